@@ -1,0 +1,92 @@
+"""The exception tree: every message says what was wrong, where, and what to do."""
+
+from __future__ import annotations
+
+__all__ = [
+    "ConfigError",
+    "FetchError",
+    "InputError",
+    "ModelMissingError",
+    "NewsExtractError",
+    "NoArticleError",
+    "NotAllowedError",
+]
+
+
+class NewsExtractError(Exception):
+    """Base of every error that the library raises on purpose.
+
+    Parameters
+    ----------
+    what
+        What was wrong, in one sentence.
+    where
+        The input it happened to: a path, a URL, a line of a file.
+    fix
+        What the user can do about it.
+    retriable
+        Whether the same input may succeed later.
+
+    Examples
+    --------
+    >>> str(NewsExtractError("no text", where="a.jsonl:3", fix="give the line a 'text' or an 'html' key"))
+    "a.jsonl:3: no text; give the line a 'text' or an 'html' key"
+    """
+
+    #: short machine-readable reason, written to the error file
+    reason = "error"
+
+    def __init__(self, what: str, *, where: str | None = None, fix: str | None = None, retriable: bool = False) -> None:
+        self.what = what
+        self.where = where
+        self.fix = fix
+        self.retriable = retriable
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        head = f"{self.where}: " if self.where else ""
+        tail = f"; {self.fix}" if self.fix else ""
+        return f"{head}{self.what}{tail}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.what, self.where, self.fix, self.retriable)
+
+
+def _rebuild(kind: type[NewsExtractError], what: str, where: str | None, fix: str | None, retriable: bool) -> NewsExtractError:
+    return kind(what, where=where, fix=fix, retriable=retriable)
+
+
+class InputError(NewsExtractError):
+    """An input cannot be read: binary, empty, damaged, too large, of no known kind."""
+
+    reason = "unreadable"
+
+
+class NoArticleError(NewsExtractError):
+    """The page was read and holds no article (the site's own "no such article" page)."""
+
+    reason = "no such article"
+
+
+class FetchError(NewsExtractError):
+    """A page could not be fetched."""
+
+    reason = "fetch"
+
+
+class NotAllowedError(FetchError):
+    """robots.txt disallows the page; the message names the archive path."""
+
+    reason = "disallowed"
+
+
+class ConfigError(NewsExtractError):
+    """An option or a user's file (gazetteer, profile) is wrong."""
+
+    reason = "config"
+
+
+class ModelMissingError(NewsExtractError):
+    """A model or an optional part is not installed; the message says how to get it."""
+
+    reason = "missing"

@@ -1,0 +1,1 @@
+"""What is known of the Thai language: digits, calendar, tokens, the normalised view."""

@@ -1,0 +1,104 @@
+"""A normalised view beside the text, with a map back to the source's own characters."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+
+THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+
+_SINGLE = {ord(thai): str(value) for value, thai in enumerate("๐๑๒๓๔๕๖๗๘๙")} | dict.fromkeys(
+    (0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000, 0x09), " "
+)
+_CHANGES_LENGTH = re.compile(
+    rf"""
+      (?P<sara_am> \u0e4d (?P<tone> [\u0e48-\u0e4b]? ) \u0e32 )   # NIKHAHIT + SARA AA
+    | (?P<tone_first> [\u0e48-\u0e4b] ) \u0e4d \u0e32
+    | (?P<sara_ae> \u0e40\u0e40 )                                 # two SARA E typed for SARA AE
+    | [{ZERO_WIDTH}]
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Normalised text and where each of its characters came from.
+
+    Attributes
+    ----------
+    text
+        The normalised text.
+    starts
+        For each character of ``text`` the offset of its first source character, and one more entry for the
+        end; None when the two texts have the same length and offsets are equal.
+    """
+
+    text: str
+    starts: list[int] | None
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The source span of ``text[start:end]``.
+
+        Examples
+        --------
+        >>> normalise("น\u200bํา ๒๕").source(0, 2)
+        (0, 4)
+        """
+        if self.starts is None:
+            return start, end
+        return self.starts[start], self.starts[end]
+
+    def at(self, offset: int) -> int:
+        """The view's offset of a source offset (of the character that holds it)."""
+        if self.starts is None:
+            return offset
+        return bisect_left(self.starts, offset)
+
+
+@lru_cache(maxsize=8)
+def normalise(text: str) -> View:
+    """Thai digits to Arabic, odd spaces to plain ones, SARA AM composed, doubled SARA E joined, zero-width dropped.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    View
+        The normalised text with its map back; every character of the source belongs to one of the view's.
+
+    Examples
+    --------
+    >>> normalise("เเรงงาน ๒๕๖๓").text
+    'แรงงาน 2563'
+    """
+    flat = text.translate(_SINGLE)
+    if not _CHANGES_LENGTH.search(flat):
+        return View(flat, None)
+    parts: list[str] = []
+    starts: list[int] = []
+    last = 0
+    for match in _CHANGES_LENGTH.finditer(flat):
+        begin, end = match.span()
+        parts.append(flat[last:begin])
+        starts.extend(range(last, begin))
+        if match["sara_am"]:
+            new = f"{match['tone']}\u0e33"
+        elif match["tone_first"]:
+            new = f"{match['tone_first']}\u0e33"
+        elif match["sara_ae"]:
+            new = "\u0e41"
+        else:
+            new = ""
+        parts.append(new)
+        starts.extend(begin + min(i, end - begin - 1) for i in range(len(new)))
+        last = end
+    parts.append(flat[last:])
+    starts.extend(range(last, len(flat) + 1))
+    return View("".join(parts), starts)
