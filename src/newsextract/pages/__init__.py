@@ -1,0 +1,8 @@
+"""Bytes of a page to the article on it."""
+
+from __future__ import annotations
+
+from newsextract.pages.decode import decode
+from newsextract.pages.parse import MAX_BYTES, parse
+
+__all__ = ["MAX_BYTES", "decode", "parse"]

@@ -1,0 +1,126 @@
+"""Corpus text files: title line, header date, print button, headline (often twice), body, source line."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from newsextract.pages.chars import fold, squeeze
+from newsextract.pages.dates import PageDate, header_date
+
+SOURCE_LINE = re.compile(r"ที่มา ?: ?(?P<url>https?://\S+)")
+# a date in figures, a counter of views, the print button: what a page prints between its header date and its headline
+_FURNITURE = re.compile(r"[\d,]+|\d{1,2}/\d{1,2}/\d{4}|พิมพ์")
+# the script of a video player above the headline has about thirty lines
+_PLAYER_LINES = 80
+_PLAYER_START = ("$(", "var ", "jQuery(", "flowplayer", "<script")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a page's lines say, whatever the page was."""
+
+    title: str
+    body: str
+    header: PageDate | None
+    url: str | None = None
+
+
+def read_corpus_text(text: str, title_prefixes: tuple[str, ...]) -> Parts:
+    r"""The parts of a corpus text file.
+
+    Parameters
+    ----------
+    text
+        The file's text, as decoded.
+    title_prefixes
+        What the site writes before the headline in its title line, longest first.
+
+    Returns
+    -------
+    Parts
+        Title without the prefix (as the headline is printed, where it is), body without header date, print button,
+        repeated headline and source line.
+
+    Examples
+    --------
+    >>> parts = read_corpus_text("กรม-ข่าวสั้น\n\nวันศุกร์ที่ 1 มีนาคม 2567\nพิมพ์\nข่าวสั้น\nข่าวสั้น\nเนื้อข่าว", ("กรม-",))
+    >>> parts.title, parts.body, parts.header.value.isoformat()
+    ('ข่าวสั้น', 'เนื้อข่าว', '2024-03-01')
+    """
+    first, _, rest = text.lstrip("\ufeff").partition("\n")
+    title = _title_line(first, title_prefixes)
+    lines = [line for line in fold(rest).split("\n") if line]
+    url = None
+    if lines and (source := SOURCE_LINE.fullmatch(lines[-1])):
+        url = source["url"]
+        lines.pop()
+    header, lines = _split_header(lines)
+    lines = _skip_player(lines, title)
+    title, lines = drop_headline(lines, title)
+    return Parts(title, "\n".join(lines), header, url)
+
+
+def _title_line(line: str, prefixes: tuple[str, ...]) -> str:
+    title = fold(line)
+    prefix = next((p for p in prefixes if title.startswith(p)), "")
+    return fold(html.unescape(title[len(prefix) :]))
+
+
+def _split_header(lines: list[str]) -> tuple[PageDate | None, list[str]]:
+    """The header date, and the lines after it and after what stands beside it."""
+    header = header_date(lines[0]) if lines else None
+    if header is None:
+        return None, lines
+    at = 1
+    while at < len(lines) and _FURNITURE.fullmatch(lines[at]):
+        at += 1
+    return header, lines[at:]
+
+
+def _skip_player(lines: list[str], title: str) -> list[str]:
+    """Without the script of a video player that stands above the headline."""
+    if lines and lines[0].startswith(_PLAYER_START):
+        wanted = squeeze(title)
+        for at, line in enumerate(lines[:_PLAYER_LINES]):
+            if squeeze(line) == wanted:
+                return lines[at:]
+    return lines
+
+
+def drop_headline(lines: list[str], title: str) -> tuple[str, list[str]]:
+    """The headline as the lines print it, and the lines after it and its repetitions.
+
+    Parameters
+    ----------
+    lines
+        The lines of an article, the first of them its headline or the first line of its body.
+    title
+        The headline as the page's title gives it; empty when it does not.
+
+    Returns
+    -------
+    str, list of str
+        ``title`` unchanged when the lines do not begin with it.
+
+    Examples
+    --------
+    >>> drop_headline(["ข่าว  สั้น", "ข่าว สั้น", "เนื้อข่าว"], "ข่าว สั้น")
+    ('ข่าว  สั้น', ['เนื้อข่าว'])
+    """
+    if lines and (not title or _same(lines[0], title)):
+        title = lines[0]
+    wanted = squeeze(title)
+    at = 0
+    while at < len(lines) and squeeze(lines[at]) == wanted:
+        at += 1
+    return title, lines[at:]
+
+
+def _same(line: str, title: str) -> bool:
+    """Whether two printings are of one headline; sites that hide addresses from robots change a few letters of it."""
+    if squeeze(line) == squeeze(title):
+        return True
+    return "@" in title and "@" not in line and SequenceMatcher(None, line, title, autojunk=False).ratio() > 0.75

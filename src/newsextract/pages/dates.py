@@ -1,0 +1,179 @@
+"""The date of publication as pages print it: Thai and English, Buddhist and common era, words and figures."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from newsextract.data import read_text
+from newsextract.thai.view import normalise
+
+#: years before this are Buddhist only from here on: no page is dated 2400 CE or 1900 BE
+_FIRST_BUDDHIST = 2400
+_BUDDHIST_OFFSET = 543
+_LONGEST_HEADER = 160
+_BARS = re.compile(r"[|•·]|[ ]{3,}")
+_BYLINE = re.compile(r"(?:\bby\b|โดย|ผู้เขียน|ผู้ประกาศ)[ :]{1,3}[^\d]{1,40}$")
+_WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัส", "ศุกร์", "เสาร์", "อาทิตย์")
+
+
+@dataclass(frozen=True, slots=True)
+class PageDate:
+    """A date as a page prints it.
+
+    Attributes
+    ----------
+    value
+        The day, or None when the words name no day of the calendar (31 February).
+    start, end
+        Where it stands in the line.
+    weekday_agrees
+        Whether the Thai weekday before it is that day's; None without one.
+    """
+
+    value: date | None
+    start: int
+    end: int
+    weekday_agrees: bool | None = None
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(read_text("pages/dates.toml"))
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {_bare(name): int(number) for number, names in _data()["months"].items() for name in names}
+
+
+def _bare(name: str) -> str:
+    return name.replace(".", "").replace(" ", "").lower()
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    names = sorted((name for names in _data()["months"].values() for name in names), key=len, reverse=True)
+    thai = "|".join(re.escape(n).replace(r"\.", r"\.?[ ]?") for n in names if not n.isascii())
+    english = "|".join(re.escape(n) for n in names if n.isascii())
+    weekday = "|".join(_WEEKDAYS)
+    return re.compile(
+        rf"""
+        (?<![\d/.:-])(?:
+          (?:วัน[ ]?(?P<weekday>{weekday})(?:บดี)?[ ]?)?(?:(?:วัน)?ที่[ ]?)?
+          (?P<d1>\d{{1,2}})[ ]{{0,3}}(?P<m1>{thai})[ ,]{{0,3}}(?:พ\.?[ ]?ศ\.?|ค\.?[ ]?ศ\.?)?[ ]{{0,2}}(?P<y1>\d{{4}}|\d{{2}})
+        | (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{1,2}}(?P<m2>{english})\b[ ,.-]{{1,3}}(?P<y2>\d{{4}})
+        | \b(?P<m3>{english})\b\.?[ ]{{1,2}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[ ,]{{1,3}}(?P<y3>\d{{4}})
+        | (?P<y4>\d{{4}})(?P<s4>[-/.])(?P<m4>\d{{1,2}})(?P=s4)(?P<d4>\d{{1,2}})
+        | (?P<d5>\d{{1,2}})(?P<s5>[ ]?[-/.][ ]?)(?P<m5>\d{{1,2}})(?P=s5)(?P<y5>\d{{4}})
+        )(?![\d/])
+        """,
+        re.VERBOSE | re.IGNORECASE,
+    )
+
+
+def find_dates(line: str) -> list[PageDate]:
+    """Every calendar date of a line, left to right.
+
+    Parameters
+    ----------
+    line
+        A short text: a header line, the content of a metadata tag.
+
+    Returns
+    -------
+    list of PageDate
+        Dates with day, month and year; years from 2400 on are Buddhist, two-digit years only after a Thai month.
+
+    Examples
+    --------
+    >>> [str(d.value) for d in find_dates("วันอังคารที่ ๒๕ กุมภาพันธ์ ๒๕๖๓ (25/02/2563), January 2, 2019")]
+    ['2020-02-25', '2020-02-25', '2019-01-02']
+    """
+    view = normalise(line)
+    found = []
+    for match in _pattern().finditer(view.text):
+        value = _value(match)
+        agrees = None
+        if value and match["weekday"]:
+            agrees = _WEEKDAYS[value.weekday()] == match["weekday"]
+        found.append(PageDate(value, *view.source(*match.span()), agrees))
+    return found
+
+
+def _value(match: re.Match[str]) -> date | None:
+    groups = match.groupdict()
+    form = next(n for n in "12345" if groups[f"y{n}"])
+    year, month, day = groups[f"y{form}"], groups[f"m{form}"], int(groups[f"d{form}"])
+    number = int(month) if month.isdigit() else _months()[_bare(month)]
+    return civil_date(int(year) if len(year) == 4 else 2500 + int(year), number, day)
+
+
+def civil_date(year: int, month: int, day: int) -> date | None:
+    """The day of the common era; years from 2400 on are taken as Buddhist.
+
+    Examples
+    --------
+    >>> civil_date(2563, 2, 29), civil_date(2562, 2, 29)
+    (datetime.date(2020, 2, 29), None)
+    """
+    if year >= _FIRST_BUDDHIST:
+        year -= _BUDDHIST_OFFSET
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def header_date(line: str) -> PageDate | None:
+    """The date of a line that says a date of publication and nothing else.
+
+    Parameters
+    ----------
+    line
+        One line of a page.
+
+    Returns
+    -------
+    PageDate or None
+        None for a line with other words beside the date, and for dates of an update or an expiry.
+
+    Examples
+    --------
+    >>> header_date("เผยแพร่เมื่อ 1 มิ.ย. 2565 เวลา 09:30 น.").value.isoformat()
+    '2022-06-01'
+    >>> header_date("ปรับปรุงล่าสุด 1 มิ.ย. 2565") is None and header_date("เมื่อวันที่ 1 มิ.ย. 2565 นายกรัฐมนตรี") is None
+    True
+    """
+    if len(line) > _LONGEST_HEADER or not any(c.isdigit() for c in line):
+        return None
+    # a counter or an author behind a bar says nothing of the date
+    return next((found for piece in _BARS.split(line) if (found := _only_date(piece))), None)
+
+
+def _only_date(piece: str) -> PageDate | None:
+    dates = [] if says_other(piece) else find_dates(piece)
+    if not dates:
+        return None
+    rest = piece
+    for found in reversed(dates):
+        rest = rest[: found.start] + " " + rest[found.end :]
+    rest = _BYLINE.sub("", normalise(rest).text.lower())
+    return dates[0] if _beside().fullmatch(rest) else None
+
+
+def says_other(line: str) -> bool:
+    """Whether a line's words say that its date is of something else: an update, an expiry, a copyright notice."""
+    low = line.lower()
+    return any(word in low for word in _data()["words"]["not_published"])
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    words = sorted(_data()["words"]["beside"], key=len, reverse=True)
+    clock = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|{clock}|[\s|,:;()\[\]/\u2013\u2014.-])*")

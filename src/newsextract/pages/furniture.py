@@ -1,0 +1,75 @@
+"""What a page prints around its article: dates, counters, buttons. Told from the article line by line."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newsextract.data import read_lines
+from newsextract.pages.chars import squeeze
+from newsextract.pages.dates import header_date
+
+# how far down the headline may stand below breadcrumbs, section, date and counters
+_TOP_LINES = 15
+_NOT_WORDS = re.compile(r"[\d\s,.:;|/()\[\]•·>»«<–—_-]+")
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(_NOT_WORDS.sub("", line.lower()) for line in read_lines("pages/furniture.txt"))
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line is a button, a counter or a date, and nothing of the article.
+
+    Examples
+    --------
+    >>> [is_furniture(line) for line in ("พิมพ์", "6,135", "วันอังคารที่ 25 กุมภาพันธ์ 2563", "อ่าน 12 ครั้ง", "นายกฯ")]
+    [True, True, True, True, False]
+    """
+    if len(line) > 160:
+        return False
+    words = _NOT_WORDS.sub("", line.lower())
+    return (not words and any(c.isdigit() for c in line)) or words in _labels() or header_date(line) is not None
+
+
+def trim_top(lines: list[str], title: str) -> tuple[list[str], list[str]]:
+    """The lines above the article, and the article from its headline on.
+
+    Parameters
+    ----------
+    lines
+        The lines of a container.
+    title
+        The headline.
+
+    Returns
+    -------
+    list of str, list of str
+        Cut at the headline where one of the first lines is it, else below the buttons, counters and dates on top.
+
+    Examples
+    --------
+    >>> trim_top(["ข่าว", "6,135", "พิมพ์", "น้ำลด", "เนื้อข่าว"], "น้ำลด")
+    (['ข่าว', '6,135', 'พิมพ์'], ['น้ำลด', 'เนื้อข่าว'])
+    """
+    wanted = squeeze(title)
+    cut = next((i for i, line in enumerate(lines[:_TOP_LINES]) if wanted and squeeze(line) == wanted), None)
+    if cut is None:
+        cut = next((i for i, line in enumerate(lines) if not is_furniture(line)), len(lines))
+    above, below = lines[:cut], lines[cut:]
+    at = 0
+    while at < len(below) and wanted and squeeze(below[at]) == wanted:
+        at += 1
+    # a date or a counter may stand between the headline and the body
+    while at and at < len(below) and is_furniture(below[at]):
+        above.append(below.pop(at))
+    return above, below
+
+
+def trim_bottom(lines: list[str]) -> list[str]:
+    """The lines without the buttons and counters below the article; a date there is the article's own."""
+    end = len(lines)
+    while end and is_furniture(lines[end - 1]) and header_date(lines[end - 1]) is None and _NOT_WORDS.sub("", lines[end - 1]):
+        end -= 1
+    return lines[:end]

@@ -1,0 +1,149 @@
+"""What a page says of itself in its head: titles, addresses, dates for machines."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bs4 import BeautifulSoup, SoupStrainer, Tag
+
+from newsextract.pages.chars import fold
+from newsextract.pages.dates import find_dates
+from newsextract.pages.profiles import host_of
+
+_HEAD_END = re.compile(r"</head\s*>|<body[\s>]", re.IGNORECASE)
+# a page without the end of its head is read this far for one
+_HEAD_LIMIT = 200_000
+_WANTED = SoupStrainer(["title", "meta", "link"])
+_JSON_LD = re.compile(
+    r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(?P<json>.{0,60000}?)</script", re.IGNORECASE | re.DOTALL
+)
+_PUBLISHED_KEYS = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "date.published",
+    "publishdate",
+    "publish_date",
+    "pubdate",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "date",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Titles in order of trust, the page's own address, its machine-readable date of publication, its site's name."""
+
+    titles: tuple[str, ...]
+    url: str | None
+    published: date | None
+    site_name: str | None
+
+
+def read_head(html: str) -> Head:
+    """What a page's head says.
+
+    Parameters
+    ----------
+    html
+        The whole page.
+
+    Returns
+    -------
+    Head
+        With years that a site wrote in the Buddhist era into a machine-readable date converted.
+
+    Examples
+    --------
+    >>> read_head('<title>ข่าว</title><meta property="article:published_time" content="2563-02-25T08:00">').published
+    datetime.date(2020, 2, 25)
+    """
+    end = _HEAD_END.search(html, 0, _HEAD_LIMIT)
+    top = html[: end.start()] if end else html[:_HEAD_LIMIT]
+    soup = BeautifulSoup(top, "lxml", parse_only=_WANTED)
+    metas = _metas(soup)
+    title = soup.find("title")
+    titles = [metas.get("og:title", ""), title.get_text() if isinstance(title, Tag) else "", metas.get("twitter:title", "")]
+    return Head(
+        titles=tuple(t for raw in titles if (t := one_line(raw))),
+        url=_own_url(soup, metas),
+        published=_published(metas, html),
+        site_name=one_line(metas.get("og:site_name", "")) or None,
+    )
+
+
+def one_line(text: str) -> str:
+    """White space folded, on one line."""
+    return fold(text).replace("\n", " ")
+
+
+def _metas(soup: BeautifulSoup) -> dict[str, str]:
+    metas: dict[str, str] = {}
+    for tag in soup.find_all("meta"):
+        key = tag.get("property") or tag.get("name") or tag.get("itemprop")
+        if key and (value := tag.get("content")):
+            metas.setdefault(str(key).lower(), str(value))
+    return metas
+
+
+def _own_url(soup: BeautifulSoup, metas: dict[str, str]) -> str | None:
+    """The canonical address; a front page's, which careless templates put on every page, is none."""
+    canonical = soup.find("link", rel="canonical")
+    candidates = [str(canonical.get("href") or "") if isinstance(canonical, Tag) else "", metas.get("og:url", "")]
+    for url in candidates:
+        url = url.strip()  # noqa: PLW2901
+        if url.startswith(("http://", "https://")) and host_of(url) and len(url.rstrip("/").split("/")) > 3:
+            return url
+    return None
+
+
+def _published(metas: dict[str, str], html: str) -> date | None:
+    values = [metas[key] for key in _PUBLISHED_KEYS if key in metas]
+    for value in [*values, *_json_ld_dates(html)]:
+        if found := machine_date(value):
+            return found
+    return None
+
+
+def machine_date(value: str) -> date | None:
+    """The day of a machine-readable date, its year checked for the Buddhist era.
+
+    Examples
+    --------
+    >>> machine_date("2019-01-22T17:50:00+07:00")
+    datetime.date(2019, 1, 22)
+    """
+    dates = find_dates(value[:60].replace("T", " ").strip())
+    return next((d.value for d in dates if d.value), None)
+
+
+def _json_ld_dates(html: str) -> Iterator[str]:
+    for match in _JSON_LD.finditer(html):
+        try:
+            found = _keys(json.loads(match["json"]), "datePublished")
+        except (ValueError, RecursionError):
+            continue
+        yield from found
+
+
+def _keys(value: Any, key: str) -> list[str]:
+    """Every string under ``key``, outermost first; a queue, because what a page nests has no limit."""
+    queue, found = [value], []
+    for item in queue:
+        if isinstance(item, dict):
+            if isinstance(item.get(key), str):
+                found.append(item[key])
+            queue.extend(item.values())
+        elif isinstance(item, list):
+            queue.extend(item)
+    return found

@@ -1,0 +1,129 @@
+"""Thai that was decoded in the wrong code page and stored again: found by its fingerprint, undone run by run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+# Thai letters are E0 B8 xx and E0 B9 xx in UTF-8: each becomes three characters, the first two of which never vary
+# (and those characters' own bytes once more, where it happened twice)
+_FROM_WESTERN = re.compile("à[¸¹]|Ã\u00a0Â[¸¹]")
+_WESTERN_CHAR = re.compile("[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd]")
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_HIGH_LATIN = re.compile("[\u00a1-\u00fb\u0e3f]{3,}")
+_LETTER = re.compile(r"[^\W\d_]")
+_RUN = re.compile(r"[^\x00-\x7f]+")
+_SAMPLE = 200_000
+_ROUNDS = 2
+
+
+def _bytes_of(codec: str) -> dict[int, int]:
+    """Code point to byte, C1 controls standing for the bytes that the code page leaves undefined."""
+    table = {0x80 + i: 0x80 + i for i in range(32)}
+    if codec != "cp874":
+        table |= {i: i for i in range(0xA0, 0x100)}
+    for byte in range(0x80, 0x100):
+        char = bytes([byte]).decode(codec, errors="ignore")
+        if char:
+            table[ord(char)] = byte
+    return table
+
+
+_WESTERN = _bytes_of("cp1252")
+_THAI_PAGE = _bytes_of("cp874")
+
+
+def repair(text: str) -> tuple[str, str | None]:
+    """The text as it was before a wrong decoding, and which one it was.
+
+    Parameters
+    ----------
+    text
+        Text as its bytes say it.
+
+    Returns
+    -------
+    str, str or None
+        The text unchanged and None when nothing is wrong with it.
+
+    Examples
+    --------
+    >>> repair("ข่าว".encode().decode("latin-1"))
+    ('ข่าว', 'UTF-8 read as windows-1252')
+    >>> repair("ข่าว ธนาคาร เน้น เธอ")
+    ('ข่าว ธนาคาร เน้น เธอ', None)
+    """
+    reason = None
+    for _ in range(_ROUNDS):
+        step = _diagnose(text[:_SAMPLE])
+        if step is None:
+            break
+        undo, said = step
+        fixed = _RUN.sub(undo, text)
+        if fixed == text:
+            break
+        text, reason = fixed, reason or said
+    return text, reason
+
+
+def _diagnose(sample: str) -> tuple[Callable[[re.Match[str]], str], str] | None:
+    marks = len(_FROM_WESTERN.findall(sample))
+    if marks >= 2 and marks * 10 >= len(_WESTERN_CHAR.findall(sample)):
+        return _as_utf8(_WESTERN), "UTF-8 read as windows-1252"
+    thai = len(_THAI.findall(sample))
+    pairs = sample.count("เธ") + sample.count("เน")
+    # every Thai character gives one such pair and at most one Thai character more; in real Thai a pair in thirty is much
+    if pairs >= 4 and pairs * 5 >= thai:
+        return _as_utf8(_THAI_PAGE), "UTF-8 read as windows-874"
+    letters = len(_LETTER.findall(sample))
+    high = sum(map(len, _HIGH_LATIN.findall(sample)))
+    if high >= 20 and high * 4 >= letters and thai * 20 <= high:
+        return _as_cp874, "windows-874 read as windows-1252"
+    return None
+
+
+def _as_utf8(table: dict[int, int]) -> Callable[[re.Match[str]], str]:
+    def undo(match: re.Match[str]) -> str:
+        out = bytearray()
+        for char in match[0]:
+            byte = table.get(ord(char))
+            if byte is None:
+                return _piecewise(match[0], table)
+            out.append(byte)
+        try:
+            return out.decode("utf-8")
+        except UnicodeDecodeError:
+            return _piecewise(match[0], table)
+
+    return undo
+
+
+_UTF8_STRETCH = re.compile(r"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})+")
+
+
+def _piecewise(run: str, table: dict[int, int]) -> str:
+    """The run with every stretch that is UTF-8 undone and the rest as it stands."""
+    known = "".join(chr(table[ord(c)]) if ord(c) in table else "\u0100" for c in run)
+    parts, last = [], 0
+    for match in _UTF8_STRETCH.finditer(known):
+        try:
+            fixed = match[0].encode("latin-1").decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        parts += [run[last : match.start()], fixed]
+        last = match.end()
+    return "".join([*parts, run[last:]])
+
+
+def _as_cp874(match: re.Match[str]) -> str:
+    run = match[0]
+    out = bytearray()
+    for char in run:
+        byte = _WESTERN.get(ord(char))
+        if byte is None:
+            return run
+        out.append(byte)
+    try:
+        return out.decode("cp874")
+    except UnicodeDecodeError:
+        return run

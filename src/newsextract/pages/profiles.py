@@ -1,0 +1,168 @@
+"""What is known of a site, as data: one TOML file a site in ``newsextract/data/profiles``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+import soupsieve
+
+from newsextract.errors import ConfigError
+
+_KEYS = {
+    "version",
+    "site",
+    "publisher",
+    "hosts",
+    "id_pattern",
+    "title_prefixes",
+    "title_suffixes",
+    "marks",
+    "empty_dates",
+    "headline_first",
+}
+_SELECTORS = {"keep", "container", "date", "headline", "body", "section", "drop"}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Where a site's pages keep their title, date, section and body.
+
+    Attributes
+    ----------
+    site
+        The site's short name, first part of its articles' ids.
+    version
+        Raised whenever the file changes what a page gives.
+    hosts
+        Host names it speaks for, subdomains included; may be empty for a system that many sites run on.
+    id_pattern
+        Finds the site's own number (group ``id``) in a URL.
+    marks
+        How a page is recognised when its host tells nothing: lists of strings, all those of one list stand in the page.
+    empty_dates
+        ISO dates that the site prints on its "no such article" page.
+    headline_first
+        Whether the printed headline is trusted before the page's title, which some systems fill with the site's name.
+    select
+        CSS selectors by role: container, date, headline, body, section, drop; in order of preference.
+        ``keep`` lists what is parsed at all, as ``tag.class``, ``tag#id`` or ``tag``.
+    """
+
+    site: str
+    version: int
+    publisher: str | None = None
+    hosts: tuple[str, ...] = ()
+    id_pattern: re.Pattern[str] | None = None
+    title_prefixes: tuple[str, ...] = ()
+    title_suffixes: tuple[str, ...] = ()
+    marks: tuple[tuple[str, ...], ...] = ()
+    empty_dates: tuple[str, ...] = ()
+    headline_first: bool = False
+    select: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def speaks_for(self, host: str) -> bool:
+        """Whether ``host`` or a parent domain of it is one of the profile's."""
+        return any(host == own or host.endswith("." + own) for own in self.hosts)
+
+    def own_id(self, url: str | None) -> str | None:
+        """The site's own number in a URL."""
+        match = self.id_pattern.search(url) if self.id_pattern and url else None
+        return match["id"] if match else None
+
+
+def read_profile(text: str, name: str) -> Profile:
+    r"""A profile from the text of its file.
+
+    Parameters
+    ----------
+    text
+        TOML.
+    name
+        How messages call the file.
+
+    Raises
+    ------
+    ConfigError
+        When the file is not TOML, a key is unknown or missing, or a selector or the pattern of ids does not compile.
+
+    Examples
+    --------
+    >>> read_profile('version = 1\nsite = "example"\nhosts = ["example.go.th"]', "example.toml").speaks_for("www.example.go.th")
+    True
+    """
+    try:
+        raw: dict[str, Any] = tomllib.loads(text)
+        select = raw.pop("select", {})
+        for key in [*(set(raw) - _KEYS), *(set(select) - _SELECTORS)]:
+            raise ConfigError(f"unknown key {key!r}", where=name, fix="see docs/how-to-add-a-site.md for the keys of a profile")
+        for selector in (s for role, group in select.items() if role != "keep" for s in group):
+            soupsieve.compile(selector)
+        pattern = raw.pop("id_pattern", None)
+        compiled = re.compile(pattern) if pattern else None
+        marks = tuple(tuple(group) for group in raw.pop("marks", []))
+        lists: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+        return Profile(**lists, marks=marks, id_pattern=compiled, select={k: tuple(v) for k, v in select.items()})
+    except (tomllib.TOMLDecodeError, re.error, soupsieve.SelectorSyntaxError, TypeError, AttributeError) as error:
+        raise ConfigError(f"not a site profile ({error})", where=name, fix="see docs/how-to-add-a-site.md") from error
+
+
+@cache
+def load_profiles() -> tuple[Profile, ...]:
+    """Every shipped profile, by file name; sites with a host of their own come first."""
+    folder = files("newsextract.data").joinpath("profiles")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    read = [read_profile(folder.joinpath(name).read_text(encoding="utf-8"), name) for name in names]
+    return tuple(sorted(read, key=lambda p: not p.hosts))
+
+
+def host_of(url: str | None) -> str:
+    """The host name of a URL in lower case, empty when there is none.
+
+    Examples
+    --------
+    >>> host_of("https://www.Thaigov.go.th/news/contents/details/1")
+    'www.thaigov.go.th'
+    """
+    try:
+        return (urlsplit(url).hostname or "").lower() if url else ""
+    except ValueError:
+        return ""
+
+
+def by_host(url: str | None) -> Profile | None:
+    """The profile that speaks for a URL's host."""
+    host = host_of(url)
+    return next((p for p in load_profiles() if p.speaks_for(host)), None) if host else None
+
+
+def by_marks(html: str) -> list[Profile]:
+    """The profiles one of whose groups of marks a page holds, to be tried when no host tells."""
+    return [p for p in load_profiles() if any(all(mark in html for mark in group) for group in p.marks)]
+
+
+def strip_title(title: str, profiles: tuple[Profile, ...]) -> str:
+    """A page title without the site's prefix and suffix.
+
+    Examples
+    --------
+    >>> strip_title("รัฐบาลไทย-ข่าวทำเนียบรัฐบาล- ประชุม ครม.", load_profiles())
+    'ประชุม ครม.'
+    """
+    title = title.strip()
+    for profile in profiles:
+        prefix = next((p for p in profile.title_prefixes if title.startswith(p)), "")
+        suffix = next((s for s in profile.title_suffixes if title.endswith(s)), "")
+        if prefix or suffix:
+            return title[len(prefix) : len(title) - len(suffix)].strip()
+    return title
+
+
+def by_prefix(*titles: str) -> Profile | None:
+    """The profile whose prefix one of the titles carries."""
+    return next((p for title in titles for p in load_profiles() if title.startswith(p.title_prefixes or ("\0",))), None)

@@ -1,0 +1,96 @@
+"""HTML of a known site: its profile says where everything stands."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup, SoupStrainer, Tag
+
+from newsextract.pages.chars import fold, squeeze
+from newsextract.pages.corpus_text import Parts, drop_headline
+from newsextract.pages.dates import PageDate, header_date
+from newsextract.pages.furniture import trim_bottom, trim_top
+from newsextract.pages.head import Head, one_line
+from newsextract.pages.html_text import lines_of, make_soup, silence
+from newsextract.pages.profiles import Profile, strip_title
+
+
+def soup_for(html: str, profile: Profile) -> BeautifulSoup:
+    """The part of a page that a profile reads; half the time of the whole tree."""
+    keep = profile.select.get("keep", ())
+    for sign, attribute in ((".", "class"), ("#", "id")):
+        pairs = [item.partition(sign) for item in keep if sign in item]
+        if pairs and len(pairs) == len(keep):
+            values = "|".join(re.escape(value) for _, _, value in pairs)
+            # a pattern, because the strainer sees a class attribute before it is split
+            found = {attribute: re.compile(rf"(?:^|\s)(?:{values})(?:\s|$)")}
+            return BeautifulSoup(html, "lxml", parse_only=SoupStrainer([name for name, _, _ in pairs], attrs=found))
+    return make_soup(html)
+
+
+def read_site(html: str, head: Head, profile: Profile) -> tuple[Parts, str | None] | None:
+    """The parts of a page and its section, as its site's profile finds them.
+
+    Parameters
+    ----------
+    html
+        The page.
+    head
+        What its head says.
+    profile
+        The site's.
+
+    Returns
+    -------
+    tuple of Parts and str or None, or None
+        None when the page does not have the profile's structure.
+    """
+    soup = soup_for(html, profile)
+    container = _longest(soup, profile.select.get("container", ()))
+    if container is None:
+        return None
+    section = _first_text(soup, profile.select.get("section", ()))
+    header = _date(container, profile.select.get("date", ()))
+    printed = _first_text(container, profile.select.get("headline", ())) or ""
+    title = _title(head, printed, profile)
+    silence(container, profile.select.get("drop", ()))
+    body = _longest(container, profile.select.get("body", ())) or container
+    lines = [line for line in fold(lines_of(body)).split("\n") if line]
+    if body is container:
+        above, lines = trim_top(lines, title)
+        header = header or next((found for line in above if (found := header_date(line))), None)
+    title, lines = drop_headline(lines, title)
+    return Parts(title, "\n".join(trim_bottom(lines)), header), section
+
+
+def _title(head: Head, printed: str, profile: Profile) -> str:
+    """The headline as the page prints it, where the page's title says the same; else the title, which is never a teaser's."""
+    titles = [strip_title(raw, (profile,)) for raw in head.titles]
+    own = next((title for title in titles if title), "")
+    if profile.headline_first and printed:
+        return printed
+    return printed if not own or squeeze(printed) == squeeze(own) else own
+
+
+def _longest(root: Tag, selectors: tuple[str, ...]) -> Tag | None:
+    for selector in selectors:
+        found = root.select(selector)
+        if found:
+            return max(found, key=lambda tag: sum(map(len, tag.strings))) if len(found) > 1 else found[0]
+    return None
+
+
+def _first_text(root: Tag, selectors: tuple[str, ...]) -> str | None:
+    for selector in selectors:
+        for tag in root.select(selector):
+            if text := one_line(tag.get_text()):
+                return text
+    return None
+
+
+def _date(root: Tag, selectors: tuple[str, ...]) -> PageDate | None:
+    for selector in selectors:
+        for tag in root.select(selector):
+            if found := header_date(one_line(tag.get_text())):
+                return found
+    return None
