@@ -1,0 +1,61 @@
+"""Single files: HTML pages and corpus text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from newsextract.errors import Failure, InputError
+from newsextract.page import Page
+from newsextract.records import Archive
+from newsextract.sources.base import Options, kind_of, too_large
+
+
+def accepts(spec: str) -> bool:
+    """Take whatever no other source takes."""
+    return bool(spec)
+
+
+def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
+    """Yield the file's page."""
+    yield read_one(Path(spec), options.max_bytes)
+
+
+def read_one(path: Path, max_bytes: int, name: str | None = None) -> Page:
+    """Read one file as one page.
+
+    Parameters
+    ----------
+    path
+        The file.
+    max_bytes
+        Largest size.
+    name
+        How messages call it; the path by default. The archive's ``uri`` is the path's last part or this name, so
+        that a record does not depend on where a folder lies.
+
+    Returns
+    -------
+    Page
+        With ``archive.kind`` ``file`` or ``corpus``.
+
+    Raises
+    ------
+    InputError
+        When the file is missing, a folder, empty or too large.
+    """
+    shown = str(path) if name is None else name
+    try:
+        if path.is_dir():
+            raise InputError("this is a folder", where=shown, fix="give one page, or use extract_many / `newsextract extract`")
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise too_large(size, shown, max_bytes)
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"the file cannot be read ({error.strerror})", where=shown, fix="check the path") from error
+    if not content.strip():
+        raise InputError("the file is empty", where=shown, fix="give a page with text")
+    kind = kind_of(content)
+    archive = Archive(kind="corpus" if kind == "corpus" else "file", uri=name or path.name)
+    return Page(content, name=shown, kind=kind, archive=archive)

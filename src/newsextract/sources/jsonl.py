@@ -1,0 +1,124 @@
+"""JSON Lines with ``html`` + ``url`` or ``text`` + ``url`` a line; plain, .gz or .xz."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import lzma
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, cast
+
+from newsextract.errors import Failure, InputError
+from newsextract.page import Page, PageKind
+from newsextract.records import Archive
+from newsextract.sources.base import Options, kind_of, too_large
+
+SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
+
+
+def accepts(spec: str) -> bool:
+    """Take files that end as JSON Lines do."""
+    return spec.lower().endswith(SUFFIXES)
+
+
+def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
+    """Yield the page of each line.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be opened.
+    """
+    path = Path(spec)
+    try:
+        stream = _open(path)
+    except OSError as error:
+        raise InputError(f"the file cannot be read ({error.strerror})", where=spec, fix="check the path") from error
+    with stream:
+        yield from read_lines(stream, name=spec, uri=path.name, max_bytes=options.max_bytes)
+
+
+def _open(path: Path) -> IO[bytes]:
+    opener = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix.lower(), open)
+    return cast("IO[bytes]", opener(path, "rb"))  # type: ignore[operator]
+
+
+def read_lines(stream: IO[bytes], *, name: str, uri: str, max_bytes: int) -> Iterator[Page | Failure]:
+    """Yield the page of each line of an open stream.
+
+    Parameters
+    ----------
+    stream
+        Bytes, one JSON object a line.
+    name
+        How messages call the stream.
+    uri
+        The archive's ``uri``; the line's number is added.
+    max_bytes
+        Longest text or page.
+
+    Yields
+    ------
+    Page or Failure
+        A line that is no page gives a failure, as does the place where a packed stream breaks off.
+    """
+    number = 0
+    try:
+        while line := stream.readline(8 * max_bytes + 65_536):
+            number += 1
+            if line.strip():
+                yield _page(line, f"{name}:{number}", f"{uri}#L{number}", max_bytes)
+                if not line.endswith(b"\n"):
+                    _skip_line(stream)
+    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
+        problem = InputError(f"the packed data breaks off after line {number} ({error})", where=name, fix="get the file again")
+        yield Failure.of(problem, name, "read")
+        return
+    if number == 0:
+        yield Failure.of(InputError("the file is empty", where=name, fix="give one JSON object a line"), name, "read")
+
+
+def _skip_line(stream: IO[bytes]) -> None:
+    while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
+        pass
+
+
+def _page(line: bytes, name: str, uri: str, max_bytes: int) -> Page | Failure:
+    url: str | None = None
+    try:
+        row = _row(line, name, max_bytes)
+        url = _string(row, "url", name)
+        html, text = _string(row, "html", name), _string(row, "text", name)
+        body = html if html is not None else text
+        if body is None or not body.strip():
+            raise InputError("the line has no text", where=name, fix="give it a 'text' or an 'html' key")
+        content = body.encode("utf-8", "replace")
+        if len(content) > max_bytes:
+            raise too_large(len(content), name, max_bytes)
+        kind: PageKind = "html" if html is not None else ("corpus" if kind_of(content) == "corpus" else "text")
+        archive = Archive(kind="corpus" if html is None else "file", uri=uri, captured=_string(row, "captured", name))
+        section = _string(row, "section", name) or _string(row, "category", name)
+        return Page(content, name=name, url=url, kind=kind, encoding="utf-8", archive=archive, section=section)
+    except InputError as error:
+        return Failure.of(error, name, "read", url)
+
+
+def _row(line: bytes, name: str, max_bytes: int) -> dict[str, Any]:
+    if len(line) > 8 * max_bytes:
+        raise too_large(len(line), name, max_bytes)
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"the line is not JSON ({error})", where=name, fix="give one JSON object a line") from error
+    if not isinstance(row, dict):
+        raise InputError("the line is not a JSON object", where=name, fix='write {"url": …, "html": …} or {"url": …, "text": …}')
+    return row
+
+
+def _string(row: dict[str, Any], key: str, name: str) -> str | None:
+    value = row.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    raise InputError(f"'{key}' is not a string", where=name, fix=f"give '{key}' as text")

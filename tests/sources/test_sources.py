@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import lzma
+import sys
+
+import pytest
+
+from newsextract.errors import Failure
+from newsextract.page import Page
+from newsextract.sources import open_source
+from newsextract.sources.base import Options, kind_of
+
+CORPUS = "รัฐบาลไทย-ข่าวทำเนียบรัฐบาล-ทดสอบ\n\nวันจันทร์ที่ 4 มีนาคม 2567\nทดสอบ\nเนื้อข่าว\n\nที่มา : https://www.thaigov.go.th/news/contents/details/9100001"
+HTML = "<html><body><h1>ทดสอบ</h1><p>เนื้อข่าว</p></body></html>"
+
+
+def read(spec, max_bytes=10_000):
+    return list(open_source(str(spec), Options(max_bytes=max_bytes)))
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(CORPUS, "corpus"), ("\ufeff" + CORPUS, "corpus"), (HTML, "html"), ("  \n<!DOCTYPE html>", "html"), ("หัวข่าว\nเนื้อข่าว", "text")],
+)
+def test_the_kind_of_a_page_is_told_by_its_characters(content, kind):
+    assert kind_of(content.encode()) == kind
+
+
+def test_a_file(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text(HTML, encoding="utf-8")
+    (page,) = read(path)
+    assert (page.kind, page.content.decode(), page.archive.uri, page.name) == ("html", HTML, "a.html", str(path))
+
+
+def test_a_folder_is_read_in_the_order_of_names_with_the_folders_in_it(tmp_path):
+    (tmp_path / "sub").mkdir()
+    for name in ("b.txt", "a.html", "sub/c.htm", "ignored.pdf"):
+        (tmp_path / name).write_text(HTML, encoding="utf-8")
+    assert [p.archive.uri for p in read(tmp_path)] == ["a.html", "b.txt", "c.htm"]
+
+
+def test_a_folder_loses_only_the_file_that_cannot_be_read(tmp_path):
+    (tmp_path / "a.html").write_text(HTML, encoding="utf-8")
+    (tmp_path / "b.html").write_bytes(b" \n")
+    (tmp_path / "c.html").write_text(HTML, encoding="utf-8")
+    kinds = [type(item) for item in read(tmp_path)]
+    assert kinds == [Page, Failure, Page]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda p: p / "missing.html", "cannot be read"),
+        (lambda p: p, "holds no pages"),
+        (lambda p: _write(p / "e.html", b""), "is empty"),
+        (lambda p: _write(p / "e.jsonl", b""), "is empty"),
+        (lambda p: _write(p / "big.html", b"<p>" * 9000), "the limit is 10,000"),
+        (lambda p: _write(p / "x.jsonl.gz", b"\x1f\x8b\x08\x00garbage"), "breaks off"),
+        (lambda p: _write(p / "x.jsonl.xz", b"garbage"), "breaks off"),
+    ],
+)
+def test_what_cannot_be_read_is_one_clear_line(tmp_path, make, message):
+    spec = make(tmp_path)
+    (failure,) = read(spec)
+    assert isinstance(failure, Failure)
+    assert message in failure.message
+    assert failure.message.startswith(str(spec))
+    assert failure.message.count("\n") == 0
+    assert json.loads(failure.to_json())["reason"] == "unreadable"
+
+
+def _write(path, content):
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(("name", "pack"), [("a.jsonl", bytes), ("a.jsonl.gz", gzip.compress), ("a.jsonl.xz", lzma.compress)])
+def test_json_lines(tmp_path, name, pack):
+    rows = [
+        {"url": "https://www.example.go.th/1", "html": HTML},
+        {"url": "https://www.thaigov.go.th/news/contents/details/9100001", "text": CORPUS, "category": "ด้านสังคม"},
+        {"url": "https://www.example.go.th/3"},
+        {"url": 7, "text": "x"},
+        ["not", "an", "object"],
+        {"url": "https://www.example.go.th/6", "text": "หัวข่าว\nเนื้อ", "captured": "2024-01-01T00:00:00Z"},
+    ]
+    data = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n{broken\n"
+    path = _write(tmp_path / name, pack(data.encode()))
+    one, two, three, four, five, six, seven = read(path)
+    assert (one.kind, one.url) == ("html", "https://www.example.go.th/1")
+    assert (two.kind, two.section, two.archive.kind, two.archive.uri) == ("corpus", "ด้านสังคม", "corpus", f"{name}#L2")
+    assert "no text" in three.message
+    assert three.url == "https://www.example.go.th/3"
+    assert "'url' is not a string" in four.message
+    assert "not a JSON object" in five.message
+    assert (six.kind, six.archive.captured) == ("text", "2024-01-01T00:00:00Z")
+    assert seven.message.startswith(f"{path}:7: the line is not JSON")
+
+
+def test_a_truncated_gzip_gives_the_lines_before_the_break(tmp_path):
+    lines = "".join(json.dumps({"url": f"https://x.example/{i}", "text": f"หัวข่าว {i * 7919}\nเนื้อ {i * 104729}"}) + "\n" for i in range(2000))
+    packed = gzip.compress(lines.encode())
+    path = _write(tmp_path / "t.jsonl.gz", packed[: len(packed) // 2])
+    *pages, failure = read(path)
+    assert len(pages) > 500
+    assert all(isinstance(p, Page) for p in pages)
+    assert f"breaks off after line {len(pages)}" in failure.message
+
+
+def test_a_line_over_the_limit_is_left_and_the_next_is_read(tmp_path):
+    long = json.dumps({"url": "u", "text": "ก" * 200_000}, ensure_ascii=False)
+    path = _write(tmp_path / "l.jsonl", f'{long}\n{{"url": "v", "text": "สั้น"}}\n'.encode())
+    big, small = read(path, max_bytes=1000)
+    assert "the limit is 1,000" in big.message
+    assert small.url == "v"
+
+
+@pytest.mark.parametrize(
+    ("data", "kinds"),
+    [(HTML, ["html"]), (CORPUS, ["corpus"]), ('{"url": "u", "text": "a"}\n{"url": "v", "html": "<p>b"}', ["text", "html"])],
+)
+def test_standard_input(monkeypatch, data, kinds):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data.encode())))
+    assert [p.kind for p in read("-")] == kinds
+
+
+def test_empty_standard_input_is_a_failure(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    (failure,) = read("-")
+    assert "standard input is empty" in failure.message

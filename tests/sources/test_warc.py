@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from newsextract.errors import Failure
+from newsextract.page import Page
+from newsextract.sources import open_source
+from newsextract.sources.base import Options
+
+
+def page(number):
+    return f"<!DOCTYPE html><html><body><h1>ข่าวที่ {number}</h1><p>เนื้อข่าว</p></body></html>".encode()
+
+
+def http(status="200 OK", kind="text/html; charset=utf-8", **extra):
+    return StatusAndHeaders(status, [("Content-Type", kind), *extra.items()], protocol="HTTP/1.1")
+
+
+def write(records, *, packed=True):
+    """Write records given as (type, url, body, http); give the bytes and each record's offset."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=packed)
+    offsets = []
+    for kind, url, body, headers in records:
+        offsets.append(out.tell())
+        extra = {"WARC-Date": "2021-05-06T07:08:09Z"}
+        if kind == "revisit":
+            record = writer.create_revisit_record(url, body, url, "2021-01-01T00:00:00Z", headers, extra)
+        else:
+            stream = io.BytesIO(body)
+            record = writer.create_warc_record(url, kind, payload=stream, length=len(body), http_headers=headers, warc_headers_dict=extra)
+        writer.write_record(record)
+    return out.getvalue(), offsets
+
+
+def read(path, **options):
+    return list(open_source(str(path), Options(**options)))
+
+
+@pytest.mark.parametrize(("name", "packed"), [("a.warc.gz", True), ("a.warc", False)])
+def test_html_responses_are_pages_and_the_rest_is_skipped(tmp_path, name, packed):
+    chunked = b"".join(b"%x\r\n%s\r\n" % (len(p), p) for p in (page(3)[:40], page(3)[40:])) + b"0\r\n\r\n"
+    data, offsets = write(
+        [
+            ("response", "https://x.example/1", page(1), http()),
+            ("response", "https://x.example/style.css", b"body{}", http(kind="text/css")),
+            ("response", "https://x.example/404", page(0), http("404 Not Found")),
+            ("response", "https://x.example/2", gzip.compress(page(2)), http(**{"Content-Encoding": "gzip"})),
+            ("response", "https://x.example/3", chunked, http(**{"Transfer-Encoding": "chunked"})),
+            ("response", "https://x.example/4", page(4), http(kind="application/octet-stream")),
+        ],
+        packed=packed,
+    )
+    (tmp_path / name).write_bytes(data)
+    pages = read(tmp_path / name)
+    assert [p.content for p in pages] == [page(1), page(2), page(3), page(4)]
+    assert pages[1].archive.model_dump() == {"kind": "warc", "uri": f"{name}@{offsets[3]}", "captured": "2021-05-06T07:08:09Z"}
+    assert pages[0].encoding == "utf-8"
+
+
+def test_a_revisit_gives_the_first_captures_bytes(tmp_path):
+    first, _ = write([("response", "https://x.example/1", page(1), http())])
+    from warcio.archiveiterator import ArchiveIterator
+
+    digest = next(iter(ArchiveIterator(io.BytesIO(first)))).rec_headers.get_header("WARC-Payload-Digest")
+    revisit, _ = write([("revisit", "https://x.example/1", digest, http()), ("revisit", "https://x.example/9", "sha1:UNKNOWN", http())])
+    (tmp_path / "r.warc.gz").write_bytes(first + revisit)
+    one, two, lost = read(tmp_path / "r.warc.gz")
+    assert one.content == two.content == page(1)
+    assert two.archive.uri != one.archive.uri
+    assert "first capture" in lost.message
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_damaged_record_is_named_by_its_offset_and_the_next_is_read(tmp_path, packed):
+    data, offsets = write([("response", f"https://x.example/{n}", page(n) * 40, http()) for n in range(4)], packed=packed)
+    broken = bytearray(data)
+    if packed:
+        broken[offsets[1] + 60 : offsets[1] + 90] = b"\xff" * 30
+    else:
+        broken[offsets[1] : offsets[1] + 8] = b"XXXX/9.9"
+    path = tmp_path / ("d.warc.gz" if packed else "d.warc")
+    path.write_bytes(bytes(broken))
+    items = read(path)
+    assert [p.url for p in items if isinstance(p, Page)] == [f"https://x.example/{n}" for n in (0, 2, 3)]
+    (failure,) = [f for f in items if isinstance(f, Failure)]
+    assert f"offset {offsets[1]}" in failure.message
+
+
+def test_a_truncated_archive_gives_what_is_whole(tmp_path):
+    data, offsets = write([("response", f"https://x.example/{n}", page(n) * 40, http()) for n in range(3)])
+    (tmp_path / "t.warc.gz").write_bytes(data[: offsets[2] + 100])
+    items = read(tmp_path / "t.warc.gz")
+    assert [type(i) for i in items] == [Page, Page, Failure]
+
+
+def test_a_collection(tmp_path):
+    data, _ = write([("response", "https://x.example/1", page(1), http())])
+    with zipfile.ZipFile(tmp_path / "c.wacz", "w") as out:
+        out.writestr("archive/data.warc.gz", data)
+        out.writestr("datapackage.json", "{}")
+    (found,) = read(tmp_path / "c.wacz")
+    assert found.content == page(1)
+    assert found.archive.uri == "c.wacz!archive/data.warc.gz@0"
+
+
+@pytest.mark.parametrize(("name", "content"), [("e.warc.gz", b"no archive at all"), ("e.wacz", b"no zip"), ("e.warc", b"nothing here")])
+def test_what_is_no_archive_is_one_clear_line(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    (failure,) = read(tmp_path / name)
+    assert failure.message.startswith(str(tmp_path / name))
+
+
+def test_a_page_over_the_limit_is_a_failure(tmp_path):
+    data, _ = write([("response", "https://x.example/1", page(1) * 100, http()), ("response", "https://x.example/2", page(2), http())])
+    (tmp_path / "b.warc.gz").write_bytes(data)
+    big, small = read(tmp_path / "b.warc.gz", max_bytes=1000)
+    assert "limit is 1,000" in big.message
+    assert small.content == page(2)
