@@ -1,0 +1,103 @@
+"""A client that remembers across runs what could not be fetched, beside the WARC file that holds what could."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from newsextract.errors import FetchError, NotAllowedError
+from newsextract.fetch.archive import Stored, WarcStore
+from newsextract.fetch.client import Client, Fetched, Settings
+from newsextract.fetch.pacing import Pacer
+
+Row = tuple[str, str, str | None, str | None, bool]
+
+_KINDS = {kind.reason: kind for kind in (FetchError, NotAllowedError)}
+_MODIFIER = re.compile(r"(?<=/web/)(\d{1,14})(?:[a-z]{2}_)?/")
+
+
+class JournalClient(Client):
+    """Fetches like :class:`~newsextract.fetch.client.Client`; what failed once fails in the same way again, unasked.
+
+    A run that was killed and goes on would otherwise ask for every page that failed before, and find the input changed.
+
+    Parameters
+    ----------
+    settings
+        How to fetch.
+    path
+        Where the failures are kept, one line each; made when the first is.
+    retry
+        Addresses (of pages or of mementos) that are to be asked for again.
+    pacer
+        As for the client.
+    """
+
+    def __init__(self, settings: Settings, path: Path, *, retry: Iterable[str] = (), pacer: Pacer | None = None) -> None:
+        super().__init__(settings, pacer)
+        self.path = path
+        self._retry = {_plain(url) for url in retry}
+        self._failed: dict[str, Row] = {}
+        self._now: set[str] = set()
+        if settings.archive:
+            self.store = _Store(settings.archive, hidden=self._is_retried)
+        self._load()
+
+    def get(self, url: str, *, robots: bool = True) -> Fetched:
+        """Fetch a page, find it in the archive, or raise again what it raised before."""
+        if url in self._failed and (url in self._now or not self._is_retried(url)):
+            raise _made(self._failed[url])
+        try:
+            return super().get(url, robots=robots)
+        except FetchError as error:
+            self._note(url, error)
+            raise
+
+    def _is_retried(self, url: str) -> bool:
+        plain = _plain(url)
+        return plain in self._retry or plain.partition("/web/")[2].partition("/")[2] in self._retry
+
+    def _note(self, url: str, error: FetchError) -> None:
+        self._failed[url] = (error.reason, error.what, error.where, error.fix, error.retriable)
+        self._now.add(url)
+        row = [url, *self._failed[url]]
+        with self.path.open("a", encoding="utf-8", newline="\n") as out:
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    def _load(self) -> None:
+        if not self.path.exists():
+            return
+        with self.path.open("rb+") as file:
+            content = file.read()
+            whole = content.rfind(b"\n") + 1
+            file.truncate(whole)  # a line that was cut off by a kill: its page is asked for again
+        for line in content[:whole].splitlines():
+            url, *row = json.loads(line)
+            self._failed[url] = tuple(row)
+
+
+class _Store(WarcStore):
+    """A WARC file in which the refusals of retried addresses are not found."""
+
+    __slots__ = ("hidden",)
+
+    def __init__(self, path: Path, hidden: Callable[[str], bool]) -> None:
+        super().__init__(path)
+        self.hidden = hidden
+
+    def get(self, url: str) -> Stored | None:
+        found = super().get(url)
+        if found and found.status >= 400 and self.hidden(url):
+            return None
+        return found
+
+
+def _made(row: Row) -> FetchError:
+    reason, what, where, fix, retriable = row
+    return _KINDS.get(reason, FetchError)(what, where=where, fix=fix, retriable=retriable)
+
+
+def _plain(url: str) -> str:
+    return _MODIFIER.sub(r"\1/", url, count=1)

@@ -1,0 +1,274 @@
+from __future__ import annotations
+
+import gzip
+import socket
+import struct
+import time
+from itertools import pairwise
+
+import pytest
+
+from newsextract.errors import ConfigError, FetchError, NotAllowedError
+from newsextract.fetch import Client, Settings
+from newsextract.fetch.guard import check_address
+from newsextract.fetch.pacing import Pacer
+
+from .conftest import PAGE
+
+
+def test_a_page_with_an_honest_agent(server, make_client):
+    server.page("/a", headers=[("Content-Type", "text/html; charset=windows-874")])
+    found = make_client().get(f"{server.url}/a")
+    assert (found.content, found.encoding, found.status) == (PAGE, "windows-874", 200)
+    assert server.asked("/a")[0][2]["user-agent"].endswith("(+mailto:tester@example.org)")
+
+
+def test_live_fetching_needs_a_contact(server):
+    with pytest.raises(ConfigError, match="--contact"):
+        Client(Settings(allow_private=True)).get(f"{server.url}/a")
+    assert server.log == []
+
+
+def test_what_robots_disallows_is_never_asked_for_and_the_archive_is_named(server, make_client):
+    server.page("/robots.txt", body=b"User-agent: *\nDisallow: /news/\n")
+    server.page("/news/1")
+    server.page("/ok")
+    client = make_client()
+    with pytest.raises(NotAllowedError, match="--archive nearest"):
+        client.get(f"{server.url}/news/1")
+    assert client.get(f"{server.url}/ok").content == PAGE
+    assert server.asked("/news/1") == []
+    assert len(server.asked("/robots.txt")) == 1
+
+
+def test_a_redirect_into_what_robots_disallows_is_not_followed(server, make_client):
+    server.page("/robots.txt", body=b"User-agent: newsextract\nDisallow: /secret\n")
+    server.page("/a", status=302, headers=[("Location", "/secret")])
+    server.page("/secret")
+    with pytest.raises(NotAllowedError):
+        make_client().get(f"{server.url}/a")
+    assert server.asked("/secret") == []
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_robots_that_fails_forbids_everything_for_now(server, make_client, status):
+    server.page("/robots.txt", status=status)
+    server.page("/a")
+    with pytest.raises(NotAllowedError) as caught:
+        make_client(tries=2).get(f"{server.url}/a")
+    assert caught.value.retriable
+    assert server.asked("/a") == []
+
+
+def test_without_robots_everything_is_allowed(server, make_client):
+    server.page("/robots.txt", status=404)
+    server.page("/a")
+    assert make_client().get(f"{server.url}/a").content == PAGE
+
+
+def test_the_larger_delay_wins(server, make_client, clock):
+    server.page("/robots.txt", body=b"User-agent: *\nCrawl-delay: 7\n")
+    server.page("/a")
+    client = make_client(delay=2.0)
+    for number in range(3):
+        client.get(f"{server.url}/a?{number}")
+    assert clock.slept[-2:] == [7.0, 7.0]
+
+
+def test_the_pace_is_kept_in_real_time(server):
+    server.page("/a")
+    client = Client(Settings(contact="t@example.org", allow_private=True, delay=0.2), Pacer(0.2))
+    for number in range(4):
+        client.get(f"{server.url}/a?{number}")
+    client.close()
+    times = [when for when, _, _ in server.log]
+    assert min(b - a for a, b in pairwise(times)) >= 0.19
+
+
+def test_a_429_pauses_the_whole_host_as_long_as_it_asks(server, make_client, clock):
+    answers = iter([{"status": 429, "headers": [("Retry-After", "33")]}, {"status": 200, "body": PAGE}])
+    server.routes["/a"] = lambda h: h.answer(**next(answers))
+    server.page("/b")
+    client = make_client()
+    client.get(f"{server.url}/b")
+    assert client.get(f"{server.url}/a").content == PAGE
+    assert 33.0 in clock.slept
+
+
+def test_a_429_without_a_time_pauses_a_minute_and_repeated_ones_end_in_a_retriable_error(server, make_client, clock):
+    server.page("/a", status=429)
+    with pytest.raises(FetchError) as caught:
+        make_client(tries=3).get(f"{server.url}/a")
+    assert caught.value.retriable
+    assert clock.slept.count(60.0) == 2
+    assert len(server.asked("/a")) == 3
+
+
+def test_a_retry_after_of_a_day_is_not_waited_for(server, make_client, clock):
+    server.page("/a", status=503, headers=[("Retry-After", "86400")])
+    with pytest.raises(FetchError, match="86400"):
+        make_client().get(f"{server.url}/a")
+    assert max(clock.slept) < 10
+
+
+def test_a_503_is_tried_again_later_and_later(server, make_client, clock):
+    answers = iter([503, 503, 200])
+    server.routes["/a"] = lambda h: h.answer(next(answers), PAGE)
+    assert make_client().get(f"{server.url}/a").content == PAGE
+    first, second = clock.slept[-2:]
+    assert 0.5 <= first <= 1.0 or first == 1.0
+    assert 1.0 <= second <= 2.0
+
+
+def test_a_404_is_final(server, make_client):
+    with pytest.raises(FetchError, match="404") as caught:
+        make_client().get(f"{server.url}/gone")
+    assert not caught.value.retriable
+    assert len(server.asked("/gone")) == 1
+
+
+def test_a_slow_drip_is_cut_at_the_deadline(server, make_client):
+    def drip(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Length", "100000")
+        handler.end_headers()
+        for _ in range(200):
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+            time.sleep(0.05)
+
+    server.page("/robots.txt", status=404)
+    server.routes["/a"] = drip
+    started = time.monotonic()
+    with pytest.raises(FetchError, match=r"longer than 0\.5 s") as caught:
+        make_client(deadline=0.5, tries=1).get(f"{server.url}/a")
+    assert caught.value.retriable
+    assert time.monotonic() - started < 3
+
+
+def test_silence_ends_at_the_read_timeout(server, make_client):
+    server.routes["/a"] = lambda _h: time.sleep(1.5)
+    with pytest.raises(FetchError, match="connection failed"):
+        make_client(read_timeout=0.3, tries=1).get(f"{server.url}/a")
+
+
+def test_a_body_shorter_than_announced_is_an_error(server, make_client):
+    def short(handler):
+        handler.answer(200, PAGE, [("Content-Length", str(len(PAGE) + 50))])
+        handler.close_connection = True
+
+    server.routes["/a"] = short
+    with pytest.raises(FetchError, match="connection failed") as caught:
+        make_client(tries=1).get(f"{server.url}/a")
+    assert caught.value.retriable
+
+
+def test_a_reset_is_tried_again(server, make_client):
+    calls = []
+
+    def reset(handler):
+        calls.append(1)
+        if len(calls) == 1:
+            handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            handler.connection.shutdown(socket.SHUT_RDWR)
+        else:
+            handler.answer(200, PAGE)
+
+    server.routes["/a"] = reset
+    assert make_client().get(f"{server.url}/a").content == PAGE
+
+
+def test_a_gzip_bomb_stops_at_the_limit(server, make_client):
+    bomb = gzip.compress(b"\0" * 30_000_000, compresslevel=9)
+    server.page("/a", body=bomb, headers=[("Content-Encoding", "gzip")])
+    with pytest.raises(FetchError, match="more than 1,000,000 bytes") as caught:
+        make_client(max_bytes=1_000_000).get(f"{server.url}/a")
+    assert not caught.value.retriable
+
+
+def test_gzip_bodies_are_unpacked(server, make_client):
+    server.page("/a", body=gzip.compress(PAGE), headers=[("Content-Encoding", "gzip")])
+    assert make_client().get(f"{server.url}/a").content == PAGE
+
+
+def test_an_announced_size_over_the_limit_is_not_read(server, make_client):
+    server.page("/a", body=b"x" * 5000)
+    with pytest.raises(FetchError, match="5,000 bytes"):
+        make_client(max_bytes=1000).get(f"{server.url}/a")
+
+
+def test_redirects_are_followed_and_loops_are_not(server, make_client):
+    server.page("/a", status=301, headers=[("Location", "/b")])
+    server.page("/b")
+    server.page("/l1", status=302, headers=[("Location", "/l2")])
+    server.page("/l2", status=302, headers=[("Location", "/l1")])
+    client = make_client()
+    assert client.get(f"{server.url}/a").url == f"{server.url}/b"
+    with pytest.raises(FetchError, match="redirects do not end"):
+        client.get(f"{server.url}/l1")
+
+
+@pytest.mark.parametrize("address", ["http://169.254.169.254/", "http://127.0.0.1/", "http://10.0.0.1/", "http://[::1]/", "http://0.0.0.0/"])
+def test_private_addresses_are_refused(address):
+    with pytest.raises(NotAllowedError, match="private address"):
+        check_address(address)
+
+
+@pytest.mark.parametrize("address", ["ftp://example.org/", "file:///etc/passwd", "http://", "javascript:alert(1)"])
+def test_only_web_addresses(address):
+    with pytest.raises(FetchError, match="only http and https"):
+        check_address(address)
+
+
+def test_a_redirect_to_a_private_address_is_not_followed(server, make_client, monkeypatch):
+    server.page("/a", status=302, headers=[("Location", "http://169.254.169.254/latest/meta-data/")])
+    real = check_address
+
+    def lenient(url):
+        if not url.startswith(server.url):
+            real(url)
+
+    monkeypatch.setattr("newsextract.fetch.client.check_address", lenient)
+    with pytest.raises(NotAllowedError, match=r"169\.254"):
+        make_client(allow_private=False).get(f"{server.url}/a")
+
+
+def test_what_was_fetched_is_kept_and_never_asked_for_again(server, make_client, tmp_path):
+    server.page("/a", headers=[("ETag", '"1"'), ("Content-Type", "text/html; charset=tis-620")])
+    first = make_client(archive=tmp_path / "w.warc.gz").get(f"{server.url}/a")
+    asked = len(server.log)
+    again = make_client(archive=tmp_path / "w.warc.gz").get(f"{server.url}/a")
+    assert again == first
+    assert again.encoding == "tis-620"
+    assert len(server.log) == asked
+
+
+def test_refreshing_asks_conditionally(server, make_client, tmp_path):
+    def conditional(handler):
+        if handler.headers.get("If-None-Match") == '"1"':
+            handler.answer(304)
+        else:
+            handler.answer(200, PAGE, [("ETag", '"1"')])
+
+    server.routes["/a"] = conditional
+    make_client(archive=tmp_path / "w.warc.gz").get(f"{server.url}/a")
+    again = make_client(archive=tmp_path / "w.warc.gz", refresh=True).get(f"{server.url}/a")
+    assert again.content == PAGE
+    assert server.asked("/a")[-1][2]["if-none-match"] == '"1"'
+
+
+def test_an_archive_that_was_cut_off_keeps_its_whole_records(server, make_client, tmp_path):
+    path = tmp_path / "w.warc.gz"
+    for name in ("/a", "/b", "/c"):
+        server.page(name, body=PAGE + name.encode())
+        client = make_client(archive=path)
+        client.get(server.url + name)
+        client.close()
+    path.write_bytes(path.read_bytes()[:-40])
+    asked = len(server.log)
+    client = make_client(archive=path)
+    assert client.get(f"{server.url}/a").content == PAGE + b"/a"
+    assert client.get(f"{server.url}/b").content == PAGE + b"/b"
+    assert len(server.log) == asked
+    assert client.get(f"{server.url}/c").content == PAGE + b"/c"
+    assert make_client(archive=path).get(f"{server.url}/c").content == PAGE + b"/c"

@@ -1,0 +1,136 @@
+"""The Wayback source against a local imitation of both endpoints that paginates, throttles and fails."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from newsextract.errors import Failure, InputError
+from newsextract.sources import open_source, wayback
+from newsextract.sources.base import Options
+
+from .conftest import PAGE
+
+ORIGINAL = "https://www.thaigov.go.th/news/contents/details/9100001"
+
+
+class Imitation:
+    """CDX with resume keys and mementos that redirect to the nearest capture."""
+
+    def __init__(self, server, captures, page_size=3):
+        self.captures, self.page_size = captures, page_size
+        server.routes["/cdx/search/cdx"] = self.cdx
+        server.routes["*"] = self.memento
+        self.fail_next: list[tuple[int, list]] = []
+
+    def cdx(self, handler):
+        if self.fail_next:
+            status, headers = self.fail_next.pop(0)
+            handler.answer(status, b"slow down", headers)
+            return
+        query = parse_qs(urlsplit(handler.path).query)
+        start = int(query.get("resumeKey", ["0"])[0])
+        rows = self.captures[start : start + self.page_size]
+        text = "".join(f"{t} {u} {d} 1000\n" for t, u, d in rows)
+        if start + self.page_size < len(self.captures):
+            text += f"\n{start + self.page_size}\n"
+        handler.answer(200, text.encode(), [("Content-Type", "text/plain")])
+
+    def memento(self, handler):
+        if self.fail_next:
+            status, headers = self.fail_next.pop(0)
+            handler.answer(status, b"slow down", headers)
+            return
+        _, _, stamp, url = handler.path.split("/", 3)
+        wanted = stamp.removesuffix("id_")
+        times = [t for t, u, _ in self.captures if u == url]
+        if not times:
+            handler.answer(404, b"not archived")
+            return
+        nearest = min(times, key=lambda t: abs(int(t) - int(wanted.ljust(14, "0"))))
+        if wanted == nearest:
+            handler.answer(200, PAGE)
+        else:
+            handler.answer(302, b"", [("Location", f"/web/{nearest}id_/{url}")])
+
+
+@pytest.fixture
+def captures():
+    rows = [(f"2020{m:02}15000000", f"{ORIGINAL[:-1]}{m % 4}", f"D{m % 5}") for m in range(1, 11)]
+    return [*rows, ("20210101000000", rows[0][1], rows[0][2])]
+
+
+@pytest.fixture
+def options(server, make_client):
+    made = Options(wayback=server.url)
+    made.client = make_client(contact=None)
+    return made
+
+
+def test_captures_are_listed_page_by_page_each_body_once(server, options, captures, clock):
+    Imitation(server, captures)
+    found = list(wayback.captures("thaigov.go.th/news/*", options, since="2020", until="2021"))
+    assert [(c.timestamp, c.url, c.digest) for c in found] == captures[:-1]
+    queries = [parse_qs(urlsplit(path).query) for _, path, _ in server.asked("/cdx/search/cdx")]
+    assert [q.get("resumeKey") for q in queries] == [None, ["3"], ["6"], ["9"]]
+    assert queries[0]["url"] == ["thaigov.go.th/news/"]
+    assert queries[0]["filter"] == ["statuscode:200", "mimetype:text/html"]
+    assert (queries[0]["from"], queries[0]["to"], queries[0]["matchType"]) == (["2020"], ["2021"], ["prefix"])
+    assert clock.slept == [3.0, 3.0, 3.0]
+
+
+def test_a_429_of_the_list_pauses_as_asked_and_loses_nothing(server, options, captures, clock):
+    Imitation(server, captures).fail_next = [(429, [("Retry-After", "90")]), (503, []), (429, [])]
+    found = list(wayback.captures("thaigov.go.th/news/*", options))
+    assert len(found) == len(captures) - 1
+    assert 90.0 in clock.slept
+    assert 60.0 in clock.slept
+
+
+def test_the_nearest_capture_of_an_address(server, options, captures):
+    Imitation(server, captures)
+    options.archive = "2020-06-01"
+    (page,) = open_source(ORIGINAL[:-1] + "1", options)
+    assert page.content == PAGE
+    assert page.url == ORIGINAL[:-1] + "1"
+    assert page.archive.captured == "2020-05-15T00:00:00Z"
+    assert page.archive.uri == f"{server.url}/web/20200515000000/{ORIGINAL[:-1]}1"
+    assert all("id_/" in path for _, path, _ in server.log)
+
+
+def test_without_a_time_the_newest_capture(server, options, captures):
+    Imitation(server, captures)
+    options.archive = ""
+    (page,) = open_source(ORIGINAL[:-1] + "1", options)
+    assert page.archive.captured == "2021-01-01T00:00:00Z"
+
+
+def test_a_page_that_was_never_archived_is_a_failure_and_the_rest_goes_on(server, options, captures, tmp_path):
+    Imitation(server, captures)
+    options.archive = ""
+    urls = tmp_path / "urls.txt"
+    urls.write_text(f"# captures\n{ORIGINAL[:-1]}1\nhttps://www.example.go.th/never\nnot an address\n{ORIGINAL[:-1]}2\n", encoding="utf-8")
+    good, missing, wrong, last = open_source(str(urls), options)
+    assert (good.name, last.name) == (f"{urls}:2", f"{urls}:5")
+    assert isinstance(missing, Failure)
+    assert "404" in missing.message
+    assert "no web address" in wrong.message
+
+
+def test_a_memento_address_is_fetched_as_original_bytes(server, options, captures):
+    Imitation(server, captures)
+    page = wayback.memento(f"{server.url}/web/20200515000000/{ORIGINAL[:-1]}1", "n", options)
+    assert page.url == ORIGINAL[:-1] + "1"
+    assert server.log[-1][1] == f"/web/20200515000000id_/{ORIGINAL[:-1]}1"
+
+
+def test_addresses_of_mementos_are_recognised():
+    assert wayback.accepts(f"https://web.archive.org/web/20200515000000/{ORIGINAL}")
+    assert wayback.accepts(f"http://web.archive.org/web/2020id_/{ORIGINAL}")
+    assert not wayback.accepts(ORIGINAL)
+
+
+def test_a_time_that_is_none_is_refused():
+    with pytest.raises(InputError, match="nearest=2020"):
+        wayback.timestamp("soon")
