@@ -1,3 +1,86 @@
-"""Event records that a researcher can cite, from Thai and English government news pages."""
+"""Event records that a researcher can cite, from Thai and English government news pages.
+
+>>> import newsextract as nx
+>>> record = nx.extract("corpora/sample/text/0001.txt")  # doctest: +SKIP
+>>> record.events[0].start  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsextract.config import Config
+    from newsextract.errors import (
+        ConfigError,
+        Failure,
+        FetchError,
+        InputError,
+        ModelMissingError,
+        NewsExtractError,
+        NoArticleError,
+        NotAllowedError,
+    )
+    from newsextract.page import Article, Page
+    from newsextract.pipeline import extract, extract_many, load
+    from newsextract.records import Event, Mention, Record, json_schema
+    from newsextract.stores import read, write
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "Config",
+    "ConfigError",
+    "Event",
+    "Failure",
+    "FetchError",
+    "InputError",
+    "Mention",
+    "ModelMissingError",
+    "NewsExtractError",
+    "NoArticleError",
+    "NotAllowedError",
+    "Page",
+    "Record",
+    "__version__",
+    "extract",
+    "extract_many",
+    "json_schema",
+    "load",
+    "read",
+    "write",
+]
+
+_HOMES = {
+    "config": ("Config",),
+    "errors": (
+        "ConfigError",
+        "Failure",
+        "FetchError",
+        "InputError",
+        "ModelMissingError",
+        "NewsExtractError",
+        "NoArticleError",
+        "NotAllowedError",
+    ),
+    "page": ("Article", "Page"),
+    "pipeline": ("extract", "extract_many", "load"),
+    "records": ("Event", "Mention", "Record", "json_schema"),
+    "stores": ("read", "write"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for: ``import newsextract`` stays quick."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'newsextract' has no attribute {name!r}")
+    value = getattr(import_module(f"newsextract.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal
+
 __all__ = [
     "ConfigError",
+    "Failure",
     "FetchError",
     "InputError",
     "ModelMissingError",
@@ -90,3 +95,51 @@ class ModelMissingError(NewsExtractError):
     """A model or an optional part is not installed; the message says how to get it."""
 
     reason = "missing"
+
+
+Stage = Literal["read", "fetch", "parse", "extract"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One input that gave no record: a line of the error file.
+
+    Attributes
+    ----------
+    input
+        How the input is called: a path, a URL, ``file:line``.
+    url
+        The page's address, when it is known; a retry can take it.
+    stage
+        Where it failed.
+    reason
+        Short and machine-readable, for counting.
+    message
+        For the reader: what was wrong and what to do.
+    retriable
+        Whether the same input may succeed later.
+    """
+
+    input: str
+    url: str | None
+    stage: Stage
+    reason: str
+    message: str
+    retriable: bool = False
+
+    @classmethod
+    def of(cls, error: Exception, name: str, stage: Stage, url: str | None = None) -> Failure:
+        """The error line of an exception.
+
+        Examples
+        --------
+        >>> Failure.of(InputError("the file is empty"), "a.html", "read").reason
+        'unreadable'
+        """
+        if isinstance(error, NewsExtractError):
+            return cls(name, url, stage, error.reason, str(error), error.retriable)
+        return cls(name, url, stage, "internal", f"{type(error).__name__}: {error}; please report this input")
+
+    def to_json(self) -> str:
+        """The failure as one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)

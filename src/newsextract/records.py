@@ -294,7 +294,7 @@ class Record(_Part):
         yield from _mentions(self)
 
     def _repr_html_(self) -> str:
-        from newsextract.view import record_html
+        from newsextract.view.html import record_html
 
         return record_html(self)
 

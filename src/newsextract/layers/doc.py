@@ -24,6 +24,8 @@ class News:
         ISO 8601 date on which the article was published, if known.
     body
         Offset of the body's first character; the headline stands before it.
+    title_gloss
+        The English name of the whole headline, where the article itself gives it.
     """
 
     language: Language = "th"
@@ -38,6 +40,7 @@ class News:
     statements: list[Statement] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     warnings: list[Warning_] = field(default_factory=list)
+    title_gloss: tuple[str, Mention] | None = None
 
 
 def news(doc: Doc) -> News:

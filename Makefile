@@ -1,0 +1,26 @@
+PYTHON ?= python
+export PYTHONHASHSEED = 0
+
+.PHONY: check format lint types test eval bench notebooks
+
+check: format lint types test  ## what must pass before a commit
+
+format:
+	$(PYTHON) -m ruff format --check .
+
+lint:
+	$(PYTHON) -m ruff check .
+
+types:
+	$(PYTHON) -m mypy
+
+test:
+	$(PYTHON) -m pytest
+
+eval:  ## the gold scores as a table, against tests/eval/baseline.json
+	$(PYTHON) scripts/evaluate.py --check
+
+bench:  ## throughput and peers, as ratios of one run
+	$(PYTHON) scripts/bench_pages.py
+	$(PYTHON) scripts/bench_dates.py
+	$(PYTHON) scripts/bench_pipeline.py

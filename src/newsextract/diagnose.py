@@ -1,0 +1,96 @@
+"""What is installed: versions, models, optional parts."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+
+from newsextract import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One part that the library uses.
+
+    Attributes
+    ----------
+    part
+        Its name.
+    found
+        Version or checksum, None when it is missing.
+    needed
+        Whether the library cannot do without it.
+    fix
+        How to get it.
+    """
+
+    part: str
+    found: str | None
+    needed: bool
+    fix: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the part is there."""
+        return self.found is not None
+
+
+#: optional packages: what each is for and the extra that installs it
+OPTIONAL = {
+    "nlpo3": ("faster Thai tokens", "fast"),
+    "ray": ("many machines", "ray"),
+    "pandas": ("tables in notebooks", "notebooks"),
+}
+
+
+def checks() -> list[Check]:
+    """Check every part.
+
+    Returns
+    -------
+    list of Check
+        Python, the required packages, the shipped models, the optional parts.
+    """
+    found = [Check("newsextract", __version__, needed=True), Check("python", platform.python_version(), needed=True)]
+    found += [Check(name, _version(name), needed=True, fix=f"pip install {name}") for name in _required()]
+    found += [_guarded("model " + name, make) for name, make in (("th", _model_th), ("en", _model_en))]
+    for name, (purpose, extra) in OPTIONAL.items():
+        found.append(Check(f"{name} ({purpose})", _version(name), needed=False, fix=f"pip install 'newsextract[{extra}]'"))
+    return found
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _required() -> list[str]:
+    import re
+
+    lines = [line for line in requires("newsextract") or [] if "extra ==" not in line]
+    return [re.split(r"[\s<>=!~;\[]", line, maxsplit=1)[0] for line in lines]
+
+
+def _guarded(part: str, make: Callable[[], str | None]) -> Check:
+    fix = "pip install 'newsextract[en]'" if part.endswith("en") else "install newsextract again"
+    try:
+        return Check(part, make(), needed=part.endswith("th"), fix=fix)
+    except Exception as error:  # noqa: BLE001  a doctor reports what is broken
+        return Check(part, None, needed=part.endswith("th"), fix=f"{fix} ({error})")
+
+
+def _model_th() -> str:
+    from newsextract.layers.entities import models
+
+    return ", ".join(f"{name} sha256 {digest[:12]}…" for name, digest in models().items())
+
+
+def _model_en() -> str | None:
+    from spacy.util import get_installed_models, get_package_version
+
+    names = sorted(name for name in get_installed_models() if name.startswith("en_core_web_"))
+    return f"{names[0]} {get_package_version(names[0])}" if names else None

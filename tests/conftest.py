@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    return ROOT / "corpora" / "sample"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    path = ROOT.parent / "shared"
+    if not path.is_dir():
+        pytest.skip(f"the shared corpus and gold files are not at {path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def sample_records(sample: Path):
+    from newsextract import Config
+    from newsextract.batch import run
+    from newsextract.errors import Failure
+    from newsextract.records import Record
+    from newsextract.sources import open_source
+
+    results = list(run(open_source(str(sample / "text")), config=Config()))
+    assert not [r for r in results if isinstance(r, Failure)]
+    return [Record.model_validate_json(r.line) for r in results]

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+from pydantic import ValidationError
+
+import newsextract as nx
+from newsextract.errors import InputError
+from newsextract.records import Mention, Record, json_schema
+
+KEYS = [
+    "schema_version",
+    "id",
+    "source",
+    "language",
+    "title",
+    "published",
+    "text",
+    "events",
+    "entities",
+    "times",
+    "people",
+    "terms",
+    "statements",
+    "warnings",
+    "provenance",
+]
+
+
+@pytest.fixture(scope="module")
+def validator():
+    schema = json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def test_the_sample_records_are_valid_and_keep_the_contracts_key_order(sample_records, validator):
+    for record in sample_records:
+        row = json.loads(record.to_json())
+        assert list(row) == KEYS
+        validator.validate(row)
+
+
+def test_the_schema_refuses_what_is_no_record(sample_records, validator):
+    row = json.loads(sample_records[0].to_json())
+    for broken in (
+        {**row, "colour": "red"},
+        {k: v for k, v in row.items() if k != "text"},
+        {**row, "language": "fr"},
+        {**row, "events": [{"type": "party"}]},
+    ):
+        assert not validator.is_valid(broken)
+
+
+def test_every_span_of_every_layer_quotes_the_text(sample_records):
+    for record in sample_records:
+        spans = list(record.spans())
+        assert len(spans) > 10
+        assert [s for s in spans if record.text[s.start : s.end] != s.text or not s.text] == []
+
+
+def test_spans_reach_into_every_part(sample_records):
+    record = next(r for r in sample_records if r.people and r.events)
+    spans = list(record.spans())
+    assert record.people[0].mentions[0] in spans
+    assert record.events[0].evidence[0] in spans
+
+
+@pytest.mark.parametrize("name", ["records.jsonl", "records.jsonl.gz", "records.jsonl.xz"])
+def test_reading_and_writing_round_trips_byte_for_byte(sample_records, tmp_path, name):
+    first, second = tmp_path / name, tmp_path / f"again-{name}"
+    assert nx.write(sample_records, first) == len(sample_records)
+    assert nx.write(nx.read(first), second) == len(sample_records)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_reading_names_the_line_that_is_no_record(sample_records, tmp_path):
+    path = tmp_path / "r.jsonl"
+    path.write_text(sample_records[0].to_json() + '\n{"id": 1}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"r\.jsonl:2: this is not a record"):
+        list(nx.read(path))
+
+
+def test_reading_a_broken_gzip_says_so(tmp_path, sample_records):
+    path = tmp_path / "r.jsonl.gz"
+    nx.write(sample_records, path)
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(InputError, match="cannot be read"):
+        list(nx.read(path))
+
+
+def test_unknown_keys_are_errors(sample_records):
+    with pytest.raises(ValidationError):
+        Record.model_validate({**sample_records[0].model_dump(), "extra": 1})
+
+
+def test_a_mention_quotes_its_text():
+    assert Mention.of("กรุงเทพฯ", 0, 8).text == "กรุงเทพฯ"
