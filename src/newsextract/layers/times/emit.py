@@ -1,0 +1,138 @@
+"""From resolved pieces to the record's Time: kind, ISO 8601 values, era, checks, the span in the source."""
+
+from __future__ import annotations
+
+import re
+
+from newsextract.layers.times.context import as_date
+from newsextract.layers.times.pieces import Piece, Point
+from newsextract.records import Time, TimeKind, WarningCode
+from newsextract.thai.calendar import fiscal_year
+from newsextract.thai.view import ZERO_WIDTH, View
+
+_PART_BEFORE = re.compile(r"(?:ต้น|กลาง|ปลาย|สิ้น)(?P<unit>เดือน[ ]?)?\Z")
+_YEAR_KINDS: dict[str, TimeKind] = {
+    "year": "year",
+    "fiscal_year": "fiscal_year",
+    "academic_year": "academic_year",
+    "season_year": "season_year",
+}
+
+
+def iso(point: Point) -> str | None:
+    """The ISO 8601 value of a point; a missing year is XXXX, an impossible day has none.
+
+    Examples
+    --------
+    >>> iso(Point(2020, 2, 25, "08:45")), iso(Point(month=5)), iso(Point(clock="09:00")), iso(Point(2020, 9, 31))
+    ('2020-02-25T08:45', 'XXXX-05', 'T09:00', None)
+    """
+    clock = f"T{point.clock}" if point.clock else ""
+    year = "XXXX" if point.year is None else f"{point.year:04d}"
+    if point.day is not None:
+        if point.year is not None and as_date(point) is None:
+            return None
+        return f"{year}-{point.month:02d}-{point.day:02d}{clock}"
+    if point.month is not None:
+        return f"{year}-{point.month:02d}"
+    if clock:
+        return clock
+    return None if point.year is None else year
+
+
+def emit(text: str, view: View, piece: Piece) -> Time:
+    """One resolved piece as the record's Time, with offsets into the source text."""
+    start = _with_part(view.text, piece)
+    begin, end = view.source(start, _with_past(view.text, piece))
+    while end > begin and text[end - 1] in ZERO_WIDTH:
+        end -= 1
+    kind, value, end_value, values = _values(piece)
+    points = piece.points()
+    flags: list[WarningCode] = []
+    for point in points:
+        flags.extend(flag for flag in point.flags if flag not in flags)
+    weekdays = [point for point in points if point.weekday is not None and as_date(point) is not None]
+    bases = [point.basis for point in points if point.basis is not None]
+    return Time.model_construct(
+        start=begin,
+        end=end,
+        text=text[begin:end],
+        kind=kind,
+        value=value,
+        end_value=end_value,
+        values=values,
+        era=next((point.era for point in points if point.era), None),
+        calendar_check=("conflict" if "date_conflict" in flags else "ok") if weekdays else None,
+        basis=bases[-1] if bases else None,
+        flags=flags,
+    )
+
+
+def _with_part(text: str, piece: Piece) -> int:
+    """ปลายเดือนมกราคม, ต้นปี 2565: the part of the month or year belongs to the span."""
+    if piece.form not in {"month", "year", "fixed"} or piece.kind in {"duration", "recurring"}:
+        return piece.start
+    part = _PART_BEFORE.search(text, max(0, piece.start - 12), piece.start)
+    if part is None or (piece.form == "month") != bool(part["unit"]):
+        return piece.start
+    if piece.form != "month" and not text.startswith(("ปี", "เดือน"), piece.start):
+        return piece.start
+    return part.start()
+
+
+def _with_past(text: str, piece: Piece) -> int:
+    """เดือนมกราคมที่ผ่านมา: without a year the words that place the month belong to the span."""
+    if (
+        piece.form == "month"
+        and piece.last is None
+        and piece.first.basis == "published"
+        and text.startswith("ที่ผ่านมา", piece.end)
+    ):
+        return piece.end + len("ที่ผ่านมา")
+    return piece.end
+
+
+def _values(piece: Piece) -> tuple[TimeKind, str | None, str | None, list[str] | None]:
+    if piece.value is not None and piece.kind is not None:
+        return piece.kind, piece.value, piece.end_value, None
+    if piece.form == "year":
+        return _year_values(piece)
+    if piece.items:
+        values = [value for point in piece.items if (value := iso(point)) is not None]
+        return "list", values[0] if values else None, values[-1] if values else None, values
+    first, last = piece.first, piece.last
+    value = iso(first)
+    if last is None:
+        return _point_kind(piece), value, None, None
+    return _range_kind(piece), value, iso(last), None
+
+
+def _point_kind(piece: Piece) -> TimeKind:
+    if piece.form == "month":
+        return "month"
+    if piece.form == "clock":
+        return "time"
+    if piece.kind is not None:
+        return piece.kind
+    return "datetime" if piece.first.clock else "date"
+
+
+def _range_kind(piece: Piece) -> TimeKind:
+    if piece.form == "month":
+        return "month_range"
+    if piece.form == "clock":
+        return "time_range"
+    clocked = piece.first.clock or (piece.last is not None and piece.last.clock)
+    return "datetime_range" if clocked else "range"
+
+
+def _year_values(piece: Piece) -> tuple[TimeKind, str | None, str | None, list[str] | None]:
+    first, last = piece.first.year, piece.final().year
+    kind = _YEAR_KINDS[piece.label]
+    if first is None or last is None:
+        return kind, None, None, None
+    if kind == "fiscal_year":
+        return kind, fiscal_year(first + 543)[0].isoformat(), fiscal_year(last + 543)[1].isoformat(), None
+    if piece.last is None:
+        return kind, f"{first:04d}", None, None
+    return ("year_range" if kind == "year" else kind), f"{first:04d}", f"{last:04d}", None

@@ -1,0 +1,110 @@
+"""A Time as an ISO 8601 interval, as EDTF (ISO 8601-2) and as a TIMEX3 element."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from xml.sax.saxutils import escape, quoteattr
+
+from newsextract.records import Time, TimeKind
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTH = re.compile(r"(\d{4})-(\d\d)")
+_YEAR = re.compile(r"\d{4}")
+_SET: frozenset[TimeKind] = frozenset({"recurring"})
+_CLOCKED: frozenset[TimeKind] = frozenset({"time", "time_range", "datetime", "datetime_range"})
+
+
+def _first_moment(value: str) -> str:
+    if match := _MONTH.fullmatch(value):
+        return f"{match[1]}-{match[2]}-01"
+    return f"{value}-01-01" if _YEAR.fullmatch(value) else value
+
+
+def _last_moment(value: str) -> str:
+    if match := _MONTH.fullmatch(value):
+        return f"{value}-{monthrange(int(match[1]), int(match[2]))[1]:02d}"
+    return f"{value}-12-31" if _YEAR.fullmatch(value) else value
+
+
+def to_interval(time: Time) -> str | None:
+    """The ISO 8601 interval from the first to the last day (or moment) that the expression covers.
+
+    Returns
+    -------
+    str or None
+        "start/end", both inclusive; a duration as it is; None for what recurs or has no value.
+
+    Examples
+    --------
+    >>> from newsextract.layers.times import find
+    >>> to_interval(find("เดือนกุมภาพันธ์ 2563")[0])
+    '2020-02-01/2020-02-29'
+    """
+    if time.value is None or time.kind in _SET or "XXXX" in time.value:
+        return None
+    if time.kind == "duration":
+        return time.value
+    return f"{_first_moment(time.value)}/{_last_moment(time.end_value or time.value)}"
+
+
+def to_edtf(time: Time) -> str | None:
+    """The EDTF string (ISO 8601-2, level 1): seconds are written out, a missing year is XXXX, a list is a set.
+
+    Returns
+    -------
+    str or None
+        None for what EDTF cannot say: durations, bare clock times, what recurs weekly.
+
+    Examples
+    --------
+    >>> from newsextract.layers.times import find
+    >>> to_edtf(find("4 และ 7 ก.ย. 63")[0]), to_edtf(find("พ.ศ. 2560-2564")[0])
+    ('{2020-09-04,2020-09-07}', '2017/2021')
+    """
+    if time.value is None or time.kind == "duration" or time.value.startswith(("T", "P", "XXXX-W")):
+        return None
+    if time.values:
+        return "{" + ",".join(_edtf_point(value) for value in time.values) + "}"
+    if time.end_value is None or time.end_value == time.value:
+        return _edtf_point(time.value)
+    return f"{_edtf_point(time.value)}/{_edtf_point(time.end_value)}"
+
+
+def _edtf_point(value: str) -> str:
+    if "T" not in value:
+        return value
+    return f"{value}:00" if value.count(":") == 1 else value
+
+
+def to_timex3(time: Time, tid: str = "t1") -> str:
+    """The TIMEX3 element (ISO-TimeML), with the expression as its text.
+
+    Parameters
+    ----------
+    time
+        An expression found.
+    tid
+        The element's identifier.
+
+    Examples
+    --------
+    >>> from newsextract.layers.times import find
+    >>> to_timex3(find("25 ก.พ. 63")[0])
+    '<TIMEX3 tid="t1" type="DATE" value="2020-02-25">25 ก.พ. 63</TIMEX3>'
+    """
+    kind = (
+        "SET" if time.kind in _SET else "DURATION" if time.kind == "duration" else "TIME" if time.kind in _CLOCKED else "DATE"
+    )
+    attributes = {"tid": tid, "type": kind, "value": _timex_value(time)}
+    if time.end_value and time.end_value != time.value and kind != "SET":
+        attributes["type"] = "DURATION"
+        attributes |= {"value": to_interval(time) or "", "beginPoint": time.value or "", "endPoint": time.end_value}
+    if kind == "SET":
+        attributes["quant"] = "EVERY"
+    written = " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items())
+    return f"<TIMEX3 {written}>{escape(time.text)}</TIMEX3>"
+
+
+def _timex_value(time: Time) -> str:
+    return time.value or ""

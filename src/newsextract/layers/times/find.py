@@ -1,0 +1,64 @@
+"""Find every time expression of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from newsextract.layers.times.combine import combine
+from newsextract.layers.times.emit import emit
+from newsextract.layers.times.resolve import resolve
+from newsextract.layers.times.scan import scan
+from newsextract.records import Time, Warning_, WarningCode
+from newsextract.thai.view import normalise
+
+_MESSAGES: dict[WarningCode, str] = {
+    "impossible_date": "there is no such day; the expression has no value",
+    "date_conflict": "the weekday written does not fall on the date written, or a range ends before it begins",
+    "era_conflict": "the era written does not fit the year written; the year was read by its size",
+    "new_year_ambiguous": "before 1941 the year began on 1 April: the writer may have meant the Common Era year before",
+}
+
+
+def find(text: str, reference: date | None = None) -> list[Time]:
+    """Every time expression of a text, left to right.
+
+    Parameters
+    ----------
+    text
+        Running text in Thai, English or both; Thai digits, no-break spaces, zero-width characters and line breaks
+        inside expressions are read.
+    reference
+        The day on which the text was published: it supplies missing years, and relative words where the text itself
+        gives no date for today.
+
+    Returns
+    -------
+    list of Time
+        Spans are offsets into ``text`` as given. Values are ISO 8601 in local time, without an offset.
+
+    Examples
+    --------
+    >>> [(t.text, t.kind, t.value) for t in find("วันนี้ (25 ก.พ. 63) เวลา 08.45 น. ที่กรุงเทพฯ")]
+    [('วันนี้ (25 ก.พ. 63) เวลา 08.45 น.', 'datetime', '2020-02-25T08:45')]
+    >>> [(t.value, t.end_value) for t in find("ปีงบประมาณ พ.ศ. 2564")]
+    [('2020-10-01', '2021-09-30')]
+    """
+    view = normalise(text)
+    pieces = resolve(view.text, combine(view.text, scan(view.text)), reference)
+    return [emit(text, view, piece) for piece in pieces]
+
+
+def warnings(times: Iterable[Time]) -> list[Warning_]:
+    """What a reader should know about the expressions found: one warning a flag.
+
+    Examples
+    --------
+    >>> [w.code for w in warnings(find("วันจันทร์ที่ 25 กุมภาพันธ์ 2563"))]
+    ['date_conflict']
+    """
+    return [
+        Warning_(code=flag, message=f"{time.text!r}: {_MESSAGES.get(flag, flag)}", start=time.start, end=time.end)
+        for time in times
+        for flag in time.flags
+    ]

@@ -1,0 +1,80 @@
+"""Holidays and lunar days: the rule of data/times/holidays.csv applied to a year."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from newsextract.layers.times.pieces import Piece
+from newsextract.thai.calendar import has_leap_month, lunar_date
+
+_FESTIVALS = {"makha": (3, 15), "visakha": (6, 15), "asalha": (8, 15)}
+_NTH = re.compile(r"(\d\d)-(\d)#(\d)")
+_SINCE = re.compile(r"(\d\d-\d\d) from (\d{4}) else (\d\d-\d\d)")
+
+
+def holiday_days(rule: str, year: int) -> tuple[date, date] | None:
+    """First and last day of a holiday in a Common Era year.
+
+    Parameters
+    ----------
+    rule
+        "04-13/04-15", "01-6#2" (second Saturday of January), "05-04 from 2019 else 05-05", "lunar makha",
+        "lunar 8 15" (full moon of the eighth month).
+    year
+        Common Era year.
+
+    Returns
+    -------
+    tuple or None
+        None when the lunar table does not reach the year.
+
+    Examples
+    --------
+    >>> holiday_days("01-6#2", 2019)[0].isoformat(), holiday_days("lunar makha", 2023)[0].isoformat()
+    ('2019-01-12', '2023-03-06')
+    """
+    if rule.startswith("lunar "):
+        day = _lunar(rule.removeprefix("lunar "), year)
+        return None if day is None else (day, day)
+    if match := _NTH.fullmatch(rule):
+        month, weekday, nth = (int(part) for part in match.groups())
+        first = date(year, month, 1)
+        day = first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
+        return day, day
+    if match := _SINCE.fullmatch(rule):
+        rule = match[1] if year >= int(match[2]) else match[3]
+    start, _, end = rule.partition("/")
+    first = date.fromisoformat(f"{year}-{start}")
+    last = date.fromisoformat(f"{year}-{end or start}")
+    if last < first:
+        first = first.replace(year=year - 1)
+    return first, last
+
+
+def _lunar(rule: str, year: int) -> date | None:
+    if rule in _FESTIVALS:
+        month, day = _FESTIVALS[rule]
+        # in a year with two eighth months the earlier festivals come a month later
+        return lunar_date(year, month + (bool(has_leap_month(year)) and month < 8), day)
+    month, day = (int(part) for part in rule.split())
+    return lunar_date(year, month, day)
+
+
+def resolve_holiday(piece: Piece, today: date | None) -> bool:
+    """Give a holiday its days: of the year written, or the occurrence nearest to today."""
+    if piece.first.year is not None:
+        days = holiday_days(piece.label, piece.first.year)
+    elif today is not None:
+        near = [
+            d for year in (today.year - 1, today.year, today.year + 1) if (d := holiday_days(piece.label, year)) is not None
+        ]
+        days = min(near, key=lambda d: abs((d[0] - today).days)) if near else None
+        piece.first.basis = "published"
+    else:
+        return False
+    if days is None:
+        return False
+    piece.value = days[0].isoformat()
+    piece.end_value = days[1].isoformat() if days[1] != days[0] else None
+    return True

@@ -1,0 +1,142 @@
+"""What the grammar hands on: points on the calendar with their missing parts still missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from newsextract.records import TimeKind, WarningCode
+from newsextract.thai.calendar import BE_OFFSET, LEAST_BE_YEAR, ce_year, from_hijri, from_rattanakosin, is_new_year_ambiguous
+
+Era = Literal["BE", "CE"]
+Basis = Literal["text", "weekday", "nearby", "published"]
+Form = Literal["day", "month", "year", "clock", "weekday", "relative", "quarter", "half", "months", "holiday", "fixed"]
+
+
+@dataclass(slots=True)
+class Point:
+    """A point with whatever parts the text writes; ``year`` is of the Common Era, ``clock`` is "HH:MM"."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    clock: str | None = None
+    weekday: int | None = None
+    era: Era | None = None
+    be: int | None = None
+    basis: Basis | None = None
+    flags: list[WarningCode] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Piece:
+    """One expression as found in the normalised text.
+
+    Attributes
+    ----------
+    form
+        What kind of expression; "fixed" has its value already.
+    first, last
+        The point, and the other end of a range.
+    items
+        The points of a list of days.
+    label
+        Finer kind: "fiscal_year", "academic_year", "season_year", a holiday's rule, a relative word's unit.
+    number, number_to
+        Which quarter, half or how many months; the offset of a relative word.
+    kind, value, end_value
+        Of a "fixed" piece.
+    opened
+        A bracket opened inside the span and not closed yet, with the offset of what stands in it.
+    year_offset
+        The year is this many after the present one ("7 กรกฎาคมปีหน้า").
+    anchor
+        The expression says what day a relative word means: that many days from today.
+    """
+
+    start: int
+    end: int
+    form: Form
+    first: Point = field(default_factory=Point)
+    last: Point | None = None
+    items: list[Point] | None = None
+    label: str = ""
+    number: int = 0
+    number_to: int | None = None
+    kind: TimeKind | None = None
+    value: str | None = None
+    end_value: str | None = None
+    opened: int | None = None
+    year_offset: int | None = None
+    anchor: int | None = None
+
+    def points(self) -> list[Point]:
+        """Every point of the piece, in text order."""
+        if self.items:
+            return self.items
+        return [self.first] if self.last is None else [self.first, self.last]
+
+    def final(self) -> Point:
+        """The last point of the piece."""
+        return self.points()[-1]
+
+
+def copy_point(point: Point) -> Point:
+    """A point of its own with the same parts."""
+    return replace(point, flags=list(point.flags))
+
+
+def set_year(point: Point, digits: str | None, marker: str = "") -> Point:  # noqa: PLR0911  one return an era
+    """Give a point the year that the text writes, with its era; the history of the calendar is in the calendar module.
+
+    Parameters
+    ----------
+    point
+        Changed in place; its month decides where the old new year matters.
+    digits
+        Two or four digits, or None for no year.
+    marker
+        What stands before them: "พ.ศ.", "B.E.", "R.S." …
+    """
+    if not digits:
+        return point
+    number = int(digits)
+    sign = marker.replace(" ", "").replace(".", "").casefold()
+    if sign in {"รศ", "รัตนโกสินทรศก", "รัตนโกสินทร์ศก"} and number < 200:
+        return _set_be(point, from_rattanakosin(number))
+    if sign in {"ฮศ", "ฮิจเราะห์ศักราช", "ฮิจเราะฮฺศักราช", "ฮิจเราะฮ์ศักราช"}:
+        point.year = from_hijri(number)[0].year
+        return point
+    if len(digits) == 2:
+        return _set_be(point, 2500 + number)
+    says_be = sign in {"พศ", "พุทธศักราช", "be"}
+    says_ce = sign in {"คศ", "คริสต์ศักราช", "คริสตศักราช", "ad", "ce"}
+    if number >= LEAST_BE_YEAR:
+        if says_ce:
+            point.flags.append("era_conflict")
+        return _set_be(point, number)
+    if says_be and 1950 <= number <= 2100:
+        point.flags.append("era_conflict")
+        says_be = False
+    if says_be:
+        return _set_be(point, number)
+    point.year, point.era = number, "CE"
+    return point
+
+
+def borrow_year(point: Point, other: Point, step: int = 0) -> None:
+    """Give a point the year of another (or the one before or after), counted in the other's era."""
+    if other.be is not None:
+        _set_be(point, other.be + step)
+    elif other.year is not None:
+        point.year, point.era = other.year + step, other.era
+
+
+def _set_be(point: Point, be: int) -> Point:
+    point.be, point.era = be, "BE"
+    if be < BE_OFFSET + 1:
+        return point
+    point.year = ce_year(be, point.month)
+    if is_new_year_ambiguous(be, point.month):
+        point.flags.append("new_year_ambiguous")
+    return point

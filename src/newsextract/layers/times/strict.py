@@ -1,0 +1,123 @@
+"""One date string, or a column of them, read strictly: the whole string is the expression or an error says why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from newsextract.errors import NewsExtractError
+from newsextract.layers.times.find import find
+from newsextract.records import Time
+
+_AROUND = re.compile(
+    r"^(?:เมื่อ|ใน|ณ|ลง|ประกาศ|ให้ไว้|ประจำ|ตั้งแต่|ระหว่าง|ภายใน|วันที่|เดือน|เวลา|on|dated?|[\s:.,()\[\]\"'“”])*$", re.IGNORECASE
+)
+
+
+class DateError(NewsExtractError, ValueError):
+    """A string that is no date, is more than a date, or names a day that does not exist.
+
+    Examples
+    --------
+    >>> try:
+    ...     parse("31 กันยายน 2563")
+    ... except DateError as error:
+    ...     print(error)
+    '31 กันยายน 2563': there is no such day; check the day and the month
+    """
+
+    reason = "date"
+
+
+def parse(text: str, *, reference: date | None = None) -> Time:
+    """Read one string that is one time expression and nothing else.
+
+    Parameters
+    ----------
+    text
+        Such as "25 ก.พ. 63", "วันอังคารที่ ๒๕ กุมภาพันธ์ ๒๕๖๓", "1-3 มี.ค. 2565", "25/02/2563", "ไตรมาส 3/2562".
+    reference
+        The day that relative words and missing years are counted from.
+
+    Returns
+    -------
+    Time
+        Never with an empty value.
+
+    Raises
+    ------
+    DateError
+        When the string is empty, holds no or more than one expression, words besides, a day that does not exist, or
+        a part (the year, today) that only a reference can supply.
+
+    Examples
+    --------
+    >>> parse("25 ก.พ. 63").value
+    '2020-02-25'
+    """
+    if not isinstance(text, str):
+        raise DateError("not a string", where=repr(text), fix="give the date as text")
+    times = find(text, reference)
+    where = repr(text.strip()[:80])
+    if not times:
+        raise DateError("no date in it", where=where, fix="such as '25 ก.พ. 63', '25/02/2563' or '1-3 มีนาคม 2565'")
+    time = times[0]
+    if len(times) > 1:
+        raise DateError(f"{len(times)} dates in it", where=where, fix="give one, or use find() for running text")
+    if not (_AROUND.match(text[: time.start]) and _AROUND.match(text[time.end :])):
+        rest = (text[: time.start] + text[time.end :]).strip()
+        raise DateError(f"more than a date: {rest[:40]!r}", where=where, fix="cut it, or use find() for running text")
+    if "impossible_date" in time.flags or time.value is None:
+        raise DateError("there is no such day", where=where, fix="check the day and the month")
+    if reference is None and ((time.value.startswith("XXXX-") and time.kind != "recurring") or time.basis == "published"):
+        raise DateError("the year is not written", where=where, fix="pass reference=, the day the text was written")
+    return time
+
+
+def parse_column(column: Iterable[Any], *, reference: date | None = None, errors: str = "raise") -> Any:
+    """Read a column of date strings.
+
+    Parameters
+    ----------
+    column
+        A pandas Series or any iterable of strings; None, NaN and blank strings stay empty.
+    reference
+        As in :func:`parse`.
+    errors
+        "raise", or "coerce" to leave what cannot be read empty.
+
+    Returns
+    -------
+    pandas.Series or list
+        ISO 8601 values (None where empty): a Series with the same index for a Series, else a list.
+
+    Raises
+    ------
+    DateError
+        For the first string that cannot be read, naming its place in the column.
+
+    Examples
+    --------
+    >>> parse_column(["25 ก.พ. 63", None, "๑ มีนาคม ๒๕๖๓"])
+    ['2020-02-25', None, '2020-03-01']
+    """
+    if errors not in {"raise", "coerce"}:
+        raise ValueError(f"errors is {errors!r}; 'raise' or 'coerce' is known")
+    index = getattr(column, "index", None) if hasattr(column, "to_numpy") else None
+    places = list(index) if index is not None else None
+    values: list[str | None] = []
+    for at, item in enumerate(column):
+        if item is None or item != item or (isinstance(item, str) and not item.strip()):  # noqa: PLR0124  NaN
+            values.append(None)
+            continue
+        try:
+            values.append(parse(item, reference=reference).value)
+        except DateError as error:
+            if errors == "coerce":
+                values.append(None)
+                continue
+            place = places[at] if places is not None else at
+            raise DateError(error.what, where=f"row {place}: {error.where}", fix=error.fix) from None
+    return type(column)(values, index=index, dtype=object) if index is not None else values  # type: ignore[call-arg]

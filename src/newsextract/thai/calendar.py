@@ -1,0 +1,212 @@
+"""The Thai calendar: Buddhist and Common Era years, the old new year, fiscal years, lunar days.
+
+Notes
+-----
+- Since 1 January 1941 (1 January BE 2484) the Buddhist year is the Common Era year plus 543: Calendar Year Act,
+  BE 2483 (Royal Gazette 57, 17 September 2483). BE 2483 therefore had nine months, April to December 1940.
+- From 1 April 1889 to then the year began on 1 April, so January to March belonged to the year before: 31 March BE
+  2455 was 31 March 1913. The Gregorian months were introduced by the announcement of 1 April R.S. 108.
+- The Buddhist era became official on 1 April BE 2456 (1913); before it years were counted in the Rattanakosin era,
+  R.S. = BE - 2324 (R.S. 108 = BE 2432 = 1889).
+- Before 1 April 1889 the calendar was lunisolar: nothing here converts such a date.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+
+from newsextract.data import read_csv
+
+BE_OFFSET = 543
+RATTANAKOSIN_OFFSET = 2324
+#: The first year that began on 1 January.
+FIRST_JANUARY_YEAR = 2484
+#: The first year of the solar calendar; it began on 1 April 1889.
+FIRST_SOLAR_YEAR = 2432
+#: A year number from here up is taken for a Buddhist one.
+LEAST_BE_YEAR = 2200
+_LUNAR_LENGTHS = {1: 29, 2: 30, 3: 29, 4: 30, 5: 29, 6: 30, 7: 29, 8: 30, 9: 29, 10: 30, 11: 29, 12: 30}
+
+
+def ce_year(be: int, month: int | None = None) -> int:
+    """The Common Era year in which a month of a Buddhist year fell.
+
+    Parameters
+    ----------
+    be
+        Buddhist year.
+    month
+        1 to 12; without it the year in which the Buddhist year began.
+
+    Examples
+    --------
+    >>> ce_year(2563, 2), ce_year(2455, 3), ce_year(2455, 4)
+    (2020, 1913, 1912)
+    """
+    late = month is not None and month < 4 and FIRST_SOLAR_YEAR <= be < FIRST_JANUARY_YEAR - 1
+    return be - BE_OFFSET + late
+
+
+def is_new_year_ambiguous(be: int, month: int | None) -> bool:
+    """Whether a writer of today may have meant either of two Common Era years.
+
+    True for January to March of BE years up to 2483, and for every date of the lunisolar calendar.
+
+    Examples
+    --------
+    >>> is_new_year_ambiguous(2477, 3), is_new_year_ambiguous(2477, 6), is_new_year_ambiguous(2400, 6)
+    (True, False, True)
+    """
+    if be < FIRST_SOLAR_YEAR:
+        return month is not None
+    return be < FIRST_JANUARY_YEAR and month is not None and month < 4
+
+
+def to_date(be: int, month: int, day: int) -> date:
+    """The day of a Thai official date, with the new year of its time.
+
+    Parameters
+    ----------
+    be
+        Buddhist year, 2432 or later.
+    month, day
+        Month 1 to 12 and day of the month.
+
+    Returns
+    -------
+    datetime.date
+
+    Raises
+    ------
+    ValueError
+        If there was no such day: before 1 April 1889, January to March of BE 2483, 31 September.
+
+    Examples
+    --------
+    >>> to_date(2484, 1, 1), to_date(2482, 3, 31)
+    (datetime.date(1941, 1, 1), datetime.date(1940, 3, 31))
+    """
+    if be < FIRST_SOLAR_YEAR:
+        raise ValueError(f"BE {be} is before the solar calendar (1 April BE {FIRST_SOLAR_YEAR} = 1889)")
+    if be == FIRST_JANUARY_YEAR - 1 and month < 4:
+        raise ValueError(f"BE {be} had no month {month}: it ran from April to December 1940")
+    return date(ce_year(be, month), month, day)
+
+
+def from_date(day: date) -> tuple[int, int, int]:
+    """The Buddhist year, month and day of a date, with the new year of its time.
+
+    Parameters
+    ----------
+    day
+        A date from 1 April 1889 on.
+
+    Raises
+    ------
+    ValueError
+        For earlier dates: the calendar was lunisolar.
+
+    Examples
+    --------
+    >>> from_date(date(2020, 2, 25)), from_date(date(1940, 3, 31)), from_date(date(1941, 1, 1))
+    ((2563, 2, 25), (2482, 3, 31), (2484, 1, 1))
+    """
+    if day < date(1889, 4, 1):
+        raise ValueError(f"{day} is before the solar calendar (1 April 1889)")
+    early = day.month < 4 and day.year < FIRST_JANUARY_YEAR - BE_OFFSET
+    return day.year + BE_OFFSET - early, day.month, day.day
+
+
+def from_rattanakosin(year: int) -> int:
+    """The Buddhist year of a Rattanakosin year.
+
+    Examples
+    --------
+    >>> from_rattanakosin(112)
+    2436
+    """
+    return year + RATTANAKOSIN_OFFSET
+
+
+def from_hijri(year: int) -> tuple[date, date]:
+    """First and last day of a Hijri year by the tabular calendar (right to a day or two).
+
+    Examples
+    --------
+    >>> from_hijri(1445)
+    (datetime.date(2023, 7, 19), datetime.date(2024, 7, 7))
+    """
+
+    def first(number: int) -> date:
+        elapsed = (number - 1) * 354 + (3 + 11 * number) // 30
+        return date.fromordinal(227014 + elapsed + 1)
+
+    return first(year), first(year + 1) - timedelta(days=1)
+
+
+def fiscal_year(be: int) -> tuple[date, date]:
+    """First and last day of a government fiscal year.
+
+    Examples
+    --------
+    >>> fiscal_year(2564)
+    (datetime.date(2020, 10, 1), datetime.date(2021, 9, 30))
+    """
+    ce = be - BE_OFFSET
+    return date(ce - 1, 10, 1), date(ce, 9, 30)
+
+
+@cache
+def _asalha() -> dict[int, date]:
+    return {int(row["year"]) - BE_OFFSET: date.fromisoformat(row["asalha"]) for row in read_csv("times/lunar_years.csv")}
+
+
+def has_leap_month(year: int) -> bool | None:
+    """Whether the eighth lunar month came twice in a Common Era year; None outside the table.
+
+    Examples
+    --------
+    >>> has_leap_month(2018), has_leap_month(2019), has_leap_month(1900)
+    (True, False, None)
+    """
+    table = _asalha()
+    if year not in table or year - 1 not in table:
+        return None
+    return (table[year] - table[year - 1]).days > 380
+
+
+def lunar_date(year: int, month: int, day: int) -> date | None:
+    """The day of a Thai lunar date, from the table of Asalha full moons.
+
+    Parameters
+    ----------
+    year
+        Common Era year in which the lunar year's eighth month falls.
+    month
+        Lunar month 1 to 12; in a year with two eighth months, 8 is the second.
+    day
+        1 to 30: the waxing days 1 to 15, then the waning days as 16 to 30.
+
+    Returns
+    -------
+    datetime.date or None
+        None outside the table.
+
+    Examples
+    --------
+    >>> lunar_date(2025, 3, 15), lunar_date(2025, 12, 15), lunar_date(1900, 3, 15)
+    (datetime.date(2025, 2, 12), datetime.date(2025, 11, 5), None)
+    """
+    leap = has_leap_month(year)
+    if leap is None or not (1 <= month <= 12 and 1 <= day <= 30):
+        return None
+    full_moon = _asalha()[year]
+    extra_day = (full_moon - _asalha()[year - 1]).days == 355
+    lengths = _LUNAR_LENGTHS | {7: 29 + extra_day}
+    first = full_moon - timedelta(days=14)
+    if month >= 8:
+        first += timedelta(days=sum(lengths[m] for m in range(8, month)))
+    else:
+        first -= timedelta(days=sum(lengths[m] for m in range(month, 8)) + 30 * leap)
+    return first + timedelta(days=day - 1)

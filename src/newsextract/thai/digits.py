@@ -1,0 +1,90 @@
+"""Thai digits and number words as numbers."""
+
+from __future__ import annotations
+
+import re
+
+_TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_UNITS = {
+    "ศูนย์": 0,
+    "หนึ่ง": 1,
+    "เอ็ด": 1,
+    "สอง": 2,
+    "ยี่": 2,
+    "สาม": 3,
+    "สี่": 4,
+    "ห้า": 5,
+    "หก": 6,
+    "เจ็ด": 7,
+    "แปด": 8,
+    "เก้า": 9,
+}
+_SCALES = {"สิบ": 10, "ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000, "ล้าน": 1_000_000}
+_WORD = "|".join(sorted((*_UNITS, *_SCALES), key=len, reverse=True))
+_ONE_WORD = re.compile(_WORD)
+
+#: A run of Thai number words; at most twelve, which is more than any calendar expression holds.
+NUMBER_WORDS = rf"(?:{_WORD}){{1,12}}"
+_ALL_WORDS = re.compile(NUMBER_WORDS)
+
+
+def to_arabic(text: str) -> str:
+    """The text with Thai digits as Arabic ones, of the same length.
+
+    Examples
+    --------
+    >>> to_arabic("๒๕ ก.พ. ๒๕๖๓")
+    '25 ก.พ. 2563'
+    """
+    return text.translate(_TO_ARABIC)
+
+
+def to_thai(text: str) -> str:
+    """The text with Arabic digits as Thai ones, of the same length.
+
+    Examples
+    --------
+    >>> to_thai("25 ก.พ. 2563")
+    '๒๕ ก.พ. ๒๕๖๓'
+    """
+    return text.translate(_TO_THAI)
+
+
+def number(text: str) -> int | None:
+    """The whole number that a string of digits or of Thai number words says.
+
+    Parameters
+    ----------
+    text
+        Digits of either script, with or without thousands commas, or words such as "ยี่สิบเอ็ด".
+
+    Returns
+    -------
+    int or None
+        None when the text is anything else.
+
+    Examples
+    --------
+    >>> number("๑,๒๐๐"), number("ยี่สิบเอ็ด"), number("สองร้อยห้าสิบ"), number("สิบ")
+    (1200, 21, 250, 10)
+    >>> number("หลาย") is None
+    True
+    """
+    plain = to_arabic(text).replace(",", "")
+    if plain.isascii() and plain.isdigit():
+        return int(plain)
+    if not _ALL_WORDS.fullmatch(text):
+        return None
+    total = millions = 0
+    pending: int | None = None
+    for word in _ONE_WORD.findall(text):
+        if word in _UNITS:
+            pending = _UNITS[word]
+        elif word == "ล้าน":
+            millions = (millions + total + (pending or 0)) * _SCALES[word]
+            total, pending = 0, None
+        else:
+            total += (1 if pending is None else pending) * _SCALES[word]
+            pending = None
+    return millions + total + (pending or 0)

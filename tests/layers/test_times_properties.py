@@ -1,0 +1,79 @@
+"""What must hold on any text: spans, no exceptions, the calendar round trip, time linear in length."""
+
+from __future__ import annotations
+
+import time as clock
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsextract.layers.times import find, parse, to_edtf, to_interval, to_timex3, warnings
+from newsextract.layers.times.lexicon import HOLIDAYS, RELATIVE, THAI_MONTHS, WEEKDAYS
+from newsextract.thai.calendar import from_date
+from newsextract.thai.digits import to_thai
+
+SHORT = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
+MONTHS = list(THAI_MONTHS)
+_WORDS = [
+    *MONTHS, *SHORT, *list(RELATIVE), *list(WEEKDAYS), *list(HOLIDAYS), "วันที่ ", "เดือน", "ปี", "พ.ศ.", "ค.ศ.", "ปีงบประมาณ", "ไตรมาส",
+    "ครึ่งปีแรก", "เวลา ", " น.", "นาฬิกา", "hrs", "pm", " - ", "–", "ถึง", " และ ", ",", "/", ".", ":", "(", ")", " ", "\n", "\u00a0", "\u200b",
+    "ทุก", "ขึ้น", "ค่ำ เดือน", "เดือนแรก", "ตี", "บ่าย", "โมง", "ทุ่ม", "ของ", "May", "March", "Q3", "FY", "๒๕๖๓", "ก", "เเ", "ํา",
+]  # fmt: skip
+_SOUP = st.lists(st.one_of(st.sampled_from(_WORDS), st.integers(0, 3000).map(str), st.text(max_size=3)), max_size=30).map(
+    "".join
+)
+_REFERENCES = st.one_of(st.none(), st.dates(min_value=date(1900, 1, 1), max_value=date(2199, 12, 31)))
+
+
+def _check(text: str, reference: date | None) -> None:
+    last = 0
+    for found in find(text, reference):
+        assert last <= found.start < found.end <= len(text)
+        assert text[found.start : found.end] == found.text
+        last = found.start
+        to_edtf(found)
+        to_interval(found)
+        assert to_timex3(found).startswith("<TIMEX3 ")
+        assert type(found).model_validate(found.model_dump()) == found
+    warnings(find(text, reference))
+
+
+@given(st.text(max_size=200), _REFERENCES)
+def test_any_text(text: str, reference: date | None) -> None:
+    _check(text, reference)
+
+
+@settings(max_examples=400)
+@given(_SOUP, _REFERENCES)
+def test_any_soup_of_calendar_words(text: str, reference: date | None) -> None:
+    _check(text, reference)
+
+
+@given(st.dates(min_value=date(1889, 4, 1), max_value=date(2200, 12, 31)), st.booleans(), st.booleans())
+def test_a_thai_date_reads_as_the_day_it_was_written_for(day: date, abbreviated: bool, thai_digits: bool) -> None:
+    be, month, number = from_date(day)
+    name = (SHORT if abbreviated else MONTHS)[month - 1]
+    text = f"{number} {name} {be}"
+    assert parse(to_thai(text) if thai_digits else text).value == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["1", ".", "1.", "1-", "1 ", "1,", "1/", "๑", "มกราคม", "มกราคม ", "ก.พ.", "วันที่ ", "วันที่ 1 ", "2563 ", "2563-", "ปี", "ปี 2563", "(", "วันนี้ (", "1 มกราคม 2563 - ", "และ 1 ",
+     "สิบ", "ทุก", "วันจันทร์-", " ", "\n", "\u200b", "May ", "Q1", "พ.ศ. ", "เวลา ", "09.00 "],
+)  # fmt: skip
+def test_time_is_linear(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        best = float("inf")
+        for _ in range(2):
+            start = clock.process_time()
+            find(text, date(2020, 2, 26))
+            best = min(best, clock.process_time() - start)
+        return best
+
+    small, large = seconds(20_000), seconds(160_000)
+    # eight times the length; quadratic time would take sixty-four times as long
+    assert large < 24 * small + 0.25

@@ -1,0 +1,173 @@
+"""Strict parsing, columns, exports, metadata, the command and the component."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import pytest
+import spacy
+from typer.testing import CliRunner
+
+from newsextract.errors import NewsExtractError
+from newsextract.layers.doc import news
+from newsextract.layers.times import (
+    DateError,
+    component,
+    find,
+    parse,
+    parse_column,
+    parse_metadata,
+    to_edtf,
+    to_interval,
+    to_timex3,
+)
+
+REFERENCE = date(2020, 2, 26)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("25 ก.พ. 63", "2020-02-25"),
+        (" วันที่ ๒๕ กุมภาพันธ์ ๒๕๖๓ ", "2020-02-25"),
+        ("(25/02/2563)", "2020-02-25"),
+        ("ประจำปี 2563", "2020"),
+        ("เดือน ม.ค. 2563", "2020-01"),
+    ],
+)
+def test_parse(text: str, value: str) -> None:
+    assert parse(text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "no date"),
+        ("ไม่ระบุ", "no date"),
+        ("25 ก.พ. 63 และ 3 มี.ค. 64", "2 dates"),
+        ("เปิดงาน 25 ก.พ. 63", "more than a date"),
+        ("31 กันยายน 2563", "no such day"),
+        ("25 ก.พ.", "year is not written"),
+    ],
+)
+def test_parse_says_what_is_wrong(text: str, says: str) -> None:
+    with pytest.raises(DateError, match=says) as caught:
+        parse(text)
+    assert isinstance(caught.value, NewsExtractError)
+    assert isinstance(caught.value, ValueError)
+    assert caught.value.fix
+
+
+def test_reference_supplies_the_year() -> None:
+    assert parse("25 ก.พ.", reference=REFERENCE).value == "2020-02-25"
+    assert parse("พรุ่งนี้", reference=REFERENCE).value == "2020-02-27"
+
+
+def test_column_of_a_list() -> None:
+    assert parse_column(["25 ก.พ. 63", None, " ", float("nan"), "2563"]) == ["2020-02-25", None, None, None, "2020"]
+    with pytest.raises(DateError, match="row 1"):
+        parse_column(["25 ก.พ. 63", "ไม่ทราบ"])
+    assert parse_column(["ไม่ทราบ"], errors="coerce") == [None]
+    with pytest.raises(ValueError, match="coerce"):
+        parse_column([], errors="ignore")
+
+
+def test_column_of_a_series() -> None:
+    pandas = pytest.importorskip("pandas")
+    series = pandas.Series(["25 ก.พ. 63", None, "๑ มี.ค. ๖๓"], index=["a", "b", "c"])
+    read = parse_column(series)
+    assert list(read.index) == ["a", "b", "c"]
+    assert read["a"] == "2020-02-25"
+    assert read["b"] is None
+    with pytest.raises(DateError, match="row b"):
+        parse_column(pandas.Series(["25 ก.พ. 63", "?"], index=["a", "b"]))
+
+
+EXPORTS = [
+    ("25 ก.พ. 63", "2020-02-25/2020-02-25", "2020-02-25"),
+    ("เดือนกุมภาพันธ์ 2563", "2020-02-01/2020-02-29", "2020-02"),
+    ("พ.ศ. 2560-2564", "2017-01-01/2021-12-31", "2017/2021"),
+    ("ปีงบประมาณ 2564", "2020-10-01/2021-09-30", "2020-10-01/2021-09-30"),
+    ("4 และ 7 ก.ย. 63", "2020-09-04/2020-09-07", "{2020-09-04,2020-09-07}"),
+    ("25 ก.พ. 63 เวลา 08.45 น.", "2020-02-25T08:45/2020-02-25T08:45", "2020-02-25T08:45:00"),
+    ("5 มีนาคม", None, "XXXX-03-05"),
+    ("30 วัน", "P30D", None),
+    ("ทุกวันจันทร์", None, None),
+    ("31 กันยายน 2563", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "interval", "edtf"), EXPORTS)
+def test_exports(text: str, interval: str | None, edtf: str | None) -> None:
+    time = find(text)[0]
+    assert to_interval(time) == interval
+    assert to_edtf(time) == edtf
+
+
+@pytest.mark.parametrize("edtf", [row[2] for row in EXPORTS if row[2]])
+def test_edtf_is_edtf(edtf: str) -> None:
+    library = pytest.importorskip("edtf")
+    assert library.parse_edtf(edtf)
+
+
+def test_timex3_is_xml() -> None:
+    for text, kind, value in [
+        ("25 ก.พ. 63", "DATE", "2020-02-25"),
+        ("เวลา 08.45 น.", "TIME", "T08:45"),
+        ("30 วัน", "DURATION", "P30D"),
+        ("ทุกวันจันทร์", "SET", "XXXX-WXX-1"),
+        ("พ.ศ. 2560-2564", "DURATION", "2017-01-01/2021-12-31"),
+    ]:
+        time = find(text)[0]
+        element = ET.fromstring(to_timex3(time, "t9"))  # noqa: S314  our own output
+        assert element.attrib["tid"] == "t9"
+        assert (element.attrib["type"], element.attrib["value"], element.text) == (kind, value, time.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2020-02-25T08:45:00+07:00", date(2020, 2, 25)),
+        ("2563-02-25", date(2020, 2, 25)),
+        ("25 ก.พ. 2563", date(2020, 2, 25)),
+        ("Mar 3, 2563", date(2020, 3, 3)),
+        ("il y a 2 jours", date(2020, 2, 24)),
+        ("25 de febrero de 2020", date(2020, 2, 25)),
+        ("12", None),
+        ("", None),
+        ("not a date", None),
+        ("9999-01-01", None),
+        ("2563-13-45", None),
+    ],
+)
+def test_metadata(text: str, day: date | None) -> None:
+    assert parse_metadata(text, reference=REFERENCE) == day
+
+
+def test_command() -> None:
+    import typer
+
+    from newsextract.cli.dates import dates
+
+    app = typer.Typer()
+    app.command()(dates)
+    result = CliRunner().invoke(app, ["-p", "2020-02-26", "--edtf", "--timex3"], input="พรุ่งนี้ และ ๔ มี.ค.")
+    assert result.exit_code == 0
+    rows = [json.loads(line) for line in result.output.splitlines()]
+    assert [row["value"] for row in rows] == ["2020-02-27", "2020-03-04"]
+    assert rows[1]["edtf"] == "2020-03-04"
+    assert rows[0]["timex3"].startswith("<TIMEX3")
+
+
+def test_component() -> None:
+    assert component.TimesComponent
+    nlp = spacy.blank("en")
+    nlp.add_pipe("newsextract_times")
+    doc = nlp.make_doc("The cabinet met on Monday June 7, 2022 and met again yesterday.")
+    news(doc).published = "2022-06-08"
+    doc = nlp.get_pipe("newsextract_times")(doc)
+    assert [t.value for t in news(doc).times] == ["2022-06-07", "2022-06-07"]
+    assert [w.code for w in news(doc).warnings] == ["date_conflict"]
+    assert [span.text for span in doc.spans["times"]] == ["Monday June 7, 2022", "yesterday"]

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsextract.thai import calendar
+
+FIRST, LAST = date(1889, 4, 1), date(2200, 12, 31)
+
+
+def test_every_day_goes_there_and_back() -> None:
+    day = FIRST
+    previous = (0, 0, 0)
+    while day <= LAST:
+        thai = calendar.from_date(day)
+        assert calendar.to_date(*thai) == day
+        # the old year ran April to March: order is kept by counting its months from April
+        key = (thai[0], (thai[1] - 4) % 12 if thai[0] < calendar.FIRST_JANUARY_YEAR else thai[1], thai[2])
+        assert key > previous
+        previous = key
+        day += timedelta(days=1)
+
+
+@given(st.dates(min_value=FIRST, max_value=LAST))
+def test_thai_date_names_one_day(day: date) -> None:
+    be, month, number = calendar.from_date(day)
+    assert calendar.ce_year(be, month) == day.year
+    assert (month, number) == (day.month, day.day)
+
+
+def test_year_of_nine_months() -> None:
+    assert calendar.from_date(date(1940, 3, 31)) == (2482, 3, 31)
+    assert calendar.from_date(date(1940, 4, 1)) == (2483, 4, 1)
+    assert calendar.from_date(date(1940, 12, 31)) == (2483, 12, 31)
+    assert calendar.from_date(date(1941, 1, 1)) == (2484, 1, 1)
+    with pytest.raises(ValueError, match="no month 2"):
+        calendar.to_date(2483, 2, 1)
+
+
+def test_before_the_solar_calendar() -> None:
+    with pytest.raises(ValueError, match="1 April 1889"):
+        calendar.from_date(date(1889, 3, 31))
+    with pytest.raises(ValueError, match="solar calendar"):
+        calendar.to_date(2431, 5, 1)
+    assert calendar.is_new_year_ambiguous(2431, 5)
+
+
+def test_rattanakosin_era_meets_buddhist_era() -> None:
+    # the last R.S. year, 131, was BE 2455; the Buddhist era was decreed from 1 April BE 2456 (1913)
+    assert calendar.from_rattanakosin(131) == 2455
+    assert calendar.to_date(calendar.from_rattanakosin(108), 4, 1) == FIRST
+
+
+def test_fiscal_year() -> None:
+    assert calendar.fiscal_year(2564) == (date(2020, 10, 1), date(2021, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("year", "makha", "visakha", "loy_krathong"),
+    [
+        # years of each kind: common, extra day, extra month (the dates of the public holidays announced)
+        (2019, "2019-02-19", "2019-05-18", "2019-11-11"),
+        (2020, "2020-02-08", "2020-05-06", "2020-10-31"),
+        (2021, "2021-02-26", "2021-05-26", "2021-11-19"),
+        (2023, "2023-03-06", "2023-06-03", "2023-11-27"),
+        (2024, "2024-02-24", "2024-05-22", "2024-11-15"),
+        (2025, "2025-02-12", "2025-05-11", "2025-11-05"),
+    ],
+)
+def test_lunar_holidays(year: int, makha: str, visakha: str, loy_krathong: str) -> None:
+    later = bool(calendar.has_leap_month(year))
+    for month, expected in ((3 + later, makha), (6 + later, visakha), (12, loy_krathong)):
+        found = calendar.lunar_date(year, month, 15)
+        assert found is not None
+        assert found.isoformat() == expected
+
+
+def test_lunar_months_follow_each_other() -> None:
+    for year in range(2010, 2027):
+        starts = [calendar.lunar_date(year, month, 1) for month in range(1, 13)]
+        gaps = {(b - a).days for a, b in pairwise(starts) if a is not None and b is not None}
+        assert gaps <= {29, 30, 59, 60}
+        assert bool(gaps & {59, 60}) == calendar.has_leap_month(year)
+
+
+def test_lunar_outside_the_table() -> None:
+    assert calendar.lunar_date(1900, 3, 15) is None
+    assert calendar.lunar_date(2024, 13, 1) is None
+    assert calendar.lunar_date(2024, 3, 31) is None
+
+
+def test_hijri_years_follow_each_other() -> None:
+    for year in range(1300, 1500):
+        assert calendar.from_hijri(year)[1] + timedelta(days=1) == calendar.from_hijri(year + 1)[0]
