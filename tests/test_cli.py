@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+from typer.testing import CliRunner
+
+from newsextract.cli import app
+
+runner = CliRunner()
+
+
+def run(*args, stdin: str | None = None):
+    return runner.invoke(app, [str(a) for a in args], input=stdin)
+
+
+def test_extract_writes_records_in_input_order_and_a_summary(sample, tmp_path):
+    files = sorted((sample / "text").glob("*.txt"))[:3][::-1]
+    result = run("extract", *files)
+    ids = [json.loads(line)["source"]["url"].rsplit("/", 1)[1] for line in result.stdout.splitlines()]
+    assert ids == sorted(ids, reverse=True)
+    assert result.exit_code == 0
+    assert "3 records, 0 failed" in result.stderr
+
+
+def test_extract_keeps_going_and_says_what_failed(sample, tmp_path):
+    good = next((sample / "text").glob("*.txt"))
+    (tmp_path / "binary.html").write_bytes(bytes(range(256)) * 20)
+    (tmp_path / "empty.html").write_bytes(b"")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "lines.jsonl").write_text('{"url": "https://x.example/1"}\n', encoding="utf-8")
+    (tmp_path / "cut.jsonl.gz").write_bytes(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b")
+    out, errors = tmp_path / "o.jsonl", tmp_path / "e.jsonl"
+    bad = [tmp_path / name for name in ("binary.html", "empty.html", "folder", "lines.jsonl", "cut.jsonl.gz", "missing.html")]
+    result = run("extract", *bad, good, "-o", out, "--errors", errors)
+    assert result.exit_code == 1
+    lines = [json.loads(line) for line in errors.read_text(encoding="utf-8").splitlines()]
+    assert [line["input"].split("/")[-1] for line in lines] == [*(b.name for b in bad[:3]), "lines.jsonl:1", *(b.name for b in bad[4:])]
+    assert all(line["message"] and line["reason"] for line in lines)
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 1
+    assert f"1 record, 6 failed (see {errors})" in result.stderr
+
+
+def test_max_bytes(sample):
+    result = run("extract", next((sample / "text").glob("*.txt")), "--max-bytes", "100")
+    assert result.exit_code == 1
+    assert "the limit is 100" in result.stderr
+
+
+def test_same_input_twice_and_with_two_workers_gives_the_same_bytes(sample, tmp_path):
+    paths = [tmp_path / name for name in ("a", "b", "c")]
+    for path, workers in zip(paths, (1, 1, 2), strict=True):
+        assert run("extract", sample / "html", "-o", path, "--workers", workers).exit_code == 0
+    assert len({path.read_bytes() for path in paths}) == 1
+
+
+def test_extract_reads_standard_input(sample):
+    text = next((sample / "text").glob("*.txt")).read_text(encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "newsextract", "extract", "-"], input=text.encode(), capture_output=True, check=False)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["source"]["site"] == "thaigov"
+
+
+@pytest.mark.parametrize("args", [["extract"], ["extract", "x", "--workers", "0"], ["nonsense"], ["show"]])
+def test_wrong_usage_is_exit_code_2(args):
+    assert run(*args).exit_code == 2
+
+
+def test_an_output_in_a_missing_folder_is_a_usage_error(sample, tmp_path):
+    result = run("extract", sample / "text", "-o", tmp_path / "no" / "out.jsonl")
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
+def test_show_a_page_and_a_record_file(sample, tmp_path):
+    page = next((sample / "text").glob("*.txt"))
+    out = tmp_path / "r.jsonl"
+    run("extract", page, "-o", out)
+    shown, again = run("show", page), run("show", out, "-n", "1")
+    assert shown.exit_code == again.exit_code == 0
+    assert shown.stdout == again.stdout
+    assert "⟨20" in shown.stdout
+    assert "main" not in shown.stdout
+    assert run("show", out, "-n", "2").exit_code == 2
+
+
+def test_schema_prints_the_schema():
+    from newsextract import json_schema
+
+    assert json.loads(run("schema").stdout) == json_schema()
+
+
+def test_doctor_names_versions_and_what_is_missing(monkeypatch):
+    result = run("doctor")
+    assert result.exit_code == 0
+    for part in ("newsextract", "pythainlp", "spacy", "model th", "model en"):
+        assert part in result.stdout
+
+
+def test_doctor_fails_when_a_needed_part_is_missing(monkeypatch):
+    monkeypatch.setattr("newsextract.diagnose._required", lambda: ["no-such-package"])
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "pip install no-such-package" in " ".join(result.stdout.split())
+
+
+def test_help_answers_fast_and_imports_nothing_heavy():
+    code = "import sys, newsextract.cli; print([m for m in ('spacy', 'pythainlp', 'dateparser', 'bs4', 'pydantic') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    best = min(_seconds([sys.executable, "-m", "newsextract", "--help"]) for _ in range(3))
+    assert best < 0.5
+
+
+def _seconds(command):
+    started = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - started
