@@ -71,8 +71,10 @@ def _head(source: Source, number: int, charset: str) -> str:
     graph = (
         f'<meta property="og:title" content="{title}"/><meta property="og:type" content="article"/>' if number % 3 == 0 else ""
     )
+    # one page in four has no address of its own, as saved pages often do
+    address = f'<meta property="og:url" content="{source.url}"/>' if number % 4 else ""
     return (
-        f'<!DOCTYPE html>\n<html lang="th"><head><meta charset="{charset}"/><title>{title}</title>{graph}\n'
+        f'<!DOCTYPE html>\n<html lang="th"><head><meta charset="{charset}"/><title>{title}</title>{graph}{address}\n'
         '<link rel="stylesheet" href="/css/site.css"/><script>window.visits=window.visits||[];</script></head>'
     )
 

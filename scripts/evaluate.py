@@ -30,6 +30,33 @@ BASELINE = ROOT / "tests" / "eval" / "baseline.json"
 #: what is scored: name → the scorer's mode, gold files
 SETS = {"records": ("records", ("records", "events")), "dates": ("dates", ("dates",)), "terms": ("terms", ("terms",))}
 TOLERANCE = 0.0005
+#: what the README shows: part → row → how it is called there
+SHOWN = {
+    "dates": {"value (recall)": "value right", "span": "span exact", "negative left alone": "traps left alone"},
+    "records": {
+        "time value": "times in running text, value right",
+        "entity all": "entities, five types, span and type exact",
+        "entity overlap": "entities, overlapping, type right",
+        "entity PERSON": "persons exact",
+        "person": "people found",
+        "person role": "people with the right role",
+        "slot type": "main event: type",
+        "slot start": "main event: start",
+        "slot main actor": "main event: main actor",
+        "slot country": "main event: country",
+        "event venue": "main event: venue",
+        "event province": "main event: province",
+        "event organisations": "main event: organisations",
+        "slot no event where there is none": "no event where there is none",
+        "statement": "statements with their speakers",
+    },
+    "terms": {
+        "pair strict": "bilingual pairs, both sides exact",
+        "pair lenient": "bilingual pairs, an acceptable left boundary",
+        "pair strict, posterior >= 0.7, precision": "precision where posterior ≥ 0.7",
+        "gloss found": "glosses found",
+    },
+}
 
 Scores = dict[str, dict[str, float]]
 
@@ -92,6 +119,22 @@ def report(scores: Scores, baseline: Scores) -> list[str]:
     return fallen
 
 
+def readme_table(baseline: Scores) -> str:
+    """Write the rows that the README shows."""
+    rows = []
+    for part, names in SHOWN.items():
+        rows += [f"| {part} | {label} | {baseline[part][name]:.3f} |" for name, label in names.items() if name in baseline[part]]
+    return "\n".join(["| layer | measure | score |", "|---|---|---|", *rows])
+
+
+def update_readme(baseline: Scores) -> None:
+    """Put the table between the README's marks."""
+    path = ROOT / "README.md"
+    before, _, rest = path.read_text(encoding="utf-8").partition("<!-- scores -->\n")
+    _, _, after = rest.partition("<!-- /scores -->")
+    path.write_text(f"{before}<!-- scores -->\n{readme_table(baseline)}\n<!-- /scores -->{after}", encoding="utf-8")
+
+
 def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -110,6 +153,7 @@ def main() -> int:
     fallen = report(scores, baseline)
     if args.write:
         BASELINE.write_text(json.dumps(baseline | scores, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        update_readme(baseline | scores)
     if fallen:
         print("\nbelow the baseline:", *fallen, sep="\n  ")
     return 1 if args.check and fallen else 0

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import importlib.util
+import json
 import pkgutil
 import re
+import subprocess
 
 import pytest
 import typer
@@ -49,3 +52,34 @@ def test_everything_public_is_importable_and_has_a_docstring():
         assert name == "__version__" or value.__doc__
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = newsextract.nonsense
+
+
+@pytest.mark.parametrize("page", ["README.md"])
+def test_the_examples_of_the_pages_run_as_printed(page, root, monkeypatch):
+    monkeypatch.chdir(root)
+    result = doctest.testfile(str(root / page), module_relative=False, encoding="utf-8")
+    assert result.attempted > 5
+    assert result.failed == 0
+
+
+def test_the_readmes_scores_are_the_baselines(root):
+    spec = importlib.util.spec_from_file_location("evaluate", root / "scripts" / "evaluate.py")
+    evaluate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(evaluate)
+    baseline = json.loads((root / "tests" / "eval" / "baseline.json").read_text(encoding="utf-8"))
+    table = (root / "README.md").read_text(encoding="utf-8").partition("<!-- scores -->\n")[2].partition("\n<!-- /scores -->")[0]
+    assert table == evaluate.readme_table(baseline)
+
+
+def test_links_between_pages_lead_somewhere(root):
+    for page in [root / "README.md", root / "CONTRIBUTING.md", *(root / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_nothing_names_a_machine(root):
+    files = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split()
+    for name in files:
+        if name.endswith((".py", ".md", ".toml", ".csv", ".json", ".jsonl", ".yml", ".ipynb")):
+            text = (root / name).read_text(encoding="utf-8")
+            assert not re.search(r"(?<![\w/.])/(?:work|farm|root)/", text), name

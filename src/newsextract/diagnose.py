@@ -90,7 +90,13 @@ def _model_th() -> str:
 
 
 def _model_en() -> str | None:
-    from spacy.util import get_installed_models, get_package_version
+    from spacy.util import get_package_version
 
-    names = sorted(name for name in get_installed_models() if name.startswith("en_core_web_"))
-    return f"{names[0]} {get_package_version(names[0])}" if names else None
+    from newsextract.english_model import PACKAGE, SHA256, digest, installed, pinned_folder
+
+    names = installed()
+    if not names:
+        return None
+    folder = pinned_folder() if names[0] == PACKAGE else None
+    checked = "" if folder is None else (" (checksum right)" if digest(folder) == SHA256 else " (not the file that was measured)")
+    return f"{names[0]} {get_package_version(names[0])}{checked}"

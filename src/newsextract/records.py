@@ -118,6 +118,11 @@ class Time(Mention):
     basis: Literal["text", "weekday", "nearby", "published"] | None = None
     flags: list[WarningCode] = []
 
+    def _repr_html_(self) -> str:
+        from newsextract.view.html import time_html
+
+        return time_html(self)
+
 
 class Person(_Part):
     """A distinct person of the article; later short forms are mentions of the same person."""
@@ -211,6 +216,11 @@ class Event(_Part):
     evidence: list[Mention] = []
     confidence: dict[str, Confidence] = {}
     slots: dict[str, list[Mention]] = {}
+
+    def _repr_html_(self) -> str:
+        from newsextract.view.html import event_html, style_html
+
+        return f'<div class="nx">{style_html()}{event_html(self)}</div>'
 
 
 class Archive(_Part):
