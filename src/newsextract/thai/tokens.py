@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from newsextract.data import read_lines
+from newsextract.data import read_csv, read_lines
 from newsextract.thai.view import ZERO_WIDTH, normalise
 
 if TYPE_CHECKING:
@@ -21,15 +21,19 @@ if TYPE_CHECKING:
 
 TokenKind = Literal["url", "abbreviation", "latin", "number", "space", "thai", "other"]
 
+#: offices that are written with a full stop before the body they head
+_ROLES = "รมว|รมช|รมต|ผวจ|ผบช|ผบก|ผบ|ผช|ผอ|อธ|ปล|รอง|ผกก"
 _RUNS = re.compile(
     rf"""
       (?P<url> (?:https?://|www\.) [^\s<>"()\u0e00-\u0e7f]+ | [\w.+-]+@[\w-]+(?:\.[A-Za-z-]+)+ )
+    | (?P<role> (?:{_ROLES})\.(?=[\u0e00-\u0e7f]) )                # รมว.กต. is an office and a ministry
     | (?P<abbreviation> [\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e2e\u0e30-\u0e39\u0e47]{{0,3}}\.
-        (?: [\u0e01-\u0e2e\u0e40-\u0e44]{{1,3}}\. )* )
-    | (?P<latin> [A-Za-z\u00c0-\u024f]+ (?: ['’&.-][A-Za-z\u00c0-\u024f]+ )* )
+        (?: [\u0e01-\u0e2e\u0e40-\u0e44]{{1,3}}\. )*
+      | (?: [A-Z]\. ){{2,}} )
+    | (?P<latin> [A-Za-z\u00c0-\u024f]+ (?: (?: ['’](?!s\b) | [&-](?=[a-z\u00df-\u00ff]) | &(?=[A-Z]) ) [A-Za-z\u00c0-\u024f]+ )* )
     | (?P<number> [0-9]+ (?: [.,:/][0-9]+ )* )
     | (?P<space> [\s{ZERO_WIDTH}]+ )
-    | (?P<thai> [\u0e00-\u0e7f]+ )
+    | (?P<thai> ฯลฯ | ฯ | [\u0e00-\u0e2e\u0e30-\u0e7f]+ )           # ฯ ends a name that is cut short: สหรัฐ|ฯ
     | (?P<other> . )
     """,
     re.VERBOSE | re.DOTALL,
@@ -71,7 +75,10 @@ def _dictionary() -> Trie:
     from pythainlp.corpus.common import thai_words
     from pythainlp.util import Trie
 
-    return Trie((thai_words() - set(read_lines("tokens/not_words.txt"))) | set(read_lines("tokens/words.txt")))
+    places = [row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th"]
+    places += [row["th"] for name in ("provinces", "districts") for row in read_csv(f"gazetteers/{name}.csv")]
+    names = {name for name in places if len(name) > 4 and all("\u0e00" < letter < "\u0e7f" for letter in name)}
+    return Trie((thai_words() | names) - set(read_lines("tokens/not_words.txt")) | set(read_lines("tokens/words.txt")))
 
 
 @lru_cache(maxsize=20_000)
@@ -79,6 +86,11 @@ def _cut(run: str) -> tuple[str, ...]:
     from pythainlp.tokenize.newmm import segment
 
     return tuple(segment(run, _dictionary()))
+
+
+def _glued(word: str, mark: str) -> bool:
+    """Whether a full stop makes the last consonants of a Thai run an abbreviation: และ|พม."""
+    return mark == "." and len(word) < 6 and all("\u0e01" <= letter <= "\u0e2e" for letter in word)
 
 
 @lru_cache(maxsize=8)
@@ -101,12 +113,19 @@ def tokenize(text: str) -> Tokens:
     ['รมว.', 'แรงงาน', ' ', '25', ' ', 'ก.พ.']
     """
     view = normalise(text)
+    if text and not view.text:  # nothing but zero-width characters
+        return Tokens(text, [0], [len(text)], ["space"], [""])
     starts: list[int] = []
     kinds: list[TokenKind] = []
     norms: list[str] = []
     for match in _RUNS.finditer(view.text):
-        kind: TokenKind = match.lastgroup  # type: ignore[assignment]
+        group = match.lastgroup
+        kind: TokenKind = "abbreviation" if group == "role" else group  # type: ignore[assignment]
         at = match.start()
+        if kinds and starts[-1] + len(norms[-1]) == at and kinds[-1] == "thai" and _glued(norms[-1], match[0]):
+            norms[-1] += match[0]
+            kinds[-1] = "abbreviation"
+            continue
         pieces = _cut(match[0]) if kind == "thai" else (match[0],)
         for piece in pieces:
             starts.append(at)

@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Measure the named-entity recogniser on articles that it was not trained on, and write what docs/entities.md shows.
+
+    python scripts/eval_ner.py                 # held-out scores, confusion table, error kinds: about five minutes
+    python scripts/eval_ner.py --curve         # and the learning curve: about ten minutes
+    python scripts/eval_ner.py --curve --write # and put the tables into docs/entities.md
+
+The held-out articles are those of data/annotations that were drawn at random; training takes ../shared/data/govnews and the
+annotated articles on which an earlier model was uncertain. The shipped model is trained on all of them together, so it
+should do a little better than what is shown. Neither reads ../shared/gold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import io
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import train_ner
+from newsextract.layers.entities import crf
+from newsextract.layers.entities.spans import Span
+from train_ner import ROOT, SEED, Lead
+
+#: the module, not the function of the same name
+layer = importlib.import_module("newsextract.layers.entities.find")
+
+TYPES = ("PERSON", "ORGANIZATION", "LOCATION", "FACILITY", "EVENT")
+MAIN = TYPES[:3]
+SIZES = (75, 150, 300, 508)
+
+
+def drawn() -> dict[str, str]:
+    """How each annotated article was drawn."""
+    with (ROOT / "data/annotations/entities.jsonl").open(encoding="utf-8") as file:
+        return {f"a{row['id']}": row["drawn"] for row in map(json.loads, file)}
+
+
+def read(lead: Lead) -> list[Span]:
+    """What the whole layer (model, consistency, repairs) finds."""
+    found: list[Span] = layer.spans(lead.text)
+    return found
+
+
+def use(data: bytes) -> None:
+    """Let the layer tag with these weights."""
+    model = crf.Crf.load(data)
+    crf.model = lambda name="th_ner": model  # type: ignore[assignment]  # noqa: ARG005
+
+
+def scores(pairs: Sequence[tuple[list[Span], list[Span]]], types: Iterable[str]) -> tuple[float, float, float, float]:
+    """Exact precision, recall and F1, and overlap F1."""
+    hit = near = gold = got = 0
+    for want, found in pairs:
+        left = [span for span in found if span.type in types]
+        wanted = [span for span in want if span.type in types]
+        gold, got = gold + len(wanted), got + len(left)
+        hit += len(set(wanted) & set(left))
+        for span in wanted:
+            match = next((s for s in left if s.type == span.type and s.start < span.end and span.start < s.end), None)
+            if match:
+                left.remove(match)
+                near += 1
+    precision, recall = hit / got if got else 0.0, hit / gold if gold else 0.0
+    return precision, recall, 2 * hit / (gold + got) if gold + got else 0.0, 2 * near / (gold + got) if gold + got else 0.0
+
+
+def table(pairs: Sequence[tuple[list[Span], list[Span]]]) -> None:
+    """Scores by type."""
+    print("| types | annotated | precision | recall | exact F1 | overlap F1 |\n|---|---|---|---|---|---|")
+    for name, types in (("PER/ORG/LOC", MAIN), ("all five", TYPES), *((kind, (kind,)) for kind in TYPES)):
+        count = sum(span.type in types for want, _ in pairs for span in want)
+        precision, recall, exact, near = scores(pairs, types)
+        print(f"| {name} | {count} | {precision:.3f} | {recall:.3f} | {exact:.3f} | {near:.3f} |")
+
+
+def confusion(pairs: Sequence[tuple[list[Span], list[Span]]]) -> None:
+    """For each annotated span the type of what was found on the same characters (most overlap), or nothing."""
+    cells: Counter[tuple[str, str]] = Counter()
+    for want, found in pairs:
+        for span in want:
+            best = max(found, key=lambda s: min(s.end, span.end) - max(s.start, span.start), default=None)
+            touches = best is not None and best.start < span.end and span.start < best.end
+            cells[span.type, best.type if best and touches else "none"] += 1
+        for span in found:
+            if not any(s.start < span.end and span.start < s.end for s in want):
+                cells["none", span.type] += 1
+    columns = (*TYPES, "none")
+    print("| annotated \\ found | " + " | ".join(columns) + " |\n|---|" + "---|" * len(columns))
+    for row in columns:
+        print(f"| {row} | " + " | ".join(str(cells[row, column]) for column in columns) + " |")
+
+
+def kinds(pairs: Sequence[tuple[list[Span], list[Span]]], texts: Sequence[str]) -> Counter[str]:
+    """What went wrong with each annotated span that was not found exactly, and with each span found beside them."""
+    counts: Counter[str] = Counter()
+    for (want, found), text in zip(pairs, texts, strict=True):
+        gold, got = set(want), set(found)
+        for span in gold - got:
+            counts[_kind(span, found, text)] += 1
+        for span in got - gold:
+            if not any(s.start < span.end and span.start < s.end for s in want):
+                counts[f"{span.type}: found where nothing is annotated"] += 1
+    return counts
+
+
+def _kind(span: Span, found: Sequence[Span], text: str) -> str:
+    touching = [s for s in found if s.start < span.end and span.start < s.end]
+    surface = text[span.start : span.end]
+    script = "Latin letters" if surface[:1].isascii() else "abbreviation" if surface.rstrip().endswith(".") else "Thai"
+    if not touching:
+        return f"{span.type}: missed, {script}"
+    if len(touching) > 1:
+        return f"{span.type}: split into several"
+    other = touching[0]
+    if (other.start, other.end) == (span.start, span.end):
+        return f"{span.type}: taken for {other.type}"
+    if other.type != span.type:
+        return f"{span.type}: inside or across {other.type}"
+    left = "" if other.start == span.start else "begins early" if other.start < span.start else "begins late"
+    right = "" if other.end == span.end else "ends late" if other.end > span.end else "ends early"
+    return f"{span.type}: {' and '.join(part for part in (left, right) if part)}"
+
+
+def spacy_spans(text: str, nlp: Any) -> list[Span]:
+    """What an installed English spaCy model finds, in our types."""
+    kinds = {
+        "PERSON": "PERSON",
+        "ORG": "ORGANIZATION",
+        "GPE": "LOCATION",
+        "LOC": "LOCATION",
+        "FAC": "FACILITY",
+        "EVENT": "EVENT",
+    }
+    return [Span(e.start_char, e.end_char, kinds[e.label_]) for e in nlp(text).ents if e.label_ in kinds]  # type: ignore[arg-type]
+
+
+def english(pairs: Sequence[tuple[list[Span], list[Span]]], texts: Sequence[str]) -> None:
+    """The English articles alone, beside an installed ``en_core_web_*`` model."""
+    import spacy
+    from spacy.util import get_installed_models
+
+    chosen = [
+        i for i, text in enumerate(texts) if sum(letter.isascii() and letter.isalpha() for letter in text) > len(text) / 2
+    ]
+    print(f"\n## English\n\n{len(chosen)} of the held-out articles.\n")
+    table([pairs[i] for i in chosen])
+    names = [name for name in get_installed_models() if name.startswith("en_core_web")]
+    if names:
+        nlp = spacy.load(names[0])
+        print(f"\n{names[0]} on the same articles:\n")
+        table([(pairs[i][0], spacy_spans(texts[i], nlp)) for i in chosen])
+
+
+def report(*, curve: bool) -> None:
+    """Print everything."""
+    how = drawn()
+    annotated = train_ner.annotated()
+    held = [lead for lead in annotated if how[lead.id] == "random"]
+    hard = [lead for lead in annotated if how[lead.id] != "random"]
+    leads = train_ner.govnews()
+    use(train_ner.train([*leads, *hard]))
+    pairs = [(lead.spans, read(lead)) for lead in held]
+    texts = [lead.text for lead in held]
+    print(f"\n## Held-out articles\n\n{len(held)} articles drawn at random; trained on {len(leads) + len(hard)} others.\n")
+    table(pairs)
+    english(pairs, texts)
+    print("\n## Confusion\n\nEach annotated span (row) beside the span found on most of its characters (column).\n")
+    confusion(pairs)
+    print("\n## The twenty worst error kinds\n\n| kind | count |\n|---|---|")
+    for kind, count in kinds(pairs, texts).most_common(20):
+        print(f"| {kind} | {count} |")
+    if curve:
+        print("\n## Learning curve\n\n| leads | PER/ORG/LOC exact | all five exact | all five overlap |\n|---|---|---|---|")
+        Random(SEED).shuffle(leads)
+        for size in SIZES:
+            use(train_ner.train(leads[:size]))
+            point(str(size), [(lead.spans, read(lead)) for lead in held])
+        point(f"{len(leads)} and the {len(hard)} uncertain articles", pairs)
+
+
+def point(name: str, pairs: Sequence[tuple[list[Span], list[Span]]]) -> None:
+    """One row of the learning curve."""
+    _, _, exact, _ = scores(pairs, MAIN)
+    _, _, five, near = scores(pairs, TYPES)
+    print(f"| {name} | {exact:.3f} | {five:.3f} | {near:.3f} |", flush=True)
+
+
+def main() -> int:
+    """Measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--curve", action="store_true", help="train on parts of the data too")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/entities.md")
+    args = parser.parse_args()
+    if not args.write:
+        report(curve=args.curve)
+        return 0
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        report(curve=args.curve)
+    path = ROOT / "docs/entities.md"
+    begin, end = "<!-- begin: scripts/eval_ner.py -->\n", "<!-- end: scripts/eval_ner.py -->"
+    before, _, rest = path.read_text(encoding="utf-8").partition(begin)
+    path.write_text(f"{before}{begin}{out.getvalue()}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

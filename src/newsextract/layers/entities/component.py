@@ -1,0 +1,38 @@
+"""The spaCy component ``newsextract_entities``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc  # noqa: TC002  spaCy reads the annotation
+
+from newsextract.layers.doc import news, set_spans
+from newsextract.layers.entities.find import find
+from newsextract.layers.entities.gazetteer import load
+
+
+@Language.factory("newsextract_entities", default_config={"gazetteers": []})
+def make(nlp: Language, name: str, gazetteers: Sequence[str]) -> EntitiesComponent:  # noqa: ARG001  spaCy's signature
+    """Make the component; ``gazetteers`` are paths of CSV files (see :mod:`newsextract.layers.entities.gazetteer`)."""
+    return EntitiesComponent([str(path) for path in gazetteers])
+
+
+class EntitiesComponent:
+    """Fills ``doc._.news.entities`` and ``doc.spans["entities"]``.
+
+    Parameters
+    ----------
+    gazetteers
+        Paths of a user's CSV files.
+    """
+
+    def __init__(self, gazetteers: Sequence[str] = ()) -> None:
+        self.gazetteer = load(*gazetteers) if gazetteers else None
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the document's entities."""
+        facts = news(doc)
+        facts.entities = find(doc.text, facts.language, gazetteer=self.gazetteer)
+        set_spans(doc, "entities", ((entity, entity.type) for entity in facts.entities))
+        return doc

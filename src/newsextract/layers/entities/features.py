@@ -1,0 +1,240 @@
+"""What the recogniser looks at: for each token a few symbols, in a few channels.
+
+A channel is a sequence of symbols, one a token (white space is left out; what stands before a token is a channel of its
+own). The model has a weight for each symbol of a channel at each of a few offsets around the token, and for a few pairs
+of neighbouring symbols. Keeping channels apart is what makes tagging fast: the weights of a word and all that depends on
+it alone are summed once and kept (see :mod:`newsextract.layers.entities.crf`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from newsextract.layers.entities.lexicon import clusters, phrases, word_classes
+from newsextract.thai.tokens import Tokens
+from newsextract.thai.view import ZERO_WIDTH
+
+_BLANK = set(ZERO_WIDTH) | {" ", "\n", "\t", "\xa0", "\r"}
+_OPEN = {"(": "(", "[": "(", "“": "q", "‘": "q", "«": "q"}
+_CLOSE = {")", "]", "”", "’", "»"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text, ready to tag.
+
+    Attributes
+    ----------
+    starts, ends
+        Offsets of each token into the text, without zero-width characters at either end.
+    words
+        The tokens, normalised, without white space.
+    channels
+        Symbols by channel: see :func:`lines`.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    channels: dict[str, list[str]]
+
+
+def _shape(word: str) -> str:
+    first = word[0]
+    if "\u0e00" <= first <= "\u0e7f":
+        if word.endswith("."):
+            return "t." + str(min(word.count("."), 3)) + str(min(len(word), 7))
+        return "t" + str(min(len(word), 8))
+    if first.isdigit():
+        return "d" + ("4" if len(word) == 4 and word.isdigit() else "+" if len(word) > 2 else str(len(word)))
+    if first.isalpha():
+        case = "A" if word.isupper() else "a" if word.islower() else "Aa" if word[1:].islower() else "aA"
+        return "l" + case + str(min(len(word), 4))
+    return "p" + first
+
+
+def word_key(word: str) -> str:
+    """The word itself, or for a number of three digits and more how long it is."""
+    return "#" * min(len(word), 5) if word[0].isdigit() and len(word) > 2 else word
+
+
+@lru_cache(maxsize=100_000)
+def word_symbols(word: str) -> tuple[str, ...]:
+    """All symbols that depend on a word alone; each begins with the name of its channel and ``=``.
+
+    Examples
+    --------
+    >>> word_symbols("จ.")
+    ('w=จ.', 's=t.12', 'c=L')
+    """
+    shape = _shape(word)
+    kind = shape[0]
+    key = word_key(word)
+    found = [f"w={key}", f"s={shape}"]
+    classes = word_classes().get(word)
+    if classes:
+        found.append(f"c={classes}")
+        if len(classes) > 1:
+            found.extend(f"c={letter}" for letter in classes)
+    found.extend(clusters().get(key, ()))
+    if kind == "l":
+        found.append(f"w={word.lower()}/l")
+    if kind in "tl" and len(word) > 2:
+        found.extend((f"2={word[:2]}", f"3={word[:3]}", f"-2={word[-2:]}", f"-3={word[-3:]}"))
+        if len(word) > 5:
+            found.extend((f"4={word[:4]}", f"-4={word[-4:]}"))
+    return tuple(found)
+
+
+#: symbols of a word that count one, two and three tokens away
+NEAR = {1: ("w=", "s=", "c=", "q=", "Q=", "3=", "-3="), 2: ("w=", "s=", "c=", "q=", "Q="), 3: ("w=", "c=", "Q=")}
+
+
+def _brackets(words: Sequence[str]) -> list[str]:
+    """Where each word stands: after an opening bracket or quotation mark that closes on the same line, or outside."""
+    tags = ["0"] * len(words)
+    opened: list[tuple[int, str]] = []
+    straight = False
+    for i, word in enumerate(words):
+        if word in _OPEN:
+            opened.append((i, _OPEN[word]))
+        elif word == '"':
+            straight = not straight
+            if straight:
+                opened.append((i, "q"))
+            elif opened and opened[-1][1] == "q":
+                _fill(tags, *opened.pop(), i)
+        elif word in _CLOSE and opened:
+            _fill(tags, *opened.pop(), i)
+    return tags
+
+
+def _fill(tags: list[str], start: int, mark: str, end: int) -> None:
+    size = end - start - 1
+    for i in range(start + 1, end):
+        place = "=" if size == 1 else "<" if i == start + 1 else ">" if i == end - 1 else "-"
+        if tags[i] == "0":
+            tags[i] = mark + place
+
+
+def _heads(words: Sequence[str], spaces: Sequence[str]) -> list[str]:
+    """The last head word (body, building, place, event, title) before each word on the line, and how far back it is."""
+    classes = word_classes()
+    tags: list[str] = []
+    last, back = "", 0
+    for word, space in zip(words, spaces, strict=True):
+        tags.append(
+            last + ("1" if back == 1 else "2" if back == 2 else "4" if back < 5 else "8" if back < 9 else "+") if last else ""
+        )
+        found = classes.get(word)
+        if space != "0":
+            back += 1
+        if found and found != "S":
+            last, back = found, 0
+        elif found or word in {",", ")", "”"} or back > 12:
+            last = ""
+        back += 1
+    return tags
+
+
+def lines(text: str, tokens: Tokens) -> list[Line]:
+    """Cut a text into lines and give every token its symbols.
+
+    Parameters
+    ----------
+    text
+        The text.
+    tokens
+        Its tokens.
+
+    Returns
+    -------
+    list[Line]
+        Channels: ``b`` what stands before the token (nothing, a space, wider space, the line's beginning), ``k``
+        brackets and quotation marks around it, ``h`` the last head word, ``g`` gazetteers, ``z`` first line or later.
+    """
+    found: list[Line] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    words: list[str] = []
+    before: list[str] = []
+    space = "^"
+    for start, end, kind, word in zip(tokens.starts, tokens.ends, tokens.kinds, tokens.norms, strict=True):
+        if kind == "space":
+            if "\n" in word:
+                if words:
+                    found.append(_line(starts, ends, words, before, first=not found))
+                    starts, ends, words, before = [], [], [], []
+                space = "^"
+            elif space != "^":
+                space = "_" if len(word) < 3 else "="
+            continue
+        while start < end and text[start] in _BLANK:
+            start += 1  # noqa: PLW2901
+        while end > start and text[end - 1] in _BLANK:
+            end -= 1  # noqa: PLW2901
+        starts.append(start)
+        ends.append(end)
+        words.append(word)
+        before.append(space)
+        space = "0"
+    if words:
+        found.append(_line(starts, ends, words, before, first=not found))
+    return found
+
+
+def _line(starts: list[int], ends: list[int], words: list[str], before: list[str], *, first: bool) -> Line:
+    channels = {
+        "b": before,
+        "k": _brackets(words),
+        "h": _heads(words, before),
+        "g": phrases().match(words),
+        "z": ["1" if first else "0"] * len(words),
+    }
+    return Line(starts, ends, words, channels)
+
+
+def offset_symbols(symbols: tuple[str, ...], offset: int) -> list[str]:
+    """The attributes that a word's symbols give the token which stands ``-offset`` tokens after it."""
+    if offset == 0:
+        return [f"0{s}" for s in symbols]
+    near = NEAR[abs(offset)]
+    return [f"{offset}{s}" for s in symbols if s.startswith(near)]
+
+
+def attributes(line: Line) -> list[list[str]]:
+    """The attributes of each token as the trainer reads them: the same sum that :mod:`.crf` makes at run time."""
+    size = len(line.words)
+    symbols = [word_symbols(word) for word in line.words]
+    rows: list[list[str]] = [[] for _ in line.words]
+    for offset in (0, -1, 1, -2, 2, -3, 3):
+        for i in range(max(0, -offset), min(size, size - offset)):
+            rows[i].extend(offset_symbols(symbols[i + offset], offset))
+    for name, offsets in CHANNEL_OFFSETS.items():
+        channel = line.channels[name]
+        for offset in offsets:
+            for i in range(max(0, -offset), min(size, size - offset)):
+                if channel[i + offset]:
+                    rows[i].append(f"{offset}{name}={channel[i + offset]}")
+    for i, row in enumerate(rows):
+        row.extend(pairs(line, i))
+    return rows
+
+
+#: at which offsets each channel is looked at
+CHANNEL_OFFSETS = {"b": (0, 1, -1, 2), "k": (0, 1, -1), "h": (0,), "g": (-2, -1, 0, 1, 2), "z": (0,)}
+
+
+def pairs(line: Line, i: int) -> list[str]:
+    """Attributes of neighbours taken together: words, gazetteer marks, spaces."""
+    words, space, size = line.words, line.channels["b"], len(line.words)
+    gaz = line.channels["g"]
+    found = []
+    if i:
+        found.append(f"-1w0={words[i - 1]}|{space[i]}|{words[i]}")
+        found.append(f"-1g0={gaz[i - 1]}|{space[i]}|{gaz[i]}")
+    if i + 1 < size:
+        found.append(f"0w1={words[i]}|{space[i + 1]}|{words[i + 1]}")
+    return found

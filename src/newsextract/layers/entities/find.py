@@ -1,0 +1,71 @@
+"""The layer as a function: text in, entities out."""
+
+from __future__ import annotations
+
+from newsextract.layers.entities import canonical, crf, features, places, repair
+from newsextract.layers.entities.consistency import Tagged, agree
+from newsextract.layers.entities.gazetteer import Gazetteer
+from newsextract.layers.entities.spans import Span, decode
+from newsextract.records import Entity, Language
+from newsextract.thai.tokens import Tokens, tokenize
+
+
+def find(
+    text: str, language: Language = "th", *, tokens: Tokens | None = None, gazetteer: Gazetteer | None = None
+) -> list[Entity]:
+    """Named entities: flat, outermost, maximal proper names, in order.
+
+    Parameters
+    ----------
+    text
+        The text, the headline on its first line.
+    language
+        Language of the text's larger part; names of the other language inside it are found too.
+    tokens
+        The text's tokens, when they are at hand.
+    gazetteer
+        A user's names, which win over what the model says.
+
+    Returns
+    -------
+    list[Entity]
+        With ``text[start:end]`` as written, type, canonical ``name``, ``id`` shared by the mentions of one thing, and ``iso``
+        for countries and Thai provinces.
+
+    Examples
+    --------
+    >>> [(e.text, e.type, e.iso) for e in find("นายสมหมาย ใจดี เดินทางไปจังหวัดเลย")]
+    [('นายสมหมาย ใจดี', 'PERSON', None), ('จังหวัดเลย', 'LOCATION', 'TH-42')]
+    """
+    found = spans(text, language, tokens=tokens, gazetteer=gazetteer)
+    return canonical.entities(found, text, gazetteer)
+
+
+def spans(
+    text: str, language: Language = "th", *, tokens: Tokens | None = None, gazetteer: Gazetteer | None = None
+) -> list[Span]:
+    """The same as bare spans, before names and ids."""
+    del language
+    tagger = crf.model()
+    lines = features.lines(text, tokens or tokenize(text))
+    found = repair.all_of(agree([places.add(Tagged(line, decode(line, tagger.tag(line)))) for line in lines]), text)
+    if gazetteer:
+        own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]
+        found = _override(found, own)
+    return found
+
+
+def _gazetteer_spans(line: features.Line, gazetteer: Gazetteer) -> list[Span]:
+    marks = gazetteer.phrases.match(line.words)
+    found: list[Span] = []
+    for i, mark in enumerate(marks):
+        if mark.startswith("b"):
+            found.append(Span(line.starts[i], line.ends[i], gazetteer.rows[mark[1:]][0]))
+        elif mark:
+            found[-1] = found[-1]._replace(end=line.ends[i])
+    return found
+
+
+def _override(spans: list[Span], stronger: list[Span]) -> list[Span]:
+    kept = [s for s in spans if not any(s.start < t.end and t.start < s.end for t in stronger)]
+    return sorted([*kept, *stronger])

@@ -1,0 +1,98 @@
+"""What is known of names before reading: head words, titles, offices, places, agencies, as classes of tokens."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from newsextract.data import read_bytes, read_csv
+from newsextract.thai.tokens import tokenize
+
+
+@cache
+def word_classes() -> dict[str, str]:
+    """For each known word the letters of its classes, sorted: "title" and "org" give ``OT``."""
+    letters = {"title": "T", "royal": "Y", "role": "R", "org": "O", "fac": "F", "place": "L", "event": "E", "speech": "S"}
+    found: dict[str, set[str]] = {}
+    for row in read_csv("entities/lexicon.csv"):
+        for word in row["words"].split():
+            found.setdefault(word, set()).add(letters[row["class"]])
+    return {word: "".join(sorted(classes)) for word, classes in found.items()}
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Names of several tokens, found by longest match.
+
+    Attributes
+    ----------
+    labels
+        From a name's tokens to its label.
+    longest
+        From a first token to the length of the longest name that begins with it.
+    """
+
+    labels: dict[tuple[str, ...], str]
+    longest: dict[str, int]
+
+    @classmethod
+    def of(cls, names: Iterable[tuple[str, str]]) -> Phrases:
+        """Make the table of (name, label) pairs; of two labels for a name the first stays."""
+        labels: dict[tuple[str, ...], str] = {}
+        longest: dict[str, int] = {}
+        for name, label in names:
+            words = tuple(word for word in tokenize(name).norms if not word.isspace())
+            if words:
+                labels.setdefault(words, label)
+                longest[words[0]] = max(longest.get(words[0], 0), len(words))
+        return cls(labels, longest)
+
+    def match(self, words: Sequence[str]) -> list[str]:
+        """A tag for each word: ``b`` or ``i`` and the label of the name that it stands in, else an empty string."""
+        tags = [""] * len(words)
+        labels, longest = self.labels, self.longest
+        i, n = 0, len(words)
+        while i < n:
+            size = longest.get(words[i])
+            if size:
+                for k in range(min(size, n - i), 0, -1):
+                    label = labels.get(tuple(words[i : i + k]))
+                    if label is not None:
+                        tags[i] = "b" + label
+                        for j in range(i + 1, i + k):
+                            tags[j] = "i" + label
+                        i += k - 1
+                        break
+            i += 1
+        return tags
+
+
+@cache
+def phrases() -> Phrases:
+    """Places, countries and agencies of the shipped gazetteers."""
+    names: list[tuple[str, str]] = []
+    for row in read_csv("gazetteers/agencies.csv"):
+        names.append((row["th"], "O"))
+        names.extend((name, "O") for name in row["en"].split("|") if name)
+        names.extend((name, "A") for name in row["abbr"].split("|") if name)
+        names.extend((name, "M") for name in row["short"].split("|") if name)
+    for row in read_csv("gazetteers/provinces.csv"):
+        names += [(row["th"], "P"), (row["en"], "P")]
+    names.extend((row["name"], "C") for row in read_csv("gazetteers/countries.csv"))
+    for row in read_csv("gazetteers/districts.csv"):
+        names += [(row["th"], "D"), (row["en"], "D")]
+    names.extend((row["th"], "S") for row in read_csv("gazetteers/subdistricts.csv") if len(row["th"]) > 3)
+    return Phrases.of(names)
+
+
+def _table(name: str) -> list[list[str]]:
+    lines = gzip.decompress(read_bytes(f"models/{name}.tsv.gz")).decode().splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("# ")]
+
+
+@cache
+def clusters() -> dict[str, tuple[str, str]]:
+    """For each frequent word its fine and its coarse cluster of words that occur in the same places."""
+    return {word: (f"q={fine}", f"Q={coarse}") for word, fine, coarse in _table("clusters")}

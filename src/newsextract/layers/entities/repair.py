@@ -1,0 +1,62 @@
+"""Small repairs of boundaries that hold whatever the model says."""
+
+from __future__ import annotations
+
+import re
+
+from newsextract.layers.entities.spans import Span
+
+_PAIRS = {"(": ")", "“": "”", "[": "]", "‘": "’"}
+_COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?P<public>\s*\(\s*มหาชน\s*\))?")
+_EDGE = " \t\n\xa0\u200b\u200c\u200d\u2060\ufeff\u00ad,;:-–—…"
+_FACES = re.compile(r"[A-Za-z\u00c0-\u024f\u0e01-\u0e2e]")
+
+
+def repair(span: Span, text: str) -> Span | None:
+    """A span with its brackets closed, its edges clean and a company's name ended; None when no letter is left.
+
+    Examples
+    --------
+    >>> text = "ประชุม Forum (Retreat) ครั้งแรก"
+    >>> repair(Span(7, 21, "EVENT"), text).end
+    22
+    """
+    start, end = span.start, span.end
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    if span.type == "PERSON" and text[end - 1 : end] == "ฯ":
+        end -= 1
+    if span.type == "ORGANIZATION":
+        company = _COMPANY.match(text, start, end + 12)
+        if company and company.end() <= end + 12:
+            end = company.end() if company["public"] or company.end() < end else end
+    start, end = _close(start, end, text)
+    if not _FACES.search(text, start, end):
+        return None
+    return Span(start, end, span.type)
+
+
+def _close(start: int, end: int, text: str) -> tuple[int, int]:
+    for opening, closing in _PAIRS.items():
+        lacking = text.count(opening, start, end) - text.count(closing, start, end)
+        if lacking == 1 and text[end : end + 1] == closing:
+            end += 1
+        elif lacking == 1 and text[start] == opening:
+            start += 1
+        elif (lacking == 1 and text[end - 1] == opening) or (lacking == -1 and text[end - 1] == closing and closing != "’"):
+            end -= 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def all_of(spans: list[Span], text: str) -> list[Span]:
+    """Every span repaired; what a repair makes overlap is left out."""
+    found: list[Span] = []
+    for span in spans:
+        better = repair(span, text)
+        if better and (not found or better.start >= found[-1].end):
+            found.append(better)
+    return found

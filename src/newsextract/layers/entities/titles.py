@@ -1,0 +1,49 @@
+"""Titles, ranks and honorifics before a person's name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newsextract.data import read_csv
+
+#: these begin names too (คุณากร): only a title when a space or another title follows, or the name is of one word
+_DOUBTFUL = frozenset({"คุณ", "ครู", "หมอ", "น้อง", "บิ๊ก", "ท่าน", "หม่อม", "อาจารย์", "คลินิก", "มล."})
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    words: dict[str, list[str]] = {"th": [], "en": []}
+    for row in read_csv("entities/titles.csv"):
+        words[row["language"]].extend(row["words"].split())
+    thai = "|".join(re.escape(w) for w in sorted(words["th"], key=len, reverse=True) if w not in _DOUBTFUL)
+    doubtful = "|".join(sorted(_DOUBTFUL, key=len, reverse=True))
+    latin = "|".join(re.escape(w) for w in sorted(words["en"], key=len, reverse=True))
+    return re.compile(
+        rf"""
+          (?: {thai} ) (?: หญิง (?! [\u0e00-\u0e7f]? [\u0e31-\u0e3a\u0e47-\u0e4e] ) )? (?: \s* \( (?: พิเศษ | หญิง ) \) )? [\s\u200b]*
+        | คุณ (?= [\u0e01-\u0e2e\u0e40-\u0e44] )
+        | (?: {doubtful} ) (?: [\s\u200b]+ | (?= [\u0e00-\u0e7f]{{2,8}} $ ) )
+        | (?: {latin} ) (?: \.\s* | \s+ | (?<=\.) )
+        """,
+        re.VERBOSE,
+    )
+
+
+def split(text: str) -> tuple[str, str]:
+    """A person's title and name.
+
+    Examples
+    --------
+    >>> split("พล.ต.อ. สมหมาย ใจดี")
+    ('พล.ต.อ.', 'สมหมาย ใจดี')
+    >>> split("H.E. Mr. John Doe")
+    ('H.E. Mr.', 'John Doe')
+    """
+    at = 0
+    while True:
+        match = _titles().match(text, at)
+        if not match or match.end() >= len(text) or match.end() == at:
+            break
+        at = match.end()
+    return text[:at].strip(), text[at:].strip()

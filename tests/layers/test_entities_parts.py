@@ -1,0 +1,179 @@
+"""The parts of the entities layer, each on its own: no model needed to know what is right."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsextract.errors import ConfigError
+from newsextract.layers import entities
+from newsextract.layers.entities import features, repair, titles
+from newsextract.layers.entities.consistency import Tagged, agree
+from newsextract.layers.entities.crf import Crf, dump, viterbi
+from newsextract.layers.entities.lexicon import Phrases
+from newsextract.layers.entities.places import add
+from newsextract.layers.entities.spans import Span, decode, encode, follows
+from newsextract.thai.tokens import tokenize
+
+TEXT = "นายวิชัย มั่นคง พบ Acme Holdings ที่กรมทดสอบ\nวิชัย มั่นคง กล่าวถึง Acme Holdings และกรมทดสอบ"
+
+
+def lines(text: str) -> list[features.Line]:
+    return features.lines(text, tokenize(text))
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_labels_say_the_same_as_spans(data: st.DataObject) -> None:
+    line = lines("ก ข ค ง จ ฉ ช ซ ฌ ญ")[0]
+    cuts = sorted(data.draw(st.sets(st.integers(0, 10), max_size=8)))
+    spans = [
+        Span(line.starts[a], line.ends[b - 1], data.draw(st.sampled_from(["PERSON", "EVENT"])))
+        for a, b in zip(cuts[::2], cuts[1::2], strict=False)
+    ]
+    labels = encode(line, spans)
+    assert decode(line, labels) == spans
+    assert all(follows(a, b) for a, b in pairwise(labels))
+
+
+@given(st.integers(1, 5), st.integers(0, 2**32 - 1))
+@settings(max_examples=60, deadline=None)
+def test_viterbi_finds_the_best_path(size: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    emissions = random.normal(size=(size, 3)).astype(np.float32)
+    transitions = random.normal(size=(3, 3)).astype(np.float32)
+
+    def weight(path: tuple[int, ...]) -> float:
+        steps = sum(float(transitions[a, b]) for a, b in pairwise(path))
+        return steps + sum(float(emissions[i, k]) for i, k in enumerate(path))
+
+    best = max(product(range(3), repeat=size), key=weight)
+    assert weight(tuple(viterbi(emissions, transitions))) == pytest.approx(weight(best), abs=1e-4)
+
+
+def test_weights_summed_by_word_are_the_weights_of_the_attributes() -> None:
+    line = lines(TEXT)[0]
+    rows = features.attributes(line)
+    names = sorted({name for row in rows for name in row})
+    random = np.random.default_rng(1)
+    labels = ["O", "B-PERSON", "I-PERSON", "E-PERSON", "S-PERSON"]
+    weights = {(name, label): float(np.float16(random.normal())) for name in names for label in labels}
+    model = Crf.load(dump(labels, weights, {}))
+    expected = [[sum(weights[name, label] for name in row) for label in labels] for row in rows]
+    assert model.emissions(line) == pytest.approx(np.array(expected), abs=1e-2)
+    assert model.emissions(line) == pytest.approx(np.array(expected), abs=1e-2)
+
+
+def test_a_model_is_the_same_bytes_for_the_same_weights() -> None:
+    weights = {("a", "O"): 0.5, ("b", "B-PERSON"): 1.0}
+    assert dump(["O", "B-PERSON"], weights, {}) == dump(["O", "B-PERSON"], dict(reversed(weights.items())), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "kept"),
+    [
+        ("ประชุม Forum (Retreat) ครั้งแรก", (7, 21, "EVENT"), "Forum (Retreat)"),
+        ("งาน “ของดี” ที่นี่", (0, 10, "EVENT"), "งาน “ของดี”"),
+        ("นายวิชัยฯ กล่าว", (0, 9, "PERSON"), "นายวิชัย"),
+        ("บริษัท ดีงาม จำกัด จังหวัดเลย", (0, 29, "ORGANIZATION"), "บริษัท ดีงาม จำกัด"),
+        ("บริษัท ดีงาม จำกัด (มหาชน) แจ้ง", (0, 18, "ORGANIZATION"), "บริษัท ดีงาม จำกัด (มหาชน)"),
+        ("กรมทดสอบ\u200b ", (0, 10, "ORGANIZATION"), "กรมทดสอบ"),
+        ("..........", (0, 10, "EVENT"), None),
+    ],
+)
+def test_repairs(text: str, span: tuple[int, int, str], kept: str | None) -> None:
+    better = repair.repair(Span(*span), text)  # type: ignore[arg-type]
+    assert (text[better.start : better.end] if better else None) == kept
+
+
+def test_what_was_read_once_is_read_everywhere() -> None:
+    first, second = lines(TEXT)
+    at = TEXT.index("Acme Holdings")
+    found = agree([Tagged(first, [Span(at, at + 13, "ORGANIZATION")]), Tagged(second, [])])
+    assert [TEXT[s.start : s.end] for s in found] == ["Acme Holdings", "Acme Holdings"]
+
+
+def test_a_title_with_a_first_name_is_the_person_seen_in_full() -> None:
+    text = "นายทรงศักดิ์ศรี มั่นคงยิ่ง เปิดงาน\nต่อมา นายทรงศักดิ์ศรี ลงนาม"
+    first, second = lines(text)
+    found = agree([Tagged(first, [Span(0, 26, "PERSON")]), Tagged(second, [])])
+    assert [text[s.start : s.end] for s in found] == ["นายทรงศักดิ์ศรี มั่นคงยิ่ง", "นายทรงศักดิ์ศรี"]
+
+
+def test_words_that_mean_many_things_are_not_repeated() -> None:
+    text = "ไทยพบลาว\nคนไทย"
+    first, second = lines(text)
+    assert len(agree([Tagged(first, [Span(0, 3, "LOCATION")]), Tagged(second, [])])) == 1
+
+
+def test_a_country_that_the_model_passed_over_is_a_place_but_its_people_are_not() -> None:
+    text = "เดินทางไปนาอูรู พบชาวมาเลเซีย"
+    found = add(Tagged(lines(text)[0], []))
+    assert [text[s.start : s.end] for s in found.spans] == ["นาอูรู"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "name"),
+    [
+        ("พล.ต.อ. สมหมาย ใจดี", "พล.ต.อ.", "สมหมาย ใจดี"),
+        ("นางสาวมาลี ดีงาม", "นางสาว", "มาลี ดีงาม"),
+        ("ว่าที่ร้อยตรี วิชัย มั่นคง", "ว่าที่ร้อยตรี", "วิชัย มั่นคง"),
+        ("ร้อยโทหญิง มาลี ดีงาม", "ร้อยโทหญิง", "มาลี ดีงาม"),
+        ("ศ.ดร.นพ.วิชัย มั่นคง", "ศ.ดร.นพ.", "วิชัย มั่นคง"),
+        ("คุณากร ดีงาม", "", "คุณากร ดีงาม"),
+        ("คุณมาลี ดีงาม", "คุณ", "มาลี ดีงาม"),
+        ("H.E. Mr. John Doe", "H.E. Mr.", "John Doe"),
+        ("Pol. Maj. Gen. Somchai Jaidee", "Pol. Maj. Gen.", "Somchai Jaidee"),
+        ("วิชัย", "", "วิชัย"),
+    ],
+)
+def test_titles(text: str, title: str, name: str) -> None:
+    assert titles.split(text) == (title, name)
+
+
+def test_phrases_match_the_longest_name() -> None:
+    table = Phrases.of([("กรม ก", "A"), ("กรม ก ข", "B")])
+    assert table.match(["x", "กรม", "ก", "ข", "กรม", "ก"]) == ["", "bB", "iB", "iB", "bA", "iA"]
+
+
+def test_a_users_gazetteer_wins(tmp_path: Path) -> None:
+    path = tmp_path / "my.csv"
+    path.write_text("name,type,canonical,iso\nโครงข่ายลูกหว้า,organization,มูลนิธิลูกหว้า,\nดาวลูกไก่,LOCATION,,XX\n", encoding="utf-8")
+    own = entities.load_gazetteer(str(path))
+    got = {e.text: e for e in entities.find("เยี่ยมชมโครงข่ายลูกหว้า และดาวลูกไก่", gazetteer=own)}
+    assert (got["โครงข่ายลูกหว้า"].type, got["โครงข่ายลูกหว้า"].name) == ("ORGANIZATION", "มูลนิธิลูกหว้า")
+    assert got["ดาวลูกไก่"].iso == "XX"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("name\nก\n", "no column type"),
+        ("name,type\nก,PLACE\n", "unknown type 'PLACE'"),
+        ("name,type\n,PERSON\n", "a row without a name"),
+        ("name,type\nก,PERSON,x,y\n", "number of cells"),
+        ("", "no column name, type"),
+    ],
+)
+def test_a_wrong_gazetteer_says_where(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigError) as error:
+        entities.load_gazetteer(str(path))
+    assert message in str(error.value)
+    assert str(error.value).startswith(f"{path}:")
+    assert error.value.fix
+
+
+def test_a_missing_or_binary_gazetteer_is_a_config_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        entities.load_gazetteer(str(tmp_path / "none.csv"))
+    path = tmp_path / "thai.csv"
+    path.write_bytes("name,type\nไทย,LOCATION\n".encode("cp874"))
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        entities.load_gazetteer(str(path))

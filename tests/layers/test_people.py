@@ -1,0 +1,149 @@
+"""People: who, with which office, and every mention."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.layers import entities, people
+from newsextract.records import Entity, Person
+
+
+def entity(text: str, surface: str, kind: str, name: str | None = None, number: int = 0, after: int = 0) -> Entity:
+    start = text.index(surface, after)
+    return Entity(start=start, end=start + len(surface), text=surface, type=kind, name=name or surface, id=f"e{number}")  # type: ignore[arg-type]
+
+
+def one(text: str, person: str, *others: tuple[str, str], name: str | None = None, language: str = "th") -> Person:
+    found = [entity(text, person, "PERSON", name), *(entity(text, s, k, number=i + 1) for i, (s, k) in enumerate(others))]
+    people_found = people.find(text, sorted(found, key=lambda e: e.start), language)  # type: ignore[arg-type]
+    assert len(people_found) == 1
+    return people_found[0]
+
+
+BODY = ("กรมชลประทาน", "ORGANIZATION")
+MINISTRY = ("กระทรวงพลังงาน", "ORGANIZATION")
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "role"),
+    [
+        ("นายวิชัย มั่นคง อธิบดีกรมชลประทาน เปิดเผยว่า", [BODY], "อธิบดีกรมชลประทาน"),
+        ("นายวิชัย มั่นคง อธิบดีกรมชลประทาน และเจ้าหน้าที่ร่วมงาน", [BODY], "อธิบดีกรมชลประทาน"),
+        ("นายวิชัย มั่นคง รองนายกรัฐมนตรี และรัฐมนตรีว่าการกระทรวงพลังงาน กล่าว", [MINISTRY], "รองนายกรัฐมนตรี และรัฐมนตรีว่าการกระทรวงพลังงาน"),
+        ("นายวิชัย มั่นคง นายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงานเป็นประธาน", [MINISTRY], "นายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน"),
+        ("นายวิชัย มั่นคง รองอธิบดี รักษาราชการแทนอธิบดีกรมชลประทาน กล่าว", [BODY], "รองอธิบดี รักษาราชการแทนอธิบดีกรมชลประทาน"),
+        (
+            "นายวิชัย มั่นคง อธิบดีกรมชลประทาน ในฐานะโฆษกกระทรวงพลังงาน กล่าว",
+            [BODY, MINISTRY],
+            "อธิบดีกรมชลประทาน ในฐานะโฆษกกระทรวงพลังงาน",
+        ),
+        ("รมว.พลังงาน นายวิชัย มั่นคง ลงพื้นที่", [("พลังงาน", "ORGANIZATION")], "รมว.พลังงาน"),
+        ("อธิบดีกรมชลประทาน (นายวิชัย มั่นคง) ได้ตรวจ", [BODY], "อธิบดีกรมชลประทาน"),
+        ("นายวิชัย มั่นคง (Vichai Mankong) อธิบดีกรมชลประทาน กล่าว", [BODY], "อธิบดีกรมชลประทาน"),
+        ("นายวิชัย มั่นคง ผู้ว่าราชการจังหวัดเลย ลงพื้นที่", [("จังหวัดเลย", "LOCATION")], "ผู้ว่าราชการจังหวัดเลย"),
+        ("นายวิชัย มั่นคง เดินทางถึงที่หมาย", [], None),
+        ("นายวิชัย มั่นคง\nอธิบดีกรมชลประทาน กล่าว", [BODY], None),
+    ],
+)
+def test_thai_offices(text: str, others: list[tuple[str, str]], role: str | None) -> None:
+    person = one(text, "นายวิชัย มั่นคง", *others, name="วิชัย มั่นคง")
+    assert person.role == role
+    assert (person.title, person.name) == ("นาย", "วิชัย มั่นคง")
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("At noon, Deputy Government Spokesperson Malee Deengam said", "Deputy Government Spokesperson"),
+        ("On Monday, Prime Minister and Minister of Finance Malee Deengam said", "Prime Minister and Minister of Finance"),
+        (
+            "Malee Deengam, Ambassador of the Republic of Utopia to Thailand, paid a call",
+            "Ambassador of the Republic of Utopia to Thailand",
+        ),
+        ("Deputy Secretary-General to the Prime Minister Malee Deengam said", "Deputy Secretary-General to the Prime Minister"),
+        ("Acting Government\nSpokesperson Malee Deengam said", "Acting Government Spokesperson"),
+        ("Yesterday Malee Deengam went home", None),
+    ],
+)
+def test_english_offices(text: str, role: str | None) -> None:
+    assert one(text, "Malee Deengam", language="en").role == role
+
+
+def test_an_office_between_two_names_belongs_to_one_of_them() -> None:
+    text = "นายวิชัย มั่นคง อธิบดีกรมชลประทาน นางมาลี ดีงาม รองอธิบดี เข้าร่วม"
+    found = people.find(
+        text,
+        [
+            entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1),
+            entity(text, *BODY, number=2),
+            entity(text, "นางมาลี ดีงาม", "PERSON", "มาลี ดีงาม", 3),
+        ],
+    )
+    assert [(p.name, p.role) for p in found] == [("วิชัย มั่นคง", "อธิบดีกรมชลประทาน"), ("มาลี ดีงาม", "รองอธิบดี")]
+
+
+def test_the_office_alone_is_a_mention_where_it_is_plain() -> None:
+    text = "รมว.พลังงาน สั่งเร่งงาน\nนายวิชัย มั่นคง รัฐมนตรีว่าการกระทรวงพลังงาน เปิดเผยว่า"
+    person = one(text, "นายวิชัย มั่นคง", MINISTRY, name="วิชัย มั่นคง")
+    assert [m.text for m in person.mentions] == ["รมว.พลังงาน", "นายวิชัย มั่นคง"]
+
+
+def test_a_deputys_office_is_not_the_ministers() -> None:
+    text = "เลขานุการรัฐมนตรีว่าการกระทรวงพลังงาน มาถึง\nนายวิชัย มั่นคง รัฐมนตรีว่าการกระทรวงพลังงาน เปิดเผยว่า"
+    start = text.index("กระทรวงพลังงาน", 60)
+    found = [
+        entity(text, "กระทรวงพลังงาน", "ORGANIZATION", number=1),
+        entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 2),
+        entity(text, "กระทรวงพลังงาน", "ORGANIZATION", number=1, after=start),
+    ]
+    assert [m.text for m in people.find(text, found)[0].mentions] == ["นายวิชัย มั่นคง"]
+
+
+def test_a_latin_name_in_brackets_is_the_same_person_and_his_romanisation() -> None:
+    text = "นายวิชัย มั่นคง (Vichai Mankong) กล่าว"
+    found = people.find(
+        text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), entity(text, "Vichai Mankong", "PERSON", None, 2)]
+    )
+    assert [(p.name, p.romanised, p.romanised_by, len(p.mentions)) for p in found] == [
+        ("วิชัย มั่นคง", "Vichai Mankong", "article", 2)
+    ]
+
+
+def test_a_romanisation_made_here_is_marked() -> None:
+    person = one("นายวิชัย มั่นคง กล่าว", "นายวิชัย มั่นคง", name="วิชัย มั่นคง")
+    assert person.romanised_by == "generated"
+    assert person.romanised is not None
+    assert person.romanised.isascii()
+
+
+def test_body_and_date_of_the_office() -> None:
+    text = "นายวิชัย มั่นคง อธิบดีกรมชลประทาน กล่าว"
+    found = people.find(
+        text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), entity(text, *BODY, number=2)], as_of="2024-01-02"
+    )
+    assert (found[0].organisation, found[0].as_of) == ("กรมชลประทาน", "2024-01-02")
+
+
+def test_with_the_entities_that_the_layer_before_finds() -> None:
+    text = "โฆษกรัฐบาลแถลงผลประชุม\nนางสาวมาลี ดีงามยิ่ง โฆษกประจำสำนักนายกรัฐมนตรี เปิดเผยว่า นายวิชัย มั่นคงดี รัฐมนตรีว่าการกระทรวงแรงงาน เห็นชอบ นางสาวมาลี กล่าวต่อว่า"
+    found = people.find(text, entities.find(text))
+    assert [(p.name, p.role) for p in found] == [
+        ("มาลี ดีงามยิ่ง", "โฆษกประจำสำนักนายกรัฐมนตรี"),
+        ("วิชัย มั่นคงดี", "รัฐมนตรีว่าการกระทรวงแรงงาน"),
+    ]
+    assert "นางสาวมาลี" in [m.text for m in found[0].mentions]
+    assert all(text[m.start : m.end] == m.text for p in found for m in p.mentions)
+
+
+def test_the_component_reads_the_documents_entities() -> None:
+    import spacy
+
+    import newsextract.layers.entities.component
+    import newsextract.layers.people.component  # noqa: F401  registers the factory
+    from newsextract.layers.doc import news
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("newsextract_entities")
+    nlp.add_pipe("newsextract_people")
+    doc = nlp("Government Spokesperson Malee Deengam disclosed the outcome of the meeting.")
+    assert [(p.name, p.role) for p in news(doc).people] == [("Malee Deengam", "Government Spokesperson")]
