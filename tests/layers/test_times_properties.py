@@ -59,21 +59,31 @@ def test_a_thai_date_reads_as_the_day_it_was_written_for(day: date, abbreviated:
     assert parse(to_thai(text) if thai_digits else text).value == day.isoformat()
 
 
+def _seconds(unit: str, octets: int, runs: int = 2) -> float:
+    text = unit * (octets // len(unit.encode()))
+    best = float("inf")
+    for _ in range(runs):
+        start = clock.process_time()
+        find(text, date(2020, 2, 26))
+        best = min(best, clock.process_time() - start)
+    return best
+
+
 @pytest.mark.parametrize(
     "unit",
     ["1", ".", "1.", "1-", "1 ", "1,", "1/", "๑", "มกราคม", "มกราคม ", "ก.พ.", "วันที่ ", "วันที่ 1 ", "2563 ", "2563-", "ปี", "ปี 2563", "(", "วันนี้ (", "1 มกราคม 2563 - ", "และ 1 ",
-     "สิบ", "ทุก", "วันจันทร์-", " ", "\n", "\u200b", "May ", "Q1", "พ.ศ. ", "เวลา ", "09.00 "],
+     "สิบ", "ทุก", "วันจันทร์-", " ", "\n", "\u200b", "May ", "Q1", "พ.ศ. ", "เวลา ", "09.00 ", "เวลา 09.00 น. ", "1 May and ", "หนึ่งวันถึง", "ปี 2563 และ ", "https://", "วันที่ 1, 2, ",
+     "วันนี้ - ", "ขึ้น 1", "every "],
 )  # fmt: skip
 def test_time_is_linear(unit: str) -> None:
-    def seconds(length: int) -> float:
-        text = unit * (length // len(unit))
-        best = float("inf")
-        for _ in range(2):
-            start = clock.process_time()
-            find(text, date(2020, 2, 26))
-            best = min(best, clock.process_time() - start)
-        return best
-
-    small, large = seconds(20_000), seconds(160_000)
+    small, large = _seconds(unit, 40_000), _seconds(unit, 320_000)
     # eight times the length; quadratic time would take sixty-four times as long
-    assert large < 24 * small + 0.25
+    assert large < 16 * small + 0.1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ["1", ".", "1.", "๑", "มกราคม ", "วันที่ ", "1 มกราคม 2563 - ", "พ.ศ. ", "1 "])
+def test_ten_megabytes_take_ten_times_as_long_as_one(unit: str) -> None:
+    small, large = _seconds(unit, 1_000_000), _seconds(unit, 10_000_000, runs=1)
+    # what takes less than a tenth of a second is noise
+    assert large <= 12 * max(small, 0.1)

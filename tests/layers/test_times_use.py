@@ -171,3 +171,10 @@ def test_component() -> None:
     assert [t.value for t in news(doc).times] == ["2022-06-07", "2022-06-07"]
     assert [w.code for w in news(doc).warnings] == ["date_conflict"]
     assert [span.text for span in doc.spans["times"]] == ["Monday June 7, 2022", "yesterday"]
+
+
+def test_holidays_only_of_years_that_had_them() -> None:
+    assert find("วันฉัตรมงคล ปี 2559")[0].value == "2016-05-05"
+    assert find("วันฉัตรมงคล ปี 2562")[0].value == "2019-05-04"
+    # no king was crowned yet: the holiday of the year before was gone and the next not known
+    assert all(t.kind != "holiday" for t in find("วันฉัตรมงคล ปี 2561"))

@@ -3,9 +3,11 @@
 Notes
 -----
 - Since 1 January 1941 (1 January BE 2484) the Buddhist year is the Common Era year plus 543: Calendar Year Act,
-  BE 2483 (Royal Gazette 57, 17 September 2483). BE 2483 therefore had nine months, April to December 1940.
+  BE 2483, of 6 September 2483 (Royal Gazette 57, page 419, 17 September 2483). BE 2483 therefore had nine months,
+  April to December 1940.
 - From 1 April 1889 to then the year began on 1 April, so January to March belonged to the year before: 31 March BE
-  2455 was 31 March 1913. The Gregorian months were introduced by the announcement of 1 April R.S. 108.
+  2455 was 31 March 1913. The solar months were introduced from 1 April R.S. 108 by the announcement "ให้ใช้วันอย่างใหม่"
+  (12th waning day of the fourth month, C.S. 1250; Royal Gazette 5).
 - The Buddhist era became official on 1 April BE 2456 (1913); before it years were counted in the Rattanakosin era,
   R.S. = BE - 2324 (R.S. 108 = BE 2432 = 1889).
 - Before 1 April 1889 the calendar was lunisolar: nothing here converts such a date.
@@ -24,6 +26,8 @@ RATTANAKOSIN_OFFSET = 2324
 FIRST_JANUARY_YEAR = 2484
 #: The first year of the solar calendar; it began on 1 April 1889.
 FIRST_SOLAR_YEAR = 2432
+#: The last fiscal year that was a calendar year (National Statistical Office, Statistical Yearbook 2022).
+LAST_CALENDAR_FISCAL_YEAR = 2503
 #: A year number from here up is taken for a Buddhist one.
 LEAST_BE_YEAR = 2200
 _LUNAR_LENGTHS = {1: 29, 2: 30, 3: 29, 4: 30, 5: 29, 6: 30, 7: 29, 8: 30, 9: 29, 10: 30, 11: 29, 12: 30}
@@ -148,13 +152,21 @@ def from_hijri(year: int) -> tuple[date, date]:
 def fiscal_year(be: int) -> tuple[date, date]:
     """First and last day of a government fiscal year.
 
+    Up to BE 2503 it was the calendar year; BE 2504 was the nine months before the first year that began in October.
+    Years before 1941, when the calendar year itself was another, are not treated apart.
+
     Examples
     --------
     >>> fiscal_year(2564)
     (datetime.date(2020, 10, 1), datetime.date(2021, 9, 30))
+    >>> fiscal_year(2503)
+    (datetime.date(1960, 1, 1), datetime.date(1960, 12, 31))
     """
     ce = be - BE_OFFSET
-    return date(ce - 1, 10, 1), date(ce, 9, 30)
+    if be <= LAST_CALENDAR_FISCAL_YEAR:
+        return date(ce, 1, 1), date(ce, 12, 31)
+    begins = date(ce, 1, 1) if be == LAST_CALENDAR_FISCAL_YEAR + 1 else date(ce - 1, 10, 1)
+    return begins, date(ce, 9, 30)
 
 
 @cache

@@ -25,6 +25,9 @@ _RANGE_GAP = re.compile(
 _LIST_GAP = re.compile(r"[ ]{0,4}(?:,|และ|กับ|หรือ|/|&|,?[ ]?and)[ ]{0,4}(?:เมื่อ|ใน|ใน)?(?:วันที่|เดือน|ที่)?[ ]{0,4}")
 _PAIR_GAP = re.compile(rf"[ ]?(?:{_DASH}|และ|ถึง)[ ]?(?:วัน)?")
 _OF_GAP = re.compile(r"[ ]{0,2}(?:ของ|ใน)?[ ]{0,2}")
+_TO = re.compile(rf"[ ]{{0,2}}(?:{_DASH}|(?:ไป)?(?:จน)?ถึง|to)[ ]{{0,2}}")
+_AND = re.compile(r",?[ ]{1,2}(?:and|&)[ ]{1,2}")
+_SIMPLE_DURATION = re.compile(r"P(?P<unit>T?)(?P<n>\d+(?:\.\d+)?)(?P<letter>[YMWDHS])")
 _LONGEST_GAP = 44
 
 
@@ -54,7 +57,7 @@ def combine(text: str, pieces: list[Piece]) -> list[Piece]:
 
 def _close(text: str, piece: Piece) -> None:
     if piece.opened is not None and (bracket := _CLOSE.match(text, piece.end)):
-        piece.end, piece.opened = bracket.end(), None
+        piece.end, piece.opened, piece.closed = bracket.end(), None, True
 
 
 def _join(text: str, out: list[Piece]) -> bool:
@@ -167,6 +170,65 @@ def lend(first: Point, last: Point) -> None:
         last.basis = "text"
 
 
+def _since_today(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+    """วันนี้ – 11 ธ.ค. 65: a range that begins today."""
+    if a.form != "relative" or a.label != "day" or a.first.clock or b.form != "day" or b.last or b.items:
+        return False
+    if not b.first.month or not _RANGE_GAP.fullmatch(gap):
+        return False
+    b.first, b.last, b.since, b.start = Point(), b.first, a.number, a.start
+    out.pop(-2)
+    return True
+
+
+def _durations(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+    """หนึ่งปีถึงห้าปี: two durations of one unit that make a range of durations."""
+    if a.kind != "duration" or b.kind != "duration" or not _TO.fullmatch(gap):
+        return False
+    first, last = _SIMPLE_DURATION.fullmatch(a.value or ""), _SIMPLE_DURATION.fullmatch(b.value or "")
+    if (
+        first is None
+        or last is None
+        or first.group("unit", "letter") != last.group("unit", "letter")
+        or float(first["n"]) >= float(last["n"])
+    ):
+        return False
+    a.value, a.end = f"{a.value}/{b.value}", b.end
+    out.pop()
+    return True
+
+
+def _english_list(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+    """July 15 and August 31, 2024: a list whose last day lends its year."""
+    if a.form != "day" or b.form != "day" or a.last or b.last or a.items or b.items or not _AND.fullmatch(gap):
+        return False
+    if (
+        not (a.first.month and b.first.month)
+        or a.first.year is not None
+        or b.first.year is None
+        or a.first.clock
+        or b.first.clock
+    ):
+        return False
+    lend(a.first, b.first)
+    a.items, a.last, a.end = [a.first, b.first], b.first, b.end
+    out.pop()
+    return True
+
+
+def _year_after_bracket(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+    """วันนี้ (27 พฤษภาคม) 2565: the year slipped out of the bracket."""
+    if not a.closed or a.form != "day" or a.final().year is not None or b.form != "year" or b.last or b.label != "year":
+        return False
+    if gap.strip():
+        return False
+    for point in a.points():
+        borrow_year(point, b.first)
+    a.end = b.end
+    out.pop()
+    return True
+
+
 def _of_year(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
     """7 กรกฎาคมปีหน้า, ไตรมาส 4 ของปีนี้, เมษายนของทุกปี, เดือนมกราคม ของปี 2565."""
     if a.form not in {"day", "month", "quarter", "half", "months"} or a.final().year is not None or not _OF_GAP.fullmatch(gap):
@@ -196,7 +258,27 @@ def _fiscal_quarter(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:  # 
     return False
 
 
-_RULES = (_bracket, _weekday_pair, _beside, _clock, _range, _of_year, _fiscal_quarter)
+def _same_kind_of_year(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:  # noqa: ARG001
+    """ปีงบประมาณ 2562 และ 2563: the second is a fiscal year too."""
+    if a.form == b.form == "year" and b.label == "year" and b.bare and _LIST_GAP.fullmatch(gap):
+        b.label = a.label
+    return False
+
+
+_RULES = (
+    _bracket,
+    _weekday_pair,
+    _beside,
+    _clock,
+    _range,
+    _since_today,
+    _durations,
+    _english_list,
+    _year_after_bracket,
+    _of_year,
+    _fiscal_quarter,
+    _same_kind_of_year,
+)
 
 
 def _lend_back(text: str, pieces: list[Piece]) -> None:

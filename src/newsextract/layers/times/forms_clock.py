@@ -22,7 +22,9 @@ CLOCK = re.compile(
 HOUR = re.compile(
     r"(?P<h>\d{1,2})(?:[ ]?[-–][ ]?(?P<h2>\d{1,2}))?[ ]{0,2}(?:นาฬิกา(?:[ ]?(?P<m>\d{1,2})[ ]?นาที)?|น\.(?!ส\.)(?=[ \n,)]|$))"
 )
-MILITARY = re.compile(r"(?P<h>[012]\d)(?P<m>[0-5]\d)(?:[ ]?[-–][ ]?(?P<h2>[012]\d)(?P<m2>[0-5]\d))?[ ]?(?:hrs?|hours|H)\b\.?")
+MILITARY = re.compile(
+    r"(?P<h>[012]\d)(?P<m>[0-5]\d)(?:[ ]?[-–][ ]?(?P<h2>[012]\d)(?P<m2>[0-5]\d))?[ ]?(?:(?:hrs?|hours|H)\b\.?|น\.(?!ส\.)|นาฬิกา)"
+)
 AM_PM = re.compile(r"(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?[ ]?(?P<ap>[ap])\.?m\b\.?", re.IGNORECASE)
 SPOKEN = re.compile(
     rf"""
@@ -33,6 +35,10 @@ SPOKEN = re.compile(
     | เที่ยง(?P<mid>คืน|วัน|ตรง)
     """,
     re.VERBOSE,
+)
+#: Units that make 4.45 an amount, where no น. says that it is a time.
+_NO_CLOCK_AFTER = re.compile(
+    r"[ ]{0,3}(?:ชั่วโมง|ชม\.|บาท|%|ล้าน|ร้อย|หน่วย|[Bb]aht|THB|USD|US\$|[mb]illion|per[ ]?cent|points?\b|(?:kilo)?met(?:er|re)s?|km\b|GHz|to[ ]\d)"
 )
 _TIME_WORD = re.compile(r"เวลา(?:ประมาณ|ราว)?[ ]{0,4}$|\b(?:at|from|until)[ ]\Z")
 
@@ -69,7 +75,7 @@ def read_clock(text: str, match: re.Match[str]) -> list[Piece]:
     ranged = match["h2"] is not None
     if ranged and not match["mark2"] and match["mark1"] and not _clock(match["h2"], match["m2"]):
         ranged = False
-    if not marked and text[match.end() : match.end() + 8].lstrip().startswith(("ชั่วโมง", "ชม.", "บาท", "%", "ล้าน", "ร้อย")):
+    if not marked and _NO_CLOCK_AFTER.match(text, match.end()):
         return []
     end = match.end() if ranged or not match["h2"] else match.end("mark1")
     first, last = _clock(match["h"], match["m"]), _clock(match["h2"], match["m2"]) if ranged else None

@@ -6,6 +6,7 @@ import re
 
 from newsextract.layers.times.lexicon import (
     ABBREVIATION,
+    COUNTED,
     ENGLISH_MONTH,
     THAI_MONTH_NAME,
     THAI_WEEKDAY,
@@ -20,14 +21,17 @@ ERA = (
     r"(?:พ\.?[ ]?ศ\.?|ค\.?[ ]?ศ\.?|พุทธศักราช|คริสต์ศักราช|คริสตศักราช|ร\.[ ]?ศ\.|รัตนโกสินทร์?ศก|ฮ\.[ ]?ศ\.|"
     r"ฮิจเราะห์ศักราช|ฮิจเราะฮฺศักราช|ฮิจเราะฮ์ศักราช|B\.?E\.?|A\.?D\.?|C\.?E\.?)"
 )
-_COUNTED = (
-    r"คน|ราย|ล้าน|บาท|แห่ง|จังหวัด|ครั้ง|ชุด|หลัง|ไร่|ตัน|เรื่อง|ข้อ|ประเทศ|หน่วยงาน|โครงการ|อำเภอ|ตำบล|หมู่บ้าน|ครัวเรือน|องค์กร|ท่าน|วัน|ปี|"
-    r"เดือน|ชั่วโมง|นาที|ชม|น\.|นาฬิกา|โมง|ทุ่ม|เปอร์เซ็นต์|สาขา|โรง|เตียง|ลำ|คัน|เมตร|กิโล|กม|รูป|ทีม|คู่|เส้นทาง|สาย|กลุ่ม|รายการ|ฉบับ|เขต|ลบ|มม|hrs|people"
-)
 #: A two-digit year: nothing that is counted, no decimal, no clock time.
-YEAR2 = rf"\d\d(?![\d%]|[.,:/][ ]?\d|[ ]?[-–][ ]?\d\d?[ ]?(?:{_COUNTED})|[ ]?(?:{_COUNTED}))"
-# a two-digit year stands on the same line: on the next one it is a table's cell
-_YEAR = rf"(?:{GAP}(?:(?P<era>{ERA})[ ]{{0,3}})?(?=\d{{4}}(?!\d|[.,]\d))|[ ]{{0,6}}(?={YEAR2}))(?<![\d])(?P<year>\d{{4}}|\d\d)"
+YEAR2 = rf"\d\d(?![\d%]|[.,:/][ ]?\d|[ ]?[-–][ ]?\d\d?[ ]?(?:{COUNTED})|[ ]?(?:{COUNTED}))"
+#: After the month of a day 50 to 79 is a year, whatever noun begins next ("1 ก.ค. 65 จังหวัด…"), short of these.
+_LIKELY_YEAR = (
+    r"[5-7]\d(?![\d%]|[.,:/][ ]?\d|[ ]?[-–][ ]?\d|[ ]?(?:คน|ราย|บาท|ล้าน|ไร่|ตัน|แห่ง|ครั้ง|วัน|ปี|เดือน|ชั่วโมง|นาที|น\.(?!ส\.)))"
+)
+#: 9 สิงหาคม 25 …: the year was cut short; a bracket that closes right after says it was not.
+CUT_YEAR = r"25(?![\d)])"
+TOUCHING_YEAR = r"[5-7]\d(?![\d%]|[.,:/][ ]?\d)"
+# a two-digit year stands on the same line: on the next one it is a table's cell; one that touches the month counts nothing
+_YEAR = rf"(?:{GAP}(?:(?P<era>{ERA})[ ]{{0,3}})?(?=\d{{4}}(?!\d|[.,]\d))|[ ]{{0,6}}(?!{CUT_YEAR})(?={YEAR2})|[ ]{{1,3}}(?={_LIKELY_YEAR})|(?={TOUCHING_YEAR}))(?<![\d])(?P<year>\d{{4}}|\d\d)"
 _DASH = r"[-–—−‒―~]"
 _BETWEEN = rf"(?>{GAP}(?:{_DASH}{{1,2}}|,|&|และ|กับ|หรือ|(?:ไป)?(?:จน)?ถึง|to\b|and\b)[ ]{{0,4}}(?:เมื่อ|ถึง)?(?:(?:วัน)?(?:{THAI_WEEKDAY})?[ ]?ที่?[ ]{{0,4}}|วันที่[ ]{{0,4}})?)"
 DAYS = rf"(?P<days>\d{{1,2}}(?:{_BETWEEN}\d{{1,2}}(?!\d)){{0,30}})"
@@ -63,7 +67,7 @@ FIGURES = re.compile(r"(?P<d>\d{1,2})(?P<s>[/-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|
 DAY_MONTH_FIGURES = re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/-]|\.\d)")
 ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d)?)?(?![\d-])")
 NUMBERED_DAY = re.compile(
-    rf"วัน(?:{THAI_WEEKDAY})?[ ]?ที่[ ]{{0,4}}(?P<days>\d{{1,2}}(?!\d)(?:{_BETWEEN}\d{{1,2}}(?!\d)){{0,30}})(?![\d/]|[.,-]\d|[ ]?(?:{_COUNTED}))"
+    rf"วัน(?:{THAI_WEEKDAY})?[ ]?ที่[ ]{{0,4}}(?P<days>\d{{1,2}}(?!\d)(?:{_BETWEEN}\d{{1,2}}(?!\d)){{0,30}})(?![\d/]|[.,-]\d|[ ]?(?:{COUNTED}))"
 )
 
 _NUMBER = re.compile(r"\d{1,2}")

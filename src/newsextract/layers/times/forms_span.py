@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 
-from newsextract.layers.times.forms_day import ERA, GAP, YEAR2
-from newsextract.layers.times.lexicon import ENGLISH_MONTH, FULL_ABBREVIATION, THAI_MONTH_NAME, month_number
+from newsextract.layers.times.forms_day import CUT_YEAR, ERA, GAP, TOUCHING_YEAR, YEAR2
+from newsextract.layers.times.lexicon import (
+    ENGLISH_MONTH,
+    FULL_ABBREVIATION,
+    NOT_YEAR_AFTER,
+    NOT_YEAR_BEFORE,
+    THAI_MONTH_NAME,
+    month_number,
+)
 from newsextract.layers.times.pieces import Piece, Point, set_year
 
 _DASH = r"[-–—−‒―~]"
@@ -24,7 +31,7 @@ THAI_MONTH = re.compile(
     rf"""
     (?P<duean>เดือน[ ]{{0,3}})?
     (?P<month>{THAI_MONTH_NAME}|{FULL_ABBREVIATION}|(?<=เดือน)[\u0e01-\u0e4e]{{2,9}}(?:าคม|ายน|ยน|พันธ์|พันธุ์))
-    (?:(?:{GAP}(?:(?:ของ|ใน)?ปี[ ]{{0,3}})?(?:(?P<era>{ERA})[ ]{{0,3}})?(?=[12]\d{{3}}(?!\d|[.,]\d))|[ ]{{0,6}}(?:ปี[ ]{{0,3}})?(?={YEAR2}))
+    (?:(?:{GAP}(?:(?:ของ|ใน)?ปี[ ]{{0,3}})?(?:(?P<era>{ERA})[ ]{{0,3}})?(?=[12]\d{{3}}(?!\d|[.,]\d))|[ ]{{0,6}}(?:ปี[ ]{{0,3}})?(?!{CUT_YEAR})(?={YEAR2})|(?={TOUCHING_YEAR}))
        (?P<year>\d{{4}}|\d\d))?
     """,
     re.VERBOSE,
@@ -70,15 +77,8 @@ _IN_ENGLISH = re.compile(
     r"\b(?:[Ii]n|[Oo]f|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|[Ee]arly|[Ll]ate|[Mm]id|[Dd]uring|[Tt]hrough|[Tt]o|[Ll]ast|[Tt]his|[Nn]ext)[ -]\Z"
 )
 _BUDGET = re.compile(r"(?<!วิธีการ)งบ(?:ประมาณ|ฯ)?(?:รายจ่าย|ลงทุน|แผ่นดิน)?(?:ประจำ|ของ|ใน)?[ ]?\Z")
-_NO_YEAR_BEFORE = re.compile(
-    r"(?:[\d.,:/#_=&+฿$]|\d[ ]?-|(?<!25\d)\d[ ]|โคโรนา|โคโรน่า|ไวรัส|ไวรัสโคโรนาสายพันธุ์ใหม่|[Vv]irus|COVID|[Cc]orona|เลขที่|จำนวน|ราคา|มูลค่า|มาตรา|ทล\.|ทช\.|หมายเลข|โทรศัพท์|โทร\.?|สายด่วน|"
-    r"ฉบับที่|ครั้งที่|ลำดับที่|No\.|Windows|รหัส|เบอร์|ต่อ|ขนาด|วงเงิน|ที่|ร้อยละ|ตู้[ ]?ปณ\.?|ปณ\.|มอก\.|ISO|เพียง|กว่า|ประมาณ|รวม|อีก|ยอด|ทางหลวง|กม\.|ห้อง|แปลง|บาท)[ ]?\Z"
-)
-_NO_YEAR_AFTER = re.compile(
-    r"[ ]?(?:บาท|ราย|คน|ล้าน|ตัน|ไร่|ครั้ง|แห่ง|หมู่บ้าน|ครัวเรือน|หลัง|กิโล|กม|เมตร|ตาราง|ลิตร|หน่วย|ชุด|ฉบับ|เรื่อง|โครงการ|คดี|ร้าน|สาขา|"
-    r"แปลง|ตัว|คัน|ลำ|เตียง|โรง|องค์กร|แสน|พัน|หมื่น|ดอลลาร์|เม็ด|กรัม|จุด|สาย|เส้น|หน่วยงาน|ตำบล|อำเภอ|ชุมชน|ต้น|อัตรา|ดอกเบี้ย|ข้อ|วัน|เดือน|นาที|ชั่วโมง|"
-    r"MHz|GB|MW|kg|km|baht|people|cases|million|persons|meters|rai|households|%|×|x\d|[A-Za-z]*@)"
-)
+_NO_YEAR_BEFORE = re.compile(rf"(?:[\d.,:/#_=&+฿$]|\d[ ]?-|(?<!25\d)\d[ ]|{NOT_YEAR_BEFORE})[ ]?\Z")
+_NO_YEAR_AFTER = re.compile(rf"[ ]?(?:{NOT_YEAR_AFTER}|x\d|[A-Za-z]{{0,30}}@)")
 _THAI_STANDARD = re.compile(r"(?:มอก\.?(?:เอส)?|ISO(?:/IEC)?|TIS|มกษ\.?|มผช\.?|GB/T)[ ]?[\d\-: ]{0,14}[-:][ ]?\Z")
 _STRANGE_LEFT = re.compile(r"[A-Za-z\d]-$|[\d]:[ ]?$|[A-Za-z]$|[\d][ ]:[ ]\Z")
 
@@ -158,7 +158,7 @@ def read_year(text: str, match: re.Match[str]) -> list[Piece]:
         return [Piece(start, end_slash, "year", first=first, last=last, label="season_year" if label == "year" else label)]
     last_point = _range_end(match, digits, era)
     if last_point is None:
-        return [Piece(start, end, "year", first=first, label=label)]
+        return [Piece(start, end, "year", first=first, label=label, bare=not lead and not era)]
     return [Piece(start, match.end("to"), "year", first=first, last=last_point, label=label)]
 
 

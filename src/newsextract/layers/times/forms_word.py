@@ -77,8 +77,9 @@ ENGLISH_WEEKDAY_HEAD = re.compile(
 
 _LUNAR_MONTHS = {"อ้าย": 1, "ยี่": 2}
 _BUILDING = re.compile(
-    r"(?:(?:อาคาร|ตึก)[ ]?“|อาคาร|ตึก|หอประชุม|สนาม|ถนน|มาตรา|ชั้น|รุ่น|ป\.|ม\.|หมู่|ห้อง|เฟส|ระยะที่|ปีที่|ที่|ครั้งที่|ชั้นปี)[ ]?\Z"
+    r"(?:(?:อาคาร|ตึก)[ ]?“|อาคาร|ตึก|หอพัก|หอประชุม|ศูนย์ประชุม|สมโภชเชียงใหม่|สมโภช|สนาม|ถนน|มาตรา|ชั้น|รุ่น|ป\.|ม\.|หมู่|ห้อง|เฟส|ระยะที่|ปีที่|ที่|ครั้งที่|ชั้นปี)[ ]?\Z"
 )
+_DAYS_OF_A_CENTURY = 36525
 _NOT_A_UNIT = re.compile(rf"(?:ที่[ ]?\d|{THAI_WEEKDAY}|ที่ [^ก-๎]|เกิด(?:เหตุ|มา)|นี้)")
 
 
@@ -102,7 +103,7 @@ def _iso(amount: str, designator: str) -> str:
 def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
     """30 วัน, 2 - 3 ปี, สามปี, 5 ปี 6 เดือน, 6 เดือนที่ผ่านมา."""
     start, unit = match.start(), match["unit"]
-    before = text[max(0, start - 10) : start]
+    before = text[max(0, start - 18) : start]
     if (
         before
         and (before[-1] in ".,:/-–" or before[-1].isdigit() or (before[-1].isascii() and before[-1].isalpha()))
@@ -119,6 +120,9 @@ def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
             return []
         end = match.end("unit")
     amount, designator = _designate(_amount(match["n"]), UNITS[unit])
+    if designator == "D" and float(amount) > _DAYS_OF_A_CENTURY:
+        # a sum over many: 690,000 days of lodging
+        return []
     value = _iso(amount, designator)
     if match["half"]:
         value = _halved(float(amount), designator)
@@ -206,17 +210,25 @@ def read_holiday(text: str, match: re.Match[str]) -> list[Piece]:
     return [Piece(match.start(), end, "holiday", first=point, label=rule, kind="holiday")]
 
 
+#: ในรอบปีที่ผ่านมา: the twelve months up to now, not the calendar year before.
+_ROUND = {"year": "P1Y", "month": "P1M", "week": "P1W", "quarter": "P3M"}
 _RHETORICAL = re.compile(r"(?:เพื่อ|แห่ง|สู่|เกิด)\Z")
-_GENERIC = re.compile(r"(?:ทุก|หลาย|แต่ละ|บาง|กี่|\d[ ]?)\Z")
+_GENERIC = re.compile(r"(?:ทุก|หลาย|แต่ละ|บาง|กี่|\d[ ]?|(?:สิบ|ร้อย|พัน|\d[ ]?)(?:กว่า)?[ ]?)\Z")
+#: เมื่อคืนวันที่ 25: the night of a day that is named, not last night.
+_NIGHT_OF = re.compile(r"เมื่อคืน[ ]?(?:ของ)?วัน(?!นี้|ก่อน)")
 
 
 def read_relative(text: str, match: re.Match[str]) -> list[Piece]:
     """วันนี้, เมื่อวานนี้, ปีหน้า, last year; not ทุกวันนี้."""
-    before = text[max(0, match.start() - 6) : match.start()]
+    before = text[max(0, match.start() - 10) : match.start()]
     if _GENERIC.search(before) or (match[0].startswith("วัน") and _RHETORICAL.search(before)):
+        return []
+    if _NIGHT_OF.match(text, match.start()):
         return []
     word = match[0] if match[0] in RELATIVE else match[0].casefold()
     unit, offset = RELATIVE[word]
+    if offset == -1 and unit in _ROUND and word.endswith("ที่ผ่านมา") and before.endswith(("รอบ", "รอบ ")):
+        return [Piece(match.start(), match.end(), "fixed", kind="duration", value=_ROUND[unit])]
     if unit.startswith("same_") and before.endswith(("ใน", "ตาม")) and "ดังกล่าว" in word and unit != "same_day":
         return []
     return [Piece(match.start(), match.end(), "relative", label=unit, number=offset)]

@@ -10,7 +10,7 @@ from newsextract.thai.calendar import has_leap_month, lunar_date
 
 _FESTIVALS = {"makha": (3, 15), "visakha": (6, 15), "asalha": (8, 15)}
 _NTH = re.compile(r"(\d\d)-(\d)#(\d)")
-_SINCE = re.compile(r"(\d\d-\d\d) from (\d{4}) else (\d\d-\d\d)")
+_TERM = re.compile(r"(\d\d-\d\d) (from|to) (\d{4})")
 
 
 def holiday_days(rule: str, year: int) -> tuple[date, date] | None:
@@ -19,7 +19,7 @@ def holiday_days(rule: str, year: int) -> tuple[date, date] | None:
     Parameters
     ----------
     rule
-        "04-13/04-15", "01-6#2" (second Saturday of January), "05-04 from 2019 else 05-05", "lunar makha",
+        "04-13/04-15", "01-6#2" (second Saturday of January), "05-05 to 2016, 05-04 from 2019", "lunar makha",
         "lunar 8 15" (full moon of the eighth month).
     year
         Common Era year.
@@ -27,7 +27,7 @@ def holiday_days(rule: str, year: int) -> tuple[date, date] | None:
     Returns
     -------
     tuple or None
-        None when the lunar table does not reach the year.
+        None when there was no such holiday in that year, or the lunar table does not reach it.
 
     Examples
     --------
@@ -42,8 +42,11 @@ def holiday_days(rule: str, year: int) -> tuple[date, date] | None:
         first = date(year, month, 1)
         day = first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
         return day, day
-    if match := _SINCE.fullmatch(rule):
-        rule = match[1] if year >= int(match[2]) else match[3]
+    if terms := _TERM.findall(rule):
+        days = [day for day, side, limit in terms if (year >= int(limit) if side == "from" else year <= int(limit))]
+        if not days:
+            return None
+        rule = days[0]
     start, _, end = rule.partition("/")
     first = date.fromisoformat(f"{year}-{start}")
     last = date.fromisoformat(f"{year}-{end or start}")

@@ -24,6 +24,16 @@ RELATIVE = {row["name"]: (row["unit"], int(row["offset"])) for row in read_csv("
 UNITS = {row["name"]: row["designator"] for row in read_csv("times/units.csv")}
 HOLIDAYS = {row["name"]: row["rule"] for row in read_csv("times/holidays.csv")}
 
+#: Nouns that a number counts, each with the continuations that make it another word (โรง, but not โรงพยาบาล).
+COUNTED = "|".join(
+    re.escape(row["word"]) + (f"(?!{'|'.join(map(re.escape, row['unless'].split()))})" if row["unless"] else "")
+    for row in read_csv("times/counted.csv")
+)
+_NOT_YEARS = read_csv("times/not_years.csv")
+#: Words after which, and before which, four bare digits are no year.
+NOT_YEAR_BEFORE = any_of([row["word"] for row in _NOT_YEARS if row["side"] == "before"])
+NOT_YEAR_AFTER = any_of([row["word"] for row in _NOT_YEARS if row["side"] == "after"])
+
 # a stray dot, comma or space inside an abbreviation is a slip; none at all needs a boundary after it
 _DOTTED = "|".join(
     "".join(f"{part}(?:[.,][ ]?)?" for part in name[:-1].split(".")[:-1])

@@ -52,6 +52,12 @@ class Piece:
         The year is this many after the present one ("7 กรกฎาคมปีหน้า").
     anchor
         The expression says what day a relative word means: that many days from today.
+    since
+        The range begins so many days from today ("ตั้งแต่วันนี้ – 11 ธ.ค. 65").
+    bare
+        A year without any word before it.
+    closed
+        The span ends with a bracket that it opened.
     """
 
     start: int
@@ -69,6 +75,9 @@ class Piece:
     opened: int | None = None
     year_offset: int | None = None
     anchor: int | None = None
+    since: int | None = None
+    closed: bool = False
+    bare: bool = False
 
     def points(self) -> list[Point]:
         """Every point of the piece, in text order."""

@@ -12,6 +12,12 @@ from newsextract.layers.times.pieces import Piece
 _COMPARED = re.compile(r"(?:ช่วงเดียวกัน|เดือนเดียวกัน|ไตรมาสเดียวกัน|ระยะเดียวกัน)(?:ของ|กับ|ใน)?[ ]?\Z")
 
 
+#: ปี 2567 ขยายตัวจากปีก่อนหน้า: before the year that grew, not before today.
+_GROWN = re.compile(
+    r"(?:ขยายตัว|เพิ่มขึ้น|ลดลง|เติบโต|หดตัว|เทียบ|สูงขึ้น|สูงกว่า|ต่ำกว่า|มากกว่า|น้อยกว่า)[^\n]{0,20}?(?:จาก|กับ|กว่า|เทียบ)?[ ]?(?:ช่วง)?[ ]?\Z"
+)
+
+
 def resolve_relative(context: Context, piece: Piece) -> bool:
     """Give a relative word its value; False when nothing says what it is relative to."""
     today, unit, offset = context.today, piece.label, piece.number
@@ -69,6 +75,10 @@ def _relative_span(context: Context, piece: Piece, today: date) -> None:
 def _base_year(context: Context, piece: Piece, today: date) -> int:
     """The same period of the year before is the year before the period spoken of, not before today."""
     compared = piece.number < 0 and _COMPARED.search(context.text, max(0, piece.start - 20), piece.start)
+    if not compared and piece.number < 0 and _GROWN.search(context.text, max(0, piece.start - 60), piece.start):
+        near = context.year is not None and piece.start - context.year_end < 200
+        if near and context.year in {today.year, today.year - 1} and "\n" not in context.text[context.year_end : piece.start]:
+            return int(context.year or 0)
     if compared and context.year is not None and piece.start - context.year_end < 400 and abs(context.year - today.year) <= 2:
         return context.year
     return today.year

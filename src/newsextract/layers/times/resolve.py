@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from newsextract.layers.times.clock_day import resolve_clock, take_day_that_follows
 from newsextract.layers.times.context import Context, as_date, shift_month
 from newsextract.layers.times.holidays import resolve_holiday
 from newsextract.layers.times.pieces import Piece, Point, borrow_year
@@ -41,6 +42,7 @@ def resolve(text: str, pieces: list[Piece], reference: date | None) -> list[Piec
         if _resolve_one(context, piece):
             kept.append(piece)
             _remember(context, piece)
+    take_day_that_follows(text, kept)
     return kept
 
 
@@ -60,7 +62,8 @@ def _written_today(text: str, pieces: list[Piece], reference: date | None) -> da
             continue
         day = as_date(piece.first)
         rest = text[piece.end : piece.end + 24].lstrip(" )")
-        if day is None or "\n" in rest or len(rest) < 12:
+        # a day alone on its line heads a list or a broadcast; with a clock time it opens the story
+        if day is None or ("\n" in rest and not piece.first.clock) or len(rest) < 12:
             continue
         if reference is not None and not -_LEAD_BEFORE <= (day - reference).days <= _LEAD_AFTER:
             continue
@@ -127,13 +130,25 @@ def _resolve_one(context: Context, piece: Piece) -> bool:
     elif form in {"quarter", "half", "months"}:
         return resolve_period(context, piece)
     elif form == "clock":
-        _resolve_clock(context, piece)
+        resolve_clock(context, piece)
     elif form == "holiday":
         return resolve_holiday(piece, context.today or context.reference)
     return True
 
 
+def _begin_today(context: Context, piece: Piece) -> None:
+    """Write down the day on which a range that begins today begins."""
+    if piece.since is None or piece.last is None:
+        return
+    if context.today is None:
+        piece.first, piece.last = piece.last, None
+        return
+    day = context.today + timedelta(days=piece.since)
+    piece.first = Point(day.year, day.month, day.day, basis="published")
+
+
 def _resolve_day(context: Context, piece: Piece) -> bool:
+    _begin_today(context, piece)
     points = piece.points()
     if points[-1].month is None and not _month_from_context(context, piece):
         return False
@@ -249,38 +264,6 @@ def _turn(known: int | None, month: int) -> int:
     if known is None:
         return 0
     return int(known >= 11 and month <= 2) - int(known <= 2 and month >= 11)
-
-
-_DAY_FOLLOWS = re.compile(r"[ ]{0,3}(?:ของ|ใน)?[ ]?(?:วันนี้|วันเดียวกัน)|,? today")
-
-
-_STORY_GOES_ON = re.compile(
-    r"(?:\A|\n)[ ]{0,4}(?:At |จากนั้น|ต่อมา|ต่อจากนั้น|และ|โดย|เมื่อ)?[ ]?(?:เมื่อ|ใน)?(?:เวลา)?(?:ประมาณ)?[ ]{0,3}\Z"
-)
-
-
-def _resolve_clock(context: Context, piece: Piece) -> None:
-    """The day of a bare time, when it is plain: one day spoken of in the same line, or วันนี้ right after."""
-    day = None
-    if _DAY_FOLLOWS.match(context.text, piece.end) and context.today:
-        day = Point(context.today.year, context.today.month, context.today.day)
-    elif (
-        context.day is not None
-        and "\n" not in context.text[context.day_end : piece.start]
-        and piece.start - context.day_end < 500
-    ):
-        day = context.day if context.single else None
-    elif (
-        context.told
-        and context.today
-        and piece.last is None
-        and _STORY_GOES_ON.search(context.text, max(0, piece.start - 24), piece.start)
-    ):
-        day = Point(context.today.year, context.today.month, context.today.day)
-    if day is None or as_date(day) is None or piece.first.clock == "24:00":
-        return
-    for point in piece.points():
-        point.year, point.month, point.day = day.year, day.month, day.day
 
 
 def _remember(context: Context, piece: Piece) -> None:

@@ -15,8 +15,10 @@ from newsextract.layers.times.lexicon import (
     FULL_ABBREVIATION,
     HOLIDAYS,
     RELATIVE,
-    THAI_MONTH_NAME,
+    THAI_ABBREVIATIONS,
+    THAI_MONTHS,
     THAI_WEEKDAY,
+    WEEKDAYS,
     any_of,
 )
 from newsextract.layers.times.pieces import Piece
@@ -40,15 +42,21 @@ _AFTER_NUMBER: Forms = (
     (word.DURATION, word.read_duration),
     (span.YEAR, span.read_year),
 )
+_MONTH: Forms = ((span.THAI_MONTH, span.read_thai_month),)
+_WEEKDAY: Forms = ((word.WEEKDAY_RANGE, word.read_weekday_range), (word.WEEKDAY, word.read_weekday))
 _FORMS: dict[str, Forms] = {
     "url": (),
     "number": _AFTER_NUMBER,
     "numbered": ((day.NUMBERED_DAY, day.read_numbered_day),),
     "holiday": ((word.HOLIDAY, word.read_holiday), (word.RELATIVE_WORD, word.read_relative)),
     "relative": ((word.RELATIVE_WORD, word.read_relative),),
-    "weekday": ((word.WEEKDAY_RANGE, word.read_weekday_range), (word.WEEKDAY, word.read_weekday)),
-    "month": ((span.THAI_MONTH, span.read_thai_month),),
+    "weekday": _WEEKDAY,
+    "weekday_bare": _WEEKDAY,
+    "month_word": _MONTH,
+    "month": _MONTH,
+    "month_short": _MONTH,
     "year": ((span.YEAR, span.read_year),),
+    "era": ((span.YEAR, span.read_year),),
     "part": ((word.PART_OF, word.read_part_of),),
     "quarter": ((span.QUARTER, span.read_quarter),),
     "half": ((span.HALF, span.read_half),),
@@ -66,30 +74,76 @@ _FORMS: dict[str, Forms] = {
     "english_quarter": ((span.ENGLISH_QUARTER, span.read_english_quarter),),
     "english_year": ((span.YEAR, span.read_year),),
 }
-_HEADS = {
-    "url": r"(?:https?://|www\.)[^\s\u0e00-\u0e7f]+",
-    "number": r"\d",
-    "holiday": any_of(list(HOLIDAYS)),
-    "numbered": r"วันที่[ ]{0,4}\d",
-    "relative": any_of([w for w in RELATIVE if not w.isascii()]),
-    "weekday": rf"วัน{THAI_WEEKDAY}|{THAI_WEEKDAY}(?=[ ]?(?:ที่[ ]?\d|[-–][ ]?(?:วัน)?{THAI_WEEKDAY}))",
-    "month": rf"เดือน[ ]{{0,3}}(?=[\u0e01-\u0e4e])|{THAI_MONTH_NAME}|{FULL_ABBREVIATION}",
-    "year": r"ปี(?=[ ]{0,3}(?:งบ|การ|เพาะ|บัญชี|ภาษี|ปฏิทิน|พ|ค|\d))|(?<!เ)(?:พ\.?[ ]?ศ|ค\.?[ ]?ศ|พุทธศักราช|คริสต|ร\.[ ]?ศ|รัตนโกสินทร|ฮ\.[ ]?ศ|ฮิจเราะ)",
-    "part": r"(?:ต้น|กลาง|ปลาย|สิ้น)(?:ปี|เดือน)",
-    "quarter": "ไตรมาส",
-    "half": "ครึ่ง(?:ปี)?(?:แรก|หลัง)",
-    "every": "ทุก",
-    "lunar": "(?:ขึ้น|แรม)[ ]?\\d",
-    "spoken": "ตี[ ]?(?:[1-5]|หนึ่ง|สอง|สาม|สี่|ห้า)|บ่าย|เที่ยง",
-    "counted": "(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ยี่สิบ|ร้อย)(?=[\u0e01-\u0e4e])",
-    "english_month": rf"\b{ENGLISH_MONTH}",
-    "english_every": r"\b[Ee]very\b",
-    "english_relative": r"\b(?:[Tt]o(?:day|night|morrow)|[Yy]esterday|(?:[Tt]his|[Ll]ast|[Nn]ext|[Pp]revious)[ ](?:morning|afternoon|evening|night|week|month|year|quarter))\b",
-    "english_weekday": rf"\b(?:(?:[Tt]his|[Nn]ext|[Ll]ast)[ ])?{ENGLISH_WEEKDAY}",
-    "english_quarter": r"\bQ[1-4]\b|\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|1st|2nd|3rd|4th)[ ](?:[Qq]uarter|half)",
-    "english_year": r"\b(?:[Ff]iscal[ ][Yy]ears?|[Aa]cademic[ ][Yy]ear|FY|B\.?E\.?|A\.D\.)(?=[ ]{0,3}\d)",
+#: Heads that hold no other head when their form reads nothing.
+_SKIPPED_WHOLE = {"url", "relative", "english_month"}
+
+
+def _initials(words: list[str]) -> str:
+    return "".join(sorted({word[0] for word in words}))
+
+
+# each head: what it may begin with, and its pattern; a list of words gives both
+_HEADS: dict[str, tuple[str, str] | list[str]] = {
+    "url": ("hw", r"(?:https?://|www\.)[^\s\u0e00-\u0e7f]+"),
+    "number": ("0123456789", r"\d"),
+    "holiday": list(HOLIDAYS),
+    "numbered": ("ว", r"วันที่[ ]{0,4}\d"),
+    "relative": [w for w in RELATIVE if not w.isascii()],
+    "weekday": ("ว", rf"วัน{THAI_WEEKDAY}"),
+    "weekday_bare": (
+        _initials([w for w in WEEKDAYS if not w.isascii()]),
+        rf"{THAI_WEEKDAY}(?=[ ]?(?:ที่[ ]?\d|[-–][ ]?(?:วัน)?{THAI_WEEKDAY}))",
+    ),
+    "month_word": ("เ", r"เดือน[ ]{0,3}(?=[\u0e01-\u0e4e])"),
+    "month": list(THAI_MONTHS),
+    "month_short": (_initials(list(THAI_ABBREVIATIONS)), FULL_ABBREVIATION),
+    "year": ("ป", r"ปี(?=[ ]{0,3}(?:งบ|การ|เพาะ|บัญชี|ภาษี|ปฏิทิน|พ|ค|\d))"),
+    "era": ("พครฮ", r"(?<!เ)(?:พ\.?[ ]?ศ|ค\.?[ ]?ศ|พุทธศักราช|คริสต|ร\.[ ]?ศ|รัตนโกสินทร|ฮ\.[ ]?ศ|ฮิจเราะ)"),
+    "part": ("ตกปส", r"(?:ต้น|กลาง|ปลาย|สิ้น)(?:ปี|เดือน)"),
+    "quarter": ["ไตรมาส"],
+    "half": ("ค", "ครึ่ง(?:ปี)?(?:แรก|หลัง)"),
+    "every": ["ทุก"],
+    "lunar": ("ขแ", "(?:ขึ้น|แรม)[ ]?\\d"),
+    "spoken": ("ตบเ", "ตี[ ]?(?:[1-5]|หนึ่ง|สอง|สาม|สี่|ห้า)|บ่าย|เที่ยง"),
+    "counted": ("หสเจแยร", "(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ยี่สิบ|ร้อย)(?=[\u0e01-\u0e4e])"),
+    "english_month": ("JFMASOND", rf"\b{ENGLISH_MONTH}"),
+    "english_every": ("Ee", r"\b[Ee]very\b"),
+    "english_relative": (
+        "TtYyLlNnPp",
+        (
+            r"\b(?:[Tt]o(?:day|night|morrow)|[Yy]esterday"
+            r"|(?:[Tt]his|[Ll]ast|[Nn]ext|[Pp]revious)[ ](?:morning|afternoon|evening|night|week|month|year|quarter))\b"
+        ),
+    ),
+    "english_weekday": ("TtNnLlMWFS", rf"\b(?:(?:[Tt]his|[Nn]ext|[Ll]ast)[ ])?{ENGLISH_WEEKDAY}"),
+    "english_quarter": (
+        "QFfSsTtLl1234",
+        r"\bQ[1-4]\b|\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|1st|2nd|3rd|4th)[ ](?:[Qq]uarter|half)",
+    ),
+    "english_year": ("FfAaB", r"\b(?:[Ff]iscal[ ][Yy]ears?|[Aa]cademic[ ][Yy]ear|FY|B\.?E\.?|A\.D\.)(?=[ ]{0,3}\d)"),
 }
-_HEAD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _HEADS.items()))
+
+
+def _head_pattern() -> tuple[re.Pattern[str], list[str]]:
+    """One pattern for all heads, a branch for each first character, and the head's name for each of its groups.
+
+    The engine skips to the characters that any branch begins with and rejects all other branches by one comparison:
+    that is what makes the scan fast. The branch's own character is read first; the look-behind goes back to it.
+    """
+    branches, names = [], [""]
+    firsts = {letter for head in _HEADS.values() for letter in (_initials(head) if isinstance(head, list) else head[0])}
+    for letter in sorted(firsts):
+        options = []
+        for name, head in _HEADS.items():
+            words = [w for w in head if w[0] == letter] if isinstance(head, list) else []
+            if words or (not isinstance(head, list) and letter in head[0]):
+                options.append(f"({any_of(words) if words else head[1]})")
+                names.append(name)
+        branches.append(f"{letter}(?<=(?={'|'.join(options)}).)")
+    return re.compile("|".join(branches)), names
+
+
+_HEAD, _HEAD_NAMES = _head_pattern()
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:[/:-]\d+)*")
 
 
@@ -106,7 +160,8 @@ def scan(text: str) -> list[Piece]:
     search = _HEAD.search
     while (head := search(text, at)) is not None:
         start = head.start()
-        name = head.lastgroup or ""
+        group = head.lastindex or 0
+        name = _HEAD_NAMES[group]
         pieces: list[Piece] = []
         for pattern, reader in _FORMS[name]:
             match = pattern.match(text, start)
@@ -119,5 +174,5 @@ def scan(text: str) -> list[Piece]:
             number = _NUMBER.match(text, start)
             at = number.end() if number else start + 1
         else:
-            at = head.end() if name in {"url", "relative", "english_month"} else start + 1
+            at = head.end(group) if name in _SKIPPED_WHOLE else start + 1
     return found
