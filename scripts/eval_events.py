@@ -1,0 +1,131 @@
+"""Score the events and statements layers on gold articles, each figure with its 95 % interval.
+
+    python scripts/eval_events.py [--gold records events] [--errors] [--types]
+
+Articles are drawn with replacement, so that what varies together within an article stays together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from train_events_data import bench, shared
+
+ROOT = Path(__file__).parents[1]
+#: figure, slot or layer, what is asked
+ASKED: tuple[tuple[str, str, float], ...] = (
+    ("right", "type", 0.72),
+    ("right", "start", 0.85),
+    ("right", "main actor", 0.82),
+    ("right", "country", 0.88),
+    ("f1", "event venue", 0.72),
+    ("f1", "event province", 0.80),
+    ("f1", "event name", 0.60),
+    ("f1", "event attendance", 0.60),
+    ("f1", "event organisations", 0.60),
+    ("recall", "event counterparts (recall)", 0.60),
+    ("recall", "background events (recall)", 0.40),
+    ("right", "no event where there is none", 0.90),
+    ("f1", "statement", 0.65),
+    ("right", "right, of those said with >= 0.9", 0.90),
+    ("right", "slots said with >= 0.9", 0.40),
+)
+
+
+def record(article: dict[str, Any], section: str | None) -> dict[str, Any]:
+    """The record of a raw corpus article."""
+    from newsextract.page import Page
+    from newsextract.pages import parse
+    from newsextract.pipeline import to_record
+
+    url = f"https://www.thaigov.go.th/news/contents/details/{article['id']}"
+    page = Page(article["text"].encode(), name=str(article["id"]), url=url, kind="corpus", section=section)
+    found: dict[str, Any] = to_record(parse(page)).model_dump()
+    return found
+
+
+def load(path: Path) -> list[dict[str, Any]]:
+    """A JSON Lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+class Sums:
+    """By article: hits, misses and extras of each layer, and right answers of each slot."""
+
+    def __init__(self) -> None:
+        self.layers: list[dict[str, tuple[int, int, int]]] = []
+        self.slots: list[dict[str, list[int]]] = []
+
+    def add(self, layers: dict[str, Any], slots: dict[str, list[int]]) -> None:
+        """Add one article."""
+        self.layers.append({name: (tally.hit, tally.miss, tally.extra) for name, tally in layers.items()})
+        self.slots.append({name: list(oks) for name, oks in slots.items()})
+
+    def figure(self, kind: str, name: str, drawn: list[int]) -> float | None:
+        """A figure over the drawn articles; None where nothing was asked of them."""
+        if kind == "right":
+            oks = [ok for k in drawn for ok in self.slots[k].get(name, [])]
+            return sum(oks) / len(oks) if oks else None
+        hit, miss, extra = (int(sum(self.layers[k].get(name, (0, 0, 0))[part] for k in drawn)) for part in range(3))
+        if hit + miss == 0:
+            return None
+        return hit / (hit + miss) if kind == "recall" else 2 * hit / (2 * hit + miss + extra)
+
+
+def report(sums: Sums, draws: int = 2000) -> list[tuple[str, str, float, float, float, float]]:
+    """Each figure asked for: its value, the bounds of its interval, and what is asked."""
+    generator = np.random.default_rng(20200225)
+    count = len(sums.layers)
+    samples: list[list[int]] = [generator.integers(0, count, count).tolist() for _ in range(draws)]
+    found = []
+    for kind, name, asked in ASKED:
+        value = sums.figure(kind, name, list(range(count)))
+        drawn = [figure for sample in samples if (figure := sums.figure(kind, name, sample)) is not None]
+        if value is not None:
+            low, high = np.percentile(drawn, [2.5, 97.5])
+            found.append((kind, name, value, float(low), float(high), asked))
+    return found
+
+
+def main() -> int:
+    """Score and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", nargs="+", default=["records", "events"])
+    parser.add_argument("--errors", action="store_true", help="print every miss and false alarm of the events' slots")
+    parser.add_argument("--types", action="store_true", help="print right and asked by type")
+    args = parser.parse_args()
+    if not shared(ROOT).exists():
+        print("the gold articles are not beside the project (../shared/gold)", file=sys.stderr)
+        return 2
+    score, sums = bench(ROOT), Sums()
+    types: dict[str, list[str]] = defaultdict(list)
+    for part in args.gold:
+        gold, articles = (
+            load(shared(ROOT) / f"gold/{part}.jsonl"),
+            {a["id"]: a for a in load(shared(ROOT) / f"gold/{part}.articles.jsonl")},
+        )
+        for row in gold:
+            found = record(articles[row["id"]], row.get("category"))
+            sums.add(*score.score_records([row], {row["id"]: articles[row["id"]]["text"]}, {row["id"]: found}, args.errors))
+            if row["event"] is not None:
+                types[row["event"]["type"]].append(found["events"][0]["type"] if found["events"] else "none")
+    for kind, name, value, low, high, asked in report(sums):
+        print(
+            f"{name:36s} {kind:6s} {value:.3f}  [{low:.3f}, {high:.3f}]  asked {asked:.2f}  {'reached' if value >= asked else 'short'}"
+        )
+    if args.types:
+        for name, said in sorted(types.items()):
+            wrong = ", ".join(sorted(s for s in said if s != name))
+            print(f"{name:12s} {sum(s == name for s in said):3d} of {len(said):3d}  {wrong}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

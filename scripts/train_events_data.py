@@ -1,0 +1,111 @@
+"""Annotated articles for the events layer: values from data/annotations, text from the corpus beside the project."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import lzma
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from newsextract.layers.events.context import Context
+
+
+@dataclass(slots=True)
+class Example:
+    """One annotated article.
+
+    Attributes
+    ----------
+    id
+        The article's number.
+    event
+        The main event's annotated values.
+    context
+        The article as the events layer reads it.
+    weight
+        How much its type counts in training.
+    whole
+        Whether every slot is annotated, or only the type.
+    """
+
+    id: int
+    event: dict[str, Any]
+    context: Context
+    weight: float = 1.0
+    whole: bool = True
+
+
+def shared(root: Path) -> Path:
+    """The folder beside the project that holds corpus, gold and bench."""
+    return root.parent / "shared"
+
+
+def bench(root: Path) -> ModuleType:
+    """The scoring program, as a module: training counts as right what scoring counts as right."""
+    spec = importlib.util.spec_from_file_location("score", shared(root) / "bench/score.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(shared(root) / "bench/score.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_SCORE = bench(Path(__file__).parents[1])
+alike, bare_name, iso_equal, tidy = _SCORE.alike, _SCORE.bare_name, _SCORE.iso_equal, _SCORE.tidy
+
+
+def annotated(root: Path) -> list[dict[str, Any]]:
+    """The rows of data/annotations/events.jsonl."""
+    path = root / "data/annotations/events.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def corpus(root: Path, wanted: set[int]) -> Iterator[dict[str, Any]]:
+    """The wanted articles of the corpus; none when it is not there."""
+    path = shared(root) / "corpus/thaigov-dev.jsonl.xz"
+    if not path.exists():
+        return
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if int(row["id"]) in wanted:
+                yield row
+
+
+def context(row: dict[str, Any]) -> Context:
+    """Run the layers below over a corpus article."""
+    from newsextract.page import Page
+    from newsextract.pages import parse
+    from newsextract.pipeline import annotate
+
+    page = Page(row["text"].encode(), name=str(row["id"]), url=row.get("url"), kind="corpus", section=row.get("category"))
+    article = parse(page)
+    seen = annotate(article)._.news
+    return Context(
+        article.text,
+        article.body,
+        article.language,
+        article.published,
+        article.section,
+        seen.entities,
+        seen.times,
+        seen.people,
+        seen.terms,
+        seen.statements,
+    )
+
+
+def load_examples(root: Path) -> list[Example]:
+    """Every annotated article that reports an event, with its context."""
+    rows = {row["id"]: row for row in annotated(root)}
+    found = []
+    for article in corpus(root, set(rows)):
+        row = rows[int(article["id"])]
+        if row["event"] is not None:
+            whole = bool(row.get("whole", True))
+            found.append(Example(row["id"], row["event"], context(article), 1.0 if whole else 0.6, whole))
+    return sorted(found, key=lambda example: example.id)

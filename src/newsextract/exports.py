@@ -1,0 +1,325 @@
+"""Events in other people's formats: a flat table, schema.org JSON-LD, iCalendar, PLOVER."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from newsextract.data import read_csv
+from newsextract.records import Event, Record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: the flat table's columns, in order; they are added to, never renamed or moved
+COLUMNS = (
+    "article_id",
+    "event_id",
+    "key",
+    "main",
+    "type",
+    "status",
+    "name_th",
+    "name_en",
+    "start",
+    "end",
+    "precision",
+    "venue",
+    "district",
+    "province",
+    "iso_3166_2",
+    "country",
+    "mode",
+    "actor",
+    "actor_role",
+    "actor_part",
+    "actors",
+    "counterparts",
+    "organisations",
+    "countries",
+    "attendance",
+    "attendance_unit",
+    "trigger",
+    "evidence",
+    "confidence_type",
+    "confidence_start",
+    "confidence_actor",
+    "confidence_venue",
+    "confidence_province",
+    "confidence_name",
+    "confidence_attendance",
+    "published",
+    "language",
+    "title",
+    "url",
+)
+#: what joins the values of a column that holds several
+JOIN = " | "
+
+
+def rows(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
+    """One flat row an event.
+
+    Parameters
+    ----------
+    records
+        Article records.
+
+    Yields
+    ------
+    dict
+        Keyed by :data:`COLUMNS`, in that order; what an event does not say is None. Columns that hold several values
+        join them with :data:`JOIN`.
+    """
+    for record in records:
+        for event in record.events:
+            values = _row(record, event)
+            yield {column: values.get(column) for column in COLUMNS}
+
+
+def _row(record: Record, event: Event) -> dict[str, Any]:
+    first = event.actors[0] if event.actors else None
+    confidence = {f"confidence_{slot}": value for slot, value in event.confidence.items()}
+    place = event.place.model_dump()
+    return {
+        "article_id": record.id,
+        "event_id": event.id,
+        "key": event.key or None,
+        **{
+            name: getattr(event, name)
+            for name in ("main", "type", "status", "start", "end", "precision", "attendance", "attendance_unit")
+        },
+        "name_th": event.name.th,
+        "name_en": event.name.en,
+        **place,
+        "actor": first.name if first else None,
+        "actor_role": first.role if first else None,
+        "actor_part": first.part if first else None,
+        "actors": _join(actor.name for actor in event.actors),
+        "counterparts": _join(actor.name for actor in event.counterparts),
+        "organisations": _join(body.name for body in event.organisations),
+        "countries": _join(event.countries),
+        "trigger": event.trigger.text if event.trigger else None,
+        "evidence": _join(mention.text for mention in event.evidence),
+        **confidence,
+        "published": record.published,
+        "language": record.language,
+        "title": record.title.text,
+        "url": record.source.url,
+    }
+
+
+def _join(values: Iterable[str]) -> str | None:
+    return JOIN.join(values) or None
+
+
+def table(records: Iterable[Record]) -> pd.DataFrame:
+    """The flat table as a pandas DataFrame, ready for ``to_parquet``.
+
+    Parameters
+    ----------
+    records
+        Article records.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an event, columns :data:`COLUMNS`; text columns are ``string``, ``attendance`` is ``Int64``, ``main``
+        ``boolean``, confidences ``Float64``, so that an empty table has the same types as a full one.
+
+    Raises
+    ------
+    ImportError
+        When pandas is not installed.
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame(list(rows(records)), columns=list(COLUMNS))
+    kinds = {name: "Float64" if name.startswith("confidence_") else "string" for name in COLUMNS}
+    return frame.astype(kinds | {"main": "boolean", "attendance": "Int64"})
+
+
+def json_ld(record: Record) -> list[dict[str, Any]]:
+    """The main event, and background events with a name and a date, as schema.org ``Event`` objects.
+
+    Parameters
+    ----------
+    record
+        An article record.
+
+    Returns
+    -------
+    list of dict
+        Each ready for ``json.dumps``; empty properties are left out. schema.org has no confidence: filter before.
+    """
+    wanted = (event for event in record.events if event.main or ((event.name.th or event.name.en) and event.start))
+    return [_clean(_schema_org(record, event)) for event in wanted]
+
+
+def _schema_org(record: Record, event: Event) -> dict[str, Any]:
+    names = [{"@language": tag, "@value": value} for tag, value in (("th", event.name.th), ("en", event.name.en)) if value]
+    mode = {"in_person": "Offline", "online": "Online", "hybrid": "Mixed"}.get(event.place.mode or "")
+    about = {"@type": "NewsArticle", "headline": record.title.text, "url": record.source.url, "datePublished": record.published}
+    return {
+        "@context": "https://schema.org",
+        "@type": {"meeting": "BusinessEvent", "training": "EducationEvent"}.get(event.type, "Event"),
+        "identifier": event.id,
+        "name": names or record.title.text,
+        "startDate": event.start,
+        "endDate": event.end,
+        "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode" if mode else None,
+        "location": _location(event),
+        "organizer": [
+            {"@type": "Organization", "name": o.name} for o in event.organisations if o.part in {"organiser", "partner"}
+        ],
+        "performer": [_agent(actor.name, actor.kind, actor.role) for actor in event.actors],
+        "attendee": [_agent(actor.name, actor.kind, actor.role) for actor in event.counterparts],
+        "maximumAttendeeCapacity": None,
+        "subjectOf": _clean(about),
+    }
+
+
+def _location(event: Event) -> dict[str, Any] | None:
+    place = event.place
+    if not (place.venue or place.province or place.country):
+        return None
+    address = {
+        "@type": "PostalAddress",
+        "addressLocality": place.district,
+        "addressRegion": place.province,
+        "addressCountry": place.country,
+    }
+    return _clean({"@type": "Place", "name": place.venue, "address": _clean(address)})
+
+
+def _agent(name: str, kind: str, role: str | None) -> dict[str, Any]:
+    kinds = {"person": "Person", "organisation": "Organization", "office": "Role", "country": "Country"}
+    return _clean({"@type": kinds[kind], "name": name, "jobTitle": role if kind == "person" else None})
+
+
+def _clean(value: dict[str, Any]) -> dict[str, Any]:
+    return {key: item for key, item in value.items() if item not in (None, [], {})}
+
+
+def json_ld_text(record: Record) -> str:
+    """The JSON-LD of a record as text, for a ``<script type="application/ld+json">`` element.
+
+    ``<`` is escaped, so that nothing an article says can end the element.
+    """
+    return json.dumps(json_ld(record), ensure_ascii=False).replace("<", "\\u003c")
+
+
+def icalendar(records: Iterable[Record]) -> str:
+    """Scheduled events that have a day, as one iCalendar (RFC 5545) text.
+
+    Parameters
+    ----------
+    records
+        Article records.
+
+    Returns
+    -------
+    str
+        Lines end in CRLF and are folded at 75 octets. Days become all-day events; minutes are given in UTC.
+        ``DTSTAMP`` is the article's publish date: the same records give the same bytes.
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//newsextract//events//TH", "CALSCALE:GREGORIAN"]
+    for record in records:
+        for event in record.events:
+            if event.status == "scheduled" and event.start and len(event.start) >= 10:
+                lines += _vevent(record, event)
+    lines.append("END:VCALENDAR")
+    return "".join(fold(line) + "\r\n" for line in lines)
+
+
+def _vevent(record: Record, event: Event) -> Iterator[str]:
+    place = event.place
+    yield "BEGIN:VEVENT"
+    yield f"UID:{_escape(event.id)}@newsextract"
+    yield f"DTSTAMP:{(record.published or str(event.start)[:10]).replace('-', '')[:8]}T000000Z"
+    yield _stamp("DTSTART", str(event.start))
+    if event.end and len(event.end) >= 10 and ("T" in event.end) == ("T" in str(event.start)):
+        yield _stamp("DTEND", event.end, last=True)
+    yield f"SUMMARY:{_escape(event.name.th or event.name.en or (event.trigger.text if event.trigger and not event.main else record.title.text))}"
+    province = None if place.province and place.venue and place.province in place.venue else place.province
+    where = ", ".join(value for value in (place.venue, province) if value)
+    if where:
+        yield f"LOCATION:{_escape(where)}"
+    if record.source.url:
+        yield f"URL:{record.source.url}"
+    if event.evidence:
+        yield f"DESCRIPTION:{_escape(event.evidence[0].text)}"
+    yield f"CATEGORIES:{event.type.upper()}"
+    yield "END:VEVENT"
+
+
+def _stamp(name: str, value: str, *, last: bool = False) -> str:
+    """A date-time property; an all-day event's end is the day after its last (RFC 5545, 3.6.1)."""
+    if "T" not in value:
+        day = date.fromisoformat(value) + timedelta(days=int(last))
+        return f"{name};VALUE=DATE:{day:%Y%m%d}"
+    moment = datetime.fromisoformat(value)
+    offset = moment.utcoffset() or timedelta(0)
+    return f"{name}:{moment.replace(tzinfo=None) - offset:%Y%m%dT%H%M%SZ}"
+
+
+def _escape(text: str) -> str:
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r", ""), ("\n", "\\n")):
+        text = text.replace(plain, escaped)
+    return text
+
+
+def fold(line: str) -> str:
+    r"""Fold a content line at 75 octets, never inside a character (RFC 5545, 3.1).
+
+    Examples
+    --------
+    >>> max(len(part.encode()) for part in fold("SUMMARY:" + "ก" * 60).split("\r\n"))
+    74
+    """
+    parts, size = [""], 0
+    for char in line:
+        width = len(char.encode())
+        if size + width > 75:
+            parts.append(" ")
+            size = 1
+        parts[-1] += char
+        size += width
+    return "\r\n".join(parts)
+
+
+@cache
+def _plover() -> dict[str, dict[str, str]]:
+    return {row["type"]: row for row in read_csv("events/plover.csv")}
+
+
+def plover(event: Event) -> tuple[str, str | None] | None:
+    """The PLOVER event type and mode of an event, or None where PLOVER has none.
+
+    Parameters
+    ----------
+    event
+        An event.
+
+    Returns
+    -------
+    (type, mode) or None
+        PLOVER codes interaction between actors: a meeting, visit or programme maps only when a country beside
+        Thailand takes part. See docs/plover.md.
+
+    Examples
+    --------
+    >>> plover(Event(id="x#1", key="", main=True, type="agreement"))
+    ('AGREE', None)
+    """
+    row = _plover()[event.type]
+    if not row["plover"]:
+        return None
+    abroad = any(code != "TH" for code in [*event.countries, *([event.place.country] if event.place.country else [])])
+    if event.type in {"meeting", "visit", "programme", "disaster"} and not abroad:
+        return None
+    return row["plover"], row["mode"] or None

@@ -1,0 +1,195 @@
+"""Other events that the article mentions: dated or named, before or after the main one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from newsextract.data import read_csv
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.when import iso, precision
+from newsextract.records import Event, EventType, Language, Mention, Name, Time
+
+#: at most so many; how far a trigger may stand from its date; clause lengths
+MOST, ROOM, CLAUSE = 12, 110, 130
+
+_KINDS = frozenset(
+    {
+        "date",
+        "datetime",
+        "datetime_range",
+        "range",
+        "month",
+        "month_range",
+        "year",
+        "year_range",
+        "list",
+        "relative",
+        "fiscal_year",
+        "quarter",
+    }
+)
+_POINTLESS = re.compile(r"(?:วันนี้|ปัจจุบัน|today|Today|ปีนี้|เดือนนี้|this year|ขณะนี้)$")
+_AGAIN = re.compile(r"[\s\xa0]*(?:ครั้งนี้|ในครั้งนี้|ในวันนี้|นี้|ดังกล่าว)")
+_EDGE = re.compile(
+    r"[\n“”\"•]|(?<=\s)(?:โดย|ซึ่ง|และ|พร้อม|ทั้งนี้|นอกจากนี้|อีกทั้ง|รวมทั้ง|เพื่อ|อย่างไรก็ตาม|ต่อมา|จากนั้น|where|which|and|following|after|while)(?=[\s\u0e01-\u0e5b])|[.;:]\s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The words that name an event or say that it happened."""
+
+    start: int
+    end: int
+    kind: EventType
+
+
+@cache
+def _words(language: Language) -> tuple[re.Pattern[str], dict[str, EventType]]:
+    kinds: dict[str, EventType] = {}
+    for row in read_csv("events/triggers.csv"):
+        if row["language"] == language:
+            for word in row["words"].split("|"):
+                kinds.setdefault(word.strip(), row["type"])  # type: ignore[arg-type]
+    edge = r"\b" if language == "en" else ""
+    flags = re.IGNORECASE if language == "en" else 0
+    return re.compile(edge + "(?:" + "|".join(map(re.escape, sorted(kinds, key=len, reverse=True))) + ")", flags), kinds
+
+
+def triggers(context: Context, start: int, end: int) -> list[Trigger]:
+    """The triggers in ``text[start:end]``."""
+    pattern, kinds = _words(context.language)
+    return [
+        Trigger(m.start(), m.end(), kinds[m[0].lower() if context.language == "en" else m[0]])
+        for m in pattern.finditer(context.text, start, end)
+    ]
+
+
+def background(context: Context, main: Event, number: int, article_id: str) -> list[Event]:
+    """The other events, in order of the text.
+
+    Parameters
+    ----------
+    context
+        The article.
+    main
+        The main event; what is part of it is not repeated.
+    number
+        The number that the first background event gets.
+    article_id
+        The prefix of the events' ids.
+
+    Returns
+    -------
+    list of Event
+        With ``main`` false: type, trigger, start and end, name, evidence; nothing else is claimed of them.
+    """
+    taken: list[tuple[int, int]] = [(m.start, m.end) for name in ("name", "start") for m in main.slots.get(name, [])]
+    names = {re.sub(r"\s+", "", name) for name in (main.name.th, main.name.en) if name}
+    found: list[Event] = []
+    for entity in (e for e in context.entities if e.type == "EVENT" and e.start >= context.body):
+        bare = re.sub(r"\s+", "", entity.text)
+        again = _AGAIN.match(context.text, entity.end)
+        if again or any(bare in name or name in bare for name in names) or _hit(taken, entity.start, entity.end):
+            continue
+        names.add(bare)
+        time = _time_near(context, entity.start, entity.end)
+        if time:
+            taken.append((time.start, time.end))
+        taken.append((entity.start, entity.end))
+        found.append(_named(context, entity.start, entity.end, time))
+    for time in (t for t in context.times if t.start >= context.body):
+        if time.kind in _KINDS and time.value and not _hit(taken, time.start, time.end) and not _same(time, main, context):
+            event = _dated(context, time, taken)
+            if event:
+                taken.append((time.start, time.end))
+                found.append(event)
+    found.sort(key=lambda e: e.trigger.start if e.trigger else 0)
+    return [e.model_copy(update={"id": f"{article_id}#{number + k}"}) for k, e in enumerate(found[:MOST])]
+
+
+def _hit(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(a < end and start < b for a, b in taken)
+
+
+def _same(time: Time, main: Event, context: Context) -> bool:
+    """Whether a time only says again when the main event was."""
+    if _POINTLESS.search(time.text):
+        return True
+    if main.start is None or time.value is None:
+        return time.value == context.published and time.start < context.lead[1]
+    return time.value[:10] == main.start[:10] and time.start < context.lead[1]
+
+
+def _time_near(context: Context, start: int, end: int) -> Time | None:
+    line = context.line(start)
+    near = [
+        t
+        for t in context.times
+        if t.value and t.kind in _KINDS and line[0] <= t.start < line[1] and t.start < end + 90 and t.end > start - 60
+    ]
+    return min(near, key=lambda t: max(start - t.end, t.start - end, 0)) if near else None
+
+
+def _event(context: Context, kind: EventType, trigger: Mention, time: Time | None, evidence: Mention, name: Name) -> Event:
+    value, end = (time.value, time.end_value) if time else (None, None)
+    later = bool(value and context.published and value[:10] > context.published[: len(value[:10])])
+    slots = (
+        {"type": [trigger]}
+        | ({"start": [context.mention(time.start, time.end)]} if time else {})
+        | ({"name": [trigger]} if name.th or name.en else {})
+    )
+    return Event(
+        id="",
+        key="",
+        main=False,
+        type=kind,
+        status="scheduled" if later else "occurred",
+        name=name,
+        trigger=trigger,
+        start=iso(value),
+        end=iso(end) if end != value else None,
+        precision=precision(value),
+        evidence=[evidence],
+        slots=slots,
+    )
+
+
+def _named(context: Context, start: int, end: int, time: Time | None) -> Event:
+    mention = context.mention(start, end)
+    near = triggers(context, start, min(len(context.text), end + 1))
+    kind: EventType = near[0].kind if near else "other"
+    thai = bool(re.search(r"[\u0e01-\u0e5b]", mention.text))
+    return _event(
+        context,
+        kind,
+        mention,
+        time,
+        _clause(context, start, end),
+        Name(th=mention.text if thai else None, en=None if thai else mention.text),
+    )
+
+
+def _dated(context: Context, time: Time, taken: list[tuple[int, int]]) -> Event | None:
+    """The event that a date dates: the clause around it, with the nearest trigger after, else before."""
+    line = context.line(time.start)
+    after = triggers(context, time.end, min(line[1], time.end + ROOM))
+    before = triggers(context, max(line[0], time.start - ROOM), time.start)
+    free = [t for t in (*before[-1:], *after[:1]) if not _hit(taken, t.start, t.end) or time.kind not in {"year", "relative"}]
+    if not free:
+        return None
+    trigger = min(free, key=lambda t: max(time.start - t.end, t.start - time.end))
+    clause = _clause(context, min(trigger.start, time.start), max(trigger.end, time.end))
+    return _event(context, trigger.kind, context.mention(trigger.start, trigger.end), time, clause, Name())
+
+
+def _clause(context: Context, start: int, end: int) -> Mention:
+    """The stretch around a span up to the next clause edges."""
+    line = context.line(start)
+    left, right = max(line[0], start - CLAUSE), min(line[1], end + CLAUSE)
+    for match in _EDGE.finditer(context.text, left, start):
+        left = match.end() if match[0].strip() in {"", "“", "”", '"', "•"} or match[0][:1] in ".;:\n" else match.start()
+    edge = _EDGE.search(context.text, end, right)
+    return context.mention(left, max(edge.start() if edge else right, end))

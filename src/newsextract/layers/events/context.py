@@ -1,0 +1,136 @@
+"""An article as the events layer reads it: everything the other layers found, and where the lead is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+from newsextract.records import Entity, Language, Mention, Person, Statement, Term, Time
+
+T = TypeVar("T")
+
+#: the lead reaches at most so far into the body
+LEAD = 1700
+#: paragraphs among which the one that reports the event is looked for
+OPENING = 5
+
+_BREAK = re.compile(r"\n+")
+_DATELINE = re.compile(r"[\W_]*(?:เมื่อ|ใน|ช่วง)?(?:วันนี้|วันที่|วัน[ก-ฮ]\S+ที่|วานนี้|เมื่อวาน|เวลา|ระหว่างวันที่|\d{1,2}\s?[ก-ฮ]{1,8}\.)")
+
+
+@dataclass(slots=True, frozen=True)
+class Spot:
+    """A mention of a person, with the person."""
+
+    start: int
+    end: int
+    person: Person
+
+
+@dataclass
+class Context:
+    """What is known of one article.
+
+    Attributes
+    ----------
+    text, body, language, published, section
+        The article.
+    entities, times, people, terms, statements
+        What the layers before this one found.
+    """
+
+    text: str
+    body: int
+    language: Language
+    published: str | None
+    section: str | None
+    entities: Sequence[Entity]
+    times: Sequence[Time]
+    people: Sequence[Person]
+    terms: Sequence[Term]
+    statements: Sequence[Statement]
+    starts: list[int] = field(init=False)
+    memory: dict[str, Any] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.starts = [entity.start for entity in self.entities]
+
+    @cached_property
+    def title(self) -> str:
+        """The headline."""
+        return self.text[: self.body].strip()
+
+    @cached_property
+    def paragraphs(self) -> list[tuple[int, int]]:
+        """The spans of the body's first paragraphs, blank ones left out."""
+        spans: list[tuple[int, int]] = []
+        at = self.body
+        while at < len(self.text) and len(spans) < 4 * OPENING:
+            end = self.text.find("\n", at)
+            end = len(self.text) if end < 0 else end
+            if end - at >= 12 and not self.text[at:end].isspace():
+                spans.append((at, end))
+            at = end + 1
+        return spans or [(self.body, len(self.text))]
+
+    @cached_property
+    def anchor(self) -> tuple[int, int]:
+        """The paragraph that reports the event: the first with a date line, or with a person who acts."""
+        opening = self.paragraphs[:OPENING]
+        for start, end in opening:
+            if _DATELINE.match(self.text, start) or any(start <= t.start <= start + 25 for t in self.dated[:6]):
+                return start, end
+        for start, end in opening:
+            if any(start <= spot.start < min(end, start + 60) for spot in self.spots[:40]):
+                return start, end
+        return opening[0]
+
+    @cached_property
+    def lead(self) -> tuple[int, int]:
+        """From the body's first character to the end of the anchor and of what continues it."""
+        end = self.anchor[1]
+        for start, stop in self.paragraphs:
+            if start >= end and start - self.anchor[0] < 500:
+                end = stop
+        return self.body, min(end, max(self.anchor[0] + LEAD, self.body + 400), len(self.text))
+
+    @cached_property
+    def dated(self) -> list[Time]:
+        """Times of the body that name a day or a span of days, in order."""
+        kinds = {"date", "datetime", "datetime_range", "range", "relative", "list", "holiday", "lunar"}
+        return [t for t in self.times if t.start >= self.body and t.kind in kinds and t.value]
+
+    @cached_property
+    def spots(self) -> list[Spot]:
+        """Mentions of people in the body, in order."""
+        found = [Spot(m.start, m.end, p) for p in self.people for m in p.mentions if m.start >= self.body]
+        return sorted(found, key=lambda spot: (spot.start, -spot.end))
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once for the article: several slots ask for the same lists."""
+        if name not in self.memory:
+            self.memory[name] = make()
+        found: T = self.memory[name]
+        return found
+
+    def within(self, start: int, end: int, *types: str) -> list[Entity]:
+        """Entities of some types that begin in ``[start, end)``."""
+        found = self.entities[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        return [entity for entity in found if not types or entity.type in types]
+
+    def line(self, at: int) -> tuple[int, int]:
+        """The span of the line that holds an offset."""
+        end = self.text.find("\n", at)
+        return self.text.rfind("\n", 0, at) + 1, len(self.text) if end < 0 else end
+
+    def mention(self, start: int, end: int) -> Mention:
+        """The mention of a span, without outer white space."""
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        return Mention.of(self.text, start, end)

@@ -1,0 +1,104 @@
+"""How many took part."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newsextract.layers.events.context import Context
+from newsextract.records import Mention
+from newsextract.thai.view import THAI_DIGITS
+
+#: numbers looked at, and how far past the lead
+CANDIDATES, REACH = 8, 900
+#: of the annotated articles (data/annotations/events.jsonl): where the rule gives a number or none, how often that is right
+_NUMBER_RIGHT, _SILENCE_RIGHT = (4, 5), (166, 167)
+_PARTICIPANTS = {"participants", "attendees", "delegates", "trainees"}
+
+_COUNT = re.compile(
+    r"""
+    (?<! [\d๐-๙,.] ) (?P<number> [\d๐-๙]{1,3}(?:,[\d๐-๙]{3})+ | [\d๐-๙]{1,6} ) [\s\xa0]*
+    (?P<unit> คน | ราย | ท่าน | รูป | ผู้แทน | persons | people | participants | attendees | delegates | trainees
+             | (?: local[ ] )? residents | students | representatives | guests | officials | volunteers )
+    """,
+    re.VERBOSE,
+)
+_LEAD = re.compile(
+    r"(?:จำนวนทั้งสิ้น|จำนวนกว่า|จำนวน|กว่า|รวมทั้งสิ้น|รวม|ทั้งสิ้น|ประมาณ|ทั้งหมด|มากกว่า|over|more\s+than|some|about|approximately|total\s+of)[\s\xa0]*$"
+)
+_TOOK_PART = re.compile(
+    r"เข้าร่วม|ร่วมงาน|ร่วมพิธี|ร่วมกิจกรรม|ร่วมประชุม|ร่วมรับ|ร่วมโครงการ|ร่วมสัมมนา|ผู้เข้าอบรม|ผู้เข้าสัมมนา|เข้าอบรม|เข้ารับการ|ร่วมเดิน|ร่วมวิ่ง|ให้การต้อนรับ|มาร่วม|attend|participat|took part|joined|accompanied|welcomed|present"
+)
+_OTHER = re.compile(
+    r"ผู้ป่วย|เสียชีวิต|บาดเจ็บ|ผู้ติดเชื้อ|ติดเชื้อ|ล้าน|ละ\s*$|ผู้ต้องหา|นักท่องเที่ยว|เกษตรกร|แรงงาน|ครัวเรือน|ต่อวัน|infected|killed|patients"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people with its unit, and its span."""
+
+    value: int
+    unit: str
+    start: int
+    end: int
+    lead: str
+
+
+def candidates(context: Context) -> list[Count]:
+    """The numbers of people in the lead and a little after it."""
+    start, end = context.lead
+    found = []
+    for match in _COUNT.finditer(context.text, start, min(len(context.text), end + REACH)):
+        value = int(match["number"].translate(THAI_DIGITS).replace(",", ""))
+        if value >= 5:
+            lead = _LEAD.search(context.text, max(0, match.start() - 24), match.start())
+            found.append(
+                Count(
+                    value,
+                    match["unit"],
+                    lead.start() if lead else match.start(),
+                    match.end(),
+                    " ".join(lead[0].split()) if lead else "",
+                )
+            )
+        if len(found) == CANDIDATES:
+            break
+    return found
+
+
+def took_part(context: Context, count: Count) -> bool:
+    """Whether the words around a number say that so many took part, and not that so many fell ill or were arrested."""
+    text = context.text
+    before = text[max(0, count.start - 110) : count.start].split("\n")[-1]
+    after = text[count.end : count.end + 34].split("\n")[0]
+    if _OTHER.search(before[-40:]) or _OTHER.search(after[:14]):
+        return False
+    if any(s.start <= count.start < s.end for s in context.statements[:5]):
+        return False
+    return count.unit in _PARTICIPANTS or bool(_TOOK_PART.search(after) or _TOOK_PART.search(before))
+
+
+def attendance(context: Context) -> tuple[int | None, str | None, float, list[Mention]]:
+    """How many took part, in what unit.
+
+    Parameters
+    ----------
+    context
+        The article.
+
+    Returns
+    -------
+    number, unit, confidence, mentions
+        The number is None when the text does not say.
+    """
+    found = [count for count in candidates(context) if took_part(context, count)]
+    if not found:
+        return None, None, _laplace(*_SILENCE_RIGHT), []
+    best = next((count for count in found if "ทั้งสิ้น" in count.lead), found[0])
+    return best.value, best.unit, _laplace(*_NUMBER_RIGHT), [context.mention(best.start, best.end)]
+
+
+def _laplace(right: int, of: int) -> float:
+    """The share that is right, shrunk towards a half where little was seen (Laplace's rule of succession)."""
+    return round((right + 1) / (of + 2), 3)

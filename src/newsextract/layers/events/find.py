@@ -1,0 +1,189 @@
+"""The events of an article: the main one slot by slot, then those in its background."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from newsextract.layers.events.background import background
+from newsextract.layers.events.bodies import organisations
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.counts import attendance
+from newsextract.layers.events.kinds import main_type, no_event
+from newsextract.layers.events.naming import called
+from newsextract.layers.events.parties import counterparts, nations
+from newsextract.layers.events.rank import calibrated
+from newsextract.layers.events.when import When, when
+from newsextract.layers.events.where import where
+from newsextract.layers.events.who import actors, candidates
+from newsextract.records import Entity, Event, Language, Mention, Person, Statement, Term, Time, Warning_
+
+
+class Events(NamedTuple):
+    """The events of an article, and why there are none."""
+
+    events: list[Event]
+    warnings: list[Warning_]
+
+
+def find(
+    text: str,
+    *,
+    article_id: str,
+    body: int,
+    language: Language,
+    published: str | None,
+    entities: Sequence[Entity],
+    times: Sequence[Time],
+    people: Sequence[Person],
+    terms: Sequence[Term],
+    statements: Sequence[Statement],
+    section: str | None = None,
+) -> Events:
+    r"""Find the main event and those in its background.
+
+    Parameters
+    ----------
+    text
+        Headline, line break, body.
+    article_id
+        Prefix of the events' ids.
+    body
+        Offset of the body's first character.
+    language
+        The body's language.
+    published
+        ISO 8601 date of publication, if known; never put in the place of a missing event date.
+    entities, times, people, terms, statements
+        What the other layers found.
+    section
+        The site's section, if known.
+
+    Returns
+    -------
+    Events
+        The main event first; none, with a warning ``no_event`` that says why, for questions and answers, explainers and
+        plugs. Offsets are code points into ``text``, end exclusive.
+
+    Examples
+    --------
+    >>> text = "น้ำดื่มสะอาดไหม ??\nQ : น้ำดื่มสะอาดไหม ??\nA : สะอาด"
+    >>> found = find(text, article_id="x", body=19, language="th", published=None, entities=[], times=[], people=[],
+    ...              terms=[], statements=[])
+    >>> found.events, found.warnings[0].code
+    ([], 'no_event')
+    """
+    context = Context(text, body, language, published, section, entities, times, people, terms, statements)
+    reason = no_event(context)
+    if reason:
+        return Events([], [Warning_(code="no_event", message=f"no event is reported: {reason}")])
+    main = _main(context, article_id)
+    others = (e.model_copy(update={"key": key(e.type, e.start, None, None)}) for e in background(context, main, 2, article_id))
+    return Events([main, *others], [])
+
+
+def _main(context: Context, article_id: str) -> Event:
+    kind, chance, words = main_type(context)
+    time = when(context, kind)
+    people, chosen, actor_confidence, actor_words = actors(context, kind)
+    place = where(context, kind)
+    name, name_confidence, name_words = called(context, kind)
+    number, unit, number_confidence, number_words = attendance(context)
+    span = place.slots.get("venue")
+    taking_part, body_words, kept = organisations(
+        context, kind, chosen[0].end if chosen else None, (span[0].start, span[0].end) if span else None
+    )
+    sides, side_words = counterparts(context, kind, chosen, candidates(context) if chosen else [], kept)
+    codes, country_words = nations(context, place.place.country, kind)
+    slots = {
+        "type": words,
+        "start": time.mentions,
+        "actor": actor_words,
+        "name": name_words,
+        "attendance": number_words,
+        "organisations": body_words,
+        "counterparts": side_words,
+        "countries": country_words,
+        **place.slots,
+    }
+    confidence = {
+        "type": calibrated("type", chance),
+        "start": time.confidence,
+        "actor": actor_confidence,
+        "name": name_confidence,
+        "attendance": number_confidence,
+        **place.confidence,
+    }
+    trigger = _trigger(context, words, name_words)
+    return Event(
+        id=f"{article_id}#1",
+        key=key(kind, time.start, place.place.country, people[0].name if people else None),
+        main=True,
+        type=kind,
+        status=_status(context, time),
+        name=name,
+        trigger=trigger,
+        start=time.start,
+        end=time.end,
+        precision=time.precision,
+        place=place.place,
+        actors=people,
+        counterparts=sides,
+        organisations=taking_part,
+        countries=codes,
+        attendance=number,
+        attendance_unit=unit,
+        evidence=_evidence(context, trigger, time),
+        confidence=confidence,
+        slots={name: found for name, found in slots.items() if found},
+    )
+
+
+def key(kind: str, start: str | None, country: str | None, actor: str | None) -> str:
+    """A blocking key for linking: a hash of type, day, country and main actor.
+
+    Examples
+    --------
+    >>> key("meeting", "2020-02-25T08:45+07:00", "TH", "ก ข") == key("meeting", "2020-02-25", "TH", "ก  ข")
+    True
+    """
+    parts = (kind, (start or "")[:10], country or "", re.sub(r"\s+", " ", actor or "").strip())
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+_WILL = re.compile(
+    r"(?:มีกำหนด|กำหนดจัด|เตรียมจัด|จะเดินทาง|จะจัด|จะเป็นประธาน|จะเข้าร่วม|จะเปิด|is scheduled to|will (?:attend|chair|visit|host|travel|hold|be held)|to be held)"
+)
+
+
+def _status(context: Context, time: When) -> Literal["occurred", "scheduled"]:
+    """Scheduled when the event's day is after publication, or the lead says so and gives no earlier day."""
+    if time.start and context.published:
+        return "scheduled" if time.start[:10] > context.published[: len(time.start[:10])] else "occurred"
+    start, end = context.anchor
+    return "scheduled" if _WILL.search(context.text, start, min(end, start + 300)) else "occurred"
+
+
+def _trigger(context: Context, words: list[Mention], names: list[Mention]) -> Mention:
+    """The cue, widened to the event's name where the two touch; else the anchor's first words."""
+    if not words:
+        start, end = context.anchor
+        stop = context.text.find(" ", start + 20, min(end, start + 120))
+        return context.mention(start, stop if stop > 0 else min(end, start + 120))
+    cue = words[0]
+    for name in names[:1]:
+        if 0 <= name.start - cue.end <= 24 and "\n" not in context.text[cue.end : name.start]:
+            return context.mention(cue.start, name.end)
+    return cue
+
+
+def _evidence(context: Context, trigger: Mention, time: When) -> list[Mention]:
+    """The sentence of the lead that reports the event."""
+    start, end = context.line(trigger.start)
+    start = max(start, context.body if trigger.start >= context.body else 0)
+    found = [context.mention(start, min(end, start + 600))]
+    if time.mentions and not start <= time.mentions[0].start < end:
+        found.append(time.mentions[0])
+    return found

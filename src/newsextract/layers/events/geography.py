@@ -1,0 +1,133 @@
+"""Provinces, districts and countries named in a stretch of text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from newsextract.data import read_csv
+from newsextract.records import Language
+
+BANGKOK = "TH-10"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A province or country by its code, and where it is named."""
+
+    start: int
+    end: int
+    code: str
+
+
+@cache
+def province_names() -> dict[str, str]:
+    """ISO 3166-2 code to canonical Thai name."""
+    return {row["iso"]: row["th"] for row in read_csv("gazetteers/provinces.csv")}
+
+
+@cache
+def _provinces(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = read_csv("gazetteers/provinces.csv")
+    if language == "en":
+        codes = {row["en"]: row["iso"] for row in rows} | {
+            "Bangkok": BANGKOK,
+            "Ayutthaya": "TH-14",
+            "Korat": "TH-30",
+            "Pattaya": "TH-20",
+            "Hua Hin": "TH-77",
+        }
+        return re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(codes, key=len, reverse=True))) + r")\b"), codes
+    codes = {row["th"]: row["iso"] for row in rows} | {
+        "กรุงเทพ": BANGKOK,
+        "กทม": BANGKOK,
+        "อยุธยา": "TH-14",
+        "โคราช": "TH-30",
+        "เมืองพัทยา": "TH-20",
+        "หัวหิน": "TH-77",
+        "หาดใหญ่": "TH-90",
+    }
+    clear = [name for name in codes if len(name) > 4]
+    short = [name for name in codes if len(name) <= 4]
+    pattern = (
+        r"(?:จังหวัด|จ\.)\s?(?P<marked>" + "|".join(map(re.escape, sorted(codes, key=len, reverse=True))) + r")"
+        r"|(?P<clear>" + "|".join(map(re.escape, sorted([*clear, "กทม"], key=len, reverse=True))) + r")"
+        r"|(?:เมือง|ภูเก็|แขวงทางหลวง)(?P<short>" + "|".join(map(re.escape, short)) + r")(?=[\s)])"
+    )
+    return re.compile(pattern), codes
+
+
+def provinces(text: str, start: int, end: int, language: Language) -> list[Named]:
+    """Provinces named in ``text[start:end]``; short names ("เลย", "ตาก") only where จังหวัด or จ. marks them.
+
+    Examples
+    --------
+    >>> [named.code for named in provinces("ที่ จ.เลย และกรุงเทพฯ", 0, 21, "th")]
+    ['TH-42', 'TH-10']
+    """
+    pattern, codes = _provinces(language)
+    found = []
+    for match in pattern.finditer(text, start, end):
+        name = match[match.lastgroup] if match.lastgroup else match[0]
+        found.append(Named(match.start(), match.end(), codes[name]))
+    return found
+
+
+@cache
+def _districts() -> tuple[re.Pattern[str], dict[str, str]]:
+    codes: dict[str, str] = {}
+    twice: set[str] = set()
+    for row in read_csv("gazetteers/districts.csv"):
+        for name in (row["th"], row["th"].removeprefix("เขต")):
+            if codes.setdefault(name, row["province"]) != row["province"]:
+                twice.add(name)
+    for row in read_csv("gazetteers/provinces.csv"):
+        codes[f"เมือง{row['th']}"] = row["iso"]
+    names = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
+    return re.compile(rf"(?:อำเภอ|อ\.|เขต)\s?(?P<name>{names})"), {
+        name: code for name, code in codes.items() if name not in twice
+    }
+
+
+def districts(text: str, start: int, end: int) -> list[Named]:
+    """Districts marked as such in ``text[start:end]``, each with its province's code where the name is unique."""
+    pattern, codes = _districts()
+    return [Named(m.start(), m.end(), codes.get(m["name"], "")) for m in pattern.finditer(text, start, end)]
+
+
+@cache
+def _countries(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
+    codes = {
+        row["name"]: row["iso"]
+        for row in read_csv("gazetteers/countries.csv")
+        if row["language"] == language and len(row["name"]) > 2
+    }
+    names = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
+    return re.compile(rf"\b(?:{names})\b" if language == "en" else rf"(?:{names})"), codes
+
+
+def countries(text: str, start: int, end: int, language: Language) -> list[Named]:
+    """Countries named in ``text[start:end]``."""
+    pattern, codes = _countries(language)
+    return [Named(m.start(), m.end(), codes[m[0]]) for m in pattern.finditer(text, start, end)]
+
+
+@cache
+def _cities() -> tuple[re.Pattern[str], dict[str, str]]:
+    codes = {row["name"]: row["country"] for row in read_csv("events/cities.csv")}
+    return re.compile("|".join(map(re.escape, sorted(codes, key=len, reverse=True)))), codes
+
+
+def cities(text: str, start: int, end: int) -> list[Named]:
+    """Foreign cities named in ``text[start:end]``, each with its country's code."""
+    pattern, codes = _cities()
+    return [Named(m.start(), m.end(), codes[m[0]]) for m in pattern.finditer(text, start, end)]
+
+
+@cache
+def known_venues() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Landmarks whose province everybody knows but no article writes (ทำเนียบรัฐบาล)."""
+    codes = {row["name"]: row["iso"] for row in read_csv("events/venues.csv")}
+    names = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
+    return re.compile(rf"(?:{names})"), codes

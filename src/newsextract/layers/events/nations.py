@@ -1,0 +1,57 @@
+"""Countries that a stretch of text names, by the entities where there are any and by the gazetteer in lists."""
+
+from __future__ import annotations
+
+import re
+
+from newsextract.layers.events import geography as geo
+from newsextract.layers.events.context import Context
+
+_CLEAR = re.compile(r"(?:ประเทศ|แห่ง|ราชอาณาจักร|สาธารณรัฐ|สหพันธรัฐ|สปป\.?|กับ|ของ|และ|ณ|ไทย\s?[-–]|[\s(,–/-])\s?$")
+_JOIN = re.compile(
+    r"\s*(?:,|และ|รวมทั้ง|รวมถึง|\sand\s|/|-|–)?\s*(?:and\s|ประเทศ|สาธารณรัฐ|สหพันธรัฐ|สาธารณรัฐประชาธิปไตยประชาชน|ราชอาณาจักร|the\s)?\s*$"
+)
+#: a list names at least so many
+LIST = 3
+
+
+def named(context: Context, start: int, end: int) -> list[geo.Named]:
+    """Countries named in ``text[start:end]``, in order, Thailand among them only as a noun.
+
+    An entity's code counts; so does a gazetteer name that stands as a word of its own.
+    """
+    found = {
+        e.start: geo.Named(e.start, e.end, e.iso) for e in context.within(start, end, "LOCATION") if e.iso and len(e.iso) == 2
+    }
+    covered = [(e.start, e.end) for e in context.within(start, end)]
+    for one in gazetteer(context, start, end):
+        if one.start in found or (one.code == "TH" and not any(a <= one.start < b for a, b in covered)):
+            continue
+        if any(a < one.start < b or (a <= one.start and one.end < b) for a, b in covered):
+            continue
+        if context.language == "en" or _CLEAR.search(context.text[max(0, one.start - 14) : one.start]):
+            found.setdefault(one.start, one)
+    return [found[at] for at in sorted(found)]
+
+
+def gazetteer(context: Context, start: int, end: int) -> list[geo.Named]:
+    """The gazetteer's countries in ``text[start:end]``; headline and lead are read once."""
+    reach = context.lead[1] + 60
+    if end > reach:
+        return geo.countries(context.text, start, end, context.language)
+    known = context.once("countries", lambda: geo.countries(context.text, 0, min(reach, len(context.text)), context.language))
+    return [one for one in known if start <= one.start and one.end <= end]
+
+
+def listed(context: Context, start: int, end: int) -> list[geo.Named]:
+    """The countries of lists ("กัมพูชา อินโดนีเซีย ลาว และไทย") in ``text[start:end]``."""
+    spots = gazetteer(context, start, end)
+    found: list[geo.Named] = []
+    run: list[geo.Named] = []
+    for one in spots:
+        if run and one.start - run[-1].end <= 30 and _JOIN.match(context.text[run[-1].end : one.start]):
+            run.append(one)
+            continue
+        found += run if len(run) >= LIST else []
+        run = [one]
+    return found + (run if len(run) >= LIST else [])

@@ -1,0 +1,127 @@
+"""The other side: whom the main actor talked with, visited, received or signed with; and the countries concerned."""
+
+from __future__ import annotations
+
+import re
+
+from newsextract.layers.events.bodies import Body
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.geography import countries
+from newsextract.layers.events.nations import listed, named
+from newsextract.layers.events.who import Who
+from newsextract.records import Actor, EventType, Mention, Part
+
+#: kinds of event that have another side
+SIDED = frozenset({"talks", "agreement", "visit", "statement", "meeting", "ceremony"})
+#: at most so many people of the other side
+MOST = 4
+
+_TOWARDS = re.compile(
+    r"(?:กับ|คารวะ|เข้าพบ|พบปะ|พบ|พบหารือ|ต้อนรับ|หารือ|ระหว่าง|เข้าเยี่ยม|มอบให้|ร่วมกับ|ให้แก่|โทรศัพท์|\bwith|\bcall\s+on|\bcalled\s+on|\bmet|\bwelcomed?|\breceived|\bfrom|\bbetween|\bto)[\s\xa0]*(?:the\s+)?(?P<role>[^\n.]{0,60})$"
+)
+_PAYS = re.compile(r"เยี่ยมคารวะ|เข้าคารวะ|เข้าพบ|เข้าอำลา|เข้าเยี่ยม|ขอเข้า|paid?\s+(?:a|an|his|her)\s|courtesy\s+call|called\s+on")
+_STATE_VISIT = re.compile(r"เยือน|[Oo]fficial [Vv]isit|[Ss]tate [Vv]isit|[Ii]ntroductory [Vv]isit")
+_ABROAD = re.compile(
+    r"เอกอัครราชทูต|ประธานาธิบดี|อุปทูต|[Aa]mbassador|สาธารณรัฐ|ราชอาณาจักร|Republic|Kingdom|ประจำประเทศไทย|H\.E\.|สหประชาชาติ|ญี่ปุ่น|จีน"
+)
+
+
+def counterparts(
+    context: Context, kind: EventType, actors: list[Who], everybody: list[Who], taking_part: list[Body]
+) -> tuple[list[Actor], list[Mention]]:
+    """The other side of talks, visits and agreements.
+
+    Parameters
+    ----------
+    context
+        The article.
+    kind
+        The main event's type.
+    actors, everybody
+        The main actors, and all candidates they were chosen from.
+    taking_part
+        The organisations that take part.
+
+    Returns
+    -------
+    actors, mentions
+        People first, then organisations; empty where the event has one side.
+    """
+    if kind not in SIDED or not actors:
+        return [], []
+    main = actors[0]
+    found = [who for who in everybody if who.person and who.name != main.name and _faces(context, kind, main, who)][:MOST]
+    sides = [
+        Actor(name=w.name, role=w.person.role if w.person else None, part=_part(context, main, w), kind="person") for w in found
+    ]
+    mentions = [context.mention(w.start, w.end) for w in found]
+    if kind == "agreement" or (kind == "talks" and not sides):
+        for body in taking_part:
+            near = main.person is not None and re.sub(r"\s+", "", body.name) in re.sub(r"\s+", "", main.person.role or "")
+            if (
+                not near
+                and body.name != main.name
+                and len(sides) < MOST
+                and body.traits & {"with", "between", "list", "from", "opens", "headline", "of"} | {"agreement"} & {kind}
+            ):
+                sides.append(
+                    Actor(name=body.name, part="signatory" if kind == "agreement" else "participant", kind="organisation")
+                )
+                mentions.append(context.mention(body.start, body.end))
+    if not sides and (kind == "talks" or (kind == "visit" and _STATE_VISIT.search(context.text, 0, context.anchor[1]))):
+        for country in [c for c in named(context, 0, min(context.anchor[1], context.anchor[0] + 500)) if c.code != "TH"][:1]:
+            sides.append(Actor(name=context.text[country.start : country.end], part="participant", kind="country"))
+            mentions.append(context.mention(country.start, country.end))
+    return sides, mentions
+
+
+def _faces(context: Context, kind: EventType, main: Who, who: Who) -> bool:
+    if not context.lead[0] <= who.start < context.lead[1]:
+        return False
+    line = context.line(who.start)[0]
+    towards = _TOWARDS.search(context.text[max(line, who.start - 90) : who.start])
+    pays = who.end < main.start and main.start - who.end < 400 and _PAYS.search(context.text, who.end, main.start)
+    abroad = _abroad(context, who)
+    if kind == "talks":
+        return bool(pays or towards or abroad)
+    if kind == "agreement":
+        return abroad or (bool(towards) and who.does in {"sign", None, "witness"})
+    return bool(pays) or (abroad and (bool(towards) or kind in {"meeting", "visit"}))
+
+
+def _abroad(context: Context, who: Who) -> bool:
+    """Whether somebody acts for another country: by office, by a country in the office, in a Thai article by a Latin name."""
+    role = (who.person.role or "") if who.person else ""
+    if _ABROAD.search(role) or _ABROAD.search(context.text, who.start, who.end + 60):
+        return True
+    if context.language == "th" and re.fullmatch(r"[A-Za-z .'’-]+", who.name):
+        return True
+    return any(one.code != "TH" for one in countries(role, 0, len(role), context.language))
+
+
+def _part(context: Context, main: Who, who: Who) -> Part:
+    return (
+        "guest"
+        if who.start < main.start
+        or _PAYS.search(context.text[main.end : who.start][:200] if who.start > main.end else "") is None
+        else "host"
+    )
+
+
+def nations(context: Context, place: str | None, kind: EventType) -> tuple[list[str], list[Mention]]:
+    """Codes of the countries that take part: those of lists in the lead, those of both sides, the event's own.
+
+    Examples
+    --------
+    A list ("กัมพูชา อินโดนีเซีย ลาว …") counts each of its countries.
+    """
+    start, end = context.lead
+    found = listed(context, start, end)
+    if kind in {"talks", "agreement", "visit"} or found:
+        found += named(context, 0, context.body) + named(context, context.anchor[0], min(end, context.anchor[0] + 700))
+    codes: dict[str, Mention] = {}
+    for one in found:
+        codes.setdefault(one.code, context.mention(one.start, one.end))
+    if place and codes and place not in codes:
+        return [*codes, place], list(codes.values())
+    return ([place] if place and not codes else list(codes)), list(codes.values())

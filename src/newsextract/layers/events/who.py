@@ -1,0 +1,252 @@
+"""Who did it: the main actors of the lead, with the part they play."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from newsextract.layers.events.bodies import Body, bodies
+from newsextract.layers.events.context import Context, Spot
+from newsextract.layers.events.kinds import cues
+from newsextract.layers.events.rank import calibrated, probabilities
+from newsextract.records import Actor, EventType, Mention, Part, Person
+
+#: people looked at; how far after a name its verb may stand; the least probability of a further actor
+CANDIDATES, VERB_ROOM, FURTHER = 9, 280, 0.12
+
+_BEFORE = {
+    "company": re.compile(r"(?:พร้อมด้วย|พร้อม|โดยมี|ประกอบด้วย|และ|,|\band|\bwith|อาทิ|ได้แก่)\s*$"),
+    "with": re.compile(r"(?:กับ|ร่วมกับ|คารวะ|พบ|ต้อนรับ|หารือ|\bwith|\bon|\bmet)\s*$"),
+    "by": re.compile(r"(?:โดย|นำโดย|\bby)\s*$"),
+    "of": re.compile(r"(?:ของ|ให้|แก่|ต่อ|จาก|\bof|\bto|\bfrom|ถึง)\s*$"),
+    "between": re.compile(r"(?:ระหว่าง|\bbetween)\s*$"),
+    "assigned": re.compile(r"(?:มอบหมายให้|มอบหมาย)\s*$"),
+    "that": re.compile(r"(?:ว่า|\bthat)\s*$"),
+}
+_ROLES = {
+    "spokes": re.compile(r"โฆษก|[Ss]pokes"),
+    "pm": re.compile(r"^(?:นายกรัฐมนตรี|Prime Minister)"),
+    "minister": re.compile(r"^(?:รอง)?(?:นายกรัฐมนตรี|รัฐมนตรี|รมว|รมช)|^(?:Deputy )?(?:Prime )?Minister"),
+    "head": re.compile(r"^(?:ปลัด|อธิบดี|เลขาธิการ|ผู้อำนวยการ|ผู้ว่าราชการ|Permanent|Director|Governor)"),
+    "foreign": re.compile(r"เอกอัครราชทูต|ประธานาธิบดี|[Aa]mbassador|สาธารณรัฐ"),
+}
+_DOES: dict[str, Part] = {
+    "chair": "chair",
+    "chair_meeting": "chair",
+    "preside_ceremony": "chair",
+    "say": "speaker",
+    "press": "speaker",
+    "speech": "speaker",
+    "sign": "signatory",
+    "courtesy": "guest",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A candidate: a person or a body, where it is first named in the lead, and what it does there."""
+
+    name: str
+    kind: str
+    start: int
+    end: int
+    does: str | None
+    person: Person | None = None
+    body: Body | None = None
+
+
+def candidates(context: Context) -> list[Who]:
+    """The people and bodies of the lead, each once, in order of people, bodies, offices."""
+    return context.once("who", lambda: _candidates(context))
+
+
+def _candidates(context: Context) -> list[Who]:
+    start, end = context.lead
+    found: list[Who] = []
+    seen: set[int] = set()
+    spots = [s for s in context.spots if start <= s.start < end + 300]
+    for spot in _at_anchor_first(spots, context.anchor):
+        if id(spot.person) not in seen and len(seen) < CANDIDATES:
+            seen.add(id(spot.person))
+            found.append(Who(spot.person.name, "person", spot.start, spot.end, _does(context, spot), spot.person))
+    found += [
+        Who(b.name, "organisation", b.start, b.end, _verb(context, b.end, b.end + 120), None, b) for b in bodies(context)[:7]
+    ]
+    if not seen:
+        office = _office(context)
+        found += [office] if office else []
+    return found
+
+
+def _at_anchor_first(spots: list[Spot], anchor: tuple[int, int]) -> list[Spot]:
+    inside = [s for s in spots if anchor[0] <= s.start < anchor[1]]
+    return inside + [s for s in spots if not anchor[0] <= s.start < anchor[1]]
+
+
+def _does(context: Context, spot: Spot) -> str | None:
+    """The first cue after a name and before the next name that is not in its company."""
+    stop = spot.end + VERB_ROOM
+    for other in context.spots:
+        if other.start > spot.end + 2 and not _BEFORE["company"].search(context.text[max(0, other.start - 14) : other.start]):
+            stop = min(stop, other.start)
+            break
+    return _verb(context, spot.end, stop)
+
+
+_ACTS = (
+    "chair",
+    "chair_meeting",
+    "preside_ceremony",
+    "attend_meeting",
+    "say",
+    "press",
+    "visit",
+    "travel_abroad",
+    "courtesy",
+    "talks",
+    "sign",
+    "witness",
+    "approve",
+    "handover",
+    "open_event",
+    "enforce",
+    "concern",
+    "assign",
+    "clarify",
+    "speech",
+    "warn",
+    "invite",
+    "launch",
+    "programme",
+    "award",
+)
+
+
+def _verb(context: Context, start: int, end: int) -> str | None:
+    """The first act in a stretch of one line."""
+    end = min(end, context.line(start)[1])
+    acts = context.once("acts", lambda: _acts(context))
+    for at, _, name, stop in acts[bisect_left(acts, (start,)) :]:
+        if at >= end:
+            break
+        if stop <= end:
+            return name
+    return None
+
+
+def _acts(context: Context) -> list[tuple[int, int, str, int]]:
+    """Every act that the lead and a little more name, in order, the longest first where two begin together."""
+    end = min(len(context.text), context.lead[1] + 700)
+    text = context.text[:end].lower() if context.language == "en" else context.text
+    found = []
+    for name, words in cues(context.language):
+        if name in _ACTS:
+            for word in words:
+                at = text.find(word, context.body, end)
+                while at >= 0:
+                    found.append((at, -len(word), name, at + len(word)))
+                    at = text.find(word, at + 1, end)
+    return sorted(found)
+
+
+_OFFICE = re.compile(
+    r"(?:รอง)?(?:นายกรัฐมนตรี|นายกฯ|รัฐมนตรี\S{0,60}|ปลัดกระทรวง\S{0,50}|อธิบดี\S{0,40}|โฆษก\S{0,40}|รมว\.\s?\S{1,20}|รมช\.\s?\S{1,20})|(?:The )?(?:Deputy )?(?:Prime Minister|Government Spokesperson|Minister of [A-Z]\w+)|\bPM\b"
+)
+
+
+def _office(context: Context) -> Who | None:
+    match = _OFFICE.search(context.text, context.anchor[0], min(context.anchor[1], context.anchor[0] + 200)) or _OFFICE.search(
+        context.text, 0, context.body
+    )
+    if not match:
+        return None
+    return Who(match[0].strip(), "office", match.start(), match.end(), _verb(context, match.end(), match.end() + 150))
+
+
+def features(context: Context, kind: EventType, found: list[Who]) -> list[dict[str, float]]:
+    """The features of each candidate and, last, of "nobody"."""
+    title = context.title
+    people = [w for w in found if w.kind == "person"]
+    rows = []
+    for k, who in enumerate(found):
+        order = k if who.kind == "person" else k - len(people)
+        seen = {
+            f"{who.kind}": 1.0,
+            f"{who.kind} order {min(order, 3)}": 1.0,
+            f"{kind}|{who.kind}": 1.0,
+            f"{who.kind}|{'people' if people else 'no people'}": 1.0,
+        }
+        seen[f"does {who.does}"] = 1.0
+        seen[f"{kind}|does {who.does}"] = 1.0
+        before = context.text[max(0, who.start - 16) : who.start]
+        seen.update((f"{who.kind} before {name}", 1.0) for name, pattern in _BEFORE.items() if pattern.search(before))
+        where = "anchor" if context.anchor[0] <= who.start < context.anchor[1] else "beside"
+        seen[f"{who.kind} {where}"] = 1.0
+        if who.start - context.line(who.start)[0] <= 40:
+            seen[f"{who.kind} opens"] = 1.0
+        if any(0 <= who.start - t.end <= 5 for t in context.times[:12]):
+            seen["after time"] = 1.0
+        if _in_title(who, title):
+            seen[f"{who.kind} headline"] = 1.0
+        if any(s.start <= who.start < s.end for s in context.statements[:6]):
+            seen["said"] = 1.0
+            seen[f"{kind}|said"] = 1.0
+        if who.person:
+            roles = [name for name, pattern in _ROLES.items() if who.person.role and pattern.search(who.person.role)]
+            seen.update((f"role {name}", 1.0) for name in roles or ["other" if who.person.role else "none"])
+            seen.update((f"{kind}|role {name}", 1.0) for name in roles)
+            seen[f"mentions {min(len(who.person.mentions), 4)}"] = 1.0
+        if who.body:
+            seen.update((f"body {name}", 1.0) for name in who.body.traits)
+            seen.update((f"{kind}|body {name}", 1.0) for name in who.body.traits if name == "cabinet")
+            seen[f"body mentions {min(who.body.count, 4)}"] = 1.0
+        rows.append(seen)
+    return [*rows, {"none": 1.0, f"none|{kind}": 1.0}]
+
+
+def _in_title(who: Who, title: str) -> bool:
+    if who.body:
+        return "headline" in who.body.traits
+    return any(len(part) > 2 and part in title for part in who.name.split())
+
+
+def actors(context: Context, kind: EventType) -> tuple[list[Actor], list[Who], float, list[Mention]]:
+    """The main actors, most probable first.
+
+    Parameters
+    ----------
+    context
+        The article.
+    kind
+        The main event's type.
+
+    Returns
+    -------
+    actors, candidates, confidence, mentions
+        ``confidence`` is that of the first actor; ``mentions`` are where the actors are named.
+    """
+    found = candidates(context)
+    chances = probabilities("actor", features(context, kind, found))
+    order = sorted(range(len(chances)), key=lambda k: -chances[k])
+    if order[0] == len(found):
+        return [], [], calibrated("actor", chances[order[0]]), []
+    main = order[0]
+    chosen = [k for k in order if k < len(found) and (k == main or chances[k] >= FURTHER)][:4]
+    picked = [found[k] for k in chosen]
+    sure = min(1.0, chances[main] + (chances[chosen[1]] if len(chosen) > 1 else 0.0))
+    return (
+        [_actor(who, kind) for who in picked],
+        picked,
+        calibrated("actor", sure),
+        [context.mention(w.start, w.end) for w in picked],
+    )
+
+
+def _actor(who: Who, kind: EventType) -> Actor:
+    part = _DOES.get(who.does or "", "agent")
+    if kind == "agreement" and part == "agent":
+        part = "signatory"
+    if kind == "talks" and part in {"speaker", "guest"} and who.does != "courtesy":
+        part = "agent"
+    return Actor(name=who.name, role=who.person.role if who.person else None, part=part, kind=who.kind)  # type: ignore[arg-type]

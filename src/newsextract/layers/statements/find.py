@@ -1,0 +1,193 @@
+"""Find statements: each cue with its speaker and the extent of what is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from newsextract.data import read_csv
+from newsextract.layers.statements.cues import Cue, find_cues
+from newsextract.layers.statements.extent import OPEN, Behind, end_of_speech, line_end, line_start, quoted_before, verbs_behind
+from newsextract.layers.statements.speakers import Cast, speaker
+from newsextract.records import Entity, Language, Mention, Person, Statement
+
+#: what is said has at least so many characters
+SHORTEST = 20
+
+_GIST = re.compile(r"(?:ดังนี้|as\s+follows|สาระสำคัญ|รายละเอียด)[\s:]*$")
+_PRONOUN = re.compile(r"(?:ตน|ท่าน|โดย|ทั้งนี้|นอกจากนี้|พร้อม|ซึ่ง|และ|ได้|ยัง|\bhe|\bshe|\bHe|\bShe)[^\n]{0,40}$")
+_SENTENCE_START = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z])")
+
+
+def find(
+    text: str, people: Sequence[Person], entities: Sequence[Entity], language: Language, *, body: int = 0
+) -> list[Statement]:
+    """Find what was said, and by whom.
+
+    Parameters
+    ----------
+    text
+        The article's text.
+    people
+        The article's people, to whom names and offices are resolved.
+    entities
+        The article's entities; a body may speak too.
+    language
+        The body's language.
+    body
+        Offset of the body's first character; the headline is left alone.
+
+    Returns
+    -------
+    list of Statement
+        In order of the text, not overlapping; ``start`` and ``end`` are code points, end exclusive. ``speaker`` is
+        the person's name where it is plain, else the office or body as written, else None.
+
+    Examples
+    --------
+    >>> text = "นายสมมุติ ดีงาม กล่าวว่า โครงการนี้จะเริ่มในเดือนหน้า"
+    >>> person = Person(name="สมมุติ ดีงาม", mentions=[Mention.of(text, 0, 15)])
+    >>> [(s.speaker, s.text) for s in find(text, [person], [], "th")]
+    [('สมมุติ ดีงาม', 'โครงการนี้จะเริ่มในเดือนหน้า')]
+    """
+    cast = Cast(text, language, people, entities)
+    drafts = _before(cast, find_cues(text, body, language))
+    drafts = _behind(cast, drafts, verbs_behind(text, body, language), body)
+    drafts += _gists(cast, drafts, body)
+    drafts.sort(key=lambda s: (s.start, s.end))
+    return _apart(text, drafts)
+
+
+def _clause(text: str, at: int, language: Language) -> int:
+    """Where the sentence (English) or paragraph (Thai) that holds a cue begins."""
+    start = line_start(text, at)
+    if language == "en":
+        for match in _SENTENCE_START.finditer(text, start, at):
+            start = match.end()
+    return start
+
+
+def _before(cast: Cast, cues: list[Cue]) -> list[Statement]:
+    """Statements whose cue stands before them; a cue inside speech counts only with a speaker of its own."""
+    text, found = cast.text, list[Statement]()
+    last: str | None = None
+    for cue in cues:
+        inside = bool(found) and cue.start < found[-1].end
+        left = found[-1].start if inside else _clause(text, cue.start, cast.language)
+        who = _told(cast, cue) if cue.who else speaker(cast, left, cue.start)
+        if inside and not _breaks(text, found[-1], who, cue):
+            continue
+        if who is None and last and (_PRONOUN.search(text[left : cue.start]) or cue.start - left <= 4):
+            who = (last, (cue.start, cue.end))
+        if who is None:
+            continue
+        end = end_of_speech(text, cue.said, cast.language)
+        start = cue.said + 1 if text[cue.said : cue.said + 1] in OPEN and cue.said < end else cue.said
+        if end - start < SHORTEST:
+            continue
+        if inside:
+            found[-1] = _cut(text, found[-1], who[1][0])
+        found.append(_said(text, (start, end), who[0], Mention.of(text, cue.start, cue.end), direct=start > cue.said))
+        last = who[0]
+    return [s for s in found if s.end - s.start >= SHORTEST]
+
+
+def _told(cast: Cast, cue: Cue) -> tuple[str, tuple[int, int]] | None:
+    assert cue.who is not None  # noqa: S101  the caller has asked
+    return speaker(cast, cue.who[0], cue.who[1])
+
+
+def _breaks(text: str, before: Statement, who: tuple[str, tuple[int, int]] | None, cue: Cue) -> bool:
+    """Whether a cue inside speech ends it: another speaker, far enough in, after a space."""
+    if who is None or before.kind == "direct":
+        return False
+    at = who[1][0]
+    return (
+        who[0] != before.speaker and at - before.start >= 120 and at > 0 and text[at - 1] in " \xa0\n" and cue.start - at <= 200
+    )
+
+
+def _cut(text: str, statement: Statement, at: int) -> Statement:
+    end = at
+    while end > statement.start and text[end - 1].isspace():
+        end -= 1
+    return statement.model_copy(update={"end": end, "text": text[statement.start : end]})
+
+
+def _said(text: str, span: tuple[int, int], who: str, cue: Mention, *, direct: bool) -> Statement:
+    """The statement of a span, without white space behind it."""
+    start, end = span
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Statement(start=start, end=end, text=text[start:end], speaker=who, cue=cue, kind="direct" if direct else "reported")
+
+
+def _behind(cast: Cast, found: list[Statement], verbs: list[Behind], body: int) -> list[Statement]:
+    """Add statements whose verb stands behind them; shorten those that ran into it."""
+    text = cast.text
+    for verb in verbs:
+        line = max(verb.line, body)
+        whose = speaker(cast, line, verb.start) if verb.start == verb.end else speaker(cast, verb.start, verb.end)
+        holds = next((k for k, s in enumerate(found) if s.start < verb.start <= s.end), None)
+        quoted = quoted_before(text, verb, body)
+        at = whose[1][0] if whose else verb.start
+        if holds is not None:
+            end = quoted[1] if quoted and quoted[1] > found[holds].start + SHORTEST else at
+            found[holds] = _cut(text, found[holds], end)
+        if whose is None or (holds is not None and not (quoted and quoted[0] > found[holds].end)):
+            continue
+        start, end = quoted or (line, at)
+        if end - start >= SHORTEST and (quoted or cast.language == "th"):
+            cue = Mention.of(text, verb.start, verb.start + 5 if verb.start == verb.end else verb.end)
+            found.append(_said(text, (start, end), whose[0], cue, direct=quoted is not None))
+    return found
+
+
+@cache
+def _gist_verbs(language: Language) -> re.Pattern[str]:
+    verbs = sorted(
+        (row["verb"] for row in read_csv("statements/gist.csv") if row["language"] == language), key=len, reverse=True
+    )
+    return re.compile(r"[\s\xa0]*(?:ได้)?(?:" + "|".join(map(re.escape, verbs)) + ")")
+
+
+def _gists(cast: Cast, found: list[Statement], body: int) -> list[Statement]:
+    """Paragraphs of a summary of talks: after "ดังนี้", "The Prime Minister expressed …" reports what was said."""
+    text, extra = cast.text, list[Statement]()
+    verb = _gist_verbs(cast.language)
+    at, open_ = body, False
+    while at < len(text):
+        end = line_end(text, at)
+        if open_ and not any(s.start < end and at < s.end for s in found):
+            opened = _gist(cast, verb, at, end)
+            if opened:
+                extra.append(opened)
+        open_ = open_ or bool(_GIST.search(text[max(at, end - 40) : end]))
+        at = end + 1
+    return extra
+
+
+def _gist(cast: Cast, verb: re.Pattern[str], at: int, end: int) -> Statement | None:
+    text = cast.text
+    limit = min(end, at + 170)
+    for match in verb.finditer(text, at + 2, limit):
+        who = speaker(cast, at, match.start())
+        if who and who[1][0] - at <= 24 and match.start() - who[1][1] <= 110:
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            stop = end_of_speech(text, start, "th")
+            if stop - start >= 2 * SHORTEST:
+                return _said(text, (start, stop), who[0], Mention.of(text, start, match.end()), direct=False)
+        break
+    return None
+
+
+def _apart(text: str, drafts: list[Statement]) -> list[Statement]:
+    """Statements in order without overlaps: a later one begins where the earlier ends."""
+    kept: list[Statement] = []
+    for draft in drafts:
+        if kept and draft.start < kept[-1].end:
+            continue
+        if text[draft.start : draft.end].strip():
+            kept.append(draft)
+    return kept

@@ -1,0 +1,272 @@
+"""Events: slots of the main event, pages without one, background."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsextract.layers.events import find
+from newsextract.layers.events.find import key
+from newsextract.records import Entity, Mention, Person, Term, Time
+
+HEAD = "กระทรวงตัวอย่างจัดประชุมวิชาการน้ำสะอาด\n"
+LEAD = (
+    "วันนี้ (5 มี.ค. 67) เวลา 09.30 น. ณ โรงแรมริมธารา อำเภอเมือง จังหวัดเชียงราย นายสมมุติ ดีงาม ปลัดกระทรวงตัวอย่าง "
+    "เป็นประธานในพิธีเปิดการประชุมวิชาการน้ำสะอาด ครั้งที่ 4 โดยมีผู้เข้าร่วมประชุม จำนวน 320 คน"
+)
+LATER = "\nทั้งนี้ เมื่อวันที่ 2 กุมภาพันธ์ 2566 กระทรวงตัวอย่างได้ลงนามบันทึกความเข้าใจกับกรมทดสอบ"
+
+
+def entity(text, surface, kind, **more):
+    at = text.index(surface, text.index("\n"))
+    return Entity(start=at, end=at + len(surface), text=surface, type=kind, **more)
+
+
+def time(text, surface, kind, value):
+    at = text.index(surface)
+    return Time(start=at, end=at + len(surface), text=surface, kind=kind, value=value)
+
+
+def meeting(text=HEAD + LEAD + LATER, **changed):
+    at = text.index("นายสมมุติ ดีงาม")
+    given = {
+        "article_id": "x:1",
+        "body": text.index("\n") + 1,
+        "language": "th",
+        "published": "2024-03-05",
+        "entities": sorted(
+            [
+                entity(text, "โรงแรมริมธารา", "FACILITY"),
+                entity(text, "อำเภอเมือง", "LOCATION"),
+                entity(text, "จังหวัดเชียงราย", "LOCATION", iso="TH-57"),
+                entity(text, "การประชุมวิชาการน้ำสะอาด ครั้งที่ 4", "EVENT"),
+            ],
+            key=lambda e: e.start,
+        ),
+        "times": [
+            time(text, "วันนี้ (5 มี.ค. 67) เวลา 09.30 น.", "datetime", "2024-03-05T09:30"),
+            *([time(text, "วันที่ 2 กุมภาพันธ์ 2566", "date", "2023-02-02")] if "2566" in text else []),
+        ],
+        "people": [Person(name="สมมุติ ดีงาม", title="นาย", role="ปลัดกระทรวงตัวอย่าง", mentions=[Mention.of(text, at, at + 15)])],
+        "terms": [],
+        "statements": [],
+    }
+    return find(text, **(given | changed))
+
+
+def test_the_slots_of_a_meeting():
+    main = meeting().events[0]
+    assert (main.type, main.main, main.status) == ("meeting", True, "occurred")
+    assert (main.start, main.precision) == ("2024-03-05T09:30+07:00", "minute")
+    assert main.place.venue == "โรงแรมริมธารา อำเภอเมือง จังหวัดเชียงราย"
+    assert (main.place.province, main.place.iso_3166_2, main.place.country, main.place.mode) == (
+        "เชียงราย",
+        "TH-57",
+        "TH",
+        "in_person",
+    )
+    assert (main.actors[0].name, main.actors[0].part, main.actors[0].role) == ("สมมุติ ดีงาม", "chair", "ปลัดกระทรวงตัวอย่าง")
+    assert main.name.th == "การประชุมวิชาการน้ำสะอาด ครั้งที่ 4"
+    assert (main.attendance, main.attendance_unit) == (320, "คน")
+
+
+def test_every_filled_slot_says_which_words_it_comes_from():
+    text = HEAD + LEAD + LATER
+    main = meeting().events[0]
+    assert {"type", "start", "actor", "venue", "province", "name", "attendance"} <= set(main.slots)
+    for mentions in [*main.slots.values(), [main.trigger], main.evidence]:
+        assert all(text[m.start : m.end] == m.text for m in mentions)
+
+
+def test_confidences_are_probabilities_of_the_named_slots():
+    confidence = meeting().events[0].confidence
+    assert {"type", "start", "actor", "venue", "province", "name", "attendance"} <= set(confidence)
+    assert all(0 <= value <= 1 for value in confidence.values())
+
+
+def test_a_dated_agreement_in_the_background():
+    main, other = meeting().events[:2]
+    assert (other.main, other.start, other.type, other.id) == (False, "2023-02-02", "agreement", "x:1#2")
+    assert main.id == "x:1#1"
+    assert "ลงนาม" in other.evidence[0].text
+
+
+def test_a_date_after_publication_is_scheduled():
+    assert meeting(published="2024-03-01").events[0].status == "scheduled"
+
+
+def test_the_publish_date_is_never_put_in():
+    assert meeting(times=[]).events[0].start is None
+
+
+def test_online_and_hybrid():
+    text = HEAD + LEAD.replace(" โดยมี", " ผ่านระบบการประชุมทางไกล โดยมี")
+    assert meeting(text).events[0].place.mode == "hybrid"
+
+
+def test_the_english_name_comes_from_a_term():
+    text = HEAD + LEAD.replace("ครั้งที่ 4", "ครั้งที่ 4 (Fourth Clean Water Forum)")
+    th, en = text.index("การประชุมวิชาการน้ำสะอาด ครั้งที่ 4"), text.index("Fourth Clean Water Forum")
+    term = Term(th=Mention.of(text, th, th + 35), en=Mention.of(text, en, en + 24), kind="event")
+    assert meeting(text, terms=[term]).events[0].name.en == "Fourth Clean Water Forum"
+
+
+def test_a_list_of_countries_counts_each():
+    text = HEAD + LEAD.replace("โดยมีผู้เข้าร่วม", "โดยมีผู้แทนจากประเทศกัมพูชา ลาว เวียดนาม และไทย ผู้เข้าร่วม")
+    assert {"KH", "LA", "VN", "TH"} <= set(meeting(text).events[0].countries)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("น้ำประปาดื่มได้ไหม ??\nQ : น้ำประปาดื่มได้ไหม ??\nA : ดื่มได้ เมื่อผ่านการกรองและต้มให้เดือดแล้ว", "questions and answers"),
+        ("วิธีล้างผักให้สะอาด\nเรามีวิธีล้างผักมาแนะนำ แช่น้ำสิบห้านาทีแล้วล้างออกให้หมดจดทุกครั้งก่อนนำไปปรุงอาหารให้ครอบครัว", "an explainer"),
+        ("หัวข้อข่าว\n", "no body"),
+    ],
+)
+def test_a_page_without_an_event_says_why(text, reason):
+    found = find(
+        text,
+        article_id="x",
+        body=text.index("\n") + 1,
+        language="th",
+        published=None,
+        entities=[],
+        times=[],
+        people=[],
+        terms=[],
+        statements=[],
+    )
+    assert found.events == []
+    assert [(w.code, reason in w.message) for w in found.warnings] == [("no_event", True)]
+
+
+def test_english_through_the_same_code():
+    text = (
+        "PM receives Ambassador of Ruritania\nMarch 4, 2024, at 1500hrs, at the Ivory Room, Thai Khu Fah Building, Government House, "
+        "H.E. Mr. Rudolf Sample, Ambassador of Ruritania, paid a courtesy call on Prime Minister John Example."
+    )
+    people = [
+        Person(
+            name="Rudolf Sample",
+            role="Ambassador of Ruritania",
+            mentions=[Mention.of(text, text.index("H.E."), text.index("H.E.") + 22)],
+        ),
+        Person(
+            name="John Example", role="Prime Minister", mentions=[Mention.of(text, text.index("John"), text.index("John") + 12)]
+        ),
+    ]
+    when = text.index("March")
+    times = [Time(start=when, end=when + 24, text=text[when : when + 24], kind="datetime", value="2024-03-04T15:00")]
+    facilities = [entity(text, name, "FACILITY") for name in ("Ivory Room", "Thai Khu Fah Building", "Government House")]
+    main = find(
+        text,
+        article_id="x",
+        body=text.index("\n") + 1,
+        language="en",
+        published="2024-03-05",
+        entities=facilities,
+        times=times,
+        people=people,
+        terms=[],
+        statements=[],
+    ).events[0]
+    assert main.type == "talks"
+    assert main.start == "2024-03-04T15:00+07:00"
+    assert main.place.venue == "Ivory Room, Thai Khu Fah Building, Government House"
+    assert main.place.province == "กรุงเทพมหานคร"
+    assert {"Rudolf Sample", "John Example"} <= {a.name for a in [*main.actors, *main.counterparts]}
+
+
+def test_the_key_ignores_the_clock_and_depends_on_each_part():
+    same = key("meeting", "2024-03-05T09:30+07:00", "TH", "ก ข")
+    assert same == key("meeting", "2024-03-05", "TH", "ก ข")
+    others = {
+        key("talks", "2024-03-05", "TH", "ก ข"),
+        key("meeting", "2024-03-06", "TH", "ก ข"),
+        key("meeting", "2024-03-05", "LA", "ก ข"),
+        key("meeting", "2024-03-05", "TH", "ค ง"),
+    }
+    assert len(others | {same}) == 5
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "วันนี้ ",
+                "ณ ",
+                "นายสมมุติ ",
+                "เป็นประธานการประชุม",
+                " จำนวน 50 คน",
+                "“",
+                "(",
+                ")",
+                "\n",
+                "โดยมี",
+                "จังหวัดเลย ",
+                "ที่ห้องประชุม ",
+                "x",
+                "ๆ",
+            ]
+        ),
+        max_size=40,
+    ),
+    st.sampled_from(["th", "en"]),
+)
+def test_nothing_breaks_and_offsets_hold(parts, language):
+    text = "หัวข้อ\n" + "".join(parts)
+    found = find(
+        text,
+        article_id="x",
+        body=7,
+        language=language,
+        published="2024-01-01",
+        entities=[],
+        times=[],
+        people=[],
+        terms=[],
+        statements=[],
+    )
+    assert bool(found.events) != bool(found.warnings)
+    for event in found.events:
+        for mentions in [*event.slots.values(), event.evidence]:
+            assert all(text[m.start : m.end] == m.text for m in mentions)
+
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+
+
+@pytest.mark.eval
+@pytest.mark.skipif(not (SHARED / "corpus/seed.txt").exists(), reason="../shared/corpus/seed.txt is not beside the project")
+def test_the_example_article_says_what_the_record_format_lists():
+    from newsextract.page import Page
+    from newsextract.pages import parse
+    from newsextract.pipeline import to_record
+
+    record = to_record(parse(Page((SHARED / "corpus/seed.txt").read_bytes(), name="seed", kind="corpus")))
+    main, *others = record.events
+    assert (main.type, main.start) == ("meeting", "2020-02-25T08:45+07:00")
+    assert main.name.th == "การประชุมภูมิภาคอาเซียนว่าด้วยการคุ้มครองเด็กออนไลน์"
+    assert main.name.en == "ASEAN Regional Forum on Child Online Protection"
+    assert (main.place.venue, main.place.iso_3166_2, main.place.mode) == (
+        "โรงแรมรอยัล ออคิด เชอราตัน กรุงเทพฯ",
+        "TH-10",
+        "in_person",
+    )
+    assert main.trigger.text == "เป็นประธานในพิธีเปิดการประชุม"
+    assert (main.actors[0].name, main.actors[0].part) == ("ปรเมธี วิมลศิริ", "chair")
+    assert re.sub(r"\s", "", main.actors[0].role) == "ปลัดกระทรวงการพัฒนาสังคมและความมั่นคงของมนุษย์"
+    organisers = {o.name for o in main.organisations if o.part == "organiser"}
+    assert organisers == {
+        "กระทรวงการพัฒนาสังคมและความมั่นคงของมนุษย์",
+        "องค์การทุนเพื่อเด็กแห่งสหประชาชาติ",
+        "สหภาพโทรคมนาคมระหว่างประเทศ",
+        "สำนักงานป้องกันยาเสพติดและปราบปรามอาชญากรรมแห่งสหประชาชาติ",
+    }
+    assert sorted(main.countries) == sorted(["KH", "ID", "LA", "MY", "MM", "PH", "SG", "VN", "TH", "MN", "AF"])
+    assert main.attendance == 250
+    assert {(e.start, e.end) for e in others} >= {("2019", None), ("2017", "2021")}
+    assert [s.speaker for s in record.statements] == ["ปรเมธี วิมลศิริ"] * 2

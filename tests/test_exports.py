@@ -1,0 +1,111 @@
+"""Exports of events: table, JSON-LD, iCalendar, PLOVER."""
+
+import json
+
+import pytest
+
+from newsextract import exports
+from newsextract.records import Actor, Event, Mention, Name, Organisation, Place, Provenance, Record, Source, Title
+
+
+def event(**changed):
+    given = {
+        "id": "x:1#1",
+        "key": "abc",
+        "main": True,
+        "type": "meeting",
+        "name": Name(th="การประชุมน้ำสะอาด", en="Clean Water Forum"),
+        "start": "2024-03-05T09:30+07:00",
+        "precision": "minute",
+        "place": Place(venue="โรงแรมริมธารา", province="เชียงราย", iso_3166_2="TH-57", country="TH", mode="in_person"),
+        "actors": [Actor(name="สมมุติ ดีงาม", role="ปลัดกระทรวงตัวอย่าง", part="chair"), Actor(name="ตัว อย่าง", part="speaker")],
+        "organisations": [Organisation(name="กรมทดสอบ", part="organiser"), Organisation(name="กรมอื่น", part="participant")],
+        "attendance": 320,
+        "attendance_unit": "คน",
+        "evidence": [Mention(start=0, end=4, text="คำ, ; \\")],
+        "confidence": {"type": 0.9, "start": 0.95},
+    }
+    return Event(**(given | changed))
+
+
+def record(*events):
+    return Record(
+        id="x:1",
+        source=Source(url="https://example.org/1", site="x", sha256="0" * 64),
+        language="th",
+        title=Title(text="หัวข้อ </script>", th="หัวข้อ </script>"),
+        published="2024-03-01",
+        text="หัวข้อ\nเนื้อ",
+        events=list(events),
+        provenance=Provenance(newsextract="0", config="0"),
+    )
+
+
+def test_one_row_an_event_with_the_stable_columns():
+    found = list(exports.rows([record(event(), event(id="x:1#2", main=False, actors=[]))]))
+    assert [list(row) for row in found] == [list(exports.COLUMNS)] * 2
+    assert (found[0]["actor"], found[0]["actors"], found[1]["actor"]) == ("สมมุติ ดีงาม", "สมมุติ ดีงาม | ตัว อย่าง", None)
+    assert (found[0]["province"], found[0]["confidence_start"], found[0]["attendance"]) == ("เชียงราย", 0.95, 320)
+
+
+def test_an_empty_table_has_the_types_of_a_full_one(tmp_path):
+    pytest.importorskip("pandas")
+    full, empty = exports.table([record(event())]), exports.table([])
+    assert list(full.dtypes) == list(empty.dtypes)
+    assert full.loc[0, "attendance"] == 320
+
+
+def test_json_ld_names_both_languages_and_leaves_out_what_is_empty():
+    (found,) = exports.json_ld(record(event(), event(id="x:1#2", main=False, name=Name(), start="2019")))
+    assert found["name"] == [
+        {"@language": "th", "@value": "การประชุมน้ำสะอาด"},
+        {"@language": "en", "@value": "Clean Water Forum"},
+    ]
+    assert found["location"]["address"] == {"@type": "PostalAddress", "addressRegion": "เชียงราย", "addressCountry": "TH"}
+    assert [o["name"] for o in found["organizer"]] == ["กรมทดสอบ"]
+    assert "endDate" not in found
+
+
+def test_json_ld_text_cannot_end_its_element():
+    text = exports.json_ld_text(record(event(name=Name())))
+    assert "</script" not in text
+    assert json.loads(text)[0]["name"] == "หัวข้อ </script>"
+
+
+def test_icalendar_holds_scheduled_events_only():
+    calendar = exports.icalendar([record(event(), event(id="x:1#2", status="scheduled"))])
+    assert calendar.count("BEGIN:VEVENT") == 1
+    assert "DTSTART:20240305T023000Z\r\n" in calendar
+    assert "UID:x:1#2@newsextract\r\n" in calendar
+    assert "DTSTAMP:20240301T000000Z\r\n" in calendar
+    assert r"DESCRIPTION:คำ\, \; \\" in calendar
+
+
+def test_a_day_event_ends_on_the_day_after_its_last():
+    calendar = exports.icalendar([record(event(status="scheduled", start="2024-03-30", end="2024-03-31"))])
+    assert "DTSTART;VALUE=DATE:20240330\r\nDTEND;VALUE=DATE:20240401\r\n" in calendar
+
+
+def test_a_month_is_no_day():
+    assert "VEVENT" not in exports.icalendar([record(event(status="scheduled", start="2024-05"))])
+
+
+def test_lines_are_folded_at_75_octets_and_unfold_to_themselves():
+    calendar = exports.icalendar([record(event(status="scheduled", name=Name(th="ก" * 90)))])
+    assert max(len(line.encode()) for line in calendar.split("\r\n")) <= 75
+    assert "ก" * 90 in calendar.replace("\r\n ", "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"type": "agreement"}, ("AGREE", None)),
+        ({"type": "talks"}, ("CONSULT", None)),
+        ({"type": "meeting", "countries": ["TH"]}, None),
+        ({"type": "meeting", "countries": ["TH", "LA"]}, ("CONSULT", "multilateral")),
+        ({"type": "visit", "place": Place(country="JP")}, ("CONSULT", "visit")),
+        ({"type": "ceremony", "countries": ["LA"]}, None),
+    ],
+)
+def test_plover(changed, code):
+    assert exports.plover(event(**changed)) == code
