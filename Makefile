@@ -23,4 +23,4 @@ eval:  ## the gold scores as a table, against tests/eval/baseline.json
 bench:  ## throughput and peers, as ratios of one run
 	$(PYTHON) scripts/bench_pages.py
 	$(PYTHON) scripts/bench_dates.py
-	$(PYTHON) scripts/bench_pipeline.py
+	$(PYTHON) scripts/bench_pipeline.py --glue

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from newsextract.page import Article, Page
     from newsextract.pipeline import extract, extract_many, load
     from newsextract.records import Event, Mention, Record, json_schema
-    from newsextract.stores import read, write
+    from newsextract.runs import run_to
+    from newsextract.stores import read, to_frame, write
 
 __version__ = "0.1.0"
 
@@ -50,6 +51,8 @@ __all__ = [
     "json_schema",
     "load",
     "read",
+    "run_to",
+    "to_frame",
     "write",
 ]
 
@@ -68,7 +71,8 @@ _HOMES = {
     "page": ("Article", "Page"),
     "pipeline": ("extract", "extract_many", "load"),
     "records": ("Event", "Mention", "Record", "json_schema"),
-    "stores": ("read", "write"),
+    "runs": ("run_to",),
+    "stores": ("read", "to_frame", "write"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -71,7 +71,8 @@ def extract_page(page: Page, config: Config) -> Extracted | Failure:
         return Failure.of(error, page.name, "extract", page.url)
 
 
-def _start_worker(config: Config) -> None:
+def start_worker(config: Config) -> None:
+    """Load what a worker process needs, once; Ctrl-C is the parent's to handle."""
     import signal
 
     from newsextract import pipeline
@@ -109,20 +110,25 @@ def run(
         return
     from pebble import ProcessPool
 
-    with ProcessPool(max_workers=workers, initializer=_start_worker, initargs=(settings,), context=get_context("spawn")) as pool:
+    with ProcessPool(
+        max_workers=workers, initializer=start_worker, initargs=(settings,), context=get_context("spawn")
+    ) as pool:
         try:
-            yield from _ordered(pool, items, settings, workers * IN_FLIGHT, timeout)
+            yield from ordered(pool, items, settings, workers * IN_FLIGHT, timeout)
         except BaseException:
             pool.stop()  # type: ignore[no-untyped-call]
             raise
 
 
-def _ordered(
+def ordered(
     pool: ProcessPool, items: Iterable[Page | Failure], config: Config, window: int, timeout: float
 ) -> Iterator[Extracted | Failure]:
+    """Map the pool over items, at most ``window`` in flight, results in input order."""
     waiting: deque[tuple[Page, Future[Extracted | Failure]] | Failure] = deque()
     for item in items:
-        waiting.append(item if isinstance(item, Failure) else (item, pool.schedule(extract_page, (item, config), timeout=timeout)))
+        waiting.append(
+            item if isinstance(item, Failure) else (item, pool.schedule(extract_page, (item, config), timeout=timeout))
+        )
         while len(waiting) >= window:
             yield _result(waiting.popleft(), timeout)
     while waiting:

@@ -46,4 +46,6 @@ def _sha256(path: str) -> str:
     try:
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()
     except OSError as error:
-        raise ConfigError(f"the gazetteer cannot be read ({error.strerror})", where=path, fix="give the path of a CSV file") from error
+        raise ConfigError(
+            f"the gazetteer cannot be read ({error.strerror})", where=path, fix="give the path of a CSV file"
+        ) from error

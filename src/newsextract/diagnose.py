@@ -98,5 +98,7 @@ def _model_en() -> str | None:
     if not names:
         return None
     folder = pinned_folder() if names[0] == PACKAGE else None
-    checked = "" if folder is None else (" (checksum right)" if digest(folder) == SHA256 else " (not the file that was measured)")
+    checked = (
+        "" if folder is None else (" (checksum right)" if digest(folder) == SHA256 else " (not the file that was measured)")
+    )
     return f"{names[0]} {get_package_version(names[0])}{checked}"

@@ -56,7 +56,11 @@ class WarcStore:
         self._opened = True
         if not self.path.exists():
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._append(lambda writer: writer.create_warcinfo_record(self.path.name, {"software": "newsextract", "format": "WARC File Format 1.1"}))
+            self._append(
+                lambda writer: writer.create_warcinfo_record(
+                    self.path.name, {"software": "newsextract", "format": "WARC File Format 1.1"}
+                )
+            )
             return
         with self.path.open("rb+") as file:
             file.truncate(whole_members(file))
@@ -69,7 +73,9 @@ class WarcStore:
         with self.path.open("rb") as file:
             records = ArchiveIterator(file)
             for record in records:
-                url = record.rec_headers.get_header("WARC-Newsextract-Asked") or record.rec_headers.get_header("WARC-Target-URI")
+                url = record.rec_headers.get_header("WARC-Newsextract-Asked") or record.rec_headers.get_header(
+                    "WARC-Target-URI"
+                )
                 if record.rec_type == "response" and url:
                     self._at[url] = records.get_record_offset()
 

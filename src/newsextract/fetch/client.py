@@ -244,9 +244,13 @@ class Client:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return Stored(url, response.status_code, headers, content, now())
         except requests.exceptions.SSLError as error:
-            raise FetchError(f"the certificate does not hold ({_short(error)})", where=url, fix="tell the site's operator") from error
+            raise FetchError(
+                f"the certificate does not hold ({_short(error)})", where=url, fix="tell the site's operator"
+            ) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise FetchError(f"the connection failed ({_short(error)})", where=url, fix="try again later", retriable=True) from error
+            raise FetchError(
+                f"the connection failed ({_short(error)})", where=url, fix="try again later", retriable=True
+            ) from error
 
     def _body(self, response: requests.Response, url: str, limit: int, *, cut: bool) -> bytes:
         """Read a body piece by piece as it comes, so that neither a slow drip nor a bomb is waited for."""
@@ -254,7 +258,9 @@ class Client:
         body = bytearray()
         announced = response.headers.get("Content-Length", "")
         if announced.isdigit() and int(announced) > limit and not cut:
-            raise FetchError(f"the page has {int(announced):,} bytes, the limit is {limit:,}", where=url, fix="raise it with --max-bytes")
+            raise FetchError(
+                f"the page has {int(announced):,} bytes, the limit is {limit:,}", where=url, fix="raise it with --max-bytes"
+            )
         while piece := response.raw.read1(8192, decode_content=True):
             body += piece
             if len(body) > limit:
@@ -262,7 +268,12 @@ class Client:
                     return bytes(body[:limit])
                 raise FetchError(f"the page has more than {limit:,} bytes", where=url, fix="raise the limit with --max-bytes")
             if time.monotonic() > end:
-                raise FetchError(f"the answer took longer than {self.settings.deadline:g} s", where=url, fix="try again later", retriable=True)
+                raise FetchError(
+                    f"the answer took longer than {self.settings.deadline:g} s",
+                    where=url,
+                    fix="try again later",
+                    retriable=True,
+                )
         return bytes(body)
 
 

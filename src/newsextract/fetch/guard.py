@@ -30,7 +30,9 @@ def check_address(url: str) -> None:
     try:
         found = socket.getaddrinfo(parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise FetchError(f"the host name does not resolve ({error})", where=url, fix="check the address", retriable=True) from error
+        raise FetchError(
+            f"the host name does not resolve ({error})", where=url, fix="check the address", retriable=True
+        ) from error
     for entry in found:
         address = ipaddress.ip_address(str(entry[4][0]).split("%")[0])
         if not address.is_global or address.is_multicast:

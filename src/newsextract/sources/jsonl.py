@@ -113,7 +113,9 @@ def _row(line: bytes, name: str, max_bytes: int) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise InputError(f"the line is not JSON ({error})", where=name, fix="give one JSON object a line") from error
     if not isinstance(row, dict):
-        raise InputError("the line is not a JSON object", where=name, fix='write {"url": …, "html": …} or {"url": …, "text": …}')
+        raise InputError(
+            "the line is not a JSON object", where=name, fix='write {"url": …, "html": …} or {"url": …, "text": …}'
+        )
     return row
 
 

@@ -45,7 +45,9 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
             yield from _Reader(file, spec, path.name, options).pages()
     except (OSError, zipfile.BadZipFile) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"the archive cannot be read ({reason})", where=spec, fix="check the path, or get the file again") from error
+        raise InputError(
+            f"the archive cannot be read ({reason})", where=spec, fix="check the path, or get the file again"
+        ) from error
 
 
 class _Reader:
@@ -74,7 +76,9 @@ class _Reader:
                         yield item
             except Exception as error:  # noqa: BLE001  zlib, gzip and warcio each raise their own on damaged data
                 at = records.offset
-                problem = InputError(f"the record at offset {at} is damaged ({_plain(error)})", where=self.name, fix="get the archive again")
+                problem = InputError(
+                    f"the record at offset {at} is damaged ({_plain(error)})", where=self.name, fix="get the archive again"
+                )
                 yield Failure.of(problem, f"{self.name}@{at}", "read")
                 start = self._next_record(at + 1)
                 if start < 0:

@@ -83,7 +83,9 @@ def memento(url: str, name: str, options: Options) -> Page:
     found = options.client.get(address, robots=False)
     landed = _MEMENTO.fullmatch(found.url)
     if landed is None:
-        raise FetchError("the archive has no capture of this page", where=name, fix="look for other captures with `newsextract wayback`")
+        raise FetchError(
+            "the archive has no capture of this page", where=name, fix="look for other captures with `newsextract wayback`"
+        )
     captured = iso(landed["time"])
     archive = Archive(kind="wayback", uri=f"{landed['base']}/web/{landed['time']}/{landed['url']}", captured=captured)
     return Page(found.content, name=name, url=original, kind="html", encoding=found.encoding, archive=archive)
@@ -106,7 +108,9 @@ def timestamp(when: str) -> str:
         return "99991231235959"
     digits = re.sub(r"[-T:Z ]", "", when)
     if not re.fullmatch(r"\d{4}(?:\d{2}){0,5}", digits):
-        raise InputError(f"{when!r} is no time", where="--archive", fix="write nearest=2020, nearest=2020-02 or nearest=2020-02-25")
+        raise InputError(
+            f"{when!r} is no time", where="--archive", fix="write nearest=2020, nearest=2020-02 or nearest=2020-02-25"
+        )
     return digits
 
 

@@ -1,0 +1,138 @@
+"""Records to files and back: JSON Lines, Parquet, DuckDB, CSV, pandas."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from newsextract.errors import InputError
+from newsextract.records import Record
+from newsextract.stores import jsonl
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Form", "form_of", "read", "to_frame", "write"]
+
+Form = Literal["jsonl", "parquet", "duckdb", "csv"]
+
+
+def form_of(path: str | os.PathLike[str]) -> Form | None:
+    """Tell what form a store has, or would get, by its name and by what lies in the folder.
+
+    Returns
+    -------
+    str or None
+        None for a folder with none of them in it.
+
+    Examples
+    --------
+    >>> form_of("news.duckdb"), form_of("records.jsonl.gz")
+    ('duckdb', 'jsonl')
+    """
+    where = Path(path)
+    if where.is_dir():
+        for form in ("parquet", "csv"):
+            if (where / f"articles.{form}").exists():
+                return form
+        return "jsonl" if any(where.glob("records-*.jsonl")) else None
+    return "duckdb" if where.suffix.lower() in {".duckdb", ".ddb"} else "jsonl"
+
+
+def read(path: str | os.PathLike[str]) -> Iterator[Record]:
+    """Read records from a file or a folder.
+
+    Parameters
+    ----------
+    path
+        A JSON Lines file (``.gz`` and ``.xz`` are unpacked), the folder of a run, a DuckDB database, or a folder of
+        Parquet or CSV files: whatever ``newsextract`` wrote.
+
+    Yields
+    ------
+    Record
+        In the order in which they were written.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read or a line is no record; the message names the line.
+    ModelMissingError
+        When the store needs a library that is not installed.
+
+    Examples
+    --------
+    >>> for record in read("records.jsonl"):  # doctest: +SKIP
+    ...     print(record.id, record.title.text)
+    """
+    where = Path(path)
+    form = form_of(where)
+    if form is None:
+        raise InputError(
+            "the folder holds no records", where=str(where), fix="give a run's folder, or one of Parquet or CSV files"
+        )
+    if form == "duckdb":
+        from newsextract.stores import duck
+
+        yield from duck.read(where)
+    elif form == "parquet":
+        from newsextract.stores import parquet
+
+        yield from parquet.read(where)
+    elif form == "csv":
+        from newsextract.stores import csvs
+
+        yield from csvs.read(where)
+    elif where.is_dir():
+        for shard in jsonl.shards(where):
+            yield from jsonl.read(shard)
+    else:
+        yield from jsonl.read(where)
+
+
+def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | None = None) -> int:
+    """Write records.
+
+    Parameters
+    ----------
+    records
+        The records.
+    path
+        A file for JSON Lines (``.gz`` and ``.xz`` are packed) or DuckDB (``.duckdb``), a folder for Parquet and CSV.
+    form
+        ``jsonl``, ``parquet``, ``duckdb`` or ``csv``; by default what the path's name says.
+
+    Returns
+    -------
+    int
+        How many were written. Reading them back and writing them again as JSON Lines gives the same bytes.
+
+    Raises
+    ------
+    ModelMissingError
+        When the store needs a library that is not installed.
+    """
+    where = Path(path)
+    chosen = form or form_of(where) or "jsonl"
+    if chosen == "duckdb":
+        from newsextract.stores import duck
+
+        return duck.write(records, where)
+    if chosen == "parquet":
+        from newsextract.stores import parquet
+
+        return parquet.write(records, where)
+    if chosen == "csv":
+        from newsextract.stores import csvs
+
+        return csvs.write(records, where)
+    return jsonl.write(records, where)
+
+
+def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:
+    """Turn records into a pandas data frame of one layer; see :func:`newsextract.stores.frame.to_frame`."""
+    from newsextract.stores import frame
+
+    return frame.to_frame(records, layer)

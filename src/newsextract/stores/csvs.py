@@ -1,0 +1,92 @@
+"""Records as CSV for spreadsheets: one file a table, with a byte order mark, and no cell that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from newsextract.errors import InputError
+from newsextract.records import Record
+from newsextract.stores.columns import COLUMNS
+from newsextract.stores.jsonl import parse
+from newsextract.stores.tables import batches
+
+#: what begins a formula in a spreadsheet (OWASP, "CSV Injection"), the full-width forms included
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_BATCH = 200
+#: longest cell that is read: records of long articles
+_LONGEST = 1 << 30
+
+
+def cell(value: Any) -> Any:
+    """Write a value so that no spreadsheet takes it for a formula; a list becomes its parts with ``;`` between.
+
+    Text that could be a formula gets an apostrophe before it, which spreadsheets do not show.
+
+    Examples
+    --------
+    >>> cell("=HYPERLINK(1)"), cell(-3), cell(["TH", "LA"]), cell(True)
+    ("'=HYPERLINK(1)", -3, 'TH;LA', 'true')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        value = ";".join(map(str, value))
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def write(records: Iterable[Record], folder: Path) -> int:
+    """Write a folder of CSV files; each appears when it is complete.
+
+    Parameters
+    ----------
+    records
+        The records.
+    folder
+        Made when missing; gets ``articles.csv``, ``events.csv`` and so on.
+
+    Returns
+    -------
+    int
+        How many records were written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = {name: folder / f"{name}.csv.part" for name in COLUMNS}
+    count = 0
+    with ExitStack() as stack:
+        files = {name: stack.enter_context(part.open("w", encoding="utf-8-sig", newline="")) for name, part in parts.items()}
+        writers = {name: csv.writer(file) for name, file in files.items()}
+        for name, writer in writers.items():
+            writer.writerow([column.name for column in COLUMNS[name]])
+        for batch in batches(records, _BATCH):
+            count += len(batch["articles"])
+            for name, rows in batch.items():
+                writers[name].writerows([cell(value) for value in row.values()] for row in rows)
+    for name, part in parts.items():
+        part.replace(folder / f"{name}.csv")
+    return count
+
+
+def read(folder: Path) -> Iterator[Record]:
+    """Yield the records of a folder that :func:`write` made.
+
+    Raises
+    ------
+    InputError
+        When ``articles.csv`` cannot be read or has no ``record`` column.
+    """
+    path = folder / "articles.csv"
+    before = csv.field_size_limit(_LONGEST)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file), 1):
+                yield parse(row.get("record") or "", f"{path}:{number}")
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        raise InputError(f"the file cannot be read ({error})", where=str(path), fix="write the store again") from error
+    finally:
+        csv.field_size_limit(before)

@@ -1,0 +1,119 @@
+"""Records as JSON Lines, plain or packed, and the shards of a run."""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, cast
+
+from pydantic import ValidationError
+
+from newsextract.errors import InputError
+from newsextract.records import Record
+
+
+def _open(path: Path, mode: str) -> IO[bytes]:
+    """Open by ending; gzip without a clock, so that the same records give the same bytes."""
+    if path.suffix == ".gz":
+        if mode == "wb":
+            packed = gzip.GzipFile(filename="", mode="wb", fileobj=path.open("wb"), mtime=0)
+            packed.myfileobj = packed.fileobj  # type: ignore[assignment]  # closes the file with the stream
+            return cast("IO[bytes]", packed)
+        return cast("IO[bytes]", gzip.open(path, mode))
+    if path.suffix == ".xz":
+        return cast("IO[bytes]", lzma.open(path, mode))
+    return cast("IO[bytes]", path.open(mode))
+
+
+def shards(folder: Path) -> list[Path]:
+    """Give the record files of a run in order: the run's own, then those of its retries."""
+
+    def place(path: Path) -> tuple[str, int, str]:
+        tag, _, number = path.stem.removeprefix("records-").rpartition("-")
+        return tag, len(number), number
+
+    return sorted(folder.glob("records-*.jsonl"), key=place)
+
+
+def read(path: str | os.PathLike[str]) -> Iterator[Record]:
+    """Read records from a JSON Lines file.
+
+    Parameters
+    ----------
+    path
+        A file that ``newsextract extract`` or :func:`write` wrote; ``.gz`` and ``.xz`` are unpacked.
+
+    Yields
+    ------
+    Record
+        In file order.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read or a line is no record; the message names the line.
+
+    Examples
+    --------
+    >>> for record in read("records.jsonl"):  # doctest: +SKIP
+    ...     print(record.id, record.title.text)
+    """
+    where = Path(path)
+    try:
+        with _open(where, "rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield parse(line, f"{where}:{number}")
+    except (OSError, EOFError, lzma.LZMAError) as error:
+        raise InputError(
+            f"the file cannot be read ({error})", where=str(where), fix="give a JSON Lines file of records"
+        ) from error
+
+
+def parse(line: bytes | str, where: str) -> Record:
+    """Read one line.
+
+    Parameters
+    ----------
+    line
+        JSON.
+    where
+        How the message calls it.
+
+    Raises
+    ------
+    InputError
+        When it is no record.
+    """
+    try:
+        return Record.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        what = f"this is not a record: {'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}"
+        raise InputError(what, where=where, fix="`newsextract schema` prints what a record has to be") from error
+
+
+def write(records: Iterable[Record], path: str | os.PathLike[str]) -> int:
+    """Write records as JSON Lines.
+
+    Parameters
+    ----------
+    records
+        The records.
+    path
+        The file; ``.gz`` and ``.xz`` are packed.
+
+    Returns
+    -------
+    int
+        How many were written. Reading them back and writing them again gives the same bytes.
+    """
+    count = 0
+    with _open(Path(path), "wb") as out:
+        for record in records:
+            out.write(record.to_json().encode() + b"\n")
+            count += 1
+    return count

@@ -1,0 +1,29 @@
+"""Libraries that only some stores need."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from newsextract.errors import ModelMissingError
+
+
+def need(name: str) -> Any:
+    """Import a library of the extra ``stores``.
+
+    Raises
+    ------
+    ModelMissingError
+        When it is not installed; the message says how to get it.
+
+    Examples
+    --------
+    >>> need("no_such_library")
+    Traceback (most recent call last):
+    ...
+    newsextract.errors.ModelMissingError: no_such_library is not installed; pip install 'newsextract[stores]'
+    """
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise ModelMissingError(f"{name} is not installed", fix="pip install 'newsextract[stores]'") from error

@@ -1,0 +1,310 @@
+"""Every store gives back the records it was given, byte for byte, and its tables say what the records say."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+
+from newsextract import stores
+from newsextract.errors import ConfigError, InputError, ModelMissingError
+from newsextract.records import Mention, Record
+from newsextract.stores import columns, csvs, duck, parquet, tables
+
+FORMS = [("a.jsonl", None), ("a.jsonl.gz", None), ("a.jsonl.xz", None), ("a.duckdb", None), ("pq", "parquet"), ("cs", "csv")]
+
+
+def lines(records) -> list[str]:
+    return [record.to_json() for record in records]
+
+
+@pytest.fixture(scope="module")
+def records(sample_records):
+    """The sample's records, and one whose text would hurt a careless store."""
+    odd = sample_records[0].model_copy(deep=True)
+    odd.id = "odd:1"
+    odd.title.text = '=cmd|" /C calc"!A0'
+    odd.source.section = 'a,b\r\n"c"\u2028\''
+    odd.events, odd.entities, odd.times, odd.people, odd.terms, odd.statements = [], [], [], [], [], []
+    return [*sample_records, odd]
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS)
+def test_written_and_read_back_nothing_is_lost(records, tmp_path, name, form):
+    assert stores.write(records, tmp_path / name, form) == len(records)
+    assert lines(stores.read(tmp_path / name)) == lines(records)
+    assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS)
+def test_no_records_at_all(tmp_path, name, form):
+    assert stores.write([], tmp_path / name, form) == 0
+    assert list(stores.read(tmp_path / name)) == []
+
+
+def test_a_store_larger_than_a_batch_keeps_its_order(records, tmp_path, monkeypatch):
+    monkeypatch.setattr(parquet, "BATCH", 4)
+    monkeypatch.setattr(csvs, "_BATCH", 5)
+    for name, form in FORMS[3:]:
+        stores.write(iter(records), tmp_path / name, form)
+        assert lines(stores.read(tmp_path / name)) == lines(records)
+
+
+def test_a_run_is_read_with_its_retries_last(records, tmp_path):
+    for name, some in (("records-r001-00000", records[4:5]), ("records-00001", records[2:4]), ("records-00000", records[:2])):
+        stores.write(some, tmp_path / f"{name}.jsonl")
+    assert lines(stores.read(tmp_path)) == lines(records[:5])
+
+
+def test_every_row_has_the_documented_columns_and_types(records):
+    kinds = {"text": str, "int": int, "float": float, "bool": bool, "texts": list}
+    for layer, described in columns.COLUMNS.items():
+        for record in records:
+            for row in tables.rows(record, layer, 7):
+                assert list(row) == [c.name for c in described]
+                assert row["article"] == 7
+                assert row["article_id"] == record.id
+                for column in described:
+                    value = row[column.name]
+                    assert value is None or type(value) is kinds[column.type], (layer, column.name, value)
+
+
+def test_every_column_is_filled_from_a_record_in_which_everything_is_said():
+    record = full()
+    for layer, described in columns.COLUMNS.items():
+        found = list(tables.rows(record, layer))
+        assert {c.name for c in described if all(row[c.name] in (None, []) for row in found)} == set(), layer
+
+
+def full() -> Record:
+    """Every key of the contract with a value."""
+    text = "ประชุมอาเซียน (ASEAN Summit: AS)\nนายเอก กล่าวว่า ดี"
+    word = Mention.of(text, 0, 6).model_dump()
+    actor = {"name": "เอก", "role": "ประธาน", "part": "chair", "kind": "person"}
+    event = {
+        "id": "x:1#1",
+        "key": "k",
+        "main": True,
+        "type": "meeting",
+        "status": "occurred",
+        "name": {"th": "ประชุมอาเซียน", "en": "ASEAN Summit"},
+        "trigger": word,
+        "start": "2020-02-25",
+        "end": "2020-02-26",
+        "precision": "day",
+        "place": {"venue": "v", "district": "d", "province": "p", "iso_3166_2": "TH-10", "country": "TH", "mode": "hybrid"},
+        "actors": [actor],
+        "counterparts": [actor],
+        "organisations": [{"name": "อาเซียน", "part": "organiser"}],
+        "countries": ["TH"],
+        "attendance": 3,
+        "attendance_unit": "คน",
+        "evidence": [word],
+        "confidence": dict.fromkeys(columns.SLOTS, 0.5),
+        "slots": {"start": [word]},
+    }
+    person = {"name": "เอก", "title": "นาย", "romanised": "Ek", "romanised_by": "generated", "role": "r", "organisation": "o"}
+    time = {"kind": "list", "value": "2020", "end_value": "2021", "values": ["2020"], "era": "BE", "calendar_check": "ok"}
+    term = {"th": word, "en": word, "abbr": word, "kind": "event", "rel": "translation", "posterior": 0.5, "next_start": 1}
+    archive = {"kind": "file", "uri": "f", "captured": "2020-01-01T00:00:00Z"}
+    return Record.model_validate(
+        {
+            "id": "x:1",
+            "source": {
+                "url": "https://x.example/1",
+                "site": "x",
+                "publisher": "p",
+                "section": "s",
+                "archive": archive,
+                "sha256": "0",
+            },
+            "language": "th",
+            "title": {"text": "t", "th": "t", "en": "e"},
+            "published": "2020-02-25",
+            "text": text,
+            "events": [event],
+            "entities": [word | {"type": "EVENT", "name": "n", "id": "e1", "iso": "TH"}],
+            "times": [word | time | {"basis": "text", "flags": ["date_conflict"]}],
+            "people": [person | {"mentions": [word], "as_of": "2020"}],
+            "terms": [term | {"check": "ok"}],
+            "statements": [word | {"speaker": "เอก", "cue": word, "kind": "direct"}],
+            "warnings": [{"code": "no_body", "message": "m", "start": 0, "end": 1}],
+            "provenance": {"newsextract": "0", "config": "c"},
+        }
+    )
+
+
+def test_the_tables_hold_every_mention_of_the_records(records):
+    """No span is lost on the way to the tables: what a value stands on can be found from SQL."""
+    for record in records:
+        found = set()
+        for layer in columns.COLUMNS:
+            for row in tables.rows(record, layer):
+                for key, start in row.items():
+                    if key.endswith("char_start") and start is not None:
+                        prefix = key.removesuffix("char_start")
+                        found.add((start, row[f"{prefix}char_end"]))
+                        if f"{prefix}text" in row:
+                            assert record.text[start : row[f"{prefix}char_end"]] == row[f"{prefix}text"]
+        title = {(m.start, m.end) for m in [record.title.en_span] if m}
+        assert {(m.start, m.end) for m in record.spans()} - title <= found
+
+
+def test_column_names_need_no_quotes_in_sql(tmp_path):
+    duck.write([], tmp_path / "e.duckdb")
+    for layer, described in columns.COLUMNS.items():
+        names = ", ".join(c.name for c in described)
+        assert next(duck.query(tmp_path / "e.duckdb", f"SELECT {names} FROM {layer}"))  # noqa: S608
+
+
+def test_the_document_describes_every_column_and_view(root, tmp_path):
+    page = (root / "docs" / "stores.md").read_text(encoding="utf-8")
+    for layer, described in columns.COLUMNS.items():
+        section = page.split(f"### `{layer}`")[1].split("\n### ")[0].split("\n## ")[0]
+        assert re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", section, re.MULTILINE) == [
+            (c.name, c.type, c.about) for c in described
+        ]
+    duck.write([], tmp_path / "e.duckdb")
+    views = [
+        row[0] for row in list(duck.query(tmp_path / "e.duckdb", "SELECT view_name FROM duckdb_views() WHERE NOT internal"))[1:]
+    ]
+    assert len(views) == 9
+    for view in views:
+        assert f"`{view}`" in page
+
+
+# DuckDB
+
+
+@pytest.fixture
+def base(records, tmp_path):
+    duck.write(records, tmp_path / "news.duckdb")
+    return tmp_path / "news.duckdb"
+
+
+def test_views_join_the_tables(base, records):
+    names, *rows = duck.query(base, "SELECT headline, url, day, type FROM article_events WHERE main ORDER BY article")
+    assert names == ("headline", "url", "day", "type")
+    mains = [(r, e) for r in records for e in r.events if e.main]
+    assert [(row[0], row[1], row[3]) for row in rows] == [(r.title.text, r.source.url, e.type) for r, e in mains]
+    assert [str(row[2]) for row in rows if row[2]] == [e.start[:10] for _, e in mains if e.start and len(e.start) >= 10]
+    _, (count,) = duck.query(base, "SELECT count(*) FROM event_actors")
+    assert count == sum(len(e.actors) + len(e.counterparts) + len(e.organisations) for r in records for e in r.events)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM events",
+        "CREATE TABLE t (a INT)",
+        "DROP VIEW article_events",
+        "COPY (SELECT 1) TO 'out.csv'",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "ATTACH 'other.duckdb'",
+        "SET enable_external_access = true",
+        "INSTALL httpfs",
+        "SELECT nonsense FROM events",
+        "",
+    ],
+)
+def test_a_query_cannot_change_or_reach_anything(base, sql, monkeypatch):
+    monkeypatch.chdir(base.parent)
+    before = base.read_bytes()
+    try:
+        found = list(duck.query(base, sql))
+    except ConfigError:
+        found = []
+    assert found in ([], [()])
+    assert base.read_bytes() == before
+    assert sorted(p.name for p in base.parent.iterdir()) == [base.name]
+
+
+def test_what_is_no_database(tmp_path):
+    with pytest.raises(InputError, match="no such database"):
+        list(duck.query(tmp_path / "none.duckdb", "SELECT 1"))
+    (tmp_path / "odd.duckdb").write_bytes(b"odd" * 5000)
+    with pytest.raises(InputError, match="cannot be read"):
+        list(stores.read(tmp_path / "odd.duckdb"))
+    with pytest.raises(InputError, match="cannot be written"):
+        duck.write([], tmp_path / "no" / "x.duckdb")
+
+
+# CSV
+
+
+def test_no_cell_of_a_csv_begins_a_formula(records, tmp_path):
+    csvs.write(records, tmp_path)
+    cells = 0
+    for path in tmp_path.glob("*.csv"):
+        assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.reader(file):
+                for cell in row:
+                    cells += 1
+                    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")), cell
+    assert cells > 1000
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+66 2 000", "-3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＠x"])
+def test_formulas_get_an_apostrophe(text):
+    assert csvs.cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(-3, -3), (None, None), (0.5, 0.5), ("ปกติ", "ปกติ"), ([], ""), (["=a", "b"], "'=a;b")]
+)
+def test_other_cells_stay(value, shown):
+    assert csvs.cell(value) == shown
+
+
+# reading what is damaged
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_damaged_folder(tmp_path, form):
+    (tmp_path / f"articles.{form}").write_bytes(b"\xff\xfe\x00 not a table")
+    with pytest.raises(InputError):
+        list(stores.read(tmp_path))
+
+
+def test_a_folder_with_nothing_in_it(tmp_path):
+    with pytest.raises(InputError, match="holds no records"):
+        list(stores.read(tmp_path))
+
+
+def test_a_missing_library_is_named_with_its_extra(records, tmp_path, monkeypatch):
+    import sys
+
+    for name in ("pyarrow.parquet", "duckdb", "pandas"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for work in (
+        lambda: stores.write(records, tmp_path / "p", "parquet"),
+        lambda: stores.write(records, tmp_path / "n.duckdb"),
+        lambda: stores.to_frame(records),
+    ):
+        with pytest.raises(ModelMissingError, match=r"newsextract\[stores\]"):
+            work()
+
+
+# pandas
+
+
+@pytest.mark.parametrize("layer", list(columns.COLUMNS))
+def test_frames_have_the_same_types_whether_full_or_empty(records, layer):
+    full, empty = stores.to_frame(records, layer), stores.to_frame([], layer)
+    assert list(full.columns) == list(empty.columns) == [c.name for c in columns.COLUMNS[layer]]
+    assert list(full.dtypes) == list(empty.dtypes)
+    assert len(full) == sum(1 for n, r in enumerate(records) for _ in tables.rows(r, layer, n))
+
+
+def test_a_layer_that_is_none():
+    with pytest.raises(ConfigError, match="give one of articles, events"):
+        stores.to_frame([], "nonsense")
+
+
+def test_evidence_of_an_event_is_in_mentions():
+    found = [(row["layer"], row["item"], row["slot"], row["text"]) for row in tables.rows(full(), "mentions")]
+    slots = [("events", 1, slot, "ประชุ") for slot in ("trigger", "evidence", "start")]
+    assert [(a, b, c, d[:5]) for a, b, c, d in found] == [*slots, ("people", 1, "mention", "ประชุ")]

@@ -1,0 +1,223 @@
+"""The commands for large inputs: run, wayback, store, query; against local servers."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+import varied
+from fetch.conftest import PAGE, Server
+from fetch.test_wayback import ORIGINAL, Imitation
+from newsextract.cli import app
+
+runner = CliRunner()
+
+
+def call(*args):
+    return runner.invoke(app, [str(a) for a in args])
+
+
+def content(folder):
+    """What a run promises to be the same: all but the lock and what the network side keeps."""
+    return {p.name: p.read_bytes() for p in folder.iterdir() if p.name != ".lock" and not p.name.startswith("fetch")}
+
+
+def lines(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture
+def server():
+    made = Server()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def site(server, tmp_path):
+    """A site of five pages, of which one is missing, one broken, one refused by robots.txt; and their list."""
+    server.page("/robots.txt", body=b"User-agent: *\nDisallow: /closed\n", headers=[("Content-Type", "text/plain")])
+    for name in ("a", "b", "c"):
+        server.page(f"/{name}", body=PAGE.replace("4 มีนาคม".encode(), f"{ord(name) - 92} มีนาคม".encode()))
+    server.page("/broken", status=503)
+    urls = tmp_path / "urls.txt"
+    urls.write_text("".join(f"{server.url}/{name}\n" for name in ("a", "broken", "b", "closed", "gone", "c")), encoding="utf-8")
+    return urls
+
+
+LIVE = ("--contact", "tester@example.org", "--allow-private", "--delay", "0", "--workers", "1", "--shard", "2")
+
+
+def test_a_folder_is_run_and_the_same_command_again_does_nothing(sample, tmp_path):
+    source = varied.write(sample, tmp_path / "pages.jsonl", 7)
+    out = tmp_path / "out"
+    first = call("run", "--from", source, "--to", out, "--workers", "2", "--shard", "3")
+    assert first.exit_code == 0, first.stderr
+    assert "7 records, 0 failed" in first.stderr
+    before = content(out)
+    again = call("run", "--from", source, "--to", out, "--workers", "1", "--shard", "3")
+    assert "7 records, 0 failed, 7 of them done before" in again.stderr
+    assert content(out) == before
+    assert lines(out / "manifest-00000.jsonl")[0]["url"] == "https://www.thaigov.go.th/news/contents/details/7000000"
+    extracted = tmp_path / "e.jsonl"
+    call("extract", source, "-o", extracted)
+    assert extracted.read_bytes() == b"".join(before[name] for name in sorted(before) if name.startswith("records"))
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["run"], "give --from INPUT and --to FOLDER"),
+        (["run", "--from", "x"], "give --from INPUT and --to FOLDER"),
+        (["run", "--from", "x", "--to", "y", "--archive", "soon"], "nearest"),
+        (["run", "--from", "x", "--to", "y", "--archive", "nearest=soon"], "is no time"),
+        (["run", "--from", "x", "--to", "y", "--warc", "a.txt"], r"\.warc\.gz"),
+        (["run", "--from", "x", "--retry-errors", "e.jsonl"], "leave --from away"),
+        (["extract", "x", "--refresh"], "--refresh needs --warc"),
+        (["store", "none", "x.duckdb"], "is not there"),
+        (["query", "none.duckdb", "SELECT 1", "--csv", "--json"], "not both"),
+    ],
+)
+def test_wrong_usage_says_what_to_do(args, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "500")
+    result = call(*args)
+    assert result.exit_code == 2
+    assert re.search(message, " ".join(result.stderr.split()))
+
+
+def test_ctrl_c_says_how_to_go_on(monkeypatch, tmp_path):
+    def stopped(*_args, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("newsextract.runs.run_to", stopped)
+    result = call("run", "--from", tmp_path, "--to", tmp_path / "out")
+    assert result.exit_code == 130
+    assert "the same command goes on" in result.stderr
+
+
+def test_addresses_are_fetched_once_however_often_the_run_is_stopped(site, server, tmp_path):
+    out = tmp_path / "out"
+    first = call("run", "--from", site, "--to", out, *LIVE)
+    assert first.exit_code == 1, first.stderr
+    assert "3 records, 3 failed" in first.stderr
+    assert [(row["input"].rsplit(":", 1)[1], row["reason"], row["retriable"]) for row in lines(out / "errors.jsonl")] == [
+        ("2", "fetch", True),
+        ("4", "disallowed", False),
+        ("5", "fetch", False),
+    ]
+    assert not server.asked("/closed")
+    before, asked = content(out), len(server.log)
+    for name in ("summary.json", "errors.jsonl", "manifest-00001.jsonl", "manifest-00002.jsonl"):
+        (out / name).unlink()
+    again = call("run", "--from", site, "--to", out, *LIVE)
+    assert again.exit_code == 1
+    assert content(out) == before
+    assert len(server.log) == asked
+
+
+def test_retry_errors_asks_only_for_what_failed(site, server, tmp_path):
+    out = tmp_path / "out"
+    call("run", "--from", site, "--to", out, *LIVE)
+    before = len(server.log)
+    server.page("/broken")
+    server.page("/gone", body=PAGE.replace(b"2567", b"2566"))
+    result = call("run", "--retry-errors", out / "errors.jsonl", *LIVE[:-4])
+    assert result.exit_code == 1
+    assert "2 records, 1 still fail" in result.stderr
+    assert sorted(path for _, path, _ in server.log[before:] if path != "/robots.txt") == ["/broken", "/gone"]
+    assert [row["reason"] for row in lines(out / "errors.jsonl")] == ["disallowed"]
+    assert len(lines(out / "records-r001-00000.jsonl")) == 2
+    store = call("store", out, tmp_path / "all.jsonl")
+    assert "5 records" in store.stderr
+
+
+def test_a_run_repeated_offline_from_its_own_archive_gives_the_same_records(site, server, tmp_path):
+    call("run", "--from", site, "--to", tmp_path / "one", *LIVE, "--warc", tmp_path / "kept.warc.gz")
+    server.routes.clear()
+    server.routes["*"] = lambda handler: handler.answer(500)
+    call("run", "--from", site, "--to", tmp_path / "two", *LIVE, "--warc", tmp_path / "kept.warc.gz")
+    records = [[line for p in sorted((tmp_path / f).glob("records-0*")) for line in lines(p)] for f in ("one", "two")]
+    assert records[0] == records[1]
+    assert len(records[0]) == 3
+
+
+def test_live_addresses_without_a_contact_end_at_once(site, server, tmp_path, monkeypatch):
+    monkeypatch.delenv("NEWSEXTRACT_CONTACT", raising=False)
+    result = call("run", "--from", site, "--to", tmp_path / "out", "--allow-private", "--workers", "1")
+    assert result.exit_code != 0
+    assert "--contact" in str(result.exception)
+    assert server.log == []
+    assert "--contact" in str(call("extract", site, "--allow-private").exception)
+
+
+def test_archived_captures_are_listed_and_run(server, tmp_path, monkeypatch):
+    monkeypatch.setattr("newsextract.sources.wayback.CDX_DELAY", 0.0)
+    captures = [(f"2020{m:02}15000000", f"{ORIGINAL[:-1]}{m}", f"D{m}") for m in range(1, 8)]
+    imitation = Imitation(server, captures)
+    urls, common = tmp_path / "urls.txt", ("--wayback", server.url, "--allow-private")
+    wanted = ("wayback", "thaigov.go.th/news/*", "--from", "2020", "--to", "2020-12", "-o", urls, *common)
+
+    real, answers = imitation.cdx, []
+
+    def breaks_off(handler):
+        answers.append(handler.path)
+        if len(answers) > 2:
+            handler.answer(403, b"no")
+        else:
+            real(handler)
+
+    server.routes["/cdx/search/cdx"] = breaks_off
+    assert "403" in str(call(*wanted).exception)
+    assert not urls.exists()
+    server.routes["/cdx/search/cdx"] = real
+    asked = len(server.asked("/cdx/search/cdx"))
+    done = call(*wanted)
+    assert done.exit_code == 0, done.exception
+    assert "7 captures" in done.stderr
+    assert len(server.asked("/cdx/search/cdx")) - asked == 1
+    assert urls.read_text(encoding="utf-8").splitlines() == [f"{server.url}/web/{t}/{u}" for t, u, _ in captures]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["urls.txt"]
+
+    out = tmp_path / "out"
+    result = call("run", "--from", urls, "--to", out, "--archive", "nearest", *common, "--delay", "0", "--workers", "1")
+    assert result.exit_code == 0, result.stderr
+    sources = [line["source"] for line in lines(out / "records-00000.jsonl")]
+    assert [s["archive"]["captured"][:7] for s in sources] == [f"2020-{m:02}" for m in range(1, 8)]
+    assert sources[0]["url"] == captures[0][1]
+
+
+def test_captures_without_an_output_are_printed(server, monkeypatch):
+    monkeypatch.setattr("newsextract.sources.wayback.CDX_DELAY", 0.0)
+    Imitation(server, [("20200215000000", ORIGINAL, "D")])
+    result = call("wayback", ORIGINAL, "--wayback", server.url, "--allow-private")
+    assert result.stdout == f"{server.url}/web/20200215000000/{ORIGINAL}\n"
+
+
+def test_store_and_query(sample, tmp_path):
+    records = tmp_path / "r.jsonl"
+    call("extract", sample / "text", "-o", records)
+    base = tmp_path / "news.duckdb"
+    assert call("store", records, base).exit_code == 0
+    refused = call("store", records, base)
+    assert refused.exit_code == 2
+    assert "--force" in refused.stderr
+    assert call("store", records, base, "--force").exit_code == 0
+    for target, extra in (("pq", ()), ("cs", ("--as", "csv")), ("again.jsonl", ())):
+        assert call("store", base, tmp_path / target, *extra).exit_code == 0
+    assert (tmp_path / "again.jsonl").read_bytes() == records.read_bytes()
+    assert (tmp_path / "pq" / "events.parquet").exists()
+    assert (tmp_path / "cs" / "events.csv").exists()
+
+    sql = "SELECT article_id, title, title_en FROM articles ORDER BY article"
+    rows = [json.loads(line) for line in call("query", base, sql, "--json").stdout.splitlines()]
+    assert [row["title"] for row in rows] == [row["title"]["text"] for row in lines(records)]
+    assert call("query", base, "SELECT '=1+1' AS x", "--csv").stdout.split() == ["x", "'=1+1"]
+    shown = call("query", base, sql, "--limit", "2")
+    assert "16 more rows" in shown.stderr
+    assert rows[0]["article_id"] in shown.stdout
+    assert "read-only" in str(call("query", base, "DROP TABLE events").exception)
+    assert call("query", base, "SELECT '[bold]x[/bold]' AS \"[red]\"").stdout.count("[bold]x[/bold]") == 1
