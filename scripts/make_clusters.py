@@ -103,7 +103,9 @@ def main() -> int:
     )
     head = "# word, one of 320 clusters, one of 64: words that occur in the same places (scripts/make_clusters.py)\n"
     text = head + "".join(f"{word}\t{a}\t{b}\n" for word, a, b in sorted(zip(vocabulary, fine, coarse, strict=True)))
-    OUT.write_bytes(gzip.compress(text.encode(), mtime=0))
+    part = OUT.with_name(OUT.name + ".part")
+    part.write_bytes(gzip.compress(text.encode(), mtime=0))
+    part.replace(OUT)
     print(f"{OUT.name}: {len(vocabulary)} words of {len(rows)} lines")
     return 0
 

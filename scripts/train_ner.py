@@ -155,7 +155,9 @@ def main() -> int:
         Random(SEED).shuffle(leads)
         leads = leads[: args.leads]
     data = train(leads)
-    args.out.write_bytes(data)
+    part = args.out.with_name(args.out.name + ".part")  # whoever runs the pipeline meanwhile reads a whole file, old or new
+    part.write_bytes(data)
+    part.replace(args.out)
     print(f"{args.out.name}: {len(leads)} leads, {len(data):,} bytes")
     return 0
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsextract.errors import ConfigError
 from newsextract.layers import entities
-from newsextract.layers.entities import features, repair, titles
+from newsextract.layers.entities import features, plain, repair, titles
 from newsextract.layers.entities.consistency import Tagged, agree
 from newsextract.layers.entities.crf import Crf, dump, viterbi
 from newsextract.layers.entities.lexicon import Phrases
@@ -177,3 +177,22 @@ def test_a_missing_or_binary_gazetteer_is_a_config_error(tmp_path: Path) -> None
     path.write_bytes("name,type\nไทย,LOCATION\n".encode("cp874"))
     with pytest.raises(ConfigError, match="not UTF-8"):
         entities.load_gazetteer(str(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "kept"),
+    [
+        ("จัดงาน “รวมใจชาวสวน” ที่ตลาด", [], [("รวมใจชาวสวน", "EVENT")]),
+        ("เนื่องในวันแม่แห่งชาติ มีพิธี", [], [("วันแม่แห่งชาติ", "EVENT")]),
+        ("เดินทางไปกัวลาลัมเปอร์ เมื่อวาน", [], [("กัวลาลัมเปอร์", "LOCATION")]),
+        ("ลงนามในสนธิสัญญาออตตาวา แล้ว", [], []),
+        ("ส่งออกอาหารไทย เพิ่มขึ้น", [("ไทย", "LOCATION")], []),
+        ("ผู้ประกอบการในไทย เพิ่มขึ้น", [("ไทย", "LOCATION")], [("ไทย", "LOCATION")]),
+        ("จัดงาน “กระทรวงแรงงาน” ที่ตลาด", [("กระทรวงแรงงาน", "ORGANIZATION")], [("กระทรวงแรงงาน", "ORGANIZATION")]),
+    ],
+)
+def test_what_is_plain_from_the_words_around(text: str, marked: list[tuple[str, str]], kept: list[tuple[str, str]]) -> None:
+    line = features.lines(text, tokenize(text))[0]
+    spans = [Span(text.index(name), text.index(name) + len(name), kind) for name, kind in marked]  # type: ignore[arg-type]
+    found = plain.settle([Tagged(line, spans)], text)[0].spans
+    assert [(text[span.start : span.end], span.type) for span in found] == kept

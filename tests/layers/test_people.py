@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsextract.layers import entities, people
+from newsextract.layers.people.romanise import romanise
 from newsextract.records import Entity, Person
 
 
@@ -114,6 +115,17 @@ def test_a_romanisation_made_here_is_marked() -> None:
     assert person.romanised_by == "generated"
     assert person.romanised is not None
     assert person.romanised.isascii()
+
+
+@pytest.mark.parametrize("name", ["วิชัย มั่นคง", "สมหมาย ใจดีงาม", "ทรงกลด ศรีสวัสดิ์พงศ์", "กรรณิการ์ หลวงประเสริฐ", "ณัฐ อ่อนหวาน"])
+def test_romanising_piece_by_piece_says_what_pythainlp_says(name: str) -> None:
+    from pythainlp.transliterate import romanize
+
+    assert romanise(name) == " ".join(romanize(word, engine="royin").capitalize() for word in name.split())
+
+
+def test_a_name_without_thai_is_not_romanised() -> None:
+    assert romanise("Vichai Mankong") is None
 
 
 def test_body_and_date_of_the_office() -> None:

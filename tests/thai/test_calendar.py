@@ -59,6 +59,13 @@ def test_fiscal_year() -> None:
     assert calendar.fiscal_year(2564) == (date(2020, 10, 1), date(2021, 9, 30))
 
 
+def test_fiscal_years_follow_each_other_without_a_gap() -> None:
+    years = [calendar.fiscal_year(be) for be in range(2484, 2650)]
+    assert all(later[0] - earlier[1] == timedelta(days=1) for earlier, later in pairwise(years))
+    assert years[2503 - 2484] == (date(1960, 1, 1), date(1960, 12, 31))
+    assert years[2504 - 2484] == (date(1961, 1, 1), date(1961, 9, 30))
+
+
 @pytest.mark.parametrize(
     ("year", "makha", "visakha", "loy_krathong"),
     [

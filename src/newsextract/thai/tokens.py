@@ -82,7 +82,14 @@ def _dictionary() -> Trie:
 
 
 @lru_cache(maxsize=20_000)
-def _cut(run: str) -> tuple[str, ...]:
+def cut(run: str) -> tuple[str, ...]:
+    """Cut a stretch without spaces into words by the dictionary.
+
+    Examples
+    --------
+    >>> cut("ฝนตกหนัก")
+    ('ฝน', 'ตกหนัก')
+    """
     from pythainlp.tokenize.newmm import segment
 
     return tuple(segment(run, _dictionary()))
@@ -126,7 +133,7 @@ def tokenize(text: str) -> Tokens:
             norms[-1] += match[0]
             kinds[-1] = "abbreviation"
             continue
-        pieces = _cut(match[0]) if kind == "thai" else (match[0],)
+        pieces = cut(match[0]) if kind == "thai" else (match[0],)
         for piece in pieces:
             starts.append(at)
             kinds.append(kind)

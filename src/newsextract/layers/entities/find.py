@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsextract.layers.entities import canonical, crf, features, places, repair
+from newsextract.layers.entities import canonical, crf, features, places, plain, repair
 from newsextract.layers.entities.consistency import Tagged, agree
 from newsextract.layers.entities.gazetteer import Gazetteer
 from newsextract.layers.entities.spans import Span, decode
@@ -48,7 +48,8 @@ def spans(
     del language
     tagger = crf.model()
     lines = features.lines(text, tokens or tokenize(text))
-    found = repair.all_of(agree([places.add(Tagged(line, decode(line, tagger.tag(line)))) for line in lines]), text)
+    read = [places.add(Tagged(line, decode(line, tagger.tag(line)))) for line in lines]
+    found = repair.all_of(agree(plain.settle(read, text)), text)
     if gazetteer:
         own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]
         found = _override(found, own)

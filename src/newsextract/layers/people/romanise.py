@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from newsextract.thai.tokens import cut
+
 
 @lru_cache(maxsize=20_000)
 def romanise(name: str) -> str | None:
     """A Thai name romanised word by word, or None where nothing Thai is in it.
+
+    Parameters
+    ----------
+    name
+        A name without its title.
+
+    Returns
+    -------
+    str or None
+        Each word with a capital, vowels and consonants as the rules render them: a reading aid, not how its bearer writes it.
 
     Examples
     --------
@@ -16,6 +28,27 @@ def romanise(name: str) -> str | None:
     """
     if not any("\u0e01" <= letter <= "\u0e2e" for letter in name):
         return None
-    from pythainlp.transliterate import romanize
+    return " ".join(_word(word).capitalize() for word in name.split())
 
-    return " ".join(romanize(word, engine="royin").capitalize() for word in name.split())
+
+def _word(word: str) -> str:
+    """One word of a name.
+
+    pythainlp's own ``romanize`` cuts the word with a dictionary that takes two seconds to build and that nothing else here
+    needs; its rules for one piece are private, so a version that has moved them gets the whole word instead.
+    """
+    from pythainlp.transliterate import royin
+
+    piece = getattr(royin, "_romanize", None)
+    linked = getattr(royin, "_should_add_syllable_separator", None)
+    if piece is None or linked is None:
+        return str(royin.romanize(word))
+    found: list[str] = []
+    last = ""
+    for part in cut(word):
+        latin = piece(part)
+        if found and latin and linked(last, part, found[-1]):
+            latin = "a" + latin
+        found.append(latin)
+        last = part
+    return "".join(found)

@@ -1,0 +1,55 @@
+"""What is plain from the words around: names that the model passed over, and words that it took for names."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cache
+
+from newsextract.data import read_csv
+from newsextract.layers.entities.consistency import Tagged
+from newsextract.layers.entities.features import Line
+from newsextract.layers.entities.spans import Span
+
+
+@cache
+def _rules() -> list[tuple[re.Pattern[str], str]]:
+    """Patterns whose group ``name`` is a name of the type wherever it stands, or no name ("none")."""
+    return [(re.compile(row["pattern"]), row["type"]) for row in read_csv("entities/patterns.csv")]
+
+
+def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
+    """The article's lines without what is plainly no name, and with what plainly is one.
+
+    Parameters
+    ----------
+    article
+        Its lines, each with the spans found on it.
+    text
+        The article.
+
+    Returns
+    -------
+    list[Tagged]
+        As many lines; spans sorted, without overlaps, on token boundaries.
+    """
+    hits = [(match.span("name"), kind) for pattern, kind in _rules() for match in pattern.finditer(text)]
+    never = {place for place, kind in hits if kind == "none"}
+    found = [Tagged(tagged.line, [span for span in tagged.spans if span[:2] not in never]) for tagged in article]
+    starts = [tagged.line.starts[0] for tagged in found]
+    for (start, end), kind in hits:
+        at = bisect_right(starts, start) - 1
+        if kind == "none" or at < 0 or not _on_tokens(found[at].line, start, end):
+            continue
+        spans = found[at].spans
+        if not any(span.start < end and start < span.end for span in spans):
+            new = Span(start, end, kind)  # type: ignore[arg-type]
+            found[at] = Tagged(found[at].line, sorted([*spans, new]))
+    return found
+
+
+def _on_tokens(line: Line, start: int, end: int) -> bool:
+    """Whether tokens of the line begin and end there."""
+    first, last = bisect_left(line.starts, start), bisect_left(line.ends, end)
+    return first < len(line.starts) and last < len(line.ends) and (line.starts[first], line.ends[last]) == (start, end)
