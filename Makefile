@@ -1,7 +1,7 @@
 PYTHON ?= python
 export PYTHONHASHSEED = 0
 
-.PHONY: check format lint types test eval bench notebooks
+.PHONY: docs check format lint types test eval bench notebooks
 
 check: format lint types test  ## what must pass before a commit
 
@@ -20,7 +20,14 @@ test:
 eval:  ## the gold scores as a table, against tests/eval/baseline.json
 	$(PYTHON) scripts/evaluate.py --check
 
+notebooks:
+	$(PYTHON) scripts/run_notebooks.py
+
+docs:
+	$(PYTHON) -m mkdocs build --strict
+
 bench:  ## throughput and peers, as ratios of one run
 	$(PYTHON) scripts/bench_pages.py
 	$(PYTHON) scripts/bench_dates.py
+	$(PYTHON) scripts/bench_terms.py 300
 	$(PYTHON) scripts/bench_pipeline.py --glue

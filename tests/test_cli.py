@@ -38,7 +38,11 @@ def test_extract_keeps_going_and_says_what_failed(sample, tmp_path):
     result = run("extract", *bad, good, "-o", out, "--errors", errors)
     assert result.exit_code == 1
     lines = [json.loads(line) for line in errors.read_text(encoding="utf-8").splitlines()]
-    assert [line["input"].split("/")[-1] for line in lines] == [*(b.name for b in bad[:3]), "lines.jsonl:1", *(b.name for b in bad[4:])]
+    assert [line["input"].split("/")[-1] for line in lines] == [
+        *(b.name for b in bad[:3]),
+        "lines.jsonl:1",
+        *(b.name for b in bad[4:]),
+    ]
     assert all(line["message"] and line["reason"] for line in lines)
     assert len(out.read_text(encoding="utf-8").splitlines()) == 1
     assert f"1 record, 6 failed (see {errors})" in result.stderr
@@ -59,7 +63,9 @@ def test_same_input_twice_and_with_two_workers_gives_the_same_bytes(sample, tmp_
 
 def test_extract_reads_standard_input(sample):
     text = next((sample / "text").glob("*.txt")).read_text(encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "newsextract", "extract", "-"], input=text.encode(), capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "newsextract", "extract", "-"], input=text.encode(), capture_output=True, check=False
+    )
     assert done.returncode == 0
     assert json.loads(done.stdout)["source"]["site"] == "thaigov"
 

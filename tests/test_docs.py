@@ -67,7 +67,9 @@ def test_the_readmes_scores_are_the_baselines(root):
     evaluate = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(evaluate)
     baseline = json.loads((root / "tests" / "eval" / "baseline.json").read_text(encoding="utf-8"))
-    table = (root / "README.md").read_text(encoding="utf-8").partition("<!-- scores -->\n")[2].partition("\n<!-- /scores -->")[0]
+    table = (
+        (root / "README.md").read_text(encoding="utf-8").partition("<!-- scores -->\n")[2].partition("\n<!-- /scores -->")[0]
+    )
     assert table == evaluate.readme_table(baseline)
 
 

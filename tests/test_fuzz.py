@@ -152,7 +152,7 @@ def test_nothing_escapes_and_no_span_is_wrong(sources, **case):
     one(sources, **case)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=10_000, phases=[Phase.explicit, Phase.generate], **_quiet)
 @given(**cases)
 def test_ten_thousand_times_nothing_escapes_and_no_span_is_wrong(sources, **case):

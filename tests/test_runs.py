@@ -428,6 +428,6 @@ def test_a_run_killed_three_times_ends_as_an_undisturbed_one(sample, tmp_path):
     killed_runs_end_alike(sample, tmp_path, pages=90, shard=9, kills=3)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_run_of_5000_pages_killed_twenty_times_ends_as_an_undisturbed_one(sample, tmp_path):
     killed_runs_end_alike(sample, tmp_path, pages=5000, shard=50, kills=20)

@@ -6,10 +6,10 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from test_corpora import NAMES, expected, locate, record_text, squeeze
 
 import newsextract as nx
 from newsextract.page import Page
+from test_corpora import NAMES, expected, locate, record_text, squeeze
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,8 @@ def test_bilingual_terms(pairs):
 
 
 @pytest.mark.parametrize(
-    ("slot", "least"), [("type", 0.7), ("start", 0.85), ("actor", 0.82), ("country", 0.88), ("province", 0.8), ("attendance", 0.9)]
+    ("slot", "least"),
+    [("type", 0.7), ("start", 0.85), ("actor", 0.82), ("country", 0.88), ("province", 0.8), ("attendance", 0.9)],
 )
 def test_the_main_event(pairs, slot, least):
     def value(event):
@@ -143,7 +144,9 @@ def test_statements_with_their_speakers(pairs):
             start, end = locate(text, s["first"])[0], locate(text, s["last"])[1]
             yield (squeeze(s["speaker"]), plain(text, start, end)[0] // 10)
 
-    score, missed, extra = both(pairs, of_gold, lambda r: [(squeeze(s.speaker or ""), found(r, [s])[0][0] // 10) for s in r.statements])
+    score, missed, extra = both(
+        pairs, of_gold, lambda r: [(squeeze(s.speaker or ""), found(r, [s])[0][0] // 10) for s in r.statements]
+    )
     assert score >= 0.6, (score, missed, extra)
 
 

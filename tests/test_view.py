@@ -51,7 +51,9 @@ def test_hostile_text_stays_text(sample_records):
     record.title.text = evil
     record.source.url = "javascript:alert(1)"
     for html in (record_html(record), records_html([record])):
-        assert not [tag for tag, attrs in read(html).tags if tag == "script" or str(attrs.get("href", "")).startswith("javascript")]
+        assert not [
+            tag for tag, attrs in read(html).tags if tag == "script" or str(attrs.get("href", "")).startswith("javascript")
+        ]
 
 
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=8))

@@ -208,7 +208,9 @@ def test_redirects_are_followed_and_loops_are_not(server, make_client):
         client.get(f"{server.url}/l1")
 
 
-@pytest.mark.parametrize("address", ["http://169.254.169.254/", "http://127.0.0.1/", "http://10.0.0.1/", "http://[::1]/", "http://0.0.0.0/"])
+@pytest.mark.parametrize(
+    "address", ["http://169.254.169.254/", "http://127.0.0.1/", "http://10.0.0.1/", "http://[::1]/", "http://0.0.0.0/"]
+)
 def test_private_addresses_are_refused(address):
     with pytest.raises(NotAllowedError, match="private address"):
         check_address(address)

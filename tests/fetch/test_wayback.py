@@ -110,7 +110,9 @@ def test_a_page_that_was_never_archived_is_a_failure_and_the_rest_goes_on(server
     Imitation(server, captures)
     options.archive = ""
     urls = tmp_path / "urls.txt"
-    urls.write_text(f"# captures\n{ORIGINAL[:-1]}1\nhttps://www.example.go.th/never\nnot an address\n{ORIGINAL[:-1]}2\n", encoding="utf-8")
+    urls.write_text(
+        f"# captures\n{ORIGINAL[:-1]}1\nhttps://www.example.go.th/never\nnot an address\n{ORIGINAL[:-1]}2\n", encoding="utf-8"
+    )
     good, missing, wrong, last = open_source(str(urls), options)
     assert (good.name, last.name) == (f"{urls}:2", f"{urls}:5")
     assert isinstance(missing, Failure)

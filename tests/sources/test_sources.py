@@ -23,7 +23,13 @@ def read(spec, max_bytes=10_000):
 
 @pytest.mark.parametrize(
     ("content", "kind"),
-    [(CORPUS, "corpus"), ("\ufeff" + CORPUS, "corpus"), (HTML, "html"), ("  \n<!DOCTYPE html>", "html"), ("หัวข่าว\nเนื้อข่าว", "text")],
+    [
+        (CORPUS, "corpus"),
+        ("\ufeff" + CORPUS, "corpus"),
+        (HTML, "html"),
+        ("  \n<!DOCTYPE html>", "html"),
+        ("หัวข่าว\nเนื้อข่าว", "text"),
+    ],
 )
 def test_the_kind_of_a_page_is_told_by_its_characters(content, kind):
     assert kind_of(content.encode()) == kind
@@ -102,7 +108,9 @@ def test_json_lines(tmp_path, name, pack):
 
 
 def test_a_truncated_gzip_gives_the_lines_before_the_break(tmp_path):
-    lines = "".join(json.dumps({"url": f"https://x.example/{i}", "text": f"หัวข่าว {i * 7919}\nเนื้อ {i * 104729}"}) + "\n" for i in range(2000))
+    lines = "".join(
+        json.dumps({"url": f"https://x.example/{i}", "text": f"หัวข่าว {i * 7919}\nเนื้อ {i * 104729}"}) + "\n" for i in range(2000)
+    )
     packed = gzip.compress(lines.encode())
     path = _write(tmp_path / "t.jsonl.gz", packed[: len(packed) // 2])
     *pages, failure = read(path)

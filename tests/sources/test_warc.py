@@ -34,7 +34,9 @@ def write(records, *, packed=True):
             record = writer.create_revisit_record(url, body, url, "2021-01-01T00:00:00Z", headers, extra)
         else:
             stream = io.BytesIO(body)
-            record = writer.create_warc_record(url, kind, payload=stream, length=len(body), http_headers=headers, warc_headers_dict=extra)
+            record = writer.create_warc_record(
+                url, kind, payload=stream, length=len(body), http_headers=headers, warc_headers_dict=extra
+            )
         writer.write_record(record)
     return out.getvalue(), offsets
 
@@ -69,7 +71,9 @@ def test_a_revisit_gives_the_first_captures_bytes(tmp_path):
     from warcio.archiveiterator import ArchiveIterator
 
     digest = next(iter(ArchiveIterator(io.BytesIO(first)))).rec_headers.get_header("WARC-Payload-Digest")
-    revisit, _ = write([("revisit", "https://x.example/1", digest, http()), ("revisit", "https://x.example/9", "sha1:UNKNOWN", http())])
+    revisit, _ = write(
+        [("revisit", "https://x.example/1", digest, http()), ("revisit", "https://x.example/9", "sha1:UNKNOWN", http())]
+    )
     (tmp_path / "r.warc.gz").write_bytes(first + revisit)
     one, two, lost = read(tmp_path / "r.warc.gz")
     assert one.content == two.content == page(1)
@@ -110,7 +114,9 @@ def test_a_collection(tmp_path):
     assert found.archive.uri == "c.wacz!archive/data.warc.gz@0"
 
 
-@pytest.mark.parametrize(("name", "content"), [("e.warc.gz", b"no archive at all"), ("e.wacz", b"no zip"), ("e.warc", b"nothing here")])
+@pytest.mark.parametrize(
+    ("name", "content"), [("e.warc.gz", b"no archive at all"), ("e.wacz", b"no zip"), ("e.warc", b"nothing here")]
+)
 def test_what_is_no_archive_is_one_clear_line(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     (failure,) = read(tmp_path / name)
@@ -118,7 +124,9 @@ def test_what_is_no_archive_is_one_clear_line(tmp_path, name, content):
 
 
 def test_a_page_over_the_limit_is_a_failure(tmp_path):
-    data, _ = write([("response", "https://x.example/1", page(1) * 100, http()), ("response", "https://x.example/2", page(2), http())])
+    data, _ = write(
+        [("response", "https://x.example/1", page(1) * 100, http()), ("response", "https://x.example/2", page(2), http())]
+    )
     (tmp_path / "b.warc.gz").write_bytes(data)
     big, small = read(tmp_path / "b.warc.gz", max_bytes=1000)
     assert "limit is 1,000" in big.message

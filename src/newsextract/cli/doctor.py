@@ -1,0 +1,21 @@
+"""``newsextract doctor``."""
+
+from __future__ import annotations
+
+import typer
+
+
+def doctor() -> None:
+    """Say what is installed, which models are found, and what optional part is missing and how to get it."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from newsextract.diagnose import checks
+
+    table = Table("part", "found", "what to do", box=None, header_style="bold")
+    results = checks()
+    for check in results:
+        mark = "[green]✓[/]" if check.ok else ("[red]✗[/]" if check.needed else "[yellow]–[/]")
+        table.add_row(f"{mark} {check.part}", check.found or "not found", "" if check.ok else check.fix, style="")
+    Console().print(table)
+    raise typer.Exit(0 if all(check.ok for check in results if check.needed) else 1)

@@ -1,0 +1,46 @@
+"""``newsextract explore``: a local site to search, filter and read a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def explore(
+    store: Annotated[Path, typer.Argument(help="A DuckDB database that `newsextract store` wrote.")],
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on 127.0.0.1.")] = 8001,
+    index: Annotated[
+        Path | None, typer.Option("--index", help="Where the search index lies; by default beside the store.")
+    ] = None,
+    prepare: Annotated[bool, typer.Option("--prepare", help="Only build the search index, for a later start.")] = False,
+    open_browser: Annotated[bool, typer.Option("--open", help="Show the site in the browser.")] = False,
+) -> None:
+    """Search, filter and read a store in the browser; the first start builds a search index, later ones reuse it."""
+    from newsextract import explorer
+    from newsextract.errors import InputError
+
+    if not store.is_file():
+        raise InputError(
+            "there is no such database", where=str(store), fix="make it with `newsextract store records.jsonl -o news.duckdb`"
+        )
+    where = index or explorer.index_path(store)
+    if not explorer.is_fresh(store, where):
+        _build(store, where)
+    if prepare:
+        typer.echo(f"the search index is at {where}", err=True)
+        return
+    typer.echo(f"http://127.0.0.1:{port}/  (this machine only, read-only; Ctrl-C ends it)", err=True)
+    explorer.serve(store, where, port, open_browser=open_browser)
+
+
+def _build(store: Path, where: Path) -> None:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from newsextract import explorer
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("building the search index (once)")
+        explorer.build(store, where, lambda done, of: bar.update(task, completed=done, total=of))

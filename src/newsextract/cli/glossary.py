@@ -1,0 +1,30 @@
+"""``newsextract glossary``: the Thai-English names of many records as CSV or TBX."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def glossary(
+    records: Annotated[list[Path], typer.Argument(help="Record files (JSON Lines) to read.", exists=True, dir_okay=False)],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write: .csv, or .tbx (ISO 30042).")],
+    least: Annotated[int, typer.Option("--least", min=1, help="Leave out names seen in fewer articles.")] = 1,
+    posterior: Annotated[float, typer.Option("--posterior", min=0, max=1, help="Leave out pairs less sure than this.")] = 0.3,
+) -> None:
+    """Gather the bilingual names of many records: best Thai form, variants, abbreviations, dates, examples."""
+    from newsextract.errors import ConfigError
+    from newsextract.glossary import build, read_records, to_tbx, write_csv
+
+    kind = output.suffix.lower()
+    if kind not in {".csv", ".tbx"}:
+        raise ConfigError("unknown glossary format", where=str(output), fix="end the file's name in .csv or .tbx")
+    entries = build(read_records(records), least=least, posterior=posterior)
+    if kind == ".csv":
+        with output.open("w", encoding="utf-8", newline="") as file:
+            write_csv(entries, file)
+    else:
+        output.write_text(to_tbx(entries), encoding="utf-8")
+    typer.echo(f"{len(entries)} names written to {output}", err=True)

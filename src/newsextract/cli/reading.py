@@ -1,0 +1,151 @@
+"""How the commands that read pages are told to read them: each option stands here once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Self
+
+import typer
+
+if TYPE_CHECKING:
+    from newsextract.errors import Failure
+    from newsextract.fetch import Settings
+    from newsextract.page import Page
+    from newsextract.sources.base import Options
+
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Number of processes.")]
+Timeout = Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for one page.")]
+MaxBytes = Annotated[int, typer.Option("--max-bytes", min=1, help="Larger pages are not read.")]
+Gazetteers = Annotated[
+    list[Path] | None, typer.Option("--gazetteer", help="A gazetteer of your own (CSV: name,type). May be repeated.")
+]
+Contact = Annotated[
+    str | None,
+    typer.Option("--contact", envvar="NEWSEXTRACT_CONTACT", help="Your email or web address; needed to fetch from live sites."),
+]
+Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between two requests to a host, at least.")]
+ArchiveTime = Annotated[
+    str | None,
+    typer.Option(
+        "--archive", metavar="nearest[=DATE]", help="Read addresses from the web archive: the capture nearest to a date."
+    ),
+]
+Wayback = Annotated[str, typer.Option("--wayback", help="Address of the web archive.")]
+Warc = Annotated[
+    Path | None, typer.Option("--warc", help="Keep everything fetched in this .warc.gz, and fetch nothing that is in it.")
+]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Ask the site again, conditionally, for what the WARC file has.")]
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses inside private networks.")]
+
+MAX_BYTES = 20_000_000
+WAYBACK = "https://web.archive.org"
+
+
+def archive_time(value: str | None) -> str | None:
+    """Read ``nearest`` and ``nearest=DATE``.
+
+    Raises
+    ------
+    typer.BadParameter
+        For anything else.
+
+    Examples
+    --------
+    >>> archive_time("nearest=2020-02"), archive_time("nearest")
+    ('2020-02', '')
+    """
+    if value is None:
+        return None
+    from newsextract.errors import InputError
+    from newsextract.sources.wayback import timestamp
+
+    word, _, when = value.partition("=")
+    try:
+        if word != "nearest":
+            raise InputError(f"{value!r} is not understood", fix="write nearest or nearest=2020-02-25")
+        timestamp(when)
+    except InputError as error:
+        raise typer.BadParameter(f"--archive: {error}") from error
+    return when
+
+
+def fetch_settings(
+    *,
+    contact: str | None,
+    delay: float,
+    warc: Path | None,
+    refresh: bool,
+    allow_private: bool,
+    max_bytes: int = MAX_BYTES,
+) -> Settings:
+    """Make the client's settings of what the user gave."""
+    from newsextract.fetch import Settings
+
+    if warc is not None and not warc.name.endswith(".warc.gz"):
+        raise typer.BadParameter(f"--warc {warc}: give a name that ends in .warc.gz")
+    if refresh and warc is None:
+        raise typer.BadParameter("--refresh needs --warc: it asks again for what that file has")
+    return Settings(
+        contact=contact, delay=delay, max_bytes=max_bytes, allow_private=allow_private, archive=warc, refresh=refresh
+    )
+
+
+def items(inputs: Iterable[str], options: Options) -> Iterator[Page | Failure]:
+    """Yield the pages of all inputs, and failures for what cannot be read.
+
+    Raises
+    ------
+    ConfigError
+        When every page would fail for the same reason: an option that is missing.
+    """
+    from newsextract.errors import ConfigError, Failure
+    from newsextract.sources import open_source
+
+    for spec in inputs:
+        for item in open_source(spec, options):
+            if isinstance(item, Failure) and item.reason == ConfigError.reason:
+                raise ConfigError(item.message)
+            yield item
+
+
+class progress:  # noqa: N801  used like a function
+    """A progress line on standard error, only where a person looks at it."""
+
+    def __enter__(self) -> Self:
+        import sys
+
+        self.bar = None
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+            columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+            self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self.task = self.bar.add_task("starting")
+            self.bar.start()
+        return self
+
+    def __call__(self, done: int, failed: int) -> None:
+        """Show how far it has come."""
+        self.say(f"{done:,} records, {failed:,} failed")
+
+    def say(self, words: str) -> None:
+        """Show other words than the usual counts."""
+        if self.bar:
+            self.bar.update(self.task, description=words)
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar:
+            self.bar.stop()
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "record"), counted(2000, "record")
+    ('1 record', '2,000 records')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

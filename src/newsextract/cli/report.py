@@ -1,0 +1,20 @@
+"""``newsextract report``: a run's summary as one HTML file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report(
+    source: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or a store.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
+    errors: Annotated[Path | None, typer.Option("--errors", help="The error file; by default the one in the folder.")] = None,
+) -> None:
+    """Write a self-contained page with a run's counts, coverage, plots, errors by reason and samples."""
+    from newsextract.report import write_report
+
+    written = write_report(source, output, errors)
+    typer.echo(f"{output}: {written['bytes'] / 1000:,.0f} kB", err=True)

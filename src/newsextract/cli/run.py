@@ -1,0 +1,144 @@
+"""``newsextract run``."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newsextract.cli import reading
+
+if TYPE_CHECKING:
+    from newsextract.config import Config
+    from newsextract.fetch import Settings
+    from newsextract.shards import Runner, Summary
+    from newsextract.sources.base import Options
+
+_STOPPED = 130
+_CORES = os.cpu_count() or 1
+
+
+class Engine(StrEnum):
+    """What the pages are spread over."""
+
+    processes = "processes"
+    ray = "ray"
+
+
+def run(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from", metavar="INPUT", help="A list of addresses, a folder, a WARC file, JSON Lines … May be repeated."
+        ),
+    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", help="The folder for records, errors and manifest.")] = None,
+    workers: reading.Workers = _CORES,
+    engine: Annotated[Engine, typer.Option("--engine", help="Processes of this machine, or a Ray cluster.")] = Engine.processes,
+    retry_errors: Annotated[
+        Path | None, typer.Option("--retry-errors", help="Do again what this error file of a finished run names.")
+    ] = None,
+    gazetteer: reading.Gazetteers = None,
+    max_bytes: reading.MaxBytes = reading.MAX_BYTES,
+    timeout: reading.Timeout = 120,
+    shard: Annotated[int, typer.Option("--shard", min=1, help="Items in one file of records.")] = 500,
+    archive: reading.ArchiveTime = None,
+    contact: reading.Contact = None,
+    delay: reading.Delay = 1.0,
+    warc: reading.Warc = None,
+    refresh: reading.Refresh = False,
+    allow_private: reading.AllowPrivate = False,
+    wayback: reading.Wayback = reading.WAYBACK,
+) -> None:
+    """Extract a large input into a folder; stopped at any moment, the same command goes on where it was."""
+    from newsextract.config import Config
+    from newsextract.retries import settings_of
+
+    folder = _folder(inputs, to, retry_errors)
+    fetch = reading.fetch_settings(
+        contact=contact,
+        delay=delay,
+        warc=warc or folder / "fetched.warc.gz",
+        refresh=refresh,
+        allow_private=allow_private,
+        max_bytes=max_bytes,
+    )
+    common: dict[str, Any] = {"workers": workers, "timeout": timeout}
+    try:
+        with reading.progress() as bar:
+            common["progress"] = lambda summary: bar(summary.records, summary.errors)
+            if retry_errors:
+                config = settings_of(folder).config
+                summary = _retry(folder, retry_errors, fetch, common | {"runner": _runner(engine, config, workers, timeout)})
+            else:
+                config = Config(gazetteers=tuple(map(str, gazetteer or ())), max_bytes=max_bytes)
+                options = _options(folder, fetch, reading.archive_time(archive), wayback, max_bytes)
+                more = {"runner": _runner(engine, config, workers, timeout), "config": config, "shard": shard}
+                summary = _run(folder, inputs or [], options, common | more)
+    except KeyboardInterrupt:
+        typer.echo("stopped; the same command goes on from here", err=True)
+        raise typer.Exit(_STOPPED) from None
+    _report(summary, folder, again=bool(retry_errors))
+
+
+def _folder(inputs: list[str] | None, to: Path | None, retry_errors: Path | None) -> Path:
+    if retry_errors:
+        if inputs:
+            raise typer.BadParameter("--retry-errors takes its inputs from the run's folder: leave --from away")
+        return to or retry_errors.parent
+    if not inputs or not to:
+        raise typer.BadParameter("give --from INPUT and --to FOLDER, or --retry-errors FOLDER/errors.jsonl")
+    return to
+
+
+def _options(
+    folder: Path, fetch: Settings, archive: str | None, wayback: str, max_bytes: int, retry: tuple[str, ...] = ()
+) -> Options:
+    from newsextract.fetch.journal import JournalClient
+    from newsextract.sources.base import Options
+
+    options = Options(max_bytes=max_bytes, fetch=fetch, archive=archive, wayback=wayback)
+    options.client = JournalClient(fetch, folder / "fetch-failures.jsonl", retry=retry)
+    return options
+
+
+def _run(folder: Path, inputs: list[str], options: Options, more: dict[str, Any]) -> Summary:
+    from newsextract.runs import run_to
+
+    how = {"archive": options.archive, "wayback": options.wayback}
+    return run_to(folder, reading.items(inputs, options), inputs=inputs, reading=how, **more)
+
+
+def _retry(folder: Path, errors: Path, fetch: Settings, more: dict[str, Any]) -> Summary:
+    from dataclasses import replace
+
+    from newsextract import retries
+
+    made = retries.settings_of(folder)
+    asked = tuple(failure.url for failure in retries.failed(errors) if failure.url)
+    settings = replace(fetch, max_bytes=made.config.max_bytes)
+    wayback = made.reading.get("wayback") or reading.WAYBACK
+    options = _options(folder, settings, made.reading.get("archive"), wayback, made.config.max_bytes, asked)
+    return retries.retry(folder, errors, lambda spec: reading.items([spec], options), **more)
+
+
+def _runner(engine: Engine, config: Config, workers: int, timeout: float) -> Runner | None:
+    if engine is Engine.processes:
+        return None
+    from newsextract.ray_runner import ray_runner
+
+    return ray_runner(config, workers=workers, timeout=timeout)
+
+
+def _report(summary: Summary, folder: Path, *, again: bool) -> None:
+    failed = f"{summary.errors:,} {'still fail' if again else 'failed'}"
+    where = f" (see {folder / 'errors.jsonl'})" if summary.errors else ""
+    twice = f", {summary.duplicates:,} met twice" if summary.duplicates else ""
+    before = f", {summary.skipped:,} of them done before" if summary.skipped else ""
+    typer.echo(f"{reading.counted(summary.records, 'record')}, {failed}{twice}{before}{where}", err=True)
+    for reason, count in summary.reasons.most_common():
+        typer.echo(f"  {count:,} × {reason}", err=True)
+    raise typer.Exit(1 if summary.errors else 0)

@@ -1,0 +1,14 @@
+"""``newsextract schema``."""
+
+from __future__ import annotations
+
+import typer
+
+
+def schema() -> None:
+    """Print the JSON Schema (draft 2020-12) of a record."""
+    import json
+
+    from newsextract.records import json_schema
+
+    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))

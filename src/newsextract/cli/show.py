@@ -1,0 +1,31 @@
+"""``newsextract show``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def show(
+    record: Annotated[Path, typer.Argument(help="A file of records (JSON Lines), or one page to extract and show.")],
+    number: Annotated[int | None, typer.Option("--number", "-n", min=1, help="Show only the n-th record.")] = None,
+) -> None:
+    """Show records in the terminal: the text with its spans, dates as ISO beside the Thai, the events."""
+    from itertools import islice
+
+    from rich.console import Console
+
+    from newsextract import extract, read
+    from newsextract.sources import jsonl
+    from newsextract.view.terminal import render
+
+    console = Console()
+    packed = jsonl.accepts(str(record)) or record.suffix == ".json"
+    records = read(record) if packed else iter([extract(record)])
+    chosen = list(islice(records, number - 1, number)) if number else records
+    if number and not chosen:
+        raise typer.BadParameter(f"{record} has fewer than {number} records")
+    for item in chosen:
+        console.print(render(item))

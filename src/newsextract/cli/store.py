@@ -1,0 +1,76 @@
+"""``newsextract store``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsextract.cli import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsextract.records import Record
+    from newsextract.stores import Form as FormName
+
+
+class Form(StrEnum):
+    """What records are stored as."""
+
+    jsonl = "jsonl"
+    parquet = "parquet"
+    duckdb = "duckdb"
+    csv = "csv"
+
+
+def store(
+    records: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or another store.")],
+    target: Annotated[Path, typer.Argument(help="news.duckdb, records.jsonl(.gz, .xz), or a folder for Parquet or CSV.")],
+    form: Annotated[
+        Form | None, typer.Option("--as", help="What the target becomes; by default what its name says, Parquet for a folder.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a target that is there.")] = False,
+) -> None:
+    """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back."""
+    from newsextract import stores
+
+    chosen = form.value if form else _form(target)
+    if _taken(target) and not force:
+        raise typer.BadParameter(f"{target} is there already; give another name, or --force")
+    if not records.exists():
+        raise typer.BadParameter(f"{records} is not there; give a run's folder or a file of records")
+    if records.resolve() == target.resolve():
+        raise typer.BadParameter("source and target are the same")
+    if not target.resolve().parent.is_dir():
+        raise typer.BadParameter(f"{target}: give a path in a folder that exists")
+    with reading.progress() as bar:
+        found = _shown(stores.read(records), bar)
+        if chosen == "jsonl":
+            part = target.with_name(f".part-{target.name}")
+            count = stores.write(found, part, "jsonl")
+            part.replace(target)
+        else:
+            count = stores.write(found, target, chosen)
+    typer.echo(f"{reading.counted(count, 'record')} in {target}", err=True)
+
+
+def _form(target: Path) -> FormName:
+    from newsextract.stores import form_of
+
+    if target.is_dir() or not target.suffix:
+        found = form_of(target) if target.is_dir() else None
+        return found if found == "csv" else "parquet"
+    return form_of(target) or "jsonl"
+
+
+def _taken(target: Path) -> bool:
+    return any(target.iterdir()) if target.is_dir() else target.exists()
+
+
+def _shown(records: Iterator[Record], bar: reading.progress) -> Iterator[Record]:
+    for number, record in enumerate(records, 1):
+        bar.say(f"{reading.counted(number, 'record')}")
+        yield record

@@ -1,0 +1,88 @@
+"""``newsextract wayback``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsextract.cli import reading
+
+if TYPE_CHECKING:
+    from newsextract.sources.base import Options
+
+#: exit code of a command that was stopped by Ctrl-C
+_STOPPED = 130
+
+
+def wayback(
+    pattern: Annotated[str, typer.Argument(help="An address, or the beginning of addresses followed by *.")],
+    since: Annotated[str | None, typer.Option("--from", help="First year, month or day (2020, 2020-02, 2020-02-25).")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Last year, month or day.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write the addresses here; standard output otherwise.")
+    ] = None,
+    contact: reading.Contact = None,
+    allow_private: reading.AllowPrivate = False,
+    wayback: reading.Wayback = reading.WAYBACK,
+) -> None:
+    """List the captures of pages in the web archive: addresses that `extract` and `run` read."""
+    options = _options(output, contact, wayback, allow_private=allow_private)
+    try:
+        count = _list(pattern, options, since, until, output)
+    except KeyboardInterrupt:
+        typer.echo("stopped; the same command goes on from here" if output else "stopped", err=True)
+        raise typer.Exit(_STOPPED) from None
+    typer.echo(reading.counted(count, "capture"), err=True)
+
+
+def _options(output: Path | None, contact: str | None, wayback: str, *, allow_private: bool) -> Options:
+    from newsextract.fetch.archive import Stored, WarcStore
+    from newsextract.fetch.client import Client
+    from newsextract.sources.base import Options
+    from newsextract.sources.wayback import CDX_DELAY
+
+    class Good(WarcStore):
+        """Keeps no refusal: a listing that goes on asks again."""
+
+        __slots__ = ()
+
+        def put(self, asked: str, stored: Stored) -> None:
+            if stored.status < 400:
+                super().put(asked, stored)
+
+    kept = output.with_name(f"{output.name}.cdx.warc.gz") if output else None
+    settings = reading.fetch_settings(
+        contact=contact, delay=CDX_DELAY, warc=kept, refresh=False, allow_private=allow_private, max_bytes=200_000_000
+    )
+    options = Options(fetch=settings, wayback=wayback)
+    options.client = Client(settings)
+    if kept:
+        options.client.store = Good(kept)
+    return options
+
+
+def _list(pattern: str, options: Options, since: str | None, until: str | None, output: Path | None) -> int:
+    """Write the captures; the answers that a stopped listing had are kept beside its output until it is whole."""
+    from newsextract.sources.wayback import captures
+
+    count = 0
+    part = output.with_name(f"{output.name}.part") if output else None
+    if part and not part.resolve().parent.is_dir():
+        raise typer.BadParameter(f"{output}: give a path in a folder that exists")
+    with reading.progress() as bar:
+        out = part.open("w", encoding="utf-8", newline="\n") if part else None
+        try:
+            for capture in captures(pattern, options, since=since, until=until):
+                typer.echo(f"{options.wayback}/web/{capture.timestamp}/{capture.url}", file=out)
+                count += 1
+                bar.say(reading.counted(count, "capture"))
+        finally:
+            options.client.close()
+            if out:
+                out.close()
+    if part and output:
+        part.replace(output)
+        output.with_name(f"{output.name}.cdx.warc.gz").unlink(missing_ok=True)
+    return count

@@ -1,0 +1,12 @@
+"""The explorer: a local, read-only site over a DuckDB store, on Datasette with a plugin of ours.
+
+Datasette gives tables, facets, filters, sorting, paging, SQL and exports; ours are the search that suits unspaced Thai, the facets
+over people and ministries, the timeline, the map, and the page of a record with every value linked to its words.
+"""
+
+from __future__ import annotations
+
+from newsextract.explorer.index import build, index_path, is_fresh
+from newsextract.explorer.site import make_site, serve
+
+__all__ = ["build", "index_path", "is_fresh", "make_site", "serve"]

@@ -1,0 +1,195 @@
+"""The explorer's index: a lean SQLite copy of a DuckDB store with a trigram index of the texts. The store stays as it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from newsextract.errors import InputError
+from newsextract.explorer.ministries import ministries_in
+from newsextract.explorer.search import searchable
+from newsextract.stores.optional import need
+
+#: raise it when the tables below change: an older index is then built anew
+VERSION = 3
+_BATCH = 1000
+
+_SCHEMA = """
+    CREATE TABLE records (
+        article INTEGER PRIMARY KEY, id TEXT, date TEXT, type TEXT, headline TEXT, actor TEXT, role TEXT, venue TEXT,
+        province TEXT, status TEXT, name_th TEXT, name_en TEXT, start TEXT, "end" TEXT, iso TEXT, country TEXT,
+        attendance INTEGER, language TEXT, published TEXT, year INTEGER, month TEXT, background INTEGER, warnings INTEGER, url TEXT
+    );
+    CREATE TABLE people (name TEXT, article INTEGER REFERENCES records (article), role TEXT, PRIMARY KEY (name, article)) WITHOUT ROWID;
+    CREATE TABLE ministries (name TEXT, article INTEGER REFERENCES records (article), PRIMARY KEY (name, article)) WITHOUT ROWID;
+    CREATE TABLE built_from (version INTEGER, size INTEGER, changed INTEGER);
+    CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize='trigram');
+"""
+_INDEXES = """
+    CREATE INDEX records_id ON records (id);
+    CREATE INDEX records_date ON records (date);
+    CREATE INDEX records_type ON records (type);
+    CREATE INDEX records_province ON records (province);
+    CREATE INDEX records_iso ON records (iso);
+    CREATE INDEX records_year ON records (year);
+    CREATE INDEX records_month ON records (month);
+    CREATE INDEX people_article ON people (article, name);
+    CREATE INDEX ministries_article ON ministries (article, name);
+"""
+#: the date of an article is its main event's day; where that is unknown, the day of publication
+_RECORDS = """
+    WITH main AS (SELECT * FROM events WHERE main QUALIFY row_number() OVER (PARTITION BY article ORDER BY n) = 1),
+         others AS (SELECT article, count(*) AS n FROM events WHERE NOT main GROUP BY article),
+         warned AS (SELECT article, count(*) AS n FROM warnings GROUP BY article),
+         rows AS (SELECT a.article, a.article_id, CASE WHEN length(e.start_time) >= 10 THEN left(e.start_time, 10) ELSE a.published END AS day,
+                    e.type, a.title, e.chief_actor, e.chief_role, e.venue, e.province, e.status, e.name_th, e.name_en, e.start_time, e.end_time,
+                    e.iso_3166_2, e.country, e.attendance, a.language, a.published, coalesce(others.n, 0) AS background,
+                    coalesce(warned.n, 0) AS warned, a.url
+                  FROM articles a LEFT JOIN main e USING (article) LEFT JOIN others USING (article) LEFT JOIN warned USING (article))
+    SELECT article, article_id, day, type, title, chief_actor, chief_role, venue, province, status, name_th, name_en, start_time, end_time,
+           iso_3166_2, country, attendance, language, published, TRY_CAST(left(day, 4) AS INTEGER), left(day, 7), background, warned, url
+    FROM rows ORDER BY article
+"""
+_ACTORS = """
+    SELECT a.article, a.name, coalesce(a.role, '') FROM actors a
+    JOIN events e ON e.article = a.article AND e.event_id = a.event_id WHERE e.main ORDER BY a.article, a.n
+"""
+
+Progress = Callable[[int, int], None]
+
+
+def index_path(store: Path) -> Path:
+    """Where the index of a store lies: beside it.
+
+    Examples
+    --------
+    >>> index_path(Path("news.duckdb")).name
+    'news.duckdb.explorer'
+    """
+    return store.with_name(f"{store.name}.explorer")
+
+
+def is_fresh(store: Path, index: Path) -> bool:
+    """Tell whether an index is there and was built from the store as it is now."""
+    if not index.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as base:
+            row = base.execute("SELECT version, size, changed FROM built_from").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(row == _state(store))
+
+
+def _state(store: Path) -> tuple[int, int, int]:
+    stat = store.stat()
+    return VERSION, stat.st_size, stat.st_mtime_ns
+
+
+def open_store(store: Path) -> Any:
+    """Open a store for reading alone; what is asked of it can reach no other file.
+
+    Raises
+    ------
+    InputError
+        When it is not there, or is no DuckDB database.
+    """
+    duckdb = need("duckdb")
+    if not store.is_file():
+        raise InputError(
+            "there is no such database", where=str(store), fix="make it with `newsextract store records.jsonl -o news.duckdb`"
+        )
+    try:
+        return duckdb.connect(
+            str(store), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
+        )
+    except duckdb.Error as error:
+        raise InputError(
+            f"the database cannot be read ({error})", where=str(store), fix="give what `newsextract store` wrote"
+        ) from error
+
+
+def build(store: Path, index: Path, progress: Progress | None = None) -> int:
+    """Build the index of a store; it appears under its name when it is complete.
+
+    Parameters
+    ----------
+    store
+        A DuckDB database that ``newsextract store`` wrote.
+    index
+        The file to write; replaced when it is there.
+    progress
+        Told the articles indexed and their number, now and then.
+
+    Returns
+    -------
+    int
+        The number of articles.
+
+    Raises
+    ------
+    InputError
+        When the store is no such database, or the index cannot be written.
+    """
+    part = index.with_name(f"{index.name}.part")
+    duckdb = need("duckdb")
+    with open_store(store) as source:
+        try:
+            part.unlink(missing_ok=True)
+            with closing(sqlite3.connect(part)) as base:
+                count = _fill(source, base, progress or _silent)
+                base.execute("INSERT INTO built_from VALUES (?, ?, ?)", _state(store))
+                base.commit()
+        except duckdb.Error as error:
+            raise InputError(
+                f"the tables are not there ({error})", where=str(store), fix="give what `newsextract store` wrote"
+            ) from error
+        except (OSError, sqlite3.Error) as error:
+            raise InputError(
+                f"the index cannot be written ({error})", where=str(index), fix="name another file with --index"
+            ) from error
+    part.replace(index)
+    return count
+
+
+def _silent(_done: int, _of: int) -> None:
+    pass
+
+
+def _fill(source: Any, base: sqlite3.Connection, progress: Progress) -> int:
+    base.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; PRAGMA cache_size = -200000;" + _SCHEMA)
+    count: int = source.execute("SELECT count(*) FROM articles").fetchone()[0]
+    marks = ",".join("?" * 24)
+    base.executemany(f"INSERT INTO records VALUES ({marks})", _rows(source, _RECORDS))  # noqa: S608  marks only
+    base.executemany("INSERT OR IGNORE INTO people VALUES (?, ?, ?)", _rows(source, "SELECT name, article, role FROM people"))
+    base.executemany("INSERT OR IGNORE INTO ministries VALUES (?, ?)", _ministries(source))
+    base.executescript(_INDEXES)
+    done = 0
+    found = source.execute(
+        "SELECT article, CASE WHEN contains(text, title) THEN text ELSE concat_ws(chr(10), title, text) END FROM articles ORDER BY article"
+    )
+    while some := found.fetchmany(_BATCH):
+        base.executemany(
+            "INSERT INTO words (rowid, text) VALUES (?, ?)", [(article, searchable(text)) for article, text in some]
+        )
+        done += len(some)
+        progress(done, count)
+    base.execute("INSERT INTO words (words) VALUES ('optimize')")
+    base.execute("ANALYZE")
+    base.commit()
+    return count
+
+
+def _rows(source: Any, sql: str) -> Iterator[tuple[Any, ...]]:
+    found = source.execute(sql)
+    while some := found.fetchmany(_BATCH):
+        yield from some
+
+
+def _ministries(source: Any) -> Iterator[tuple[str, int]]:
+    for article, name, role in _rows(source, _ACTORS):
+        for ministry in dict.fromkeys((*ministries_in(role), *ministries_in(name))):
+            yield ministry, article

@@ -1,0 +1,100 @@
+"""The plugin: what Datasette asks us for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette import hookimpl
+from datasette.filters import FilterArguments
+from datasette.utils import path_with_added_args
+from markupsafe import Markup
+
+from newsextract.explorer import pages
+from newsextract.explorer.facets import LINKS, ChartFacet, LinkFacet
+from newsextract.explorer.safety import App, guarded
+from newsextract.explorer.search import parse
+from newsextract.view import charts
+from newsextract.view.html import style_html
+
+NAME = "news"
+TABLE = "records"
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_facet_classes() -> list[type]:
+    """Facets over linked names, and the counts of the charts."""
+    return [LinkFacet, ChartFacet]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Any]]:
+    """The front page, the page of a record, the selection as Parquet."""
+    return [
+        (r"^/$", pages.home),
+        (r"^/record/(?P<id>.+)\.json$", pages.record_json),
+        (r"^/record/(?P<id>.+)$", pages.record_page),
+        (rf"^/{NAME}/{TABLE}/(?P<article>\d+)$", pages.row),
+        (r"^/-/selection\.parquet$", pages.parquet),
+    ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper() -> Any:
+    """Nothing leaves the site unguarded."""
+
+    def wrap(app: App) -> App:
+        return guarded(app)
+
+    return wrap
+
+
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
+def filters_from_request(request: Any, database: str, table: str) -> FilterArguments | None:
+    """Search in Thai and English, and keep the articles of a person or a ministry."""
+    if (database, table) != (NAME, TABLE):
+        return None
+    where, params, said = [], {}, []
+    typed = request.args.get("_search") or ""
+    search = parse(typed)
+    if search.match:
+        where.append("article in (select rowid from words where words match :nx_words)")
+        params["nx_words"] = search.match
+    for number, term in enumerate(search.short):
+        where.append(f"instr(headline, :nx_short{number})")
+        params[f"nx_short{number}"] = term
+    if search.match or search.short:
+        said.append(f"contains {typed}" + (" (terms of one or two letters: in the headline)" if search.short else ""))
+    for argument, linked in LINKS.items():
+        for number, name in enumerate(request.args.getlist(f"_{argument}")):
+            where.append(f"article in (select article from {linked} where name = :nx_{argument}{number})")  # noqa: S608  names from LINKS
+            params[f"nx_{argument}{number}"] = name
+            said.append(f"{argument} = {name}")
+    return FilterArguments(where, params, said, {"supports_search": True, "search": typed})
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    """An id leads to its record's page; a headline too."""
+    if table != TABLE or not value:
+        return None
+    if column in {"id", "headline"} and "id" in row.keys():  # noqa: SIM118  a sqlite3.Row is asked for its columns
+        return Markup('<a href="{}">{}</a>').format(pages.record_url(row["id"]), value)
+    return None
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(request: Any, database: str | None, table: str | None) -> dict[str, Any]:
+    """The charts and the downloads of the selection, for the table's template."""
+    if (database, table) != (NAME, TABLE):
+        return {"nx_style": Markup(style_html())}  # noqa: S704  our own style sheet
+
+    def chart(name: str, counts: list[dict[str, Any]]) -> Markup:
+        known = {item["value"]: item["count"] for item in counts}
+
+        def link(value: str) -> str:
+            return str(path_with_added_args(request, [(name, value), ("_next", None)]))
+
+        drawn = charts.timeline(known, link) if name == "month" else charts.tile_map(known, link)
+        return Markup(drawn)  # noqa: S704  the charts escape what they draw
+
+    return {"nx_chart": chart, "nx_downloads": pages.downloads(request), "nx_style": Markup(style_html())}  # noqa: S704

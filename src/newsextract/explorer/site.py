@@ -1,0 +1,98 @@
+"""The site: Datasette over the index, with our plugin and settings that suit one reader on one machine."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from newsextract.errors import ModelMissingError
+
+HOST = "127.0.0.1"
+_SEARCHES = 'Thai or English, whole or part of a word; every term must occur; "…" keeps a phrase together'
+_SETTINGS = {
+    "default_page_size": 50,
+    "max_returned_rows": 200_000,
+    "sql_time_limit_ms": 10_000,
+    "facet_time_limit_ms": 3000,
+    "default_facet_size": 12,
+    "suggest_facets": False,
+    "allow_download": False,
+    "default_cache_ttl": 0,
+}
+
+
+def make_site(store: Path, index: Path) -> Any:
+    """Assemble the site.
+
+    Parameters
+    ----------
+    store
+        The DuckDB database; a record's page is read from it.
+    index
+        What :func:`newsextract.explorer.index.build` made of it.
+
+    Returns
+    -------
+    datasette.app.Datasette
+        ``.app()`` is the ASGI application, ``.client`` asks it without a network.
+
+    Raises
+    ------
+    ModelMissingError
+        When Datasette is not installed.
+    """
+    try:
+        from datasette.app import Datasette
+        from datasette.database import Database
+        from datasette.plugins import pm
+    except ImportError as error:
+        raise ModelMissingError("Datasette is not installed", fix="pip install 'newsextract[explore]'") from error
+    from newsextract.explorer import pages, plugin
+
+    if not pm.is_registered(plugin):
+        pm.register(plugin, name="newsextract-explorer")
+    site = Datasette(
+        files=[],
+        metadata=_metadata(store, pages.PLUGIN),
+        template_dir=str(Path(__file__).parent / "templates"),
+        settings=_SETTINGS,
+    )
+    site.add_database(Database(site, path=str(index.resolve()), is_mutable=False), name=plugin.NAME)
+    return site
+
+
+def _metadata(store: Path, plugin_name: str) -> dict[str, Any]:
+    records = {
+        "title": "Records",
+        "description": f"Search: {_SEARCHES}.",
+        "facets": ["type", {"link": "ministry"}, "province", {"link": "person"}, "year", {"chart": "month"}, {"chart": "iso"}],
+        "sort_desc": "date",
+    }
+    return {
+        "title": f"newsextract: {store.name}",
+        "plugins": {plugin_name: {"store": str(store.resolve())}},
+        "databases": {"news": {"tables": {"records": records, "built_from": {"hidden": True}, "words": {"hidden": True}}}},
+    }
+
+
+def serve(store: Path, index: Path, port: int = 8001, *, open_browser: bool = False) -> None:
+    """Serve the site to this machine until interrupted.
+
+    Parameters
+    ----------
+    store, index
+        As for :func:`make_site`.
+    port
+        A free port.
+    open_browser
+        Show the site in the reader's browser.
+    """
+    import uvicorn
+
+    site = make_site(store, index)
+    if open_browser:
+        import webbrowser
+
+        threading.Timer(1.0, webbrowser.open, [f"http://{HOST}:{port}/"]).start()
+    uvicorn.run(site.app(), host=HOST, port=port, log_level="warning", lifespan="on", workers=None)

@@ -1,0 +1,322 @@
+"""The report of a run: one self-contained HTML page with what was read, what was found, what failed and why."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from newsextract import __version__
+from newsextract.errors import InputError
+from newsextract.records import Record
+from newsextract.view.charts import tile_map, timeline
+from newsextract.view.html import record_html, style_html
+from newsextract.view.spans import slots
+
+#: slots of a main event whose filling is counted, in the order shown
+SLOTS = ("name", "start", "venue", "province", "country", "actor", "counterparts", "organisations", "countries", "attendance")
+LAYERS = ("entities", "times", "people", "terms", "statements")
+#: records shown in full at the end
+SAMPLES = 3
+
+_STYLE = """<style>
+:root{color-scheme:light dark}body{margin:2rem auto;padding:0 1rem;max-width:64rem;font-family:'Sarabun','Noto Sans Thai','Leelawadee UI',
+Thonburi,Loma,system-ui,sans-serif;line-height:1.7;background:#fff;color:#1b1f23}
+@media (prefers-color-scheme:dark){body{background:#16191d;color:#e4e6e9}a{color:#8ec5ff}}
+h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}.nx-map{margin-top:1rem}
+.bars td:last-child{width:40%}.bars i{display:block;height:.9em;background:#0072b2;min-width:1px}
+details{margin:.4em 0}
+</style>"""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a report counts; one pass over the records, memory for the counts alone.
+
+    Attributes
+    ----------
+    records, events
+        How many records, and events of all kinds.
+    filled
+        Slot → main events that fill it.
+    confident
+        Slot → sum and number of its confidences.
+    """
+
+    records: int = 0
+    events: int = 0
+    main: int = 0
+    first: str = ""
+    last: str = ""
+    languages: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    sections: Counter[str] = field(default_factory=Counter)
+    months: Counter[str] = field(default_factory=Counter)
+    provinces: Counter[str] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    confident: dict[str, tuple[float, int]] = field(default_factory=dict)
+    items: Counter[str] = field(default_factory=Counter)
+    with_layer: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    versions: Counter[str] = field(default_factory=Counter)
+    samples: list[Record] = field(default_factory=list)
+
+    def add(self, record: Record) -> None:
+        """Count a record."""
+        self.records += 1
+        self.languages[record.language] += 1
+        self.sections[record.source.section or "(none given)"] += 1
+        self.warnings.update(w.code for w in record.warnings)
+        self.versions[f"{record.provenance.newsextract}, settings {record.provenance.config[:12]}"] += 1
+        if record.published:
+            self.first = min(self.first or record.published, record.published)
+            self.last = max(self.last, record.published)
+        for layer in LAYERS:
+            found = len(getattr(record, layer))
+            self.items[layer] += found
+            self.with_layer[layer] += bool(found)
+        self.events += len(record.events)
+        self._add_main(record)
+        if len(self.samples) < SAMPLES:
+            self.samples.append(record)
+
+    def _add_main(self, record: Record) -> None:
+        main = next((event for event in record.events if event.main), None)
+        if main is None:
+            self.types["(no event)"] += 1
+            return
+        self.main += 1
+        self.types[main.type] += 1
+        if main.start and len(main.start) >= 7:
+            self.months[main.start[:7]] += 1
+        if main.place.iso_3166_2:
+            self.provinces[main.place.iso_3166_2] += 1
+        for slot in slots(main):
+            self.filled[slot.name] += 1
+            if slot.confidence is not None:
+                total, n = self.confident.get(slot.name, (0.0, 0))
+                self.confident[slot.name] = (total + slot.confidence, n + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What gave no record: how many by stage and reason, and an example of each."""
+
+    reasons: dict[tuple[str, str], int]
+    examples: dict[tuple[str, str], str]
+
+
+def failures(lines: Iterable[str]) -> Failed:
+    """Count the lines of an error file.
+
+    Parameters
+    ----------
+    lines
+        As ``newsextract extract --errors`` writes them; a line that is no JSON object counts under its own reason.
+
+    Returns
+    -------
+    Failed
+        Most frequent first.
+
+    Examples
+    --------
+    >>> failures(['{"stage": "read", "reason": "empty", "input": "a.html", "message": "a.html: the page is empty"}']).reasons
+    {('read', 'empty'): 1}
+    """
+    counted: Counter[tuple[str, str]] = Counter()
+    examples: dict[tuple[str, str], str] = {}
+    for line in filter(str.strip, lines):
+        try:
+            row = json.loads(line)
+        except ValueError:
+            row = {}
+        if not isinstance(row, dict):
+            row = {}
+        key = str(row.get("stage") or "unknown"), str(row.get("reason") or "not a line of an error file")
+        counted[key] += 1
+        examples.setdefault(key, str(row.get("message") or line)[:300])
+    return Failed(dict(counted.most_common()), examples)
+
+
+def summarise(records: Iterable[Record]) -> Summary:
+    """Count records, one at a time.
+
+    Examples
+    --------
+    >>> summarise([]).records
+    0
+    """
+    summary = Summary()
+    for record in records:
+        summary.add(record)
+    return summary
+
+
+def report(source: Path, errors: Path | None = None) -> str:
+    """Make the report of a run.
+
+    Parameters
+    ----------
+    source
+        A run's folder, or any store that :func:`newsextract.read` reads.
+    errors
+        The error file; by default the one in the folder.
+
+    Returns
+    -------
+    str
+        A whole HTML page that fetches nothing.
+
+    Raises
+    ------
+    InputError
+        When the records cannot be read.
+    """
+    from newsextract import read
+
+    if not source.exists():
+        raise InputError("there is no such file or folder", where=str(source), fix="give a run's folder or a file of records")
+    return page(summarise(read(source)), failures(_error_lines(source, errors)), source.name)
+
+
+def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
+    found = [errors] if errors else []
+    if not errors and source.is_dir():
+        whole = source / "errors.jsonl"  # a run gathers its shards' errors here when it ends
+        found = [whole] if whole.is_file() else sorted(source.glob("errors-*.jsonl"))
+    for path in found:
+        try:
+            yield from path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError as error:
+            raise InputError(
+                f"the error file cannot be read ({error})", where=str(path), fix="name it with --errors"
+            ) from error
+
+
+def page(summary: Summary, failed: Failed, name: str) -> str:
+    """Draw a report.
+
+    Parameters
+    ----------
+    summary
+        The counts of the records.
+    failed
+        The counts of what gave none.
+    name
+        What the run is called; escaped as all else.
+
+    Returns
+    -------
+    str
+        A whole HTML page.
+    """
+    lost = sum(failed.reasons.values())
+    facts = (
+        f"<p><b>{summary.records:,}</b> records ({', '.join(f'{n:,} {name}' for name, n in summary.languages.most_common()) or 'none'}), "
+        f"published {escape(summary.first or '–')} to {escape(summary.last or '–')}; <b>{summary.main:,}</b> main events and "
+        f"{summary.events - summary.main:,} in the background; <b>{lost:,}</b> inputs gave no record.</p>"
+    )
+    made = "; ".join(f"{escape(version)}: {n:,}" for version, n in summary.versions.most_common())
+    parts = [
+        facts,
+        _section("Main events by type", _bars(summary.types.most_common(), summary.records)),
+        _section("When", timeline(summary.months, title="main events per month")),
+        _section("Where", tile_map(summary.provinces, title="main events per province") if summary.provinces else ""),
+        _section("Slots that main events fill", _coverage(summary)),
+        _section("What the layers found", _layers(summary)),
+        _section("Sections", _bars(summary.sections.most_common(20), summary.records)),
+        _section("Warnings", _bars(summary.warnings.most_common(), summary.records) or "<p>None.</p>"),
+        _section("Inputs without a record", _failed(failed)),
+        _section(
+            "Samples",
+            "".join(f"<details><summary>{escape(r.title.text)}</summary>{record_html(r)}</details>" for r in summary.samples),
+        ),
+    ]
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f"<title>newsextract report: {escape(name)}</title>{style_html()}{_STYLE}</head><body><h1>Report: {escape(name)}</h1>"
+        f'<div class="nx">{"".join(parts)}</div><footer><small>newsextract {escape(__version__)}; records made by {made or "none"}.</small></footer></body></html>\n'
+    )
+
+
+def _section(title: str, body: str) -> str:
+    return f"<section><h2>{title}</h2>{body}</section>" if body else ""
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], kind: str = "") -> str:
+    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _share(n: int, of: int) -> str:
+    return f"{n / of:.1%}" if of else "–"
+
+
+def _bar(n: int, of: int) -> str:
+    return f'<i style="width:{100 * n / of if of else 0:.1f}%"></i>'
+
+
+def _bars(counts: list[tuple[str, int]], of: int) -> str:
+    if not counts:
+        return ""
+    return _table(
+        ("", "number", "share", ""), ((escape(name), f"{n:,}", _share(n, of), _bar(n, of)) for name, n in counts), "bars"
+    )
+
+
+def _coverage(summary: Summary) -> str:
+    def row(slot: str) -> tuple[str, ...]:
+        n = summary.filled[slot]
+        total, given = summary.confident.get(slot, (0.0, 0))
+        return slot, f"{n:,}", _share(n, summary.main), f"{total / given:.2f}" if given else "–", _bar(n, summary.main)
+
+    return _table(("slot", "filled", "share", "mean confidence", ""), map(row, SLOTS), "bars") if summary.main else ""
+
+
+def _layers(summary: Summary) -> str:
+    def row(layer: str) -> tuple[str, ...]:
+        n, having = summary.items[layer], summary.with_layer[layer]
+        each = f"{n / summary.records:.1f}" if summary.records else "–"
+        return layer, f"{n:,}", each, _share(having, summary.records), _bar(having, summary.records)
+
+    return _table(("layer", "items", "per article", "articles with any", ""), map(row, LAYERS), "bars")
+
+
+def _failed(failed: Failed) -> str:
+    if not failed.reasons:
+        return "<p>None.</p>"
+    rows: list[tuple[str, ...]] = [
+        (escape(stage), escape(reason), f"{n:,}", escape(failed.examples[stage, reason]))
+        for (stage, reason), n in failed.reasons.items()
+    ]
+    return _table(("stage", "reason", "number", "for example"), rows)
+
+
+def write_report(source: Path, output: Path, errors: Path | None = None) -> dict[str, Any]:
+    """Write the report of a run to a file.
+
+    Returns
+    -------
+    dict
+        ``bytes`` written.
+
+    Raises
+    ------
+    InputError
+        When the records cannot be read, or the file cannot be written.
+    """
+    drawn = report(source, errors).encode()
+    try:
+        output.write_bytes(drawn)
+    except OSError as error:
+        raise InputError(
+            f"the report cannot be written ({error})", where=str(output), fix="give a path in a folder that exists"
+        ) from error
+    return {"bytes": len(drawn)}

@@ -1,0 +1,11 @@
+"""A record as a person sees it: HTML for notebooks and the explorer, styled text for the terminal.
+
+``%load_ext newsextract.view`` in a notebook shows lists of records as tables.
+"""
+
+from __future__ import annotations
+
+from newsextract.view.html import record_html, records_html
+from newsextract.view.notebook import load_ipython_extension
+
+__all__ = ["load_ipython_extension", "record_html", "records_html"]

@@ -1,0 +1,148 @@
+"""Charts as SVG without script: a timeline of bars and a map of provinces in equal tiles. Each mark may be a link."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import NamedTuple
+
+from newsextract.data import read_csv
+
+Link = Callable[[str], str | None]
+_HEIGHT, _WIDTH, _TILE = 150, 1000, 44
+_INK = "#0072b2"
+
+
+class Tile(NamedTuple):
+    """A province on the grid."""
+
+    row: int
+    column: int
+    iso: str
+    th: str
+    en: str
+    abbr: str
+
+
+def tiles() -> list[Tile]:
+    """Give the 77 provinces with their places on the grid.
+
+    Returns
+    -------
+    list of Tile
+        Rows and columns from 0, north up, west left.
+
+    Examples
+    --------
+    >>> len(tiles()), tiles()[0].en
+    (77, 'Chiang Rai')
+    """
+    provinces = {row["iso"]: row for row in read_csv("gazetteers/provinces.csv")}
+    return [
+        Tile(int(t["row"]), int(t["column"]), t["iso"], p["th"], p["en"], p["abbr"])
+        for t in read_csv("view/tiles.csv")
+        if (p := provinces[t["iso"]])
+    ]
+
+
+def _linked(svg: str, href: str | None) -> str:
+    return f'<a href="{escape(href)}">{svg}</a>' if href else svg
+
+
+def months_between(first: str, last: str) -> list[str]:
+    """List the months from one to another, both included.
+
+    Examples
+    --------
+    >>> months_between("2023-11", "2024-02")
+    ['2023-11', '2023-12', '2024-01', '2024-02']
+    """
+    low, high = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
+    return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(low, high + 1)]
+
+
+def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title: str = "events per month") -> str:
+    """Draw how many there are in each month.
+
+    Parameters
+    ----------
+    counts
+        Months (``2024-03``) and their numbers; months between them without a number count as 0.
+    link
+        Where a month's bar leads.
+    title
+        For readers who do not see the chart, and above it.
+
+    Returns
+    -------
+    str
+        An SVG element; empty when there is nothing to draw.
+    """
+    known = {
+        month: n for month, n in counts.items() if len(month) == 7 and month[4] == "-" and month.replace("-", "").isdigit()
+    }
+    if not known:
+        return ""
+    months = months_between(min(known), max(known))
+    most, step = max(known.values()), _WIDTH / max(len(months), 12)
+    bars, labels = [], []
+    for place, month in enumerate(months):
+        n = known.get(month, 0)
+        tall = n / most * _HEIGHT
+        bar = (
+            f'<rect x="{place * step:.1f}" y="{_HEIGHT - tall:.1f}" width="{max(step - 1, 1):.1f}" height="{tall:.1f}">'
+            f"<title>{month}: {n:,}</title></rect>"
+        )
+        bars.append(_linked(bar, link(month)) if n else "")
+        if month.endswith("-01") or place == 0:
+            labels.append((place * step, month[:4] if month.endswith("-01") else month))
+    spaced: list[tuple[float, str]] = []
+    for x, label in labels:
+        if not spaced or x - spaced[-1][0] > 70:
+            spaced.append((x, label))
+    axis = "".join(f'<text x="{x:.1f}" y="{_HEIGHT + 22}">{label}</text>' for x, label in spaced)
+    return (
+        f'<svg class="nx-timeline" role="group" aria-label="{escape(title)}" viewBox="0 -22 {_WIDTH} {_HEIGHT + 52}" '
+        f'style="width:100%;max-width:62em;font-size:18px" fill="currentColor"><text x="0" y="-6">{escape(title)} (most: {most:,})</text>'
+        f'<g fill="{_INK}">{"".join(bars)}</g><path d="M0 {_HEIGHT}.5H{_WIDTH}" stroke="currentColor"/>{axis}</svg>'
+    )
+
+
+def tile_map(counts: Mapping[str, int], link: Link = lambda _iso: None, title: str = "events per province") -> str:
+    """Draw how many there are in each province, a tile a province, darker for more.
+
+    Parameters
+    ----------
+    counts
+        ISO 3166-2 codes and their numbers.
+    link
+        Where a province's tile leads.
+    title
+        For readers who do not see the chart, and above it.
+
+    Returns
+    -------
+    str
+        An SVG element.
+    """
+    grid = tiles()
+    most = max((counts.get(tile.iso, 0) for tile in grid), default=0)
+    drawn = []
+    for tile in grid:
+        n = counts.get(tile.iso, 0)
+        strength = 0.0 if not n else 0.15 + 0.6 * math.log1p(n) / math.log1p(most)
+        x, y = tile.column * _TILE, tile.row * _TILE
+        drawn.append(
+            _linked(
+                f'<g><title>{tile.th} {tile.en}: {n:,}</title><rect x="{x + 1}" y="{y + 1}" width="{_TILE - 2}" height="{_TILE - 2}" rx="4" '
+                f'fill="{_INK}" fill-opacity="{strength:.2f}" stroke="currentColor" stroke-opacity=".35"/>'
+                f'<text x="{x + _TILE / 2}" y="{y + 28}" text-anchor="middle" text-decoration="none">{escape(tile.abbr)}</text></g>',
+                link(tile.iso) if n else None,
+            )
+        )
+    wide, tall = (max(t.column for t in grid) + 1) * _TILE, (max(t.row for t in grid) + 1) * _TILE
+    return (
+        f'<svg class="nx-map" role="group" aria-label="{escape(title)}" viewBox="0 -24 {wide} {tall + 26}" '
+        f'style="width:100%;max-width:26em;font-size:17px" fill="currentColor"><text x="0" y="-8">{escape(title)}</text>{"".join(drawn)}</svg>'
+    )

@@ -1,0 +1,67 @@
+"""A record in the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from newsextract.records import Event, Record
+from newsextract.view.spans import drawn, event_rows, pieces, time_value
+
+STYLES = {
+    "PERSON": "black on bright_cyan",
+    "ORGANIZATION": "black on bright_blue",
+    "LOCATION": "black on bright_green",
+    "FACILITY": "black on green",
+    "EVENT": "black on bright_magenta",
+    "TIME": "black on bright_yellow",
+    "TERM": "underline",
+    "STATEMENT": "italic",
+    "TRIGGER": "bold",
+}
+
+
+def render(record: Record) -> RenderableType:
+    """Draw a record: the text with its spans, dates as ISO beside the words, then the events.
+
+    Parameters
+    ----------
+    record
+        Any record.
+
+    Returns
+    -------
+    rich renderable
+        For ``Console.print``.
+    """
+    legend = Text("  ").join(Text(f" {label.lower()} ", style=style) for label, style in STYLES.items())
+    body = _text(record)
+    head = f"{record.id} · {record.published or 'no date'} · {record.source.url or 'no address'}"
+    parts: list[RenderableType] = [Panel(body, title=head, subtitle=legend, subtitle_align="left")]
+    parts += [_event(event) for event in record.events]
+    parts += [Text(f"! {w.code}: {w.message}", style="yellow") for w in record.warnings]
+    return Group(*parts)
+
+
+def _text(record: Record) -> Text:
+    out = Text()
+    at = 0
+    ends = {t.end: t for t in record.times}
+    for piece, on in pieces(record.text, drawn(record)):
+        out.append(piece, style=" ".join(STYLES[s.label] for s in on))
+        at += len(piece)
+        if at in ends:
+            time = ends[at]
+            out.append(f" ⟨{time_value(time.value, time.end_value, time.values)}⟩", style="bold yellow")
+    return out
+
+
+def _event(event: Event) -> RenderableType:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold")
+    grid.add_column()
+    for name, value in event_rows(event, "\n"):
+        grid.add_row(name, value)
+    return Panel(grid, border_style="magenta" if event.main else "dim")

@@ -1,0 +1,164 @@
+"""Bilingual terms: glosses found, boundaries placed, notes left alone. All sentences are invented."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsextract.layers.terms import english_name, find, title_gloss, warnings
+from newsextract.layers.terms.abbreviations import check_abbreviation, misprinted
+from newsextract.layers.terms.candidates import brackets, find_candidates
+from newsextract.layers.terms.gloss import parse
+from newsextract.layers.terms.transliteration import english_skeleton, suffix_similarity, thai_skeleton
+
+
+def sides(text: str) -> list[tuple[str | None, str | None, str | None]]:
+    return [
+        (t.th.text if t.th else None, t.en.text if t.en else None, t.abbr.text if t.abbr else None)
+        for t in find(text)
+        if t.known_from == "article"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "en", "abbr"),
+    [
+        ("World Kite Council: WKC", "World Kite Council", "WKC"),
+        ("World Kite Council : WKC", "World Kite Council", "WKC"),
+        ("World Kite Council – WKC", "World Kite Council", "WKC"),
+        ("WKC: World Kite Council", "World Kite Council", "WKC"),
+        ("World Kite Council (WKC)", "World Kite Council", "WKC"),
+        ("World Kite Council หรือ WKC", "World Kite Council", "WKC"),
+        ("Plan of the World Kite Council (WKC)", "Plan of the World Kite Council (WKC)", None),
+        ("WKC", None, "WKC"),
+        ("กวล.", None, "กวล."),
+        ("เอไอ", None, "เอไอ"),
+        ("รมว.กวล.", None, "รมว.กวล."),
+        ("Mr. Tobias Venn", "Mr. Tobias Venn", None),
+    ],
+)
+def test_gloss_is_split(inside: str, en: str | None, abbr: str | None) -> None:
+    found = parse(inside, 0, len(inside))
+    assert found is not None
+    assert (inside[slice(*found.en)] if found.en else None) == en
+    assert (inside[slice(*found.abbr)] if found.abbr else None) == abbr
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "มหาชน",
+        "12 มีนาคม 2567",
+        "31 ส.ค.64",
+        "YoY",
+        "i",
+        "M81",
+        "Tier 1",
+        "US$ 53 Trillion",
+        "ฉบับที่ 2",
+        "ร่าง",
+        "53.1",
+        "ต.ค.",
+        "www.example.org",
+        "เพศชาย",
+    ],
+)
+def test_notes_are_no_glosses(inside: str) -> None:
+    assert parse(inside, 0, len(inside)) is None
+
+
+def test_pair_to_the_character() -> None:
+    assert ("องค์การอนามัยโลก", "World Health Organization", "WHO") in sides(
+        "ทั้งนี้ ได้ร่วมกับองค์การอนามัยโลก (World Health Organization: WHO) จัดอบรมครู"
+    )
+
+
+def test_quoted_thai_side_keeps_no_quotes() -> None:
+    [(th, en, _)] = sides("จัดโครงการ “ว่าวไทยหัวใจเดียวกัน” (Thai Kites One Heart) ที่สนามหลวง")
+    assert (th, en) == ("ว่าวไทยหัวใจเดียวกัน", "Thai Kites One Heart")
+
+
+def test_chain_shares_its_thai_side() -> None:
+    found = sides("ประชุมกับองค์การอนามัยโลก (World Health Organization) (WHO) แล้ว")
+    assert len(found) == 2
+    assert found[0][0] == found[1][0] == "องค์การอนามัยโลก"
+
+
+def test_english_with_its_own_abbreviation_is_left_alone() -> None:
+    assert sides("งานของ World Kite Council (WKC) เริ่มแล้ว") == []
+
+
+def test_unclosed_bracket_ends_and_a_million_brackets_do_too() -> None:
+    assert brackets("ก (World Kite Council ข")
+    assert find_candidates("(" * 20_000) == []
+    assert find_candidates("([" * 20_000 + ")" * 500) == []
+
+
+def test_misprint_is_warned_of_and_not_repaired() -> None:
+    text = "สำนักงานสหประชาชาติว่าด้วยยาเสพติดและอาชญากรรม (UN Office on Drugs and Crime: UNDOC)"
+    [term] = [t for t in find(text) if t.en]
+    assert term.abbr is not None
+    assert term.abbr.text == "UNDOC"
+    assert term.check == "abbr_mismatch"
+    [warning] = warnings([term])
+    assert (warning.code, warning.start) == ("abbr_mismatch", term.abbr.start)
+
+
+@pytest.mark.parametrize(
+    ("name", "abbr", "expected"),
+    [
+        ("Sustainable Development Goals", "SDGs", "ok"),
+        ("Sustainable Development Goals", "SGDs", "abbr_mismatch"),
+        ("Glasgow Climate Conference", "COP26", None),
+        ("Human Settlements Programme", "UN-HABITAT", None),
+    ],
+)
+def test_check(name: str, abbr: str, expected: str | None) -> None:
+    assert check_abbreviation("", name, abbr) == expected
+
+
+def test_other_letters_are_no_misprint() -> None:
+    assert not misprinted("FIFA", "World Kite Council")
+
+
+def test_definition_is_linked_both_ways() -> None:
+    text = "ธอส. เปิดสาขา\nวันนี้ ธนาคารอาคารสงเคราะห์ (ธอส.) แจ้งว่า ธอส. พร้อมแล้ว"
+    uses = [t for t in find(text) if t.abbr is not None and t.abbr.text == "ธอส."]
+    assert len(uses) == 3
+    assert {t.th.text for t in uses if t.th} == {"ธนาคารอาคารสงเคราะห์"}
+    assert all(t.known_from == "article" for t in uses)
+
+
+def test_glossary_knows_what_the_article_does_not_define() -> None:
+    [use] = [t for t in find("วันนี้ รฟม. เปิดรถไฟฟ้าสายใหม่") if t.abbr]
+    assert (use.known_from, use.th, use.kind) == ("glossary", None, "organisation")
+
+
+def test_titles_and_names() -> None:
+    text = "การประชุมสุดยอดผู้นำเมืองเล็ก (Small Towns Summit)\nวันนี้ มีการประชุมสุดยอดผู้นำเมืองเล็ก (Small Towns Summit) ที่น่าน"
+    terms = find(text)
+    found = title_gloss(text, text.index("\n") + 1, terms)
+    assert found is not None
+    assert found[0] == "Small Towns Summit"
+    name = english_name("ประชุมสุดยอดผู้นำเมืองเล็ก ครั้งที่ 2", terms)
+    assert name is not None
+    assert text[name[1].start : name[1].end] == name[0] == "Small Towns Summit"
+    longer = "รัฐมนตรีเปิด" + text
+    assert title_gloss(longer, longer.index("\n") + 1, find(longer)) is None
+
+
+def test_sounds() -> None:
+    assert thai_skeleton("ลาซาด้า") == english_skeleton("lazada")
+    scores = suffix_similarity(["ตลาด", "ลา", "ซา", "ด้า"], "LAZADA")
+    assert scores[1] == max(scores)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="กขการประชุมนาย (): []“”หรือ\n\u200b\u00a0ABCdef.123,ๆฯ", max_size=80))
+def test_spans_quote_the_text(text: str) -> None:
+    for term in find(text):
+        for mention in (term.th, term.en, term.abbr):
+            if mention is not None:
+                assert text[mention.start : mention.end] == mention.text != ""
+        assert term.posterior is None or 0 <= term.posterior <= 1

@@ -1,0 +1,299 @@
+"""The explorer over HTTP: search, facets, record pages, downloads, hostile text. No browser needed."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from html import escape
+from html.parser import HTMLParser
+
+import pytest
+
+from explorer_store import FORMULA, HOSTILE_ID, SCRIPT, write_store
+
+pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+pytest.importorskip("datasette", reason="the extra `explore` is not installed")
+
+from newsextract.errors import InputError
+from newsextract.explorer import build, index_path, is_fresh, make_site
+from newsextract.explorer.ministries import ministries_in
+from newsextract.view.html import anchor
+from newsextract.view.spans import slots
+
+pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependencies warn
+
+
+@pytest.fixture(scope="module")
+def store(sample_records, tmp_path_factory):
+    store = write_store(sample_records, tmp_path_factory.mktemp("explorer"))
+    build(store, index_path(store))
+    return store
+
+
+@pytest.fixture(scope="module")
+def ask(store):
+    site = make_site(store, index_path(store))
+
+    def get(path, host="127.0.0.1:8001", **options):
+        async def once():
+            await site.invoke_startup()
+            return await site.client.get(path, headers={"host": host}, **options)
+
+        return asyncio.run(once())
+
+    return get
+
+
+def rows(ask, query):
+    answer = ask(f"/news/records.json?_shape=array&_size=max&{query}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def facet(ask, name, query=""):
+    found = ask(f"/news/records.json?{query}").json()["facet_results"]
+    return {item["value"]: item["count"] for item in found[name]["results"]}
+
+
+class Page(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.ids, self.links, self.tags, self.text = set(), [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.tags.append((tag, attrs))
+        self.ids |= {attrs["id"]} if "id" in attrs else set()
+        self.links += [attrs["href"]] if tag == "a" and "href" in attrs else []
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def test_the_front_page_leads_to_the_table(ask):
+    answer = ask("/")
+    assert answer.status_code == 302
+    assert answer.headers["location"].startswith("/news/records")
+
+
+@pytest.mark.parametrize("typed", ["ผู้สูงอายุ", "ดิจิทัล UNESCO", "unesco", '"Older Persons"'])
+def test_search_finds_exactly_the_articles_that_contain_every_term(ask, sample_records, typed):
+    terms = [typed.strip('"')] if typed.startswith('"') else typed.split()
+    wanted = {r.id for r in sample_records if all(t.lower() in r.text.lower() for t in terms)}
+    assert wanted
+    assert {row["id"] for row in rows(ask, f"_search={typed}")} - {HOSTILE_ID} == wanted
+
+
+@pytest.mark.parametrize("typed", ['"', '""', "*", "NOT", "a OR b", "(", "'; drop table records; --", "%", "ๆ", "\x00", "^a:b"])
+def test_any_characters_may_be_typed(ask, typed):
+    assert ask("/news/records", params={"_search": typed}).status_code == 200
+    assert len(rows(ask, "")) == 19
+
+
+def test_thai_digits_are_found_by_arabic_ones(ask, sample_records):
+    thai = next(r for r in sample_records if "๒๕" in r.text)
+    place = thai.text.index("๒๕")
+    year = thai.text[place : place + 4].translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789"))
+    assert thai.id in {row["id"] for row in rows(ask, f"_search={year}")}
+
+
+def test_facets_count_what_the_records_say_and_filter_to_it(ask, sample_records):
+    types = facet(ask, "type")
+    for kind, count in types.items():
+        assert len(rows(ask, f"type={kind}")) == count
+    said = {r.id for r in sample_records if any(p.name == sample_records[0].people[0].name for p in r.people)}
+    name = sample_records[0].people[0].name
+    assert {row["id"] for row in rows(ask, f"_person={name}")} - {HOSTILE_ID} == said
+    for name, count in facet(ask, "ministry").items():
+        assert len(rows(ask, f"_ministry={name}")) == count
+    assert set(facet(ask, "year")) == {int(row["date"][:4]) for row in rows(ask, "")}
+    assert facet(ask, "province", "type=meeting") != facet(ask, "province")
+
+
+def test_timeline_and_map_count_the_selection_and_link_to_it(ask):
+    page = Page(ask("/news/records").text)
+    months = facet(ask, "month")
+    for month, count in months.items():
+        assert [link for link in page.links if f"month={month}" in link]
+        assert f"{month}: {count}" in page.text
+    assert [link for link in page.links if "iso=TH-10" in link]
+
+
+def test_every_slot_of_the_main_event_leads_to_its_words(ask, sample_records):
+    record = sample_records[0]
+    page = Page(ask(f"/record/{record.id}").text)
+    filled = [slot for slot in slots(record.events[0]) if slot.words]
+    assert {slot.name for slot in filled} >= {"type", "name", "start", "venue", "actor"}
+    for slot in filled:
+        for words in slot.words:
+            name = anchor(record.id, words.start, words.end)
+            assert f"#{name}" in page.links
+            assert name in page.ids
+            covered = "".join(piece for piece, classes in marked(ask(f"/record/{record.id}").text) if name in classes)
+            assert covered == words.text
+
+
+def marked(html):
+    """The pieces of the article's text with the classes that they carry."""
+    pieces, state = [], {"on": None}
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            if tag in {"mark", "span"}:
+                state["on"] = (dict(attrs).get("class") or "").split()
+
+        def handle_endtag(self, tag):
+            if tag in {"mark", "span"}:
+                state["on"] = None
+
+        def handle_data(self, data):
+            pieces.append((data, state["on"] or []))
+
+    Reader().feed(html)
+    return pieces
+
+
+def test_a_record_has_a_stable_address_and_its_json_is_the_record(ask, sample_records):
+    record = sample_records[3]
+    assert ask(f"/record/{record.id}.json").text == record.to_json()
+    number = rows(ask, f"id={record.id}")[0]["article"]
+    assert ask(f"/news/records/{number}").headers["location"] == f"/record/{record.id}"
+    assert ask("/record/thaigov:0").status_code == 404
+    assert ask("/record/..%2F..%2Fetc%2Fpasswd").status_code == 404
+
+
+def test_downloads_hold_the_whole_selection_in_every_format(ask):
+    pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    page = Page(ask("/news/records?type=meeting&_size=1").text)
+    urls = {link.split("?")[0]: link for link in page.links if "_size=max" in link or "selection.parquet" in link}
+    wanted = [row["id"] for row in rows(ask, "type=meeting")]
+    assert len(wanted) > 1
+    as_json = [row["id"] for row in ask(urls["/news/records.json"]).json()]
+    as_csv = [row["id"] for row in csv.DictReader(io.StringIO(ask(urls["/news/records.csv"]).text))]
+    as_parquet = parquet.read_table(io.BytesIO(ask(urls["/-/selection.parquet"]).content)).column("id").to_pylist()
+    assert as_json == as_csv == as_parquet == wanted
+
+
+def test_hostile_text_runs_nowhere(ask):
+    for path in ("/news/records?_search=owned", f"/record/{HOSTILE_ID}"):
+        answer = ask(path)
+        page = Page(answer.text)
+        assert not [attrs for _, attrs in page.tags if "onerror" in attrs]
+        assert "owned" not in "".join(str(script) for script in page.tags if script[0] == "script")
+        assert escape(SCRIPT).split("&#x27;")[0] in answer.text
+        assert not [link for link in page.links if link.lower().startswith("javascript")]
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "script-src" not in ask(f"/record/{HOSTILE_ID}").headers["content-security-policy"]
+
+
+def test_no_csv_cell_begins_a_formula_and_the_json_keeps_the_words(ask):
+    for extra in ("", "&_stream=on", "&_dl=1"):
+        table = list(csv.DictReader(io.StringIO(ask(f"/news/records.csv?id={HOSTILE_ID}{extra}").text)))
+        assert table[0]["headline"].startswith("'=HYPERLINK")
+    query = ask("/news.csv?sql=select+headline+from+records+where+headline+like+'%3DHYPER%25'")
+    assert "\n\"'=HYPERLINK" in query.text.replace("\r", "")
+    assert rows(ask, f"id={HOSTILE_ID}")[0]["headline"].startswith(FORMULA)
+
+
+def test_the_site_answers_only_to_this_machine_and_changes_nothing(ask, store):
+    assert ask("/news/records", host="evil.example").status_code == 421
+    assert ask("/news/records", host="localhost:9").status_code == 200
+    before = store.read_bytes(), index_path(store).read_bytes()
+    for sql in ("delete from records", "drop table records", "attach '/etc/passwd' as x", "pragma journal_mode=wal"):
+        assert ask("/news.json", params={"sql": sql}).status_code == 400
+    assert before == (store.read_bytes(), index_path(store).read_bytes())
+
+
+def test_an_index_is_built_anew_when_its_store_changes(sample_records, tmp_path):
+    store = write_store(sample_records[:2], tmp_path)
+    index = index_path(store)
+    assert not is_fresh(store, index)
+    assert build(store, index) == 3
+    assert is_fresh(store, index)
+    write_store(sample_records[:3], tmp_path)
+    assert not is_fresh(store, index)
+    index.write_bytes(b"no database")
+    assert not is_fresh(store, index)
+
+
+def test_what_is_no_store_is_refused_in_one_line(tmp_path):
+    (tmp_path / "x.duckdb").write_bytes(b"nothing")
+    for name in ("x.duckdb", "missing.duckdb"):
+        with pytest.raises(InputError, match=name):
+            build(tmp_path / name, tmp_path / "i")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("รัฐมนตรีว่าการกระทรวงศึกษาธิการ", ("กระทรวงศึกษาธิการ",)),
+        ("รมว.แรงงาน", ("กระทรวงแรงงาน",)),
+        ("Minister of Public Health", ("กระทรวงสาธารณสุข",)),
+        ("กรมกิจการผู้สูงอายุ", ()),
+    ],
+)
+def test_ministries_are_found_in_roles(text, wanted):
+    assert ministries_in(text) == wanted
+
+
+def test_the_store_and_the_json_agree(ask, sample_records):
+    by_id = {r.id: r for r in sample_records}
+    for row in rows(ask, ""):
+        if row["id"] == HOSTILE_ID:
+            continue
+        main = next((e for e in by_id[row["id"]].events if e.main), None)
+        assert row["type"] == (main.type if main else None)
+        assert row["date"] == (main.start[:10] if main and main.start and len(main.start) >= 10 else by_id[row["id"]].published)
+    assert json.loads(ask(f"/record/{HOSTILE_ID}.json").text)["id"] == HOSTILE_ID
+
+
+def test_the_command_builds_the_index_once_and_says_where(sample_records, tmp_path):
+    import typer
+    from typer.testing import CliRunner
+
+    from newsextract.cli.explore import explore
+
+    app = typer.Typer()
+    app.command()(explore)
+    store = write_store(sample_records[:2], tmp_path)
+    done = CliRunner().invoke(app, [str(store), "--prepare"])
+    assert done.exit_code == 0
+    built = index_path(store).stat().st_mtime_ns
+    assert str(index_path(store)) in done.stderr.replace("\n", "")
+    CliRunner().invoke(app, [str(store), "--prepare"])
+    assert index_path(store).stat().st_mtime_ns == built
+    missing = CliRunner().invoke(app, [str(tmp_path / "none.duckdb")])
+    assert isinstance(missing.exception, InputError)
+
+
+@pytest.mark.slow
+def test_the_seed_article_s_slots_lead_to_the_right_words(shared, tmp_path):
+    import newsextract as nx
+
+    record = nx.extract(shared / "corpus" / "seed.txt")
+    store = tmp_path / "seed.duckdb"
+    nx.write([record], store)
+    build(store, index_path(store))
+    site = make_site(store, index_path(store))
+
+    async def page():
+        await site.invoke_startup()
+        return (await site.client.get(f"/record/{record.id}", headers={"host": "127.0.0.1"})).text
+
+    html = asyncio.run(page())
+    pieces, read = marked(html), Page(html)
+    words = {slot.name: [m.text for m in slot.words] for slot in slots(record.events[0])}
+    for slot in slots(record.events[0]):
+        for m in slot.words:
+            name = anchor(record.id, m.start, m.end)
+            assert f"#{name}" in read.links
+            assert "".join(piece for piece, classes in pieces if name in classes) == m.text
+    assert any("08.45" in text for text in words["start"])
+    assert any("ปรเมธี" in text for text in words["actor"])
+    assert any("250" in text for text in words["attendance"])
+    assert any("รอยัล ออคิด" in text for text in words["venue"])

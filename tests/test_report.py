@@ -1,0 +1,135 @@
+"""The report of a run."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import newsextract as nx
+from newsextract.errors import Failure, InputError
+from newsextract.report import SLOTS, failures, page, report, summarise, write_report
+
+VOID = {"meta", "br", "img", "link", "input", "path", "rect"}
+
+
+class Checker(HTMLParser):
+    """Reads a page and notes what could leave it, and whether its tags are nested."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.outside, self.scripts, self.open, self.text, self.ids, self.links = [], 0, [], [], set(), set()
+        self.styling = False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.styling = tag == "style"
+        self.scripts += tag == "script" or any(name.startswith("on") for name in attrs)
+        self.outside += [attrs[name] for name in ("src", "srcset", "data") if name in attrs]
+        self.outside += [attrs["href"]] if tag == "link" else []
+        self.ids |= {attrs["id"]} if "id" in attrs else set()
+        if tag == "a" and (attrs.get("href") or "").startswith("#"):
+            self.links.add(attrs["href"][1:])
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        self.styling = False
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if not self.styling:
+            self.text.append(data)
+
+
+@pytest.fixture
+def run_folder(sample_records, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    nx.write(sample_records[:10], out / "records-00000.jsonl")
+    nx.write(sample_records[10:], out / "records-00001.jsonl")
+    lost = [
+        Failure("a.html", None, "read", "unreadable", "a.html: the file is empty"),
+        Failure("b.html", None, "read", "unreadable", "b.html: the file is empty"),
+        Failure("c.html", None, "fetch", "refused", "c.html: <b>robots</b>"),
+    ]
+    (out / "errors.jsonl").write_text("".join(f.to_json() + "\n" for f in lost), encoding="utf-8")
+    return out
+
+
+def test_the_report_counts_what_the_records_hold(run_folder, sample_records):
+    text = " ".join(Checker(report(run_folder)).text)
+    assert f"{len(sample_records)}  records" in text
+    summary = summarise(sample_records)
+    main = [e for r in sample_records for e in r.events if e.main]
+    assert summary.main == len(main)
+    assert summary.events == sum(len(r.events) for r in sample_records)
+    assert summary.filled["start"] == sum(e.start is not None for e in main)
+    assert summary.filled["actor"] == sum(bool(e.actors) for e in main)
+    assert summary.items["terms"] == sum(len(r.terms) for r in sample_records)
+    assert sum(summary.types.values()) == len(sample_records)
+    assert set(summary.filled) >= {"name", "start", "venue", "actor"}
+    assert all(slot in text for slot in SLOTS)
+
+
+def test_errors_are_counted_by_reason_with_an_example(run_folder):
+    text = re.sub(r"\s+", " ", " ".join(Checker(report(run_folder)).text))
+    assert "3 inputs gave no record" in text
+    assert "read unreadable 2 a.html: the file is empty" in text
+    assert "fetch refused 1 c.html: <b>robots</b>" in text
+
+
+def test_a_damaged_error_file_still_counts():
+    found = failures(['{"stage": "read"', "[]", "", '{"stage": "parse", "reason": "no text", "message": "m"}'])
+    assert sum(found.reasons.values()) == 3
+    assert found.reasons["parse", "no text"] == 1
+
+
+def test_the_page_is_whole_fetches_nothing_and_links_to_its_own_words(run_folder):
+    drawn = report(run_folder)
+    read = Checker(drawn)
+    assert not read.open
+    assert not read.outside
+    assert not read.scripts
+    assert "url(" not in drawn
+    assert "@import" not in drawn
+    assert read.links
+    assert read.links <= read.ids
+    assert "default-src 'none'" in drawn
+
+
+def test_hostile_values_stay_text(sample_records):
+    evil = sample_records[0].model_copy(deep=True)
+    bad = "<script>x</script>"
+    evil.title.text = evil.source.section = bad
+    evil.provenance.newsextract = bad
+    evil.text = bad + evil.text[len(bad) :]
+    read = Checker(page(summarise([evil]), failures([json.dumps({"stage": bad, "reason": bad, "message": bad})]), bad))
+    assert not read.scripts
+    assert "".join(read.text).count(bad) >= 6
+
+
+def test_an_empty_run_gives_a_page(tmp_path):
+    (tmp_path / "none.jsonl").write_text("", encoding="utf-8")
+    read = Checker(report(tmp_path / "none.jsonl"))
+    assert not read.open
+    assert "0 records" in re.sub(r"\s+", " ", " ".join(read.text))
+
+
+def test_written_twice_it_is_the_same(run_folder, tmp_path):
+    write_report(run_folder, tmp_path / "a.html")
+    write_report(run_folder, tmp_path / "b.html")
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+def test_what_cannot_be_read_or_written_is_one_clear_error(run_folder, tmp_path):
+    with pytest.raises(InputError, match="missing"):
+        report(tmp_path / "missing")
+    with pytest.raises(InputError, match="cannot be written"):
+        write_report(run_folder, tmp_path / "no" / "folder.html")
+    with pytest.raises(InputError, match="error file"):
+        report(run_folder, tmp_path / "no-errors.jsonl")

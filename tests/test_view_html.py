@@ -1,0 +1,148 @@
+"""Rich display: every slot linked to its words, colours that can be read, charts, lists."""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from newsextract.view.charts import months_between, tile_map, tiles, timeline
+from newsextract.view.html import anchor, event_html, record_html, time_html
+from newsextract.view.notebook import list_html
+from newsextract.view.spans import slots
+from newsextract.view.style import GROUND, LABELS, NAMES, stylesheet
+
+
+class Text(HTMLParser):
+    """Pieces of an element's text with their classes; the places that links lead to."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.pieces, self.ids, self.links, self.stack, self.titles = [], set(), [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.stack.append((tag, (attrs.get("class") or "").split()))
+        self.ids |= {attrs["id"]} if "id" in attrs else set()
+        self.links += [attrs["href"][1:]] if (attrs.get("href") or "").startswith("#") else []
+        self.titles += [attrs["title"]] if tag == "mark" and "title" in attrs else []
+
+    def handle_endtag(self, tag):
+        while self.stack and self.stack.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if not self.stack or self.stack[-1][0] != "style":
+            self.pieces.append((data, self.stack[-1][1] if self.stack else []))
+
+
+def test_every_value_of_every_record_leads_to_exactly_its_words(sample_records):
+    for record in sample_records:
+        drawn = Text(record_html(record))
+        assert len(drawn.links) > 5
+        assert set(drawn.links) <= drawn.ids
+        for mention in record.spans():
+            name = anchor(record.id, mention.start, mention.end)
+            assert "".join(piece for piece, classes in drawn.pieces if name in classes) == mention.text
+
+
+def test_every_slot_that_words_carry_is_quoted(sample_records):
+    event = sample_records[0].events[0]
+    drawn = Text(event_html(event, sample_records[0].id))
+    for slot in slots(event):
+        for words in slot.words:
+            assert anchor(sample_records[0].id, words.start, words.end) in drawn.links
+    assert not Text(event_html(event)).links
+
+
+def test_tooltips_say_value_and_confidence(sample_records):
+    record = sample_records[0]
+    titles = "\n".join(Text(record_html(record)).titles)
+    for entity in record.entities:
+        assert entity.name is None or entity.name in titles
+    assert re.search(r"type 0\.\d\d|type 1\.00", titles)
+
+
+def test_a_time_shows_its_value_and_what_supplied_the_rest(sample_records):
+    time = next(t for r in sample_records for t in r.times if t.basis)
+    shown = "".join(piece for piece, _ in Text(time_html(time)).pieces)
+    assert time.value in shown
+    assert f"from {time.basis}" in shown
+
+
+def test_rich_display_is_on_the_types(sample_records):
+    for value in (sample_records[0], sample_records[0].events[0], sample_records[0].times[0]):
+        assert "nx" in value._repr_html_()
+
+
+def test_lists_of_records_are_tables_and_other_lists_are_not(sample_records):
+    assert list_html([]) is None
+    assert list_html([sample_records[0], 1]) is None
+    shown = list_html(sample_records * 20)
+    assert shown.count("<tr>") == 201
+    assert "360 records, the first 200 shown" in shown
+
+
+def mixed(hue, ground):
+    over = colorsys.hls_to_rgb(hue / 360, 0.5, 0.8)
+    return [GROUND * part + (1 - GROUND) * ground for part in over]
+
+
+def luminance(colour):
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize(("ground", "ink"), [(1.0, 0.13), (0.07, 0.87)], ids=["light", "dark"])
+def test_text_on_every_label_has_the_contrast_of_wcag_aaa(label, ground, ink):
+    pair = sorted([luminance(mixed(LABELS[label][0], ground)), luminance([ink] * 3)])
+    assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 7
+
+
+def test_labels_are_told_apart_without_colour_where_they_touch():
+    assert set(NAMES) == set(LABELS)
+    lines = {label: line for label, (_, line) in LABELS.items()}
+    assert len({lines["PERSON"], lines["ORGANIZATION"], lines["FACILITY"], lines["TERM"]}) == 4
+    for label in LABELS:
+        assert f".nx-{label}{{" in stylesheet()
+    assert "url(" not in stylesheet()
+
+
+def test_the_map_has_every_province_once():
+    grid = tiles()
+    assert len(grid) == len({t.iso for t in grid}) == len({(t.row, t.column) for t in grid}) == 77
+    drawn = tile_map({"TH-10": 5, "TH-50": 1}, lambda iso: f"?iso={iso}&x=<")
+    assert drawn.count("<a ") == 2
+    assert "กรุงเทพมหานคร Bangkok: 5" in drawn
+    assert "x=<" not in drawn
+    north, south = (next(t for t in grid if t.en == name) for name in ("Chiang Rai", "Narathiwat"))
+    assert north.row < south.row
+
+
+def test_the_timeline_has_a_bar_a_month_as_tall_as_its_number():
+    drawn = timeline({"2023-11": 2, "2024-02": 4, "no date": 9})
+    heights = [float(h) for h in re.findall(r'height="([\d.]+)"><title>', drawn)]
+    assert len(heights) == 2
+    assert heights[1] == 2 * heights[0]
+    assert "2024-02: 4" in drawn
+    assert timeline({}) == ""
+    assert len(months_between("2014-01", "2024-12")) == 132
+
+
+def test_thai_labels_use_a_font_that_has_their_letters():
+    pytest.importorskip("matplotlib", reason="the extra `notebooks` is not installed")
+    from matplotlib import font_manager
+    from matplotlib.ft2font import FT2Font
+
+    from newsextract.view.plots import label, thai_font
+
+    family = thai_font()
+    if family is None:
+        assert label("ไทย", "Thai", family) == "Thai"
+        pytest.skip("no font with Thai letters here")
+    letters = FT2Font(font_manager.findfont(family)).get_charmap()
+    assert {ord(letter) for letter in "กฐญ็์ำัิ"} <= set(letters)
