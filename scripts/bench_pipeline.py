@@ -92,16 +92,18 @@ def glue() -> None:
     pages_ = html_pages()
     tag = bundled_tagger()
 
-    def theirs(page: bytes) -> None:
+    def theirs(page: bytes) -> object:
         text = trafilatura.extract(page.decode("utf-8", "replace")) or ""
         tag(text)
-        search_dates(text, languages=["th", "en"])
+        return search_dates(text, languages=["th", "en"])
 
     theirs(pages_[0])
     extract(pages_[0])
     slow = timed(lambda: [theirs(page) for page in pages_])
     ours = timed(lambda: [extract(page).to_json() for page in pages_])
-    print(f"{len(pages_)} HTML pages: glue {len(pages_) / slow:.1f} pages/s, newsextract {len(pages_) / ours:.1f} pages/s, {slow / ours:.1f} x")
+    print(
+        f"{len(pages_)} HTML pages: glue {len(pages_) / slow:.1f} pages/s, newsextract {len(pages_) / ours:.1f} pages/s, {slow / ours:.1f} x"
+    )
 
 
 def main() -> None:

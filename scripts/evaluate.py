@@ -66,7 +66,9 @@ def pages(name: str) -> Iterator[Page]:
     for line in (SHARED / "gold" / f"{name}.articles.jsonl").read_text(encoding="utf-8").splitlines():
         article = json.loads(line)
         url = article.get("url") or f"https://www.thaigov.go.th/news/contents/details/{article['id']}"
-        yield Page(article["text"].encode(), name=f"{name}:{article['id']}", url=url, kind="corpus", section=article.get("category"))
+        yield Page(
+            article["text"].encode(), name=f"{name}:{article['id']}", url=url, kind="corpus", section=article.get("category")
+        )
 
 
 def score(mode: str, names: tuple[str, ...], errors: Path | None) -> dict[str, float]:
@@ -123,7 +125,9 @@ def readme_table(baseline: Scores) -> str:
     """Write the rows that the README shows."""
     rows = []
     for part, names in SHOWN.items():
-        rows += [f"| {part} | {label} | {baseline[part][name]:.3f} |" for name, label in names.items() if name in baseline[part]]
+        rows += [
+            f"| {part} | {label} | {baseline[part][name]:.3f} |" for name, label in names.items() if name in baseline[part]
+        ]
     return "\n".join(["| layer | measure | score |", "|---|---|---|", *rows])
 
 

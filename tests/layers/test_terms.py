@@ -162,3 +162,17 @@ def test_spans_quote_the_text(text: str) -> None:
             if mention is not None:
                 assert text[mention.start : mention.end] == mention.text != ""
         assert term.posterior is None or 0 <= term.posterior <= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "abbr", "check"),
+    [
+        ("International Labour Organization", "IOL", "abbr_mismatch"),
+        ("International Labour Organization", "ILO", "ok"),
+        ("Ministry of Agricultural Research", "MAR", "ok"),
+    ],
+)
+def test_two_initials_in_each_others_place_are_a_misprint(name, abbr, check):
+    from newsextract.layers.terms.abbreviations import check_abbreviation
+
+    assert check_abbreviation("", name, abbr) == check

@@ -1,0 +1,401 @@
+"""Mine what the corpus's own pairs teach: word alignment, boundary words, forms of frequent glosses.
+
+No article of the shared gold files, of the shared training rows or of data/annotations/terms.jsonl is read.
+
+    python scripts/mine_terms.py gather WORK        # candidates and their left windows, kept in WORK
+    python scripts/mine_terms.py estimate WORK      # first round: decode by alignment alone
+    python scripts/mine_terms.py estimate WORK --decoded   # later rounds: starts decoded by the trained ranker
+    python scripts/mine_terms.py decode WORK        # the ranker's starts for every candidate, kept in WORK
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import pickle
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from newsextract.layers.terms.candidates import find_candidates
+from newsextract.layers.terms.tables import english_words, squeeze, unit
+from newsextract.layers.terms.window import left_window
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+STATISTICS = ROOT / "src/newsextract/data/terms/statistics.json.gz"
+LABELS = ROOT / "data/annotations/terms.jsonl"
+NULL = 0.25
+SECONDS = 150
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a JSON Lines file."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def held_out() -> set[int]:
+    """Ids of every annotated article."""
+    found: set[int] = set()
+    for name in ("terms", "records", "events", "dates"):
+        found |= {row["id"] for row in lines(SHARED / f"gold/{name}.articles.jsonl")}
+    found |= {row["id"] for row in lines(SHARED / "data/terms/train.jsonl")}
+    if LABELS.exists():
+        found |= {row["id"] for row in lines(LABELS)}
+    return found
+
+
+def articles() -> Iterator[dict[str, Any]]:
+    """The corpus without held-out articles and without releases published twice (same first 300 characters of body)."""
+    import lzma
+
+    skip = held_out()
+    seen: set[str] = set()
+    with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            key = squeeze(row["text"][len(row["text"]) // 3 :][:300])
+            if row["id"] in skip or key in seen:
+                continue
+            seen.add(key)
+            yield row
+
+
+def gather(work: Path) -> None:
+    """Collect ``(article, kind, shape, english, abbreviation, tokens, token kinds)`` of every candidate."""
+    out = []
+    start = time.time()
+    for row in articles():
+        text = row["text"]
+        for c in find_candidates(text):
+            window = left_window(text, c)
+            if not window.possible or c.fixed >= 0:
+                continue
+            g = c.gloss
+            out.append(
+                (
+                    row["id"],
+                    g.kind,
+                    c.shape,
+                    text[slice(*g.en)] if g.en else None,
+                    text[slice(*g.abbr)] if g.abbr else None,
+                    [sys.intern(n) for n in window.norms],
+                    [sys.intern(k) for k in window.kinds],
+                    c.start,
+                )
+            )
+    pickle.dump(out, (work / "candidates.pkl").open("wb"), protocol=5)
+    print(f"{len(out)} candidates in {time.time() - start:.0f} s")
+
+
+def decode(work: Path) -> None:
+    """The ranker's choice for every candidate: ``(article, candidate start) -> (tokens in the Thai side, pair, posterior)``."""
+    from newsextract.layers.terms.ranker import rank
+
+    chosen = {}
+    begin = time.time()
+    for row in articles():
+        text = row["text"]
+        # two fifths of the articles are enough for the boundary statistics
+        if row["id"] % 5 > 1 or time.time() - begin > SECONDS:
+            continue
+        for c in find_candidates(text):
+            window = left_window(text, c)
+            if not window.possible or c.fixed >= 0:
+                continue
+            r = rank(text, c, window)
+            chosen[row["id"], c.start] = (len(window.starts) - window.starts.index(r.start), r.pair, r.posterior)
+    pickle.dump(chosen, (work / "decoded.pkl").open("wb"), protocol=5)
+
+
+def expansions(rows: list[Any]) -> dict[str, str]:
+    """Each English abbreviation's most frequent name, when it is the majority and seen twice."""
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    for _, _, _, en, abbr, *_ in rows:
+        if en and abbr:
+            names[squeeze(abbr)][" ".join(en.split())] += 1
+    found = {}
+    for abbr, counter in names.items():
+        folded: Counter[str] = Counter()
+        for name, count in counter.items():
+            folded[squeeze(name)] += count
+        top, count = folded.most_common(1)[0]
+        if count >= 2 and count / sum(folded.values()) >= 0.4:
+            found[abbr] = next(n for n, _ in counter.most_common() if squeeze(n) == top)
+    return found
+
+
+class Pairs:
+    """Distinct (gloss words, window) pairs as integer arrays."""
+
+    def __init__(self, rows: list[Any], known: dict[str, str]) -> None:
+        self.e_index: dict[str, int] = {}
+        self.t_index: dict[str, int] = {}
+        seen: dict[Any, int] = {}
+        self.rows: list[tuple[list[int], list[int], list[int]]] = []  # words, token ids (or -1), row numbers
+        for number, (_, kind, _, en, abbr, norms, kinds, _) in enumerate(rows):
+            if kind == "person":
+                continue
+            words = english_words(en) if en else self.of_abbreviation(abbr, known)
+            tokens = [self.token(n, k) for n, k in zip(norms, kinds, strict=True)]
+            limit = int(4 + 2.6 * max(len(words), 4 if en is None else 1)) + sum(k == "space" for k in kinds[-20:])
+            key = (words, tuple(tokens[-limit:]))
+            if key in seen:
+                self.rows[seen[key]][2].append(number)
+                continue
+            seen[key] = len(self.rows)
+            self.rows.append(([self.e_index.setdefault(w, len(self.e_index)) for w in words], tokens[-limit:], [number]))
+
+    @staticmethod
+    def of_abbreviation(abbr: str, known: dict[str, str]) -> tuple[str, ...]:
+        """The words of the name that an abbreviation stands for, and itself."""
+        name = known.get(squeeze(abbr))
+        return (*english_words(name), "=" + squeeze(abbr)) if name else ("=" + squeeze(abbr),)
+
+    def token(self, norm: str, kind: str) -> int:
+        """The number of a token's unit, -1 for what is no word."""
+        if kind in {"space", "other"}:
+            return -1
+        key = unit(norm) if kind == "thai" else norm.casefold()
+        return self.t_index.setdefault(key, len(self.t_index))
+
+
+def model_one(pairs: Pairs, spans: list[list[int]], rounds: int = 5) -> tuple[dict[tuple[int, int], float], np.ndarray]:
+    """IBM Model 1, p(Thai unit | English word), with an empty word that explains by background frequency."""
+    e_ids, t_ids, group, size = [], [], [], []
+    cell = 0
+    for (words, _, _), span in zip(pairs.rows, spans, strict=True):
+        for token in span:
+            if token < 0:
+                continue
+            for word in words:
+                e_ids.append(word)
+                t_ids.append(token)
+                group.append(cell)
+            size.append((token, len(words)))
+            cell += 1
+    e, t, g = np.array(e_ids), np.array(t_ids), np.array(group)
+    background = np.bincount(np.array([x for x, _ in size]), minlength=len(pairs.t_index)).astype(float)
+    background = (background + 0.5) / (background.sum() + 0.5 * len(background))
+    width = len(pairs.t_index)
+    keys, inverse = np.unique(e.astype(np.int64) * width + t, return_inverse=True)
+    of_e = (keys // width).astype(int)
+    table = np.full(len(keys), 1.0 / width) * 50
+    number = np.array([n for _, n in size], dtype=float)
+    null = NULL * background[np.array([x for x, _ in size])]
+    for _ in range(rounds):
+        weight = table[inverse] / number[g]
+        total = np.bincount(g, weight, minlength=cell) + null
+        share = weight / total[g]
+        counts = np.bincount(inverse, share, minlength=len(keys))
+        table = counts / (np.bincount(of_e, counts)[of_e] + 0.5)
+    found = {
+        (int(k // width), int(k % width)): float(p)
+        for k, p, c in zip(keys, table, counts, strict=True)
+        if p > 0.004 and c > 0.35
+    }
+    return found, background
+
+
+def by_alignment(pairs: Pairs, table: dict[tuple[int, int], float], background: np.ndarray) -> list[list[int]]:
+    """Round one's spans: the suffix whose log-ratios sum highest."""
+    spans = []
+    for words, tokens, _ in pairs.rows:
+        best, best_at, total = -1e9, len(tokens) - 1, 0.0
+        for i in range(len(tokens) - 1, -1, -1):
+            if tokens[i] < 0:
+                continue
+            p = max((table.get((e, tokens[i]), 0.0) for e in words), default=0.0)
+            total += max(-1.2, min(4.0, math.log((p + 1e-9) / background[tokens[i]])))
+            if total > best:
+                best, best_at = total, i
+        spans.append(tokens[best_at:])
+    return spans
+
+
+def odds(one: Counter[str], other: Counter[str], least: int = 4) -> dict[str, int]:
+    """Smoothed log-odds in tenths for tokens seen often enough."""
+    a, b = sum(one.values()), sum(other.values())
+    return {
+        k: round(10 * max(-5.0, min(5.0, math.log((one[k] + 0.5) / a) - math.log((other[k] + 0.5) / b))))
+        for k in {**one, **other}
+        if one[k] + other[k] >= least
+    }
+
+
+def estimate(work: Path, decoded: bool) -> None:
+    """Write the statistics."""
+    rows = pickle.load((work / "candidates.pkl").open("rb"))  # noqa: S301  our own file
+    skip = held_out()
+    rows = [row for row in rows if row[0] not in skip]
+    known = expansions(rows)
+    pairs = Pairs(rows, known)
+    chosen = pickle.load((work / "decoded.pkl").open("rb")) if decoded else {}  # noqa: S301
+    if decoded:
+        spans = []
+        for _, tokens, numbers in pairs.rows:
+            votes = Counter(
+                min(chosen[rows[n][0], rows[n][7]][0], len(tokens)) for n in numbers if (rows[n][0], rows[n][7]) in chosen
+            )
+            spans.append(tokens[-votes.most_common(1)[0][0] :] if votes else tokens)
+        table, background = model_one(pairs, spans)
+        aligned = by_alignment(pairs, table, background)
+        sure = [any((rows[n][0], rows[n][7]) in chosen for n in numbers) for _, _, numbers in pairs.rows]
+        spans = [one if ok else two for one, two, ok in zip(spans, aligned, sure, strict=True)]
+        table, background = model_one(pairs, spans)
+    else:
+        table, background = model_one(pairs, [tokens for _, tokens, _ in pairs.rows])
+        for _ in range(2):
+            spans = by_alignment(pairs, table, background)
+            table, background = model_one(pairs, spans)
+    lengths = {n: len(span) for (_, _, numbers), span in zip(pairs.rows, spans, strict=True) for n in numbers}
+    write(rows, pairs, table, background, lengths, known, chosen)
+
+
+BIG = 0.15
+OTHER = 0.35
+FUNCTION = 7
+FIXED = 0.85
+
+
+def by_variety(windows: list[tuple[str, ...]], before: dict[str, int]) -> dict[str, int]:
+    """Forms of a frequent gloss: suffixes shared by many articles whose left neighbours differ.
+
+    Each window runs right to left. A suffix is a form where more than a third of its neighbours are seldom, the start of a
+    line, or a word that usually stands before a term (unless nearly every neighbour is that word); otherwise the frequent
+    neighbours belong to it and are followed.
+    """
+    found: dict[str, int] = {}
+
+    def follow(group: list[tuple[str, ...]], depth: int) -> None:
+        following = Counter(w[depth] if depth < len(w) else "^" for w in group)
+        size = len(group)
+        least = max(3, BIG * size)
+        outside = {
+            t for t, c in following.items() if t == "^" or c < least or (before.get(t, 0) >= FUNCTION and c < FIXED * size)
+        }
+        big = set(following) - outside
+        if depth and (sum(following[t] for t in outside) / size >= OTHER or not big or depth > 40):
+            found["".join(reversed(group[0][:depth]))] = size
+            return
+        for token in big if depth else {t for t, c in following.items() if c >= least and t != "^"}:
+            follow([w for w in group if depth < len(w) and w[depth] == token], depth + 1)
+
+    follow(windows, 0)
+    return {form: n for form, n in found.items() if n >= max(3, 0.1 * len(windows)) and 2 < len(form) < 120}
+
+
+def write(  # noqa: C901, PLR0912, PLR0915  one pass over the rows counts everything
+    rows: list[Any],
+    pairs: Pairs,
+    table: dict[tuple[int, int], float],
+    background: np.ndarray,
+    lengths: dict[int, int],
+    known: dict[str, str],
+    chosen: dict[Any, Any],
+) -> None:
+    """Count boundaries, heads and forms over the decoded spans and write everything."""
+    words = {i: w for w, i in pairs.e_index.items()}
+    units = {i: t for t, i in pairs.t_index.items()}
+    alignment: dict[str, dict[str, int]] = defaultdict(dict)
+    for (e, t), p in table.items():
+        value = round(10 * math.log(p / background[t]))
+        if value > 3:
+            alignment[words[e]][units[t]] = min(value, 60)
+    before: Counter[str] = Counter()
+    first: Counter[str] = Counter()
+    inside: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    left: Counter[str] = Counter()
+    forms: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    windows: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
+    for article, _, _, en, abbr, norms, kinds, _ in rows:
+        windows[squeeze(en or abbr)].setdefault(
+            article,
+            tuple(
+                t.casefold() for t, k in zip(reversed(norms), reversed(kinds), strict=True) if k != "space" and t not in '“”"‘’'
+            ),
+        )
+    seen = set()
+    for number, (article, _, _, en, abbr, norms, kinds, at) in enumerate(rows):
+        length = chosen.get((article, at), (lengths.get(number, 0), 1.0, 1.0))
+        size = length[0]
+        if not size or length[1] < 0.5:
+            continue
+        start = len(norms) - size
+        form = "".join(n for n, k in zip(norms[start:], kinds[start:], strict=True))
+        gloss = squeeze(en or abbr)
+        if 2 < len(form) < 160:
+            forms[gloss][squeeze(form)].add(article)
+        if chosen and (article, at) not in chosen:
+            continue
+        p = start - 1
+        while p >= 0 and kinds[p] == "space":
+            p -= 1
+        previous = norms[p] if p >= 0 else "^"
+        key = (gloss, squeeze(form), previous)
+        if key in seen:
+            continue
+        seen.add(key)
+        before[previous] += 1
+        first[norms[start]] += 1
+        inside.update(n for n, k in zip(norms[start + 1 :], kinds[start + 1 :], strict=True) if k != "space")
+        for w in (*(english_words(en) if en else Pairs.of_abbreviation(abbr, known)), "*"):
+            kept[f"{norms[start]}\t{w}"] += 1
+            left[f"{previous}\t{w}"] += 1
+    heads = {}
+    for pair in {*kept, *left}:
+        if kept[pair] + left[pair] >= 4:
+            heads[pair] = round(10 * math.log((kept[pair] + 0.4) / (left[pair] + 0.4)))
+    boundary = odds(before, inside)
+    table_forms = {}
+    for gloss, counter in forms.items():
+        total = len(windows[gloss])
+        distinct = list(dict.fromkeys(windows[gloss].values()))
+        varied = by_variety(distinct, boundary) if len(distinct) >= 4 else {}
+        if varied:
+            table_forms[gloss] = dict(sorted(varied.items(), key=lambda x: -x[1])[:4])
+        elif total >= 2:
+            top = sorted(((f, len(a)) for f, a in counter.items()), key=lambda x: (-x[1], x[0]))[:4]
+            table_forms[gloss] = {f: n for f, n in top if n >= 2 or n == top[0][1]}
+    raw: dict[str, dict[str, Any]] = {
+        "alignment": {e: dict(sorted(r.items())) for e, r in sorted(alignment.items())},
+        "before": dict(sorted(boundary.items())),
+        "first": dict(sorted(odds(first, inside).items())),
+        "heads": dict(sorted(heads.items())),
+        "forms": dict(sorted(table_forms.items())),
+        "expansions": dict(sorted(known.items())),
+    }
+    fresh = STATISTICS.with_suffix(".part")
+    fresh.write_bytes(gzip.compress(json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0))
+    fresh.replace(STATISTICS)
+    print({k: len(v) for k, v in raw.items()}, STATISTICS.stat().st_size)
+
+
+def main() -> None:
+    """Run one step."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", choices=("gather", "estimate", "decode"))
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--decoded", action="store_true")
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    if args.step == "gather":
+        gather(args.work)
+    elif args.step == "decode":
+        decode(args.work)
+    else:
+        estimate(args.work, args.decoded)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,270 @@
+"""Train the ranker of left boundaries and the acceptance model; calibrate them by cross-validation.
+
+Reads ../shared/data/terms/train.jsonl and data/annotations/terms.jsonl (ids, offsets, labels; texts come from the shared
+corpus), never the gold. Writes src/newsextract/data/terms/ranker.json and docs/_terms_training.json.
+
+    python scripts/train_terms.py [--cache FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from mine_terms import LABELS, ROOT, SHARED, lines
+from newsextract.layers.terms.candidates import find_candidates
+from newsextract.layers.terms.features import NAMES, PAIR_NAMES, expanded, pair_features, start_features
+from newsextract.layers.terms.ranker import softmax
+from newsextract.layers.terms.tables import tables
+from newsextract.layers.terms.window import left_window
+
+FOLDS = 5
+L2 = 10.0
+KEPT = 20
+ROUNDS = 150
+RANKER = ROOT / "src/newsextract/data/terms/ranker.json"
+ALTERNATIVE = 0.15
+
+
+@dataclass
+class Example:
+    """One labelled candidate with its features."""
+
+    article: int
+    text: str
+    candidate: Any
+    window: Any
+    rows: np.ndarray
+    gold: int | None
+    alternatives: list[int]
+    pair: bool
+
+
+def texts(ids: set[int]) -> dict[int, str]:
+    """The labelled articles' texts, from the shared corpus."""
+    import lzma
+
+    found = {}
+    with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
+        for line in file:
+            number = int(line[6 : line.index(",")])
+            if number in ids:
+                found[number] = json.loads(line)["text"]
+    return found
+
+
+def labels() -> list[dict[str, Any]]:
+    """Both label files as one list."""
+    return [*lines(SHARED / "data/terms/train.jsonl"), *lines(LABELS)]
+
+
+def examples(rows: list[dict[str, Any]], articles: dict[int, str]) -> list[Example]:
+    """Candidates that the rules find for the labelled rows, with features."""
+    known = tables()
+    found = []
+    for row in rows:
+        text = articles.get(row["id"])
+        if text is None:
+            continue
+        near = [c for c in find_candidates(text) if c.start < row["cand_end"] and row["cand_start"] < c.end]
+        if not near:
+            continue
+        c = near[0]
+        window = left_window(text, c)
+        if not window.possible:
+            continue
+        at = {window.starts[i]: k for k, i in enumerate(window.possible)}
+        gold = at.get(row["th_start"]) if row["is_pair"] else None
+        others = [at[a] for a in row["alt_th_starts"] if a in at] if row["is_pair"] else []
+        features = start_features(text, c, window, known)
+        found.append(Example(row["id"], text, c, window, features, gold, others, row["is_pair"]))
+    return found
+
+
+def fit(data: list[Example], scale: np.ndarray, mask: np.ndarray | None = None) -> np.ndarray:
+    """Maximum likelihood with L2; starts that a first, short fit leaves no chance are dropped before the second."""
+    usable = [e for e in data if e.gold is not None and e.candidate.fixed < 0]
+    blocks = [(expanded(e.rows, e.candidate.gloss.kind) / scale).astype(np.float32) for e in usable]
+    if mask is not None:
+        blocks = [b * mask.astype(np.float32) for b in blocks]
+    everything = [np.arange(len(b)) for b in blocks]
+    first = _maximise(usable, blocks, everything, np.zeros(blocks[0].shape[1]), 12)
+    near = [np.sort(np.argsort(-(b @ first))[:KEPT]) for b in blocks]
+    near = [n if e.gold in n else np.sort(np.append(n, cast("int", e.gold))) for n, e in zip(near, usable, strict=True)]
+    return _maximise(usable, blocks, near, first, ROUNDS)
+
+
+def _maximise(
+    usable: list[Example], blocks: list[np.ndarray], keep: list[np.ndarray], begin: np.ndarray, rounds: int
+) -> np.ndarray:
+    """One fit over the kept starts; an accepted alternative start counts a little."""
+    stacked = np.vstack([b[k] for b, k in zip(blocks, keep, strict=True)])
+    sizes = np.array([len(k) for k in keep])
+    offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    target = np.zeros(len(stacked))
+    for e, k, offset in zip(usable, keep, offsets, strict=True):
+        others = [a for a in e.alternatives if a in k]
+        extra = ALTERNATIVE if others else 0.0
+        target[offset + int(np.searchsorted(k, cast("int", e.gold)))] += 1 - extra
+        for a in others:
+            target[offset + int(np.searchsorted(k, a))] += extra / len(others)
+    group = np.repeat(np.arange(len(sizes)), sizes)
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = stacked @ w.astype(np.float32)
+        top = np.maximum.reduceat(scores, offsets)
+        shifted = np.exp(scores - top[group])
+        total = np.add.reduceat(shifted, offsets)
+        logp = scores - top[group] - np.log(total)[group]
+        value = -(target @ logp) + L2 / 2 * (w @ w)
+        slope = (shifted / total[group] - target).astype(np.float32)
+        return float(value), (slope @ stacked).astype(np.float64) + L2 * w
+
+    fitted: np.ndarray = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x
+    return fitted
+
+
+def scale_of(data: list[Example]) -> np.ndarray:
+    """Standard deviation of each feature over all starts."""
+    stacked = np.vstack([expanded(e.rows, e.candidate.gloss.kind) for e in data])
+    spread = stacked.std(axis=0)
+    return np.where(spread > 1e-6, spread, 1.0)
+
+
+def folds(data: list[Example]) -> list[int]:
+    """Article-wise folds, seeded by the article id."""
+    return [(e.article * 2654435761 % 2**32) % FOLDS for e in data]
+
+
+def cross_validate(data: list[Example], mask: np.ndarray | None = None) -> list[np.ndarray]:
+    """Out-of-fold start probabilities of each example."""
+    scale, fold = scale_of(data), folds(data)
+    found: list[np.ndarray] = [np.zeros(0)] * len(data)
+    for k in range(FOLDS):
+        w = fit([e for e, f in zip(data, fold, strict=True) if f != k], scale, mask)
+        if mask is not None:
+            w = w * mask
+        for i, (e, f) in enumerate(zip(data, fold, strict=True)):
+            if f == k:
+                found[i] = softmax((expanded(e.rows, e.candidate.gloss.kind) / scale) @ w)
+    return found
+
+
+def logit(p: np.ndarray | float) -> Any:
+    """Log-odds, clipped."""
+    p = np.clip(p, 1e-4, 1 - 1e-4)
+    return np.log(p / (1 - p))
+
+
+def pair_matrix(data: list[Example], probabilities: list[np.ndarray]) -> np.ndarray:
+    """The acceptance model's inputs."""
+    known = tables()
+    return np.vstack(
+        [pair_features(e.text, e.candidate, e.window, e.rows, p, known) for e, p in zip(data, probabilities, strict=True)]
+    )
+
+
+def right(e: Example, p: np.ndarray) -> tuple[bool, bool]:
+    """Strictly and leniently right."""
+    if not e.pair or e.gold is None:
+        return False, False
+    if e.candidate.fixed >= 0:
+        return True, True
+    top = int(p.argmax())
+    return top == e.gold, top == e.gold or top in e.alternatives
+
+
+def main() -> None:
+    """Train, cross-validate, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cache", type=Path)
+    args = parser.parse_args()
+    rows = labels()
+    if args.cache and args.cache.exists():
+        articles = pickle.loads(args.cache.read_bytes())  # noqa: S301  our own file
+    else:
+        articles = texts({r["id"] for r in rows})
+        if args.cache:
+            args.cache.write_bytes(pickle.dumps(articles))
+    data = examples(rows, articles)
+    probabilities = cross_validate(data)
+    pairs = [(e, p) for e, p in zip(data, probabilities, strict=True) if e.pair]
+    strict, lenient = (np.mean([right(e, p)[k] for e, p in pairs]) for k in (0, 1))
+    reachable = np.mean([e.gold is not None for e, _ in pairs])
+    print(
+        f"{len(data)} candidates, {len(pairs)} pairs; start reachable {reachable:.3f}, strict {strict:.3f}, lenient {lenient:.3f}"
+    )
+
+    matrix = pair_matrix(data, probabilities)
+    mean, spread = matrix.mean(axis=0), matrix.std(axis=0)
+    mean[0], spread[0] = 0.0, 1.0
+    spread = np.where(spread > 1e-6, spread, 1.0)
+    inputs = (matrix - mean) / spread
+    truth = np.array([e.pair for e in data])
+    fold = np.array(folds(data))
+    accept = np.zeros(len(data))
+    for k in range(FOLDS):
+        model = LogisticRegression(C=0.15, fit_intercept=False, max_iter=2000).fit(inputs[fold != k], truth[fold != k])
+        accept[fold == k] = model.predict_proba(inputs[fold == k])[:, 1]
+    model = LogisticRegression(C=0.15, fit_intercept=False, max_iter=2000).fit(inputs, truth)
+    threshold = float(np.quantile(accept[truth], 0.03))
+    taken = float((accept[~truth] >= threshold).mean())
+    print(
+        f"acceptance threshold {threshold:.3f} keeps {(accept[truth] >= threshold).mean():.3f} of pairs, takes {taken:.3f} of {int((~truth).sum())} hard negatives"
+    )
+
+    sure = np.array([0.98 if e.candidate.fixed >= 0 else p.max() for e, p in zip(data, probabilities, strict=True)])
+    good = np.array([right(e, p)[0] for e, p in zip(data, probabilities, strict=True)])
+    calibrator = LogisticRegression(C=10.0).fit(np.column_stack([logit(sure), logit(accept)]), good)
+    posterior = calibrator.predict_proba(np.column_stack([logit(sure), logit(accept)]))[:, 1]
+    table = []
+    for low in np.arange(0, 1, 0.1):
+        here = (posterior >= low) & (posterior < low + 0.1 + 1e-9)
+        if here.any():
+            table.append(
+                {
+                    "from": round(float(low), 1),
+                    "n": int(here.sum()),
+                    "mean": float(posterior[here].mean()),
+                    "right": float(good[here].mean()),
+                }
+            )
+    high = posterior >= 0.7
+    print(f"posterior >= .7: precision {good[high].mean():.3f}, recall {(good & high).sum() / truth.sum():.3f}")
+
+    scale = scale_of(data)
+    weights = fit(data, scale)
+    names = [*NAMES, *(f"abbr:{n}" for n in NAMES), *(f"th_abbr:{n}" for n in NAMES)]
+    fresh = RANKER.with_suffix(".part")
+    fresh.write_text(
+        json.dumps(
+            {
+                "made_by": "scripts/train_terms.py",
+                "start": {n: round(float(w), 4) for n, w in zip(names, weights, strict=True)},
+                "scale": [round(float(x), 5) for x in scale],
+                "pair": {n: round(float(w), 4) for n, w in zip(PAIR_NAMES, model.coef_[0], strict=True)},
+                "pair_mean": [round(float(x), 5) for x in mean],
+                "pair_scale": [round(float(x), 5) for x in spread],
+                "calibration": [round(float(x), 4) for x in (calibrator.intercept_[0], *calibrator.coef_[0])],
+                "threshold": round(threshold, 4),
+                "cross_validation": {
+                    "candidates": len(data), "pairs": len(pairs), "reachable": float(reachable), "strict": float(strict), "lenient": float(lenient),
+                    "negatives_taken": taken, "calibration_table": table,
+                },
+            },
+            ensure_ascii=False, indent=1,
+        ) + "\n"
+    )  # fmt: skip
+    fresh.replace(RANKER)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,245 @@
+"""A glossary of Thai and English names over many records: forms, counts, dates, examples; CSV and TBX."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+from xml.etree import ElementTree as ET
+
+from newsextract.errors import InputError
+from newsextract.layers.terms.tables import squeeze
+
+EXAMPLES = 3
+FIELDS = ("en", "th", "abbr", "kind", "articles", "share", "confidence", "variants", "first_seen", "last_seen", "examples")
+_TBX = "urn:iso:std:iso:30042:ed-2"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One English name (or abbreviation without a name) with its Thai forms.
+
+    Attributes
+    ----------
+    en
+        The name as most articles write it; for abbreviations that no article spells out, the abbreviation.
+    forms
+        Thai form → number of distinct articles.
+    abbreviations
+        Abbreviation → number of distinct articles.
+    """
+
+    en: str
+    forms: Counter[str] = field(default_factory=Counter)
+    votes: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
+    abbreviations: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    articles: list[str] = field(default_factory=list)
+    count: int = 0
+    first_seen: str | None = None
+    last_seen: str | None = None
+
+    @property
+    def best(self) -> str:
+        """The Thai form with the most weight: each article votes with its posteriors."""
+        return max(self.votes, key=lambda form: (self.votes[form], self.forms[form], form)) if self.votes else ""
+
+    def row(self) -> dict[str, str]:
+        """The entry as a row of strings, columns as in :data:`FIELDS`."""
+        total = sum(self.forms.values()) or 1
+        best = self.best
+        return {
+            "en": self.en,
+            "th": best,
+            "abbr": "|".join(a for a, _ in self.abbreviations.most_common(3)),
+            "kind": self.kinds.most_common(1)[0][0] if self.kinds else "other",
+            "articles": str(self.count),
+            "share": f"{self.forms[best] / total:.2f}",
+            "confidence": f"{self.votes[best] / max(self.forms[best], 1):.2f}",
+            "variants": "|".join(f"{form} ({n})" for form, n in self.forms.most_common(5) if form != best),
+            "first_seen": self.first_seen or "",
+            "last_seen": self.last_seen or "",
+            "examples": "|".join(self.articles),
+        }
+
+
+def read_records(paths: Iterable[str | Path]) -> Iterator[dict[str, Any]]:
+    """The records of JSON Lines files, one at a time.
+
+    Raises
+    ------
+    InputError
+        When a line is not a record; the message names file and line.
+    """
+    for path in paths:
+        try:
+            file = Path(path).open(encoding="utf-8")  # noqa: SIM115  closed below
+        except OSError as error:
+            raise InputError("the file cannot be read", where=str(path), fix=str(error)) from error
+        with file:
+            for number, line in enumerate(file, 1):
+                if not line.strip():
+                    continue
+                try:
+                    record = json.loads(line)
+                except ValueError as error:
+                    raise InputError(
+                        "not a record", where=f"{path}:{number}", fix="give JSON Lines as newsextract writes it"
+                    ) from error
+                if not isinstance(record, dict) or "text" not in record:
+                    raise InputError("not a record", where=f"{path}:{number}", fix="give JSON Lines as newsextract writes it")
+                yield record
+
+
+def build(records: Iterable[Mapping[str, Any]], *, least: int = 1, posterior: float = 0.3) -> list[Entry]:
+    """Gather the terms of many records into entries, most frequent first.
+
+    Parameters
+    ----------
+    records
+        Records as dictionaries (read from JSON Lines).
+    least
+        Entries seen in fewer distinct articles are left out.
+    posterior
+        Terms less sure than this are left out.
+
+    Returns
+    -------
+    list of Entry
+
+    Examples
+    --------
+    >>> term = {"th": {"text": "องค์การอนามัยโลก"}, "en": {"text": "World Health Organization"}, "abbr": {"text": "WHO"}, "kind": "organisation"}
+    >>> [entry] = build([{"id": "a:1", "text": "ก", "published": "2024-01-02", "terms": [term]}])
+    >>> entry.row()["th"], entry.row()["abbr"], entry.row()["articles"]
+    ('องค์การอนามัยโลก', 'WHO', '1')
+    """
+    entries: dict[str, Entry] = {}
+    seen: set[int] = set()
+    for record in records:
+        fingerprint = hash(squeeze(str(record.get("text", "")))[-600:])
+        if fingerprint in seen:
+            continue
+        seen.add(fingerprint)
+        _add(entries, record, posterior)
+    found = [_folded(e) for e in entries.values() if e.count >= least]
+    return sorted(found, key=lambda e: (-e.count, e.en))
+
+
+def _add(entries: dict[str, Entry], record: Mapping[str, Any], least: float) -> None:
+    within: dict[str, dict[str, float]] = defaultdict(dict)
+    for term in record.get("terms") or []:
+        th, en, abbr = term.get("th"), term.get("en"), term.get("abbr")
+        sure = term.get("posterior")
+        sure = 1.0 if sure is None else sure
+        gloss = en or abbr
+        if not th or not gloss or term.get("known_from") == "glossary" or sure < least:
+            continue
+        key = squeeze(gloss["text"])
+        entry = entries.setdefault(key, Entry(" ".join(gloss["text"].split())))
+        entry.names[" ".join(gloss["text"].split())] += 1
+        form = " ".join(th["text"].split())
+        within[key][form] = max(within[key].get(form, 0.0), sure)
+        if abbr and en and term.get("check") != "abbr_mismatch":
+            entry.abbreviations[abbr["text"]] += 1
+        entry.kinds[str(term.get("kind"))] += 1
+    for key, forms in within.items():
+        entry = entries[key]
+        entry.count += 1
+        for form, sure in forms.items():
+            entry.forms[form] += 1
+            entry.votes[form] += sure  # type: ignore[assignment]  # weights, not counts
+        _dates(entry, record)
+
+
+def _dates(entry: Entry, record: Mapping[str, Any]) -> None:
+    day = record.get("published")
+    if day:
+        entry.first_seen = min(entry.first_seen or day, day)
+        entry.last_seen = max(entry.last_seen or day, day)
+    if len(entry.articles) < EXAMPLES:
+        entry.articles.append(str(record.get("id")))
+
+
+def _folded(entry: Entry) -> Entry:
+    """Forms that differ in white space alone are one form, written as most articles write it."""
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for form in entry.forms:
+        by_key[squeeze(form)].append(form)
+    for forms in by_key.values():
+        best = max(forms, key=lambda f: entry.forms[f])
+        for form in forms:
+            if form != best:
+                entry.forms[best] += entry.forms.pop(form)
+                entry.votes[best] += entry.votes.pop(form)
+    entry.en = entry.names.most_common(1)[0][0]
+    return entry
+
+
+def write_csv(entries: Iterable[Entry], file: TextIO) -> None:
+    """Write entries as CSV with a header."""
+    writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(e.row() for e in entries)
+
+
+def to_tbx(entries: Iterable[Entry], *, title: str = "Thai-English names of official texts") -> str:
+    """The entries as TBX-Basic (ISO 30042:2019, DCA style), for translators' tools.
+
+    Returns
+    -------
+    str
+        An XML document: one ``conceptEntry`` a name, a ``langSec`` for English and for Thai, abbreviations and
+        variants as terms of their own with their type and reliability.
+    """
+    root = ET.Element("tbx", {"type": "TBX-Basic", "style": "dca", "xml:lang": "en", "xmlns": _TBX})
+    header = ET.SubElement(root, "tbxHeader")
+    description = ET.SubElement(header, "fileDesc")
+    ET.SubElement(ET.SubElement(description, "titleStmt"), "title").text = title
+    source = ET.SubElement(description, "sourceDesc")
+    ET.SubElement(source, "p").text = "Made by newsextract glossary from article records."
+    body = ET.SubElement(ET.SubElement(root, "text"), "body")
+    for number, entry in enumerate(entries, 1):
+        _concept(body, number, entry)
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _concept(body: ET.Element, number: int, entry: Entry) -> None:
+    concept = ET.SubElement(body, "conceptEntry", {"id": f"c{number}"})
+    row = entry.row()
+    ET.SubElement(concept, "descrip", {"type": "subjectField"}).text = row["kind"]
+    ET.SubElement(
+        concept, "note"
+    ).text = f"{row['articles']} articles; {row['first_seen']} to {row['last_seen']}; e.g. {row['examples']}"
+    english = ET.SubElement(concept, "langSec", {"xml:lang": "en"})
+    _term(english, entry.en, "fullForm")
+    for abbr, _ in entry.abbreviations.most_common(3):
+        if abbr != entry.en:
+            _term(english, abbr, "abbreviation")
+    thai = ET.SubElement(concept, "langSec", {"xml:lang": "th"})
+    best = entry.best
+    _term(thai, best, "fullForm", "preferredTerm-admn-sts")
+    for form, _ in entry.forms.most_common(5):
+        if form != best:
+            _term(thai, form, "variant", "admittedTerm-admn-sts")
+
+
+def _term(section: ET.Element, text: str, kind: str, status: str | None = None) -> None:
+    holder = ET.SubElement(section, "termSec")
+    ET.SubElement(holder, "term").text = _printable(text)
+    ET.SubElement(holder, "termNote", {"type": "termType"}).text = kind
+    if status:
+        ET.SubElement(holder, "termNote", {"type": "administrativeStatus"}).text = status
+
+
+def _printable(text: str) -> str:
+    """Characters that XML 1.0 forbids are dropped."""
+    return "".join(
+        c for c in text if c in "\t\n" or (ord(c) >= 0x20 and not 0xD800 <= ord(c) <= 0xDFFF and ord(c) not in {0xFFFE, 0xFFFF})
+    )

@@ -1,0 +1,12 @@
+"""Bilingual terms: a Thai term with the English name or the abbreviation that glosses it, to the character.
+
+Rules find the gloss; a log-linear ranker finds where its Thai side begins; a table of official abbreviations resolves
+those that an article uses without defining them.
+"""
+
+from __future__ import annotations
+
+from newsextract.layers.terms.find import find, warnings
+from newsextract.layers.terms.titles import english_name, title_gloss
+
+__all__ = ["english_name", "find", "title_gloss", "warnings"]

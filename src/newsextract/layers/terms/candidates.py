@@ -1,0 +1,317 @@
+"""Where a gloss may stand: brackets, หรือ and colon forms, split into an English name and an abbreviation by rules.
+
+A candidate has a fixed right edge of its Thai side; where that side begins is the ranker's question.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from newsextract.layers.terms.gloss import Gloss, parse
+
+Shape = Literal["bracket", "chain", "or", "or_th", "reverse", "colon"]
+
+OPENING = "(\\[（"
+_BRACKET = re.compile(r"[()\[\]（）]")
+_CLOSES = {")": "(", "]": "[", "）": "（"}
+_LONGEST = 260
+_SPACE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u2002\u2003\u2009\u202f"
+QUOTES_OPEN = "“‘\"'«"
+QUOTES_CLOSE = "”’\"'»"
+_PAIRS = {"”": '“"', "’": "‘'", '"': '"“', "'": "'‘", "»": "«"}
+_LATIN = re.compile(r"[A-Za-z]")
+_LATIN_NAME = r"[A-Za-z][A-Za-z0-9&+./'’®™-]*(?:[ \u00a0]+(?:&[ \u00a0]+)?[A-Za-z0-9][A-Za-z0-9&+./'’®™-]*){0,14}"
+_OR = re.compile(
+    rf"""
+      (?<![\u0e01-\u0e2e]ห) หรือ
+      (?: (?:ที่)? (?:เรียก|รู้จัก)(?:กัน)? (?:อีกชื่อหนึ่ง)? (?:ใน(?:ชื่อ|นาม))? (?:ว่า)? | ที่ใช้ชื่อว่า | ชื่อ(?:ย่อ)?(?:ว่า)? )?
+      [ \u00a0\u200b]{{0,3}} [“"‘']?
+      (?P<name> {_LATIN_NAME}
+        (?: [ ]?:[ ]? [A-Z][A-Za-z0-9-]{{1,9}} \b )? )
+      (?P<after> [ ]? [(] )?
+    """,
+    re.VERBOSE,
+)
+_REVERSE_OR = re.compile(
+    r"""
+      (?<![A-Za-z0-9]) (?P<name> [A-Z][A-Za-z0-9&.'’-]*(?:[ ][A-Za-z0-9&.'’-]+){0,9} )
+      [ \u00a0]{0,2} หรือ [ \u00a0]{0,2} (?P<thai> [\u0e01-\u0e3a\u0e40-\u0e4e]{4,80} )
+    """,
+    re.VERBOSE,
+)
+_COLON_TITLE = re.compile(
+    r"""
+      [“"] (?P<first> [^“”"\n:]{4,140} ) [ ]? : [ ]? (?P<second> [^“”"\n:]{4,140} ) [”"]
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One place where a Thai term may be glossed.
+
+    Attributes
+    ----------
+    start, end
+        The bracket, or the part after หรือ or the colon.
+    th_end
+        The Thai side's right edge; -1 where the Thai side stands after the gloss.
+    limit
+        No start lies before it.
+    quote
+        Offset just inside the quotation mark that opens right before the Thai side and closes at its end, or -1.
+    fixed
+        The Thai side's start where the shape fixes it (``reverse``, ``colon``), else -1.
+    after
+        The candidate that this one continues (``(English)(abbr)`` chains), by its start, or -1.
+    """
+
+    start: int
+    end: int
+    th_end: int
+    limit: int
+    gloss: Gloss
+    shape: Shape
+    quote: int = -1
+    fixed: int = -1
+    after: int = -1
+
+
+def brackets(text: str) -> list[tuple[int, int]]:
+    """The outermost brackets of a text, unclosed ones ended at their line, in reading order.
+
+    Returns
+    -------
+    list of (int, int)
+        Offsets of each opening bracket and one past its closing bracket.
+    """
+    found: list[tuple[int, int]] = []
+    stack: list[int] = []
+    for match in _BRACKET.finditer(text):
+        at, char = match.start(), match[0]
+        if char in "([（":
+            if stack and (at - stack[0] > _LONGEST):
+                _unclosed(text, stack, found)
+            stack.append(at)
+        elif stack:
+            while stack and at - stack[0] > _LONGEST:
+                _unclosed(text, stack, found)
+            if stack:
+                opening = stack.pop()
+                if not stack:
+                    found.append((opening, at + 1))
+    while stack:
+        _unclosed(text, stack, found)
+    found.sort()
+    return found
+
+
+def _unclosed(text: str, stack: list[int], found: list[tuple[int, int]]) -> None:
+    opening = stack.pop(0)
+    stop = _UNCLOSED.match(text, opening + 1)
+    if stop and (not found or found[-1][1] <= opening):
+        found.append((opening, stop.end()))
+
+
+_UNCLOSED = re.compile(r"[A-Z][A-Za-z0-9&.,:'’/ –-]{5,140}(?<=[A-Za-z])(?=[ \u0e01-\u0e4e\n])")
+
+
+def _skip_back(text: str, at: int) -> int:
+    while at > 0 and text[at - 1] in _SPACE:
+        at -= 1
+    return at
+
+
+def thai_edge(text: str, opening: int) -> tuple[int, int]:
+    """The right edge of what stands before a bracket, and the inside start of its quotation, or -1.
+
+    Examples
+    --------
+    >>> thai_edge("งาน “ก้าวไกล” (Onward)", 14)
+    (12, 5)
+    """
+    at = _skip_back(text, opening)
+    if text.endswith(" หรือ", max(0, at - 5), at):
+        at = _skip_back(text, at - 5)
+    if at and text[at - 1] in QUOTES_CLOSE:
+        close = text[at - 1]
+        inner = _skip_back(text, at - 1)
+        opens = max(text.rfind(mark, max(0, inner - 220), inner) for mark in _PAIRS[close])
+        if opens >= 0 and "\n" not in text[opens:inner]:
+            return inner, opens + 1
+        return inner, -1
+    return at, -1
+
+
+def find_candidates(text: str) -> list[Candidate]:
+    """Every candidate of a text, in reading order, none inside another.
+
+    Parameters
+    ----------
+    text
+        The article.
+
+    Returns
+    -------
+    list of Candidate
+    """
+    found = list(_bracketed(text))
+    taken = [(c.start, c.end) for c in found]
+    starts = [s for s, _ in taken]
+    for other in (*_or_forms(text, {c.end: c for c in found}), *_colon_titles(text)):
+        k = bisect_left(starts, other.end)
+        if not (k and taken[k - 1][1] > other.start):
+            found.append(other)
+    found.sort(key=lambda c: (c.start, c.end))
+    return found
+
+
+def _bracketed(text: str) -> Iterator[Candidate]:
+    previous: Candidate | None = None
+    for opening, closing in brackets(text):
+        last = closing - (text[closing - 1] in ")]）")
+        gloss = parse(text, opening + 1, last) if _may_gloss(text[opening + 1 : last]) else None
+        if gloss is None:
+            reverse = _reverse(text, opening, closing)
+            if reverse:
+                yield reverse
+            continue
+        th_end, quote = thai_edge(text, opening)
+        limit = max(0, th_end - _LONGEST)
+        limit = max(limit, text.rfind("\n", limit, th_end) + 1)
+        if previous and th_end == previous.end:
+            previous = Candidate(
+                opening, closing, previous.th_end, previous.limit, gloss, "chain", previous.quote, after=previous.start
+            )
+            yield previous
+        elif _thai_before(text, th_end, gloss, quote):
+            previous = Candidate(opening, closing, th_end, limit, gloss, "bracket", quote)
+            yield previous
+
+
+_THAI_SHORT = re.compile(r"[\u0e01-\u0e4e. ]{2,24}")
+
+
+def _may_gloss(inside: str) -> bool:
+    return bool(_LATIN.search(inside)) or bool(_THAI_SHORT.fullmatch(inside.strip(_SPACE)))
+
+
+def _thai_before(text: str, at: int, gloss: Gloss, quote: int) -> bool:
+    if at <= 0:
+        return False
+    if quote >= 0 and _is_thai(text[quote:at]):
+        return True
+    char = text[at - 1]
+    if "\u0e01" <= char <= "\u0e4e":
+        return True
+    if char.isdigit() or char in ")]）.":
+        return bool(re.search(r"[\u0e01-\u0e4e]", text[max(0, at - 60) : at].rsplit("\n", 1)[-1])) and not _own_english(
+            text, at, gloss
+        )
+    if char.isascii() and char.isalpha():
+        return not _own_english(text, at, gloss) and _shares_latin(text, at, gloss)
+    return False
+
+
+_LATIN_TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9&.,:'’() -]*$")
+
+
+def _own_english(text: str, at: int, gloss: Gloss) -> bool:
+    """Whether the English name that the gloss abbreviates stands right before it."""
+    tail = _LATIN_TAIL.search(text, max(0, at - 120), at)
+    if not tail or not re.search("[A-Za-z]", tail[0]):
+        return False
+    if gloss.kind == "th_abbr":
+        return True
+    words = re.findall(r"[A-Za-z0-9]+", tail[0])
+    return gloss.en is None and len(words) > 1
+
+
+def _shares_latin(text: str, at: int, gloss: Gloss) -> bool:
+    tail = _LATIN_TAIL.search(text, max(0, at - 60), at)
+    if not tail or gloss.en is None:
+        return False
+    words = {w.lower() for w in re.findall(r"[A-Za-z0-9]+", tail[0])}
+    glossed = {w.lower() for w in re.findall(r"[A-Za-z0-9]+", text[gloss.en[0] : gloss.en[1]])}
+    return bool(words) and words <= glossed and len(glossed) > len(words)
+
+
+def _reverse(text: str, opening: int, closing: int) -> Candidate | None:
+    """``English (ไทย)``: the Thai side inside the bracket is the whole of it."""
+    start, end = opening + 1, closing - 1
+    while start < end and text[start] in _SPACE:
+        start += 1
+    while end > start and text[end - 1] in _SPACE:
+        end -= 1
+    inside = text[start:end]
+    if not (4 <= len(inside) <= 140) or _LATIN.search(inside) or not re.match(r"[\u0e01-\u0e4e]", inside):
+        return None
+    at = _skip_back(text, opening)
+    name = re.search(_LATIN_NAME + "$", text[max(0, at - 140) : at])
+    if not name:
+        return None
+    begin = max(0, at - 140) + name.start()
+    return Candidate(opening, closing, end, start, Gloss("en", (begin, at), None), "reverse", fixed=start)
+
+
+def _or_forms(text: str, bracketed: dict[int, Candidate]) -> Iterator[Candidate]:
+    if "หรือ" not in text:
+        return
+    for match in _OR.finditer(text):
+        start, end = match.span("name")
+        gloss = parse(text, start, end)
+        at = _skip_back(text, match.start())
+        if gloss is None or at == 0 or (gloss.en is None and _in_note(text, match.start())) or text[end : end + 1] == "/":
+            continue
+        earlier = bracketed.get(at)
+        if earlier:
+            abbr = gloss.abbr or (earlier.gloss.abbr if earlier.gloss.kind == "abbr" else None)
+            both = Gloss(gloss.kind, gloss.en, abbr)
+            yield Candidate(start, end, earlier.th_end, earlier.limit, both, "chain", earlier.quote, after=earlier.start)
+            continue
+        th_end, quote = thai_edge(text, match.start())
+        char = text[th_end - 1] if th_end else " "
+        if not ("\u0e01" <= char <= "\u0e4e" or char == ")"):
+            continue
+        limit = max(0, th_end - _LONGEST, text.rfind("\n", 0, th_end) + 1)
+        yield Candidate(start, end, th_end, limit, gloss, "or", quote)
+    for match in _REVERSE_OR.finditer(text):
+        gloss = parse(text, *match.span("name"))
+        if gloss is not None:
+            begin, end = match.span("thai")
+            yield Candidate(match.start(), end, end, begin, gloss, "or_th", fixed=begin)
+
+
+def _in_note(text: str, at: int) -> bool:
+    """Whether a bracket is open here: "or" inside a note lists conditions."""
+    left = text[max(0, at - 100) : at].rsplit("\n", 1)[-1]
+    return left.rfind("(") > left.rfind(")")
+
+
+def _colon_titles(text: str) -> Iterator[Candidate]:
+    for match in _COLON_TITLE.finditer(text):
+        first, second = match["first"].strip(), match["second"].strip()
+        thai_first, thai_second = _is_thai(first), _is_thai(second)
+        if thai_first == thai_second:
+            continue
+        th, en = ("first", "second") if thai_first else ("second", "first")
+        a, b = _stripped(text, *match.span(en))
+        c, d = _stripped(text, *match.span(th))
+        yield Candidate(match.start(), match.end(), d, c, Gloss("en", (a, b), None), "colon", fixed=c)
+
+
+def _is_thai(part: str) -> bool:
+    return bool(re.search(r"[\u0e01-\u0e4e]", part))
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _SPACE:
+        start += 1
+    while end > start and text[end - 1] in _SPACE:
+        end -= 1
+    return start, end

@@ -1,0 +1,34 @@
+"""The spaCy component ``newsextract_terms``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from newsextract.layers.doc import news, set_spans
+from newsextract.layers.terms.find import find, warnings
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+class TermsComponent:
+    """Adds ``doc._.news.terms`` and draws ``doc.spans["terms"]``."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the terms of a document."""
+        found = news(doc)
+        found.terms = find(doc.text, entities=found.entities)
+        found.warnings += warnings(found.terms)
+        set_spans(doc, "terms", ((m, t.kind.upper()) for t in found.terms for m in (t.th or t.abbr,) if m is not None))
+        return doc
+
+
+@Language.factory("newsextract_terms")
+def terms_component(nlp: Language, name: str) -> TermsComponent:  # noqa: ARG001  spaCy gives every factory its pipeline
+    """Make the component."""
+    return TermsComponent(name)

@@ -1,0 +1,380 @@
+"""What speaks for a Thai side beginning at one token rather than another: interpretable numbers, one row a start."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from newsextract.layers.terms.candidates import Candidate
+from newsextract.layers.terms.competition import MORE, competition
+from newsextract.layers.terms.tables import UNKNOWN_PAIR, Tables, english_words, squeeze, unit
+from newsextract.layers.terms.transliteration import suffix_similarity
+from newsextract.layers.terms.window import Window
+
+NAMES = (
+    "aligned_sum", "unaligned_sum", "aligned_first", "aligned_before", "aligned_before2", "coverage", "lost", "unaligned_count",
+    "before_odds", "first_odds", "inside_before_max", "head_first", "head_before", "head_before_seen",
+    "spaces", "brackets", "quotes_inside", "at_quote", "after_space", "after_break", "bound_prefix", "bound_split",
+    "length_ratio", "length_ratio2", "tokens", "tokens2", "too_short",
+    "abbr_letters", "abbr_first", "abbr_subsequence", "abbr_tightest",
+    "known_form", "known_other", "repeat_gain", "repeat_first",
+    "conjunction", "number_inside", "title_first", "company_first", "office_first", "sounds_alike", "sounds_peak", "entity_start", "entity_cut", "verb_first",
+    *MORE,
+)  # fmt: skip
+_TITLES = frozenset(
+    [
+        "นาย",
+        "นาง",
+        "นางสาว",
+        "น.ส.",
+        "ดร.",
+        "พลเอก",
+        "พลโท",
+        "พลตรี",
+        "พล.อ.",
+        "พันเอก",
+        "มิสเตอร์",
+        "ดาโต๊ะ",
+        "ดาโตะ",
+        "ดาโต๊ะศรี",
+        "ตุน",
+        "ตัน",
+        "ศาสตราจารย์",
+        "ศ.",
+        "ดร",
+        "ฯพณฯ",
+        "เซอร์",
+        "สมเด็จ",
+        "เจ้าชาย",
+        "พลเรือเอก",
+        "พลอากาศเอก",
+    ]
+)
+_ORGANISED = frozenset(
+    [
+        "บริษัท",
+        "ธนาคาร",
+        "กระทรวง",
+        "กรม",
+        "สำนักงาน",
+        "สถาบัน",
+        "องค์การ",
+        "องค์กร",
+        "คณะกรรมการ",
+        "สมาคม",
+        "ศูนย์",
+        "มหาวิทยาลัย",
+        "มูลนิธิ",
+        "สภา",
+        "กองทุน",
+        "สหภาพ",
+        "สหภาพยุโรป",
+        "สำนัก",
+        "การ",
+        "วิทยาลัย",
+        "สหกรณ์",
+        "สหพันธ์",
+        "สำนักงานคณะกรรมการ",
+    ]
+)
+_OFFICES = frozenset(
+    [
+        "ปลัด",
+        "ปลัดกระทรวง",
+        "รัฐมนตรี",
+        "รัฐมนตรีว่าการ",
+        "รมว.",
+        "รมช.",
+        "อธิบดี",
+        "เลขาธิการ",
+        "ผู้อำนวยการ",
+        "ประธาน",
+        "ผู้ว่าการ",
+        "ผู้ว่าราชการ",
+        "โฆษก",
+        "รอง",
+        "รองนายกรัฐมนตรี",
+    ]
+)
+_CONJUNCTIONS = frozenset(("และ", "หรือ", "กับ", "รวมทั้ง", "ตลอดจน"))
+_VERBS = frozenset(
+    [
+        "จัด",
+        "เข้าร่วม",
+        "ลงนาม",
+        "ร่วม",
+        "เป็น",
+        "ให้",
+        "มี",
+        "ได้",
+        "ทำ",
+        "ใช้",
+        "ผ่าน",
+        "เปิด",
+        "พัฒนา",
+        "ส่งเสริม",
+        "เสนอ",
+        "เรียกว่า",
+        "คือ",
+        "ว่า",
+        "ที่",
+        "ใน",
+        "ของ",
+        "เพื่อ",
+        "โดย",
+        "จาก",
+        "และ",
+        "หรือ",
+        "กับ",
+        "แก่",
+        "ตาม",
+        "ภายใต้",
+        "ด้วย",
+        "ต่อ",
+        "ซึ่ง",
+        "รวมถึง",
+        "ได้แก่",
+        "เช่น",
+    ]
+)
+_BRACKETS = frozenset("()[]")
+_QUOTES = frozenset('“”"‘’')
+_CONSONANT = re.compile(r"[\u0e01-\u0e2e]")
+SHAPES = ("bracket", "chain", "or", "or_th", "reverse", "colon")
+WIDTH = len(NAMES)
+
+
+def expanded(rows: npt.NDArray[np.float64], kind: str) -> npt.NDArray[np.float64]:
+    """Each feature once for all glosses and once more for abbreviations alone."""
+    own = rows if kind in {"abbr", "th_abbr"} else np.zeros_like(rows)
+    thai = rows if kind == "th_abbr" else np.zeros_like(rows)
+    return np.hstack([rows, own, thai])
+
+
+def gloss_words(text: str, candidate: Candidate, known: Tables) -> tuple[str, ...]:
+    """The English words to align: the name's, or those of the name that the abbreviation most often stands for."""
+    gloss = candidate.gloss
+    if gloss.en:
+        return english_words(text[slice(*gloss.en)])
+    if gloss.abbr is None:
+        return ()
+    abbr = text[slice(*gloss.abbr)]
+    expansion = known.expansions.get(squeeze(abbr))
+    return (*english_words(expansion), "=" + squeeze(abbr)) if expansion else ("=" + squeeze(abbr),)
+
+
+def alignment_scores(window: Window, words: Sequence[str], known: Tables) -> tuple[list[float], list[int]]:
+    """For each token its best log-ratio over the gloss's words, and the index of that word (-1: none)."""
+    rows = [known.alignment.get(w) for w in words]
+    present = [(k, row) for k, row in enumerate(rows) if row is not None]
+    scores: list[float] = []
+    best: list[int] = []
+    for norm, kind in zip(window.norms, window.kinds, strict=True):
+        if kind in {"space", "other"} or not present:
+            scores.append(0.0)
+            best.append(-1)
+            continue
+        token = unit(norm) if kind == "thai" else norm.casefold()
+        top, which = UNKNOWN_PAIR, -1
+        if kind in {"latin", "number"} and any(token == w or token.rstrip("s") == w for w in words):
+            top, which = 4.0, next(k for k, w in enumerate(words) if token == w or token.rstrip("s") == w)
+        for k, row in present:
+            value = row.get(token)
+            if value is not None and value > top:
+                top, which = value, k
+        scores.append(min(top, 6.0))
+        best.append(which)
+    return scores, best
+
+
+def start_features(  # noqa: C901, PLR0915  one pass from the right fills every column
+    text: str, candidate: Candidate, window: Window, known: Tables, entities: Sequence[tuple[int, int]] = ()
+) -> npt.NDArray[np.float64]:
+    """One row of numbers for each possible start.
+
+    Parameters
+    ----------
+    text
+        The article.
+    candidate, window
+        Where the gloss stands and the tokens left of it.
+    known
+        The mined statistics.
+    entities
+        Spans found by another layer, if any.
+
+    Returns
+    -------
+    ndarray of shape (starts, features)
+        Columns as in :data:`NAMES`.
+    """
+    words = gloss_words(text, candidate, known)
+    scores, best = alignment_scores(window, words, known)
+    n = len(scores)
+    norms, kinds = window.norms, window.kinds
+    gloss = candidate.gloss
+    en_length = (gloss.en[1] - gloss.en[0]) if gloss.en else 0
+    name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
+    sounds = suffix_similarity(norms, name) if gloss.kind == "person" or (gloss.en and len(words) <= 3) else [0.0] * n
+    top_sound = max(sounds, default=0.0)
+    abbr = _abbreviation(text, candidate)
+    first_letters = _abbreviation_fit(norms, kinds, abbr) if abbr else None
+    peak: dict[int, float] = {}
+    for s, w in zip(scores, best, strict=True):
+        if w >= 0:
+            peak[w] = max(peak.get(w, 0.0), s)
+    total = sum(min(v, 4.0) for v in peak.values()) or 1.0
+    forms = known.forms.get(squeeze(name), {})
+    counts = _repeats(text, window) if n < 120 else {}
+    before = [known.before.get(t, 0.0) if k != "space" else 0.0 for t, k in zip(norms, kinds, strict=True)]
+    has_and = bool(re.search(r"\band\b|&|,|/|\bor\b", name))
+    has_digit = any(c.isdigit() for c in name)
+    rows: dict[int, list[float]] = {}
+    aligned = unaligned = 0.0
+    misses = spaces = opens = quotes = conj = digits = content = 0
+    inside_max = 0.0
+    covered: dict[int, float] = {}
+    possible = set(window.possible)
+    tightest_seen = False
+    starts = {a for a, _ in entities}
+    for i in range(n - 1, -1, -1):
+        token, kind = norms[i], kinds[i]
+        if i + 1 < n:
+            inside_max = max(inside_max, before[i + 1] if i + 1 < n - 1 else 0.0)
+        s = scores[i]
+        if kind == "space":
+            spaces += 1
+        elif kind == "other":
+            opens += token in _BRACKETS
+            quotes += token in _QUOTES
+        else:
+            content += 1
+            aligned += max(s, 0.0)
+            unaligned += min(s, 0.0)
+            misses += s <= 0.3
+            conj += token in _CONJUNCTIONS
+            digits += kind == "number"
+            if best[i] >= 0:
+                covered[best[i]] = max(covered.get(best[i], 0.0), min(s, 4.0))
+        if i not in possible:
+            continue
+        start = window.starts[i]
+        length = window.end - start
+        p = i - 1
+        while p >= 0 and kinds[p] == "space":
+            p -= 1
+        previous = norms[p] if p >= 0 else "^"
+        gap = p < i - 1
+        lost = total - sum(covered.values())
+        ratio = math.log(length / (0.85 * en_length + 4)) if en_length else 0.0
+        head_first = _head(token, words, known)
+        head_before = _head(previous, words, known) if p >= 0 else 0.0
+        fit = first_letters[i] if first_letters else (0.0, 0.0, 0.0)
+        tight = 0.0
+        if fit[2] and not tightest_seen:
+            tight, tightest_seen = 1.0, True
+        known_count = forms.get(squeeze(text[start : window.end]), 0) if forms else 0
+        mine, longer = counts.get(i, 1), counts.get(p, 1) if p >= 0 else 1
+        rows[i] = [
+            min(aligned, 30.0) / 4, unaligned / 4, s / 2, (scores[p] if p >= 0 else 0.0) / 2, (scores[p - 1] if p > 0 else 0.0) / 2,
+            sum(covered.values()) / total, lost / 4, misses / 3,
+            known.before.get(previous, 0.0 if p >= 0 else 2.0), known.first.get(token, 0.0), inside_max, head_first, -head_before, float(head_before != 0.0),
+            min(spaces, 5), min(opens, 2), min(quotes, 2), float(candidate.quote == start), float(gap), float(p < 0 or "\n" in text[window.starts[p] : start]),
+            float(token.startswith(("การ", "ความ", "ผู้"))), float(previous in ("การ", "ความ", "ผู้")),
+            ratio, ratio * ratio, content / 5, (content / 5) ** 2, float(length < 4 or content == 0),
+            fit[0], fit[1], fit[2], tight,
+            math.log1p(known_count), float(bool(forms) and not known_count), math.log(mine / longer) if longer and mine else 0.0, math.log(mine),
+            float(conj and not has_and), float(digits and not has_digit), float(token in _TITLES or token.startswith("นาย")) * (gloss.kind == "person"),
+            float(token in _ORGANISED), float(token in _OFFICES) * (1.0 if "." in name and ("รม" in name or "ปลัด" in name or "ผ" in name) else -0.5),
+            sounds[i] * 3, float(sounds[i] == top_sound and top_sound > 0.5), float(start in starts), float(any(a < start < b for a, b in entities)), float(token in _VERBS),
+        ]  # fmt: skip
+    own = np.array([rows[i] for i in window.possible], dtype=np.float64).reshape(-1, WIDTH - len(MORE))
+    glossed = text[slice(*gloss.en)] if gloss.en else known.expansions.get(squeeze(name))
+    return np.hstack([own, competition(window, words, scores, best, glossed, known, forms)])
+
+
+def _head(token: str, words: Sequence[str], known: Tables) -> float:
+    values = [v for w in words if (v := known.heads.get(f"{token}\t{w}")) is not None]
+    if not values:
+        return known.heads.get(f"{token}\t*", 0.0)
+    return max(values)
+
+
+def _abbreviation(text: str, candidate: Candidate) -> str | None:
+    if candidate.gloss.kind != "th_abbr" or candidate.gloss.abbr is None:
+        return None
+    return "".join(_CONSONANT.findall(text[slice(*candidate.gloss.abbr)]))
+
+
+def _abbreviation_fit(norms: list[str], kinds: list[str], abbr: str) -> list[tuple[float, float, float]]:
+    """For each start: share of the letters met at token heads, first letter met, all letters in order."""
+    heads = [m[0] if k != "space" and (m := _CONSONANT.search(t)) else "" for t, k in zip(norms, kinds, strict=True)]
+    every = ["".join(_CONSONANT.findall(t)) for t in norms]
+    found: list[tuple[float, float, float]] = []
+    for i in range(len(norms)):
+        at = 0
+        for head in heads[i:]:
+            if at < len(abbr) and head == abbr[at]:
+                at += 1
+        letters = iter("".join(every[i:]))
+        whole = all(any(c == x for x in letters) for c in abbr)
+        found.append((at / max(1, len(abbr)), float(heads[i] == abbr[:1]), float(whole and heads[i] == abbr[:1])))
+    return found
+
+
+def _repeats(text: str, window: Window) -> dict[int, int]:
+    """How often the text from each token to the end stands in the article (near the gloss, in long ones)."""
+    low = max(0, window.end - 12_000)
+    near = text[low : window.end + 12_000]
+    counts: dict[int, int] = {}
+    last = 1
+    for i in range(len(window.norms)):
+        if last > 1 or i % 2 == 0 or len(window.norms) - i < 12:
+            last = near.count(text[window.starts[i] : window.end])
+        counts[i] = max(1, last)
+    return counts
+
+
+PAIR_NAMES = (
+    "bias", "top", "margin", "coverage", "aligned", "unaligned", "sounds", "known_gloss", "known_form", "words", "long", "digits", "caps", "abbr_fit",
+    "latin_before", "space_before", "after_preposition", "not_title_case", *(f"shape_{s}" for s in SHAPES), *(f"kind_{k}" for k in ("en", "en_abbr", "abbr", "th_abbr", "person")),
+    "classifier_before", "sentence_end", "quoted", "or_abbr_first",
+    "reverse_uncovered", "or_covered", "or_known", "reverse_sound", "reverse_long", "thai_short",
+)  # fmt: skip
+
+
+def pair_features(
+    text: str,
+    candidate: Candidate,
+    window: Window,
+    rows: npt.NDArray[np.float64],
+    probabilities: npt.NDArray[np.float64],
+    known: Tables,
+) -> npt.NDArray[np.float64]:
+    """Numbers that tell a gloss from a note: how well its best Thai side fits, the shapes, what stands before."""
+    gloss = candidate.gloss
+    order = np.argsort(-probabilities)
+    top = int(order[0])
+    best = dict(zip(NAMES, rows[top], strict=True))
+    name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
+    words = name.split()
+    second = probabilities[order[1]] if len(order) > 1 else 0.0
+    last = window.norms[-1] if window.norms else ""
+    tail = text[candidate.end : candidate.end + 3]
+    values = [
+        1.0, float(probabilities[top]), float(probabilities[top] - second), best["coverage"] if best["aligned_sum"] else 0.0, min(best["aligned_sum"], 3.0),
+        best["unaligned_sum"], best["sounds_alike"], float(squeeze(name) in known.forms), min(best["known_form"], 3.0), min(len(words), 8), float(len(name) > 60),
+        float(any(c.isdigit() for c in name)), float(name.isupper()), best["abbr_subsequence"],
+        float(window.kinds[-1] == "latin") if window.kinds else 0.0, float(candidate.start > candidate.th_end), float(last in _VERBS), float(not name[:1].isupper()),
+        *(float(candidate.shape == s) for s in SHAPES), *(float(gloss.kind == k) for k in ("en", "en_abbr", "abbr", "th_abbr", "person")),
+        float(last in {"ระบบ", "แบบ", "แอปพลิเคชัน", "รุ่น", "ประเภท", "รูปแบบ", "ระดับ", "จำนวน", "หน่วย", "ช่องทาง", "เว็บไซต์"}), float(tail[:1] in {"", "\n"}), float(candidate.quote >= 0),
+        float(candidate.shape == "or" and gloss.en is None),
+        float(candidate.shape == "reverse") * (1 - best["coverage"]), float(candidate.shape in {"or", "or_th"}) * best["coverage"],
+        float(candidate.shape in {"or", "or_th"} and squeeze(name) in known.forms), float(candidate.shape == "reverse") * best["sounds_alike"],
+        float(candidate.shape == "reverse") * min(window.end - window.starts[0], 80) / 40, float(best["too_short"]),
+    ]  # fmt: skip
+    return np.array(values)

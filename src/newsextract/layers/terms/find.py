@@ -1,0 +1,105 @@
+"""The terms of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsextract.layers.terms.abbreviations import check_abbreviation, resolved
+from newsextract.layers.terms.candidates import Candidate, find_candidates
+from newsextract.layers.terms.kinds import kind_of, relation_of
+from newsextract.layers.terms.ranker import rank
+from newsextract.layers.terms.tables import weights
+from newsextract.layers.terms.window import left_window
+from newsextract.records import Entity, Mention, Term, Warning_
+from newsextract.thai.tokens import Tokens
+
+
+def find(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity] = ()) -> list[Term]:
+    """Find the bilingual and abbreviated names of an article.
+
+    Parameters
+    ----------
+    text
+        The article, Thai or English.
+    tokens
+        Its tokens if they are at hand; without them only the text left of a gloss is cut.
+    entities
+        Names found by another layer; they help to place the left boundary.
+
+    Returns
+    -------
+    list of Term
+        In reading order. ``known_from`` is ``glossary`` for a bare abbreviation that the article does not define;
+        ``posterior`` is the calibrated probability that gloss and both boundaries are right.
+
+    Examples
+    --------
+    >>> term = find("ร่วมกับองค์การอนามัยโลก (World Health Organization: WHO) จัดอบรม")[0]
+    >>> term.th.text, term.en.text, term.abbr.text
+    ('องค์การอนามัยโลก', 'World Health Organization', 'WHO')
+    """
+    spans = [(e.start, e.end) for e in entities]
+    threshold = weights().threshold
+    found: list[Term] = []
+    starts: dict[int, int] = {}
+    for candidate in find_candidates(text):
+        term = _term(text, candidate, tokens, spans, threshold, starts)
+        if term is not None:
+            found.append(term)
+    found += resolved(text, found)
+    found.sort(key=lambda t: min(m.start for m in (t.th, t.en, t.abbr) if m is not None))
+    return found
+
+
+def _term(
+    text: str,
+    candidate: Candidate,
+    tokens: Tokens | None,
+    spans: list[tuple[int, int]],
+    threshold: float,
+    starts: dict[int, int],
+) -> Term | None:
+    window = left_window(text, candidate, tokens)
+    if not window.possible:
+        return None
+    near = [(a, b) for a, b in spans if window.starts[0] <= a < window.end]
+    ranking = rank(text, candidate, window, near)
+    if ranking.pair < threshold:
+        return None
+    start = starts.get(candidate.after, ranking.start)
+    starts[candidate.start] = start
+    gloss = candidate.gloss
+    en = Mention.of(text, *gloss.en) if gloss.en else None
+    abbr = Mention.of(text, *gloss.abbr) if gloss.abbr else None
+    th = Mention.of(text, start, candidate.th_end)
+    return Term(
+        th=th,
+        en=en,
+        abbr=abbr,
+        kind=kind_of(th.text, en.text if en else None, gloss.kind),
+        rel=relation_of(th.text, en.text if en else None),
+        posterior=ranking.posterior,
+        next_start=ranking.next_start,
+        check=check_abbreviation(th.text, en.text if en else None, abbr.text) if abbr else None,
+    )
+
+
+def warnings(found: Sequence[Term]) -> list[Warning_]:
+    """A warning for each abbreviation whose letters do not follow its name (UNDOC).
+
+    Examples
+    --------
+    >>> text = "สำนักงานสหประชาชาติว่าด้วยยาเสพติด (UN Office on Drugs and Crime: UNDOC)"
+    >>> [w.code for w in warnings(find(text))]
+    ['abbr_mismatch']
+    """
+    return [
+        Warning_(
+            code="abbr_mismatch",
+            message=f"{t.abbr.text} does not abbreviate {t.en.text if t.en else t.th.text if t.th else ''}",
+            start=t.abbr.start,
+            end=t.abbr.end,
+        )
+        for t in found
+        if t.check == "abbr_mismatch" and t.abbr is not None
+    ]

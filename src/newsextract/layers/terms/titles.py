@@ -1,0 +1,85 @@
+"""English names for headlines and events, only where the article itself gives them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newsextract.layers.terms.tables import squeeze
+from newsextract.records import Mention, Term
+
+_HEADS = ("การ", "งาน", "โครงการ", "พิธีเปิด", "ที่", "จัด")
+_EDITION = re.compile(r"(?:ครั้งที่|ประจำปี|ประจําปี|พ\.ศ\.)[0-9๐-๙/.]+$")
+
+
+def _key(name: str) -> str:
+    key = _EDITION.sub("", squeeze(name))
+    for head in _HEADS:
+        if key.startswith(head) and len(key) > len(head) + 6:
+            key = key[len(head) :]
+            break
+    return key
+
+
+def english_name(th_name: str, terms: Sequence[Term]) -> tuple[str, Mention] | None:
+    """The English name of a Thai name that some term of the article glosses.
+
+    Parameters
+    ----------
+    th_name
+        A name as the article writes it.
+    terms
+        The article's terms.
+
+    Returns
+    -------
+    (str, Mention) or None
+        The English name and the words that say it.
+
+    Examples
+    --------
+    >>> from newsextract.layers.terms import find
+    >>> terms = find("เปิดการประชุมสุดยอดผู้นำเมืองเล็ก (Small Towns Summit) ที่เชียงใหม่")
+    >>> english_name("การประชุมสุดยอดผู้นำเมืองเล็ก", terms)[0]
+    'Small Towns Summit'
+    """
+    key = _key(th_name)
+    best = [t for t in terms if t.th is not None and t.en is not None and _key(t.th.text) == key]
+    if not best:
+        return None
+    term = max(best, key=lambda t: t.posterior or 0.0)
+    return (term.en.text, term.en) if term.en is not None else None
+
+
+def title_gloss(text: str, body: int, terms: Sequence[Term]) -> tuple[str, Mention] | None:
+    r"""The English title, where the gloss of the whole headline stands anywhere in the article.
+
+    Parameters
+    ----------
+    text
+        The article, headline first.
+    body
+        Offset of the body's first character.
+    terms
+        The article's terms.
+
+    Returns
+    -------
+    (str, Mention) or None
+        None where the headline only contains a glossed name.
+
+    Examples
+    --------
+    >>> from newsextract.layers.terms import find
+    >>> text = "วันสุขภาพใจโลก (World Mind Health Day)\nวันนี้มีกิจกรรม"
+    >>> title_gloss(text, text.index("\n") + 1, find(text))[0]
+    'World Mind Health Day'
+    """
+    headline = text[:body].strip().split("\n", 1)[0].strip()
+    if not headline:
+        return None
+    bare = re.sub(r"\s*[(\[][^()\[\]]*[A-Za-z][^()\[\]]*[)\]]\s*$", "", headline).strip(' “”"')
+    for term in terms:
+        if term.th is not None and term.en is not None and squeeze(term.th.text) == squeeze(bare):
+            return term.en.text, term.en
+    return None
