@@ -110,9 +110,7 @@ def run(
         return
     from pebble import ProcessPool
 
-    with ProcessPool(
-        max_workers=workers, initializer=start_worker, initargs=(settings,), context=get_context("spawn")
-    ) as pool:
+    with ProcessPool(max_workers=workers, initializer=start_worker, initargs=(settings,), context=get_context("spawn")) as pool:
         try:
             yield from ordered(pool, items, settings, workers * IN_FLIGHT, timeout)
         except BaseException:
