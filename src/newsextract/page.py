@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from email.message import Message
 from typing import Literal
 
 from newsextract.records import Archive, Language, Warning_
@@ -71,3 +72,18 @@ class Article:
     published: str | None = None
     archive: Archive | None = None
     warnings: list[Warning_] = field(default_factory=list)
+
+
+def charset_of(content_type: str) -> str | None:
+    """Read the charset that a Content-Type header names, in small letters.
+
+    Examples
+    --------
+    >>> charset_of('text/html; Charset="TIS-620"')
+    'tis-620'
+    >>> charset_of("text/html") is None
+    True
+    """
+    header = Message()
+    header["Content-Type"] = content_type
+    return (header.get_content_charset() or "").strip("' ") or None

@@ -77,12 +77,13 @@ def test_the_larger_delay_wins(server, make_client, clock):
 
 def test_the_pace_is_kept_in_real_time(server):
     server.page("/a")
-    client = Client(Settings(contact="t@example.org", allow_private=True, delay=0.2), Pacer(0.2))
+    client = Client(Settings(contact="t@example.org", allow_private=True, delay=0.5), Pacer(0.5))
     for number in range(4):
         client.get(f"{server.url}/a?{number}")
     client.close()
     times = [when for when, _, _ in server.log]
-    assert min(b - a for a, b in pairwise(times)) >= 0.19
+    # a busy machine may log a request a little after it came
+    assert min(b - a for a, b in pairwise(times)) >= 0.4
 
 
 def test_a_429_pauses_the_whole_host_as_long_as_it_asks(server, make_client, clock):

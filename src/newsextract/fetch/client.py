@@ -13,6 +13,7 @@ from newsextract.fetch.archive import Stored, WarcStore, now
 from newsextract.fetch.guard import check_address
 from newsextract.fetch.pacing import LONGEST_PAUSE, PAUSE_AFTER_429, Pacer, backoff, retry_after
 from newsextract.fetch.robots import ROBOTS_BYTES, Robots
+from newsextract.page import charset_of
 
 if TYPE_CHECKING:
     import requests
@@ -83,11 +84,7 @@ class Fetched:
     @property
     def encoding(self) -> str | None:
         """The charset that the server named."""
-        for part in self.headers.get("content-type", "").split(";")[1:]:
-            name, _, value = part.strip().partition("=")
-            if name.lower() == "charset":
-                return value.strip("\"' ") or None
-        return None
+        return charset_of(self.headers.get("content-type", ""))
 
 
 class Client:

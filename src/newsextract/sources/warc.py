@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from newsextract.errors import Failure, InputError
-from newsextract.page import Page
+from newsextract.page import Page, charset_of
 from newsextract.records import Archive
 from newsextract.sources.base import Options, too_large
 
@@ -126,7 +126,7 @@ class _Reader:
         except InputError as error:
             return Failure.of(error, name, "read", url)
         archive = Archive(kind="warc", uri=f"{self.uri}@{at}", captured=captured)
-        return Page(content, name=name, url=url, kind="html", encoding=_charset(kind), archive=archive)
+        return Page(content, name=name, url=url, kind="html", encoding=charset_of(kind), archive=archive)
 
     def _original(self, digest: str | None, kind: str) -> tuple[bytes, str]:
         """The body that a revisit record points to, read again from where it stood."""
@@ -164,11 +164,3 @@ def _is_markup(kind: str, content: bytes) -> bool:
     if stated in {"", "application/octet-stream"}:
         return content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))
     return stated in _MARKUP
-
-
-def _charset(kind: str) -> str | None:
-    for part in kind.split(";")[1:]:
-        name, _, value = part.strip().partition("=")
-        if name.lower() == "charset":
-            return value.strip("\"' ") or None
-    return None
