@@ -138,7 +138,10 @@ class Person(_Part):
 
 
 class Term(_Part):
-    """A Thai term with the English name or the abbreviation that glosses it; one item per occurrence."""
+    """A Thai term with the English name or the abbreviation that glosses it; one item per occurrence.
+
+    ``known_th`` and ``known_en`` are what the shipped glossary says of an abbreviation that the article does not define.
+    """
 
     th: Mention | None = None
     en: Mention | None = None
@@ -148,6 +151,8 @@ class Term(_Part):
     posterior: Confidence | None = None
     next_start: int | None = None
     known_from: Literal["article", "glossary"] = "article"
+    known_th: str | None = None
+    known_en: str | None = None
     check: Literal["ok", "abbr_mismatch"] | None = None
 
 

@@ -133,6 +133,7 @@ def test_definition_is_linked_both_ways() -> None:
 def test_glossary_knows_what_the_article_does_not_define() -> None:
     [use] = [t for t in find("วันนี้ รฟม. เปิดรถไฟฟ้าสายใหม่") if t.abbr]
     assert (use.known_from, use.th, use.kind) == ("glossary", None, "organisation")
+    assert use.known_th == "การรถไฟฟ้าขนส่งมวลชนแห่งประเทศไทย"
 
 
 def test_titles_and_names() -> None:

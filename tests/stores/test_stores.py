@@ -127,7 +127,7 @@ def full() -> Record:
             "entities": [word | {"type": "EVENT", "name": "n", "id": "e1", "iso": "TH"}],
             "times": [word | time | {"basis": "text", "flags": ["date_conflict"]}],
             "people": [person | {"mentions": [word], "as_of": "2020"}],
-            "terms": [term | {"check": "ok"}],
+            "terms": [term | {"check": "ok", "known_th": "a", "known_en": "b"}],
             "statements": [word | {"speaker": "เอก", "cue": word, "kind": "direct"}],
             "warnings": [{"code": "no_body", "message": "m", "start": 0, "end": 1}],
             "provenance": {"newsextract": "0", "config": "c"},

@@ -158,6 +158,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("posterior", "float", "probability of the left boundary"),
         Column("next_start", "int", "second-best left boundary"),
         Column("known_from", "text", "article or glossary"),
+        Column("known_th", "text", "Thai name that the glossary gives an abbreviation"),
+        Column("known_en", "text", "English name that the glossary gives an abbreviation"),
         Column("abbr_check", "text", "ok or abbr_mismatch"),
     ),
     "statements": (

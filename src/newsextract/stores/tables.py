@@ -144,6 +144,8 @@ def _terms(record: Record) -> Iterator[Row]:
             "posterior": term.posterior,
             "next_start": term.next_start,
             "known_from": term.known_from,
+            "known_th": term.known_th,
+            "known_en": term.known_en,
             "abbr_check": term.check,
         }
 

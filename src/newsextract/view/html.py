@@ -221,7 +221,8 @@ def _time(time: Time, record_id: str) -> tuple[str, ...]:
 def _term(term: Term, record_id: str) -> tuple[str, ...]:
     said = tuple(words_html([part] if part else [], record_id) for part in (term.th, term.en, term.abbr))
     check = " (abbreviation does not match)" if term.check == "abbr_mismatch" else ""
-    return *said, escape(term.rel + check), _bar(term.posterior)
+    known = " · ".join(filter(None, (term.known_th, term.known_en)))
+    return *said, escape(term.rel + check + (f", glossary: {known}" if known else "")), _bar(term.posterior)
 
 
 def _statement(said: Statement, record_id: str) -> tuple[str, ...]:

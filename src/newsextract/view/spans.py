@@ -42,7 +42,7 @@ def drawn(record: Record) -> list[Drawn]:
     """
     spans = [Drawn(s.start, s.end, "STATEMENT", f"{s.kind}, {s.speaker or 'speaker unknown'}") for s in record.statements]
     for term in record.terms:
-        gloss = " · ".join(part.text for part in (term.th, term.en, term.abbr) if part)
+        gloss = " · ".join(filter(None, (*(p.text for p in (term.th, term.en, term.abbr) if p), term.known_th, term.known_en)))
         sure = f" ({term.posterior:.2f})" if term.posterior is not None else ""
         spans += [Drawn(p.start, p.end, "TERM", f"{term.rel}: {gloss}{sure}") for p in (term.th, term.en, term.abbr) if p]
     spans += [Drawn(e.start, e.end, e.type, " · ".join(filter(None, (e.type, e.name, e.iso)))) for e in record.entities]

@@ -101,7 +101,7 @@ def resolved(text: str, defined: Sequence[Term]) -> list[Term]:
     """Bare uses of abbreviations, before and after a definition of the article, or known to the glossary.
 
     A use that the article defines carries the definition's Thai side; one that only the glossary knows has no Thai
-    mention (none is written) and says ``known_from="glossary"``.
+    mention (none is written) and says ``known_from="glossary"``, with the glossary's names in ``known_th`` and ``known_en``.
     """
     taken = sorted((m.start, m.end) for t in defined for m in (t.th, t.en, t.abbr) if m is not None)
     by_abbr: dict[str, Term] = {}
@@ -137,9 +137,17 @@ def _use(text: str, start: int, end: int, own: Term | None, row: dict[str, str] 
             next_start=own.next_start,
             check=own.check,
         )
-    share = float(row["share"]) if row else 0.0
-    kind = row["kind"] if row else "other"
-    return Term(abbr=abbr, kind=kind, rel="abbreviation", posterior=share, known_from="glossary")  # type: ignore[arg-type]
+    if row is None:
+        return Term(abbr=abbr, kind="other", rel="abbreviation", posterior=0.0, known_from="glossary")
+    return Term(
+        abbr=abbr,
+        kind=row["kind"],  # type: ignore[arg-type]
+        rel="abbreviation",
+        posterior=float(row["share"]),
+        known_from="glossary",
+        known_th=row["th"] or None,
+        known_en=row["en"] or None,
+    )
 
 
 def _inside(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
