@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: the layers in the order in which they run: each may read what those before it found
 LAYERS = ("times", "entities", "people", "terms", "statements", "events")
+#: characters of the body that tell the language of its beginning
+LEAD = 300
 
 
 @lru_cache(maxsize=8)
@@ -79,12 +81,18 @@ def annotate(article: Article, config: Config | None = None) -> Doc:
         With everything found in ``doc._.news``.
     """
     from newsextract.layers.doc import News, news
+    from newsextract.pages.language import language_of
 
     nlp = load(article.language, config)
     doc = nlp.make_doc(article.text)
     news(doc)
     doc._.news = News(
-        language=article.language, id=article.id, published=article.published, section=article.section, body=article.body
+        language=article.language,
+        id=article.id,
+        published=article.published,
+        section=article.section,
+        body=article.body,
+        lead=language_of(article.text[article.body :][:LEAD] or article.title),
     )
     return nlp(doc)
 

@@ -24,6 +24,9 @@ class News:
         ISO 8601 date on which the article was published, if known.
     body
         Offset of the body's first character; the headline stands before it.
+    lead
+        The language of the body's beginning, where it is not that of its larger part (a Thai release with its
+        translation behind it).
     title_gloss
         The English name of the whole headline, where the article itself gives it.
     """
@@ -41,6 +44,7 @@ class News:
     events: list[Event] = field(default_factory=list)
     warnings: list[Warning_] = field(default_factory=list)
     title_gloss: tuple[str, Mention] | None = None
+    lead: Language | None = None
 
 
 def news(doc: Doc) -> News:

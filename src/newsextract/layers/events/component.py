@@ -33,7 +33,7 @@ class EventFinder:
             doc.text,
             article_id=seen.id,
             body=seen.body,
-            language=seen.language,
+            language=seen.lead or seen.language,
             published=seen.published,
             entities=seen.entities,
             times=seen.times,

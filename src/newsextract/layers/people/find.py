@@ -78,11 +78,12 @@ def _offices(scene: Scene, language: Language) -> dict[int, Office]:
     floor = 0
     for person in people:
         latin = person.text[-1:].isascii()
-        office = None if language == "en" else roles.after(scene, person.end)
+        thai = language == "th" or not latin
+        office = roles.after(scene, person.end) if thai else None
         office = office or (english.after(scene, person.end) if latin else None)
         if office:
             behind[person.start] = office
-        office = None if language == "en" else roles.before(scene, person.start, floor)
+        office = roles.before(scene, person.start, floor) if thai else None
         office = office or (english.before(scene, person.start, floor) if latin else None)
         if office:
             ahead[person.start] = office

@@ -29,6 +29,6 @@ class Statements:
     def __call__(self, doc: Doc) -> Doc:
         """Add the document's statements."""
         found = news(doc)
-        found.statements = find(doc.text, found.people, found.entities, found.language, body=found.body)
+        found.statements = find(doc.text, found.people, found.entities, found.lead or found.language, body=found.body)
         set_spans(doc, "statements", ((s, s.kind) for s in found.statements))
         return doc
