@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
 import newsextract as nx
+from newsextract.layers.doc import News, news
 from newsextract.page import Page
+from newsextract.pipeline import load
+
+if TYPE_CHECKING:
+    from spacy.language import Language as Pipeline
 
 THAI = (
     "วันนี้ (12 มีนาคม 2567) เวลา 09.30 น. ณ โรงแรมริมน้ำ จังหวัดเชียงใหม่ นายสมหมาย ใจดี อธิบดีกรมชลประทาน"
@@ -27,3 +38,28 @@ def test_a_thai_release_with_a_longer_translation_behind_it_is_read_as_thai() ->
     assert main.actors[0].name == "สมหมาย ใจดี"
     assert [p.role for p in record.people if p.name == "สมหมาย ใจดี"] == ["อธิบดีกรมชลประทาน"]
     assert record.statements[0].speaker == "สมหมาย ใจดี"
+
+
+def spent(nlp: Pipeline, text: str) -> dict[str, float]:
+    """Processor seconds in each component."""
+    doc = nlp.make_doc(text)
+    news(doc)
+    doc._.news = News(body=text.index("\n") + 1, published="2024-03-12")
+    seconds = {}
+    for name, component in nlp.pipeline:
+        started = time.process_time()
+        component(doc)
+        seconds[name] = time.process_time() - started
+    return seconds
+
+
+@pytest.mark.slow
+def test_an_article_of_a_megabyte_takes_every_layer_a_time_linear_in_its_length(sample: Path) -> None:
+    bodies = [p.read_text("utf-8").rpartition("\n\nที่มา")[0] for p in sorted((sample / "text").glob("*.txt"))]
+    article = "\n".join(bodies)
+    text = article * (1_000_000 // len(article) + 1)
+    nlp = load("th")
+    spent(nlp, text[:20_000])
+    small, large = spent(nlp, text[:100_000]), spent(nlp, text[:1_000_000])
+    # ten times the length; quadratic time would take a hundred times as long
+    assert {name: (small[name], seconds) for name, seconds in large.items() if seconds > 20 * max(small[name], 0.02)} == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from newsextract.layers.people.roles import Scene
@@ -25,7 +26,7 @@ def offices(scene: Scene, people: Sequence[Person], beside: Sequence[tuple[int, 
     people
         The people found.
     beside
-        Offices that stand beside a name: not mentions of their own.
+        Offices that stand beside a name, in order of the text: not mentions of their own.
     """
     forms: dict[str, list[int]] = {}
     for number, person in enumerate(people):
@@ -59,6 +60,7 @@ def _forms(role: str | None) -> list[str]:
 
 def _places(scene: Scene, form: str, beside: Sequence[tuple[int, int]]) -> list[Mention]:
     found = []
+    ends = [b for _, b in beside]
     pattern = re.compile(rf"(?<![ก-ฮA-Za-z]){re.escape(form)}(?![A-Za-z])" if form[0].isascii() else re.escape(form))
     for match in pattern.finditer(scene.text):
         start, end = match.span()
@@ -66,7 +68,8 @@ def _places(scene: Scene, form: str, beside: Sequence[tuple[int, int]]) -> list[
             r"(?:รอง|ผู้ช่วย|อดีต|เลขานุการ|ที่ปรึกษา|ประจำ|คณะทำงาน|โฆษก|เลขาธิการ|Deputy |Vice |former |Former )\s*$",
             scene.text[max(0, start - 12) : start],
         )
-        if not deputy and not any(a < end and start < b for a, b in beside):
+        k = bisect_right(ends, start)
+        if not deputy and not (k < len(beside) and beside[k][0] < end):
             found.append(Mention.of(scene.text, start, end))
     return found
 

@@ -24,11 +24,11 @@ def _hyphen(scene: Scene, k: int) -> bool:
 
 
 def _venue(scene: Scene, at: int) -> bool:
-    return any(e.start <= at < e.end for e in scene.entities if e.type == "FACILITY")
+    return any(e.type == "FACILITY" for e in scene.touching(at, at + 1))
 
 
 def _inside(scene: Scene, at: int) -> bool:
-    return any(e.start < at < e.end and e.type in {"ORGANIZATION", "LOCATION"} for e in scene.entities)
+    return any(e.start < at and e.type in {"ORGANIZATION", "LOCATION"} for e in scene.touching(at, at + 1))
 
 
 def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:

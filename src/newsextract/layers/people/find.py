@@ -52,7 +52,7 @@ def find(text: str, entities: Sequence[Entity], language: Language = "th", *, as
         _person(scene, mentions, [beside[m.start] for m in mentions if m.start in beside], as_of)
         for mentions in groups.values()
     ]
-    return offices(scene, found, [beside[start] for start in beside])
+    return offices(scene, found, sorted(beside.values()))
 
 
 def _groups(scene: Scene) -> dict[str, list[Entity]]:
@@ -150,5 +150,5 @@ def _title(mentions: list[Entity], name: str) -> str | None:
 
 
 def _organisation(scene: Scene, office: Office) -> str | None:
-    bodies = [e for e in scene.entities if e.type == "ORGANIZATION" and office[0] <= e.start and e.end <= office[1]]
+    bodies = [e for e in scene.touching(*office) if e.type == "ORGANIZATION" and office[0] <= e.start and e.end <= office[1]]
     return (bodies[0].name or bodies[0].text) if bodies else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -45,6 +45,15 @@ class Scene:
     def starting(self) -> dict[int, Entity]:
         """Entities by their first character."""
         return {entity.start: entity for entity in self.entities}
+
+    @cached_property
+    def _edges(self) -> tuple[list[int], list[int]]:
+        return [entity.start for entity in self.entities], [entity.end for entity in self.entities]
+
+    def touching(self, start: int, end: int) -> Sequence[Entity]:
+        """The entities that share a character with ``text[start:end]``; entities do not overlap one another."""
+        starts, ends = self._edges
+        return self.entities[bisect_right(ends, start) : bisect_left(starts, end)]
 
     @cached_property
     def size(self) -> int:
@@ -297,11 +306,7 @@ def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
         if "\n" in scene.tokens.norms[k] or scene.tokens.norms[k] in {",", ")", "”"}:
             start = k + 1
             break
-    inside = (
-        [(e.start, e.end) for e in scene.entities if e.end > scene.tokens.starts[start] and e.start < offset]
-        if start < last
-        else []
-    )
+    inside = [(e.start, e.end) for e in scene.touching(scene.tokens.starts[start], offset)] if start < last else []
     for k in range(start, last):
         at = scene.tokens.starts[k]
         if any(a < at < b for a, b in inside) or not scene.begins_office(k):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -156,10 +157,13 @@ def _gists(cast: Cast, found: list[Statement], body: int) -> list[Statement]:
     """Paragraphs of a summary of talks: after "ดังนี้", "The Prime Minister expressed …" reports what was said."""
     text, extra = cast.text, list[Statement]()
     verb = _gist_verbs(cast.language)
+    starts = sorted(s.start for s in found)
+    ends = sorted(s.end for s in found)
     at, open_ = body, False
     while at < len(text):
         end = line_end(text, at)
-        if open_ and not any(s.start < end and at < s.end for s in found):
+        # as many statements end before the line as begin before its end: none reaches into it
+        if open_ and bisect_right(ends, at) == bisect_left(starts, end):
             opened = _gist(cast, verb, at, end)
             if opened:
                 extra.append(opened)

@@ -156,8 +156,9 @@ def _office(cast: Cast, line: int, cue: int) -> tuple[int, int, str] | None:
 
 
 def _body(cast: Cast, line: int, cue: int) -> tuple[str, tuple[int, int]] | None:
-    for entity in cast.bodies:
-        if line <= entity.start and entity.end <= cue and cue - entity.end <= 24:
+    low, high = (bisect_left(cast.bodies, at, key=lambda e: e.start) for at in (line, cue))
+    for entity in cast.bodies[low:high]:
+        if entity.end <= cue and cue - entity.end <= 24:
             lead = _LEAD_IN.sub("", cast.text[line : entity.start]).strip()
             if len(lead) <= 12:
                 return entity.text, (entity.start, entity.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from newsextract.layers.terms.abbreviations import check_abbreviation, resolved
@@ -38,7 +39,7 @@ def find(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity] 
     >>> term.th.text, term.en.text, term.abbr.text
     ('องค์การอนามัยโลก', 'World Health Organization', 'WHO')
     """
-    spans = [(e.start, e.end) for e in entities]
+    spans = sorted((e.start, e.end) for e in entities)
     threshold = weights().threshold
     found: list[Term] = []
     starts: dict[int, int] = {}
@@ -62,7 +63,7 @@ def _term(
     window = left_window(text, candidate, tokens)
     if not window.possible:
         return None
-    near = [(a, b) for a, b in spans if window.starts[0] <= a < window.end]
+    near = spans[bisect_left(spans, (window.starts[0], 0)) : bisect_left(spans, (window.end, 0))]
     ranking = rank(text, candidate, window, near)
     if ranking.pair < threshold:
         return None
