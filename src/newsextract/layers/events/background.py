@@ -10,6 +10,7 @@ from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.when import iso, precision
 from newsextract.records import Event, EventType, Language, Mention, Name, Time
+from newsextract.thai.tokens import tokenize
 
 #: at most so many; how far a trigger may stand from its date; clause lengths
 MOST, ROOM, CLAUSE = 12, 110, 130
@@ -30,6 +31,11 @@ _KINDS = frozenset(
         "quarter",
     }
 )
+_YEARS = frozenset({"year", "year_range", "fiscal_year", "academic_year", "quarter"})
+#: a year that belongs to the title of a law, a report or an award
+_TITLE_YEAR = re.compile(
+    r"(?:ประจำ|(?:พระราชบัญญัติ|พ\.ร\.บ\.|พระราชกำหนด|กฎกระทรวง|ประมวล|รัฐธรรมนูญ|ระเบียบ|ข้อบังคับ)[^\s\n]*[ \xa0]*(?:\([^()\n]{1,30}\)[ \xa0]*)?)\Z"
+)
 _POINTLESS = re.compile(r"(?:วันนี้|ปัจจุบัน|today|Today|ปีนี้|เดือนนี้|this year|ขณะนี้)$")
 _AGAIN = re.compile(r"[\s\xa0]*(?:ครั้งนี้|ในครั้งนี้|ในวันนี้|นี้|ดังกล่าว)")
 _EDGE = re.compile(
@@ -39,32 +45,36 @@ _EDGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """The words that name an event or say that it happened."""
+    """The words that name an event or say that it happened; weak ones do so only beside a month or a day."""
 
     start: int
     end: int
     kind: EventType
+    weak: bool
 
 
 @cache
-def _words(language: Language) -> tuple[re.Pattern[str], dict[str, EventType]]:
-    kinds: dict[str, EventType] = {}
+def _words(language: Language) -> tuple[re.Pattern[str], dict[str, tuple[EventType, bool]]]:
+    kinds: dict[str, tuple[EventType, bool]] = {}
     for row in read_csv("events/triggers.csv"):
         if row["language"] == language:
             for word in row["words"].split("|"):
-                kinds.setdefault(word.strip(), row["type"])  # type: ignore[arg-type]
-    edge = r"\b" if language == "en" else ""
-    flags = re.IGNORECASE if language == "en" else 0
-    return re.compile(edge + "(?:" + "|".join(map(re.escape, sorted(kinds, key=len, reverse=True))) + ")", flags), kinds
+                kinds.setdefault(word, (row["type"], row["needs"] == "month"))  # type: ignore[arg-type]
+    stems = "|".join(map(re.escape, sorted(kinds, key=len, reverse=True)))
+    if language == "en":
+        return re.compile(rf"\b(?P<stem>{stems})(?:e?s|e?d|ing|ions?|e?ments?|al|ations?|ure|e)?\b", re.IGNORECASE), kinds
+    return re.compile(f"(?P<stem>{stems})"), kinds
 
 
 def triggers(context: Context, start: int, end: int) -> list[Trigger]:
-    """The triggers in ``text[start:end]``."""
+    """The triggers in ``text[start:end]``; in Thai where a word begins (กล่าว, but not ดังกล่าว)."""
     pattern, kinds = _words(context.language)
-    return [
-        Trigger(m.start(), m.end(), kinds[m[0].lower() if context.language == "en" else m[0]])
-        for m in pattern.finditer(context.text, start, end)
-    ]
+    found = [Trigger(m.start(), m.end(), *kinds[m["stem"].lower()]) for m in pattern.finditer(context.text, start, end)]
+    if context.language == "en" or not found:
+        return found
+    tokens = context.once("tokens", lambda: tokenize(context.text))
+    starts, ends = context.once("token edges", lambda: (frozenset(tokens.starts), frozenset(tokens.ends)))
+    return [one for one in found if one.start in starts and (one.end in ends or not one.weak)]
 
 
 def background(context: Context, main: Event, number: int, article_id: str) -> list[Event]:
@@ -177,7 +187,12 @@ def _dated(context: Context, time: Time, taken: list[tuple[int, int]]) -> Event 
     line = context.line(time.start)
     after = triggers(context, time.end, min(line[1], time.end + ROOM))
     before = triggers(context, max(line[0], time.start - ROOM), time.start)
-    free = [t for t in (*before[-1:], *after[:1]) if not _hit(taken, t.start, t.end) or time.kind not in {"year", "relative"}]
+    bare = time.kind in {"year", "relative"}
+    if time.kind in _YEARS or precision(time.value) == "year":
+        if _TITLE_YEAR.search(context.text, max(line[0], time.start - ROOM), time.start):
+            return None
+        after, before = [t for t in after if not t.weak], [t for t in before if not t.weak]
+    free = [t for t in (*before[-1:], *after[:1]) if not (bare and _hit(taken, t.start, t.end))]
     if not free:
         return None
     trigger = min(free, key=lambda t: max(time.start - t.end, t.start - time.end))
