@@ -43,6 +43,7 @@ MINISTRY = ("กระทรวงพลังงาน", "ORGANIZATION")
         ("นายวิชัย มั่นคง (Vichai Mankong) อธิบดีกรมชลประทาน กล่าว", [BODY], "อธิบดีกรมชลประทาน"),
         ("นายวิชัย มั่นคง ผู้ว่าราชการจังหวัดเลย ลงพื้นที่", [("จังหวัดเลย", "LOCATION")], "ผู้ว่าราชการจังหวัดเลย"),
         ("นายวิชัย มั่นคง เดินทางถึงที่หมาย", [], None),
+        ("นายวิชัย มั่นคง นายกรัฐมนตรี เร่งรัดให้ปลูกข้าว", [], "นายกรัฐมนตรี"),
         ("นายวิชัย มั่นคง\nอธิบดีกรมชลประทาน กล่าว", [BODY], None),
     ],
 )
@@ -108,6 +109,18 @@ def test_a_latin_name_in_brackets_is_the_same_person_and_his_romanisation() -> N
     assert [(p.name, p.romanised, p.romanised_by, len(p.mentions)) for p in found] == [
         ("วิชัย มั่นคง", "Vichai Mankong", "article", 2)
     ]
+
+
+def test_the_articles_romanisation_has_no_title() -> None:
+    text = "นายวิชัย มั่นคง (H.E. Mr. Vichai Mankong) กล่าว"
+    latin = entity(text, "H.E. Mr. Vichai Mankong", "PERSON", "Vichai Mankong", 2)
+    [found] = people.find(text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), latin])
+    assert (found.romanised, found.romanised_by) == ("Vichai Mankong", "article")
+
+
+@pytest.mark.parametrize("name", ["ธีรเดช อัครวงศ์ไพศาล", "ฮาซัน เจ๊ะอารง"])
+def test_no_romanisation_where_the_rules_leave_thai_letters(name: str) -> None:
+    assert romanise(name) is None
 
 
 def test_a_romanisation_made_here_is_marked() -> None:

@@ -115,7 +115,8 @@ def _person(scene: Scene, mentions: list[Entity], beside: list[Office], as_of: s
     fullest = max(mentions, key=lambda m: (m.text[-1:].isascii() == script, len(m.name or ""), len(m.text)))
     name = fullest.name or fullest.text
     role = _best(scene, beside)
-    latin = next((m["latin"] for e in mentions if (m := _BRACKETED.match(scene.text, e.end))), None)
+    other = next((e.name for e in mentions if e.text[-1:].isascii() and not script), None)
+    latin = other or next((m["latin"] for e in mentions if (m := _BRACKETED.match(scene.text, e.end))), None)
     generated = None if latin else romanise(name)
     return Person(
         name=name,

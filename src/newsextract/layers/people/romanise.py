@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from newsextract.thai.tokens import cut
 
 
+_THAI = re.compile("[\u0e01-\u0e5b]")
+
+
 @lru_cache(maxsize=20_000)
 def romanise(name: str) -> str | None:
-    """A Thai name romanised word by word, or None where nothing Thai is in it.
+    """A Thai name romanised word by word, or None where nothing Thai is in it or the rules leave some of it in Thai.
 
     Parameters
     ----------
@@ -28,7 +32,8 @@ def romanise(name: str) -> str | None:
     """
     if not any("\u0e01" <= letter <= "\u0e2e" for letter in name):
         return None
-    return " ".join(_word(word).capitalize() for word in name.split())
+    latin = " ".join(_word(word).capitalize() for word in name.split())
+    return None if _THAI.search(latin) else latin
 
 
 def _word(word: str) -> str:
