@@ -104,11 +104,11 @@ def evaluate(read: Reader, rows: list[dict[str, Any]], texts: dict[int, str]) ->
 
 
 def speed(read: Reader, texts: list[str]) -> float:
-    """Characters a second over whole articles."""
-    start = time.perf_counter()
+    """Characters a second of processor time over whole articles, so that other processes do not count."""
+    start = time.process_time()
     for text in texts:
         read(text, date(2020, 2, 26))
-    return sum(map(len, texts)) / (time.perf_counter() - start)
+    return sum(map(len, texts)) / (time.process_time() - start)
 
 
 def main() -> int:

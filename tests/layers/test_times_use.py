@@ -10,7 +10,7 @@ import pytest
 import spacy
 from typer.testing import CliRunner
 
-from newsextract.errors import NewsExtractError
+from newsextract.errors import InputError, NewsExtractError
 from newsextract.layers.doc import news
 from newsextract.layers.times import (
     DateError,
@@ -118,12 +118,26 @@ def test_timex3_is_xml() -> None:
         ("เวลา 08.45 น.", "TIME", "T08:45"),
         ("30 วัน", "DURATION", "P30D"),
         ("ทุกวันจันทร์", "SET", "XXXX-WXX-1"),
-        ("พ.ศ. 2560-2564", "DURATION", "2017-01-01/2021-12-31"),
+        ("พ.ศ. 2560-2564", "DURATION", "P5Y"),
+        ("12-14 มีนาคม 2567", "DURATION", "P3D"),
+        ("มีนาคม - พฤษภาคม 2567", "DURATION", "P3M"),
+        ("เวลา 22.00-02.00 น.", "DURATION", "PT4H"),
+        ("3-7 มกราคม", "DURATION", "PXD"),
     ]:
         time = find(text)[0]
         element = ET.fromstring(to_timex3(time, "t9"))  # noqa: S314  our own output
         assert element.attrib["tid"] == "t9"
         assert (element.attrib["type"], element.attrib["value"], element.text) == (kind, value, time.text)
+
+
+def test_timex3_of_a_list_is_an_element_a_day_and_no_duration() -> None:
+    time = find("4, 7 และ 9 ก.ย. 63")[0]
+    elements = list(ET.fromstring(f"<x>{to_timex3(time, 't3')}</x>"))  # noqa: S314  our own output
+    assert [(e.attrib["tid"], e.attrib["type"], e.attrib["value"], e.text) for e in elements] == [
+        ("t3", "DATE", "2020-09-04", time.text),
+        ("t3.2", "DATE", "2020-09-07", None),
+        ("t3.3", "DATE", "2020-09-09", None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +173,41 @@ def test_command() -> None:
     assert [row["value"] for row in rows] == ["2020-02-27", "2020-03-04"]
     assert rows[1]["edtf"] == "2020-03-04"
     assert rows[0]["timex3"].startswith("<TIMEX3")
+
+
+TEXT = "ประชุมวันนี้ และ ๔ มี.ค. ๒๕๖๓"
+
+
+def test_command_takes_a_buddhist_year_for_the_day_of_publication() -> None:
+    from newsextract.cli import app
+
+    result = CliRunner().invoke(app, ["dates", "--published", "2563-02-29"], input="พรุ่งนี้")
+    assert json.loads(result.stdout)["value"] == "2020-03-01"
+    assert "2563-02-29 is read as 2020-02-29" in result.stderr
+    same = CliRunner().invoke(app, ["dates", "--published", "2020-02-29"], input="พรุ่งนี้")
+    assert (same.stdout, same.stderr) == (result.stdout, "")
+    wrong = CliRunner().invoke(app, ["dates", "--published", "2562-02-29"], input="พรุ่งนี้")
+    assert wrong.exit_code == 2
+    assert "write a day as 2020-02-25" in " ".join(wrong.stderr.replace("│", "").split())
+
+
+@pytest.mark.parametrize("encoding", ["tis-620", "cp874", "utf-16", "utf-8-sig"])
+def test_command_reads_the_thai_encodings_and_says_so(encoding: str) -> None:
+    from newsextract.cli import app
+
+    result = CliRunner().invoke(app, ["dates", "-p", "2020-02-26"], input=TEXT.encode(encoding))
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["value"] for row in rows] == ["2020-02-26", "2020-03-04"]
+    assert ("read as" in result.stderr) is (encoding != "utf-8-sig")
+
+
+def test_command_refuses_what_is_no_text() -> None:
+    from newsextract.cli import app
+
+    result = CliRunner().invoke(app, ["dates"], input=bytes(range(256)) * 8)
+    assert isinstance(result.exception, InputError)
+    assert "binary" in str(result.exception)
+    assert CliRunner().invoke(app, ["dates"], input="").exit_code == 0
 
 
 def test_component() -> None:

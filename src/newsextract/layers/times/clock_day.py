@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+from collections.abc import Iterable, Iterator
 
 from newsextract.layers.times.context import Context, as_date
+from newsextract.layers.times.lexicon import clock_day_words
 from newsextract.layers.times.pieces import Piece, Point
 
 _TODAY_FOLLOWS = re.compile(r"[ ]{0,3}(?:ของ|ใน)?[ ]?(?:วันนี้|วันเดียวกัน)|,? today")
 _DAY_FOLLOWS = re.compile(r"[ ,]{0,3}(?:ของ|ใน|เมื่อ|on[ ])?[ ]?(?:คืน)?(?:วันที่|วัน)?[ ]{0,4}")
-_STORY_GOES_ON = re.compile(
-    r"(?:\A|\n)[ ]{0,4}(?:At |จากนั้น|ต่อมา|ต่อจากนั้น|หลังจากนั้น|และ|โดย|เมื่อ|นอกจากนี้|ทั้งนี้|ขณะที่)?[ ]?(?:เมื่อ|ใน)?(?:เวลา)?(?:ประมาณ)?[ ]{0,3}\Z"
-)
+_STORY_GOES_ON = re.compile(rf"(?:\A|\n)[ ]{{0,4}}{clock_day_words('story')}?[ ]?(?:เมื่อ|ใน)?(?:เวลา)?(?:ประมาณ)?[ ]{{0,3}}\Z")
 #: A time that the story tells: "… when at 05.20", "then at 15.30", "before leaving at 15.30".
-_TOLD_TIME = re.compile(r"(?:(?:เมื่อ|ต่อมา|จากนั้น|จากนั้น |กลับ)(?:ใน)?|กลับในช่วง|เดินทางกลับใน)[ ]?เวลา(?:ประมาณ)?[ ]{0,3}\Z")
+_TOLD_TIME = re.compile(rf"{clock_day_words('told')}[ ]?เวลา(?:ประมาณ)?[ ]{{0,3}}\Z")
 #: What holds on any day: opening hours, curfews, timetables, programmes.
-_HABIT = re.compile(
-    r"""
-      ทุก(?:วัน|เช้า|เย็น|ค่ำ|สัปดาห์|เดือน|[ ]?ๆ) | ให้บริการ | เปิดบริการ | เปิดทำการ | เปิดสถาน | เคหสถาน | เคอร์ฟิว | ทำการ | เร่งด่วน
-    | ขยายเวลา | (?:ใน|ผ่าน|ทาง)รายการ | เที่ยว(?:รถ|ไป|กลับ|บิน|ที่) | (?:จาก|ถึง)สถานี | ขบวน | รอบการแสดง
-    """,
-    re.VERBOSE,
-)
-_HABIT_AFTER = re.compile(r"[ ]{0,3}(?:ของ)?(?:ทุก|เป็นประจำ|ของวันรุ่งขึ้น)")
+_HABIT = re.compile(clock_day_words("habit"))
+_HABIT_AFTER = re.compile(rf"[ ]{{0,3}}(?:ของ)?{clock_day_words('habit_after')}")
 #: How far back a day may stand in the line, and how far back when it is not near today.
 _REACH, _REACH_FAR_DAY, _NEAR_TODAY = 500, 120, 45
 _MIDNIGHT = "24:00"
@@ -55,7 +48,8 @@ def _plain_day(context: Context, piece: Piece) -> Point | None:
     this_day = Point(today.year, today.month, today.day) if today else None
     if _TODAY_FOLLOWS.match(text, piece.end) and this_day:
         return this_day
-    if _HABIT.search(text, max(0, piece.start - 60), piece.start) or _HABIT_AFTER.match(text, piece.end):
+    line = max(0, piece.start - 60, text.rfind("\n", 0, piece.start))
+    if _HABIT.search(text, line, piece.start) or _HABIT_AFTER.match(text, piece.end):
         return None
     if context.day is not None and piece.start - context.day_end < _REACH and "\n" not in text[context.day_end : piece.start]:
         return context.day if context.single and _is_near(context, piece) else None
@@ -75,7 +69,7 @@ def _is_near(context: Context, piece: Piece) -> bool:
     return day is not None and abs((day - context.today).days) <= _NEAR_TODAY
 
 
-def take_day_that_follows(text: str, pieces: list[Piece]) -> None:
+def take_day_that_follows(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
     """09.30 น. วันที่ 12 พฤษภาคม 2565: the day written right after a time is the time's day.
 
     Parameters
@@ -85,12 +79,23 @@ def take_day_that_follows(text: str, pieces: list[Piece]) -> None:
     pieces
         Resolved, left to right; clock times are changed in place.
     """
-    for piece, following in itertools.pairwise(pieces):
-        if piece.form != "clock" or following.form != "day" or following.last is not None or following.first.clock:
-            continue
-        if (
-            following.start - piece.end < 24
-            and as_date(following.first)
-            and _DAY_FOLLOWS.fullmatch(text, piece.end, following.start)
-        ):
-            _set_day(piece, following.first)
+    waiting: Piece | None = None
+    for piece in pieces:
+        if waiting is not None:
+            if waiting.form == "clock" and _is_day_of(text, waiting, piece):
+                _set_day(waiting, piece.first)
+            yield waiting
+        waiting = piece
+    if waiting is not None:
+        yield waiting
+
+
+def _is_day_of(text: str, clock: Piece, following: Piece) -> bool:
+    return (
+        following.form == "day"
+        and following.last is None
+        and not following.first.clock
+        and following.start - clock.end < 24
+        and as_date(following.first) is not None
+        and _DAY_FOLLOWS.fullmatch(text, clock.end, following.start) is not None
+    )

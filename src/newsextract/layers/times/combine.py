@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from newsextract.layers.times.pieces import Piece, Point, borrow_year
 
@@ -14,6 +17,7 @@ _BESIDE = re.compile(r"[ ,]{0,4}(?:วันที่|ที่)?[ ]{0,4}")
 _CLOCK_GAP = re.compile(
     r"""
       [ ,]{0,4}
+    | [ ]{0,2}:[ ]{0,2}
     | [ ,]{0,4}\n?[ ]{0,3}(?:เมื่อ|ตั้งแต่|ใน|ณ|ช่วง|ระหว่าง|เริ่ม(?:ตั้งแต่)?|ภายใน|ก่อน|โดย|ตอน|ประมาณ)?(?:ช่วง)?[ ]?(?:เวลา)?(?:[ ]?(?:ประมาณ|ราว|ตั้งแต่))?[ ]{0,4}
     | ,?[ ](?:at|from|between)[ ](?:about[ ])?
     """,
@@ -27,11 +31,17 @@ _PAIR_GAP = re.compile(rf"[ ]?(?:{_DASH}|และ|ถึง)[ ]?(?:วัน)?"
 _OF_GAP = re.compile(r"[ ]{0,2}(?:ของ|ใน)?[ ]{0,2}")
 _TO = re.compile(rf"[ ]{{0,2}}(?:{_DASH}|(?:ไป)?(?:จน)?ถึง|to)[ ]{{0,2}}")
 _AND = re.compile(r",?[ ]{1,2}(?:and|&)[ ]{1,2}")
+#: A line that begins with a dash is an item or a dateline of its own, not the end of a range.
+_ITEM = re.compile(rf"[ ]{{0,4}}\n\s{{0,4}}{_DASH}")
+_IN_ITEM = re.compile(rf"(?:\A|\n)[ ]{{0,4}}{_DASH}[^\n]{{0,40}}\Z")
 _SIMPLE_DURATION = re.compile(r"P(?P<unit>T?)(?P<n>\d+(?:\.\d+)?)(?P<letter>[YMWDHS])")
 _LONGEST_GAP = 44
+#: So many expressions side by side are a table, and so many of them may still join what follows.
+_MOST_SIDE_BY_SIDE, _STILL_OPEN = 1000, 10
+_FEBRUARY = 2
 
 
-def combine(text: str, pieces: list[Piece]) -> list[Piece]:
+def combine(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Join neighbours and let the ends of ranges and lists lend each other what they lack.
 
     Parameters
@@ -39,7 +49,12 @@ def combine(text: str, pieces: list[Piece]) -> list[Piece]:
     text
         The normalised text.
     pieces
-        As scanned; changed in place.
+        As scanned, left to right; changed in place.
+
+    Yields
+    ------
+    Piece
+        Each as soon as nothing that follows can change it.
     """
     out: list[Piece] = []
     for piece in pieces:
@@ -47,12 +62,24 @@ def combine(text: str, pieces: list[Piece]) -> list[Piece]:
         while len(out) > 1 and _join(text, out):
             pass
         _close(text, out[-1])
-    for piece in out:
+        settled = 0
+        if len(out) > 1 and out[-1].start - out[-2].end > _LONGEST_GAP:
+            settled = len(out) - 1
+        elif len(out) > _MOST_SIDE_BY_SIDE:
+            settled = len(out) - _STILL_OPEN
+        if settled:
+            yield from _settle(text, out[:settled])
+            del out[:settled]
+    yield from _settle(text, out)
+
+
+def _settle(text: str, pieces: list[Piece]) -> list[Piece]:
+    for piece in pieces:
         if piece.opened is not None:
             # the bracket goes on to say more: the date inside it stands by itself
             piece.start, piece.opened = piece.opened, None
-    _lend_back(text, out)
-    return [p for p in out if p.form != "weekday"]
+    _lend_back(text, pieces)
+    return [p for p in pieces if p.form != "weekday"]
 
 
 def _close(text: str, piece: Piece) -> None:
@@ -65,6 +92,10 @@ def _join(text: str, out: list[Piece]) -> bool:
     if b.start - a.end > _LONGEST_GAP:
         return False
     gap = text[a.end : b.start]
+    if _ITEM.match(gap) and (
+        b.anchor is not None or b.form == "relative" or _IN_ITEM.search(text, max(0, a.start - 60), a.start)
+    ):
+        return False
     return any(rule(gap, a, b, out) for rule in _RULES)
 
 
@@ -155,6 +186,29 @@ def _range(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
     return True
 
 
+def _month_and_day(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+    """เดือนกุมภาพันธ์ ถึง 6 มิถุนายน 2563: from the month's first day, or to its last."""
+    if {a.form, b.form} != {"day", "month"} or a.last or b.last or a.items or b.items or a.opened is not None:
+        return False
+    if "\n" in gap or not _RANGE_GAP.fullmatch(gap) or a.first.clock or b.first.clock or b.anchor is not None:
+        return False
+    first, last = replace(a.first), replace(b.first)
+    if not first.month or not last.month:
+        return False
+    lend(first, last)
+    if first.year is not None and last.year is not None and (first.year, first.month) > (last.year, last.month):
+        return False
+    if b.form == "month":
+        if last.year is None and last.month == _FEBRUARY:
+            return False
+        last.day = monthrange(last.year or 2001, last.month)[1]
+    else:
+        first.day = 1
+    a.form, a.first, a.last, a.end = "day", first, last, b.end
+    out.pop()
+    return True
+
+
 def lend(first: Point, last: Point) -> None:
     """Fill what one end of a range lacks from the other."""
     if first.month is None:
@@ -233,9 +287,15 @@ def _of_year(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
     """7 กรกฎาคมปีหน้า, ไตรมาส 4 ของปีนี้, เมษายนของทุกปี, เดือนมกราคม ของปี 2565."""
     if a.form not in {"day", "month", "quarter", "half", "months"} or a.final().year is not None or not _OF_GAP.fullmatch(gap):
         return False
-    if b.form == "fixed" and b.value == "P1Y" and a.form in {"day", "month"} and a.last is None and a.first.month:
-        day = f"-{a.first.day:02d}" if a.first.day else ""
-        a.form, a.kind, a.value = "fixed", "recurring", f"XXXX-{a.first.month:02d}{day}"
+    if (
+        b.form == "fixed"
+        and b.value == "P1Y"
+        and a.form in {"day", "month"}
+        and not a.items
+        and all(p.month for p in a.points())
+    ):
+        values = [f"XXXX-{p.month:02d}" + (f"-{p.day:02d}" if p.day else "") for p in a.points()]
+        a.form, a.kind, a.value, a.end_value = "fixed", "recurring", values[0], values[1] if a.last else None
     elif b.form == "relative" and b.label in {"year", "fiscal"} and b.end - b.start < 20:
         a.year_offset = b.number
         if b.label == "fiscal":
@@ -271,6 +331,7 @@ _RULES = (
     _beside,
     _clock,
     _range,
+    _month_and_day,
     _since_today,
     _durations,
     _english_list,

@@ -37,6 +37,13 @@ class Context:
     period: Piece | None = None
     year: int | None = None
     year_end: int = -1
+    year_label: str = ""
+    account: int | None = None
+    account_end: int = -1
+
+    def name_year(self, year: int | None, end: int, label: str = "") -> None:
+        """Note the year named last, and whether it is a fiscal one."""
+        self.year, self.year_end, self.year_label = year, end, label if label == "fiscal_year" else ""
 
 
 def as_date(point: Point) -> date | None:

@@ -11,6 +11,8 @@ from newsextract.thai.calendar import fiscal_year
 from newsextract.thai.view import ZERO_WIDTH, View
 
 _PART_BEFORE = re.compile(r"(?:ต้น|กลาง|ปลาย|สิ้น)(?P<unit>เดือน[ ]?)?\Z")
+#: Every field is set, on every one: they can share the set that says so, which would be half of what a time takes up.
+_ALL_SET = set(Time.model_fields)
 _YEAR_KINDS: dict[str, TimeKind] = {
     "year": "year",
     "fiscal_year": "fiscal_year",
@@ -48,12 +50,11 @@ def emit(text: str, view: View, piece: Piece) -> Time:
         end -= 1
     kind, value, end_value, values = _values(piece)
     points = piece.points()
-    flags: list[WarningCode] = []
-    for point in points:
-        flags.extend(flag for flag in point.flags if flag not in flags)
+    flags: list[WarningCode] = list(dict.fromkeys(flag for point in points for flag in point.flags))
     weekdays = [point for point in points if point.weekday is not None and as_date(point) is not None]
     bases = [point.basis for point in points if point.basis is not None]
     return Time.model_construct(
+        _fields_set=_ALL_SET,
         start=begin,
         end=end,
         text=text[begin:end],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from datetime import date, datetime, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
 from newsextract.records import Time, TimeKind
@@ -80,31 +81,71 @@ def _edtf_point(value: str) -> str:
 def to_timex3(time: Time, tid: str = "t1") -> str:
     """The TIMEX3 element (ISO-TimeML), with the expression as its text.
 
+    A range is a DURATION with its length as value; ``beginPoint`` and ``endPoint`` are its first and last day or moment. TIMEX3 has
+    no lists: a list gives an element with the expression and its first day, and one without text for each further day.
+
     Parameters
     ----------
     time
         An expression found.
     tid
-        The element's identifier.
+        The element's identifier; further elements of a list add ``.2`` and so on.
 
     Examples
     --------
     >>> from newsextract.layers.times import find
     >>> to_timex3(find("25 ก.พ. 63")[0])
     '<TIMEX3 tid="t1" type="DATE" value="2020-02-25">25 ก.พ. 63</TIMEX3>'
+    >>> to_timex3(find("4 และ 7 ก.ย. 63")[0])
+    '<TIMEX3 tid="t1" type="DATE" value="2020-09-04">4 และ 7 ก.ย. 63</TIMEX3><TIMEX3 tid="t1.2" type="DATE" value="2020-09-07"/>'
     """
     kind = (
         "SET" if time.kind in _SET else "DURATION" if time.kind == "duration" else "TIME" if time.kind in _CLOCKED else "DATE"
     )
-    attributes = {"tid": tid, "type": kind, "value": _timex_value(time)}
-    if time.end_value and time.end_value != time.value and kind != "SET":
-        attributes["type"] = "DURATION"
-        attributes |= {"value": to_interval(time) or "", "beginPoint": time.value or "", "endPoint": time.end_value}
+    if time.values:
+        first, *others = time.values
+        more = [_element({"tid": f"{tid}.{n}", "type": kind, "value": value}) for n, value in enumerate(others, 2)]
+        return _element({"tid": tid, "type": kind, "value": first}, time.text) + "".join(more)
+    attributes = {"tid": tid, "type": kind, "value": time.value or ""}
+    if time.value and time.end_value and time.end_value != time.value and kind != "SET":
+        attributes |= {"type": "DURATION", "value": _length(time.value, time.end_value)}
+        attributes |= {"beginPoint": time.value, "endPoint": time.end_value}
     if kind == "SET":
         attributes["quant"] = "EVERY"
+    return _element(attributes, time.text)
+
+
+def _element(attributes: dict[str, str], text: str | None = None) -> str:
     written = " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items())
-    return f"<TIMEX3 {written}>{escape(time.text)}</TIMEX3>"
+    return f"<TIMEX3 {written}/>" if text is None else f"<TIMEX3 {written}>{escape(text)}</TIMEX3>"
 
 
-def _timex_value(time: Time) -> str:
-    return time.value or ""
+def _length(first: str, last: str) -> str:
+    """How long a range is, both ends counted; X where the expression does not say.
+
+    Examples
+    --------
+    >>> _length("2024-03-12", "2024-03-14"), _length("2024-01-01", "2024-03-31"), _length("2017", "2021"), _length("T22:00", "T02:30")
+    ('P3D', 'P3M', 'P5Y', 'PT4H30M')
+    """
+    if "T" in first or "T" in last:
+        return _clock_length(first, last)
+    start, end = _first_moment(first), _last_moment(last)
+    if not (_DAY.fullmatch(start) and _DAY.fullmatch(end)):
+        return "PXD"
+    begin, stop = date.fromisoformat(start), date.fromisoformat(end)
+    if begin.day != 1 or (stop + timedelta(days=1)).day != 1:
+        return f"P{(stop - begin).days + 1}D"
+    months = (stop.year - begin.year) * 12 + stop.month - begin.month + 1
+    return f"P{months}M" if months % 12 else f"P{months // 12}Y"
+
+
+def _clock_length(first: str, last: str) -> str:
+    day = "2001-01-01" if first.startswith("T") and last.startswith("T") else ""
+    try:
+        begin, stop = datetime.fromisoformat(day + first), datetime.fromisoformat(day + last)
+        minutes = int((stop - begin).total_seconds()) // 60
+    except (ValueError, TypeError):  # a day and a moment, a missing year, a zone on one side alone
+        return "PTXM"
+    hours, minutes = divmod(minutes % (24 * 60) if day else minutes, 60)
+    return f"PT{hours}H" + (f"{minutes}M" if minutes else "") if hours else f"PT{minutes}M"

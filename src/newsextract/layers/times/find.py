@@ -45,8 +45,8 @@ def find(text: str, reference: date | None = None) -> list[Time]:
     [('2020-10-01', '2021-09-30')]
     """
     view = normalise(text)
-    pieces = resolve(view.text, combine(view.text, scan(view.text)), reference)
-    return [emit(text, view, piece) for piece in pieces]
+    # one piece at a time goes through all four: those of a long text would fill the memory, and the collector's time
+    return [emit(text, view, piece) for piece in resolve(view.text, combine(view.text, scan(view.text)), reference)]
 
 
 def warnings(times: Iterable[Time]) -> list[Warning_]:

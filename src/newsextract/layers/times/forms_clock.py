@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 from newsextract.layers.times.forms_day import GAP
-from newsextract.layers.times.lexicon import NUMBER_WORD
+from newsextract.layers.times.lexicon import (
+    COUNTED,
+    FULL_ABBREVIATION,
+    NOT_YEAR_AFTER,
+    NUMBER_WORD,
+    THAI_MONTH_NAME,
+)
 from newsextract.layers.times.pieces import Piece, Point
 from newsextract.thai.digits import number
 
@@ -24,6 +30,11 @@ HOUR = re.compile(
 )
 MILITARY = re.compile(
     r"(?P<h>[012]\d)(?P<m>[0-5]\d)(?:[ ]?[-–][ ]?(?P<h2>[012]\d)(?P<m2>[0-5]\d))?[ ]?(?:(?:hrs?|hours|H)\b\.?|น\.(?!ส\.)|นาฬิกา)"
+)
+#: Four figures alone: a time after เวลา, after เมื่อ when they are no year, or after a date and a colon.
+BARE = re.compile(rf"(?P<h>[012]\d)(?P<m>[0-5]\d)(?!\d|[.,:/-]\d|%|[ ]?(?:{COUNTED}|{NOT_YEAR_AFTER}|ปี))")
+_BARE_LEAD = re.compile(
+    rf"(?:เวลา(?:ประมาณ|ราว)?|(?P<when>เมื่อ)|(?:{THAI_MONTH_NAME}|{FULL_ABBREVIATION})[ ]?\d{{2,4}}[ ]{{0,2}}:)[ ]{{0,2}}\Z"
 )
 AM_PM = re.compile(r"(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?[ ]?(?P<ap>[ap])\.?m\b\.?", re.IGNORECASE)
 SPOKEN = re.compile(
@@ -103,6 +114,14 @@ def read_military(text: str, match: re.Match[str]) -> list[Piece]:
     ranged = match["h2"] is not None
     last = _clock(match["h2"], match["m2"]) if ranged else None
     return _clock_piece(match.start(), match.end(), _clock(match["h"], match["m"]), last, ranged=ranged)
+
+
+def read_bare_clock(text: str, match: re.Match[str]) -> list[Piece]:
+    """เมื่อ 1120, 28 ส.ค. 62 : 1500; เมื่อ 2019 is a year."""
+    lead = _BARE_LEAD.search(text, max(0, match.start() - 30), match.start())
+    if lead is None or (lead["when"] and 19 <= int(match["h"]) <= 20):
+        return []
+    return _clock_piece(match.start(), match.end(), _clock(match["h"], match["m"]), None, ranged=False)
 
 
 def _half_day(hour: str, half: str) -> int | None:

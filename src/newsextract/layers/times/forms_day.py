@@ -13,7 +13,7 @@ from newsextract.layers.times.lexicon import (
     WEEKDAYS,
     month_number,
 )
-from newsextract.layers.times.pieces import Piece, Point, copy_point, set_year
+from newsextract.layers.times.pieces import Piece, Point, set_year
 
 # possessive: two ways to share out the spaces, thirty times over, would be exponential
 GAP = r"[ ]{0,9}+(?:\n[ ]{0,9}+)?+"
@@ -29,9 +29,11 @@ _LIKELY_YEAR = (
 )
 #: 9 สิงหาคม 25 …: the year was cut short; a bracket that closes right after says it was not.
 CUT_YEAR = r"25(?![\d)])"
+#: 9 สิงหาคม 25  62: a year with spaces inside.
+BROKEN_YEAR = rf"25[ ]{{1,2}}[5-7]\d(?![\d%]|[.,:/][ ]?\d|[ ]?(?:{COUNTED}))"
 TOUCHING_YEAR = r"[5-7]\d(?![\d%]|[.,:/][ ]?\d)"
 # a two-digit year stands on the same line: on the next one it is a table's cell; one that touches the month counts nothing
-_YEAR = rf"(?:{GAP}(?:(?P<era>{ERA})[ ]{{0,3}})?(?=\d{{4}}(?!\d|[.,]\d))|[ ]{{0,6}}(?!{CUT_YEAR})(?={YEAR2})|[ ]{{1,3}}(?={_LIKELY_YEAR})|(?={TOUCHING_YEAR}))(?<![\d])(?P<year>\d{{4}}|\d\d)"
+_YEAR = rf"(?:{GAP}(?:(?P<era>{ERA})[ ]{{0,3}})?(?=\d{{4}}(?!\d|[.,]\d))|[ ]{{0,6}}(?!{CUT_YEAR})(?={YEAR2})|[ ]{{1,3}}(?={_LIKELY_YEAR})|(?={TOUCHING_YEAR})|[ ]{{1,6}}(?={BROKEN_YEAR}))(?<![\d])(?P<year>\d{{4}}|{BROKEN_YEAR}|\d\d)"
 _DASH = r"[-–—−‒―~]"
 _BETWEEN = rf"(?>{GAP}(?:{_DASH}{{1,2}}|,|&|และ|กับ|หรือ|(?:ไป)?(?:จน)?ถึง|to\b|and\b)[ ]{{0,4}}(?:เมื่อ|ถึง)?(?:(?:วัน)?(?:{THAI_WEEKDAY})?[ ]?ที่?[ ]{{0,4}}|วันที่[ ]{{0,4}})?)"
 DAYS = rf"(?P<days>\d{{1,2}}(?:{_BETWEEN}\d{{1,2}}(?!\d)){{0,30}})"
@@ -107,13 +109,12 @@ def spread(start: int, end: int, days: str, days_at: int, model: Point) -> list[
     groups = _day_points(days)
     for group in groups:
         for point in group:
-            shared = copy_point(model)
             point.year, point.month, point.era, point.be, point.flags = (
-                shared.year,
-                shared.month,
-                shared.era,
-                shared.be,
-                shared.flags,
+                model.year,
+                model.month,
+                model.era,
+                model.be,
+                model.flags,
             )
             if point.day is None or not 1 <= point.day <= 31:
                 return []
@@ -153,7 +154,8 @@ def read_thai_day(text: str, match: re.Match[str]) -> list[Piece]:
     if _NOT_A_DAY.search(text, max(0, start - 12), start):
         return []
     end = match.end() if match["year"] else match.end("month")
-    model = set_year(Point(month=month), match["year"], match["era"] or "")
+    year = match["year"].replace(" ", "") if match["year"] else None
+    model = set_year(Point(month=month), year, match["era"] or "")
     pieces = spread(start, end, match["days"], match.start("days"), model)
     if not pieces and len(match["days"]) > 2:
         return []

@@ -257,6 +257,11 @@ def read_half(text: str, match: re.Match[str]) -> list[Piece]:
 _OF_A_LOAN = re.compile(r"(?:%|ดอกเบี้ย|ปลอด|ฟรี|ชำระ|ผ่อน|ชีวิต|ทดลอง|อายุ|กู้|แรกเกิด|ทารก|นมแม่|ลด|คงที่)[^\n]{0,14}\Z")
 
 
+_YEAR_FOLLOWS = re.compile(r"[ ]{0,3}(?:(?:ของ|ใน|แห่ง)[ ]?)?ปี")
+#: What follows says whose first months they are, or which months they are.
+_OF_A_COURSE = re.compile(r"[ ]{0,3}(?:ของ|นับ|ตั้งแต่|หลัง|จาก|ระยะ|ที่(?!ผ่านมา)|\()")
+
+
 def read_months(text: str, match: re.Match[str]) -> list[Piece]:
     """9 เดือนแรกของปี 2565, 6 เดือนแรกของปีงบประมาณ 2561."""
     n = int(match["n"])
@@ -264,9 +269,13 @@ def read_months(text: str, match: re.Match[str]) -> list[Piece]:
         return []
     if match["year"] is None and _OF_A_LOAN.search(text, max(0, match.start() - 30), match.start()):
         return []
-    piece = _spans(match, "months", n, None)
-    if match["which"] != "แรก":
-        piece.number = -n
+    if match["year"] is None and not match["of"] and not _YEAR_FOLLOWS.match(text, match.end("which")):
+        if _OF_A_COURSE.match(text, match.end("which")):
+            return []
+        piece = _spans(match, "months", n if match["which"] == "แรก" else -n, None)
+        piece.bare = True
+        return [piece]
+    piece = _spans(match, "months", n if match["which"] == "แรก" else -n, None)
     if piece.first.year is None:
         of_fiscal = re.compile(r"[ ]?(?:ของ)?ปีงบประมาณ(?!นี้|หน้า|ก่อน|ที่)").match(text, match.end())
         if of_fiscal:

@@ -26,6 +26,7 @@ from newsextract.layers.times.lexicon import (
     UNITS,
     WEEKDAYS,
     any_of,
+    nowadays_words,
 )
 from newsextract.layers.times.pieces import Piece, Point, set_year
 from newsextract.thai.digits import number
@@ -35,7 +36,7 @@ _COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d{{1,6}}(?:\.\d{{1,2}})?|{NUMBE
 DURATION = re.compile(
     rf"""
     (?P<n>{_COUNT}) (?:[ ]?(?:{_DASH}|ถึง|หรือ|to[ ])[ ]?(?P<n2>{_COUNT}))? (?:[ ]{{0,3}}|-)
-    (?P<unit>{UNIT})
+    (?P<unit>ปีงบประมาณ(?![ ]{{0,3}}(?:พ\.|\d|นี้|หน้า|ที่|ก่อน|ถัด|ปัจจุบัน))|{UNIT})
     (?P<more>[ ]{{0,2}}(?P<m>\d{{1,3}})[ ]{{0,2}}(?P<munit>เดือน|วัน|ชั่วโมง|นาที|วินาที)(?!ที่|แรก))?
     (?P<half>ครึ่ง)?
     (?P<tail>[ ]?(?:แรก|ที่ผ่านมา|ข้างหน้า|ที่แล้ว|ก่อนหน้า(?:นี้)?|ก่อน(?=[\s,.)]|$)|ago\b))?
@@ -102,7 +103,7 @@ def _iso(amount: str, designator: str) -> str:
 
 def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
     """30 วัน, 2 - 3 ปี, สามปี, 5 ปี 6 เดือน, 6 เดือนที่ผ่านมา."""
-    start, unit = match.start(), match["unit"]
+    start, unit = match.start(), match["unit"].removesuffix("งบประมาณ")
     before = text[max(0, start - 18) : start]
     if (
         before
@@ -212,16 +213,33 @@ def read_holiday(text: str, match: re.Match[str]) -> list[Piece]:
 
 #: ในรอบปีที่ผ่านมา: the twelve months up to now, not the calendar year before.
 _ROUND = {"year": "P1Y", "month": "P1M", "week": "P1W", "quarter": "P3M"}
-_RHETORICAL = re.compile(r"(?:เพื่อ|แห่ง|สู่|เกิด)\Z")
+_NOWADAYS_BEFORE = re.compile(
+    rf"""
+      (?:{nowadays_words("touching_before")}) \Z
+    | (?:{nowadays_words("near_before")}) [^\n]{{0,30}} \Z
+    | (?:{nowadays_words("but_before")}) [^\n]{{0,60}} แต่(?:ใน)? \Z
+    """,
+    re.VERBOSE,
+)
+_NOWADAYS_AFTER = re.compile(rf"(?:{nowadays_words('touching_after')})|[^\n]{{0,30}}?(?:{nowadays_words('near_after')})")
 _GENERIC = re.compile(r"(?:ทุก|หลาย|แต่ละ|บาง|กี่|\d[ ]?|(?:สิบ|ร้อย|พัน|\d[ ]?)(?:กว่า)?[ ]?)\Z")
 #: เมื่อคืนวันที่ 25: the night of a day that is named, not last night.
 _NIGHT_OF = re.compile(r"เมื่อคืน[ ]?(?:ของ)?วัน(?!นี้|ก่อน)")
 
 
+_TODAY_WORDS = {"วันนี้", "พรุ่งนี้", "วันพรุ่งนี้"}
+
+
+def _is_nowadays(text: str, match: re.Match[str]) -> bool:
+    """โลกวันนี้, ในเร็ววันนี้, วันนี้และวันหน้า: these days, not this day."""
+    start, end = match.span()
+    return bool(_NOWADAYS_BEFORE.search(text, max(0, start - 80), start) or _NOWADAYS_AFTER.match(text, end))
+
+
 def read_relative(text: str, match: re.Match[str]) -> list[Piece]:
     """วันนี้, เมื่อวานนี้, ปีหน้า, last year; not ทุกวันนี้."""
     before = text[max(0, match.start() - 10) : match.start()]
-    if _GENERIC.search(before) or (match[0].startswith("วัน") and _RHETORICAL.search(before)):
+    if _GENERIC.search(before) or (match[0] in _TODAY_WORDS and _is_nowadays(text, match)):
         return []
     if _NIGHT_OF.match(text, match.start()):
         return []

@@ -34,6 +34,26 @@ _NOT_YEARS = read_csv("times/not_years.csv")
 NOT_YEAR_BEFORE = any_of([row["word"] for row in _NOT_YEARS if row["side"] == "before"])
 NOT_YEAR_AFTER = any_of([row["word"] for row in _NOT_YEARS if row["side"] == "after"])
 
+_CLOCK_DAYS = read_csv("times/clock_days.csv")
+
+
+def clock_day_words(role: str) -> str:
+    """The words beside a bare clock time that play a role: "habit", "habit_after", "story", "told"."""
+    return any_of([row["word"] for row in _CLOCK_DAYS if row["role"] == role])
+
+
+_NOWADAYS = read_csv("times/nowadays.csv")
+
+
+def nowadays_words(side: str) -> str:
+    """The words that make วันนี้ these days, not this day, by where they stand; each with what it may not follow."""
+    return "|".join(
+        "".join(f"(?<!{re.escape(word)})" for word in row["unless"].split()) + re.escape(row["word"])
+        for row in _NOWADAYS
+        if row["side"] == side
+    )
+
+
 # a stray dot, comma or space inside an abbreviation is a slip; none at all needs a boundary after it
 _DOTTED = "|".join(
     "".join(f"{part}(?:[.,][ ]?)?" for part in name[:-1].split(".")[:-1])
@@ -45,7 +65,8 @@ _DOTTED = "|".join(
 ABBREVIATION = rf"(?:{_DOTTED})(?![รอศช]\.)"
 #: Abbreviated Thai month with every dot in place: safe where no day stands before it.
 FULL_ABBREVIATION = "(?:" + "|".join(re.escape(row["name"]) for row in _MONTH_ROWS if row["kind"] == "abbr") + r")(?![รอศช]\.)"
-THAI_MONTH_NAME = any_of(list(THAI_MONTHS))
+# กันยายนยน 2566: an ending typed twice before the year
+THAI_MONTH_NAME = any_of(list(THAI_MONTHS)) + r"(?:(?:ยน|คม|น|ม)(?=[ ]{0,3}[12]\d{3}))?"
 ENGLISH_MONTH = "(?:" + any_of([row["name"] for row in _MONTH_ROWS if row["kind"].startswith("en")])[3:-1] + r")\b\.?"
 THAI_WEEKDAY = any_of([row["name"] for row in _WEEKDAY_ROWS if row["language"] == "th"])
 ENGLISH_WEEKDAY = any_of([row["name"] for row in _WEEKDAY_ROWS if row["language"] == "en"]) + r"\b\.?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from newsextract.records import TimeKind, WarningCode
@@ -25,7 +25,12 @@ class Point:
     era: Era | None = None
     be: int | None = None
     basis: Basis | None = None
-    flags: list[WarningCode] = field(default_factory=list)
+    flags: tuple[WarningCode, ...] = ()
+
+    def flag(self, code: WarningCode) -> None:
+        """Note something a reader should know, once."""
+        if code not in self.flags:
+            self.flags += (code,)
 
 
 @dataclass(slots=True)
@@ -90,11 +95,6 @@ class Piece:
         return self.points()[-1]
 
 
-def copy_point(point: Point) -> Point:
-    """A point of its own with the same parts."""
-    return replace(point, flags=list(point.flags))
-
-
 def set_year(point: Point, digits: str | None, marker: str = "") -> Point:  # noqa: PLR0911  one return an era
     """Give a point the year that the text writes, with its era; the history of the calendar is in the calendar module.
 
@@ -122,10 +122,10 @@ def set_year(point: Point, digits: str | None, marker: str = "") -> Point:  # no
     says_ce = sign in {"คศ", "คริสต์ศักราช", "คริสตศักราช", "ad", "ce"}
     if number >= LEAST_BE_YEAR:
         if says_ce:
-            point.flags.append("era_conflict")
+            point.flag("era_conflict")
         return _set_be(point, number)
     if says_be and 1950 <= number <= 2100:
-        point.flags.append("era_conflict")
+        point.flag("era_conflict")
         says_be = False
     if says_be:
         return _set_be(point, number)
@@ -147,5 +147,5 @@ def _set_be(point: Point, be: int) -> Point:
         return point
     point.year = ce_year(be, point.month)
     if is_new_year_ambiguous(be, point.month):
-        point.flags.append("new_year_ambiguous")
+        point.flag("new_year_ambiguous")
     return point

@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from newsextract.layers.times.context import Context, as_date, shift_month
 from newsextract.layers.times.pieces import Piece
 
+_MONTH_UNIT = "เดือน"
+#: How close a year must be named, and how soon after their end the first months of a year are reported on.
+_NAMED_CLOSE, _REPORTED_WITHIN = 60, 3
 _COMPARED = re.compile(r"(?:ช่วงเดียวกัน|เดือนเดียวกัน|ไตรมาสเดียวกัน|ระยะเดียวกัน)(?:ของ|กับ|ใน)?[ ]?\Z")
 
 
@@ -76,6 +79,10 @@ def _base_year(context: Context, piece: Piece, today: date) -> int:
     """The same period of the year before is the year before the period spoken of, not before today."""
     compared = piece.number < 0 and _COMPARED.search(context.text, max(0, piece.start - 20), piece.start)
     if not compared and piece.number < 0 and _GROWN.search(context.text, max(0, piece.start - 60), piece.start):
+        account = context.account
+        if account is not None and "\n" not in context.text[context.account_end : piece.start]:
+            # a bank's year compares with its year before, whatever days are named in between
+            return account
         near = context.year is not None and piece.start - context.year_end < 200
         if near and context.year in {today.year, today.year - 1} and "\n" not in context.text[context.year_end : piece.start]:
             return int(context.year or 0)
@@ -143,6 +150,11 @@ def quarter_days(year: int, quarter: int) -> tuple[str, str]:
 def resolve_period(context: Context, piece: Piece) -> bool:
     """Give a quarter, half or run of months its days or months; False without any year."""
     point, today = piece.first, context.today
+    if piece.bare and point.year is None and piece.year_offset is None and not _spoken_months(context, piece):
+        piece.form, piece.kind, piece.value = "fixed", "duration", f"P{abs(piece.number)}M"
+        if piece.number < 0:
+            piece.end = context.text.index(_MONTH_UNIT, piece.start) + len(_MONTH_UNIT)
+        return True
     if point.year is None and piece.year_offset is not None and today is not None:
         base = today.year + (piece.label == "fiscal_year" and today.month >= 10)
         point.year = base + piece.year_offset
@@ -167,6 +179,26 @@ def resolve_period(context: Context, piece: Piece) -> bool:
         piece.value = f"{y1:04d}-{m1:02d}-01"
         piece.end_value = f"{y2:04d}-{m2:02d}-{monthrange(y2, m2)[1]:02d}"
         piece.kind = "quarter" if piece.form == "quarter" else "half"
+    return True
+
+
+def _spoken_months(context: Context, piece: Piece) -> bool:
+    """Whether bare "first five months" are of a year: of a run named before, of a year named close by, or just gone by."""
+    known, today, point = context.period, context.today, piece.first
+    if known is not None and known.form == "months" and known.number == piece.number and known.first.year is not None:
+        point.year, point.basis, piece.label = known.first.year, "nearby", known.label
+        return True
+    if context.year is not None and piece.start - context.year_end <= _NAMED_CLOSE:
+        if "\n" in context.text[context.year_end : piece.start]:
+            return False
+        point.year, point.basis, piece.label = context.year, "nearby", context.year_label
+        return True
+    if today is None or piece.number < 0:
+        return False
+    gone_by = (today.month - piece.number) % 12
+    if gone_by > _REPORTED_WITHIN:
+        return False
+    point.year, point.basis = today.year - (piece.number > today.month), "published"
     return True
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 from newsextract.layers.times.clock_day import resolve_clock, take_day_that_follows
 from newsextract.layers.times.context import Context, as_date, shift_month
@@ -19,9 +22,11 @@ _NEAR = 160
 _CHAIN = 300
 #: A date so close to the header's is of its year, whatever weekday stands beside it: the weekday is the slip.
 _CLOSE = 75
+#: Among how many expressions what day today is must be said; no article has half as many.
+_OPENING = 5000
 
 
-def resolve(text: str, pieces: list[Piece], reference: date | None) -> list[Piece]:
+def resolve(text: str, pieces: Iterable[Piece], reference: date | None) -> Iterator[Piece]:
     """Resolve the pieces in place and leave out those that mean nothing here.
 
     Parameters
@@ -32,21 +37,29 @@ def resolve(text: str, pieces: list[Piece], reference: date | None) -> list[Piec
         As combined, left to right.
     reference
         The date on which the text was published.
+
+    Yields
+    ------
+    Piece
+        Each as soon as nothing that follows can change it.
     """
     context = Context(text, reference, None)
-    written = _written_today(text, pieces, reference)
+    stream = iter(pieces)
+    opening = deque(islice(stream, _OPENING))
+    written = _written_today(text, opening, reference)
     context.told = written is not None
-    context.today = written or reference or _first_day(pieces)
-    kept = []
-    for piece in pieces:
+    context.today = written or reference or _first_day(opening)
+    return take_day_that_follows(text, _resolve_each(context, opening, stream))
+
+
+def _resolve_each(context: Context, opening: deque[Piece], stream: Iterator[Piece]) -> Iterator[Piece]:
+    while piece := opening.popleft() if opening else next(stream, None):
         if _resolve_one(context, piece):
-            kept.append(piece)
             _remember(context, piece)
-    take_day_that_follows(text, kept)
-    return kept
+            yield piece
 
 
-def _written_today(text: str, pieces: list[Piece], reference: date | None) -> date | None:
+def _written_today(text: str, pieces: Iterable[Piece], reference: date | None) -> date | None:
     """The date in brackets after วันนี้, else the lead's."""
     for piece in pieces:
         if piece.anchor is None or piece.last is not None:
@@ -83,7 +96,7 @@ def _two_digits_of_the_common_era(point: Point, reference: date) -> date | None:
     return day
 
 
-def _first_day(pieces: list[Piece]) -> date | None:
+def _first_day(pieces: Iterable[Piece]) -> date | None:
     return next((day for p in pieces if p.form == "day" and (day := as_date(p.first)) is not None), None)
 
 
@@ -179,8 +192,8 @@ def _check_order(piece: Piece) -> None:
     if start == end and first.clock and last.clock and last.clock < first.clock:
         morrow = end + timedelta(days=1)
         last.year, last.month, last.day = morrow.year, morrow.month, morrow.day
-    elif end < start and "date_conflict" not in last.flags:
-        last.flags.append("date_conflict")
+    elif end < start:
+        last.flag("date_conflict")
 
 
 def _near_year_of_day(context: Context, piece: Piece) -> int | None:
@@ -229,10 +242,9 @@ def check_weekday(point: Point) -> None:
         return
     day = as_date(point)
     if day is None:
-        if "impossible_date" not in point.flags:
-            point.flags.append("impossible_date")
-    elif point.weekday is not None and day.isoweekday() != point.weekday and "date_conflict" not in point.flags:
-        point.flags.append("date_conflict")
+        point.flag("impossible_date")
+    elif point.weekday is not None and day.isoweekday() != point.weekday:
+        point.flag("date_conflict")
 
 
 _JUST_PAST = re.compile(r"[ ]?(?:ที่ผ่านมา|ที่แล้ว|ก่อน(?!หน้านี้)|last)")
@@ -276,15 +288,17 @@ def _remember(context: Context, piece: Piece) -> None:
         context.day_end = piece.end
         if last.basis in {None, "text"} and last.year is not None:
             context.month, context.month_end = last, piece.end
-            context.year, context.year_end = last.year, piece.end
+            context.name_year(last.year, piece.end)
     elif piece.form == "month":
         last = piece.final()
         context.month, context.month_end = last, piece.end
         if last.basis in {None, "text"} and last.year is not None:
-            context.year, context.year_end = last.year, piece.end
+            context.name_year(last.year, piece.end)
     elif piece.form == "year":
-        context.year, context.year_end = piece.final().year, piece.end
+        context.name_year(piece.final().year, piece.end, piece.label)
+        if context.text.startswith("ปีบัญชี", piece.start):
+            context.account, context.account_end = context.year, piece.end
     elif piece.form in {"quarter", "half", "months"}:
         context.period = piece
         if piece.first.year is not None and piece.first.basis is None:
-            context.year, context.year_end = piece.first.year, piece.end
+            context.name_year(piece.first.year, piece.end, piece.label)

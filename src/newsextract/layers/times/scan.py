@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from newsextract.layers.times import forms_clock as clock
 from newsextract.layers.times import forms_day as day
@@ -34,6 +34,7 @@ _AFTER_NUMBER: Forms = (
     (day.THAI_DAY, day.read_thai_day),
     (day.ENGLISH_DAY, day.read_english_day),
     (clock.MILITARY, clock.read_military),
+    (clock.BARE, clock.read_bare_clock),
     (clock.CLOCK, clock.read_clock),
     (clock.HOUR, clock.read_hour),
     (clock.AM_PM, clock.read_am_pm),
@@ -147,15 +148,14 @@ _HEAD, _HEAD_NAMES = _head_pattern()
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:[/:-]\d+)*")
 
 
-def scan(text: str) -> list[Piece]:
-    """The expressions of a normalised text, left to right and without overlap.
+def scan(text: str) -> Iterator[Piece]:
+    """The expressions of a normalised text, left to right and without overlap, one by one: a long text has many.
 
     Examples
     --------
     >>> [(p.form, p.first.day, p.first.month, p.first.year) for p in scan("25 ก.พ. 63")]
     [('day', 25, 2, 2020)]
     """
-    found: list[Piece] = []
     at = 0
     search = _HEAD.search
     while (head := search(text, at)) is not None:
@@ -168,11 +168,10 @@ def scan(text: str) -> list[Piece]:
             if match is not None and (pieces := reader(text, match)):
                 break
         if pieces:
-            found.extend(pieces)
+            yield from pieces
             at = pieces[-1].end
         elif name == "number":
             number = _NUMBER.match(text, start)
             at = number.end() if number else start + 1
         else:
             at = head.end(group) if name in _SKIPPED_WHOLE else start + 1
-    return found
