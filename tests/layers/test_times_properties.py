@@ -92,5 +92,6 @@ def test_time_is_linear(unit: str) -> None:
 @pytest.mark.parametrize("unit", ["1", ".", "1.", "๑", "มกราคม ", "วันที่ ", "1 มกราคม 2563 - ", "พ.ศ. ", "1 "])
 def test_ten_megabytes_take_ten_times_as_long_as_one(unit: str) -> None:
     small, large = _shortest(unit, 1_000_000, 10_000_000)
+    # quadratic time would take a hundred times as long; measured 10 to 11, and a shared machine strays by a fifth;
     # what takes less than a tenth of a second is noise
-    assert large <= 12 * max(small, 0.1)
+    assert large <= 15 * max(small, 0.1)
