@@ -15,6 +15,8 @@ from newsextract.layers.terms import find
 
 def main() -> int:
     """Write the mini records, print the scores."""
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
     out = Path(sys.argv[1])
     import json
 

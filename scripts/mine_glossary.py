@@ -1,4 +1,4 @@
-"""Write the shipped glossary of abbreviations and the list of misprinted ones, from what mine_terms.py gathered.
+"""Write the shipped glossary of abbreviations from what mine_terms.py gathered.
 
 python scripts/mine_glossary.py WORK
 """
@@ -14,14 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from mine_terms import ROOT
-from newsextract.layers.terms.abbreviations import misprinted
-from newsextract.layers.terms.gloss import SMALL, initials_in_order
+from newsextract.layers.terms.gloss import initials_in_order
 from newsextract.layers.terms.kinds import kind_of
 from newsextract.layers.terms.tables import squeeze, tables
 
 GLOSSARY = ROOT / "src/newsextract/data/terms/glossary.csv"
 READ = ROOT / "src/newsextract/data/terms/glossary_read.csv"
-MISPRINTS = ROOT / "docs/abbreviation-misprints.md"
 LEAST = 8
 
 
@@ -79,90 +77,12 @@ def glossary(rows: list[Any]) -> None:
     print(f"{len(out)} abbreviations")
 
 
-def neighbours(word: str) -> set[str]:
-    """What a word becomes when two neighbouring letters change places."""
-    return {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}
-
-
-def swapped(abbr: str, name: str) -> bool:
-    """Whether the letters follow the name once two neighbours change places."""
-    words = [w for w in re.findall("[A-Za-z]+", name) if w.lower() not in SMALL]
-    initials = "".join(w if w.isupper() and len(w) < 5 else w[0].upper() for w in words)
-    return initials in neighbours(abbr.removesuffix("s"))
-
-
-def by_thai_side(rows: list[Any]) -> list[tuple[str, str, int, str, int, list[int]]]:
-    """Rare abbreviations after a Thai name that usually has another one, two letters swapped."""
-    counts: Counter[str] = Counter()
-    for _, _, _, _, abbr, *_ in rows:
-        if abbr and re.fullmatch(r"[A-Z]{3,10}s?", abbr):
-            counts[abbr] += 1
-    forms = tables().forms
-    found: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for article, _, _, en, abbr, norms, *_ in rows:
-        if not abbr or abbr not in counts or counts[abbr] > 3:
-            continue
-        window = squeeze("".join(norms))
-        for other in neighbours(abbr) | {abbr.upper(), abbr[:-1] + "s"} - {abbr}:
-            if sorted(other.upper()) == sorted(abbr.upper()) and other.upper() != abbr.upper() and counts[other] >= 8:
-                form = next((f for f, n in forms.get(squeeze(other), {}).items() if n >= 4 and window.endswith(f)), None)
-                if form and not (en and initials_in_order(abbr, en)):
-                    found[form, abbr, other].append(article)
-    return [(form, a, len(ids), o, counts[o], ids) for (form, a, o), ids in found.items()]
-
-
-def misprints(rows: list[Any]) -> None:
-    """English abbreviations one slip away from their name, where the corpus writes the name with another one more often."""
-    by_name: dict[str, Counter[str]] = defaultdict(Counter)
-    where: dict[tuple[str, str], list[int]] = defaultdict(list)
-    shown: dict[str, str] = {}
-    for article, _, _, en, abbr, *_ in rows:
-        if en and abbr and re.fullmatch(r"[A-Z][A-Z-]{2,11}s?", abbr):
-            key = squeeze(en)
-            by_name[key][abbr] += 1
-            where[key, abbr].append(article)
-            shown[key] = " ".join(en.split())
-    flagged = []
-    for key, counter in by_name.items():
-        for abbr, count in counter.items():
-            letters = re.sub("[^A-Z]", "", abbr.removesuffix("s"))
-            if initials_in_order(abbr, shown[key]) or not misprinted(letters, shown[key]):
-                continue
-            usual, times = counter.most_common(1)[0]
-            if usual == abbr and not swapped(abbr, shown[key]):
-                continue  # nothing to compare with: only two swapped neighbours are told from a word left out
-            if usual == abbr and count > 2:
-                continue  # the usual abbreviation of this name, whatever its letters
-            flagged.append(
-                (shown[key], abbr, count, usual if usual != abbr else "", times if usual != abbr else 0, where[key, abbr])
-            )
-    flagged += by_thai_side(rows)
-    flagged.sort(key=lambda x: (-x[4], x[0]))
-    lines = [
-        "# Misprinted English abbreviations in the corpus",
-        "",
-        "Made by `scripts/mine_glossary.py`: abbreviations whose letters are one slip (two letters swapped, or one replaced) away from their own name's",
-        "initials and do not follow the name, and are not what the corpus usually prints for it. Articles by the site's number.",
-        "",
-        f"{len(flagged)} flagged. A name in Thai stands for abbreviations printed without their English name.",
-        "",
-        "| name as printed | printed | times | usual | times | articles |",
-        "|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {n} | {a} | {c} | {u} | {t or ''} | {', '.join(str(i) for i in sorted(set(ids))[:5])} |"
-        for n, a, c, u, t, ids in flagged
-    ]
-    MISPRINTS.parent.mkdir(exist_ok=True)
-    MISPRINTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{len(flagged)} misprints flagged")
-
-
 def main() -> None:
-    """Write both."""
+    """Write it."""
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
     rows = pickle.load((Path(sys.argv[1]) / "candidates.pkl").open("rb"))  # noqa: S301  our own file
     glossary(rows)
-    misprints(rows)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ import numpy as np
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.tables import english_words, squeeze, unit
 from newsextract.layers.terms.window import left_window
+from shared_folder import explain_absence
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -34,6 +35,7 @@ STATISTICS = ROOT / "src/newsextract/data/terms/statistics.json.gz"
 LABELS = ROOT / "data/annotations/terms.jsonl"
 NULL = 0.25
 SECONDS = 150
+explain_absence()
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Train the ranker of left boundaries and the acceptance model; calibrate them by cross-validation.
 
 Reads ../shared/data/terms/train.jsonl and data/annotations/terms.jsonl (ids, offsets, labels; texts come from the shared
-corpus), never the gold. Writes src/newsextract/data/terms/ranker.json and docs/_terms_training.json.
+corpus), never the gold. Writes src/newsextract/data/terms/ranker.json and forest.npz.
 
     python scripts/train_terms.py [--cache FILE]
 """
@@ -9,9 +9,10 @@ corpus), never the gold. Writes src/newsextract/data/terms/ranker.json and docs/
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,18 +21,25 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from mine_terms import LABELS, ROOT, SHARED, lines
+from newsextract.layers.terms.acceptance import PAIR_NAMES, pair_features
 from newsextract.layers.terms.candidates import find_candidates
-from newsextract.layers.terms.features import NAMES, PAIR_NAMES, expanded, pair_features, start_features
-from newsextract.layers.terms.ranker import softmax
-from newsextract.layers.terms.tables import tables
+from newsextract.layers.terms.features import NAMES, expanded, start_features
+from newsextract.layers.terms.ranker import closer_features, combined, shortlist, softmax
+from newsextract.layers.terms.tables import corpus_evidence, tables
+from newsextract.layers.terms.trees import Trees, forest_scores
 from newsextract.layers.terms.window import left_window
+from terms_trees import Settings, grow
 
 FOLDS = 5
 L2 = 10.0
 KEPT = 20
 ROUNDS = 150
 RANKER = ROOT / "src/newsextract/data/terms/ranker.json"
+FOREST = ROOT / "src/newsextract/data/terms/forest.npz"
 ALTERNATIVE = 0.15
+SETTINGS = Settings(trees=250, least=20, l2=6.0)
+SEEDS = 2
+SHARE = 0.75
 
 
 @dataclass
@@ -46,6 +54,8 @@ class Example:
     gold: int | None
     alternatives: list[int]
     pair: bool
+    closer: np.ndarray | None = None
+    kept: list[int] = field(default_factory=list)
 
 
 def texts(ids: set[int]) -> dict[int, str]:
@@ -158,6 +168,54 @@ def cross_validate(data: list[Example], mask: np.ndarray | None = None) -> list[
     return found
 
 
+def shortlists(data: list[Example], first: list[np.ndarray]) -> None:
+    """Give every example the starts that the (out-of-fold) first ranking leaves, and the forest's features."""
+    known, corpus = tables(), corpus_evidence()
+    for e, p in zip(data, first, strict=True):
+        e.kept = shortlist(p)
+        e.closer = closer_features(e.text, e.candidate, e.window, e.rows, e.kept, known, corpus)
+
+
+def forest(data: list[Example], mask: np.ndarray | None = None) -> list[Trees]:
+    """The forests over the shortlists, one a seed."""
+    usable = [e for e in data if e.gold in e.kept and e.candidate.fixed < 0 and len(e.kept) > 1]
+    rows = np.vstack([cast("np.ndarray", e.closer) for e in usable])
+    if mask is not None:
+        rows = rows * mask
+    target = []
+    for e in usable:
+        others = [e.kept.index(a) for a in e.alternatives if a in e.kept]
+        wanted = np.zeros(len(e.kept))
+        wanted[e.kept.index(cast("int", e.gold))] = 1 - (ALTERNATIVE if others else 0.0)
+        for k in others:
+            wanted[k] += ALTERNATIVE / len(others)
+        target.append(wanted)
+    sizes = np.array([len(e.kept) for e in usable])
+    return [grow(rows, np.concatenate(target), sizes, replace(SETTINGS, seed=seed)) for seed in range(SEEDS)]
+
+
+def merged(forests: list[Trees]) -> Trees:
+    """Forests of different seeds as one whose score is their mean."""
+    return Trees(
+        np.vstack([f.features for f in forests]),
+        np.vstack([f.thresholds for f in forests]),
+        np.vstack([f.leaves for f in forests]) / len(forests),
+    )
+
+
+def both(data: list[Example], first: list[np.ndarray], mask: np.ndarray | None = None) -> list[np.ndarray]:
+    """Out-of-fold probabilities of both rankings together."""
+    fold = folds(data)
+    found: list[np.ndarray] = list(first)
+    for k in range(FOLDS):
+        trees = merged(forest([e for e, f in zip(data, fold, strict=True) if f != k], mask))
+        for i, (e, f) in enumerate(zip(data, fold, strict=True)):
+            if f == k and len(e.kept) > 1 and e.candidate.fixed < 0:
+                rows = cast("np.ndarray", e.closer) if mask is None else cast("np.ndarray", e.closer) * mask
+                found[i] = combined(first[i], e.kept, forest_scores(rows, trees), SHARE)
+    return found
+
+
 def logit(p: np.ndarray | float) -> Any:
     """Log-odds, clipped."""
     p = np.clip(p, 1e-4, 1 - 1e-4)
@@ -182,6 +240,30 @@ def right(e: Example, p: np.ndarray) -> tuple[bool, bool]:
     return top == e.gold, top == e.gold or top in e.alternatives
 
 
+def calibration_table(posterior: np.ndarray, good: np.ndarray) -> list[dict[str, float]]:
+    """How often each tenth of the posterior is right."""
+    table = []
+    for low in np.arange(0, 1, 0.1):
+        here = (posterior >= low) & (posterior < low + 0.1 + 1e-9)
+        if here.any():
+            table.append(
+                {
+                    "from": round(float(low), 1),
+                    "n": int(here.sum()),
+                    "mean": float(posterior[here].mean()),
+                    "right": float(good[here].mean()),
+                }
+            )
+    return table
+
+
+def write_forest(trees: Trees) -> None:
+    """Write the shipped forest."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, features=trees.features.astype(np.int16), thresholds=trees.thresholds, leaves=trees.leaves)
+    FOREST.write_bytes(buffer.getvalue())
+
+
 def main() -> None:
     """Train, cross-validate, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -195,7 +277,9 @@ def main() -> None:
         if args.cache:
             args.cache.write_bytes(pickle.dumps(articles))
     data = examples(rows, articles)
-    probabilities = cross_validate(data)
+    first = cross_validate(data)
+    shortlists(data, first)
+    probabilities = both(data, first)
     pairs = [(e, p) for e, p in zip(data, probabilities, strict=True) if e.pair]
     strict, lenient = (np.mean([right(e, p)[k] for e, p in pairs]) for k in (0, 1))
     reachable = np.mean([e.gold is not None for e, _ in pairs])
@@ -225,24 +309,15 @@ def main() -> None:
     good = np.array([right(e, p)[0] for e, p in zip(data, probabilities, strict=True)])
     calibrator = LogisticRegression(C=10.0).fit(np.column_stack([logit(sure), logit(accept)]), good)
     posterior = calibrator.predict_proba(np.column_stack([logit(sure), logit(accept)]))[:, 1]
-    table = []
-    for low in np.arange(0, 1, 0.1):
-        here = (posterior >= low) & (posterior < low + 0.1 + 1e-9)
-        if here.any():
-            table.append(
-                {
-                    "from": round(float(low), 1),
-                    "n": int(here.sum()),
-                    "mean": float(posterior[here].mean()),
-                    "right": float(good[here].mean()),
-                }
-            )
+    table = calibration_table(posterior, good)
     high = posterior >= 0.7
-    print(f"posterior >= .7: precision {good[high].mean():.3f}, recall {(good & high).sum() / truth.sum():.3f}")
+    precision, recall = float(good[high].mean()), float((good & high).sum() / truth.sum())
+    print(f"posterior >= .7: precision {precision:.3f}, recall {recall:.3f}")
 
     scale = scale_of(data)
     weights = fit(data, scale)
     names = [*NAMES, *(f"abbr:{n}" for n in NAMES), *(f"th_abbr:{n}" for n in NAMES)]
+    write_forest(merged(forest(data)))
     fresh = RANKER.with_suffix(".part")
     fresh.write_text(
         json.dumps(
@@ -255,9 +330,10 @@ def main() -> None:
                 "pair_scale": [round(float(x), 5) for x in spread],
                 "calibration": [round(float(x), 4) for x in (calibrator.intercept_[0], *calibrator.coef_[0])],
                 "threshold": round(threshold, 4),
+                "forest_share": SHARE,
                 "cross_validation": {
                     "candidates": len(data), "pairs": len(pairs), "reachable": float(reachable), "strict": float(strict), "lenient": float(lenient),
-                    "negatives_taken": taken, "calibration_table": table,
+                    "sure_precision": precision, "sure_recall": recall, "negatives_taken": taken, "calibration_table": table,
                 },
             },
             ensure_ascii=False, indent=1,

@@ -127,6 +127,10 @@ def _skip_back(text: str, at: int) -> int:
     return at
 
 
+#: a Thai name in brackets of its own: (ไทย) (English)
+_ASIDE = re.compile(r"(?<![^\s])\((?P<inside>[\u0e01-\u0e4e][\u0e01-\u0e4e ]{7,100})\)$")
+
+
 def thai_edge(text: str, opening: int) -> tuple[int, int]:
     """The right edge of what stands before a bracket, and the inside start of its quotation, or -1.
 
@@ -136,8 +140,8 @@ def thai_edge(text: str, opening: int) -> tuple[int, int]:
     (12, 5)
     """
     at = _skip_back(text, opening)
-    if text.endswith(" หรือ", max(0, at - 5), at):
-        at = _skip_back(text, at - 5)
+    if text.endswith("หรือ", max(0, at - 4), at):
+        at = _skip_back(text, at - 4)
     if at and text[at - 1] in QUOTES_CLOSE:
         close = text[at - 1]
         inner = _skip_back(text, at - 1)
@@ -145,6 +149,9 @@ def thai_edge(text: str, opening: int) -> tuple[int, int]:
         if opens >= 0 and "\n" not in text[opens:inner]:
             return inner, opens + 1
         return inner, -1
+    aside = _ASIDE.search(text, max(0, at - 110), at)
+    if aside and "มหาชน" not in aside["inside"]:
+        return aside.end("inside"), aside.start("inside")
     return at, -1
 
 

@@ -22,7 +22,7 @@ NAMES = (
     "length_ratio", "length_ratio2", "tokens", "tokens2", "too_short",
     "abbr_letters", "abbr_first", "abbr_subsequence", "abbr_tightest",
     "known_form", "known_other", "repeat_gain", "repeat_first",
-    "conjunction", "number_inside", "title_first", "company_first", "office_first", "sounds_alike", "sounds_peak", "entity_start", "entity_cut", "verb_first",
+    "conjunction", "number_inside", "title_first", "company_first", "office_first", "sounds_alike", "sounds_peak", "entity_start", "entity_cut", "verb_first", "title_unsaid", "title_left",
     *MORE,
 )  # fmt: skip
 _TITLES = frozenset(
@@ -101,7 +101,7 @@ _OFFICES = frozenset(
     ]
 )
 _CONJUNCTIONS = frozenset(("และ", "หรือ", "กับ", "รวมทั้ง", "ตลอดจน"))
-_VERBS = frozenset(
+VERBS = frozenset(
     [
         "จัด",
         "เข้าร่วม",
@@ -146,6 +146,7 @@ _QUOTES = frozenset('“”"‘’')
 _CONSONANT = re.compile(r"[\u0e01-\u0e2e]")
 SHAPES = ("bracket", "chain", "or", "or_th", "reverse", "colon")
 WIDTH = len(NAMES)
+Aligned = tuple[Sequence[str], list[float], list[int]]
 
 
 def expanded(rows: npt.NDArray[np.float64], kind: str) -> npt.NDArray[np.float64]:
@@ -191,8 +192,19 @@ def alignment_scores(window: Window, words: Sequence[str], known: Tables) -> tup
     return scores, best
 
 
-def start_features(  # noqa: C901, PLR0915  one pass from the right fills every column
-    text: str, candidate: Candidate, window: Window, known: Tables, entities: Sequence[tuple[int, int]] = ()
+def align(text: str, candidate: Candidate, window: Window, known: Tables) -> Aligned:
+    """The gloss's words, each token's alignment with them, and the word it aligns with."""
+    words = gloss_words(text, candidate, known)
+    return (words, *alignment_scores(window, words, known))
+
+
+def start_features(  # noqa: C901, PLR0912, PLR0915  one pass from the right fills every column
+    text: str,
+    candidate: Candidate,
+    window: Window,
+    known: Tables,
+    entities: Sequence[tuple[int, int]] = (),
+    aligned_with: Aligned | None = None,
 ) -> npt.NDArray[np.float64]:
     """One row of numbers for each possible start.
 
@@ -206,14 +218,15 @@ def start_features(  # noqa: C901, PLR0915  one pass from the right fills every 
         The mined statistics.
     entities
         Spans found by another layer, if any.
+    aligned_with
+        The alignment, where it is at hand.
 
     Returns
     -------
     ndarray of shape (starts, features)
         Columns as in :data:`NAMES`.
     """
-    words = gloss_words(text, candidate, known)
-    scores, best = alignment_scores(window, words, known)
+    words, scores, best = aligned_with or align(text, candidate, window, known)
     n = len(scores)
     norms, kinds = window.norms, window.kinds
     gloss = candidate.gloss
@@ -234,6 +247,7 @@ def start_features(  # noqa: C901, PLR0915  one pass from the right fills every 
     has_and = bool(re.search(r"\band\b|&|,|/|\bor\b", name))
     has_digit = any(c.isdigit() for c in name)
     rows: dict[int, list[float]] = {}
+    heads: dict[str, float] = {}
     aligned = unaligned = 0.0
     misses = spaces = opens = quotes = conj = digits = content = 0
     inside_max = 0.0
@@ -271,8 +285,12 @@ def start_features(  # noqa: C901, PLR0915  one pass from the right fills every 
         gap = p < i - 1
         lost = total - sum(covered.values())
         ratio = math.log(length / (0.85 * en_length + 4)) if en_length else 0.0
-        head_first = _head(token, words, known)
-        head_before = _head(previous, words, known) if p >= 0 else 0.0
+        if token not in heads:
+            heads[token] = _head(token, words, known)
+        head_first = heads[token]
+        if p >= 0 and previous not in heads:
+            heads[previous] = _head(previous, words, known)
+        head_before = heads[previous] if p >= 0 else 0.0
         fit = first_letters[i] if first_letters else (0.0, 0.0, 0.0)
         tight = 0.0
         if fit[2] and not tightest_seen:
@@ -288,13 +306,20 @@ def start_features(  # noqa: C901, PLR0915  one pass from the right fills every 
             ratio, ratio * ratio, content / 5, (content / 5) ** 2, float(length < 4 or content == 0),
             fit[0], fit[1], fit[2], tight,
             math.log1p(known_count), float(bool(forms) and not known_count), math.log(mine / longer) if longer and mine else 0.0, math.log(mine),
-            float(conj and not has_and), float(digits and not has_digit), float(token in _TITLES or token.startswith("นาย")) * (gloss.kind == "person"),
+            float(conj and not has_and), float(digits and not has_digit), float(_title(token)) * (gloss.kind == "person"),
             float(token in _ORGANISED), float(token in _OFFICES) * (1.0 if "." in name and ("รม" in name or "ปลัด" in name or "ผ" in name) else -0.5),
-            sounds[i] * 3, float(sounds[i] == top_sound and top_sound > 0.5), float(start in starts), float(any(a < start < b for a, b in entities)), float(token in _VERBS),
+            sounds[i] * 3, float(sounds[i] == top_sound and top_sound > 0.5), float(start in starts), float(any(a < start < b for a, b in entities)), float(token in VERBS),
+            float(gloss.kind == "en" and _title(token)), float(gloss.kind == "en" and _title(previous)),
         ]  # fmt: skip
     own = np.array([rows[i] for i in window.possible], dtype=np.float64).reshape(-1, WIDTH - len(MORE))
     glossed = text[slice(*gloss.en)] if gloss.en else known.expansions.get(squeeze(name))
     return np.hstack([own, competition(window, words, scores, best, glossed, known, forms)])
+
+
+def _title(token: str) -> bool:
+    return token in _TITLES or (
+        token.startswith("นาย") and token not in {"นายก", "นายกรัฐมนตรี", "นายทะเบียน", "นายจ้าง", "นายหน้า"}
+    )
 
 
 def _head(token: str, words: Sequence[str], known: Tables) -> float:
@@ -337,44 +362,3 @@ def _repeats(text: str, window: Window) -> dict[int, int]:
             last = near.count(text[window.starts[i] : window.end])
         counts[i] = max(1, last)
     return counts
-
-
-PAIR_NAMES = (
-    "bias", "top", "margin", "coverage", "aligned", "unaligned", "sounds", "known_gloss", "known_form", "words", "long", "digits", "caps", "abbr_fit",
-    "latin_before", "space_before", "after_preposition", "not_title_case", *(f"shape_{s}" for s in SHAPES), *(f"kind_{k}" for k in ("en", "en_abbr", "abbr", "th_abbr", "person")),
-    "classifier_before", "sentence_end", "quoted", "or_abbr_first",
-    "reverse_uncovered", "or_covered", "or_known", "reverse_sound", "reverse_long", "thai_short",
-)  # fmt: skip
-
-
-def pair_features(
-    text: str,
-    candidate: Candidate,
-    window: Window,
-    rows: npt.NDArray[np.float64],
-    probabilities: npt.NDArray[np.float64],
-    known: Tables,
-) -> npt.NDArray[np.float64]:
-    """Numbers that tell a gloss from a note: how well its best Thai side fits, the shapes, what stands before."""
-    gloss = candidate.gloss
-    order = np.argsort(-probabilities)
-    top = int(order[0])
-    best = dict(zip(NAMES, rows[top], strict=True))
-    name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
-    words = name.split()
-    second = probabilities[order[1]] if len(order) > 1 else 0.0
-    last = window.norms[-1] if window.norms else ""
-    tail = text[candidate.end : candidate.end + 3]
-    values = [
-        1.0, float(probabilities[top]), float(probabilities[top] - second), best["coverage"] if best["aligned_sum"] else 0.0, min(best["aligned_sum"], 3.0),
-        best["unaligned_sum"], best["sounds_alike"], float(squeeze(name) in known.forms), min(best["known_form"], 3.0), min(len(words), 8), float(len(name) > 60),
-        float(any(c.isdigit() for c in name)), float(name.isupper()), best["abbr_subsequence"],
-        float(window.kinds[-1] == "latin") if window.kinds else 0.0, float(candidate.start > candidate.th_end), float(last in _VERBS), float(not name[:1].isupper()),
-        *(float(candidate.shape == s) for s in SHAPES), *(float(gloss.kind == k) for k in ("en", "en_abbr", "abbr", "th_abbr", "person")),
-        float(last in {"ระบบ", "แบบ", "แอปพลิเคชัน", "รุ่น", "ประเภท", "รูปแบบ", "ระดับ", "จำนวน", "หน่วย", "ช่องทาง", "เว็บไซต์"}), float(tail[:1] in {"", "\n"}), float(candidate.quote >= 0),
-        float(candidate.shape == "or" and gloss.en is None),
-        float(candidate.shape == "reverse") * (1 - best["coverage"]), float(candidate.shape in {"or", "or_th"}) * best["coverage"],
-        float(candidate.shape in {"or", "or_th"} and squeeze(name) in known.forms), float(candidate.shape == "reverse") * best["sounds_alike"],
-        float(candidate.shape == "reverse") * min(window.end - window.starts[0], 80) / 40, float(best["too_short"]),
-    ]  # fmt: skip
-    return np.array(values)

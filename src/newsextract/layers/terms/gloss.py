@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from newsextract.data import read_lines
+from newsextract.data import read_csv, read_lines
 
 GlossKind = Literal["en", "en_abbr", "abbr", "th_abbr", "person"]
 Span = tuple[int, int]
@@ -44,7 +44,12 @@ _CODE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NAME_NUMBER = re.compile(r"[A-Z]/[A-Z]|[A-Z]\d[A-Z]|[A-Z]{2,8}[- ]?\d{1,4}(?:\.\d)?")
-_ABBR_YEAR = re.compile(r"[A-Z]{2,8} \d{4}")
+_ABBR_NUMBER = re.compile(r"[A-Z]{2,8} \d{1,5}")
+_HEAD_ABBR = re.compile(
+    r"(?:ทีม|ศูนย์|มาตรการ|บอร์ด|เครื่อง|โครงการ|กองทุน|กลุ่ม|สำนักงาน|คณะกรรมการ|คณะทำงาน|กรรมการ|ธนาคาร|ประกาศ|แผน|สถาบัน|ชมรม)[ ]?"
+    r"(?=[^ ]*[A-Z][^ ]*[A-Z0-9])[A-Za-z][A-Za-z0-9&/-]{1,11}"
+)
+_EXAMPLE = re.compile(r"\s(?:เช่น|อาทิ|ได้แก่)\s")
 _HYPHENED = re.compile(r"(?<=[a-z]) ?[-–] ?(?=[A-Za-z]?[A-Z]{2,8}\Z)")
 _WEB = re.compile(r"https?:|www\.|@|\.(?:go|co|or|com|net|ac)\b|\.th\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z]")
@@ -111,10 +116,13 @@ def _trim(text: str, start: int, end: int, drop: str) -> Span:
 
 def _thai(text: str, start: int, end: int) -> Gloss | None:
     inside = text[start:end]
-    if _THAI_ABBR.fullmatch(inside) and inside.count(".") and "." in inside and not _MONTH.search(inside):
+    if ("." in inside and _THAI_ABBR.fullmatch(inside) and not _MONTH.search(inside)) or _of_province(inside):
         return Gloss("th_abbr", None, (start, end))
-    if _THAI_LETTERS.fullmatch(inside):
+    if _THAI_LETTERS.fullmatch(inside) or _HEAD_ABBR.fullmatch(inside):
         return Gloss("abbr", None, (start, end))
+    example = _EXAMPLE.search(inside)
+    if example and not _THAI.search(inside[: example.start()]):
+        return parse(text, start, start + example.start())
     if "หรือ" in inside:
         found = _either(text, start, end)
         if found:
@@ -124,6 +132,20 @@ def _thai(text: str, start: int, end: int) -> Gloss | None:
     if parts and _THAI_ABBR.fullmatch(parts[2]) and not _MONTH.search(parts[2]):
         return parse(text, start + parts.start(1), start + parts.end(1))
     return None
+
+
+_OF_PROVINCE = re.compile(r"(?P<office>(?:[ก-ฮ]{1,4}\.){1,4}|[ก-ฮ]{2,4}\.?)[ ]?(?P<province>[ก-๙]{3,16})")
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    return frozenset(row["th"] for row in read_csv("gazetteers/provinces.csv"))
+
+
+def _of_province(inside: str) -> bool:
+    """``สอจ.ลำปาง``: a provincial office's abbreviation with its province."""
+    found = _OF_PROVINCE.fullmatch(inside)
+    return found is not None and "." in inside and found["province"] in _provinces()
 
 
 def _either(text: str, start: int, end: int) -> Gloss | None:
@@ -149,16 +171,25 @@ def is_abbreviation(part: str) -> bool:
 
     Examples
     --------
-    >>> is_abbreviation("UNODC"), is_abbreviation("SMEs"), is_abbreviation("Digital")
-    (True, True, False)
+    >>> is_abbreviation("UNODC"), is_abbreviation("SMEs"), is_abbreviation("Digital"), is_abbreviation("FinTech")
+    (True, True, False, False)
     """
     words = part.split()
-    return bool(words) and len(words) <= 3 and len(part) <= 22 and all(_ABBR_ONE.fullmatch(w) for w in words)
+    return (
+        bool(words) and len(words) <= 3 and len(part) <= 22 and all(_ABBR_ONE.fullmatch(w) and not _name_like(w) for w in words)
+    )
+
+
+def _name_like(word: str) -> bool:
+    """More small letters than an abbreviation has: FinTech, ThaID."""
+    bare = word.removesuffix("s")
+    small = sum(c.islower() for c in bare)
+    return small > 1 and (small >= sum(c.isupper() for c in bare) or bool(re.search("[a-z]{2}", bare)))
 
 
 def _english(text: str, start: int, end: int) -> Gloss | None:
     inside = text[start:end]
-    if _ABBR_YEAR.fullmatch(inside) or (is_abbreviation(inside) and (" " not in inside or len(inside) <= 12)):
+    if _ABBR_NUMBER.fullmatch(inside) or (is_abbreviation(inside) and (" " not in inside or len(inside) <= 12)):
         return Gloss("abbr", None, (start, end))
     inner = _bracketed_abbreviation(text, start, end)
     if inner:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from newsextract.data import read_bytes, read_text
 from newsextract.layers.terms.gloss import SMALL
+from newsextract.layers.terms.trees import Trees
 
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+")
 _BOUND = ("การ", "ความ", "ผู้", "นัก")
 UNKNOWN_PAIR = -2.0
+#: counts are kept in one byte: round(scale * log1p(count)); weights as round(scale * weight)
+LEXICAL_SCALE = 40.0
+COUNT_SCALE = 25.0
+WORD_SCALE = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,67 @@ class Tables:
 
 
 @dataclass(frozen=True, slots=True)
+class Hashed:
+    """Numbers under hashed keys: what is not there is 0.
+
+    Attributes
+    ----------
+    keys
+        Sorted hashes.
+    values
+        One array for each number that is kept under a key, as long as ``keys``.
+    """
+
+    keys: npt.NDArray[np.uint32]
+    values: tuple[npt.NDArray[np.float64], ...]
+
+    def get(self, wanted: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.float64], ...]:
+        """The numbers under some keys.
+
+        Examples
+        --------
+        >>> table = Hashed(np.array([3, 8], dtype=np.uint32), (np.array([0.5, 2.0]),))
+        >>> table.get(np.array([8, 4], dtype=np.uint32))[0]
+        array([2., 0.])
+        """
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        there = self.keys[at] == wanted
+        return tuple(np.where(there, v[at], 0.0) for v in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Counts over the whole corpus under hashed keys.
+
+    Attributes
+    ----------
+    lexical
+        Lexical feature → its weight.
+    votes
+        ``gloss TAB form`` → sum of the first ranking's probabilities.
+    forms
+        Thai form → that sum over all glosses.
+    glosses
+        Gloss → number of different contexts.
+    words, pairs
+        Token, or two tokens that touch → count, and count after a space.
+    total, spaced
+        Number of tokens counted, and the share that follows a space.
+    """
+
+    lexical: Hashed
+    votes: Hashed
+    forms: Hashed
+    glosses: Hashed
+    words: Hashed
+    pairs: Hashed
+    total: float
+    spaced: float
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
-    """The log-linear ranker, the acceptance model and their calibration."""
+    """The log-linear ranker, the forest, the acceptance model and their calibration."""
 
     start: npt.NDArray[np.float64]
     scale: npt.NDArray[np.float64]
@@ -59,8 +124,11 @@ class Weights:
     pair_scale: npt.NDArray[np.float64]
     calibration: tuple[float, float, float]
     threshold: float
+    forest: Trees
+    share: float
 
 
+@lru_cache(maxsize=65_536)
 def unit(token: str) -> str:
     """A token without its bound prefix, the form under which words are aligned.
 
@@ -75,7 +143,7 @@ def unit(token: str) -> str:
     return token
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def english_words(name: str) -> tuple[str, ...]:
     """The content words of an English name, lower case, plural s dropped.
 
@@ -115,10 +183,41 @@ def tables() -> Tables:
 
 
 @cache
+def corpus_evidence() -> Evidence:
+    """The shipped corpus counts, read once."""
+    with np.load(io.BytesIO(read_bytes("terms/evidence.npz"))) as raw:
+
+        def table(name: str, *parts: str) -> Hashed:
+            keys = np.cumsum(raw[f"{name}_steps"], dtype=np.uint32)
+            return Hashed(keys, tuple(raw[f"{name}_{part}"].astype(np.float64) for part in parts))
+
+        def expanded(found: Hashed, scale: float) -> Hashed:
+            return Hashed(found.keys, tuple(np.expm1(v / scale) for v in found.values))
+
+        lexical = table("lexical", "weight")
+        return Evidence(
+            lexical=Hashed(lexical.keys, (lexical.values[0] / LEXICAL_SCALE,)),
+            votes=expanded(table("votes", "sum"), COUNT_SCALE),
+            forms=expanded(table("forms", "sum"), COUNT_SCALE),
+            glosses=expanded(table("glosses", "count"), COUNT_SCALE),
+            words=expanded(table("words", "count", "spaced"), WORD_SCALE),
+            pairs=expanded(table("pairs", "count", "spaced"), WORD_SCALE),
+            total=float(raw["totals"][0]),
+            spaced=float(raw["totals"][1]),
+        )
+
+
+@cache
 def weights() -> Weights:
     """The shipped weights, read once."""
     raw = json.loads(read_text("terms/ranker.json"))
+    with np.load(io.BytesIO(read_bytes("terms/forest.npz"))) as file:
+        forest = Trees(
+            file["features"].astype(np.int32), file["thresholds"].astype(np.float64), file["leaves"].astype(np.float64)
+        )
     return Weights(
+        forest=forest,
+        share=raw["forest_share"],
         start=np.array(list(raw["start"].values())),
         scale=np.array(raw["scale"]),
         pair=np.array(list(raw["pair"].values())),

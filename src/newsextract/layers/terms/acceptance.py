@@ -1,0 +1,51 @@
+"""A gloss or a note: what tells the two apart, once the best Thai side is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from newsextract.layers.terms.candidates import Candidate
+from newsextract.layers.terms.features import NAMES, SHAPES, VERBS
+from newsextract.layers.terms.tables import Tables, squeeze
+from newsextract.layers.terms.window import Window
+
+PAIR_NAMES = (
+    "bias", "top", "margin", "coverage", "aligned", "unaligned", "sounds", "known_gloss", "known_form", "words", "long", "digits", "caps", "abbr_fit",
+    "latin_before", "space_before", "after_preposition", "not_title_case", *(f"shape_{s}" for s in SHAPES), *(f"kind_{k}" for k in ("en", "en_abbr", "abbr", "th_abbr", "person")),
+    "classifier_before", "sentence_end", "quoted", "or_abbr_first",
+    "reverse_uncovered", "or_covered", "or_known", "reverse_sound", "reverse_long", "thai_short",
+)  # fmt: skip
+
+
+def pair_features(
+    text: str,
+    candidate: Candidate,
+    window: Window,
+    rows: npt.NDArray[np.float64],
+    probabilities: npt.NDArray[np.float64],
+    known: Tables,
+) -> npt.NDArray[np.float64]:
+    """Numbers that tell a gloss from a note: how well its best Thai side fits, the shapes, what stands before."""
+    gloss = candidate.gloss
+    order = np.argsort(-probabilities)
+    top = int(order[0])
+    best = dict(zip(NAMES, rows[top], strict=True))
+    name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
+    words = name.split()
+    second = probabilities[order[1]] if len(order) > 1 else 0.0
+    last = window.norms[-1] if window.norms else ""
+    tail = text[candidate.end : candidate.end + 3]
+    values = [
+        1.0, float(probabilities[top]), float(probabilities[top] - second), best["coverage"] if best["aligned_sum"] else 0.0, min(best["aligned_sum"], 3.0),
+        best["unaligned_sum"], best["sounds_alike"], float(squeeze(name) in known.forms), min(best["known_form"], 3.0), min(len(words), 8), float(len(name) > 60),
+        float(any(c.isdigit() for c in name)), float(name.isupper()), best["abbr_subsequence"],
+        float(window.kinds[-1] == "latin") if window.kinds else 0.0, float(candidate.start > candidate.th_end), float(last in VERBS), float(not name[:1].isupper()),
+        *(float(candidate.shape == s) for s in SHAPES), *(float(gloss.kind == k) for k in ("en", "en_abbr", "abbr", "th_abbr", "person")),
+        float(last in {"ระบบ", "แบบ", "แอปพลิเคชัน", "รุ่น", "ประเภท", "รูปแบบ", "ระดับ", "จำนวน", "หน่วย", "ช่องทาง", "เว็บไซต์"}), float(tail[:1] in {"", "\n"}), float(candidate.quote >= 0),
+        float(candidate.shape == "or" and gloss.en is None),
+        float(candidate.shape == "reverse") * (1 - best["coverage"]), float(candidate.shape in {"or", "or_th"}) * best["coverage"],
+        float(candidate.shape in {"or", "or_th"} and squeeze(name) in known.forms), float(candidate.shape == "reverse") * best["sounds_alike"],
+        float(candidate.shape == "reverse") * min(window.end - window.starts[0], 80) / 40, float(best["too_short"]),
+    ]  # fmt: skip
+    return np.array(values)

@@ -1,0 +1,206 @@
+"""The second ranking and what it looks at. All names are invented or of no article."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from newsextract.layers.terms import find
+from newsextract.layers.terms.candidates import find_candidates
+from newsextract.layers.terms.competition import CONTEXT, MORE, competition, context, head_word
+from newsextract.layers.terms.evidence import EVIDENCE, evidence, forms_of, gloss_key, hashed, lexical_keys, lexical_scores
+from newsextract.layers.terms.features import NAMES, align, start_features
+from newsextract.layers.terms.gloss import is_abbreviation, parse
+from newsextract.layers.terms.ranker import CLOSER, closer_features, combined, shortlist, softmax
+from newsextract.layers.terms.tables import Hashed, corpus_evidence, tables, weights
+from newsextract.layers.terms.trees import Trees, forest_scores
+from newsextract.layers.terms.window import left_window
+
+TEXT = "วันนี้ร่วมกับองค์การว่าวโลก (World Kite Organization) จัดอบรมที่ลำปาง"
+
+
+def parts():
+    candidate = find_candidates(TEXT)[0]
+    return candidate, left_window(TEXT, candidate)
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("Regional Forum on Kite Safety", "forum"),
+        ("Kite Safety Act", "act"),
+        ("Office of the Kite Board", "office"),
+        ("Kites & Balloons: A Guide", "kite"),
+        ("of the", None),
+    ],
+)
+def test_the_head_is_the_last_word_of_the_first_noun_phrase(name: str, head: str | None) -> None:
+    assert head_word(name) == head
+
+
+def test_an_english_word_is_spent_once() -> None:
+    """Of two Thai words that one English word explains, only the nearer is new."""
+    _, window = parts()
+    n = len(window.norms)
+    scores, best = [0.0] * n, [-1] * n
+    far, near = window.possible[-3], window.possible[-1]
+    for i in (far, near):
+        scores[i], best[i] = 3.0, 0
+    rows = competition(window, ("kite",), scores, best, "Kite", tables(), {})
+    at = {i: k for k, i in enumerate(window.possible)}
+    novel, repeated = MORE.index("novel_first"), MORE.index("redundant_first")
+    assert rows[at[near], novel] == 3.0
+    assert rows[at[near], repeated] == 0.0
+    assert rows[at[far], novel] == 0.0
+    assert rows[at[far], repeated] == 3.0
+
+
+def test_unexplained_english_words_are_counted() -> None:
+    _, window = parts()
+    n = len(window.norms)
+    scores, best = [0.0] * n, [-1] * n
+    scores[window.possible[-1]], best[window.possible[-1]] = 3.0, 1
+    rows = competition(window, ("world", "kite"), scores, best, None, tables(), {})
+    assert set(rows[:, MORE.index("words_left")]) == {1.0}
+
+
+def test_the_form_most_articles_have_is_marked() -> None:
+    _, window = parts()
+    forms = {"องค์การว่าวโลก": 3, "ว่าวโลก": 1}
+    n = len(window.norms)
+    rows = competition(window, (), [0.0] * n, [-1] * n, None, tables(), forms)
+    marked = [window.starts[i] for i, row in zip(window.possible, rows, strict=True) if row[MORE.index("form_top")]]
+    assert marked == [TEXT.index("องค์การ")]
+
+
+def test_context_is_one_number_a_column() -> None:
+    _, window = parts()
+    n = len(window.norms)
+    values = context(window, ("kite",), [0.5] * n, [0] * n, "abbr", quoted=True)
+    assert len(values) == len(CONTEXT)
+    assert values[CONTEXT.index("abbreviation")] == 1.0
+    assert values[CONTEXT.index("quoted")] == 1.0
+
+
+def test_forest_adds_the_leaves_that_a_row_reaches() -> None:
+    trees = Trees(
+        np.array([[0, 1, 1], [1, 0, 0]], dtype=np.int32),
+        np.array([[0.5, 0.5, 1.5], [2.0, np.inf, 0.0]]),
+        np.array([[1.0, 2.0, 4.0, 8.0], [16.0, 32.0, 64.0, 128.0]]),
+    )
+    assert trees.depth == 2
+    rows = np.array([[0.0, 0.0], [1.0, 2.0], [1.0, 3.0]])
+    # by hand: left-left + left-left; right-right + left-left; right-right + right-right
+    assert forest_scores(rows, trees).tolist() == [1.0 + 16.0, 8.0 + 16.0, 8.0 + 128.0]
+
+
+def test_shortlist_keeps_the_likely_and_at_most_ten() -> None:
+    assert shortlist(np.array([0.004, 0.9, 0.096])) == [1, 2]
+    assert shortlist(np.full(30, 1 / 30)) == list(range(10))
+
+
+def test_combined_is_a_distribution_over_the_shortlist() -> None:
+    first = np.array([0.001, 0.599, 0.4])
+    even = combined(first, [1, 2], np.array([0.0, 0.0]), 0.5)
+    assert even[0] == 0.0
+    assert even.sum() == pytest.approx(1.0)
+    assert even[1] > even[2]
+    turned = combined(first, [1, 2], np.array([0.0, 5.0]), 0.5)
+    assert turned[2] > turned[1]
+    assert combined(first, [1, 2], np.array([0.0, 5.0]), 0.0)[1:] == pytest.approx(first[1:] / first[1:].sum())
+
+
+def test_hashed_tables_give_zero_for_the_unknown() -> None:
+    table = Hashed(np.sort(hashed(["a", "b"])), (np.array([1.0, 2.0]),))
+    assert table.get(hashed(["c"]))[0].tolist() == [0.0]
+    assert sorted(table.get(hashed(["a", "b"]))[0]) == [1.0, 2.0]
+
+
+def test_lexical_features_name_the_words_around_a_start() -> None:
+    candidate, window = parts()
+    at = next(i for i in window.possible if window.starts[i] == TEXT.index("องค์การ"))
+    words, scores, _ = align(TEXT, candidate, window, tables())
+    keys = lexical_keys(window, [at], words, scores, "World Kite Organization", "en")[0]
+    assert f"a{window.norms[at]}" in keys
+    assert f"b{window.norms[at - 1]}" in keys
+    assert f"j{window.norms[at]}\torganization" in keys
+    assert len(keys) == len({key[0] for key in keys})
+    assert lexical_scores([keys], corpus_evidence()).shape == (1,)
+
+
+def test_forms_leave_out_spaces_and_quotes() -> None:
+    text = "ชมงาน “ว่าว โลก” (World Kite)"
+    candidate = find_candidates(text)[0]
+    window = left_window(text, candidate)
+    first = next(i for i in window.possible if window.starts[i] == text.index("ว่าว"))
+    assert forms_of(window, [first]) == ["ว่าวโลก"]
+    assert gloss_key("World  Kite", "WK") == "worldkite"
+    assert gloss_key(None, "WK") == "=wk"
+
+
+def test_evidence_has_a_column_for_every_name_and_is_finite() -> None:
+    candidate, window = parts()
+    kept = window.possible[-4:]
+    rows = evidence(TEXT, candidate, window, kept, tables(), corpus_evidence())
+    assert rows.shape == (4, len(EVIDENCE))
+    assert np.isfinite(rows).all()
+    assert sorted(rows[:, EVIDENCE.index("lexical_rank")]) == [0.0, 1.0, 2.0, 3.0]
+    assert np.exp(rows[:, EVIDENCE.index("lexical")]).sum() == pytest.approx(1.0)
+
+
+def test_the_forest_sees_what_it_was_trained_on() -> None:
+    candidate, window = parts()
+    rows = start_features(TEXT, candidate, window, tables())
+    kept = shortlist(softmax(rows[:, 0]))
+    closer = closer_features(TEXT, candidate, window, rows, kept, tables(), corpus_evidence())
+    assert closer.shape == (len(kept), len(CLOSER))
+    assert rows.shape[1] == len(NAMES)
+    assert int(weights().forest.features.max()) < len(CLOSER)
+
+
+@pytest.mark.parametrize(
+    ("inside", "en", "abbr"),
+    [
+        ("ทีม WKiT", None, "ทีม WKiT"),
+        ("บอร์ด WKB", None, "บอร์ด WKB"),
+        ("สวก.ลำปาง", None, "สวก.ลำปาง"),
+        ("Kite Association เช่น North Wind", "Kite Association", None),
+        ("WKC 12", None, "WKC 12"),
+        ("KiteTech", "KiteTech", None),
+    ],
+)
+def test_more_shapes_of_glosses(inside: str, en: str | None, abbr: str | None) -> None:
+    found = parse(inside, 0, len(inside))
+    assert found is not None
+    assert (inside[slice(*found.en)] if found.en else None) == en
+    assert (inside[slice(*found.abbr)] if found.abbr else None) == abbr
+
+
+@pytest.mark.parametrize("inside", ["ระดับ B", "บูธ 9B", "สวก.ว่าวไทย", "ก่อนเริ่มมาตรการ WKTS"])
+def test_what_still_is_no_gloss(inside: str) -> None:
+    assert parse(inside, 0, len(inside)) is None
+
+
+def test_camel_case_is_a_name() -> None:
+    assert not is_abbreviation("ThaID")
+    assert is_abbreviation("CoRE")
+
+
+def test_a_title_that_the_english_does_not_say_goes() -> None:
+    text = "ผู้ดำเนินรายการคือ นายทากาฮาชิ โทรุ (Takahashi Toru) และคณะ"
+    terms = [t for t in find(text) if t.th is not None]
+    assert [t.th.text for t in terms if t.th] == ["ทากาฮาชิ โทรุ"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ร่วมงาน (การประชุมว่าวโลก) (World Kite Forum) ที่ลำปาง",
+        "ร่วมงาน การประชุมว่าวโลกหรือ (World Kite Forum) ที่ลำปาง",
+        "ร่วมงาน การประชุมว่าวโลก\u00a0หรือ (World Kite Forum) ที่ลำปาง",
+        "ร่วมงาน\nการประชุมว่าวโลก\n(World Kite Forum) ที่ลำปาง",
+    ],
+)
+def test_the_right_edge(text: str) -> None:
+    terms = [t for t in find(text) if t.th is not None]
+    assert [(t.th.text, t.en.text) for t in terms if t.th and t.en] == [("การประชุมว่าวโลก", "World Kite Forum")]
