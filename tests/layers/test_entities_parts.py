@@ -183,6 +183,10 @@ def test_a_missing_or_binary_gazetteer_is_a_config_error(tmp_path: Path) -> None
     ("text", "marked", "kept"),
     [
         ("จัดงาน “รวมใจชาวสวน” ที่ตลาด", [], [("รวมใจชาวสวน", "EVENT")]),
+        ("งาน “Trat Fruit Day” ที่ตลาด", [("Trat", "LOCATION")], [("Trat Fruit Day", "EVENT")]),
+        ("หารือสถานเอกอัครราชทูต ณ กรุงมาเล วันนี้", [("กรุงมาเล", "LOCATION")], [("สถานเอกอัครราชทูต ณ กรุงมาเล", "ORGANIZATION")]),
+        ("เข้าร่วม 4th Asia Water Summit วันนี้", [("4th Asia Water Summit", "FACILITY")], [("4th Asia Water Summit", "EVENT")]),
+        ("จัดทำงานเพื่อ “ลดฝุ่น” วันนี้", [], []),
         ("เนื่องในวันแม่แห่งชาติ มีพิธี", [], [("วันแม่แห่งชาติ", "EVENT")]),
         ("เดินทางไปกัวลาลัมเปอร์ เมื่อวาน", [], [("กัวลาลัมเปอร์", "LOCATION")]),
         ("ลงนามในสนธิสัญญาออตตาวา แล้ว", [], []),

@@ -60,7 +60,6 @@ def word_key(word: str) -> str:
     return "#" * min(len(word), 5) if word[0].isdigit() and len(word) > 2 else word
 
 
-@lru_cache(maxsize=100_000)
 def word_symbols(word: str) -> tuple[str, ...]:
     """All symbols that depend on a word alone; each begins with the name of its channel and ``=``.
 
@@ -87,6 +86,9 @@ def word_symbols(word: str) -> tuple[str, ...]:
             found.extend((f"4={word[:4]}", f"-4={word[-4:]}"))
     return tuple(found)
 
+
+#: for the trainer, which meets every word many times; the tagger keeps their weights instead
+_kept_symbols = lru_cache(maxsize=100_000)(word_symbols)
 
 #: symbols of a word that count one, two and three tokens away
 NEAR = {1: ("w=", "s=", "c=", "q=", "Q=", "3=", "-3="), 2: ("w=", "s=", "c=", "q=", "Q="), 3: ("w=", "c=", "Q=")}
@@ -207,7 +209,7 @@ def offset_symbols(symbols: tuple[str, ...], offset: int) -> list[str]:
 def attributes(line: Line) -> list[list[str]]:
     """The attributes of each token as the trainer reads them: the same sum that :mod:`.crf` makes at run time."""
     size = len(line.words)
-    symbols = [word_symbols(word) for word in line.words]
+    symbols = [_kept_symbols(word) for word in line.words]
     rows: list[list[str]] = [[] for _ in line.words]
     for offset in (0, -1, 1, -2, 2, -3, 3):
         for i in range(max(0, -offset), min(size, size - offset)):

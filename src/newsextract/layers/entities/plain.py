@@ -43,10 +43,19 @@ def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
         if kind == "none" or at < 0 or not _on_tokens(found[at].line, start, end):
             continue
         spans = found[at].spans
-        if not any(span.start < end and start < span.end for span in spans):
+        touched = [span for span in spans if span.start < end and start < span.end]
+        if all(_gives_way(span, start, end, kind) for span in touched):
             new = Span(start, end, kind)  # type: ignore[arg-type]
-            found[at] = Tagged(found[at].line, sorted([*spans, new]))
+            found[at] = Tagged(found[at].line, sorted([*(span for span in spans if span not in touched), new]))
     return found
+
+
+def _gives_way(span: Span, start: int, end: int, kind: str) -> bool:
+    """Whether what the model found gives way to a pattern: a part of the name, or another type for all of it."""
+    if (span.start, span.end) == (start, end):
+        return kind != "EVENT" or span.type in {"LOCATION", "FACILITY", "EVENT"}
+    inside = start <= span.start and span.end <= end
+    return inside and (kind in {"EVENT", span.type} or (kind, span.type) == ("ORGANIZATION", "LOCATION"))
 
 
 def _on_tokens(line: Line, start: int, end: int) -> bool:

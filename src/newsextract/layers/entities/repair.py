@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from newsextract.layers.entities.spans import Span
+from newsextract.layers.entities.titles import split
 
 _PAIRS = {"(": ")", "“": "”", "[": "]", "‘": "’"}
 _COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?P<public>\s*\(\s*มหาชน\s*\))?")
 _EDGE = " \t\n\xa0\u200b\u200c\u200d\u2060\ufeff\u00ad,;:-–—…"
+#: words of a first name, a surname and what is put behind them
+_FULL = 3
 _FACES = re.compile(r"[A-Za-z\u00c0-\u024f\u0e01-\u0e2e]")
 
 
@@ -57,6 +60,16 @@ def all_of(spans: list[Span], text: str) -> list[Span]:
     found: list[Span] = []
     for span in spans:
         better = repair(span, text)
-        if better and (not found or better.start >= found[-1].end):
+        if better and found and _folded(found[-1], better, text):
+            found[-1] = found[-1]._replace(end=better.end)
+        elif better and (not found or better.start >= found[-1].end):
             found.append(better)
     return found
+
+
+def _folded(first: Span, then: Span, text: str) -> bool:
+    """Whether a line break cuts a person's name in two: a title and at most one name before it, the rest behind it."""
+    if (first.type, then.type) != ("PERSON", "PERSON") or text[first.end : then.start] != "\n":
+        return False
+    title, name = split(f"{text[first.start : first.end]} ก")
+    return bool(title) and len(name.split()) < _FULL and not split(text[then.start : then.end])[0]

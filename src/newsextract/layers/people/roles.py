@@ -260,7 +260,8 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
         return True
     if word in words("th", "lead") or word == "รักษา":
         return scene.begins_office(i) or state.fresh
-    return state.fresh and word not in words("th", "stop") and scene.tokens.kinds[i] in _WORDLIKE
+    whole = state.last in words("th", "whole")
+    return state.fresh and not whole and word not in words("th", "stop") and scene.tokens.kinds[i] in _WORDLIKE
 
 
 def _takes(entity: Entity, state: _State) -> bool:

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from newsextract.thai.tokens import cut
 
-
 _THAI = re.compile("[\u0e01-\u0e5b]")
 
 

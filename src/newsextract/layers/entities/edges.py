@@ -1,0 +1,124 @@
+"""Where names of a type begin and end whatever the model says: words they never contain, words they never lack."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+
+from newsextract.data import read_csv
+from newsextract.layers.entities.consistency import Tagged
+from newsextract.layers.entities.features import Line
+from newsextract.layers.entities.spans import Span
+
+#: how far around a span a rule looks
+_AROUND = 24
+_OPEN, _CLOSE = '“‘"(', '”’")'
+_GLOSS = re.compile(r"\s*\(\s*(?P<inside>[A-Za-z][^()\n]*|[ก-๙]{1,4}\.(?:[ก-๙]{1,3}\.)*)\s*\)")
+#: head words that no name has twice with a space before the second
+_HEADS = re.compile("เขื่อน|วัด|สะพาน|ถนน|โรงพยาบาล|โรงเรียน|ตำบล|อำเภอ|จังหวัด|บริษัท|กรม|กระทรวง|สำนักงาน|มหาวิทยาลัย|ชุมชน|แม่น้ำ|ธนาคาร")
+_NAMED = re.compile(r"\s*:\s+(?=[A-Z][A-Za-z0-9-]*[A-Z])")
+
+
+@cache
+def _rules(kind: str, action: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of data/entities/edges.csv for a type."""
+    return tuple(
+        re.compile(row["pattern"])
+        for row in read_csv("entities/edges.csv")
+        if row["action"] == action and kind in row["type"].split("|")
+    )
+
+
+def sharpen(span: Span, text: str) -> list[Span]:
+    """A span as the name or names that it holds: none, one or several.
+
+    Parameters
+    ----------
+    span
+        The span.
+    text
+        The text.
+
+    Returns
+    -------
+    list[Span]
+        In order, within the span or a few characters beyond.
+
+    Examples
+    --------
+    >>> text = "อ.ปาย และอ.ปางมะผ้า"
+    >>> [text[s.start : s.end] for s in sharpen(Span(0, 19, "LOCATION"), text)]
+    ['อ.ปาย', 'อ.ปางมะผ้า']
+    """
+    start, end, kind = span
+    if any(pattern.fullmatch(text, start, end) for pattern in _rules(kind, "drop")):
+        return []
+    if start and text[start - 1] in _OPEN:
+        closing = text.find(_CLOSE[_OPEN.index(text[start - 1])], start, end)
+        end = closing if closing > start and "(" not in text[start:closing] else end
+    for pattern in _rules(kind, "head"):
+        match = pattern.match(text, start, end + _AROUND)
+        start = match.end() if match and match.end() < end else start
+    for pattern in _rules(kind, "tail"):
+        match = pattern.search(text, start, end + _AROUND)
+        end = match.start() if match and start < match.start() < end else end
+    for pattern in _rules(kind, "left"):
+        for match in pattern.finditer(text, max(0, start - _AROUND), start + _AROUND):
+            start = match.start() if match.end() == start else start
+    for pattern in _rules(kind, "right"):
+        match = pattern.match(text, end, end + _AROUND)
+        end = match.end() if match else end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return _glosses(start, end, kind, text)
+
+
+def _glosses(start: int, end: int, kind: str, text: str) -> list[Span]:
+    """The name, its gloss in brackets at the end, and the parts that a conjunction joins."""
+    cuts: list[tuple[int, int]] = []
+    at = text.rfind("(", start, end)
+    before = at - 1 if at > start and text[at - 1] == " " else at
+    gloss = _GLOSS.match(text, before, end + 1) if at > start else None
+    if gloss and gloss.end() >= end:
+        cuts.append((gloss.start(), gloss.start("inside")))
+        named = _NAMED.search(text, *gloss.span("inside"))
+        if named:
+            cuts.append(named.span())
+        end = gloss.end("inside")
+    for pattern in _rules(kind, "split"):
+        cuts.extend(match.span() for match in pattern.finditer(text, start, end))
+    head = _HEADS.match(text, start, end)
+    if head:
+        again = re.compile(rf"(?<!\s)\s+(?={head[0]})")
+        cuts.extend(match.span() for match in again.finditer(text, head.end(), end))
+    found: list[Span] = []
+    for left, right in sorted(cuts):
+        if start < left and right < end:
+            found.append(Span(start, left, kind))  # type: ignore[arg-type]
+            start = right
+    return [*found, Span(start, end, kind)]  # type: ignore[arg-type]
+
+
+def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
+    """The article's lines with every span sharpened, where the sharper edges fall between tokens."""
+    found = []
+    for tagged in article:
+        spans: list[Span] = []
+        for span in tagged.spans:
+            sharp = sharpen(span, text)
+            for one in sharp if all(_on_tokens(tagged.line, one) for one in sharp) else [span]:
+                while spans and one.start <= spans[-1].start:
+                    spans.pop()
+                if not spans or one.start >= spans[-1].end:
+                    spans.append(one)
+        found.append(Tagged(tagged.line, spans))
+    return found
+
+
+def _on_tokens(line: Line, span: Span) -> bool:
+    first, last = bisect_left(line.starts, span.start), bisect_left(line.ends, span.end)
+    return first <= last < len(line.ends) and (line.starts[first], line.ends[last]) == (span.start, span.end)
