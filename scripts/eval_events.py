@@ -1,8 +1,8 @@
 """Score the events and statements layers on gold articles, each figure with its 95 % interval.
 
-    python scripts/eval_events.py [--gold records events] [--errors] [--types]
+    python scripts/eval_events.py [--gold records events] [--rows ANNOTATED.jsonl ...] [--errors] [--types]
 
-Articles are drawn with replacement, so that what varies together within an article stays together.
+``--rows`` scores other articles annotated as ../shared/gold/GUIDE.md says; their text is read from the corpus. Articles are drawn with replacement, so that what varies together within an article stays together.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import argparse
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from train_events_data import bench, shared
+from train_events_data import bench, corpus, shared
 
 ROOT = Path(__file__).parents[1]
 #: figure, slot or layer, what is asked
@@ -54,6 +55,21 @@ def record(article: dict[str, Any], section: str | None) -> dict[str, Any]:
 def load(path: Path) -> list[dict[str, Any]]:
     """A JSON Lines file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def gold_articles(parts: Sequence[str]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each gold row with its article's text."""
+    for part in parts:
+        texts = {a["id"]: a["text"] for a in load(shared(ROOT) / f"gold/{part}.articles.jsonl")}
+        for row in load(shared(ROOT) / f"gold/{part}.jsonl"):
+            yield row, texts[row["id"]]
+
+
+def corpus_articles(paths: Sequence[Path]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each annotated row with its article's text from the corpus."""
+    rows = {row["id"]: row for path in paths for row in load(path)}
+    for article in corpus(ROOT, set(rows)):
+        yield rows[int(article["id"])] | {"category": article.get("category")}, article["text"]
 
 
 class Sums:
@@ -98,6 +114,7 @@ def main() -> int:
     """Score and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", nargs="+", default=["records", "events"])
+    parser.add_argument("--rows", nargs="+", type=Path, help="annotated rows to score in the place of gold")
     parser.add_argument("--errors", action="store_true", help="print every miss and false alarm of the events' slots")
     parser.add_argument("--types", action="store_true", help="print right and asked by type")
     args = parser.parse_args()
@@ -106,16 +123,11 @@ def main() -> int:
         return 2
     score, sums = bench(ROOT), Sums()
     types: dict[str, list[str]] = defaultdict(list)
-    for part in args.gold:
-        gold, articles = (
-            load(shared(ROOT) / f"gold/{part}.jsonl"),
-            {a["id"]: a for a in load(shared(ROOT) / f"gold/{part}.articles.jsonl")},
-        )
-        for row in gold:
-            found = record(articles[row["id"]], row.get("category"))
-            sums.add(*score.score_records([row], {row["id"]: articles[row["id"]]["text"]}, {row["id"]: found}, args.errors))
-            if row["event"] is not None:
-                types[row["event"]["type"]].append(found["events"][0]["type"] if found["events"] else "none")
+    for row, text in corpus_articles(args.rows) if args.rows else gold_articles(args.gold):
+        found = record({"id": row["id"], "text": text}, row.get("category"))
+        sums.add(*score.score_records([row], {row["id"]: text}, {row["id"]: found}, args.errors))
+        if row["event"] is not None:
+            types[row["event"]["type"]].append(found["events"][0]["type"] if found["events"] else "none")
     for kind, name, value, low, high, asked in report(sums):
         print(
             f"{name:36s} {kind:6s} {value:.3f}  [{low:.3f}, {high:.3f}]  asked {asked:.2f}  {'reached' if value >= asked else 'short'}"

@@ -24,32 +24,38 @@ from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.venues import Venue, venues
 from newsextract.records import EventType
 from train_events_data import Example, alike, bare_name, iso_equal, load_examples, tidy
-from train_events_fit import Choice, calibration, fit_choice, fit_logistic, out_of_fold
+from train_events_fit import (
+    Choice,
+    Labelled,
+    calibration,
+    classes_out_of_fold,
+    fit_choice,
+    fit_classes,
+    fit_logistic,
+    out_of_fold,
+)
 
 ROOT = Path(__file__).parents[1]
 MODEL = ROOT / "src/newsextract/data/events/model.json"
-#: features of fewer articles are left out
-LEAST = {"type": 3}
+#: features of the type that fewer articles have are left out
+LEAST = 3
+#: slots judged over the values that exist
+F1 = ("venue", "province", "name")
 L2 = {
     "type": 0.3,
     "start": 0.15,
     "actor": 0.2,
     "venue": 0.2,
     "province": 0.15,
-    "country": 0.15,
+    "country": 0.5,
     "name": 1.0,
     "organisation": 0.25,
 }
 
 
-def type_choices(examples: Sequence[Example]) -> list[Choice]:
-    """A class a row."""
-    found = []
-    for example in examples:
-        seen = kinds.features(example.context)
-        rows = [{f"{kind}|{name}": value for name, value in seen.items()} for kind in TYPES]
-        found.append(Choice(rows, [TYPES.index(example.event["type"])], example.id, example.weight))
-    return found
+def type_examples(examples: Sequence[Example]) -> list[Labelled]:
+    """The headline's and the lead's features with the type."""
+    return [Labelled(kinds.features(e.context), TYPES.index(e.event["type"]), e.id, e.weight) for e in examples]
 
 
 def start_choices(examples: Sequence[Example], said: Sequence[EventType]) -> list[Choice]:
@@ -77,7 +83,8 @@ def actor_choices(examples: Sequence[Example], said: Sequence[EventType]) -> lis
             for k, one in enumerate(people)
             if want and (bare_name(want[0]) == bare_name(one.name) or alike(want[0], one.name, 0.85))
         ]
-        found.append(Choice(rows, right if want else [len(people)], example.id, note=(want, people)))
+        names = [one.name for one in people]
+        found.append(Choice(rows, right if want else [len(people)], example.id, note=(want, people, names)))
     return found
 
 
@@ -89,7 +96,8 @@ def venue_choices(examples: Sequence[Example], said: Sequence[EventType]) -> lis
         rows = where.features(example.context, kind, spans)
         want = example.event.get("venue")
         right = [k for k, v in enumerate(spans) if want and alike(want, example.context.text[v.start : v.end], 0.7)]
-        found.append(Choice(rows, right if want else [len(spans)], example.id, note=(want, spans)))
+        texts = [example.context.text[v.start : v.end] for v in spans]
+        found.append(Choice(rows, right if want else [len(spans)], example.id, note=(want, spans, texts)))
     return found
 
 
@@ -107,12 +115,16 @@ def province_choices(examples: Sequence[Example], said: Sequence[EventType], pla
 
 
 def country_choices(
-    examples: Sequence[Example], said: Sequence[EventType], places: Sequence[Venue | None], provinces: Sequence[str | None]
+    examples: Sequence[Example],
+    said: Sequence[EventType],
+    places: Sequence[Venue | None],
+    provinces: Sequence[str | None],
+    sure: Sequence[tuple[float, float]],
 ) -> list[Choice]:
     """Thailand, the countries of the lead, or none."""
     found = []
-    for example, kind, venue, province in zip(examples, said, places, provinces, strict=True):
-        codes, rows, _ = where.country_features(example.context, kind, venue, province)
+    for example, kind, venue, province, some in zip(examples, said, places, provinces, sure, strict=True):
+        codes, rows, _ = where.country_features(example.context, kind, venue, province, some)
         right = [k for k, code in enumerate(codes) if (code or "") == (example.event.get("country") or "")]
         found.append(Choice(rows, right, example.id, note=(example.event.get("country"), codes)))
     return found
@@ -159,39 +171,89 @@ def body_rows(
     return found
 
 
-def train(examples: Sequence[Example], l2: dict[str, float] = L2) -> tuple[dict[str, Any], dict[str, list[bool]]]:
+#: of a choice and its probabilities: what is picked, how sure that is, and what else counts as picked
+Choose = Callable[[Choice, np.ndarray], tuple[int, float, list[int]]]
+
+
+def _likeliest(_: Choice, p: np.ndarray) -> tuple[int, float, list[int]]:
+    k = int(np.argmax(p))
+    return k, float(p[k]), []
+
+
+def _first_two(choice: Choice, p: np.ndarray) -> tuple[int, float, list[int]]:
+    """The first actor and, where it is likely enough to be said, the second: scoring looks at both."""
+    none = len(choice.rows) - 1
+    order = [int(k) for k in np.argsort(-p, kind="stable")]
+    also = [k for k in order[1:] if k != none and p[k] >= who.FURTHER][:1] if order[0] != none else []
+    return order[0], min(1.0, float(p[order[0]] + sum(p[k] for k in also))), also
+
+
+def _by_name(choice: Choice, p: np.ndarray) -> tuple[int, float, list[int]]:
+    k, sure = naming.pick(p.tolist(), choice.note[1])
+    return k, sure, []
+
+
+def _types(
+    examples: Sequence[Example], l2: float, wrong: list[str]
+) -> tuple[list[EventType], dict[str, float], dict[str, list[float]], list[bool]]:
+    """The type stage: trained on every article, judged and calibrated on those annotated whole."""
+    typed = type_examples(examples)
+    whole = [k for k, example in enumerate(examples) if example.whole]
+    chances = classes_out_of_fold(typed, TYPES, l2, LEAST)
+    hits = [int(np.argmax(chances[k])) == typed[k].label for k in whole]
+    table = calibration([float(chances[k].max()) for k in whole], hits)
+    pairs = [(typed[k].group, TYPES[typed[k].label], TYPES[int(np.argmax(chances[k]))]) for k in whole]
+    wrong += [f"type {group}: {want} → {got}" for group, want, got in pairs if want != got]
+    return [TYPES[int(np.argmax(chances[k]))] for k in whole], fit_classes(typed, TYPES, l2, LEAST), table, hits
+
+
+def _wrong(slot: str, choice: Choice, k: int) -> str:
+    """One wrong choice, as a line: what is annotated, what was chosen."""
+    said = choice.note[-1]
+    return f"{slot} {choice.group}: {choice.note[0] or 'none'} → {said[k] if k < len(said) and said[k] else 'none'}"
+
+
+def _tally(choice: Choice, k: int, right: bool) -> tuple[int, int, int]:
+    """Hit, miss and extra of a choice among values that exist."""
+    wanted, said = choice.note[0] is not None, k < len(choice.rows) - 1
+    return int(wanted and right), int(wanted and not right), int(said and not (wanted and right))
+
+
+def train(
+    examples: Sequence[Example], l2: dict[str, float] = L2
+) -> tuple[dict[str, Any], dict[str, list[bool]], dict[str, list[tuple[int, int, int]]], list[str]]:
     """All stages in order.
 
     Returns
     -------
-    model, right
-        The model, and by slot whether each article's out-of-fold choice was right.
+    model, right, f1, wrong
+        The model; by slot whether each article's out-of-fold choice was right; hits, misses and extras of the slots in ``F1``;
+        a line for each wrong choice.
     """
     weights: dict[str, dict[str, float]] = {}
     tables: dict[str, dict[str, list[float]]] = {}
     right: dict[str, list[bool]] = {}
+    f1: dict[str, list[tuple[int, int, int]]] = {}
+    wrong: list[str] = []
+    chances: dict[str, list[np.ndarray]] = {}
 
-    def stage(slot: str, choices: list[Choice], keep: Callable[[Choice, np.ndarray], float] | None = None) -> list[int]:
-        said = out_of_fold(choices, l2[slot], least=LEAST.get(slot, 2))
-        picks = [naming.pick(p.tolist()) if slot == "name" else int(np.argmax(p)) for p in said]
-        ok = [pick in choice.right for pick, choice in zip(picks, choices, strict=True)]
-        sure = [float(p[k]) if keep is None else keep(choice, p) for k, choice, p in zip(picks, choices, said, strict=True)]
-        if slot == "actor":
-            ok = [bool(set(_first_two(p, choice)) & set(choice.right)) for p, choice in zip(said, choices, strict=True)]
-        weights[slot] = fit_choice(choices, l2[slot], LEAST.get(slot, 2))
-        tables[slot] = calibration(sure, ok)
+    def stage(slot: str, choices: list[Choice], choose: Choose = _likeliest) -> list[int]:
+        said = chances[slot] = out_of_fold(choices, l2[slot])
+        picks = [choose(choice, p) for choice, p in zip(choices, said, strict=True)]
+        ok = [bool({k, *also} & set(c.right)) for (k, _, also), c in zip(picks, choices, strict=True)]
+        weights[slot] = fit_choice(choices, l2[slot])
+        tables[slot] = calibration([sure for _, sure, _ in picks], ok)
         right[slot] = ok
-        return picks
+        wrong.extend(_wrong(slot, c, k) for (k, _, _), c, hit in zip(picks, choices, ok, strict=True) if not hit)
+        if slot in F1:
+            f1[slot] = [_tally(choice, k, hit) for (k, _, _), choice, hit in zip(picks, choices, ok, strict=True)]
+        return [k for k, _, _ in picks]
 
     whole = [e for e in examples if e.whole]
-    typed = type_choices(examples)
-    picks = stage("type", typed)
-    by_id = {e.id: TYPES[k] for e, k in zip(examples, picks, strict=True)}
-    said = [by_id[e.id] for e in whole]
-    right["type"] = [ok for ok, e in zip(right["type"], examples, strict=True) if e.whole]
+    said, weights["type"], tables["type"], right["type"] = _types(examples, l2["type"], wrong)
     stage("start", start_choices(whole, said))
     actor = actor_choices(whole, said)
-    chosen = stage("actor", actor, _sure_of_two)
+    chosen = stage("actor", actor, _first_two)
     ends = [choice.note[1][k].end if k < len(choice.note[1]) else None for choice, k in zip(actor, chosen, strict=True)]
     venue = venue_choices(whole, said)
     spans = [
@@ -202,39 +264,48 @@ def train(examples: Sequence[Example], l2: dict[str, float] = L2) -> tuple[dict[
         choice.note[1][k] if k < len(choice.note[1]) else None
         for choice, k in zip(province, stage("province", province), strict=True)
     ]
-    stage("country", country_choices(whole, said, spans, provinces))
-    stage("name", name_choices(whole, said))
+    sure = [(1 - float(v[-1]), 1 - float(p[-1])) for v, p in zip(chances["venue"], chances["province"], strict=True)]
+    stage("country", country_choices(whole, said, spans, provinces, sure))
+    stage("name", name_choices(whole, said), _by_name)
     rows = body_rows(whole, said, ends, spans)
     oof = out_of_fold(rows, l2["organisation"])
     right["organisation"] = [(p[0] >= 0.5) == (c.right[0] == 0) for p, c in zip(oof, rows, strict=True)]
     weights["organisation"] = fit_logistic([c.rows[0] for c in rows], [c.right[0] == 0 for c in rows], l2["organisation"])
-    return {"weights": weights, "calibration": tables}, right
+    return {"weights": weights, "calibration": tables}, right, f1, wrong
 
 
-def _first_two(p: np.ndarray, choice: Choice) -> list[int]:
-    none = len(choice.rows) - 1
-    order = [int(k) for k in np.argsort(-p, kind="stable")]
-    if order[0] == none:
-        return [none]
-    return [k for k in order if k != none and (k == order[0] or p[k] >= who.FURTHER)][:2]
-
-
-def _sure_of_two(choice: Choice, p: np.ndarray) -> float:
-    return min(1.0, float(sum(p[k] for k in _first_two(p, choice))))
+def figures(right: dict[str, list[bool]], f1: dict[str, list[tuple[int, int, int]]], draws: int = 2000) -> list[str]:
+    """A line for each out-of-fold figure, with its 95 % interval (bootstrap over articles; over bodies for organisations)."""
+    generator = np.random.default_rng(20200225)
+    lines = []
+    for slot, oks in right.items():
+        values = np.asarray(oks, dtype=float)
+        drawn = values[generator.integers(0, len(values), (draws, len(values)))].mean(axis=1)
+        low, high = np.percentile(drawn, [2.5, 97.5])
+        lines.append(f"{slot:14s} right {values.mean():.3f}  [{low:.3f}, {high:.3f}]  of {len(values)}")
+    for slot, tallies in f1.items():
+        parts = np.asarray(tallies, dtype=float)
+        drawn = parts[generator.integers(0, len(parts), (draws, len(parts)))].sum(axis=1)
+        low, high = np.percentile(2 * drawn[:, 0] / (2 * drawn[:, 0] + drawn[:, 1] + drawn[:, 2]), [2.5, 97.5])
+        hit, miss, extra = parts.sum(axis=0)
+        lines.append(f"{slot:14s} F1    {2 * hit / (2 * hit + miss + extra):.3f}  [{low:.3f}, {high:.3f}]")
+    return lines
 
 
 def main() -> int:
     """Train on every annotated article and write the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=MODEL)
+    parser.add_argument("--errors", action="store_true", help="print every wrong out-of-fold choice")
     args = parser.parse_args()
     examples = load_examples(ROOT)
     if not examples:
         print("the corpus is not beside the project (../shared/corpus): nothing to train on", file=sys.stderr)
         return 2
-    model, right = train(examples)
-    for slot, oks in right.items():
-        print(f"{slot:14s} out of fold right {sum(oks) / len(oks):.3f} of {len(oks)}")
+    model, right, f1, wrong = train(examples)
+    print("out of fold", *figures(right, f1), sep="\n")
+    if args.errors:
+        print(*wrong, sep="\n")
     args.out.write_text(json.dumps(model, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     return 0
 

@@ -12,6 +12,9 @@ from types import ModuleType
 from typing import Any
 
 from newsextract.layers.events.context import Context
+from shared_folder import explain_absence
+
+explain_absence()
 
 
 @dataclass(slots=True)

@@ -95,6 +95,59 @@ def fit_logistic(rows: Sequence[Features], right: Sequence[bool], l2: float, lea
     return fit_choice(examples, l2, least)
 
 
+@dataclass(slots=True)
+class Labelled:
+    """One example of a class: its features, the index of its class, the article it is from, how much it counts."""
+
+    row: Features
+    label: int
+    group: int
+    weight: float = 1.0
+
+
+def fit_classes(examples: Sequence[Labelled], names: Sequence[str], l2: float, least: int) -> dict[str, float]:
+    """Weights ``class|feature`` of the same kind of model where every example has the same classes to choose from."""
+    counts = Counter(name for example in examples for name in example.row)
+    index = {name: k for k, name in enumerate(sorted(name for name, count in counts.items() if count >= least))}
+    matrix, _ = _matrix([Choice([example.row], [0], example.group) for example in examples], index)
+    label = np.array([example.label for example in examples])
+    weight = np.array([example.weight for example in examples])
+    rows = np.arange(len(examples))
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        w = flat.reshape(len(index), len(names))
+        scores = matrix @ w
+        scores -= scores.max(axis=1, keepdims=True)
+        raised = np.exp(scores)
+        total = raised.sum(axis=1)
+        value = -(weight * (scores[rows, label] - np.log(total))).sum() + l2 * (w * w).sum()
+        slope = raised / total[:, None]
+        slope[rows, label] -= 1.0
+        return value, (matrix.T @ (slope * weight[:, None]) + 2 * l2 * w).ravel()
+
+    result = minimize(loss, np.zeros(len(index) * len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    found = result.x.reshape(len(index), len(names))
+    return {
+        f"{name}|{feature}": round(float(found[k, j]), 3)
+        for feature, k in index.items()
+        for j, name in enumerate(names)
+        if abs(found[k, j]) > 0.01
+    }
+
+
+def classes_out_of_fold(
+    examples: Sequence[Labelled], names: Sequence[str], l2: float, least: int, count: int = 8
+) -> list[np.ndarray]:
+    """For each example the probabilities of the classes from a model that has not seen its article."""
+    found: list[np.ndarray] = [np.zeros(0)] * len(examples)
+    for held in folds([example.group for example in examples], count):
+        weights = fit_classes([e for e in examples if e.group not in held], names, l2, least)
+        for k, example in enumerate(examples):
+            if example.group in held:
+                found[k] = chances(weights, [{f"{name}|{f}": v for f, v in example.row.items()} for name in names])
+    return found
+
+
 def chances(weights: dict[str, float], rows: Sequence[Features]) -> np.ndarray:
     """The probability of each candidate."""
     scores = np.array([sum(value * weights.get(name, 0.0) for name, value in row.items()) for row in rows])

@@ -118,3 +118,21 @@ def test_offsets_hold_and_statements_do_not_overlap(parts):
         assert all(text[s.start : s.end] == s.text and s.text.strip() for s in found)
         assert all(text[s.cue.start : s.cue.end] == s.cue.text for s in found if s.cue)
         assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_speech_that_no_opener_opens():
+    text = "นายสมมุติ ดีงาม เผยถึงแนวทางช่วยเหลือชุมชนริมน้ำ โดยจะเริ่มในเดือนหน้า\nย่อหน้าถัดไปเล่าเรื่องอื่น"
+    person = Person(name="สมมุติ ดีงาม", mentions=[Mention.of(text, 0, 15)])
+    found = find(text, [person], [], "th")
+    assert [(s.speaker, s.text) for s in found] == [("สมมุติ ดีงาม", "แนวทางช่วยเหลือชุมชนริมน้ำ โดยจะเริ่มในเดือนหน้า")]
+
+
+def test_a_quotation_goes_on_in_the_next_paragraph():
+    first = "นายสมมุติ ดีงาม กล่าวว่า “งานเดินหน้าไปด้วยดีตามแผนที่วางไว้ทุกประการ”"
+    more = "“ขณะเดียวกัน เราได้เตรียมเครื่องสูบน้ำไว้ทุกตำบล และจะซ่อมคลองส่งน้ำให้เสร็จก่อนฤดูฝนในปีหน้า”"
+    text = f"{first}\n{more}\n“คำขวัญสั้น”"
+    person = Person(name="สมมุติ ดีงาม", mentions=[Mention.of(text, 0, 15)])
+    found = find(text, [person], [], "th")
+    assert [s.speaker for s in found] == ["สมมุติ ดีงาม", "สมมุติ ดีงาม"]
+    assert found[1].text.startswith("ขณะเดียวกัน")
+    assert found[1].kind == "direct"

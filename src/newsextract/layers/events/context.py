@@ -20,6 +20,7 @@ OPENING = 5
 
 _BREAK = re.compile(r"\n+")
 _DATELINE = re.compile(r"[\W_]*(?:เมื่อ|ใน|ช่วง)?(?:วันนี้|วันที่|วัน[ก-ฮ]\S+ที่|วานนี้|เมื่อวาน|เวลา|ระหว่างวันที่|\d{1,2}\s?[ก-ฮ]{1,8}\.)")
+_STYLE = re.compile(r"\s*(?:[a-z]+\d?\.[a-z]\w{0,8}\s*\{|<!--|/\*|Your browser does not)")
 
 
 @dataclass(slots=True, frozen=True)
@@ -72,7 +73,7 @@ class Context:
         while at < len(self.text) and len(spans) < 4 * OPENING:
             end = self.text.find("\n", at)
             end = len(self.text) if end < 0 else end
-            if end - at >= 12 and not self.text[at:end].isspace():
+            if end - at >= 12 and not self.text[at:end].isspace() and not _STYLE.match(self.text, at):
                 spans.append((at, end))
             at = end + 1
         return spans or [(self.body, len(self.text))]

@@ -52,7 +52,7 @@ def _provinces(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
     short = [name for name in codes if len(name) <= 4]
     pattern = (
         r"(?:จังหวัด|จ\.)\s?(?P<marked>" + "|".join(map(re.escape, sorted(codes, key=len, reverse=True))) + r")"
-        r"|(?P<clear>" + "|".join(map(re.escape, sorted([*clear, "กทม"], key=len, reverse=True))) + r")"
+        r"|(?P<clear>" + "|".join(map(re.escape, sorted([*clear, "กทม"], key=len, reverse=True))) + r")(?!นครินทร์)"
         r"|(?:เมือง|ภูเก็|แขวงทางหลวง)(?P<short>" + "|".join(map(re.escape, short)) + r")(?=[\s)])"
     )
     return re.compile(pattern), codes

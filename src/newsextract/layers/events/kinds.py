@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
+from typing import Any, get_args
 
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
@@ -13,27 +15,19 @@ from newsextract.layers.events.rank import model, softmax
 from newsextract.records import EventType, Language, Mention
 from newsextract.thai.tokens import tokenize
 
-TYPES: tuple[EventType, ...] = (
-    "meeting",
-    "ceremony",
-    "visit",
-    "talks",
-    "agreement",
-    "statement",
-    "decision",
-    "programme",
-    "training",
-    "enforcement",
-    "disaster",
-    "report",
-    "notice",
-    "other",
-)
+#: the types in the order of :data:`newsextract.records.EventType`
+TYPES: tuple[EventType, ...] = get_args(EventType)
 
 #: how much of the anchor paragraph says what happened, and how much only adds to it
 NEAR, FAR = 420, 1000
 #: how much of the anchor counts word by word, and what a word weighs beside a cue
 OPENING_WORDS, WORD = 300, 0.5
+#: the same of a first paragraph that stands before the anchor
+FIRST_WORDS, FIRST_WORD = 200, 0.35
+#: what a cue weighs wherever it stands, beside what it weighs in its zone
+ANYWHERE = 0.7
+#: so many pairs of cues count
+PAIRS = 4
 
 _FIGURE = re.compile(r"\d[\d,.]*\s?(?:%|ล้าน|บาท|ราย|คน|ตัน|percent|million|billion)|ร้อยละ")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\s?(?:น\.|hrs|hours)|\d{4}\s?hrs")
@@ -79,18 +73,29 @@ def zones(context: Context) -> dict[str, tuple[int, int]]:
     }
 
 
+def _cues(context: Context) -> dict[str, dict[str, tuple[int, int]]]:
+    """The cues of each zone with their places in it."""
+
+    def find() -> dict[str, dict[str, tuple[int, int]]]:
+        read = context.text.lower() if context.language == "en" else context.text
+        return {zone: places(read[start:end], context.language) for zone, (start, end) in zones(context).items()}
+
+    return context.once("cues", find)
+
+
 def features(context: Context) -> dict[str, float]:
     """Named features of the headline and the lead."""
     found: dict[str, float] = {"bias": 1.0}
-    read = context.text.lower() if context.language == "en" else context.text
-    at: dict[str, dict[str, tuple[int, int]]] = {}
-    for zone, (start, end) in zones(context).items():
-        at[zone] = places(read[start:end], context.language)
+    at = _cues(context)
+    for zone in at:
         found.update(dict.fromkeys((f"{zone}:{name}" for name in at[zone]), 1.0))
+        found.update(dict.fromkeys((f"any:{name}" for name in at[zone]), ANYWHERE))
     found.update(dict.fromkeys(_order(at["a"]), 1.0))
     for zone in "tp":
         found.update(dict.fromkeys(_first(zone, at[zone]), 1.0))
-    found.update(dict.fromkeys(_words_of(context), WORD))
+    for zone in "ta":
+        found.update(dict.fromkeys(_pairs(zone, at[zone]), 1.0))
+    found.update(_words_of(context))
     start, end = zones(context)["a"]
     near = context.text[start:end]
     figures = len(_FIGURE.findall(near))
@@ -129,15 +134,25 @@ def _first(zone: str, at: dict[str, tuple[int, int]]) -> Iterable[str]:
     return [f"{zone}{k}:{name}" for k, (_, _, name) in enumerate(verbal[:2], 1)]
 
 
-def _words_of(context: Context) -> Iterable[str]:
-    """The words of the headline and of the anchor's first part, each once."""
-    tokens = tokenize(context.text)
-    end = context.body
-    start, stop = context.anchor[0], min(context.anchor[1], context.anchor[0] + OPENING_WORDS)
-    for low, high, zone in ((0, end, "tw"), (start, stop, "aw")):
+def _pairs(zone: str, at: dict[str, tuple[int, int]]) -> Iterable[str]:
+    """The first cues of a zone two by two: presiding, then signing, is no ceremony but a signing."""
+    verbal = [name for _, _, name in sorted((span[0], -span[1], name) for name, span in at.items() if name not in _SETTING)]
+    return [f"{zone}>{one}>{then}" for one, then in pairwise(verbal[: PAIRS + 1])]
+
+
+def _words_of(context: Context) -> dict[str, float]:
+    """The words of the headline, of the anchor's first part and of a first paragraph before it, each once."""
+    tokens = context.once("tokens", lambda: tokenize(context.text))
+    first, anchor = context.paragraphs[0], context.anchor
+    zones_ = [("tw", 0, context.body, WORD), ("aw", anchor[0], min(anchor[1], anchor[0] + OPENING_WORDS), WORD)]
+    if first[0] < anchor[0]:
+        zones_.append(("pw", first[0], min(first[1], first[0] + FIRST_WORDS), FIRST_WORD))
+    found: dict[str, float] = {}
+    for zone, low, high, weight in zones_:
         for k in range(bisect_left(tokens.starts, low), bisect_left(tokens.starts, high)):
             if tokens.kinds[k] in {"thai", "latin", "abbreviation"} and len(tokens.norms[k]) > 1:
-                yield f"{zone}:{tokens.norms[k].lower()}"
+                found[f"{zone}:{tokens.norms[k].lower()}"] = weight
+    return found
 
 
 _SETTING = frozenset(
@@ -165,39 +180,44 @@ def main_type(context: Context) -> tuple[EventType, float, list[Mention]]:
 
 
 @cache
-def _table() -> dict[str, list[float]]:
-    """Each feature's weight for each type, in the order of :data:`TYPES`."""
-    table: dict[str, list[float]] = {}
-    for name, weight in model()["weights"].get("type", {}).items():
+def _table() -> tuple[dict[str, int], Any]:
+    """Each feature's row in the matrix of weights, and the matrix: a column a type, in the order of :data:`TYPES`."""
+    import numpy as np
+
+    rows: dict[str, int] = {}
+    weights = model()["weights"].get("type", {})
+    for name in weights:
+        rows.setdefault(name.split("|", 1)[1], len(rows))
+    matrix = np.zeros((len(rows) + 1, len(TYPES)))
+    for name, weight in weights.items():
         kind, feature = name.split("|", 1)
-        table.setdefault(feature, [0.0] * len(TYPES))[TYPES.index(kind)] = weight
-    return table
+        matrix[rows[feature], TYPES.index(kind)] = weight
+    return rows, matrix
 
 
 def probabilities_of(seen: dict[str, float]) -> dict[EventType, float]:
     """The probability of each type, given the lead's features."""
-    table, scores = _table(), [0.0] * len(TYPES)
-    for name, value in seen.items():
-        row = table.get(name)
-        if row is not None:
-            scores = [score + value * weight for score, weight in zip(scores, row, strict=True)]
-    return dict(zip(TYPES, softmax(scores), strict=True))
+    rows, matrix = _table()
+    known = [(rows[name], value) for name, value in seen.items() if name in rows] or [(len(rows), 0.0)]
+    scores = [value for _, value in known] @ matrix[[row for row, _ in known]]
+    return dict(zip(TYPES, softmax(scores.tolist()), strict=True))
 
 
 def _words(context: Context, kind: EventType) -> list[Mention]:
     """The cue of the anchor (else of the first paragraph, the headline) with the largest weight for the type."""
     weights = model()["weights"]["type"]
-    read = context.text.lower() if context.language == "en" else context.text
-    spans = zones(context)
+    spans, cued = zones(context), _cues(context)
+
+    def weight(zone: str, name: str) -> float:
+        there, anywhere = weights.get(f"{kind}|{zone}:{name}", 0.0), weights.get(f"{kind}|any:{name}", 0.0)
+        return float(there + ANYWHERE * anywhere)
+
     for zone in ("a", "p", "t"):
         start, end = spans[zone]
-        found = places(read[start:end], context.language)
-        ranked = sorted(
-            found,
-            key=lambda name: (-weights.get(f"{kind}|{zone}:{name}", 0.0) - weights.get(f"{kind}|1:{name}", 0.0), found[name]),
-        )
-        if ranked and weights.get(f"{kind}|{zone}:{ranked[0]}", 0.0) > 0:
-            a, b = _chain(read[start:end], found, found[ranked[0]])
+        found = cued[zone]
+        ranked = sorted(found, key=lambda name: (-weight(zone, name) - weights.get(f"{kind}|1:{name}", 0.0), found[name]))
+        if ranked and weight(zone, ranked[0]) > 0:
+            a, b = _chain(context.text[start:end], found, found[ranked[0]])
             return [context.mention(start + a, start + b)]
     return []
 

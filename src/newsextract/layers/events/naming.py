@@ -20,7 +20,12 @@ _PHRASE = re.compile(
     rf"(?P<verb>เป็นประธาน|ประธาน|เปิด|ร่วม|จัด|ในพิธี|เข้าร่วม|แถลงข่าว|ภายใต้|ใน|ดำเนิน|เปิดตัว|หลัง|ผ่าน)?(?P<name>(?:{_HEADS})(?!กระทรวง|ราชการ|ของ|ที่|เข้า|จะ|ได้|ดังกล่าว|นี้|ใน(?!ห|น|ภ)))"
 )
 _STOP = re.compile(
-    r"[\s\xa0]+(?!\d+/|ครั้งที่|ครั้ง|ประจำ|ปี|พ\.ศ|ระดับ|เรื่อง|หัวข้อ|ภายใต้หัวข้อ|ชุด|สมัย|รุ่น|ระยะ|[“\"‘(A-Z]|\d{1,4}(?!\s?(?:คน|ราย|น\.|[ก-ฮ]\.))|[–-]|ๆ|ฯ|และ(?!นาย|นาง|ผู้|คณะ|มี)|แห่งชาติ|เนื่องใน|เพื่อเฉลิมพระเกียรติ|เฉลิม|วัน)|โดยมี|โดย(?=\s)|ซึ่ง|เพื่อ(?=ติดตาม|พิจารณา|หารือ|รับทราบ|ให้|เป็น|สร้าง)|ณ\s|\n|ให้แก่|พร้อมทั้ง|พร้อมด้วย|ระหว่างวันที่|ที่จัดขึ้น|ร่วมกับ|ว่า\s"
+    r"[\s\xa0]+(?!\d+/|ครั้งที่|ครั้ง|ประจำ|ปี|พ\.ศ|ระดับ|เรื่อง|หัวข้อ|ภายใต้หัวข้อ|ชุด|สมัย|รุ่น|ระยะ|[“\"‘(A-Z]|\d{1,4}(?!\s?(?:คน|ราย|น\.|[ก-ฮ]\.))|[–-]|ๆ|ฯ|และ(?!นาย|นาง|ผู้|คณะ|มี)|แห่งชาติ|เนื่องใน|เพื่อเฉลิมพระเกียรติ|เฉลิม|สมเด็จ|พระบาทสมเด็จ|สู่|สมัย|ฉบับที่|วัน)|(?<=[”\"’])(?:โดย|ซึ่ง|ขึ้น|และ|ที่)|โดยมี|โดย(?=\s)|ซึ่ง|เพื่อ(?=ติดตาม|พิจารณา|หารือ|รับทราบ|ให้|เป็น|สร้าง)|ณ\s|\n|ให้แก่|พร้อมทั้ง|พร้อมด้วย|ระหว่างวันที่|ที่จัดขึ้น|ร่วมกับ|ว่า\s"
+)
+_INNER = re.compile(rf"พิธี(?:เปิด|ปิด)(?=(?:{_HEADS})|การเสวนา|การฝึก)")
+_ENGLISH = re.compile(
+    r"\b(?P<name>(?:(?!(?:the|an?|and|in|of)\s)[A-Za-z-]+(?:\s[a-z-]+)?\s)?(?:laying|signing|groundbreaking|ground-breaking|opening|closing|award|awarding|handover|merit-making|alms[- ]giving"
+    r"|foundation|inauguration|welcoming|farewell)\s(?:ceremony|rite)(?:\s(?:for|of)\s(?:the\s)?[^,.\n]{4,90}?(?=[,.\n]|\s(?:at|on|in|to|with)\s))?)"
 )
 
 
@@ -49,12 +54,17 @@ def candidates(context: Context) -> list[Called]:
         )
     if context.language == "th":
         for match in _PHRASE.finditer(context.text, context.anchor[0], min(stop, context.anchor[1])):
-            at = match.start("name")
+            inner = _INNER.match(context.text, match.start("name"))
+            at = inner.end() if inner else match.start("name")
             end = _phrase_end(context, at, match.end("name"))
             if 12 <= end - at <= LONGEST and not any(c.start <= at < c.end for c in found.values() if c.source == "phrase"):
-                found.setdefault((at, end), Called(at, end, "phrase", match["name"], match["verb"] or ""))
+                head = f"เปิด {_head(context.text[at:end])}" if inner else match["name"]
+                found.setdefault((at, end), Called(at, end, "phrase", head, match["verb"] or ""))
             if len(found) >= CANDIDATES:
                 break
+    else:
+        for match in _ENGLISH.finditer(context.text, context.anchor[0], min(stop, context.anchor[1])):
+            found.setdefault(match.span(), Called(*match.span(), "phrase", "ceremony", _verb(context.text, match.start())))
     return sorted(found.values(), key=lambda c: (c.start < start, c.start))[:CANDIDATES]
 
 
@@ -152,9 +162,25 @@ def features(context: Context, kind: EventType, found: list[Called]) -> list[dic
     ]
 
 
-def pick(chances: Sequence[float]) -> int:
-    """The index of the choice: a name, unless "none" (the last) is more than twice as probable as each."""
-    return max(range(len(chances)), key=lambda k: chances[k] * (NONE if k == len(chances) - 1 else 1.0))
+def pick(chances: Sequence[float], names: Sequence[str]) -> tuple[int, float]:
+    """The index of the choice and its probability; a name that is written twice has the probability of both.
+
+    "None" (the last) is chosen when it is more than twice as probable as each name.
+
+    Examples
+    --------
+    >>> pick([0.2, 0.3, 0.5], ["a b", "a  b"])
+    (1, 0.5)
+    """
+    keys = ["".join(name.split()) for name in names]
+    total: dict[str, float] = {}
+    for key, chance in zip(keys, chances, strict=False):
+        total[key] = total.get(key, 0.0) + chance
+    none = len(keys)
+    if not keys or max(total.values()) < NONE * chances[none]:
+        return none, chances[none]
+    best = max(total, key=lambda key: total[key])
+    return max((k for k in range(none) if keys[k] == best), key=lambda k: chances[k]), total[best]
 
 
 def called(context: Context, kind: EventType) -> tuple[Name, float, list[Mention]]:
@@ -174,8 +200,8 @@ def called(context: Context, kind: EventType) -> tuple[Name, float, list[Mention
     """
     found = candidates(context)
     chances = probabilities("name", features(context, kind, found))
-    best = pick(chances)
-    confidence = calibrated("name", chances[best])
+    best, chance = pick(chances, [context.text[c.start : c.end] for c in found])
+    confidence = calibrated("name", chance)
     if best == len(found):
         return Name(), confidence, []
     start, end = found[best].start, found[best].end

@@ -20,6 +20,9 @@ _TOWARDS = re.compile(
     r"(?:กับ|คารวะ|เข้าพบ|พบปะ|พบ|พบหารือ|ต้อนรับ|หารือ|ระหว่าง|เข้าเยี่ยม|มอบให้|ร่วมกับ|ให้แก่|โทรศัพท์|\bwith|\bcall\s+on|\bcalled\s+on|\bmet|\bwelcomed?|\breceived|\bfrom|\bbetween|\bto)[\s\xa0]*(?:the\s+)?(?P<role>[^\n.]{0,60})$"
 )
 _PAYS = re.compile(r"เยี่ยมคารวะ|เข้าคารวะ|เข้าพบ|เข้าอำลา|เข้าเยี่ยม|ขอเข้า|paid?\s+(?:a|an|his|her)\s|courtesy\s+call|called\s+on")
+#: two people joined by "and" stand so close, the first one's office between them
+BESIDE = 130
+_AND = re.compile(r"^[^\n]*(?:และ|\band\s)[\s\xa0]*$")
 _STATE_VISIT = re.compile(r"เยือน|[Oo]fficial [Vv]isit|[Ss]tate [Vv]isit|[Ii]ntroductory [Vv]isit")
 _ABROAD = re.compile(
     r"เอกอัครราชทูต|ประธานาธิบดี|อุปทูต|[Aa]mbassador|สาธารณรัฐ|ราชอาณาจักร|Republic|Kingdom|ประจำประเทศไทย|H\.E\.|สหประชาชาติ|ญี่ปุ่น|จีน"
@@ -50,7 +53,15 @@ def counterparts(
     if kind not in SIDED or not actors:
         return [], []
     main = actors[0]
-    found = [who for who in everybody if who.person and who.name != main.name and _faces(context, kind, main, who)][:MOST]
+    others = sorted((who for who in everybody if who.person and who.name != main.name), key=lambda who: who.start)
+    found = [who for who in others if _faces(context, kind, main, who)]
+    if kind in {"talks", "agreement", "statement"}:
+        found = [who for who in others if who in found or any(_beside(context, one, who) for one in found)]
+    if (
+        kind == "talks" and not found
+    ):  # talks have another side: with nobody marked as such, the next person of the lead who heads a body
+        found = [who for who in others if context.anchor[0] <= who.start < context.anchor[1] and _heads(who, taking_part)][:1]
+    found = found[:MOST]
     sides = [
         Actor(name=w.name, role=w.person.role if w.person else None, part=_part(context, main, w), kind="person") for w in found
     ]
@@ -83,10 +94,21 @@ def _faces(context: Context, kind: EventType, main: Who, who: Who) -> bool:
     pays = who.end < main.start and main.start - who.end < 400 and _PAYS.search(context.text, who.end, main.start)
     abroad = _abroad(context, who)
     if kind == "talks":
-        return bool(pays or towards or abroad)
+        return bool(pays or towards or abroad or who.does == "courtesy")
     if kind == "agreement":
         return abroad or (bool(towards) and who.does in {"sign", None, "witness"})
     return bool(pays) or (abroad and (bool(towards) or kind in {"meeting", "visit"}))
+
+
+def _heads(who: Who, bodies: list[Body]) -> bool:
+    """Whether somebody's office names one of the bodies that take part."""
+    role = "".join((who.person.role or "").split()) if who.person else ""
+    return any("".join(body.name.split()) in role for body in bodies)
+
+
+def _beside(context: Context, one: Who, who: Who) -> bool:
+    """Whether somebody is named right after another, joined by "and"."""
+    return 0 <= who.start - one.end <= BESIDE and _AND.search(context.text[one.end : who.start]) is not None
 
 
 def _abroad(context: Context, who: Who) -> bool:

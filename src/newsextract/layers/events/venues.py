@@ -12,16 +12,22 @@ CANDIDATES, LONGEST = 8, 190
 
 _MARK = re.compile(
     r"""
-      (?P<na> (?<=[\s)\]”"'’ฯๆ]) ณ [\s\xa0]* | (?<=น\.) ณ [\s\xa0]* )
-    | (?P<thi> (?<=[\s)\]”"'’]) (?:ที่|ภายใน|ในพื้นที่|บริเวณ|พื้นที่) [\s\xa0]* (?=[ก-ฮเ-ไA-Z“"]) (?!ปรึกษา|ผ่านมา|เกี่ยวข้อง|ประชุม(?!จังหวัด)|ได้|มี|จะ|เป็น|ดี|สำคัญ|อยู่|ต้อง|ทาง|เกิด|ว่า|ไม่|เข้า) )
-    | (?P<visit> (?<!ผู้) (?:ลงพื้นที่|เดินทางไปยัง|เดินทางไป|ตรวจเยี่ยม|เยี่ยมชม|ตรวจราชการ|เดินทางลงพื้นที่|ตรวจติดตาม\S{0,30}?|เดินทางมายัง|เข้าเยี่ยม) [\s\xa0]* (?:ที่|ณ|ใน|พื้นที่|ยัง|ราชการ)? [\s\xa0]* )
+      (?P<na> (?<=[\s)\]”"'’ฯๆ]) ณ [\s\xa0]* | (?<=น\.) ณ [\s\xa0]*
+          | ณ [\s\xa0]+ (?=วัด|ห้อง|โรงแรม|อาคาร|ศูนย์|โรงเรียน|มหาวิทยาลัย|สำนักงาน|ลาน|ศาลา|หอ) )
+    | (?P<thi> (?<=[\s)\]”"'’]) (?:ที่|ภายใน|ในพื้นที่|บริเวณ|พื้นที่) [\s\xa0]* (?=[ก-ฮเ-ไA-Z“"]) (?!ปรึกษา|ประสบ|ดำเนิน|ผ่านมา|เกี่ยวข้อง|ประชุม(?!จังหวัด)|ได้|มี|จะ|เป็น|ดี|สำคัญ|อยู่|ต้อง|ทาง|เกิด|ว่า|ไม่|เข้า)
+          | (?:จาก|และ) (?=ห้องประชุม) )
+    | (?P<visit> (?<!ผู้) (?:ลงพื้นที่|เดินทางไปยัง|เดินทางไป|ตรวจเยี่ยม|เยี่ยมชม|ตรวจราชการ|เดินทางลงพื้นที่|ตรวจติดตาม\S{0,30}?|เดินทางมายัง|เข้าเยี่ยม) [\s\xa0]* (?:ที่|ณ|ใน|พื้นที่|ยัง|ราชการ)? [\s\xa0]* (?!ตรวจ|สำรวจ|ติดตาม|พบ|เพื่อ|รับฟัง|มอบ|เยี่ยม) )
     | (?P<dateline> ^ [\s\xa0]* (?=จ\.|จังหวัด|กรุงเทพ|[A-Z][a-z]+\s*[–:,-]) )
     """,
     re.VERBOSE | re.MULTILINE,
 )
 _ENGLISH_MARK = re.compile(
-    r"(?P<na>(?:,|\bhrs|\bhours|\d)\s*,?\s+(?:at|in)\s+(?:the\s+)?(?=[A-Z]))|(?P<thi>\b(?:at|in)\s+(?:the\s+)?(?=[A-Z]))"
+    r"(?P<na>(?:,|\bhrs|\bhours|\d)\s*,?\s+(?:at|in)\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]|(?:lawn|area|front)\b))"
+    r"|(?P<thi>\b(?:at|in)\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]))"
+    r"|(?P<visit>\b(?:visit|trip|travel(?:l?ed|l?ing)?|departed|departs)\s+(?:to|for)\s+(?:the\s+)?(?=[A-Z]))"
 )
+#: what a resolution is about, and not where it was taken
+_MANY = re.compile(r"\bprovinces\b|’s\s[A-Z]")
 _GOES_ON = re.compile(
     r"""
     [\s\xa0]+ (?:
@@ -61,6 +67,8 @@ def venues(context: Context) -> list[Venue]:
             continue
         stop = _reach(context, at) if context.language == "th" else _english_reach(context, at)
         mark = match.lastgroup or "thi"
+        if _MANY.search(context.text, at, stop):
+            continue
         if 3 <= stop - at <= LONGEST and (mark == "na" or _placelike(context, at, stop)):
             found.append(Venue(at, stop, mark))
         if len(found) == CANDIDATES:
@@ -83,7 +91,7 @@ def _reach(context: Context, at: int) -> int:
     """Where a Thai venue ends: chunks follow each other over spaces for as long as they look like places."""
     text = context.text
     limit = min(context.line(at)[1], at + LONGEST)
-    people = [s.start for s in context.spots if at < s.start < limit]
+    people = _names(context, at, limit)
     times = [t.start for t in context.times if at < t.start < limit and t.kind not in {"year", "fiscal_year"}]
     limit = min([limit, *people[:1], *times[:1]])
     end = _chunk(context, at, limit)
@@ -105,6 +113,12 @@ def _reach(context: Context, at: int) -> int:
             break
         end = step
     return _tidy(text, at, end)
+
+
+def _names(context: Context, at: int, limit: int) -> list[int]:
+    """Where people are named in a stretch; an office inside a place's name (สำนักงานปลัดกระทรวง…) is no person."""
+    places = context.within(at, limit, "FACILITY", "ORGANIZATION")
+    return [s.start for s in context.spots if at < s.start < limit and not any(e.start < s.start < e.end for e in places)]
 
 
 def _chunk(context: Context, at: int, limit: int) -> int:
@@ -133,8 +147,7 @@ def _chunk(context: Context, at: int, limit: int) -> int:
 def _english_reach(context: Context, at: int) -> int:
     text = context.text
     limit = min(context.line(at)[1], at + LONGEST)
-    people = [s.start for s in context.spots if at < s.start < limit]
-    limit = min([limit, *people[:1]])
+    limit = min([limit, *_names(context, at, limit)[:1]])
     end = _comma(text, at, limit)
     while end < limit and text[end] == ",":
         after = end + 1

@@ -18,6 +18,13 @@ _ONLINE = re.compile(
     r"ผ่านระบบ|ประชุมทางไกล|วิดีโอคอนเฟอ|วีดีโอคอนเฟอ|วีดิทัศน์ทางไกล|วิดิทัศน์ทางไกล|รูปแบบออนไลน์|ระบบออนไลน์|ทางออนไลน์|Zoom|ZOOM|Webex"
     r"|[Vv]ideo\s?[Cc]onferenc|[Tt]eleconferenc|\bvirtual|\bonline (?:meeting|format|platform)|Microsoft Teams"
 )
+_GROUND = re.compile(
+    r"ทั่วประเทศ|ทั่วไทย|ภาคใต้|ภาคเหนือ|ภาคกลาง|ภาคตะวันออก|ภาคอีสาน|ในพื้นที่|ในเขต|จังหวัดชายแดน|\d+ จังหวัด"
+    r"|nationwide|across the country|\bprovinces|the (?:North|South|Northeast)\b"
+)
+_ROOM = re.compile(r"(?:ห้อง|ห้องประชุม|อาคาร|ตึก)$")
+#: how much of the anchor says whether something goes on across the land
+NEAR = 700
 
 
 @dataclass(slots=True)
@@ -89,7 +96,7 @@ def where(context: Context, kind: EventType) -> Where:
         place.venue = context.text[venue.start : venue.end]
         slots["venue"] = [context.mention(venue.start, venue.end)]
         _district(context, venue, place, slots)
-    _province(context, kind, venue, place, confidence, slots)
+    _province(context, kind, venue, place, confidence, slots, 1 - chances[-1])
     return Where(place, confidence, slots)
 
 
@@ -110,8 +117,19 @@ def _mode(context: Context, venue: Venue | None) -> Literal["in_person", "online
 def _provinces(context: Context, start: int, end: int) -> list[geo.Named]:
     """The provinces named in ``text[start:end]``; headline and lead are read once."""
     reach = min(len(context.text), context.lead[1] + 230)
-    known = context.once("provinces", lambda: geo.provinces(context.text, 0, reach, context.language))
+    known = context.once("provinces", lambda: _named(context, reach))
     return [one for one in known if start <= one.start and one.end <= end]
+
+
+def _named(context: Context, reach: int) -> list[geo.Named]:
+    """The gazetteer's provinces, without rooms (ห้องประชุมกำแพงเพชร) and people that are called like one."""
+    people = [(e.start, e.end) for e in context.within(0, reach, "PERSON")]
+    return [
+        one
+        for one in geo.provinces(context.text, 0, reach, context.language)
+        if not _ROOM.search(context.text, max(0, one.start - 12), one.start)
+        and not any(start < one.start < end for start, end in people)
+    ]
 
 
 def _in_venue(context: Context, venue: Venue, add: Callable[[str, str, int, int], None]) -> None:
@@ -176,6 +194,7 @@ def _province(
     place: Place,
     confidence: dict[str, float],
     slots: dict[str, list[Mention]],
+    held: float,
 ) -> None:
     found = province_candidates(context, venue)
     chances = probabilities("province", province_features(context, kind, venue, found))
@@ -185,13 +204,16 @@ def _province(
         code = list(found)[best]
         place.province, place.iso_3166_2 = geo.province_names()[code], code
         slots["province"] = [found[code][1]]
-    _country(context, kind, venue, place, confidence, slots)
+    _country(context, kind, venue, place, confidence, slots, (held, 1 - chances[-1]))
 
 
 def country_features(
-    context: Context, kind: EventType, venue: Venue | None, province: str | None
+    context: Context, kind: EventType, venue: Venue | None, province: str | None, sure: tuple[float, float]
 ) -> tuple[list[str | None], list[dict[str, float]], list[Mention | None]]:
-    """The countries that may be the event's (Thailand, those of the venue and lead, none), with features and words."""
+    """The countries that may be the event's (Thailand, those of the venue and lead, none), with features and words.
+
+    ``sure`` is how probable it is that the event has a venue, and a province, at all.
+    """
     start, end = context.anchor
     inside = _abroad(context, venue) if venue else []
     around = [c for c in nations(context, start, min(end, start + 500)) if c.code != "TH"]
@@ -210,6 +232,10 @@ def country_features(
     codes.append(None)
     rows.append({"none": 1.0, f"none|{has}": 1.0, f"none|{kind}": 1.0})
     words.append(None)
+    ground = f"ground {bool(_GROUND.search(context.text, start, min(end, start + NEAR)))}"
+    for code, row in zip(codes, rows, strict=True):
+        which = code if code == "TH" else "foreign" if code else "none"
+        row.update({f"{which}|{ground}": 1.0, f"{which}|some venue": sure[0], f"{which}|some province": sure[1]})
     if inside and not province:  # a venue that names a foreign country or city is not in Thailand
         return codes[1:-1], rows[1:-1], words[1:-1]
     return codes, rows, words
@@ -229,8 +255,9 @@ def _country(
     place: Place,
     confidence: dict[str, float],
     slots: dict[str, list[Mention]],
+    sure: tuple[float, float],
 ) -> None:
-    codes, rows, words = country_features(context, kind, venue, place.province)
+    codes, rows, words = country_features(context, kind, venue, place.province, sure)
     chances = probabilities("country", rows)
     best = max(range(len(chances)), key=chances.__getitem__)
     place.country = codes[best]

@@ -10,6 +10,8 @@ from newsextract.records import Language
 
 #: the farthest that a verb and its ว่า stand apart in running text
 NEAR, FAR = 36, 260
+#: a verb that tells what was said without ว่า stands so early in its paragraph
+EARLY = 140
 
 _OPENER = re.compile(
     r"""
@@ -21,6 +23,7 @@ _OPENER = re.compile(
 _AFTER_VERB = re.compile(
     r"\s*(?:ภายหลัง|หลัง|ถึง|เกี่ยวกับ|ผล|ใน|ระหว่าง|ต่อ|แก่|กับ|เมื่อ|สุนทรพจน์|คำ|ข่าว|พิเศษ|นโยบาย|เปิด|ปาฐกถา|รายละเอียด|สาระ|ตอน|ผ่าน|ความ|ราย)"
 )
+_ABOUT = re.compile(r"(?:กล่าว|เปิดเผย|เผย|แถลง|ย้ำ|ชี้แจง)(?:ว่า)?ถึง[\s\xa0]*")
 _ENGLISH_AFTER = re.compile(
     r"(?:\s+(?:also|further|to|in|at|on|after|the|his|her|[\w'’.-]+)){0,12}?[\s,]+(?:that|as\s+follows)\b[\s,:]*", re.ASCII
 )
@@ -78,7 +81,18 @@ def _thai(text: str, body: int, words: Lexicon) -> list[Cue]:
             said += 1
         found.append(Cue(verb[0], opener.end(), said))
         last = opener.end()
-    return found
+    return found + _about(text, body, found)
+
+
+def _about(text: str, body: int, found: list[Cue]) -> list[Cue]:
+    """Speech that no ว่า opens: "เปิดเผยถึงแนวทาง …" early in a paragraph tells what was said."""
+    taken = [(cue.start, cue.end) for cue in found]
+    return [
+        Cue(match.start(), match.end(), match.end())
+        for match in _ABOUT.finditer(text, body)
+        if match.start() - text.rfind("\n", 0, match.start()) <= EARLY
+        and not any(start < match.end() and match.start() < end for start, end in taken)
+    ]
 
 
 def _governing(text: str, near: list[tuple[int, int, str]], at: int, words: Lexicon) -> tuple[int, int, str] | None:

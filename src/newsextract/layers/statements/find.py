@@ -15,6 +15,8 @@ from newsextract.records import Entity, Language, Mention, Person, Statement
 
 #: what is said has at least so many characters
 SHORTEST = 20
+#: a quotation that goes on has so many: shorter ones are names and slogans
+LONG_QUOTE = 60
 
 _GIST = re.compile(r"(?:ดังนี้|as\s+follows|สาระสำคัญ|รายละเอียด)[\s:]*$")
 _PRONOUN = re.compile(r"(?:ตน|ท่าน|โดย|ทั้งนี้|นอกจากนี้|พร้อม|ซึ่ง|และ|ได้|ยัง|\bhe|\bshe|\bHe|\bShe)[^\n]{0,40}$")
@@ -55,6 +57,7 @@ def find(
     cast = Cast(text, language, people, entities)
     drafts = _before(cast, find_cues(text, body, language))
     drafts = _behind(cast, drafts, verbs_behind(text, body, language), body)
+    drafts += _continued(text, drafts, language)
     drafts += _gists(cast, drafts, body)
     drafts.sort(key=lambda s: (s.start, s.end))
     return _apart(text, drafts)
@@ -142,6 +145,23 @@ def _behind(cast: Cast, found: list[Statement], verbs: list[Behind], body: int) 
         if end - start >= SHORTEST and (quoted or cast.language == "th"):
             cue = Mention.of(text, verb.start, verb.start + 5 if verb.start == verb.end else verb.end)
             found.append(_said(text, (start, end), whose[0], cue, direct=quoted is not None))
+    return found
+
+
+def _continued(text: str, drafts: list[Statement], language: Language) -> list[Statement]:
+    """Paragraphs that open with a quotation mark right after a statement: the speaker goes on."""
+    found, starts = list[Statement](), sorted(s.start for s in drafts)
+    for before in drafts:
+        last = before
+        while True:
+            at = line_end(text, last.end) + 1
+            if at >= len(text) or text[at] not in '“"' or bisect_left(starts, at) != bisect_left(starts, line_end(text, at)):
+                break
+            end = end_of_speech(text, at, language)
+            if end - at < LONG_QUOTE:
+                break
+            last = last.model_copy(update={"start": at + 1, "end": end, "text": text[at + 1 : end], "kind": "direct"})
+            found.append(last)
     return found
 
 

@@ -1,0 +1,144 @@
+"""Events, part by part: where venues and names end, which words count as a place, how names add up."""
+
+import json
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from newsextract.layers.events import geography, kinds, naming, venues, where
+from newsextract.layers.events.context import Context
+from newsextract.records import Entity, EventType, Mention, Person
+
+
+def context(text, *entities, people=(), language="th"):
+    """An article with the given mentions: (surface, type)."""
+    found = []
+    for surface, kind in entities:
+        at = text.index(surface)
+        found.append(Entity(start=at, end=at + len(surface), text=surface, type=kind))
+    persons = []
+    for name in people:
+        at = text.index(name)
+        persons.append(Person(name=name, mentions=[Mention.of(text, at, at + len(name))]))
+    return Context(text, 0, language, None, None, sorted(found, key=lambda e: e.start), [], persons, [], [])
+
+
+def spans(found, text):
+    return [text[one.start : one.end] for one in found]
+
+
+def test_types_are_those_of_the_record():
+    assert get_args(EventType) == kinds.TYPES
+
+
+def test_an_office_inside_a_venue_is_nobody():
+    text = "วันนี้ ที่สำนักงานปลัดกระทรวงตัวอย่าง จ.นนทบุรี นายสมมุติ ดีงาม เปิดการประชุม"
+    seen = context(
+        text,
+        ("สำนักงานปลัดกระทรวงตัวอย่าง", "FACILITY"),
+        ("จ.นนทบุรี", "LOCATION"),
+        people=("ปลัดกระทรวงตัวอย่าง", "นายสมมุติ ดีงาม"),
+    )
+    assert spans(venues.venues(seen), text) == ["สำนักงานปลัดกระทรวงตัวอย่าง จ.นนทบุรี"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("นายสมมุติ ถวายพระพรชัยมงคลณ วัดริมธาร ต.ริมธาร", "วัดริมธาร ต.ริมธาร"),
+        ("นายสมมุติ ประชุมทางไกลจากห้องประชุม 9 กระทรวงตัวอย่าง", "ห้องประชุม 9 กระทรวงตัวอย่าง"),
+    ],
+)
+def test_places_after_marks_that_touch_the_word_before(text, place):
+    assert place in spans(venues.venues(context(text)), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            "May 2, 2024, at 0900hrs, at the 12th Water Office, Chai Nat province, Mr. A spoke.",
+            "12th Water Office, Chai Nat province",
+        ),
+        ("Mr. A is to pay a visit to Saraburi Province on May 2.", "Saraburi Province"),
+    ],
+)
+def test_english_places(text, place):
+    seen = context(text, (place.split(",")[-1].strip(), "LOCATION"), language="en")
+    assert place in spans(venues.venues(seen), text)
+
+
+def test_rooms_and_people_called_like_a_province_are_none():
+    text = "ณ ห้องประชุมกำแพงเพชร นายสุรินทร์ ดีงาม และผู้ว่าราชการจังหวัดแพร่ พบกัน"
+    seen = context(text, ("นายสุรินทร์ ดีงาม", "PERSON"))
+    named = [geography.province_names()[one.code] for one in where._provinces(seen, 0, len(text))]
+    assert named == ["แพร่"]
+
+
+def test_style_sheets_are_no_paragraphs():
+    text = "กระทรวงตัวอย่างเปิดศูนย์\np.p1 {margin: 0.0px 0.0px 6.0px; font: 16.0px Helvetica}\nวันนี้ เปิดศูนย์น้ำสะอาด"
+    assert [text[a:b] for a, b in context(text).paragraphs] == ["กระทรวงตัวอย่างเปิดศูนย์", "วันนี้ เปิดศูนย์น้ำสะอาด"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("นายสมมุติ เป็นประธานในพิธีเปิดการอบรมช่างน้ำสะอาด รุ่นที่ 2 โดยมีผู้เข้าอบรม", "การอบรมช่างน้ำสะอาด รุ่นที่ 2"),
+        ("นายสมมุติ เปิดโครงการ“น้ำใสใจดี”โดยมอบถังน้ำแก่ชุมชน", "โครงการ“น้ำใสใจดี”"),
+        ("นายสมมุติ เป็นประธานในพิธีเปิดศูนย์น้ำสะอาดชุมชน", "พิธีเปิดศูนย์น้ำสะอาดชุมชน"),
+    ],
+)
+def test_where_a_name_begins_and_ends(text, name):
+    assert name in spans(naming.candidates(context(text)), text)
+
+
+def test_an_english_ceremony_needs_no_capital():
+    text = "Mr. A chaired the wreath laying ceremony at the square on Monday."
+    assert "wreath laying ceremony" in spans(naming.candidates(context(text, language="en")), text)
+
+
+def test_a_name_written_twice_outweighs_none():
+    assert naming.pick([0.17, 0.18, 0.1, 0.55], ["งาน ก", "งาน  ก", "งาน ข"]) == (1, pytest.approx(0.35))
+    assert naming.pick([0.17, 0.73], ["งาน ก"]) == (1, 0.73)
+    assert naming.pick([1.0], []) == (0, 1.0)
+
+
+def test_cues_count_in_pairs():
+    seen = kinds.features(context("นายสมมุติ เป็นประธานในพิธีลงนามบันทึกความเข้าใจ กับกรมทดสอบ"))
+    assert "a>ceremony>sign" in seen
+    assert seen.keys() >= {"a:sign", "a:ceremony"}
+
+
+def test_country_candidates_say_whether_it_goes_on_across_the_land():
+    text = "กรมตัวอย่าง ช่วยเหลือผู้ประสบภัยในพื้นที่ 12 จังหวัด"
+    _, rows, _ = where.country_features(context(text), "disaster", None, None, (0.2, 0.4))
+    assert "TH|ground True" in rows[0]
+    assert "none|ground True" in rows[-1]
+    assert (rows[0]["TH|some venue"], rows[-1]["none|some province"]) == (0.2, 0.4)
+
+
+def test_landmarks_have_provinces_that_exist():
+    _, codes = geography.known_venues()
+    assert set(codes.values()) <= set(geography.province_names())
+    assert len(codes) > 300
+
+
+def test_annotations_hold_no_text_of_articles():
+    path = Path(__file__).parents[2] / "data/annotations/events.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert len({row["id"] for row in rows}) == len(rows)
+    for row in rows:
+        assert set(row) <= {"id", "whole", "window", "event", "other_events", "statements"}
+        assert all(set(other) == {"start", "end", "date"} for other in row.get("other_events", []))
+        assert all(set(said) == {"speaker", "start", "end"} for said in row.get("statements", []))
+
+
+def test_what_a_resolution_is_about_is_no_venue():
+    text = "The cabinet approved the pilot in Bangkok and other 10 provinces today."
+    assert venues.venues(context(text, ("Bangkok", "LOCATION"), language="en")) == []
+
+
+def test_a_name_that_only_begins_like_a_province():
+    assert geography.provinces("ศิษย์เก่ามหาวิทยาลัยสงขลานครินทร์", 0, 35, "th") == []
+    assert [one.code for one in geography.provinces("ที่สงขลา", 0, 8, "th")] == ["TH-90"]
