@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from newsextract.cli import app
+from newsextract.errors import ConfigError
 
 runner = CliRunner()
 
@@ -124,3 +125,117 @@ def _seconds(command):
     started = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
     return time.perf_counter() - started
+
+
+# what a terminal shows
+
+
+def on_a_terminal(*args) -> tuple[str, str, int]:
+    """Run a command with a terminal of 100 columns as its standard output."""
+    import fcntl
+    import os
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    command = [sys.executable, "-m", "newsextract", *map(str, args)]
+    environ = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}} | {"TERM": "xterm"}
+    running = subprocess.Popen(command, stdout=theirs, stderr=subprocess.PIPE, env=environ)
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 4096):
+            shown += piece
+    except OSError:  # Linux says EIO where the other end is closed
+        pass
+    os.close(ours)
+    _, errors = running.communicate()
+    return shown.decode(), errors.decode(), running.returncode
+
+
+def test_on_a_terminal_extract_shows_a_table_and_says_how_to_get_the_records(sample, tmp_path):
+    files = sorted((sample / "html").glob("*.html"))[:2]
+    shown, errors, code = on_a_terminal("extract", *files)
+    assert code == 0
+    assert "schema_version" not in shown
+    assert len(shown.splitlines()) == 3
+    assert "headline" in shown
+    assert "2024-03-12 09:30" in shown
+    assert "-o records.jsonl" in errors
+    assert errors.rstrip().endswith("2 records, 0 failed")
+    shown, errors, code = on_a_terminal("extract", files[0], "-o", tmp_path / "r.jsonl")
+    assert (shown, code) == ("", 0)
+    assert json.loads((tmp_path / "r.jsonl").read_text(encoding="utf-8"))["schema_version"]
+
+
+def test_a_long_table_is_cut_and_says_so(capsys):
+    from newsextract.cli.brief import ROWS, Brief
+
+    brief = Brief()
+    for number in range(ROWS + 1234):
+        brief.add(json.dumps({"published": None, "title": {"text": f"[red]ข่าว {number}"}, "events": []}))
+    brief.show()
+    shown = capsys.readouterr()
+    assert "and 1,234 more" in shown.err
+    assert shown.out.count("[red]") == ROWS
+
+
+@pytest.mark.parametrize("name", ["r.csv", "r.parquet", "r.duckdb", "r.xlsx"])
+def test_extract_does_not_write_json_lines_under_another_name(sample, tmp_path, name):
+    result = run("extract", sample / "html", "-o", tmp_path / name)
+    assert isinstance(result.exception, ConfigError)
+    assert name in str(result.exception)
+    assert not (tmp_path / name).exists()
+
+
+def test_extract_packs_what_is_named_so(sample, tmp_path):
+    import gzip
+
+    page = next((sample / "html").glob("*.html"))
+    run("extract", page, "-o", tmp_path / "r.jsonl")
+    run("extract", page, "-o", tmp_path / "r.jsonl.gz")
+    assert gzip.decompress((tmp_path / "r.jsonl.gz").read_bytes()) == (tmp_path / "r.jsonl").read_bytes()
+
+
+def test_a_file_of_records_is_not_extracted_again(sample, tmp_path):
+    out = tmp_path / "r.jsonl"
+    run("extract", sample / "html", "-o", out)
+    again = run("extract", out)
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert again.stderr.count("this is a file of records") == 1
+    (tmp_path / "folder").mkdir()
+    out.rename(tmp_path / "folder" / "records-00000.jsonl")
+    assert run("show", tmp_path / "folder", "-n", "1").exit_code == 0
+
+
+def test_doctor_s_advice_can_be_followed(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("newsextract.diagnose._version", lambda _name: None)
+    shown = " ".join(run("doctor").stdout.split())
+    assert "pip install nlpo3" in shown
+    assert "pip install 'ray[data]'" in shown
+    assert "newsextract[" not in shown
+    assert "pip install 'newsextract'" not in shown
+
+
+def test_the_list_of_commands_is_not_cut():
+    listed = run("--help").stdout.split("Commands:")[1]
+    assert "..." not in listed
+    assert len(listed.strip().splitlines()) == 12
+
+
+def test_every_command_that_a_message_recommends_exists(root):
+    import re
+
+    import typer
+
+    commands = typer.main.get_command(app).commands
+    found = []
+    for path in (root / "src" / "newsextract").rglob("*.py"):
+        found += re.findall(r"`newsextract ([a-z]+)\b([^`\n]*)`", path.read_text(encoding="utf-8"))
+    assert len(found) > 10
+    for name, rest in found:
+        known = {option for parameter in commands[name].params for option in parameter.opts} | {"--help", "-h"}
+        assert {word for word in rest.split() if re.match("--?[a-z]", word)} <= known, (name, rest)

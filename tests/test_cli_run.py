@@ -12,6 +12,8 @@ import varied
 from fetch.conftest import PAGE, Server
 from fetch.test_wayback import ORIGINAL, Imitation
 from newsextract.cli import app
+from newsextract.errors import ConfigError
+from newsextract.shards import Summary
 
 runner = CliRunner()
 
@@ -125,7 +127,7 @@ def test_retry_errors_asks_only_for_what_failed(site, server, tmp_path):
     before = len(server.log)
     server.page("/broken")
     server.page("/gone", body=PAGE.replace(b"2567", b"2566"))
-    result = call("run", "--retry-errors", out / "errors.jsonl", *LIVE[:-4])
+    result = call("run", "--retry-errors", out / "errors.jsonl", "--contact", "tester@example.org", "--workers", "1")
     assert result.exit_code == 1
     assert "2 records, 1 still fail" in result.stderr
     assert sorted(path for _, path, _ in server.log[before:] if path != "/robots.txt") == ["/broken", "/gone"]
@@ -133,6 +135,41 @@ def test_retry_errors_asks_only_for_what_failed(site, server, tmp_path):
     assert len(lines(out / "records-r001-00000.jsonl")) == 2
     store = call("store", out, tmp_path / "all.jsonl")
     assert "5 records" in store.stderr
+
+
+def test_a_retry_fetches_as_the_run_did_unless_told_otherwise(site, tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr("newsextract.cli.run._retry", lambda _f, _e, fetch, _m: seen.append(fetch) or Summary())
+    kept = tmp_path / "kept.warc.gz"
+    call("run", "--from", site, "--to", tmp_path / "out", *LIVE, "--warc", kept)
+    errors = tmp_path / "out" / "errors.jsonl"
+    call("run", "--retry-errors", errors, "--contact", "tester@example.org")
+    call("run", "--retry-errors", errors, "--contact", "tester@example.org", "--delay", "7", "--warc", tmp_path / "b.warc.gz")
+    assert [(s.allow_private, s.delay, s.archive) for s in seen] == [
+        (True, 0.0, kept),
+        (True, 7.0, tmp_path / "b.warc.gz"),
+    ]
+
+
+@pytest.mark.parametrize("missing", ["nofile.txt", "ftp://x.example/y", "www.thaigov.go.th/news"])
+def test_an_input_that_is_not_there_does_not_take_the_folder(sample, tmp_path, missing, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    refused = call("run", "--from", missing, "--to", "out", "--workers", "1")
+    assert missing in str(refused.exception)
+    assert not (tmp_path / "out").exists()
+    right = call("run", "--from", next((sample / "text").glob("*.txt")), "--to", "out", "--workers", "1")
+    assert right.exit_code == 0, right.stderr
+
+
+def test_a_bad_gazetteer_is_wrong_usage_before_any_page(sample, tmp_path):
+    bad = tmp_path / "bad.csv"
+    bad.write_text("word,kind\nกรมว่าว,ORG\n", encoding="utf-8")
+    for args in (["extract", sample / "html"], ["run", "--from", sample / "html", "--to", tmp_path / "out"]):
+        result = call(*args, "--gazetteer", bad)
+        assert isinstance(result.exception, ConfigError)
+        assert "bad.csv:1: no column name, type" in str(result.exception)
+        assert "failed" not in result.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_run_repeated_offline_from_its_own_archive_gives_the_same_records(site, server, tmp_path):
@@ -190,6 +227,31 @@ def test_archived_captures_are_listed_and_run(server, tmp_path, monkeypatch):
     assert sources[0]["url"] == captures[0][1]
 
 
+def test_captures_of_another_archive_are_read_as_captures(server, tmp_path, monkeypatch):
+    monkeypatch.delenv("NEWSEXTRACT_CONTACT", raising=False)
+    captures = [("20200215000000", ORIGINAL, "D1"), ("20210315000000", ORIGINAL, "D2")]
+    Imitation(server, captures)
+    urls, out = tmp_path / "urls.txt", tmp_path / "out"
+    urls.write_text("".join(f"{server.url}/web/{t}/{u}\n" for t, u, _ in captures), encoding="utf-8")
+    common = ("--wayback", server.url, "--allow-private", "--delay", "0", "--workers", "1")
+    result = call("run", "--from", urls, "--to", out, *common)
+    assert result.exit_code == 0, result.stderr
+    sources = [line["source"] for line in lines(out / "records-00000.jsonl")]
+    assert [s["url"] for s in sources] == [ORIGINAL, ORIGINAL]
+    assert [(s["archive"]["kind"], s["archive"]["captured"]) for s in sources] == [
+        ("wayback", "2020-02-15T00:00:00Z"),
+        ("wayback", "2021-03-15T00:00:00Z"),
+    ]
+    assert not server.asked("/robots.txt")
+    asked = len(server.log)
+    again = call("run", "--from", urls, "--to", tmp_path / "again", *common, "--warc", out / "fetched.warc.gz")
+    assert again.exit_code == 0
+    assert len(server.log) == asked
+    assert lines(tmp_path / "again" / "records-00000.jsonl") == lines(out / "records-00000.jsonl")
+    one = call("extract", f"{server.url}/web/20200215000000/{ORIGINAL}", *common[:-2])
+    assert json.loads(one.stdout)["source"]["url"] == ORIGINAL
+
+
 def test_captures_without_an_output_are_printed(server, monkeypatch):
     monkeypatch.setattr("newsextract.sources.wayback.CDX_DELAY", 0.0)
     Imitation(server, [("20200215000000", ORIGINAL, "D")])
@@ -206,6 +268,11 @@ def test_store_and_query(sample, tmp_path):
     assert refused.exit_code == 2
     assert "--force" in refused.stderr
     assert call("store", records, base, "--force").exit_code == 0
+    for name in ("r.csv", "r.parquet", "r.xlsx", "r.json"):
+        for args in (("store", records, tmp_path / name), ("store", records, tmp_path / name, "--as", "jsonl")):
+            if name != "r.json" or "--as" not in args:
+                assert isinstance(call(*args).exception, ConfigError)
+        assert not (tmp_path / name).exists()
     for target, extra in (("pq", ()), ("cs", ("--as", "csv")), ("again.jsonl", ())):
         assert call("store", base, tmp_path / target, *extra).exit_code == 0
     assert (tmp_path / "again.jsonl").read_bytes() == records.read_bytes()

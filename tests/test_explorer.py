@@ -16,8 +16,8 @@ from explorer_store import FORMULA, HOSTILE_ID, SCRIPT, write_store
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
-from newsextract.errors import InputError
-from newsextract.explorer import build, index_path, is_fresh, make_site
+from newsextract.errors import ConfigError, InputError
+from newsextract.explorer import build, check_port, index_path, is_fresh, make_site, serve
 from newsextract.explorer.ministries import ministries_in
 from newsextract.view.html import anchor
 from newsextract.view.spans import slots
@@ -174,7 +174,11 @@ def test_downloads_hold_the_whole_selection_in_every_format(ask):
     wanted = [row["id"] for row in rows(ask, "type=meeting")]
     assert len(wanted) > 1
     as_json = [row["id"] for row in ask(urls["/news/records.json"]).json()]
-    as_csv = [row["id"] for row in csv.DictReader(io.StringIO(ask(urls["/news/records.csv"]).text))]
+    download = ask(urls["/news/records.csv"]).content
+    assert download.startswith(b"\xef\xbb\xbf")
+    assert download.count(b"\xef\xbb\xbf") == 1
+    assert not ask("/news/records.csv").content.startswith(b"\xef\xbb\xbf")
+    as_csv = [row["id"] for row in csv.DictReader(io.StringIO(download.decode("utf-8-sig")))]
     as_parquet = parquet.read_table(io.BytesIO(ask(urls["/-/selection.parquet"]).content)).column("id").to_pylist()
     assert as_json == as_csv == as_parquet == wanted
 
@@ -193,7 +197,7 @@ def test_hostile_text_runs_nowhere(ask):
 
 def test_no_csv_cell_begins_a_formula_and_the_json_keeps_the_words(ask):
     for extra in ("", "&_stream=on", "&_dl=1"):
-        table = list(csv.DictReader(io.StringIO(ask(f"/news/records.csv?id={HOSTILE_ID}{extra}").text)))
+        table = list(csv.DictReader(io.StringIO(ask(f"/news/records.csv?id={HOSTILE_ID}{extra}").content.decode("utf-8-sig"))))
         assert table[0]["headline"].startswith("'=HYPERLINK")
     query = ask("/news.csv?sql=select+headline+from+records+where+headline+like+'%3DHYPER%25'")
     assert "\n\"'=HYPERLINK" in query.text.replace("\r", "")
@@ -269,6 +273,40 @@ def test_the_command_builds_the_index_once_and_says_where(sample_records, tmp_pa
     assert index_path(store).stat().st_mtime_ns == built
     missing = CliRunner().invoke(app, [str(tmp_path / "none.duckdb")])
     assert isinstance(missing.exception, InputError)
+
+
+def test_a_port_in_use_is_said_before_anything_is_announced(sample_records, tmp_path):
+    import socket
+
+    from typer.testing import CliRunner
+
+    from newsextract.cli import app
+
+    store = write_store(sample_records[:1], tmp_path)
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        done = CliRunner().invoke(app, ["explore", str(store), "--port", str(port)])
+        with pytest.raises(ConfigError, match="--port"):
+            serve(store, index_path(store), port)
+    assert isinstance(done.exception, ConfigError)
+    assert f"port {port} cannot be used" in str(done.exception)
+    assert "http://" not in done.stderr
+    check_port(port)
+
+
+def test_a_file_of_records_is_told_how_to_become_a_store(sample_records, tmp_path):
+    from typer.testing import CliRunner
+
+    from newsextract.cli import app
+    from newsextract.stores import write
+
+    write(sample_records[:1], tmp_path / "r.jsonl")
+    done = CliRunner().invoke(app, ["explore", str(tmp_path / "r.jsonl")])
+    assert f"newsextract store {tmp_path / 'r.jsonl'} news.duckdb" in str(done.exception)
+    with pytest.raises(InputError, match=r"newsextract store records\.jsonl news\.duckdb"):
+        build(tmp_path / "none.duckdb", tmp_path / "i")
 
 
 @pytest.mark.slow

@@ -126,7 +126,7 @@ def test_the_selection_is_downloaded(site, browser, tmp_path):
         if files:
             break
         time.sleep(0.1)
-    with files[0].open(encoding="utf-8", newline="") as file:
+    with files[0].open(encoding="utf-8-sig", newline="") as file:
         assert [row["id"] for row in csv.DictReader(file)] == wanted
 
 

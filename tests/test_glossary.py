@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from typer.testing import CliRunner
 
 from newsextract.errors import InputError
 from newsextract.glossary import FIELDS, build, read_records, to_tbx, write_csv
+from newsextract.records import Mention, Record
+from newsextract.stores import write
+
+if TYPE_CHECKING:
+    from click.testing import Result
 
 NS = {"t": "urn:iso:std:iso:30042:ed-2"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -83,25 +88,105 @@ def test_tbx_is_well_formed_and_structured() -> None:
         assert section[0].tag.endswith("}term")
 
 
+def abbreviated(number: int, th: str, abbr: str) -> dict[str, Any]:
+    row = record(number, th, "x", abbr)
+    row["terms"][0]["en"] = None
+    return row
+
+
+def test_an_abbreviation_without_an_english_name_stands_in_its_own_column() -> None:
+    latin, thai = build([abbreviated(1, "สภาว่าวแห่งชาติ", "สวช."), abbreviated(2, "สภาว่าวสากล", "IKC")])
+    assert [(e.row()["en"], e.row()["th"], e.row()["abbr"]) for e in (latin, thai)] == [
+        ("", "สภาว่าวสากล", "IKC"),
+        ("", "สภาว่าวแห่งชาติ", "สวช."),
+    ]
+
+
+def test_an_abbreviation_alone_joins_the_name_that_it_stands_for() -> None:
+    [entry] = build([record(1, "สภาว่าวโลก", "World Kite Council", "WKC"), abbreviated(2, "สภาว่าวโลก", "WKC")])
+    row = entry.row()
+    assert (row["en"], row["abbr"], row["articles"], row["examples"]) == ("World Kite Council", "WKC", "2", "demo:1|demo:2")
+    assert row["last_seen"] == "2024-01-02"
+    assert len(build([record(1, "สภาว่าวโลก", "World Kite Council", "WKC"), abbreviated(2, "สภาขนมไทย", "WKC")])) == 2
+
+
+def test_tbx_writes_each_abbreviation_in_the_language_of_its_script() -> None:
+    rows = [abbreviated(1, "สภาว่าวแห่งชาติ", "สวช."), record(2, "สภาว่าวโลก", "World Kite Council", "สวล.")]
+    root = ET.fromstring(to_tbx(build(rows)))  # noqa: S314  our own output
+    sections = root.findall(".//t:langSec", NS)
+    found = [(s.attrib[LANG], t[0].text, t[1].text) for s in sections for t in s.findall("t:termSec", NS)]
+    assert sorted(found) == [
+        ("en", "World Kite Council", "fullForm"),
+        ("th", "สภาว่าวแห่งชาติ", "fullForm"),
+        ("th", "สภาว่าวโลก", "fullForm"),
+        ("th", "สวช.", "abbreviation"),
+        ("th", "สวล.", "abbreviation"),
+    ]
+    assert "1 article;" in to_tbx(build(rows))
+
+
+TEXT = "ข่าวสภาว่าวโลก (World Kite Council: WKC)"
+
+
+def stored(number: int = 1) -> Record:
+    terms = [{"th": Mention.of(TEXT, 4, 14).model_dump(), "en": Mention.of(TEXT, 16, 34).model_dump(), "kind": "organisation"}]
+    return Record.model_validate(
+        {
+            "id": f"demo:{number}",
+            "source": {"url": None, "site": "demo", "sha256": "0"},
+            "language": "th",
+            "title": {"text": "ข่าว"},
+            "published": "2024-01-01",
+            "text": TEXT,
+            "terms": terms,
+            "provenance": {"newsextract": "0", "config": "c"},
+        }
+    )
+
+
+def call(*args: object) -> Result:
+    from newsextract.cli import app
+
+    return CliRunner().invoke(app, ["glossary", *map(str, args)])
+
+
 def test_a_line_that_is_no_record_is_named(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
-    path.write_text(json.dumps({"id": "a", "text": "ก", "terms": []}) + "\nnot json\n", encoding="utf-8")
+    path.write_text(stored().to_json() + "\nnot json\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"r\.jsonl:2"):
         list(read_records([path]))
 
 
-def test_command_writes_both_formats(tmp_path: Path) -> None:
-    import typer
-    from typer.testing import CliRunner
-
-    from newsextract.cli.glossary import glossary
-
+def test_command_writes_both_formats_and_csv_opens_in_excel(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
-    path.write_text(json.dumps(record(1, "สภาว่าวโลก", "World Kite Council"), ensure_ascii=False) + "\n", encoding="utf-8")
-    app = typer.Typer()
-    app.command()(glossary)
+    write([stored()], path)
     for name in ("g.csv", "g.tbx"):
-        out = tmp_path / name
-        result = CliRunner().invoke(app, [str(path), "-o", str(out)])
+        result = call(path, "-o", tmp_path / name)
         assert result.exit_code == 0
-        assert "สภาว่าวโลก" in out.read_text(encoding="utf-8")
+        assert "1 name written" in result.stderr
+        assert "สภาว่าวโลก" in (tmp_path / name).read_text(encoding="utf-8")
+    assert (tmp_path / "g.csv").read_bytes().startswith("\ufeffen,th,".encode())
+
+
+@pytest.mark.parametrize("name", ["r.jsonl.gz", "r.jsonl.xz", "news.duckdb", "parquet", "csv", "run"])
+def test_whatever_holds_records_can_be_given(tmp_path: Path, name: str) -> None:
+    source = tmp_path / name
+    if name == "news.duckdb":
+        pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+    if name == "run":
+        source.mkdir()
+        write([stored()], source / "records-00000.jsonl")
+    elif name in {"parquet", "csv"}:
+        write([stored()], source, "csv" if name == "csv" else "parquet")
+    else:
+        write([stored()], source)
+    assert call(source, "-o", tmp_path / "g.csv").exit_code == 0
+    assert "World Kite Council,สภาว่าวโลก" in (tmp_path / "g.csv").read_text(encoding="utf-8-sig")
+
+
+def test_what_holds_no_records_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "noise.bin").write_bytes(bytes(range(256)) * 4)
+    result = call(tmp_path / "noise.bin", "-o", tmp_path / "g.csv")
+    assert isinstance(result.exception, InputError)
+    assert "noise.bin:1: this is not a record" in str(result.exception)
+    assert not (tmp_path / "g.csv").exists()

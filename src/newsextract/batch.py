@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from newsextract.config import Config
 from newsextract.errors import Failure, NewsExtractError
 from newsextract.page import Page
+from newsextract.spawning import check_main
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -71,6 +72,20 @@ def extract_page(page: Page, config: Config) -> Extracted | Failure:
         return Failure.of(error, page.name, "extract", page.url)
 
 
+def check_config(config: Config) -> None:
+    """Read what the user's settings name, so that a wrong file ends the work before the first page and not at each.
+
+    Raises
+    ------
+    ConfigError
+        When a gazetteer cannot be read; the message names its line.
+    """
+    if config.gazetteers:
+        from newsextract.layers.entities import gazetteer
+
+        gazetteer.load(*config.gazetteers)
+
+
 def start_worker(config: Config) -> None:
     """Load what a worker process needs, once; Ctrl-C is the parent's to handle."""
     import signal
@@ -103,13 +118,21 @@ def run(
     ------
     Extracted or Failure
         One for each item, in order.
+
+    Raises
+    ------
+    ConfigError
+        Before the first page: a gazetteer that cannot be read, or workers asked for by a script that has no
+        ``if __name__ == "__main__":`` around its work.
     """
     settings = config or Config()
+    check_config(settings)
     if workers <= 1:
         yield from (item if isinstance(item, Failure) else extract_page(item, settings) for item in items)
         return
     from pebble import ProcessPool
 
+    check_main()
     with ProcessPool(max_workers=workers, initializer=start_worker, initargs=(settings,), context=get_context("spawn")) as pool:
         try:
             yield from ordered(pool, items, settings, workers * IN_FLIGHT, timeout)

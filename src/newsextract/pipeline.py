@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
     from spacy.tokens import Doc
 
+    from newsextract.fetch import Settings
+
 #: the layers in the order in which they run: each may read what those before it found
 LAYERS = ("times", "entities", "people", "terms", "statements", "events")
 #: characters of the body that tell the language of its beginning
@@ -175,6 +177,8 @@ def read_page(source: str | os.PathLike[str] | bytes | Page, config: Config) -> 
         return Page(source, name=f"bytes:{hashlib.sha256(source).hexdigest()[:12]}")
     from newsextract.sources import files
 
+    if isinstance(source, str):
+        files.refuse_address(source, "give the path of a saved page; extract_many([address], fetch=...) fetches")
     return files.read_one(Path(source), config.max_bytes)
 
 
@@ -217,25 +221,47 @@ def extract(source: str | os.PathLike[str] | bytes | Page | Article, *, config: 
 
 
 def extract_many(
-    sources: Iterable[str | os.PathLike[str] | bytes | Page], *, config: Config | None = None, workers: int = 1
+    sources: Iterable[str | os.PathLike[str] | bytes | Page],
+    *,
+    config: Config | None = None,
+    workers: int = 1,
+    fetch: Settings | None = None,
 ) -> Iterator[Record]:
     """Turn many pages into records, in order; what cannot be read is reported on the ``newsextract`` logger.
 
     Parameters
     ----------
     sources
-        Anything :func:`extract` takes, but for parsed articles. A folder, a JSON Lines file or any other
-        collection counts as the pages in it.
+        A list of anything :func:`extract` takes, but for parsed articles. A folder, a JSON Lines file or any other
+        collection counts as the pages in it; so do web addresses.
     config
         Settings.
     workers
-        Number of processes.
+        Number of processes. With two or more, a script has to do its work under ``if __name__ == "__main__":``,
+        because each worker imports the script.
+    fetch
+        How addresses are fetched: ``newsextract.fetch.Settings(contact="you@example.org")``. Live pages need the contact.
 
-    Yields
-    ------
-    Record
+    Returns
+    -------
+    iterator of Record
         One for each page that holds an article.
+
+    Raises
+    ------
+    TypeError
+        When ``sources`` is one path or page instead of a list.
+    ConfigError
+        At the first record: when a gazetteer cannot be read, or a script without the guard asks for workers.
     """
+    if isinstance(sources, (str, bytes, os.PathLike, Page)):
+        raise TypeError(f"extract_many takes a list: extract_many([{sources!r:.60}])")
+    return _records(sources, config or Config(), workers, fetch)
+
+
+def _records(
+    sources: Iterable[str | os.PathLike[str] | bytes | Page], config: Config, workers: int, fetch: Settings | None
+) -> Iterator[Record]:
     import logging
 
     from newsextract.batch import run
@@ -243,16 +269,16 @@ def extract_many(
     from newsextract.sources import open_source
     from newsextract.sources.base import Options
 
-    settings = config or Config()
+    options = Options(max_bytes=config.max_bytes, fetch=fetch)
 
     def items() -> Iterator[Page | Failure]:
         for source in sources:
             if isinstance(source, (bytes, Page)):
-                yield read_page(source, settings)
+                yield read_page(source, config)
             else:
-                yield from open_source(os.fspath(source), Options(max_bytes=settings.max_bytes))
+                yield from open_source(os.fspath(source), options)
 
-    for result in run(items(), config=settings, workers=workers):
+    for result in run(items(), config=config, workers=workers):
         if isinstance(result, Failure):
             logging.getLogger("newsextract").warning("%s", result.message)
         else:

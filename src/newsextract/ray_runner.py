@@ -58,7 +58,7 @@ def ray_runner(
     try:
         import ray.data  # noqa: F401
     except ImportError as error:
-        raise ModelMissingError("Ray is not installed", fix="pip install 'newsextract[ray]'") from error
+        raise ModelMissingError("Ray is not installed", fix="pip install 'ray[data]'") from error
     size = chunk or PAGES_PER_WORKER * workers
 
     def extract(items: Iterable[Page | Failure]) -> Generator[Extracted | Failure]:

@@ -28,11 +28,14 @@ class Settings:
         How it was read.
     config
         Settings of the extraction.
+    fetch
+        How it was fetched: ``allow_private``, ``delay``, ``warc``; empty when the run did not say.
     """
 
     inputs: list[str]
     reading: dict[str, str | None]
     config: Config
+    fetch: dict[str, Any]
 
 
 def settings_of(folder: str | os.PathLike[str]) -> Settings:
@@ -50,7 +53,7 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
         found: dict[str, Any] = json.loads((root / "run.json").read_text(encoding="utf-8"))
         given = found["settings"]
         config = Config(gazetteers=tuple(given["gazetteers"]), max_bytes=given["max_bytes"])
-        settings = Settings(found["inputs"], found["reading"], config)
+        settings = Settings(found["inputs"], found["reading"], config, dict(given.get("fetch") or {}))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             "there is no run in this folder", where=str(root), fix="give the errors.jsonl in a run's folder"

@@ -12,13 +12,14 @@ import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from newsextract.batch import IN_FLIGHT, Extracted, ordered, start_worker
+from newsextract.batch import IN_FLIGHT, Extracted, check_config, ordered, start_worker
 from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure
 from newsextract.page import Page
 from newsextract.shards import SHARD, ManifestRow, Pass, Runner, Summary, item_key, lines_of, shard_files, write_whole
+from newsextract.spawning import check_main
 
 __all__ = ["ManifestRow", "Summary", "Workers", "gathered_errors", "item_key", "locked", "processes", "run_to"]
 
@@ -29,6 +30,7 @@ def run_to(
     *,
     inputs: list[str],
     reading: Mapping[str, str | None] | None = None,
+    fetch: Mapping[str, Any] | None = None,
     config: Config | None = None,
     workers: int = 1,
     timeout: float = 120.0,
@@ -49,6 +51,8 @@ def run_to(
         What the user gave, kept in ``run.json``.
     reading
         How it was read, as far as the pages depend on it; kept in ``run.json``.
+    fetch
+        How it was fetched, kept in ``run.json`` for a retry; a call that goes on may fetch in another way.
     config, timeout
         As in :func:`newsextract.batch.run`.
     workers
@@ -69,12 +73,16 @@ def run_to(
     ------
     ConfigError
         When the folder holds a run of another input, version or configuration, when the input has changed since, or
-        when another process is writing to it.
+        when another process is writing to it. Before the folder is made: when a gazetteer cannot be read, and when a
+        script without a ``__main__`` guard asks for workers.
     """
     root = Path(folder)
     settings = config or Config()
+    check_config(settings)
+    if runner is None:
+        check_main()
     with locked(root):
-        _check_settings(root, inputs, dict(reading or {}), settings, shard)
+        _check_settings(root, inputs, dict(reading or {}), dict(fetch or {}), settings, shard)
         session = Pass(root, runner or processes(settings, workers, timeout), shard=shard, progress=progress)
         summary = session.go(items)
         write_whole(root / "errors.jsonl", gathered_errors(root))
@@ -111,6 +119,7 @@ class Workers:
     def __init__(self, config: Config, count: int, timeout: float) -> None:
         from pebble import ProcessPool
 
+        check_main()
         self.config = config
         self.timeout = timeout
         self.count = max(1, count)
@@ -166,7 +175,9 @@ class locked:  # noqa: N801  used like a function
         self.lock.release()
 
 
-def _check_settings(root: Path, inputs: list[str], reading: dict[str, str | None], config: Config, shard: int) -> None:
+def _check_settings(
+    root: Path, inputs: list[str], reading: dict[str, str | None], fetch: dict[str, Any], config: Config, shard: int
+) -> None:
     from newsextract.pipeline import provenance
 
     made_by = provenance(config).model_dump()
@@ -181,7 +192,7 @@ def _check_settings(root: Path, inputs: list[str], reading: dict[str, str | None
     elif any(root.glob("records-*.jsonl")):
         raise ConfigError("the folder holds records but no run.json", where=str(root), fix="give another --to")
     else:
-        settings = {"gazetteers": list(config.gazetteers), "max_bytes": config.max_bytes}
+        settings = {"gazetteers": list(config.gazetteers), "max_bytes": config.max_bytes, "fetch": fetch}
         write_whole(path, json.dumps(wanted | {"settings": settings}, ensure_ascii=False, indent=1) + "\n")
 
 

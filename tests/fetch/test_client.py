@@ -275,3 +275,13 @@ def test_an_archive_that_was_cut_off_keeps_its_whole_records(server, make_client
     assert len(server.log) == asked
     assert client.get(f"{server.url}/c").content == PAGE + b"/c"
     assert make_client(archive=path).get(f"{server.url}/c").content == PAGE + b"/c"
+
+
+def test_an_address_where_nobody_listens_is_said_in_plain_words(make_client):
+    with pytest.raises(NotAllowedError) as caught:
+        make_client(tries=1).get("http://127.0.0.1:9/x")
+    message = str(caught.value)
+    assert "robots.txt cannot be read: the connection failed" in message
+    assert "HTTPConnection" not in message
+    assert "host=" not in message
+    assert message.count("http://127.0.0.1:9") == 2

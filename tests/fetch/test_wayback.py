@@ -131,6 +131,12 @@ def test_addresses_of_mementos_are_recognised():
     assert wayback.accepts(f"https://web.archive.org/web/20200515000000/{ORIGINAL}")
     assert wayback.accepts(f"http://web.archive.org/web/2020id_/{ORIGINAL}")
     assert not wayback.accepts(ORIGINAL)
+    assert not wayback.accepts(f"https://web.archive.org.example.com/web/2020/{ORIGINAL}")
+    assert not wayback.accepts(f"https://notarchive.org/web/2020/{ORIGINAL}")
+    other = Options(wayback="http://arc.example:8099")
+    assert wayback.is_capture(f"http://ARC.example:8099/web/2020/{ORIGINAL}", other)
+    assert not wayback.is_capture(f"http://arc.example/web/2020/{ORIGINAL}", other)
+    assert not wayback.is_capture("http://arc.example:8099/about", other)
 
 
 def test_a_time_that_is_none_is_refused():

@@ -61,6 +61,9 @@ def test_a_folder_loses_only_the_file_that_cannot_be_read(tmp_path):
     ("make", "message"),
     [
         (lambda p: p / "missing.html", "cannot be read"),
+        (lambda _: "ftp://x.example/y", "only http and https"),
+        (lambda _: "www.thaigov.go.th/news", "write https://www.thaigov.go.th/news"),
+        (lambda _: "thaigov.go.th", "write https://thaigov.go.th"),
         (lambda p: p, "holds no pages"),
         (lambda p: _write(p / "e.html", b""), "is empty"),
         (lambda p: _write(p / "e.jsonl", b""), "is empty"),
@@ -140,3 +143,19 @@ def test_empty_standard_input_is_a_failure(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
     (failure,) = read("-")
     assert "standard input is empty" in failure.message
+
+
+@pytest.mark.parametrize("name", ["records.jsonl", "records.jsonl.gz"])
+def test_a_file_of_records_is_not_read_as_pages(tmp_path, sample_records, name):
+    from newsextract.stores import write
+
+    write(sample_records[:3], tmp_path / name)
+    (failure,) = read(tmp_path / name, max_bytes=1_000_000)
+    assert "file of records" in failure.message
+    assert "newsextract store" in failure.message
+
+
+def test_a_page_that_speaks_of_a_schema_is_a_page(tmp_path):
+    row = {"url": "https://x.example/1", "text": "ข่าว", "schema_version": "2"}
+    (tmp_path / "p.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert [type(item) for item in read(tmp_path / "p.jsonl")] == [Page]

@@ -221,6 +221,15 @@ def test_a_query_cannot_change_or_reach_anything(base, sql, monkeypatch):
     assert sorted(p.name for p in base.parent.iterdir()) == [base.name]
 
 
+def test_a_wrong_query_keeps_the_mark_under_its_place(base):
+    with pytest.raises(ConfigError) as caught:
+        list(duck.query(base, "SELECT nope FROM events"))
+    *_, line, mark, hint = str(caught.value).splitlines()
+    assert line[mark.index("^") :].startswith("nope")
+    assert not mark.strip(" ^")
+    assert "docs/stores.md" in hint
+
+
 def test_what_is_no_database(tmp_path):
     with pytest.raises(InputError, match="no such database"):
         list(duck.query(tmp_path / "none.duckdb", "SELECT 1"))
@@ -274,7 +283,7 @@ def test_a_folder_with_nothing_in_it(tmp_path):
         list(stores.read(tmp_path))
 
 
-def test_a_missing_library_is_named_with_its_extra(records, tmp_path, monkeypatch):
+def test_a_missing_library_is_named_as_pip_calls_it(records, tmp_path, monkeypatch):
     import sys
 
     for name in ("pyarrow.parquet", "duckdb", "pandas"):
@@ -284,8 +293,40 @@ def test_a_missing_library_is_named_with_its_extra(records, tmp_path, monkeypatc
         lambda: stores.write(records, tmp_path / "n.duckdb"),
         lambda: stores.to_frame(records),
     ):
-        with pytest.raises(ModelMissingError, match=r"newsextract\[stores\]"):
+        with pytest.raises(ModelMissingError, match=r"pip install (pyarrow|duckdb|pandas)$"):
             work()
+
+
+@pytest.mark.parametrize("name", ["n.csv", "n.parquet", "n.xlsx", "n.sqlite", "n.db", "n.tsv", "N.CSV"])
+def test_json_lines_are_never_written_under_the_name_of_something_else(records, tmp_path, name):
+    for form in (None, "jsonl"):
+        with pytest.raises(ConfigError, match=r"\.jsonl.*\.duckdb.*folder.*csv"):
+            stores.write(records, tmp_path / name, form)
+    assert not (tmp_path / name).exists()
+
+
+def test_a_csv_store_is_read_with_and_without_its_byte_order_mark(records, tmp_path):
+    stores.write(records, tmp_path, "csv")
+    path = tmp_path / "articles.csv"
+    marked = path.read_bytes()
+    assert marked.startswith(b"\xef\xbb\xbf")
+    path.write_bytes(marked[3:])
+    assert lines(stores.read(tmp_path)) == lines(records)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("a.csv", "single .csv file"), ("none.jsonl", "cannot be read"), ("none", "no such")]
+)
+def test_what_is_no_source_of_records_is_named(tmp_path, name, message):
+    if name == "a.csv":
+        (tmp_path / name).write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        list(stores.read(tmp_path / name))
+
+
+def test_records_are_read_from_a_file_of_any_name(records, tmp_path):
+    stores.write(records, tmp_path / "records.txt", "jsonl")
+    assert lines(stores.read(tmp_path / "records.txt")) == lines(records)
 
 
 # pandas

@@ -39,18 +39,23 @@ def _root(
     pass
 
 
-app.command("extract")(extract.extract)
-app.command("run")(run.run)
-app.command("wayback")(wayback.wayback)
-app.command("store")(store.store)
-app.command("query")(query.query)
-app.command("explore")(explore.explore)
-app.command("report")(report.report)
-app.command("show")(show.show)
-app.command("dates")(dates.dates)
-app.command("glossary")(glossary.glossary)
-app.command("schema")(schema.schema)
-app.command("doctor")(doctor.doctor)
+#: each command with what the list of commands says of it, short enough not to be cut
+_COMMANDS = (
+    ("extract", extract.extract, "Pages to records, one line of JSON each."),
+    ("run", run.run, "A large input into a folder; goes on where it stopped."),
+    ("wayback", wayback.wayback, "List a page's captures in the web archive."),
+    ("store", store.store, "Records to DuckDB, Parquet, CSV, JSON Lines, and back."),
+    ("query", query.query, "Ask a DuckDB store in SQL; read-only."),
+    ("explore", explore.explore, "Search, filter and read a store in the browser."),
+    ("report", report.report, "A run's counts, plots and errors as one HTML page."),
+    ("show", show.show, "Records in the terminal, each value in its words."),
+    ("dates", dates.dates, "Find the dates and times in any text."),
+    ("glossary", glossary.glossary, "Names in Thai and English as CSV or TBX."),
+    ("schema", schema.schema, "Print the JSON Schema of a record."),
+    ("doctor", doctor.doctor, "Say what is installed and what is missing."),
+)
+for _name, _function, _summary in _COMMANDS:
+    app.command(_name, short_help=_summary)(_function)
 
 
 def main() -> None:

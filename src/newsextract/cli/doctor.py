@@ -8,6 +8,7 @@ import typer
 def doctor() -> None:
     """Say what is installed, which models are found, and what optional part is missing and how to get it."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from newsextract.diagnose import checks
@@ -16,6 +17,6 @@ def doctor() -> None:
     results = checks()
     for check in results:
         mark = "[green]✓[/]" if check.ok else ("[red]✗[/]" if check.needed else "[yellow]–[/]")
-        table.add_row(f"{mark} {check.part}", check.found or "not found", "" if check.ok else check.fix, style="")
+        table.add_row(f"{mark} {escape(check.part)}", escape(check.found or "not found"), "" if check.ok else escape(check.fix))
     Console().print(table)
     raise typer.Exit(0 if all(check.ok for check in results if check.needed) else 1)

@@ -20,11 +20,17 @@ def explore(
     """Search, filter and read a store in the browser; the first start builds a search index, later ones reuse it."""
     from newsextract import explorer
     from newsextract.errors import InputError
+    from newsextract.stores import form_of
 
     if not store.is_file():
         raise InputError(
-            "there is no such database", where=str(store), fix="make it with `newsextract store records.jsonl -o news.duckdb`"
+            "there is no such database", where=str(store), fix="make it with `newsextract store records.jsonl news.duckdb`"
         )
+    if form_of(store) == "jsonl":
+        fix = f"make a database of it: `newsextract store {store} news.duckdb`"
+        raise InputError("this is a file of records", where=str(store), fix=fix)
+    if not prepare:
+        explorer.check_port(port)
     where = index or explorer.index_path(store)
     if not explorer.is_fresh(store, where):
         _build(store, where)

@@ -10,8 +10,10 @@ import typer
 from newsextract.cli import reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import IO
 
+    from newsextract.batch import Extracted
     from newsextract.errors import Failure
 
 
@@ -19,12 +21,13 @@ def extract(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT…",
+            metavar="INPUT",
             help="HTML or corpus text files, folders of them, JSON Lines (.gz, .xz), WARC, addresses, lists of them, or -",
         ),
     ],
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write the records here; standard output otherwise.")
+        Path | None,
+        typer.Option("-o", "--output", help="Write the records here (.gz and .xz are packed); else to standard output."),
     ] = None,
     errors: Annotated[
         Path | None,
@@ -44,37 +47,19 @@ def extract(
     allow_private: reading.AllowPrivate = False,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
-    """Extract one record per article, as JSON Lines in input order."""
-    import contextlib
-    import sys
-
+    """Extract one record per article, as JSON Lines in input order; on a terminal, a table of what was found."""
     from newsextract.batch import run
-    from newsextract.config import Config
-    from newsextract.errors import Failure
     from newsextract.sources.base import Options
 
-    config = Config(gazetteers=tuple(map(str, gazetteer or ())), max_bytes=max_bytes)
-    config.digest()
+    config = reading.config(gazetteer, max_bytes)
+    if output:
+        _check_output(output)
     fetch = reading.fetch_settings(
         contact=contact, delay=delay, warc=warc, refresh=refresh, allow_private=allow_private, max_bytes=max_bytes
     )
     options = Options(max_bytes=max_bytes, fetch=fetch, archive=reading.archive_time(archive), wayback=wayback)
-    done = 0
-    failures: list[Failure] = []
-    with contextlib.ExitStack() as stack:
-        out: IO[bytes] = stack.enter_context(_writable(output)) if output else sys.stdout.buffer
-        error_file = stack.enter_context(_writable(errors)) if errors else None
-        advance = stack.enter_context(reading.progress())
-        for result in run(reading.items(inputs, options), config=config, workers=workers, timeout=timeout):
-            if isinstance(result, Failure):
-                failures.append(result)
-                if error_file:
-                    error_file.write(result.to_json().encode() + b"\n")
-            else:
-                out.write(result.line.encode() + b"\n")
-                done += 1
-            advance(done, len(failures))
-        out.flush()
+    results = run(reading.items(inputs, options), config=config, workers=workers, timeout=timeout)
+    done, failures = _write(results, output, errors)
     if not errors:
         for failure in failures:
             typer.echo(failure.message, err=True)
@@ -83,9 +68,55 @@ def extract(
     raise typer.Exit(1 if failures else 0)
 
 
+def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: Path | None) -> tuple[int, list[Failure]]:
+    """Write what comes; on a terminal print it as a table when it is complete."""
+    import contextlib
+    import sys
+
+    from newsextract.cli.brief import Brief
+    from newsextract.errors import Failure
+
+    done = 0
+    failures: list[Failure] = []
+    brief = Brief() if output is None and sys.stdout.isatty() else None
+    with contextlib.ExitStack() as stack:
+        out: IO[bytes] = stack.enter_context(_writable(output)) if output else sys.stdout.buffer
+        error_file = stack.enter_context(_writable(errors)) if errors else None
+        advance = stack.enter_context(reading.progress())
+        for result in results:
+            if isinstance(result, Failure):
+                failures.append(result)
+                if error_file:
+                    error_file.write(result.to_json().encode() + b"\n")
+            else:
+                done += 1
+                if brief:
+                    brief.add(result.line)
+                else:
+                    out.write(result.line.encode() + b"\n")
+            advance(done, len(failures))
+        out.flush()
+    if brief:
+        brief.show()
+    return done, failures
+
+
+def _check_output(path: Path) -> None:
+    """Refuse a name under which no program would look for JSON Lines."""
+    from newsextract.errors import ConfigError
+    from newsextract.stores import check_name, form_of
+
+    fix = f"write records.jsonl, then `newsextract store records.jsonl {path}`"
+    if form_of(path) == "duckdb":
+        raise ConfigError("extract writes JSON Lines", where=str(path), fix=fix)
+    check_name(path)
+
+
 def _writable(path: Path) -> IO[bytes]:
+    from newsextract.stores.jsonl import open_packed
+
     try:
-        return path.open("wb")
+        return open_packed(path, "wb")
     except OSError as error:
         raise typer.BadParameter(
             f"{path}: cannot be written ({error.strerror}); give a path in a folder that exists"

@@ -7,9 +7,13 @@ from typing import Annotated
 
 import typer
 
+from newsextract.cli import reading
+
 
 def glossary(
-    records: Annotated[list[Path], typer.Argument(help="Record files (JSON Lines) to read.", exists=True, dir_okay=False)],
+    records: Annotated[
+        list[Path], typer.Argument(metavar="RECORDS", help="Files of records, stores or runs' folders.", exists=True)
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="Where to write: .csv, or .tbx (ISO 30042).")],
     least: Annotated[int, typer.Option("--least", min=1, help="Leave out names seen in fewer articles.")] = 1,
     posterior: Annotated[float, typer.Option("--posterior", min=0, max=1, help="Leave out pairs less sure than this.")] = 0.3,
@@ -23,8 +27,8 @@ def glossary(
         raise ConfigError("unknown glossary format", where=str(output), fix="end the file's name in .csv or .tbx")
     entries = build(read_records(records), least=least, posterior=posterior)
     if kind == ".csv":
-        with output.open("w", encoding="utf-8", newline="") as file:
+        with output.open("w", encoding="utf-8-sig", newline="") as file:  # Excel takes CSV for Thai only with the mark
             write_csv(entries, file)
     else:
         output.write_text(to_tbx(entries), encoding="utf-8")
-    typer.echo(f"{len(entries)} names written to {output}", err=True)
+    typer.echo(f"{reading.counted(len(entries), 'name')} written to {output}", err=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 import typer
 
 if TYPE_CHECKING:
+    from newsextract.config import Config
     from newsextract.errors import Failure
     from newsextract.fetch import Settings
     from newsextract.page import Page
@@ -40,6 +41,17 @@ AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch 
 
 MAX_BYTES = 20_000_000
 WAYBACK = "https://web.archive.org"
+
+
+def config(gazetteers: list[Path] | None, max_bytes: int) -> Config:
+    """Make the extraction's settings; a gazetteer that cannot be read ends the command here."""
+    from newsextract.batch import check_config
+    from newsextract.config import Config
+
+    made = Config(gazetteers=tuple(map(str, gazetteers or ())), max_bytes=max_bytes)
+    made.digest()
+    check_config(made)
+    return made
 
 
 def archive_time(value: str | None) -> str | None:
@@ -89,6 +101,24 @@ def fetch_settings(
     return Settings(
         contact=contact, delay=delay, max_bytes=max_bytes, allow_private=allow_private, archive=warc, refresh=refresh
     )
+
+
+def check_inputs(inputs: Iterable[str]) -> None:
+    """Refuse inputs that are not there, before a run's folder is made for them.
+
+    Raises
+    ------
+    InputError
+        Naming the first.
+    """
+    from newsextract.errors import InputError
+    from newsextract.sources import files
+
+    for spec in inputs:
+        if spec == "-" or spec.lower().startswith(("http://", "https://")) or Path(spec).exists():
+            continue
+        files.refuse_address(spec, "only http and https addresses are read")
+        raise InputError("there is no such file or folder", where=spec, fix="check the path")
 
 
 def items(inputs: Iterable[str], options: Options) -> Iterator[Page | Failure]:

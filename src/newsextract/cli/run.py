@@ -29,6 +29,7 @@ class Engine(StrEnum):
 
 
 def run(
+    ctx: typer.Context,
     inputs: Annotated[
         list[str] | None,
         typer.Option(
@@ -54,18 +55,20 @@ def run(
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
     """Extract a large input into a folder; stopped at any moment, the same command goes on where it was."""
-    from newsextract.config import Config
     from newsextract.retries import settings_of
 
     folder = _folder(inputs, to, retry_errors)
+    kept = settings_of(folder).fetch if retry_errors else {}
+    own_delay = getattr(ctx.get_parameter_source("delay"), "name", "") != "DEFAULT"
     fetch = reading.fetch_settings(
         contact=contact,
-        delay=delay,
-        warc=warc or folder / "fetched.warc.gz",
+        delay=delay if own_delay else float(kept.get("delay", delay)),
+        warc=warc or (Path(kept["warc"]) if kept.get("warc") else folder / "fetched.warc.gz"),
         refresh=refresh,
-        allow_private=allow_private,
+        allow_private=allow_private or bool(kept.get("allow_private")),
         max_bytes=max_bytes,
     )
+    remembered = {"allow_private": allow_private, "delay": delay, "warc": str(warc) if warc else None}
     common: dict[str, Any] = {"workers": workers, "timeout": timeout}
     try:
         with reading.progress() as bar:
@@ -74,9 +77,12 @@ def run(
                 config = settings_of(folder).config
                 summary = _retry(folder, retry_errors, fetch, common | {"runner": _runner(engine, config, workers, timeout)})
             else:
-                config = Config(gazetteers=tuple(map(str, gazetteer or ())), max_bytes=max_bytes)
-                options = _options(folder, fetch, reading.archive_time(archive), wayback, max_bytes)
-                more = {"runner": _runner(engine, config, workers, timeout), "config": config, "shard": shard}
+                config = reading.config(gazetteer, max_bytes)
+                when = reading.archive_time(archive)
+                reading.check_inputs(inputs or [])
+                options = _options(folder, fetch, when, wayback, max_bytes)
+                more: dict[str, Any] = {"runner": _runner(engine, config, workers, timeout), "config": config, "shard": shard}
+                more["fetch"] = remembered
                 summary = _run(folder, inputs or [], options, common | more)
     except KeyboardInterrupt:
         typer.echo("stopped; the same command goes on from here", err=True)

@@ -9,7 +9,9 @@ import typer
 
 
 def show(
-    record: Annotated[Path, typer.Argument(help="A file of records (JSON Lines), or one page to extract and show.")],
+    record: Annotated[
+        Path, typer.Argument(help="A file of records, a store, a run's folder, or one page to extract and show.")
+    ],
     number: Annotated[int | None, typer.Option("--number", "-n", min=1, help="Show only the n-th record.")] = None,
 ) -> None:
     """Show records in the terminal: the text with its spans, dates as ISO beside the Thai, the events."""
@@ -19,10 +21,11 @@ def show(
 
     from newsextract import extract, read
     from newsextract.sources import jsonl
+    from newsextract.stores import form_of
     from newsextract.view.terminal import render
 
     console = Console()
-    packed = jsonl.accepts(str(record)) or record.suffix == ".json"
+    packed = jsonl.accepts(str(record)) or record.suffix == ".json" or form_of(record) is not None
     records = read(record) if packed else iter([extract(record)])
     chosen = list(islice(records, number - 1, number)) if number else records
     if number and not chosen:

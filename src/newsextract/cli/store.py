@@ -38,6 +38,8 @@ def store(
     from newsextract import stores
 
     chosen = form.value if form else _form(target)
+    if chosen == "jsonl":
+        stores.check_name(target)
     if _taken(target) and not force:
         raise typer.BadParameter(f"{target} is there already; give another name, or --force")
     if not records.exists():
@@ -58,12 +60,19 @@ def store(
 
 
 def _form(target: Path) -> FormName:
-    from newsextract.stores import form_of
+    from newsextract.errors import ConfigError
+    from newsextract.stores import check_name, form_of
 
     if target.is_dir() or not target.suffix:
         found = form_of(target) if target.is_dir() else None
         return found if found == "csv" else "parquet"
-    return form_of(target) or "jsonl"
+    found = form_of(target)
+    if found is None:
+        check_name(target)
+        raise ConfigError(
+            f"the ending {target.suffix!r} says no form", where=str(target), fix="end it in .jsonl or .duckdb, or give --as"
+        )
+    return found
 
 
 def _taken(target: Path) -> bool:

@@ -100,7 +100,7 @@ def open_store(store: Path) -> Any:
     duckdb = need("duckdb")
     if not store.is_file():
         raise InputError(
-            "there is no such database", where=str(store), fix="make it with `newsextract store records.jsonl -o news.duckdb`"
+            "there is no such database", where=str(store), fix="make it with `newsextract store records.jsonl news.duckdb`"
         )
     try:
         return duckdb.connect(

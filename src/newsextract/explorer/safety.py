@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -45,17 +46,18 @@ def guarded(app: App) -> App:
             await send({"type": "http.response.start", "status": 421, "headers": [(b"content-type", b"text/plain")]})
             await send({"type": "http.response.body", "body": b"this site answers only to 127.0.0.1 and localhost\n"})
             return
-        await app(scope, receive, _guarded_send(send, scope["path"]))
+        await app(scope, receive, _guarded_send(send, scope["path"], b"_dl=1" in scope.get("query_string", b"").split(b"&")))
 
     return inside
 
 
-def _guarded_send(send: Send, path: str) -> Send:
+def _guarded_send(send: Send, path: str, download: bool) -> Send:
     policy = _POLICY if path.startswith("/record/") else _POLICY + _SCRIPTS
     is_csv = False
+    mark = codecs.BOM_UTF8 if download else b""
 
     async def inner(message: Message) -> None:
-        nonlocal is_csv
+        nonlocal is_csv, mark
         if message["type"] == "http.response.start":
             headers = [(name.lower(), value) for name, value in message.get("headers", [])]
             kind = dict(headers).get(b"content-type", b"").decode("latin-1")
@@ -70,7 +72,8 @@ def _guarded_send(send: Send, path: str) -> Send:
             ]
             message = {**message, "headers": headers}
         elif is_csv and message.get("body"):
-            message = {**message, "body": safe_csv(message["body"].decode("utf-8")).encode("utf-8")}
+            message = {**message, "body": mark + safe_csv(message["body"].decode("utf-8")).encode("utf-8")}
+            mark = b""  # before the first row alone; without it Excel does not take the file for UTF-8
         await send(message)
 
     return inner

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from pathlib import Path
 from typing import Any
 
-from newsextract.errors import ModelMissingError
+from newsextract.errors import ConfigError, ModelMissingError
 
 HOST = "127.0.0.1"
 _SEARCHES = 'Thai or English, whole or part of a word; every term must occur; "…" keeps a phrase together'
@@ -47,7 +48,7 @@ def make_site(store: Path, index: Path) -> Any:
         from datasette.database import Database
         from datasette.plugins import pm
     except ImportError as error:
-        raise ModelMissingError("Datasette is not installed", fix="pip install 'newsextract[explore]'") from error
+        raise ModelMissingError("Datasette is not installed", fix="pip install 'datasette<1'") from error
     from newsextract.explorer import pages, plugin
 
     if not pm.is_registered(plugin):
@@ -76,6 +77,23 @@ def _metadata(store: Path, plugin_name: str) -> dict[str, Any]:
     }
 
 
+def check_port(port: int) -> None:
+    """Make sure that the site can be served on a port.
+
+    Raises
+    ------
+    ConfigError
+        When another program has it, or the system refuses it.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind((HOST, port))
+        except OSError as error:
+            what = f"port {port} cannot be used ({error.strerror})"
+            raise ConfigError(what, where=HOST, fix="give another with --port") from error
+
+
 def serve(store: Path, index: Path, port: int = 8001, *, open_browser: bool = False) -> None:
     """Serve the site to this machine until interrupted.
 
@@ -87,8 +105,15 @@ def serve(store: Path, index: Path, port: int = 8001, *, open_browser: bool = Fa
         A free port.
     open_browser
         Show the site in the reader's browser.
+
+    Raises
+    ------
+    ConfigError
+        When the port is in use.
     """
     import uvicorn
+
+    check_port(port)
 
     site = make_site(store, index)
     if open_browser:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import requests
 
 _REDIRECTS = {301, 302, 303, 307, 308}
+_NO_CONTACT = "give --contact with your email or web address; in Python, newsextract.fetch.Settings(contact=...)"
 _TRY_AGAIN = {408, 425, 500, 502, 503, 504}
 
 
@@ -156,7 +157,7 @@ class Client:
         if kept and not self.settings.refresh:
             return _checked(kept, url)
         if robots and not self.settings.contact:
-            raise ConfigError("live fetching needs a contact", where=url, fix="give --contact with your email or web address")
+            raise ConfigError("live fetching needs a contact", where=url, fix=_NO_CONTACT)
         conditional = _conditions(kept) if kept else {}
         stored = self._follow(url, robots=robots, extra=conditional)
         if stored.status == 304 and kept:
@@ -277,7 +278,8 @@ class Client:
 def _short(error: Exception) -> str:
     inner = error.args[0] if error.args else error
     reason = getattr(inner, "reason", inner)
-    return f"{type(reason).__name__}: {reason}"[:200] if isinstance(reason, Exception) else str(reason)[:200]
+    words = str(reason) or type(reason).__name__
+    return (words.partition("): ")[2] or words)[:200]  # urllib3 writes its connection object before the reason
 
 
 def _conditions(kept: Stored) -> dict[str, str]:

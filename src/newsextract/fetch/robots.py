@@ -66,9 +66,9 @@ class Robots:
         try:
             status, text = self.get(url)
         except FetchError as error:
-            return Rules(unreachable=f"{url} cannot be read ({error.what})")
+            return Rules(unreachable=f"the site's robots.txt cannot be read: {error.what}")
         if status >= 500 or status == 429:
-            return Rules(unreachable=f"{url} answers {status}")
+            return Rules(unreachable=f"the site's robots.txt answers {status}")
         if status >= 400:
             return Rules()
         return Rules(parsed=Protego.parse(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from newsextract.page import Page
 from newsextract.records import Archive
 from newsextract.sources.base import Options, kind_of, too_large
 
+_SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]{1,15}):/", re.IGNORECASE)
+_HOST = re.compile(r"www\.|(?:[a-z0-9-]{1,63}\.){1,6}(?:th|com|org|net|int|gov|edu|example)(?:[:/]|$)", re.IGNORECASE)
+
 
 def accepts(spec: str) -> bool:
     """Take whatever no other source takes."""
@@ -17,8 +21,38 @@ def accepts(spec: str) -> bool:
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
-    """Yield the file's page."""
+    """Yield the file's page.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, or the argument is an address that lacks its https://.
+    """
+    refuse_address(spec, "only http and https addresses are read")
     yield read_one(Path(spec), options.max_bytes)
+
+
+def refuse_address(spec: str, fix: str) -> None:
+    """Refuse what is written as a web address and is no file.
+
+    Parameters
+    ----------
+    spec
+        What the user gave.
+    fix
+        What to do about an address with its scheme; one without is told to be written with https://.
+
+    Raises
+    ------
+    InputError
+        Naming the address as it was given.
+    """
+    scheme = _SCHEME.match(spec)
+    if not (scheme or _HOST.match(spec)) or Path(spec).exists():
+        return
+    if scheme:
+        raise InputError("this is an address, not a file", where=spec, fix=fix)
+    raise InputError("there is no such file", where=spec, fix=f"if it is a web address, write https://{spec}")
 
 
 def read_one(path: Path, max_bytes: int, name: str | None = None) -> Page:
@@ -47,7 +81,11 @@ def read_one(path: Path, max_bytes: int, name: str | None = None) -> Page:
     shown = str(path) if name is None else name
     try:
         if path.is_dir():
-            raise InputError("this is a folder", where=shown, fix="give one page, or use extract_many / `newsextract extract`")
+            raise InputError(
+                "this is a folder",
+                where=shown,
+                fix="give one page; `newsextract extract` and extract_many read folders of pages",
+            )
         size = path.stat().st_size
         if size > max_bytes:
             raise too_large(size, shown, max_bytes)

@@ -62,13 +62,17 @@ def read_lines(stream: IO[bytes], *, name: str, uri: str, max_bytes: int) -> Ite
     Yields
     ------
     Page or Failure
-        A line that is no page gives a failure, as does the place where a packed stream breaks off.
+        A line that is no page gives a failure, as does the place where a packed stream breaks off; a stream of
+        records, which are no pages any more, gives a single one.
     """
     number = 0
     try:
         while line := stream.readline(8 * max_bytes + 65_536):
             number += 1
             if line.strip():
+                if number == 1 and _is_record(line):
+                    yield Failure.of(_records(name), name, "read")
+                    return
                 yield _page(line, f"{name}:{number}", f"{uri}#L{number}", max_bytes)
                 if not line.endswith(b"\n"):
                     _skip_line(stream)
@@ -78,6 +82,22 @@ def read_lines(stream: IO[bytes], *, name: str, uri: str, max_bytes: int) -> Ite
         return
     if number == 0:
         yield Failure.of(InputError("the file is empty", where=name, fix="give one JSON object a line"), name, "read")
+
+
+def _is_record(line: bytes) -> bool:
+    """Whether a line is what ``newsextract extract`` writes: its text would give a worse record than it is."""
+    if b'"schema_version"' not in line:
+        return False
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(row, dict) and {"schema_version", "source", "provenance"} <= row.keys()
+
+
+def _records(name: str) -> InputError:
+    fix = "`newsextract store` turns it into other forms, `newsextract show` shows it; give extract the pages"
+    return InputError("this is a file of records, made already", where=name, fix=fix)
 
 
 def _skip_line(stream: IO[bytes]) -> None:

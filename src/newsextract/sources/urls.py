@@ -50,7 +50,7 @@ def _page(url: str, name: str, options: Options) -> Page | Failure:
     try:
         if not _ADDRESS.fullmatch(url):
             raise InputError("the line is no web address", where=name, fix="write one http or https address a line")
-        if options.archive is not None or wayback.accepts(url):
+        if options.archive is not None or wayback.is_capture(url, options):
             return wayback.memento(url, name, options)
         found = options.client.get(url)
         return Page(found.content, name=name, url=url, kind="html", encoding=found.encoding)

@@ -42,8 +42,21 @@ class Capture:
 
 
 def accepts(spec: str) -> bool:
-    """Take addresses of mementos."""
-    return bool(_MEMENTO.fullmatch(spec)) and "archive.org" in urlsplit(spec).netloc
+    """Take addresses of the Internet Archive's mementos."""
+    host = (urlsplit(spec).hostname or "") if _MEMENTO.fullmatch(spec) else ""
+    return host == "archive.org" or host.endswith(".archive.org")
+
+
+def is_capture(url: str, options: Options) -> bool:
+    """Whether an address is a memento's, in the Internet Archive or in the archive that the options name.
+
+    Examples
+    --------
+    >>> is_capture("http://arc.example/web/2020id_/https://a.example/1", Options(wayback="http://arc.example"))
+    True
+    """
+    same = urlsplit(url).netloc.lower() == urlsplit(options.wayback).netloc.lower()
+    return accepts(url) or (same and bool(_MEMENTO.fullmatch(url)))
 
 
 def pages(spec: str, options: Options) -> Iterator[Page]:

@@ -7,16 +7,22 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from newsextract.errors import InputError
+from newsextract.errors import ConfigError, InputError
 from newsextract.records import Record
 from newsextract.stores import jsonl
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Form", "form_of", "read", "to_frame", "write"]
+__all__ = ["Form", "check_name", "form_of", "read", "to_frame", "write"]
 
 Form = Literal["jsonl", "parquet", "duckdb", "csv"]
+
+_LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
+_BASES = {".duckdb", ".ddb"}
+#: endings of other kinds of files: JSON Lines under such a name would not open there
+_OTHERS = {".csv", ".tsv", ".parquet", ".arrow", ".feather", ".xlsx", ".xls", ".ods", ".db", ".sqlite", ".sqlite3", ".zip"}
+_WAYS = "name it ….jsonl (.gz, .xz) or ….duckdb, or name a folder: Parquet by default, CSV with --as csv (form='csv')"
 
 
 def form_of(path: str | os.PathLike[str]) -> Form | None:
@@ -25,12 +31,12 @@ def form_of(path: str | os.PathLike[str]) -> Form | None:
     Returns
     -------
     str or None
-        None for a folder with none of them in it.
+        None for a folder with none of them in it, and for a name that says none of them.
 
     Examples
     --------
-    >>> form_of("news.duckdb"), form_of("records.jsonl.gz")
-    ('duckdb', 'jsonl')
+    >>> form_of("news.duckdb"), form_of("records.jsonl.gz"), form_of("news.csv")
+    ('duckdb', 'jsonl', None)
     """
     where = Path(path)
     if where.is_dir():
@@ -38,7 +44,27 @@ def form_of(path: str | os.PathLike[str]) -> Form | None:
             if (where / f"articles.{form}").exists():
                 return form
         return "jsonl" if any(where.glob("records-*.jsonl")) else None
-    return "duckdb" if where.suffix.lower() in {".duckdb", ".ddb"} else "jsonl"
+    if where.suffix.lower() in _BASES:
+        return "duckdb"
+    return "jsonl" if where.name.lower().endswith(_LINES) else None
+
+
+def check_name(path: str | os.PathLike[str]) -> None:
+    """Refuse to write JSON Lines under a name that says another kind of file.
+
+    Raises
+    ------
+    ConfigError
+        Naming the ways there are.
+
+    Examples
+    --------
+    >>> check_name("records.jsonl.gz")
+    """
+    where = Path(path)
+    ending = where.suffix.lower()
+    if not where.is_dir() and ending in _OTHERS:
+        raise ConfigError(f"{ending!r} is not written as one file", where=str(path), fix=_WAYS)
 
 
 def read(path: str | os.PathLike[str]) -> Iterator[Record]:
@@ -69,6 +95,13 @@ def read(path: str | os.PathLike[str]) -> Iterator[Record]:
     """
     where = Path(path)
     form = form_of(where)
+    if form is None and where.exists() and not where.is_dir():
+        if where.suffix.lower() in _OTHERS:
+            fix = "give the folder that a CSV or Parquet store is, a .duckdb file, or JSON Lines"
+            raise InputError(f"records are not read from a single {where.suffix} file", where=str(where), fix=fix)
+        form = "jsonl"
+    if form is None and not where.exists():
+        raise InputError("there is no such file or folder", where=str(where), fix="check the path")
     if form is None:
         raise InputError(
             "the folder holds no records", where=str(where), fix="give a run's folder, or one of Parquet or CSV files"
@@ -111,11 +144,15 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
 
     Raises
     ------
+    ConfigError
+        When the name says another kind of file than these.
     ModelMissingError
         When the store needs a library that is not installed.
     """
     where = Path(path)
     chosen = form or form_of(where) or "jsonl"
+    if chosen == "jsonl":
+        check_name(where)
     if chosen == "duckdb":
         from newsextract.stores import duck
 

@@ -144,4 +144,6 @@ def query(path: Path, sql: str) -> Iterator[tuple[Any, ...]]:
             while some := found.fetchmany(1000):
                 yield from some
         except duckdb.Error as error:
-            raise ConfigError(str(error).strip(), where="the query", fix="see docs/stores.md for tables and columns") from error
+            # DuckDB's last line points at a place in the one above: nothing may follow on it
+            what = f"{str(error).strip()}\n(docs/stores.md describes the tables and columns)"
+            raise ConfigError(what, where="the query") from error

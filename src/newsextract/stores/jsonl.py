@@ -15,7 +15,7 @@ from newsextract.errors import InputError
 from newsextract.records import Record
 
 
-def _open(path: Path, mode: str) -> IO[bytes]:
+def open_packed(path: Path, mode: str) -> IO[bytes]:
     """Open by ending; gzip without a clock, so that the same records give the same bytes."""
     if path.suffix == ".gz":
         if mode == "wb":
@@ -63,7 +63,7 @@ def read(path: str | os.PathLike[str]) -> Iterator[Record]:
     """
     where = Path(path)
     try:
-        with _open(where, "rb") as lines:
+        with open_packed(where, "rb") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield parse(line, f"{where}:{number}")
@@ -112,7 +112,7 @@ def write(records: Iterable[Record], path: str | os.PathLike[str]) -> int:
         How many were written. Reading them back and writing them again gives the same bytes.
     """
     count = 0
-    with _open(Path(path), "wb") as out:
+    with open_packed(Path(path), "wb") as out:
         for record in records:
             out.write(record.to_json().encode() + b"\n")
             count += 1

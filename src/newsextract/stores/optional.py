@@ -21,9 +21,9 @@ def need(name: str) -> Any:
     >>> need("no_such_library")
     Traceback (most recent call last):
     ...
-    newsextract.errors.ModelMissingError: no_such_library is not installed; pip install 'newsextract[stores]'
+    newsextract.errors.ModelMissingError: no_such_library is not installed; pip install no_such_library
     """
     try:
         return import_module(name)
     except ImportError as error:
-        raise ModelMissingError(f"{name} is not installed", fix="pip install 'newsextract[stores]'") from error
+        raise ModelMissingError(f"{name} is not installed", fix=f"pip install {name.partition('.')[0]}") from error
