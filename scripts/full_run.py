@@ -121,6 +121,8 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--write", action="store_true", help="put the report into docs/scale.md")
     options = parser.parse_args()
+    if not options.articles.exists():
+        parser.error(f"{options.articles} is not there: the project's articles are not shipped; give a file of your own")
     seen = watched(options.articles, options.to, options.workers)
     text = report(seen, options.to, options.workers)
     print(text)

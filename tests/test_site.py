@@ -60,13 +60,6 @@ def test_the_thai_readme_has_the_commands_of_the_english_one(root):
         assert (root / link).exists(), link
 
 
-def test_the_thai_readme_s_python_runs(root, monkeypatch, capsys):
-    monkeypatch.chdir(root)
-    code = re.search(r"```python\n(.+?)```", (root / "README.th.md").read_text(encoding="utf-8"), re.DOTALL)[1]
-    exec(compile(code, "README.th.md", "exec"), {})  # noqa: S102  our own document
-    assert "2024-03-12T09:30+07:00" in capsys.readouterr().out
-
-
 def test_the_citation_names_this_version_and_licence(root):
     cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
