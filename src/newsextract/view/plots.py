@@ -25,7 +25,7 @@ def thai_font() -> str | None:
     Returns
     -------
     str or None
-        The family. Sarabun comes with ``pip install 'newsextract[notebooks]'``; without it a family of the system's; None when there
+        The family. Sarabun comes with ``pip install '.[notebooks]'``; without it a family of the system's; None when there
         is none, and Thai labels would be drawn as boxes.
 
     Raises
