@@ -27,6 +27,8 @@ class News:
     lead
         The language of the body's beginning, where it is not that of its larger part (a Thai release with its
         translation behind it).
+    text
+        The document's text, once a component has asked for it.
     title_gloss
         The English name of the whole headline, where the article itself gives it.
     """
@@ -45,6 +47,7 @@ class News:
     warnings: list[Warning_] = field(default_factory=list)
     title_gloss: tuple[str, Mention] | None = None
     lead: Language | None = None
+    text: str | None = None
 
 
 def news(doc: Doc) -> News:
@@ -57,6 +60,14 @@ def news(doc: Doc) -> News:
         doc._.news = News(language="en" if doc.lang_ == "en" else "th")
     found: News = doc._.news
     return found
+
+
+def text_of(doc: Doc) -> str:
+    """The document's text, put together from its tokens once and not at each component."""
+    found = news(doc)
+    if found.text is None:
+        found.text = doc.text
+    return found.text
 
 
 def set_spans(doc: Doc, group: str, mentions: Iterable[tuple[Mention, str]]) -> None:

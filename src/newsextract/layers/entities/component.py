@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spacy.language import Language
 from spacy.tokens import Doc  # noqa: TC002  spaCy reads the annotation
 
-from newsextract.layers.doc import news, set_spans
+from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.entities.find import find
 from newsextract.layers.entities.gazetteer import load
 
@@ -33,6 +33,6 @@ class EntitiesComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Find the document's entities."""
         facts = news(doc)
-        facts.entities = find(doc.text, facts.language, gazetteer=self.gazetteer)
+        facts.entities = find(text_of(doc), facts.language, gazetteer=self.gazetteer)
         set_spans(doc, "entities", ((entity, entity.type) for entity in facts.entities))
         return doc

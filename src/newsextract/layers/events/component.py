@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from newsextract.layers.doc import news, set_spans
+from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.events.find import find
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class EventFinder:
         """Add the document's events."""
         seen = news(doc)
         found = find(
-            doc.text,
+            text_of(doc),
             article_id=seen.id,
             body=seen.body,
             language=seen.lead or seen.language,

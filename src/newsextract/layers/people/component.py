@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc  # noqa: TC002  spaCy reads the annotation
 
-from newsextract.layers.doc import news, set_spans
+from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.people.find import find
 
 
@@ -21,6 +21,6 @@ class PeopleComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Find the document's people."""
         facts = news(doc)
-        facts.people = find(doc.text, facts.entities, facts.language, as_of=facts.published)
+        facts.people = find(text_of(doc), facts.entities, facts.language, as_of=facts.published)
         set_spans(doc, "people", ((mention, person.name) for person in facts.people for mention in person.mentions))
         return doc

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from newsextract.layers.doc import news, set_spans
+from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.statements.find import find
 
 if TYPE_CHECKING:
@@ -29,6 +29,6 @@ class Statements:
     def __call__(self, doc: Doc) -> Doc:
         """Add the document's statements."""
         found = news(doc)
-        found.statements = find(doc.text, found.people, found.entities, found.lead or found.language, body=found.body)
+        found.statements = find(text_of(doc), found.people, found.entities, found.lead or found.language, body=found.body)
         set_spans(doc, "statements", ((s, s.kind) for s in found.statements))
         return doc

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from newsextract.layers.doc import news, set_spans
+from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.terms.find import find, warnings
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class TermsComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Find the terms of a document."""
         found = news(doc)
-        found.terms = find(doc.text, entities=found.entities)
+        found.terms = find(text_of(doc), entities=found.entities)
         found.warnings += warnings(found.terms)
         set_spans(doc, "terms", ((m, t.kind.upper()) for t in found.terms for m in (t.th or t.abbr,) if m is not None))
         return doc

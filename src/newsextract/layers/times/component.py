@@ -7,7 +7,7 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc  # noqa: TC002  spaCy reads the annotation
 
-from newsextract.layers.doc import news, set_spans
+from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.times.find import find, warnings
 
 
@@ -18,7 +18,7 @@ class TimesComponent:
         """Find the document's time expressions."""
         facts = news(doc)
         reference = date.fromisoformat(facts.published[:10]) if facts.published else None
-        facts.times = find(doc.text, reference)
+        facts.times = find(text_of(doc), reference)
         facts.warnings.extend(warnings(facts.times))
         set_spans(doc, "times", ((time, time.kind) for time in facts.times))
         return doc
