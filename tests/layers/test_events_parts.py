@@ -134,6 +134,12 @@ def test_annotations_hold_no_text_of_articles():
         assert all(set(said) == {"speaker", "start", "end"} for said in row.get("statements", []))
 
 
+@pytest.mark.parametrize("when", ["ตอนนี้คณะอนุกรรมการตัวอย่าง", "สิ้นเดือนมีนาคม 2560", "วันที่ 4 มีนาคม 2567"])
+def test_a_moment_is_no_venue(when):
+    text = f"วันนี้ นายสมมุติ ดีงาม กล่าวว่า ณ {when} มีสมาชิกเก้าคน"
+    assert venues.venues(context(text, ("ตัวอย่าง", "ORGANIZATION") if "ตัวอย่าง" in text else ("เก้าคน", "LOCATION"))) == []
+
+
 def test_what_a_resolution_is_about_is_no_venue():
     text = "The cabinet approved the pilot in Bangkok and other 10 provinces today."
     assert venues.venues(context(text, ("Bangkok", "LOCATION"), language="en")) == []

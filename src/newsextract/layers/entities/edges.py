@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.layers.entities.consistency import Tagged
-from newsextract.layers.entities.features import Line
 from newsextract.layers.entities.spans import Span
 
 #: how far around a span a rule looks
@@ -110,15 +108,10 @@ def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
         spans: list[Span] = []
         for span in tagged.spans:
             sharp = sharpen(span, text)
-            for one in sharp if all(_on_tokens(tagged.line, one) for one in sharp) else [span]:
+            for one in sharp if all(tagged.line.on_tokens(one.start, one.end) for one in sharp) else [span]:
                 while spans and one.start <= spans[-1].start:
                     spans.pop()
                 if not spans or one.start >= spans[-1].end:
                     spans.append(one)
         found.append(Tagged(tagged.line, spans))
     return found
-
-
-def _on_tokens(line: Line, span: Span) -> bool:
-    first, last = bisect_left(line.starts, span.start), bisect_left(line.ends, span.end)
-    return first <= last < len(line.ends) and (line.starts[first], line.ends[last]) == (span.start, span.end)

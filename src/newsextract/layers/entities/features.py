@@ -8,6 +8,7 @@ it alone are summed once and kept (see :mod:`newsextract.layers.entities.crf`).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,6 +40,11 @@ class Line:
     ends: list[int]
     words: list[str]
     channels: dict[str, list[str]]
+
+    def on_tokens(self, start: int, end: int) -> bool:
+        """Whether a token of the line begins at ``start`` and one ends at ``end``."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.ends, end)
+        return first < len(self.starts) and last < len(self.ends) and (self.starts[first], self.ends[last]) == (start, end)
 
 
 def _shape(word: str) -> str:

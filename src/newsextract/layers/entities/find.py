@@ -49,7 +49,7 @@ def spans(
     tagger = crf.model()
     lines = features.lines(text, tokens or tokenize(text))
     read = [places.add(Tagged(line, decode(line, tagger.tag(line)))) for line in lines]
-    found = repair.all_of(agree(edges.settle(persons.settle(plain.settle(edges.settle(read, text), text)), text)), text)
+    found = repair.all_of(agree(edges.settle(persons.settle(plain.settle(read, text)), text)), text)
     if gazetteer:
         own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]
         found = _override(found, own)

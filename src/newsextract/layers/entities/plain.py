@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.layers.entities.consistency import Tagged
-from newsextract.layers.entities.features import Line
 from newsextract.layers.entities.spans import Span
 
 
@@ -40,7 +39,7 @@ def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
     starts = [tagged.line.starts[0] for tagged in found]
     for (start, end), kind in hits:
         at = bisect_right(starts, start) - 1
-        if kind == "none" or at < 0 or not _on_tokens(found[at].line, start, end):
+        if kind == "none" or at < 0 or not found[at].line.on_tokens(start, end):
             continue
         spans = found[at].spans
         touched = [span for span in spans if span.start < end and start < span.end]
@@ -56,9 +55,3 @@ def _gives_way(span: Span, start: int, end: int, kind: str) -> bool:
         return kind != "EVENT" or span.type in {"LOCATION", "FACILITY", "EVENT"}
     inside = start <= span.start and span.end <= end
     return inside and (kind in {"EVENT", span.type} or (kind, span.type) == ("ORGANIZATION", "LOCATION"))
-
-
-def _on_tokens(line: Line, start: int, end: int) -> bool:
-    """Whether tokens of the line begin and end there."""
-    first, last = bisect_left(line.starts, start), bisect_left(line.ends, end)
-    return first < len(line.starts) and last < len(line.ends) and (line.starts[first], line.ends[last]) == (start, end)
