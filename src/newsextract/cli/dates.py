@@ -9,10 +9,6 @@ from typing import Annotated
 
 import typer
 
-_BUDDHIST = 543
-#: years from here on are of the Buddhist era
-_EARLIEST = 2400
-
 
 def dates(
     published: Annotated[
@@ -41,15 +37,17 @@ def dates(
 
 
 def _day(written: str) -> date:
-    year, _, rest = written.partition("-")
-    common = int(year) - _BUDDHIST if year.isdecimal() and int(year) > _EARLIEST else None
+    from newsextract.layers.times import DateError, parse
+
     try:
-        found = date.fromisoformat(f"{common}-{rest}" if common else written)
-    except ValueError as error:
-        raise typer.BadParameter(f"--published {written}: {error}; write a day as 2020-02-25") from error
-    if common:
-        typer.echo(f"--published: {written} is read as {found} (Buddhist era)", err=True)
-    return found
+        found = parse(written)
+    except DateError as error:
+        raise typer.BadParameter(f"--published {error}; write a day as 2020-02-25") from error
+    if found.kind != "date" or not found.value:
+        raise typer.BadParameter(f"--published {written}: this is no single day; write a day as 2020-02-25")
+    if found.era == "BE":
+        typer.echo(f"--published: {written} is read as {found.value} (Buddhist era)", err=True)
+    return date.fromisoformat(found.value)
 
 
 def _text(content: bytes) -> str:

@@ -10,11 +10,11 @@ from functools import cache
 from typing import Any
 
 from newsextract.data import read_text
+from newsextract.thai.calendar import BE_OFFSET
 from newsextract.thai.view import normalise
 
 #: years before this are Buddhist only from here on: no page is dated 2400 CE or 1900 BE
 _FIRST_BUDDHIST = 2400
-_BUDDHIST_OFFSET = 543
 _LONGEST_HEADER = 160
 _BARS = re.compile(r"[|•·]|[ ]{3,}")
 _BYLINE = re.compile(r"(?:\bby\b|โดย|ผู้เขียน|ผู้ประกาศ)[ :]{1,3}[^\d]{1,40}$")
@@ -122,7 +122,7 @@ def civil_date(year: int, month: int, day: int) -> date | None:
     (datetime.date(2020, 2, 29), None)
     """
     if year >= _FIRST_BUDDHIST:
-        year -= _BUDDHIST_OFFSET
+        year -= BE_OFFSET
     try:
         return date(year, month, day)
     except ValueError:

@@ -8,6 +8,7 @@ from spacy.language import Language
 
 from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.terms.find import find, warnings
+from newsextract.thai.tokens import tokenize
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -21,8 +22,8 @@ class TermsComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the terms of a document."""
-        found = news(doc)
-        found.terms = find(text_of(doc), entities=found.entities)
+        found, text = news(doc), text_of(doc)
+        found.terms = find(text, tokens=tokenize(text), entities=found.entities)
         found.warnings += warnings(found.terms)
         set_spans(doc, "terms", ((m, t.kind.upper()) for t in found.terms for m in (t.th or t.abbr,) if m is not None))
         return doc

@@ -7,7 +7,7 @@ import re
 from newsextract.layers.times.context import as_date
 from newsextract.layers.times.pieces import Piece, Point
 from newsextract.records import Time, TimeKind, WarningCode
-from newsextract.thai.calendar import fiscal_year
+from newsextract.thai.calendar import BE_OFFSET, fiscal_year
 from newsextract.thai.view import ZERO_WIDTH, View
 
 _PART_BEFORE = re.compile(r"(?:ต้น|กลาง|ปลาย|สิ้น)(?P<unit>เดือน[ ]?)?\Z")
@@ -133,7 +133,7 @@ def _year_values(piece: Piece) -> tuple[TimeKind, str | None, str | None, list[s
     if first is None or last is None:
         return kind, None, None, None
     if kind == "fiscal_year":
-        return kind, fiscal_year(first + 543)[0].isoformat(), fiscal_year(last + 543)[1].isoformat(), None
+        return kind, fiscal_year(first + BE_OFFSET)[0].isoformat(), fiscal_year(last + BE_OFFSET)[1].isoformat(), None
     if piece.last is None:
         return kind, f"{first:04d}", None, None
     return ("year_range" if kind == "year" else kind), f"{first:04d}", f"{last:04d}", None
