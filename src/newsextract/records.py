@@ -116,7 +116,8 @@ class Time(Mention):
     era: Literal["BE", "CE"] | None = None
     calendar_check: Literal["ok", "conflict"] | None = None
     basis: Literal["text", "weekday", "nearby", "published"] | None = None
-    flags: list[WarningCode] = []
+    # no list: the collector walks every list of a long text again and again, an empty tuple never
+    flags: tuple[WarningCode, ...] = ()
 
     def _repr_html_(self) -> str:
         from newsextract.view.html import time_html

@@ -6,7 +6,7 @@ import re
 
 from newsextract.layers.times.context import as_date
 from newsextract.layers.times.pieces import Piece, Point
-from newsextract.records import Time, TimeKind, WarningCode
+from newsextract.records import Time, TimeKind
 from newsextract.thai.calendar import BE_OFFSET, fiscal_year
 from newsextract.thai.view import ZERO_WIDTH, View
 
@@ -50,7 +50,7 @@ def emit(text: str, view: View, piece: Piece) -> Time:
         end -= 1
     kind, value, end_value, values = _values(piece)
     points = piece.points()
-    flags: list[WarningCode] = list(dict.fromkeys(flag for point in points for flag in point.flags))
+    flags = tuple(dict.fromkeys(flag for point in points for flag in point.flags))
     weekdays = [point for point in points if point.weekday is not None and as_date(point) is not None]
     bases = [point.basis for point in points if point.basis is not None]
     return Time.model_construct(
