@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time as clock
 from datetime import date
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from growth import too_slow
 from newsextract.layers.times import find, parse, to_edtf, to_interval, to_timex3, warnings
 from newsextract.layers.times.lexicon import HOLIDAYS, RELATIVE, THAI_MONTHS, WEEKDAYS
 from newsextract.thai.calendar import from_date
@@ -68,19 +68,11 @@ def _seconds(unit: str, octets: int, times: int) -> float:
     return (clock.process_time() - start) / times
 
 
-def _shortest(unit: str, small: int, large: int, rounds: int = 2) -> tuple[float, float]:
-    """Seconds a call, the best of some rounds of each length, taken in turns.
-
-    The short text is read five times a round: a moment's quiet between other processes is no measure of it. The
-    collector is on, but what the process held before is out of its reach: it walks the reader's objects, not the tests'.
-    """
-    gc.collect()
-    gc.freeze()
-    try:
-        taken = [(_seconds(unit, small, 5), _seconds(unit, large, 1)) for _ in range(rounds)]
-    finally:
-        gc.unfreeze()
-    return min(s for s, _ in taken), min(s for _, s in taken)
+def _too_slow(unit: str, small: int, large: int, times: float, least: float) -> dict[str, tuple[float, float]]:
+    # the short text is read five times a round: a moment's quiet between other processes is no measure of it
+    return too_slow(
+        lambda: {unit: _seconds(unit, small, 5)}, lambda: {unit: _seconds(unit, large, 1)}, times=times, least=least
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,14 +82,11 @@ def _shortest(unit: str, small: int, large: int, rounds: int = 2) -> tuple[float
      "วันนี้ - ", "ขึ้น 1", "every "],
 )  # fmt: skip
 def test_time_is_linear(unit: str) -> None:
-    small, large = _shortest(unit, 40_000, 320_000)
     # eight times the length; quadratic time would take sixty-four times as long
-    assert large < 16 * small + 0.1
+    assert _too_slow(unit, 40_000, 320_000, times=16, least=0.006) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", ["1", ".", "1.", "๑", "มกราคม ", "วันที่ ", "1 มกราคม 2563 - ", "พ.ศ. ", "1 "])
 def test_ten_megabytes_take_ten_times_as_long_as_one(unit: str) -> None:
-    small, large = _shortest(unit, 1_000_000, 10_000_000, rounds=4)
-    # what takes less than a tenth of a second is noise
-    assert large <= 12 * max(small, 0.1)
+    assert _too_slow(unit, 1_000_000, 10_000_000, times=12, least=0.1) == {}
