@@ -6,8 +6,10 @@ import asyncio
 import csv
 import io
 import json
+from collections import Counter
 from html import escape
 from html.parser import HTMLParser
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -17,8 +19,9 @@ pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
 from newsextract.errors import ConfigError, InputError
-from newsextract.explorer import build, check_port, index_path, is_fresh, make_site, serve
+from newsextract.explorer import build, check_port, facets, index_path, is_fresh, make_site, plugin, serve
 from newsextract.explorer.ministries import ministries_in
+from newsextract.explorer.search import finder
 from newsextract.view.html import anchor
 from newsextract.view.spans import slots
 
@@ -111,6 +114,43 @@ def test_facets_count_what_the_records_say_and_filter_to_it(ask, sample_records)
         assert len(rows(ask, f"_ministry={name}")) == count
     assert set(facet(ask, "year")) == {int(row["date"][:4]) for row in rows(ask, "")}
     assert facet(ask, "province", "type=meeting") != facet(ask, "province")
+
+
+def test_every_name_of_the_store_is_counted_and_leads_to_its_records(ask, sample_records):
+    said = Counter(name for record in sample_records for name in {person.name for person in record.people})
+    answer = ask("/news/names.json?kind=person&_shape=array&_size=max")
+    counted = {row["name"]: row["articles"] for row in answer.json()}
+    said.update({person.name for person in sample_records[0].people})  # the hostile copy of the first
+    assert said.items() <= counted.items()
+    name, number = said.most_common(1)[0]
+    page = Page(ask("/news/names?kind=person").text)
+    link = next(link for link in page.links if link.startswith(f"/news/records?_person={quote_plus(name)}"))
+    assert len(rows(ask, link.partition("?")[2])) == number
+
+
+def test_a_page_lists_no_more_names_of_a_facet_than_it_can_hold(ask, monkeypatch):
+    page = Page(ask("/news/records").text)
+    assert [link for link in page.links if "_facet_size=500" in link]
+    assert not [link for link in page.links if "_facet_size=max" in link]
+    monkeypatch.setattr(facets, "MOST", 12)
+    assert len(facet(ask, "person", "_facet_size=max")) == 12
+    monkeypatch.setattr(plugin, "MOST", 12)
+    assert "/news/names?kind=person&_sort_desc=articles" in Page(ask("/news/records?_facet_size=12").text).links
+
+
+@pytest.mark.parametrize("query", ["_facet_link=type' or 1", "type=meeting&_facet_link=x", "_facet_chart=headline"])
+def test_a_facet_that_is_not_there_is_passed_over(ask, query):
+    answer = ask(f"/news/records.json?{query}")
+    assert answer.status_code == 200
+    assert set(answer.json()["facet_results"]) == {"type", "ministry", "province", "person", "year", "month", "iso"}
+
+
+def test_a_text_is_searched_once_for_all_questions_of_a_page(store, sample_records):
+    find = finder(index_path(store))
+    first = find("ผู้สูงอายุ")
+    assert find("ผู้สูงอายุ") is first
+    assert len(json.loads(first)) >= sum("ผู้สูงอายุ" in record.text for record in sample_records)
+    assert len(json.loads(find("   "))) == 19
 
 
 def test_timeline_and_map_count_the_selection_and_link_to_it(ask):

@@ -59,7 +59,14 @@ def browser(tmp_path):
 
     options = ChromeOptions()
     options.binary_location = CHROMIUM
-    for switch in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,1400"):
+    for switch in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--window-size=1280,1400",
+    ):
         options.add_argument(switch)
     options.add_experimental_option("prefs", {"download.default_directory": str(tmp_path)})
     driver = Chrome(options=options, service=ChromeService(DRIVER))
@@ -145,6 +152,28 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(site, browser, sample_recor
         browser.get(f"{site}{path}")
         assert browser.execute_script("return document.documentElement.scrollWidth") <= 391, path
         picture(browser, name)
+
+
+def test_on_a_phone_facets_are_folded_until_they_are_touched(site, browser):
+    from selenium.webdriver.common.by import By
+
+    def folds():
+        return browser.find_elements(By.CSS_SELECTOR, ".nx-panel details")
+
+    browser.get(f"{site}/news/records?type=meeting")
+    assert all(fold.get_attribute("open") for fold in folds())
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": 375, "height": 812, "deviceScaleFactor": 2, "mobile": True}
+    )
+    browser.get(f"{site}/news/records?type=meeting")
+    assert [fold.get_attribute("id") for fold in folds() if fold.get_attribute("open")] == ["facet-type"]  # where one is chosen
+    click(browser, css="#facet-province summary")
+    province = browser.find_element(By.CSS_SELECTOR, "#facet-province li a")
+    assert province.is_displayed()
+    wanted = province.text
+    province.click()
+    assert len(ids(browser)) >= 1
+    assert browser.find_element(By.CSS_SELECTOR, "#facet-province b").text == wanted
 
 
 def test_dark_pages_keep_their_contrast(site, browser, sample_records):

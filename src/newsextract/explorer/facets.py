@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from datasette.database import QueryInterrupted
 from datasette.facets import Facet
 from datasette.utils import path_with_added_args, path_with_removed_args
 
-#: what may follow ``_`` in an address to keep the articles of one name, and the table that links names to articles
-LINKS = {"person": "people", "ministry": "ministries"}
+from newsextract.explorer.index import LINKS
+
 #: columns that the charts count
 CHARTS = ("month", "iso")
 #: most marks of a chart: sixty years of months
 MARKS = 720
+#: most names of a facet on a page; the table of names has the rest
+MOST = 500
 
 
 class _Counted(Facet):  # type: ignore[misc]  # Datasette has no types
@@ -21,6 +24,8 @@ class _Counted(Facet):  # type: ignore[misc]  # Datasette has no types
 
     #: what the page is told: links look like any other facet, charts are drawn
     shown_as = "column"
+    #: the names that it may be asked for
+    known: Collection[str] = ()
 
     def _limit(self) -> int:
         return int(self.get_facet_size())
@@ -37,6 +42,8 @@ class _Counted(Facet):  # type: ignore[misc]  # Datasette has no types
         pairs = self.get_querystring_pairs()
         for config in self.get_configs():
             name = config["config"]["simple"]
+            if name not in self.known:  # an address may ask for any
+                continue
             try:
                 rows = await self.ds.execute(
                     self.database,
@@ -73,13 +80,20 @@ class LinkFacet(_Counted):
     """The names most often linked to the selected articles."""
 
     type = "link"
+    known = LINKS
 
     def _argument(self, name: str) -> str:
         return f"_{name}"
 
+    def _limit(self) -> int:
+        return min(super()._limit(), MOST)
+
     def _sql_for(self, name: str) -> str:
-        if " where " not in self.sql:  # everything is selected: no need to look each article up
-            return f"select name as value, count(*) as count from {LINKS[name]} group by name order by count desc, name limit {self._limit() + 1}"  # noqa: S608
+        if " where " not in self.sql:  # everything is selected: counted when the index was built
+            return (
+                f"select name as value, articles as count from names where kind = '{name}' "  # noqa: S608  a key of LINKS
+                f"order by articles desc, name limit {self._limit() + 1}"
+            )
         return (
             f"select name as value, count(*) as count from {LINKS[name]} where article in (select article from ({self.sql})) "  # noqa: S608
             f"group by name order by count desc, name limit {self._limit() + 1}"
@@ -90,13 +104,12 @@ class ChartFacet(_Counted):
     """The counts of every month or province of the selection."""
 
     type = shown_as = "chart"
+    known = CHARTS
 
     def _limit(self) -> int:
         return MARKS
 
     def _sql_for(self, name: str) -> str:
-        if name not in CHARTS:
-            raise KeyError(name)
         return (
             f"select [{name}] as value, count(*) as count from ({self.sql}) where [{name}] is not null "  # noqa: S608
             f"group by [{name}] order by value limit {MARKS + 1}"

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from newsextract.explorer.index import open_store
+from newsextract.explorer.index import LINKS, open_store
 from newsextract.records import Record
 from newsextract.stores.optional import need
 from newsextract.view import html
@@ -35,6 +35,8 @@ _FOLDED = (
     "url",
 )
 _START = "/news/records?" + urlencode([("_sort_desc", "date"), *(("_nocol", column) for column in (*_FOLDED, "role"))])
+#: where every name of a kind stands, the most frequent first
+NAMES = {kind: f"/news/names?kind={kind}&_sort_desc=articles" for kind in LINKS}
 #: what a download leaves out of the table's address: how the page is cut
 _PAGING = ("_next", "_size", "_nocol", "_col", "_facet_size", "_labels")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
+from urllib.parse import urlencode
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments
@@ -10,7 +12,8 @@ from datasette.utils import path_with_added_args
 from markupsafe import Markup
 
 from newsextract.explorer import pages
-from newsextract.explorer.facets import LINKS, ChartFacet, LinkFacet
+from newsextract.explorer.facets import MOST, ChartFacet, LinkFacet
+from newsextract.explorer.index import LINKS
 from newsextract.explorer.safety import App, guarded
 from newsextract.explorer.search import parse
 from newsextract.view import charts
@@ -39,6 +42,13 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
+    """Let SQL search the texts; also that which a reader writes."""
+    if database == NAME:
+        conn.create_function("found_articles", 1, datasette.found_articles, deterministic=True)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper() -> Any:
     """Nothing leaves the site unguarded."""
 
@@ -56,13 +66,9 @@ def filters_from_request(request: Any, database: str, table: str) -> FilterArgum
     where, params, said = [], {}, []
     typed = request.args.get("_search") or ""
     search = parse(typed)
-    if search.match:
-        where.append("article in (select rowid from words where words match :nx_words)")
-        params["nx_words"] = search.match
-    for number, term in enumerate(search.short):
-        where.append(f"instr(headline, :nx_short{number})")
-        params[f"nx_short{number}"] = term
     if search.match or search.short:
+        where.append("article in (select value from json_each(found_articles(:search)))")
+        params["search"] = typed
         said.append(f"contains {typed}" + (" (terms of one or two letters: in the headline)" if search.short else ""))
     for argument, linked in LINKS.items():
         for number, name in enumerate(request.args.getlist(f"_{argument}")):
@@ -74,7 +80,9 @@ def filters_from_request(request: Any, database: str, table: str) -> FilterArgum
 
 @hookimpl  # type: ignore[untyped-decorator]
 def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    """An id leads to its record's page; a headline too."""
+    """An id leads to its record's page, a headline too; a name to the records that it is in."""
+    if table == "names" and column == "name" and value and "kind" in row.keys():  # noqa: SIM118  a sqlite3.Row is asked for its columns
+        return Markup('<a href="{}">{}</a>').format(f"/{NAME}/{TABLE}?{urlencode({'_' + row['kind']: value})}", value)
     if table != TABLE or not value:
         return None
     if column in {"id", "headline"} and "id" in row.keys():  # noqa: SIM118  a sqlite3.Row is asked for its columns
@@ -85,8 +93,9 @@ def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup 
 @hookimpl  # type: ignore[untyped-decorator]
 def extra_template_vars(request: Any, database: str | None, table: str | None) -> dict[str, Any]:
     """The charts and the downloads of the selection, for the table's template."""
+    common: dict[str, Any] = {"nx_style": Markup(style_html()), "nx_most": MOST, "nx_names": pages.NAMES}  # noqa: S704  our own style sheet
     if (database, table) != (NAME, TABLE):
-        return {"nx_style": Markup(style_html())}  # noqa: S704  our own style sheet
+        return common
 
     def chart(name: str, counts: list[dict[str, Any]]) -> Markup:
         known = {item["value"]: item["count"] for item in counts}
@@ -97,4 +106,4 @@ def extra_template_vars(request: Any, database: str | None, table: str | None) -
         drawn = charts.timeline(known, link) if name == "month" else charts.tile_map(known, link)
         return Markup(drawn)  # noqa: S704  the charts escape what they draw
 
-    return {"nx_chart": chart, "nx_downloads": pages.downloads(request), "nx_style": Markup(style_html())}  # noqa: S704
+    return common | {"nx_chart": chart, "nx_downloads": pages.downloads(request)}

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
 
 from newsextract.thai.view import normalise
 
@@ -62,3 +69,38 @@ def parse(typed: str) -> Search:
     ]
     long = [term for term in terms if len(term) >= SHORTEST]
     return Search(" ".join(f'"{term}"' for term in long), tuple(term for term in terms if len(term) < SHORTEST))
+
+
+def finder(index: Path) -> Callable[[str], str]:
+    """Give the function that SQL calls as ``found_articles(:search)``.
+
+    A page of the table asks eight questions of one selection (rows, number, facets, charts): the text is searched once, for all of them.
+
+    Parameters
+    ----------
+    index
+        What :func:`newsextract.explorer.index.build` wrote; it does not change while it is served.
+
+    Returns
+    -------
+    callable
+        From what was typed to the numbers of the articles, as a JSON array.
+    """
+
+    @lru_cache(maxsize=32)
+    def find(typed: str) -> str:
+        search = parse(typed)
+        where = ["article IN (SELECT rowid FROM words WHERE words MATCH ?)"] if search.match else []
+        where += ["instr(headline, ?)"] * len(search.short)
+        sql = f"SELECT article FROM records WHERE {' AND '.join(where) or 'TRUE'}"  # noqa: S608  of the texts above alone
+        values = [search.match] * bool(search.match) + list(search.short)
+        with closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+            return json.dumps([article for (article,) in base.execute(sql, values)])
+
+    asked = Lock()
+
+    def found_articles(typed: str) -> str:
+        with asked:  # the questions of a page come at once: the first searches, the others wait for what it found
+            return find(typed)
+
+    return found_articles

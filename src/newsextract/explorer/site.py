@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from newsextract.errors import ConfigError, ModelMissingError
+from newsextract.explorer.search import finder
 
 HOST = "127.0.0.1"
 _SEARCHES = 'Thai or English, whole or part of a word; every term must occur; "…" keeps a phrase together'
@@ -59,6 +60,7 @@ def make_site(store: Path, index: Path) -> Any:
         template_dir=str(Path(__file__).parent / "templates"),
         settings=_SETTINGS,
     )
+    site.found_articles = finder(index)
     site.add_database(Database(site, path=str(index.resolve()), is_mutable=False), name=plugin.NAME)
     return site
 
@@ -70,10 +72,17 @@ def _metadata(store: Path, plugin_name: str) -> dict[str, Any]:
         "facets": ["type", {"link": "ministry"}, "province", {"link": "person"}, "year", {"chart": "month"}, {"chart": "iso"}],
         "sort_desc": "date",
     }
+    names = {
+        "title": "Names",
+        "description": "Every person and ministry of the store, the articles that name them, and the first and last of their dates.",
+        "sort_desc": "articles",
+    }
     return {
         "title": f"newsextract: {store.name}",
         "plugins": {plugin_name: {"store": str(store.resolve())}},
-        "databases": {"news": {"tables": {"records": records, "built_from": {"hidden": True}, "words": {"hidden": True}}}},
+        "databases": {
+            "news": {"tables": {"records": records, "names": names, "built_from": {"hidden": True}, "words": {"hidden": True}}}
+        },
     }
 
 

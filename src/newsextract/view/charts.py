@@ -12,6 +12,8 @@ from newsextract.data import read_csv
 Link = Callable[[str], str | None]
 _HEIGHT, _WIDTH, _TILE = 150, 1000, 44
 _INK = "#0072b2"
+#: marks a label that a narrow page leaves out
+_DENSE = ' class="nx-dense"'
 
 
 class Tile(NamedTuple):
@@ -62,6 +64,14 @@ def months_between(first: str, last: str) -> list[str]:
     return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(low, high + 1)]
 
 
+def _spaced(labels: list[tuple[float, str]], apart: int) -> list[tuple[float, str]]:
+    kept: list[tuple[float, str]] = []
+    for x, label in labels:
+        if not kept or x - kept[-1][0] > apart:
+            kept.append((x, label))
+    return kept
+
+
 def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title: str = "events per month") -> str:
     """Draw how many there are in each month.
 
@@ -97,15 +107,15 @@ def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title:
         bars.append(_linked(bar, link(month)) if n else "")
         if month.endswith("-01") or place == 0:
             labels.append((place * step, month[:4] if month.endswith("-01") else month))
-    spaced: list[tuple[float, str]] = []
-    for x, label in labels:
-        if not spaced or x - spaced[-1][0] > 70:
-            spaced.append((x, label))
-    axis = "".join(f'<text x="{x:.1f}" y="{_HEIGHT + 22}">{label}</text>' for x, label in spaced)
+    spaced = _spaced(labels, 70)
+    few = _spaced(spaced, 210)
+    axis = "".join(
+        f'<text x="{x:.1f}" y="{_HEIGHT + 22}"{"" if (x, label) in few else _DENSE}>{label}</text>' for x, label in spaced
+    )
     return (
         f'<svg class="nx-timeline" role="group" aria-label="{escape(title)}" viewBox="0 -22 {_WIDTH} {_HEIGHT + 52}" '
         f'style="width:100%;max-width:62em;font-size:18px" fill="currentColor"><text x="0" y="-6">{escape(title)} (most: {most:,})</text>'
-        f'<g fill="{_INK}">{"".join(bars)}</g><path d="M0 {_HEIGHT}.5H{_WIDTH}" stroke="currentColor"/>{axis}</svg>'
+        f'<g fill="{_INK}">{"".join(bars)}</g><path d="M0 {_HEIGHT}.5H{_WIDTH}" stroke="currentColor"/><g class="nx-axis">{axis}</g></svg>'
     )
 
 
