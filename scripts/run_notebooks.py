@@ -3,11 +3,14 @@
 python scripts/run_notebooks.py                 # all, in place
 python scripts/run_notebooks.py 01 05           # those whose names begin so
 python scripts/run_notebooks.py --check         # execute, write nothing, fail on an error
+
+NEWSEXTRACT_STORE=news.duckdb python scripts/run_notebooks.py --to mine    # 02 to 06 over a store of your own; results into the folder mine
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -45,10 +48,17 @@ def normalised(book: Any) -> Any:
 
 def main() -> int:
     """Run the notebooks that the arguments name."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="beginnings of file names; all notebooks when none is given")
     parser.add_argument("--check", action="store_true", help="write nothing")
+    parser.add_argument("--to", type=Path, help="a folder for the executed notebooks; by default they replace themselves")
     wanted = parser.parse_args()
+    if own := os.environ.get("NEWSEXTRACT_STORE"):
+        if not (wanted.to or wanted.check):
+            parser.error(
+                "NEWSEXTRACT_STORE is set: give --to FOLDER, so that the project's own notebooks keep the sample's results"
+            )
+        os.environ["NEWSEXTRACT_STORE"] = str(Path(own).resolve())  # the notebooks run in their own folder
     failed = 0
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         if wanted.names and not path.name.startswith(tuple(wanted.names)):
@@ -60,7 +70,9 @@ def main() -> int:
             failed += 1
             continue
         if not wanted.check:
-            nbformat.write(book, path)
+            target = (wanted.to or NOTEBOOKS) / path.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            nbformat.write(book, target)
         print(f"{path.name}: ran")
     return 1 if failed else 0
 
