@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from html import escape
+from itertools import accumulate
 from typing import NamedTuple
 
 from newsextract.data import read_csv
@@ -12,6 +13,8 @@ from newsextract.data import read_csv
 Link = Callable[[str], str | None]
 _HEIGHT, _WIDTH, _TILE = 150, 1000, 44
 _INK = "#0072b2"
+#: the share of events that the timeline may leave off, half of it at each end
+_RARE = 0.005
 #: marks a label that a narrow page leaves out
 _DENSE = ' class="nx-dense"'
 
@@ -72,13 +75,28 @@ def _spaced(labels: list[tuple[float, str]], apart: int) -> list[tuple[float, st
     return kept
 
 
+def _span(counts: Mapping[str, int]) -> tuple[str, str]:
+    """The first and last month to draw; a misprinted year must not press all others into one bar."""
+    months = sorted(counts)
+    rare = sum(counts.values()) * _RARE / 2
+
+    def inner(ordered: list[str]) -> str:
+        passed = accumulate(counts[month] for month in ordered)
+        return next(month for month, n in zip(ordered, passed, strict=True) if n > rare)
+
+    first, last = inner(months), inner(months[::-1])
+    whole, cut = len(months_between(months[0], months[-1])), len(months_between(first, last))
+    return (first, last) if cut * 2 < whole else (months[0], months[-1])
+
+
 def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title: str = "events per month") -> str:
     """Draw how many there are in each month.
 
     Parameters
     ----------
     counts
-        Months (``2024-03``) and their numbers; months between them without a number count as 0.
+        Months (``2024-03``) and their numbers; months between them without a number count as 0. The outermost five in a thousand, as
+        misprinted years make them, are counted but not drawn where they would take more than half of the axis.
     link
         Where a month's bar leads.
     title
@@ -90,11 +108,18 @@ def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title:
         An SVG element; empty when there is nothing to draw.
     """
     known = {
-        month: n for month, n in counts.items() if len(month) == 7 and month[4] == "-" and month.replace("-", "").isdigit()
+        month: n
+        for month, n in counts.items()
+        if n > 0 and len(month) == 7 and month[4] == "-" and month.replace("-", "").isdigit()
     }
     if not known:
         return ""
-    months = months_between(min(known), max(known))
+    first, last = _span(known)
+    months = months_between(first, last)
+    outside = sum(n for month, n in known.items() if not first <= month <= last)
+    said = f"{title} (most: {max(known.values()):,}" + (
+        f"; {outside:,} far from {first[:4]}–{last[:4]} not drawn)" if outside else ")"
+    )
     most, step = max(known.values()), _WIDTH / max(len(months), 12)
     bars, labels = [], []
     for place, month in enumerate(months):
@@ -114,7 +139,7 @@ def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title:
     )
     return (
         f'<svg class="nx-timeline" role="group" aria-label="{escape(title)}" viewBox="0 -22 {_WIDTH} {_HEIGHT + 52}" '
-        f'style="width:100%;max-width:62em;font-size:18px" fill="currentColor"><text x="0" y="-6">{escape(title)} (most: {most:,})</text>'
+        f'style="width:100%;max-width:62em;font-size:18px" fill="currentColor"><text x="0" y="-6">{escape(said)}</text>'
         f'<g fill="{_INK}">{"".join(bars)}</g><path d="M0 {_HEIGHT}.5H{_WIDTH}" stroke="currentColor"/><g class="nx-axis">{axis}</g></svg>'
     )
 
