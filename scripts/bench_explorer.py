@@ -114,16 +114,21 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "newsextract", "explore", str(options.store), "--prepare"], check=True)
         print(f"search index built in {time.perf_counter() - started:.0f} s")
     print("\n| | median, s | slowest, s | processor, s | largest page, kB |\n|---|---|---|---|---|")
-    with served(options.store) as (site, pid, opened):
-        print(f"| opens | {opened:.2f} | {opened:.2f} | {_processor(pid):.2f} | |")
+    opened, used = [], []
+    for _ in range(options.repeat):
+        with served(options.store) as (_, pid, seconds):
+            opened.append(seconds)
+            used.append(_processor(pid))
+    print(f"| opens | {statistics.median(opened):.2f} | {max(opened):.2f} | {statistics.mean(used):.2f} | |", flush=True)
+    with served(options.store) as (site, pid, _):
         for kind, paths in questions(site).items():
-            times, sizes, used = [], [], _processor(pid)
+            times, sizes, before = [], [], _processor(pid)
             for path in paths * options.repeat:
                 started = time.perf_counter()
                 sizes.append(len(_read(f"{site}{path}")))
                 times.append(time.perf_counter() - started)
             if times:
-                each = (_processor(pid) - used) / len(times)
+                each = (_processor(pid) - before) / len(times)
                 said = f"{statistics.median(times):.2f} | {max(times):.2f} | {each:.2f} | {max(sizes) / 1000:.0f}"
                 print(f"| {kind} | {said} |", flush=True)
     return 0

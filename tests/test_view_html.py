@@ -136,7 +136,7 @@ def test_the_timeline_has_a_bar_a_month_as_tall_as_its_number():
 def test_a_misprinted_year_does_not_press_the_timeline_into_one_bar():
     years = {f"{year}-06": 100 for year in range(2016, 2021)}
     drawn = timeline(years | {"3020-03": 1, "1999-01": 1})
-    assert "2 far from 2016–2020 not drawn" in drawn
+    assert "2 far off not drawn" in drawn
     assert "3020" not in drawn
     assert "2016-06: 100" in drawn
     few = timeline({"2016-06": 3, "3020-03": 1})  # one of four is not rare

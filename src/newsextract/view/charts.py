@@ -117,9 +117,7 @@ def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title:
     first, last = _span(known)
     months = months_between(first, last)
     outside = sum(n for month, n in known.items() if not first <= month <= last)
-    said = f"{title} (most: {max(known.values()):,}" + (
-        f"; {outside:,} far from {first[:4]}–{last[:4]} not drawn)" if outside else ")"
-    )
+    said = f"{title} (most: {max(known.values()):,}" + (f"; {outside:,} far off not drawn)" if outside else ")")
     most, step = max(known.values()), _WIDTH / max(len(months), 12)
     bars, labels = [], []
     for place, month in enumerate(months):
