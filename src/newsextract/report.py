@@ -30,6 +30,8 @@ Thonburi,Loma,system-ui,sans-serif;line-height:1.7;background:#fff;color:#1b1f23
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}.nx-map{margin-top:1rem}
 .bars td:last-child{width:40%}.bars i{display:block;height:.9em;background:#0072b2;min-width:1px}
 details{margin:.4em 0}
+@media (max-width:36em){.bars td:nth-child(-n+3){white-space:nowrap}.bars td:last-child{width:25%}
+.nx-timeline{overflow:visible;font-size:38px!important;margin:1.5rem 0 1.2rem}.nx-axis{transform:translateY(14px)}.nx-dense{display:none}}
 </style>"""
 
 
