@@ -120,6 +120,20 @@ def combined(
     return found
 
 
+def both_rankings(
+    text: str, candidate: Candidate, window: Window, entities: Sequence[tuple[int, int]], known: Tables, learned: Weights
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Features of every start, and the probability of each."""
+    aligned = align(text, candidate, window, known)
+    rows = start_features(text, candidate, window, known, entities, aligned)
+    first = softmax((expanded(rows, candidate.gloss.kind) / learned.scale) @ learned.start)
+    kept = shortlist(first)
+    if len(kept) > 1 and candidate.fixed < 0 and first.max() < CLEAR:
+        closer = closer_features(text, candidate, window, rows, kept, known, corpus_evidence(), aligned)
+        return rows, combined(first, kept, forest_scores(closer, learned.forest), learned.share)
+    return rows, first
+
+
 def rank(
     text: str,
     candidate: Candidate,
@@ -145,15 +159,7 @@ def rank(
     Ranking
     """
     known, learned = model or (tables(), weights())
-    aligned = align(text, candidate, window, known)
-    rows = start_features(text, candidate, window, known, entities, aligned)
-    first = softmax((expanded(rows, candidate.gloss.kind) / learned.scale) @ learned.start)
-    kept = shortlist(first)
-    if len(kept) > 1 and candidate.fixed < 0 and first.max() < CLEAR:
-        closer = closer_features(text, candidate, window, rows, kept, known, corpus_evidence(), aligned)
-        probabilities = combined(first, kept, forest_scores(closer, learned.forest), learned.share)
-    else:
-        probabilities = first
+    rows, probabilities = both_rankings(text, candidate, window, entities, known, learned)
     order = np.argsort(-probabilities)
     facts = pair_features(text, candidate, window, rows, probabilities, known)
     pair = 1 / (1 + math.exp(-float(((facts - learned.pair_mean) / learned.pair_scale) @ learned.pair)))
