@@ -1,9 +1,10 @@
 """Mine what the whole corpus says beside the words of one gloss: votes for Thai forms, a lexical model, neighbouring words.
 
-Runs after mine_terms.py and train_terms.py have made a first, log-linear ranking; no annotated article is read.
+Runs after mine_terms.py and train_terms.py have made a ranking; no annotated article is read. What it decodes is also
+what `mine_terms.py estimate --decoded` counts: decode, estimate, write, train is one round.
 
     python scripts/mine_evidence.py count WORK    # neighbouring words of every fifth article, kept in WORK
-    python scripts/mine_evidence.py decode WORK   # the first ranking's probabilities for every candidate, kept in WORK
+    python scripts/mine_evidence.py decode WORK   # the ranking's probabilities for every candidate, kept in WORK
     python scripts/mine_evidence.py write WORK    # src/newsextract/data/terms/evidence.npz
 """
 
@@ -27,8 +28,8 @@ from scipy.optimize import minimize
 from mine_terms import ROOT, articles, held_out
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.evidence import forms_of, gloss_key, hashed, lexical_keys
-from newsextract.layers.terms.features import alignment_scores, expanded, start_features
-from newsextract.layers.terms.ranker import softmax
+from newsextract.layers.terms.features import alignment_scores
+from newsextract.layers.terms.ranker import both_rankings
 from newsextract.layers.terms.tables import (
     COUNT_SCALE,
     LEXICAL_SCALE,
@@ -80,7 +81,7 @@ def count(work: Path) -> None:
 
 
 def decode(work: Path) -> None:
-    """Every candidate with its window and the first ranking's probabilities; the same window once."""
+    """Every candidate with its window and the ranking's probabilities; the same window once."""
     known, learned = tables(), weights()
     out: list[Any] = []
     seen = set()
@@ -96,8 +97,7 @@ def decode(work: Path) -> None:
             if key in seen:
                 continue
             seen.add(key)
-            rows = expanded(start_features(text, c, window, known), c.gloss.kind)
-            p = softmax((rows / learned.scale) @ learned.start).astype(np.float16)
+            p = both_rankings(text, c, window, (), known, learned)[1].astype(np.float16)
             norms, kinds = ([sys.intern(x) for x in part] for part in (window.norms, window.kinds))
             out.append((row["id"], c.start, c.gloss.kind, c.shape, english, abbreviation, norms, kinds, window.possible, p))
     pickle.dump(out, (work / "all.pkl").open("wb"), protocol=5)

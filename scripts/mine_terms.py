@@ -4,8 +4,7 @@ No article of the shared gold files, of the shared training rows or of data/anno
 
     python scripts/mine_terms.py gather WORK        # candidates and their left windows, kept in WORK
     python scripts/mine_terms.py estimate WORK      # first round: decode by alignment alone
-    python scripts/mine_terms.py estimate WORK --decoded   # later rounds: starts decoded by the trained ranker
-    python scripts/mine_terms.py decode WORK        # the ranker's starts for every candidate, kept in WORK
+    python scripts/mine_terms.py estimate WORK --decoded   # later rounds: starts decoded by `mine_evidence.py decode WORK`
 """
 
 from __future__ import annotations
@@ -34,7 +33,6 @@ SHARED = ROOT.parent / "shared"
 STATISTICS = ROOT / "src/newsextract/data/terms/statistics.json.gz"
 LABELS = ROOT / "data/annotations/terms.jsonl"
 NULL = 0.25
-SECONDS = 150
 explain_absence()
 
 
@@ -97,26 +95,6 @@ def gather(work: Path) -> None:
             )
     pickle.dump(out, (work / "candidates.pkl").open("wb"), protocol=5)
     print(f"{len(out)} candidates in {time.time() - start:.0f} s")
-
-
-def decode(work: Path) -> None:
-    """The ranker's choice for every candidate: ``(article, candidate start) -> (tokens in the Thai side, pair, posterior)``."""
-    from newsextract.layers.terms.ranker import rank
-
-    chosen = {}
-    begin = time.time()
-    for row in articles():
-        text = row["text"]
-        # two fifths of the articles are enough for the boundary statistics
-        if row["id"] % 5 > 1 or time.time() - begin > SECONDS:
-            continue
-        for c in find_candidates(text):
-            window = left_window(text, c)
-            if not window.possible or c.fixed >= 0:
-                continue
-            r = rank(text, c, window)
-            chosen[row["id"], c.start] = (len(window.starts) - window.starts.index(r.start), r.pair, r.posterior)
-    pickle.dump(chosen, (work / "decoded.pkl").open("wb"), protocol=5)
 
 
 def expansions(rows: list[Any]) -> dict[str, str]:
@@ -236,23 +214,23 @@ def odds(one: Counter[str], other: Counter[str], least: int = 4) -> dict[str, in
 
 def estimate(work: Path, decoded: bool) -> None:
     """Write the statistics."""
-    rows = pickle.load((work / "candidates.pkl").open("rb"))  # noqa: S301  our own file
     skip = held_out()
+    chosen: dict[Any, int] = {}
+    if decoded:
+        rows = []
+        for number, start, kind, shape, en, abbr, norms, kinds, possible, p in pickle.load((work / "all.pkl").open("rb")):  # noqa: S301  our own file
+            rows.append((number, kind, shape, en, abbr, norms, kinds, start))
+            chosen[number, start] = len(norms) - possible[int(p.argmax())]
+    else:
+        rows = pickle.load((work / "candidates.pkl").open("rb"))  # noqa: S301
     rows = [row for row in rows if row[0] not in skip]
     known = expansions(rows)
     pairs = Pairs(rows, known)
-    chosen = pickle.load((work / "decoded.pkl").open("rb")) if decoded else {}  # noqa: S301
     if decoded:
         spans = []
         for _, tokens, numbers in pairs.rows:
-            votes = Counter(
-                min(chosen[rows[n][0], rows[n][7]][0], len(tokens)) for n in numbers if (rows[n][0], rows[n][7]) in chosen
-            )
-            spans.append(tokens[-votes.most_common(1)[0][0] :] if votes else tokens)
-        table, background = model_one(pairs, spans)
-        aligned = by_alignment(pairs, table, background)
-        sure = [any((rows[n][0], rows[n][7]) in chosen for n in numbers) for _, _, numbers in pairs.rows]
-        spans = [one if ok else two for one, two, ok in zip(spans, aligned, sure, strict=True)]
+            votes = Counter(min(chosen[rows[n][0], rows[n][7]], len(tokens)) for n in numbers)
+            spans.append(tokens[-votes.most_common(1)[0][0] :])
         table, background = model_one(pairs, spans)
     else:
         table, background = model_one(pairs, [tokens for _, tokens, _ in pairs.rows])
@@ -329,17 +307,14 @@ def write(  # noqa: C901, PLR0912, PLR0915  one pass over the rows counts everyt
         )
     seen = set()
     for number, (article, _, _, en, abbr, norms, kinds, at) in enumerate(rows):
-        length = chosen.get((article, at), (lengths.get(number, 0), 1.0, 1.0))
-        size = length[0]
-        if not size or length[1] < 0.5:
+        size = chosen.get((article, at), lengths.get(number, 0))
+        if not size:
             continue
         start = len(norms) - size
         form = "".join(n for n, k in zip(norms[start:], kinds[start:], strict=True))
         gloss = squeeze(en or abbr)
         if 2 < len(form) < 160:
             forms[gloss][squeeze(form)].add(article)
-        if chosen and (article, at) not in chosen:
-            continue
         p = start - 1
         while p >= 0 and kinds[p] == "space":
             p -= 1
@@ -386,15 +361,13 @@ def write(  # noqa: C901, PLR0912, PLR0915  one pass over the rows counts everyt
 def main() -> None:
     """Run one step."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=("gather", "estimate", "decode"))
+    parser.add_argument("step", choices=("gather", "estimate"))
     parser.add_argument("work", type=Path)
     parser.add_argument("--decoded", action="store_true")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     if args.step == "gather":
         gather(args.work)
-    elif args.step == "decode":
-        decode(args.work)
     else:
         estimate(args.work, args.decoded)
 

@@ -151,8 +151,9 @@ def test_evidence_has_a_column_for_every_name_and_is_finite() -> None:
 def test_the_forest_sees_what_it_was_trained_on() -> None:
     candidate, window = parts()
     rows = start_features(TEXT, candidate, window, tables())
-    kept = shortlist(softmax(rows[:, 0]))
-    closer = closer_features(TEXT, candidate, window, rows, kept, tables(), corpus_evidence())
+    first = softmax(rows[:, 0])
+    kept = shortlist(first)
+    closer = closer_features(TEXT, candidate, window, rows, first, kept, tables(), corpus_evidence())
     assert closer.shape == (len(kept), len(CLOSER))
     assert rows.shape[1] == len(NAMES)
     assert int(weights().forest.features.max()) < len(CLOSER)
@@ -204,3 +205,53 @@ def test_a_title_that_the_english_does_not_say_goes() -> None:
 def test_the_right_edge(text: str) -> None:
     terms = [t for t in find(text) if t.th is not None]
     assert [(t.th.text, t.en.text) for t in terms if t.th and t.en] == [("การประชุมว่าวโลก", "World Kite Forum")]
+
+
+def glossed(text: str) -> list[tuple[str | None, str | None]]:
+    """English name and abbreviation of each candidate."""
+    return [
+        (text[slice(*c.gloss.en)] if c.gloss.en else None, text[slice(*c.gloss.abbr)] if c.gloss.abbr else None)
+        for c in find_candidates(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("เน้น[ นอกจากนี้ ถึงวันว่าวโลก (World Kite Day) ซึ่ง", ("World Kite Day", None)),
+        ("[เรื่อง ว่าวดิจิทัล (Kite Token)] วันนี้", ("Kite Token", None)),
+        ("จัดตั้งศูนย์ว่าวเด็ก (ศวด.) หรือ Kite Care Center for Children (KCCC) แล้ว", ("Kite Care Center for Children", "KCCC")),
+        ("อัตราขั้นต่ำ หรือ MKR (Minimum Kite Rate) ก็ได้", ("Minimum Kite Rate", "MKR")),
+        ("จัด India – ASEAN Kite Exhibition หรือนิทรรศการว่าวอินเดีย – อาเซียน ที่นี่", ("India – ASEAN Kite Exhibition", None)),
+        ("สารระเหย (VOCs-Volatile organic compounds) มาก", ("Volatile organic compounds", "VOCs")),
+        ("สาธารณรัฐประชาธิปไตยประชาชนลาว (สปป.ลาว) ด้วย", (None, "สปป.ลาว")),
+    ],
+)
+def test_a_gloss_inside_another_bracket_and_one_with_a_bracket_of_its_own(
+    text: str, expected: tuple[str | None, str | None]
+) -> None:
+    assert expected in glossed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "เป้าหมายการพัฒนาข้อที่ 17 (Partnership) นั้น",
+        "เข้ามาทำงานด้วยระบบ (Kite Permit System : KPS) ตั้งแต่",
+        "ติดต่อได้ที่สาขาทั่วประเทศ หรือ Kite Contact Center โทร. 1",
+        "ส่งได้ทางจดหมายอิเล็กทรอนิกส์ [email\xa0protected] ตั้งแต่",
+        "สูงสุดที่สมุทรสาคร (49 ug/m3) ต่ำสุด",
+    ],
+)
+def test_what_names_nothing_thai_is_no_candidate(text: str) -> None:
+    assert glossed(text) == []
+
+
+def test_a_translated_classifier_is_a_candidate() -> None:
+    assert glossed("ชำระเงินผ่านแอปพลิเคชัน (Application) ได้") == [("Application", None)]
+
+
+def test_a_term_inside_a_bracket_does_not_begin_before_it() -> None:
+    text = "ตามแผน (ร่างโดยศูนย์ว่าวโลก (World Kite Centre) ปี 2566) แล้ว"
+    [candidate] = find_candidates(text)
+    assert candidate.limit == text.index("(") + 1

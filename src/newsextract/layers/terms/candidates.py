@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from newsextract.layers.terms.gloss import Gloss, parse
+from newsextract.layers.terms.gloss import Gloss, initials_in_order, parse
 
 Shape = Literal["bracket", "chain", "or", "or_th", "reverse", "colon"]
 
@@ -38,8 +38,9 @@ _OR = re.compile(
 )
 _REVERSE_OR = re.compile(
     r"""
-      (?<![A-Za-z0-9]) (?P<name> [A-Z][A-Za-z0-9&.'’-]*(?:[ ][A-Za-z0-9&.'’-]+){0,9} )
-      [ \u00a0]{0,2} หรือ [ \u00a0]{0,2} (?P<thai> [\u0e01-\u0e3a\u0e40-\u0e4e]{4,80} )
+      (?<![A-Za-z0-9]) (?P<name> [A-Z][A-Za-z0-9&.'’-]*(?:[ \u00a0](?:–[ \u00a0])?[A-Za-z0-9&.'’-]+){0,9} )
+      [ \u00a0]{0,2} หรือ [ \u00a0]{0,2}
+      (?P<thai> [\u0e01-\u0e3a\u0e40-\u0e4e]{4,80} (?: [ \u00a0]–[ \u00a0][\u0e01-\u0e3a\u0e40-\u0e4e]{2,60} )? )
     """,
     re.VERBOSE,
 )
@@ -48,6 +49,12 @@ _COLON_TITLE = re.compile(
       [“"] (?P<first> [^“”"\n:]{4,140} ) [ ]? : [ ]? (?P<second> [^“”"\n:]{4,140} ) [”"]
     """,
     re.VERBOSE,
+)
+
+
+#: after "or": a further way to get in touch
+_CONTACT = re.compile(
+    r"facebook|line\b|call ?cent|website|web ?site|e-?mail|youtube|twitter|tiktok|.* (?:contact|call) cent", re.IGNORECASE
 )
 
 
@@ -90,32 +97,45 @@ def brackets(text: str) -> list[tuple[int, int]]:
     list of (int, int)
         Offsets of each opening bracket and one past its closing bracket.
     """
-    found: list[tuple[int, int]] = []
+    return sorted(nested(text))
+
+
+def nested(text: str) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """The outermost brackets of a text and those right inside each; what an unclosed bracket holds is outermost."""
+    found: dict[tuple[int, int], list[tuple[int, int]]] = {}
     stack: list[int] = []
+    inner: list[tuple[int, int]] = []
     for match in _BRACKET.finditer(text):
         at, char = match.start(), match[0]
+        while stack and at - stack[0] > _LONGEST:
+            inner = _unclosed(text, stack, found, inner)
         if char in "([（":
-            if stack and (at - stack[0] > _LONGEST):
-                _unclosed(text, stack, found)
             stack.append(at)
         elif stack:
-            while stack and at - stack[0] > _LONGEST:
-                _unclosed(text, stack, found)
+            opening = stack.pop()
+            held = [pair for pair in inner if pair[0] > opening]
             if stack:
-                opening = stack.pop()
-                if not stack:
-                    found.append((opening, at + 1))
+                inner = [*(pair for pair in inner if pair[0] < opening), (opening, at + 1)]
+            else:
+                found[opening, at + 1] = held
+                inner = []
     while stack:
-        _unclosed(text, stack, found)
-    found.sort()
+        inner = _unclosed(text, stack, found, inner)
     return found
 
 
-def _unclosed(text: str, stack: list[int], found: list[tuple[int, int]]) -> None:
+def _unclosed(
+    text: str, stack: list[int], found: dict[tuple[int, int], list[tuple[int, int]]], inner: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Drop the bracket that has no end; a name in it ends where the English does, and what it held stands alone."""
     opening = stack.pop(0)
+    free = [pair for pair in inner if not stack or pair[1] <= stack[0]]
     stop = _UNCLOSED.match(text, opening + 1)
-    if stop and (not found or found[-1][1] <= opening):
-        found.append((opening, stop.end()))
+    if stop and next(reversed(found), (0, 0))[1] <= opening:
+        found[opening, stop.end()] = []
+        free = [pair for pair in free if pair[0] >= stop.end()]
+    found.update((pair, []) for pair in free)
+    return [pair for pair in inner if pair not in free and stack and pair[0] > stack[0]]
 
 
 _UNCLOSED = re.compile(r"[A-Z][A-Za-z0-9&.,:'’/ –-]{5,140}(?<=[A-Za-z])(?=[ \u0e01-\u0e4e\n])")
@@ -180,23 +200,28 @@ def find_candidates(text: str) -> list[Candidate]:
 
 def _bracketed(text: str) -> Iterator[Candidate]:
     previous: Candidate | None = None
-    for opening, closing in brackets(text):
+    outer = nested(text)
+    queue = [(*pair, 0) for pair in sorted(outer, reverse=True)]
+    while queue:
+        opening, closing, limit = queue.pop()
         last = closing - (text[closing - 1] in ")]）")
         gloss = parse(text, opening + 1, last) if _may_gloss(text[opening + 1 : last]) else None
         if gloss is None:
             reverse = _reverse(text, opening, closing)
             if reverse:
                 yield reverse
+            else:
+                queue += [(*pair, opening + 1) for pair in reversed(outer.get((opening, closing), []))]
             continue
         th_end, quote = thai_edge(text, opening)
-        limit = max(0, th_end - _LONGEST)
+        limit = max(limit, th_end - _LONGEST)
         limit = max(limit, text.rfind("\n", limit, th_end) + 1)
         if previous and th_end == previous.end:
             previous = Candidate(
                 opening, closing, previous.th_end, previous.limit, gloss, "chain", previous.quote, after=previous.start
             )
             yield previous
-        elif _thai_before(text, th_end, gloss, quote):
+        elif _thai_before(text, th_end, gloss, quote) and not _unnamed(text, th_end, gloss):
             previous = Candidate(opening, closing, th_end, limit, gloss, "bracket", quote)
             yield previous
 
@@ -223,6 +248,22 @@ def _thai_before(text: str, at: int, gloss: Gloss, quote: int) -> bool:
     if char.isascii() and char.isalpha():
         return not _own_english(text, at, gloss) and _shares_latin(text, at, gloss)
     return False
+
+
+#: a numbered item has no name of its own
+_ITEM = re.compile(r"(?:ข้อ(?:ที่)?|มาตรา|ลำดับที่|หมวดที่|บทที่)[ ]?\d+$")
+#: "through the system (Name)": the name completes the classifier, nothing Thai is translated
+_COMPLETED = re.compile(r"(?:ด้วย|ใช้|ผ่าน|ตาม|ทาง|บน)(?:ระบบ|แบบฟอร์ม|รูปแบบ|แอปพลิเคชัน|แอปพลิเคชั่น|แพลตฟอร์ม|โปรแกรม)$")
+_CLASSIFIER = re.compile(r"(?:mobile )?app(?:lication)?s?|platforms?|program(?:me)?s?|systems?|forms?|formats?", re.IGNORECASE)
+
+
+def _unnamed(text: str, at: int, gloss: Gloss) -> bool:
+    """Whether what stands before a bracket is a numbered item, or a classifier that the English name completes."""
+    left = text[max(0, at - 24) : at]
+    if _ITEM.search(left):
+        return True
+    name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
+    return bool(_COMPLETED.search(left)) and gloss.kind != "th_abbr" and not _CLASSIFIER.fullmatch(name)
 
 
 _LATIN_TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9&.,:'’() -]*$")
@@ -273,11 +314,19 @@ def _or_forms(text: str, bracketed: dict[int, Candidate]) -> Iterator[Candidate]
         start, end = match.span("name")
         gloss = parse(text, start, end)
         at = _skip_back(text, match.start())
-        if gloss is None or at == 0 or (gloss.en is None and _in_note(text, match.start())) or text[end : end + 1] == "/":
+        if (
+            gloss is None
+            or at == 0
+            or _CONTACT.match(match["name"])
+            or (gloss.en is None and _in_note(text, match.start()))
+            or text[end : end + 1] == "/"
+        ):
             continue
+        if match["after"]:
+            gloss, end = _with_bracket(text, gloss, end, match.end("after"))
         earlier = bracketed.get(at)
         if earlier:
-            abbr = gloss.abbr or (earlier.gloss.abbr if earlier.gloss.kind == "abbr" else None)
+            abbr = gloss.abbr or (earlier.gloss.abbr if earlier.gloss.kind in {"abbr", "th_abbr"} else None)
             both = Gloss(gloss.kind, gloss.en, abbr)
             yield Candidate(start, end, earlier.th_end, earlier.limit, both, "chain", earlier.quote, after=earlier.start)
             continue
@@ -292,6 +341,18 @@ def _or_forms(text: str, bracketed: dict[int, Candidate]) -> Iterator[Candidate]
         if gloss is not None:
             begin, end = match.span("thai")
             yield Candidate(match.start(), end, end, begin, gloss, "or_th", fixed=begin)
+
+
+def _with_bracket(text: str, gloss: Gloss, end: int, inside: int) -> tuple[Gloss, int]:
+    """``หรือ Name (ABBR)`` and ``หรือ ABBR (Name)``: both sides, where the letters fit, and where the gloss then ends."""
+    closing = text.find(")", inside, inside + 160)
+    other = parse(text, inside, closing) if closing >= 0 else None
+    if other is None or {gloss.kind, other.kind} != {"en", "abbr"}:
+        return gloss, end
+    en, abbr = gloss.en or other.en, gloss.abbr or other.abbr
+    if en and abbr and initials_in_order(text[slice(*abbr)], text[slice(*en)]):
+        return Gloss("en_abbr", en, abbr), closing + 1
+    return gloss, end
 
 
 def _in_note(text: str, at: int) -> bool:

@@ -38,7 +38,8 @@ _THAI = re.compile(r"[\u0e01-\u0e4e]")
 _CODE = re.compile(
     r"""
       [A-Za-z] | [A-Za-z]?[\d.,/\s+-]+\s?[A-Za-z]{0,3} | [ivxIVX]{1,5} | [A-Z]{1,2}[-.]?\d{1,4}[A-Za-z]?
-    | (?:Tier|Phase|Type|Class|Grade|Level|Zone|Part|Annex|Version|Ver|No|Lot|Line|Step|Model|Team|Group|Room|Plan|Option|Scenario)\.?\s?(?:\d+|[A-Z]|[IVX]+)
+    | (?:Tier|Phase|Type|Class|Grade|Level|Zone|Part|Annex|Version|Ver|No|Lot|Line|Step|Model|Team|Group|Room|Hall|Gate|Plan|Option|Scenario)\.?\s?(?:[A-Z]?\d+|[A-Z]|[IVX]+)
+    | [\d.,]+\s?(?:[µa-z]{1,3}/[a-z]{1,3}\d? | (?:million|billion|thousand|trillion)?\s?(?:dollars?|baht|euros?|people|persons|days|hours))
     | (?:US\$|USD|THB|EUR|RM|JPY|US|\$|€|£)\s?[\d.,]+.* | .*\d\s?%.* | %.*
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -51,6 +52,7 @@ _HEAD_ABBR = re.compile(
 )
 _EXAMPLE = re.compile(r"\s(?:เช่น|อาทิ|ได้แก่)\s")
 _HYPHENED = re.compile(r"(?<=[a-z]) ?[-–] ?(?=[A-Za-z]?[A-Z]{2,8}\Z)")
+_LEADING = re.compile(r"([A-Z]{2,8}s?) ?[-–] ?(?=[A-Z][a-z]+ )")
 _WEB = re.compile(r"https?:|www\.|@|\.(?:go|co|or|com|net|ac)\b|\.th\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z]")
 
@@ -138,14 +140,15 @@ _OF_PROVINCE = re.compile(r"(?P<office>(?:[ก-ฮ]{1,4}\.){1,4}|[ก-ฮ]{2,4}\
 
 
 @cache
-def _provinces() -> frozenset[str]:
-    return frozenset(row["th"] for row in read_csv("gazetteers/provinces.csv"))
+def _places() -> frozenset[str]:
+    countries = frozenset(row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th")
+    return countries | {row["th"] for row in read_csv("gazetteers/provinces.csv")}
 
 
 def _of_province(inside: str) -> bool:
-    """``สอจ.ลำปาง``: a provincial office's abbreviation with its province."""
+    """``สอจ.ลำปาง``, ``สปป.ลาว``: an office's abbreviation with its province, a state's with its country."""
     found = _OF_PROVINCE.fullmatch(inside)
-    return found is not None and "." in inside and found["province"] in _provinces()
+    return found is not None and "." in inside and found["province"] in _places()
 
 
 def _either(text: str, start: int, end: int) -> Gloss | None:
@@ -203,6 +206,9 @@ def _english(text: str, start: int, end: int) -> Gloss | None:
     hyphen = _HYPHENED.search(inside)
     if hyphen and initials_in_order(inside[hyphen.end() :], inside[: hyphen.start()]):
         return Gloss("en_abbr", (start, start + hyphen.start()), (start + hyphen.end(), end))
+    leading = _LEADING.match(inside)
+    if leading and initials_in_order(leading[1], inside[leading.end() :]):
+        return Gloss("en_abbr", (start + leading.end(), end), (start, start + leading.end(1)))
     start, end = _trim(text, start, end, _EDGE + ":;,")
     return Gloss("en", (start, end), None)
 
@@ -216,7 +222,7 @@ def _split(text: str, left: Span, right: Span, separator: str) -> Gloss | None:
         if loose and (is_abbreviation(one) or not initials_in_order(two, one)):
             return None
         return Gloss("en_abbr", left, right)
-    if is_abbreviation(one) and " " in two and not is_abbreviation(two) and initials_in_order(one, two):
+    if is_abbreviation(one) and re.search("[ -]", two) and not is_abbreviation(two) and initials_in_order(one, two):
         return Gloss("en_abbr", right, left)
     return None
 

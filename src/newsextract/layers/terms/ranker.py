@@ -22,7 +22,7 @@ from newsextract.layers.terms.trees import forest_scores
 from newsextract.layers.terms.window import Window
 
 KINDS = ("en", "en_abbr", "abbr", "th_abbr", "person")
-CLOSER = (*NAMES, "kind", "place", *EVIDENCE)
+CLOSER = (*NAMES, "kind", "place", *EVIDENCE, "first", "first_gap")
 #: at most so many starts go into the second ranking, each with at least this probability in the first
 SHORTLIST = 10
 CHANCE = 0.005
@@ -80,17 +80,20 @@ def closer_features(
     candidate: Candidate,
     window: Window,
     rows: npt.NDArray[np.float64],
+    first: npt.NDArray[np.float64],
     kept: Sequence[int],
     known: Tables,
     corpus: Evidence,
     aligned: Aligned | None = None,
 ) -> npt.NDArray[np.float64]:
-    """What the forest looks at: the first ranking's features, the kind, the place, and the corpus's evidence.
+    """What the forest looks at: the first ranking's features and result, the kind, the place, the corpus's evidence.
 
     Parameters
     ----------
     rows
         Features of every start.
+    first
+        The first ranking's probability of every start.
     kept
         Which starts are left.
     known, corpus
@@ -107,7 +110,8 @@ def closer_features(
         [np.full(len(kept), float(KINDS.index(candidate.gloss.kind))), np.array(kept, dtype=np.float64) - len(rows)]
     )
     more = evidence(text, candidate, window, [window.possible[k] for k in kept], known, corpus, aligned)
-    return np.hstack([rows[kept], shape, more])
+    chance = np.log(first[list(kept)])
+    return np.hstack([rows[kept], shape, more, np.column_stack([chance, chance - chance.max()])])
 
 
 def combined(
@@ -129,7 +133,7 @@ def both_rankings(
     first = softmax((expanded(rows, candidate.gloss.kind) / learned.scale) @ learned.start)
     kept = shortlist(first)
     if len(kept) > 1 and candidate.fixed < 0 and first.max() < CLEAR:
-        closer = closer_features(text, candidate, window, rows, kept, known, corpus_evidence(), aligned)
+        closer = closer_features(text, candidate, window, rows, first, kept, known, corpus_evidence(), aligned)
         return rows, combined(first, kept, forest_scores(closer, learned.forest), learned.share)
     return rows, first
 
