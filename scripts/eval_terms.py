@@ -1,4 +1,4 @@
-"""Score the terms layer alone on the shared gold: writes mini records and runs ../shared/bench/score.py.
+"""Score the terms layer alone on the shared gold, with the articles' tokens as in the pipeline: writes mini records and runs ../shared/bench/score.py.
 
 python scripts/eval_terms.py OUT.jsonl [--errors]
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mine_terms import SHARED, lines
 from newsextract.layers.terms import find
+from newsextract.thai.tokens import tokenize
 
 
 def main() -> int:
@@ -22,7 +23,7 @@ def main() -> int:
 
     with out.open("w", encoding="utf-8") as file:
         for row in lines(SHARED / "gold/terms.articles.jsonl"):
-            terms = [t.model_dump() for t in find(row["text"])]
+            terms = [t.model_dump() for t in find(row["text"], tokens=tokenize(row["text"]))]
             file.write(json.dumps({"id": row["id"], "text": row["text"], "terms": terms}, ensure_ascii=False) + "\n")
     gold = SHARED / "gold"
     command = [

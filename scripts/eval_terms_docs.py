@@ -115,6 +115,14 @@ def reading() -> list[str]:
     ]  # fmt: skip
 
 
+def with_first(closer: np.ndarray | None, chances: np.ndarray) -> np.ndarray | None:
+    """The forest's rows with another first ranking's result in them."""
+    if closer is None:
+        return None
+    chance = np.log(np.maximum(chances, 1e-6))
+    return np.column_stack([closer[:, :-2], chance, chance - chance.max()])
+
+
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser()
@@ -137,6 +145,8 @@ def main() -> None:
         linear = np.tile(np.array([float(n not in without) for n in NAMES]), 3)
         first = cross_validate(data, linear) if set(without) & set(NAMES) else whole
         closer = np.array([float(n not in without) for n in CLOSER])
+        for e, p in zip(data, first, strict=True):
+            e.closer = with_first(e.closer, p[e.kept])
         probabilities = both(data, first, closer) if forest else first
         found = [(e, p) for e, p in zip(data, probabilities, strict=True) if e.pair]
         kinds: Counter[str] = Counter()

@@ -241,6 +241,7 @@ def test_a_gloss_inside_another_bracket_and_one_with_a_bracket_of_its_own(
         "ติดต่อได้ที่สาขาทั่วประเทศ หรือ Kite Contact Center โทร. 1",
         "ส่งได้ทางจดหมายอิเล็กทรอนิกส์ [email\xa0protected] ตั้งแต่",
         "สูงสุดที่สมุทรสาคร (49 ug/m3) ต่ำสุด",
+        "อุทยานวิทยาศาสตร์ภาคเหนือ (จ.เชียงใหม่) ได้รับ",
     ],
 )
 def test_what_names_nothing_thai_is_no_candidate(text: str) -> None:

@@ -136,7 +136,10 @@ def _thai(text: str, start: int, end: int) -> Gloss | None:
     return None
 
 
-_OF_PROVINCE = re.compile(r"(?P<office>(?:[ก-ฮ]{1,4}\.){1,4}|[ก-ฮ]{2,4}\.?)[ ]?(?P<province>[ก-๙]{3,16})")
+#: an office, not an address (จ.ลำปาง)
+_OF_PROVINCE = re.compile(
+    r"(?!(?:จ|อ|ต|ถ|ม)\.[ ]?[^.]+\Z)(?P<office>(?:[ก-ฮ]{1,4}\.){1,4}|[ก-ฮ]{2,4}\.?)[ ]?(?P<province>[ก-๙]{3,16})"
+)
 
 
 @cache
