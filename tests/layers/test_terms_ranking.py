@@ -256,3 +256,11 @@ def test_a_term_inside_a_bracket_does_not_begin_before_it() -> None:
     text = "ตามแผน (ร่างโดยศูนย์ว่าวโลก (World Kite Centre) ปี 2566) แล้ว"
     [candidate] = find_candidates(text)
     assert candidate.limit == text.index("(") + 1
+
+
+@pytest.mark.parametrize("person", ["นายเอก ว่าวไทย ", "พลตำรวจเอก โท ว่าวไทย ", ""])
+def test_a_role_abbreviation_includes_the_role_and_no_name(person: str) -> None:
+    text = f"วันนี้ {person}รัฐมนตรีว่าการกระทรวงการท่องเที่ยวและกีฬา (รมว.กก.) กล่าว"
+    [term] = [t for t in find(text) if t.abbr and t.abbr.text == "รมว.กก."]
+    assert term.th is not None
+    assert term.th.text == "รัฐมนตรีว่าการกระทรวงการท่องเที่ยวและกีฬา"

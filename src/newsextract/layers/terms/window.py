@@ -14,6 +14,8 @@ from newsextract.thai.tokens import Tokens, tokenize
 # characters to the left; the longest labelled Thai sides are 91, 82, 31 and 119, and all but 1 in 700 of the last kind are
 # shorter than 60 and two and a half times the English name
 _REACH = {"abbr": 125, "th_abbr": 115, "person": 60}
+#: a role's abbreviation stands for the role and its ministry: the Thai side begins with the role
+_ROLES = {"รมว.": "รัฐมนตรีว่าการ", "รมช.": "รัฐมนตรีช่วยว่าการ"}
 _BREAK = re.compile(r"[\s)\]”\"]")
 
 
@@ -97,7 +99,17 @@ def left_window(text: str, candidate: Candidate, tokens: Tokens | None = None) -
             norms.append(norm)
             kinds.append(kind)
     possible = [i for i, kind in enumerate(kinds) if kind in _MAY_START and starts[i] >= limit]
+    role = _role(text, candidate, limit)
+    if role >= 0:
+        possible = [i for i in possible if starts[i] == role] or possible
     return Window(starts, norms, kinds, possible, end)
+
+
+def _role(text: str, candidate: Candidate, limit: int) -> int:
+    """Where the role that the gloss abbreviates was last written out, or -1."""
+    abbr = candidate.gloss.abbr
+    written = _ROLES.get(text[abbr[0] : abbr[0] + 4]) if abbr and candidate.gloss.kind == "th_abbr" else None
+    return text.rfind(written, limit, candidate.th_end) if written else -1
 
 
 _MAY_START = frozenset({"thai", "abbreviation", "latin", "number"})
