@@ -133,7 +133,7 @@ def main() -> int:
     """Compare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--width", type=int, default=96)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--keep", type=Path, help="folder with the CRF's weights, as scripts/eval_ner.py leaves them there")
     args = parser.parse_args()
     held, leads = train_ner.annotated("random"), eval_ner.split()[1]

@@ -6,8 +6,8 @@
     python scripts/eval_ner.py --curve --write # and put the tables into docs/entities.md
 
 The held-out articles are those of data/annotations that were drawn at random; training takes ../shared/data/govnews and the annotated
-articles on which an earlier model was uncertain. The shipped model is trained on the random ones too, but for those marked ``test``: on
-these the shipped weights themselves are measured.
+articles on which an earlier model was uncertain. The shipped model is trained on the random ones too; were some marked ``test``, the shipped
+weights themselves would be measured on these.
 ``--keep FOLDER`` keeps the trained weights there and uses those that it finds for the same articles and the same code.
 """
 
@@ -248,6 +248,8 @@ def learning(held: Sequence[Lead], others: Sequence[Lead], keep: Path | None) ->
 def shipped(held: Sequence[Lead]) -> None:
     """The shipped weights on the articles that no weights have seen."""
     test = [lead for lead in held if rows()[lead.id]["drawn"] == "test"]
+    if not test:
+        return
     use(read_bytes("models/th_ner.npz"))
     print(f"\n## The shipped weights\n\nOn the {len(test)} of these articles that are in no weights.\n")
     found = [read(lead) for lead in test]

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Group the frequent words of Thai government news by the places they occur in: a feature of the named-entity model.
 
-    python scripts/make_clusters.py            # needs scikit-learn; five minutes on one core
+    python scripts/make_clusters.py            # needs scikit-learn; a quarter of an hour on one core
 
-Reads ../shared/corpus (public domain), leaves out every article that anything is measured on, counts which of the 1,500 most
-frequent words stand one and two tokens before and after each of 30,000 words, and groups the words' PPMI vectors (80 dimensions)
-with k-means. Writes src/newsextract/data/models/clusters.tsv.gz. Seeded.
+Reads ../shared/corpus (public domain), leaves out every article that anything is measured on, counts which frequent words stand
+beside each word, and groups the words' PPMI vectors (80 dimensions) with k-means. It does so twice, because the second draw was added
+to the first: 320 and 64 groups from the words one and two tokens away in a sixth of the articles; 1,000 groups from the words one and two tokens
+away and 200 from those up to five away in 11,768 others. Writes src/newsextract/data/models/clusters.tsv.gz, one column a grouping. Seeded.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import gzip
 import json
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,11 +29,45 @@ from newsextract.layers.entities import features
 from newsextract.thai.tokens import tokenize
 from train_ner import ROOT, SHARED, corpus
 
-SEED = 11
-SHARE = 0.17
-WORDS, CONTEXTS, LEAST = 30_000, 1_500, 15
-OFFSETS = (1, 2, -1, -2)
-SIZES = (320, 64)
+NEAR = (1, 2, -1, -2)
+AROUND = (1, 2, 3, 4, 5, -1, -2, -3, -4, -5)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A sample of articles, and the groupings that are made from it.
+
+    Attributes
+    ----------
+    seed, share, most
+        Of the random draw, and how many articles count at most.
+    whole
+        A category of which all articles count.
+    characters
+        How much of an article is read.
+    least
+        How often a word must occur.
+    starts
+        How often k-means starts, and for how many rounds.
+    groupings
+        For each: number of groups, offsets and number of the words around that are counted.
+    """
+
+    seed: int
+    share: float
+    most: int
+    whole: str
+    characters: int
+    least: int
+    starts: tuple[int, int]
+    groupings: tuple[tuple[int, tuple[int, ...], int], ...]
+
+
+WORDS = 30_000
+DRAWS = (
+    Draw(11, 0.17, 10**9, "Government News", 5000, 15, (2, 60), ((320, NEAR, 1500), (64, NEAR, 1500))),
+    Draw(5, 0.6, 11_768, "", 4000, 8, (1, 40), ((1000, NEAR, 1500), (200, AROUND, 1200))),
+)
 OUT = ROOT / "src/newsextract/data/models/clusters.tsv.gz"
 
 
@@ -46,19 +82,23 @@ def held_out() -> set[int]:
         return found | {json.loads(line)["id"] for line in file}
 
 
-def lines() -> list[list[str]]:
+def lines(draw: Draw) -> list[list[str]]:
     """The words of a sample of articles, by line; numbers as the recogniser sees them."""
-    chance, skip = Random(SEED), held_out()
+    chance, skip = Random(draw.seed), held_out()
     found: list[list[str]] = []
+    articles = 0
     for article in corpus():
-        if (chance.random() > SHARE and article["category"] != "Government News") or article["id"] in skip:
+        if (chance.random() > draw.share and article["category"] != draw.whole) or article["id"] in skip:
             continue
-        text = article["text"][:5000].split("\n", 3)[-1]
+        if articles == draw.most:
+            break
+        articles += 1
+        text = article["text"][: draw.characters].split("\n", 3)[-1]
         found.extend([features.word_key(word) for word in line.words] for line in features.lines(text, tokenize(text)))
     return found
 
 
-def vectors(rows: list[list[str]], vocabulary: list[str]) -> NDArray[np.float32]:
+def vectors(rows: list[list[str]], vocabulary: list[str], offsets: tuple[int, ...], contexts_read: int) -> NDArray[np.float32]:
     """A unit vector for each word, from the words around it."""
     from scipy.sparse import csr_matrix
     from sklearn.utils.extmath import randomized_svd
@@ -68,14 +108,14 @@ def vectors(rows: list[list[str]], vocabulary: list[str]) -> NDArray[np.float32]
     contexts: list[Any] = []
     for row in rows:
         ids = np.array([index.get(word, -1) for word in row])
-        for block, offset in enumerate(OFFSETS):
+        for block, offset in enumerate(offsets):
             if len(ids) <= abs(offset):
                 continue
             left, right = (ids[:-offset], ids[offset:]) if offset > 0 else (ids[-offset:], ids[:offset])
-            seen = (left >= 0) & (right >= 0) & (right < CONTEXTS)
+            seen = (left >= 0) & (right >= 0) & (right < contexts_read)
             words.append(left[seen])
-            contexts.append(right[seen] + block * CONTEXTS)
-    shape = (len(vocabulary), len(OFFSETS) * CONTEXTS)
+            contexts.append(right[seen] + block * contexts_read)
+    shape = (len(vocabulary), len(offsets) * contexts_read)
     at = np.concatenate(words), np.concatenate(contexts)
     counts = csr_matrix((np.ones(len(at[0]), np.float32), at), shape=shape)
     counts.sum_duplicates()
@@ -90,23 +130,36 @@ def vectors(rows: list[list[str]], vocabulary: list[str]) -> NDArray[np.float32]
     return unit
 
 
-def main() -> int:
-    """Write the clusters."""
+def groups(draw: Draw) -> list[dict[str, int]]:
+    """For each grouping the group of each word."""
     from sklearn.cluster import MiniBatchKMeans
 
-    rows = lines()
+    rows = lines(draw)
     counts = Counter(word for row in rows for word in row)
-    vocabulary = [word for word, count in counts.most_common(WORDS) if count >= LEAST]
-    points = vectors(rows, vocabulary)
-    fine, coarse = (
-        MiniBatchKMeans(k, random_state=1, n_init=2, batch_size=4096, max_iter=60).fit(points).labels_ for k in SIZES
+    vocabulary = [word for word, count in counts.most_common(WORDS) if count >= draw.least]
+    found = []
+    for size, offsets, contexts in draw.groupings:
+        points = vectors(rows, vocabulary, offsets, contexts)
+        starts, rounds = draw.starts
+        means = MiniBatchKMeans(size, random_state=1, n_init=starts, batch_size=4096, max_iter=rounds).fit(points)
+        found.append(dict(zip(vocabulary, means.labels_.tolist(), strict=True)))
+    print(f"{len(vocabulary)} words of {len(rows)} lines")
+    return found
+
+
+def main() -> int:
+    """Write the clusters."""
+    columns = [column for draw in DRAWS for column in groups(draw)]
+    head = (
+        "# word; one of 320 clusters and one of 64, by the words beside it; one of 1000, by the same; "
+        "one of 200, by the words around it (scripts/make_clusters.py)\n"
     )
-    head = "# word, one of 320 clusters, one of 64: words that occur in the same places (scripts/make_clusters.py)\n"
-    text = head + "".join(f"{word}\t{a}\t{b}\n" for word, a, b in sorted(zip(vocabulary, fine, coarse, strict=True)))
+    words = sorted(set().union(*columns))
+    text = head + "".join("\t".join([word, *(str(column.get(word, "")) for column in columns)]) + "\n" for word in words)
     part = OUT.with_name(OUT.name + ".part")
     part.write_bytes(gzip.compress(text.encode(), mtime=0))
     part.replace(OUT)
-    print(f"{OUT.name}: {len(vocabulary)} words of {len(rows)} lines")
+    print(f"{OUT.name}: {len(words)} words")
     return 0
 
 

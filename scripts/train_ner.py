@@ -61,7 +61,7 @@ def _spans(entities: Iterable[dict[str, Any]], shift: int = 0) -> list[Span]:
 def annotated(*drawn: str) -> list[Lead]:
     """The articles of data/annotations/entities.jsonl that were drawn so, whose text comes from ../shared/corpus.
 
-    ``random`` and ``uncertain`` are trained on; ``test`` is measured on only.
+    All ``random`` and ``uncertain`` ones are trained on; what is drawn as ``test`` would be measured on only.
     """
     path = ROOT / "data/annotations/entities.jsonl"
     if not path.exists():

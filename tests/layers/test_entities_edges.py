@@ -106,7 +106,7 @@ def test_a_name_folded_over_two_lines_is_one(text: str, one: bool) -> None:
 
 def test_every_edge_rule_is_linear_on_hostile_text() -> None:
     for row in read_csv("entities/edges.csv"):
-        assert row["action"] in {"drop", "head", "tail", "left", "right", "split"}
+        assert row["action"] in {"drop", "head", "tail", "left", "right", "split", "place"}
         assert set(row["type"].split("|")) <= set(get_args(EntityType))
     hostile = ["งาน ", "(", "และ, ", "A. ", "กรุง", " ", "“", "( a", "District "]
     kinds = get_args(EntityType)
@@ -119,3 +119,26 @@ def test_every_edge_rule_is_linear_on_hostile_text() -> None:
                 edges.sharpen(Span(0, len(text), kind), text)
             spent.append(time.process_time() - begun)
         assert spent[1] < 12 * spent[0] + 0.2, piece
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "found"),
+    [
+        ("แถลงของสำนักทดสอบ (สป.ทส.) วันนี้", "สำนักทดสอบ", "ORGANIZATION", ["สำนักทดสอบ", "สป.ทส."]),
+        ("the Fruit Foundation (FF2) in Trat", "Fruit Foundation", "ORGANIZATION", ["Fruit Foundation", "FF2"]),
+        ("รองปลัดกระทรวงทดสอบ (รปท.) กล่าว", "กระทรวงทดสอบ", "ORGANIZATION", ["กระทรวงทดสอบ"]),
+        ("แรงงานสัญชาติกัมพูชา 3 คน", "กัมพูชา", "LOCATION", []),
+    ],
+)
+def test_an_abbreviation_behind_a_name_is_a_name_unless_it_is_an_office(
+    text: str, name: str, kind: EntityType, found: list[str]
+) -> None:
+    (line,) = features.lines(text, tokenize(text))
+    start = text.index(name)
+    (tagged,) = edges.settle([Tagged(line, [Span(start, start + len(name), kind)])], text)
+    assert [text[s.start : s.end] for s in tagged.spans] == found
+
+
+def test_a_province_is_no_event() -> None:
+    text = "สาขาจังหวัด Neu จังหวัด San Juan"
+    assert edges.sharpen(Span(4, len(text), "EVENT"), text) == [Span(4, 15, "LOCATION"), Span(16, 32, "LOCATION")]

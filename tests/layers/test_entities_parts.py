@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from newsextract.errors import ConfigError
 from newsextract.layers import entities
-from newsextract.layers.entities import features, plain, repair, titles
+from newsextract.layers.entities import crf, features, plain, posterior, repair, titles
 from newsextract.layers.entities.consistency import Tagged, agree
-from newsextract.layers.entities.crf import Crf, dump, viterbi
+from newsextract.layers.entities.crf import Crf, dump
 from newsextract.layers.entities.lexicon import Phrases
 from newsextract.layers.entities.places import add
 from newsextract.layers.entities.spans import Span, decode, encode, follows
@@ -41,19 +41,31 @@ def test_labels_say_the_same_as_spans(data: st.DataObject) -> None:
     assert all(follows(a, b) for a, b in pairwise(labels))
 
 
-@given(st.integers(1, 5), st.integers(0, 2**32 - 1))
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=3), st.integers(0, 2**32 - 1))
 @settings(max_examples=60, deadline=None)
-def test_viterbi_finds_the_best_path(size: int, seed: int) -> None:
+def test_probabilities_and_paths_are_those_of_all_paths(sizes: list[int], seed: int) -> None:
     random = np.random.default_rng(seed)
-    emissions = random.normal(size=(size, 3)).astype(np.float32)
+    parts = [random.normal(size=(size, 3)).astype(np.float32) for size in sizes]
     transitions = random.normal(size=(3, 3)).astype(np.float32)
+    transitions[0, 2] = -1000
+    likely = posterior.marginals(parts, transitions)
+    read = posterior.paths(likely, transitions < -500)
+    for emissions, probabilities, path in zip(parts, likely, read, strict=True):
+        every = list(product(range(3), repeat=len(emissions)))
+        steps = [sum(float(transitions[a, b]) for a, b in pairwise(way)) for way in every]
+        weights = np.exp([s + sum(float(emissions[i, k]) for i, k in enumerate(w)) for s, w in zip(steps, every, strict=True)])
+        for i, k in product(range(len(emissions)), range(3)):
+            share = sum(w for w, way in zip(weights, every, strict=True) if way[i] == k) / weights.sum()
+            assert probabilities[i, k] == pytest.approx(share, abs=1e-6)
+        collected = [sum(probabilities[i, k] for i, k in enumerate(w)) for s, w in zip(steps, every, strict=True) if s > -500]
+        assert sum(probabilities[i, k] for i, k in enumerate(path)) == pytest.approx(max(collected), abs=1e-9)
 
-    def weight(path: tuple[int, ...]) -> float:
-        steps = sum(float(transitions[a, b]) for a, b in pairwise(path))
-        return steps + sum(float(emissions[i, k]) for i, k in enumerate(path))
 
-    best = max(product(range(3), repeat=size), key=weight)
-    assert weight(tuple(viterbi(emissions, transitions))) == pytest.approx(weight(best), abs=1e-4)
+def test_a_long_line_beside_short_ones_is_tagged_as_alone() -> None:
+    text = TEXT + "\n" + " ".join([TEXT.replace("\n", " ")] * 9)
+    tagger = crf.model()
+    read = lines(text)
+    assert tagger.tag_all(read) == [tagger.tag(line) for line in read]
 
 
 def test_weights_summed_by_word_are_the_weights_of_the_attributes() -> None:

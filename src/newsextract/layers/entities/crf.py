@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsextract.data import read_bytes
+from newsextract.layers.entities import posterior
 from newsextract.layers.entities.features import CHANNEL_OFFSETS, Line, offset_symbols, pairs, word_symbols
 from newsextract.layers.entities.spans import follows
 
@@ -62,6 +63,9 @@ class Crf:
         self._transitions = transitions
         self._base = base
         self._zero = np.zeros(len(labels), np.float32)
+        kinds = np.array([label[2:] for label in labels])
+        self._shared = np.eye(len(labels)) + (kinds[:, None] == kinds)
+        self._forbidden = np.array([[not follows(label, after) for after in labels] for label in labels])
         self._words = _Rows(np.zeros((1024, 2 * _REACH + 1, len(labels)), np.float32))
         self._channels = {
             name: _Rows(np.zeros((64, len(offsets), len(labels)), np.float32)) for name, offsets in CHANNEL_OFFSETS.items()
@@ -137,8 +141,26 @@ class Crf:
         return found
 
     def tag(self, line: Line) -> list[str]:
-        """The best labels of a line's tokens."""
-        return [self.labels[k] for k in viterbi(self.emissions(line), self._transitions)]
+        """The labels of a line's tokens."""
+        return self.tag_all([line])[0]
+
+    def tag_all(self, lines: Sequence[Line]) -> list[list[str]]:
+        """The labels of each line's tokens: see :mod:`newsextract.layers.entities.posterior`."""
+        found: list[list[str]] = [[] for _ in lines]
+        for some in _alike(lines):
+            likely = posterior.marginals([self.emissions(lines[i]) for i in some], self._transitions)
+            read = posterior.paths([part @ self._shared for part in likely], self._forbidden)
+            for i, path in zip(some, read, strict=True):
+                found[i] = [self.labels[k] for k in path]
+        return found
+
+
+def _alike(lines: Sequence[Line]) -> list[list[int]]:
+    """Which lines to go through side by side: none is more than twice as long as another."""
+    groups: dict[int, list[int]] = {}
+    for i, line in enumerate(lines):
+        groups.setdefault(len(line.words).bit_length(), []).append(i)
+    return list(groups.values())
 
 
 def _shifted(parts: Floats, offsets: Any) -> Floats:
@@ -154,30 +176,6 @@ def _shifted(parts: Floats, offsets: Any) -> Floats:
             else:
                 found[:-offset] += parts[offset:, at]
     return found
-
-
-def viterbi(emissions: Floats, transitions: Floats) -> list[int]:
-    """The best path through labels.
-
-    Examples
-    --------
-    >>> viterbi(np.array([[1, 0], [0, 0.4]], np.float32), np.array([[1, 0], [0, 1]], np.float32))
-    [0, 0]
-    """
-    size, count = emissions.shape
-    back = np.empty((size, count), np.intp)
-    score = emissions[0]
-    turned = np.ascontiguousarray(transitions.T)
-    for i in range(1, size):
-        paths = turned + score
-        back[i] = paths.argmax(axis=1)
-        score = paths.max(axis=1) + emissions[i]
-    best = int(score.argmax())
-    path = [best]
-    for i in range(size - 1, 0, -1):
-        best = int(back[i, best])
-        path.append(best)
-    return path[::-1]
 
 
 def dump(

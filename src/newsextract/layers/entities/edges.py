@@ -8,6 +8,7 @@ from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.layers.entities.consistency import Tagged
+from newsextract.layers.entities.features import Line
 from newsextract.layers.entities.spans import Span
 
 #: how far around a span a rule looks
@@ -16,6 +17,10 @@ _OPEN, _CLOSE = '“‘"(', '”’")'
 _GLOSS = re.compile(r"\s*\(\s*(?P<inside>[A-Za-z][^()\n]*|[ก-๙]{1,4}\.(?:[ก-๙]{1,3}\.)*)\s*\)")
 #: head words that no name has twice with a space before the second
 _HEADS = re.compile("เขื่อน|วัด|สะพาน|ถนน|โรงพยาบาล|โรงเรียน|ตำบล|อำเภอ|จังหวัด|บริษัท|กรม|กระทรวง|สำนักงาน|มหาวิทยาลัย|ชุมชน|แม่น้ำ|ธนาคาร")
+#: an abbreviation in brackets
+_SHORT = re.compile(r"\s?\(\s?(?P<short>(?:[ก-ฮ]{1,5}\.){1,4}|[ก-ฮ]{2,5}|[0-9]{0,2}[A-Z][A-Za-z0-9&/.-]{0,10}[A-Z0-9])\s?\)")
+#: offices whose own abbreviation may stand behind a body's name: รองปลัดกระทรวง… (รปอ.)
+_OFFICE = re.compile(r"(?:ปลัด|ผู้ตรวจราชการ|อธิบดี|ว่าการ|เลขาธิการ|ผู้อำนวยการ|ผู้ว่าราชการ|CEO of(?: the)?)\s?\Z")
 _NAMED = re.compile(r"\s*:\s+(?=[A-Z][A-Za-z0-9-]*[A-Z])")
 
 
@@ -27,6 +32,11 @@ def _rules(kind: str, action: str) -> tuple[re.Pattern[str], ...]:
         for row in read_csv("entities/edges.csv")
         if row["action"] == action and kind in row["type"].split("|")
     )
+
+
+def dropped(span: Span, text: str) -> bool:
+    """Whether a span is what no name of its type ever is."""
+    return any(pattern.fullmatch(text, span.start, span.end) for pattern in _rules(span.type, "drop"))
 
 
 def sharpen(span: Span, text: str) -> list[Span]:
@@ -51,8 +61,10 @@ def sharpen(span: Span, text: str) -> list[Span]:
     ['อ.ปาย', 'อ.ปางมะผ้า']
     """
     start, end, kind = span
-    if any(pattern.fullmatch(text, start, end) for pattern in _rules(kind, "drop")):
+    if dropped(span, text):
         return []
+    if any(pattern.match(text, start, end) for pattern in _rules(kind, "place")):
+        kind = "LOCATION"
     if start and text[start - 1] in _OPEN:
         closing = text.find(_CLOSE[_OPEN.index(text[start - 1])], start, end)
         end = closing if closing > start and "(" not in text[start:closing] else end
@@ -68,11 +80,8 @@ def sharpen(span: Span, text: str) -> list[Span]:
     for pattern in _rules(kind, "right"):
         match = pattern.match(text, end, end + _AROUND)
         end = match.end() if match else end
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return _glosses(start, end, kind, text)
+    inside = text[start:end]
+    return _glosses(start + len(inside) - len(inside.lstrip()), start + len(inside.rstrip()), kind, text)
 
 
 def _glosses(start: int, end: int, kind: str, text: str) -> list[Span]:
@@ -113,5 +122,22 @@ def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
                     spans.pop()
                 if not spans or one.start >= spans[-1].end:
                     spans.append(one)
-        found.append(Tagged(tagged.line, spans))
+        found.append(Tagged(tagged.line, _short_forms(tagged.line, spans, text)))
+    return found
+
+
+def _short_forms(line: Line, spans: list[Span], text: str) -> list[Span]:
+    """The spans, with each abbreviation in brackets right behind one as another name of the same type."""
+    found = []
+    for i, span in enumerate(spans):
+        found.append(span)
+        match = _SHORT.match(text, span.end) if span.type != "PERSON" else None
+        free = match and (i + 1 == len(spans) or spans[i + 1].start >= match.end())
+        if (
+            match
+            and free
+            and line.on_tokens(*match.span("short"))
+            and not _OFFICE.search(text[max(0, span.start - _AROUND) : span.start])
+        ):
+            found.append(Span(*match.span("short"), span.type))
     return found

@@ -97,7 +97,11 @@ def word_symbols(word: str) -> tuple[str, ...]:
 _kept_symbols = lru_cache(maxsize=100_000)(word_symbols)
 
 #: symbols of a word that count one, two and three tokens away
-NEAR = {1: ("w=", "s=", "c=", "q=", "Q=", "3=", "-3="), 2: ("w=", "s=", "c=", "q=", "Q="), 3: ("w=", "c=", "Q=")}
+NEAR = {
+    1: ("w=", "s=", "c=", "q=", "Q=", "r=", "R=", "3=", "-3="),
+    2: ("w=", "s=", "c=", "q=", "Q=", "R="),
+    3: ("w=", "c=", "Q="),
+}
 
 
 def _brackets(words: Sequence[str]) -> list[str]:

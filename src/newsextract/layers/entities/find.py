@@ -48,8 +48,9 @@ def spans(
     del language
     tagger = crf.model()
     lines = features.lines(text, tokens or tokenize(text))
-    read = [places.add(Tagged(line, decode(line, tagger.tag(line)))) for line in lines]
-    found = repair.all_of(agree(edges.settle(persons.settle(plain.settle(read, text)), text)), text)
+    read = [places.add(Tagged(line, decode(line, labels))) for line, labels in zip(lines, tagger.tag_all(lines), strict=True)]
+    agreed = agree(edges.settle(persons.settle(plain.settle(read, text)), text))
+    found = repair.all_of([span for span in agreed if not edges.dropped(span, text)], text)
     if gazetteer:
         own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]
         found = _override(found, own)

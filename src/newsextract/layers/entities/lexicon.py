@@ -92,7 +92,14 @@ def _table(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if not line.startswith("# ")]
 
 
+#: channels of the columns of data/models/clusters.tsv.gz
+_COLUMNS = ("q", "Q", "r", "R")
+
+
 @cache
-def clusters() -> dict[str, tuple[str, str]]:
-    """For each frequent word its fine and its coarse cluster of words that occur in the same places."""
-    return {word: (f"q={fine}", f"Q={coarse}") for word, fine, coarse in _table("clusters")}
+def clusters() -> dict[str, tuple[str, ...]]:
+    """For each frequent word its clusters of words that occur in the same places (``q``, ``Q``, ``r``) and articles (``R``)."""
+    return {
+        word: tuple(f"{column}={number}" for column, number in zip(_COLUMNS, numbers, strict=True) if number)
+        for word, *numbers in _table("clusters")
+    }
