@@ -16,6 +16,8 @@ Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
 
 _NEVER = -500.0
+#: after so many steps the weights are brought back to a sum of one
+_RESCALED = 3
 
 
 def _side_by_side(parts: Sequence[NDArray[np.floating]], *, back: bool = False) -> Doubles:
@@ -42,22 +44,22 @@ def marginals(emissions: Sequence[Floats], transitions: Floats) -> list[Doubles]
     [[0.67, 0.33], [0.33, 0.67]]
     """
     links = np.where(transitions < _NEVER, 0.0, np.exp(np.maximum(transitions, _NEVER).astype(np.float64)))
+    both = np.stack([links, links.T])
     scaled = [np.exp(part - part.max(axis=1, keepdims=True)) for part in emissions]
-    ahead, behind = _side_by_side(scaled), _side_by_side(scaled, back=True)
-    left, right = np.empty_like(ahead), np.empty_like(ahead)
-    here, there = ahead[0], np.ones_like(ahead[0])
-    left[0], right[0] = here, there
+    seen = np.stack([_side_by_side(scaled), _side_by_side(scaled, back=True)], axis=1)
+    coming, with_own = np.ones_like(seen), np.empty_like(seen)  # weight of all ways to a label: from the left, and from the right
+    with_own[0] = seen[0]
     tiny = np.finfo(np.float64).tiny
-    for i in range(1, len(ahead)):
-        here = (here @ links) * ahead[i]
-        here /= here.sum(axis=1, keepdims=True) + tiny
-        there = (there * behind[i - 1]) @ links.T
-        there /= there.sum(axis=1, keepdims=True) + tiny
-        left[i], right[i] = here, there
+    for i in range(1, len(seen)):
+        np.matmul(with_own[i - 1], both, out=coming[i])
+        np.multiply(coming[i], seen[i], out=with_own[i])
+        if not i % _RESCALED:
+            with_own[i] /= with_own[i].sum(axis=2, keepdims=True) + tiny
     found = []
     for at, part in enumerate(emissions):
         size = len(part)
-        product = left[:size, at] * right[:size, at][::-1]
+        product = with_own[:size, 0, at] * coming[:size, 1, at][::-1]
+        product /= product.max(axis=1, keepdims=True) + tiny
         found.append(product / (product.sum(axis=1, keepdims=True) + tiny))
     return found
 
