@@ -149,17 +149,17 @@ class Crf:
         found: list[list[str]] = [[] for _ in lines]
         for some in _alike(lines):
             likely = posterior.marginals([self.emissions(lines[i]) for i in some], self._transitions)
-            read = posterior.paths([part @ self._shared for part in likely], self._forbidden)
+            read = posterior.paths([np.einsum("ij,jk->ik", part, self._shared) for part in likely], self._forbidden)
             for i, path in zip(some, read, strict=True):
                 found[i] = [self.labels[k] for k in path]
         return found
 
 
 def _alike(lines: Sequence[Line]) -> list[list[int]]:
-    """Which lines to go through side by side: none is more than twice as long as another."""
+    """Which lines to go through side by side: none is more than four times as long as another."""
     groups: dict[int, list[int]] = {}
     for i, line in enumerate(lines):
-        groups.setdefault(len(line.words).bit_length(), []).append(i)
+        groups.setdefault(len(line.words).bit_length() // 2, []).append(i)
     return list(groups.values())
 
 

@@ -78,10 +78,13 @@ def paths(scores: Sequence[NDArray[np.floating]], forbidden: NDArray[np.bool_]) 
     back = np.empty((*whole.shape[:2], len(steps)), np.intp)
     best = np.empty_like(whole)
     best[0] = whole[0]
+    rows = np.arange(whole.shape[1] * len(steps))
     for i in range(1, len(whole)):
         ways = best[i - 1][:, None, :] + steps
-        back[i] = ways.argmax(axis=2)
-        best[i] = ways.max(axis=2)[:, of] + whole[i]
+        chosen = ways.argmax(axis=2)
+        back[i] = chosen
+        reached = ways.reshape(len(rows), -1)[rows, chosen.ravel()].reshape(chosen.shape)
+        best[i] = reached[:, of] + whole[i]
     found = []
     for at, part in enumerate(scores):
         label = int(best[len(part) - 1, at].argmax())
