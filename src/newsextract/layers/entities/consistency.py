@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ class Tagged:
 
     def within(self, span: Span) -> tuple[int, int]:
         """The first token of a span and the one behind its last."""
-        first = self.line.starts.index(span.start)
-        return first, self.line.ends.index(span.end, first) + 1
+        first = bisect_left(self.line.starts, span.start)
+        return first, bisect_left(self.line.ends, span.end, first) + 1
 
 
 def agree(article: Sequence[Tagged]) -> list[Span]:

@@ -25,6 +25,8 @@ Floats = NDArray[np.float32]
 
 #: words whose summed weights are kept; the table is emptied when full
 KEPT_WORDS = 60_000
+#: lines that are gone through side by side, so that a book needs no more memory than its longest line
+MOST_LINES = 32
 _REACH = 3
 _NEVER = -1000.0
 
@@ -160,7 +162,7 @@ def _alike(lines: Sequence[Line]) -> list[list[int]]:
     groups: dict[int, list[int]] = {}
     for i, line in enumerate(lines):
         groups.setdefault(len(line.words).bit_length() // 2, []).append(i)
-    return list(groups.values())
+    return [group[i : i + MOST_LINES] for group in groups.values() for i in range(0, len(group), MOST_LINES)]
 
 
 def _shifted(parts: Floats, offsets: Any) -> Floats:

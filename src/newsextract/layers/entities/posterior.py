@@ -47,7 +47,7 @@ def marginals(emissions: Sequence[Floats], transitions: Floats) -> list[Doubles]
     both = np.stack([links, links.T])
     scaled = [np.exp(part - part.max(axis=1, keepdims=True)) for part in emissions]
     seen = np.stack([_side_by_side(scaled), _side_by_side(scaled, back=True)], axis=1)
-    coming, with_own = np.ones_like(seen), np.empty_like(seen)  # weight of all ways to a label: from the left, and from the right
+    coming, with_own = np.ones_like(seen), np.empty_like(seen)  # weight of all ways to a label, without and with its own
     with_own[0] = seen[0]
     tiny = np.finfo(np.float64).tiny
     for i in range(1, len(seen)):
