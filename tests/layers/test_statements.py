@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsextract.layers.statements import find
-from newsextract.layers.statements.speakers import holder
+from newsextract.layers.statements.speakers import Offices
 from newsextract.records import Entity, Mention, Person
 
 
@@ -98,7 +98,7 @@ def test_a_summary_of_talks_reports_what_each_side_said():
 @pytest.mark.parametrize(("office", "found"), [("รมว.ตัวอย่าง", "ก ข"), ("นายกฯ", None), ("ก", None)])
 def test_short_forms_of_offices(office, found):
     people = [Person(name="ก ข", role="รัฐมนตรีว่าการกระทรวงตัวอย่าง", mentions=[])]
-    person_ = holder(office, people)
+    person_ = Offices(people).holder(office)
     assert (person_.name if person_ else None) == found
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from dataclasses import dataclass
 from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.when import iso, precision
+from newsextract.layers.events.words import any_of, tokens_of
 from newsextract.records import Event, EventType, Language, Mention, Name, Time
-from newsextract.thai.tokens import tokenize
 
 #: at most so many; how far a trigger may stand from its date; clause lengths
 MOST, ROOM, CLAUSE = 12, 110, 130
+#: how far before an event's name its time may begin
+LONGEST = 300
 
 _KINDS = frozenset(
     {
@@ -60,7 +63,7 @@ def _words(language: Language) -> tuple[re.Pattern[str], dict[str, tuple[EventTy
         if row["language"] == language:
             for word in row["words"].split("|"):
                 kinds.setdefault(word, (row["type"], row["needs"] == "month"))  # type: ignore[arg-type]
-    stems = "|".join(map(re.escape, sorted(kinds, key=len, reverse=True)))
+    stems = any_of(kinds)
     if language == "en":
         return re.compile(rf"\b(?P<stem>{stems})(?:e?s|e?d|ing|ions?|e?ments?|al|ations?|ure|e)?\b", re.IGNORECASE), kinds
     return re.compile(f"(?P<stem>{stems})"), kinds
@@ -72,9 +75,15 @@ def triggers(context: Context, start: int, end: int) -> list[Trigger]:
     found = [Trigger(m.start(), m.end(), *kinds[m["stem"].lower()]) for m in pattern.finditer(context.text, start, end)]
     if context.language == "en" or not found:
         return found
-    tokens = context.once("tokens", lambda: tokenize(context.text))
-    starts, ends = context.once("token edges", lambda: (frozenset(tokens.starts), frozenset(tokens.ends)))
-    return [one for one in found if one.start in starts and (one.end in ends or not one.weak)]
+    return [one for one in found if _a_word(context, one)]
+
+
+def _a_word(context: Context, one: Trigger) -> bool:
+    tokens, left = tokens_of(context, one.start, one.end)
+    k = bisect_left(tokens.starts, one.start - left)
+    if k == len(tokens) or tokens.starts[k] != one.start - left:
+        return False
+    return not one.weak or tokens.ends[bisect_left(tokens.ends, one.end - left)] == one.end - left
 
 
 def background(context: Context, main: Event, number: int, article_id: str) -> list[Event]:
@@ -100,6 +109,8 @@ def background(context: Context, main: Event, number: int, article_id: str) -> l
     names = {re.sub(r"\s+", "", name) for name in (main.name.th, main.name.en) if name}
     found: list[Event] = []
     for entity in (e for e in context.entities if e.type == "EVENT" and e.start >= context.body):
+        if len(found) == MOST:
+            break
         bare = re.sub(r"\s+", "", entity.text)
         again = _AGAIN.match(context.text, entity.end)
         if again or any(bare in name or name in bare for name in names) or _hit(taken, entity.start, entity.end):
@@ -110,12 +121,16 @@ def background(context: Context, main: Event, number: int, article_id: str) -> l
             taken.append((time.start, time.end))
         taken.append((entity.start, entity.end))
         found.append(_named(context, entity.start, entity.end, time))
-    for time in (t for t in context.times if t.start >= context.body):
+    places = [event.trigger.start for event in found if event.trigger]
+    for time in context.times_in(context.body, len(context.text)):
+        if len(places) >= MOST and time.start - ROOM > places[MOST - 1]:
+            break
         if time.kind in _KINDS and time.value and not _hit(taken, time.start, time.end) and not _same(time, main, context):
             event = _dated(context, time, taken)
             if event:
                 taken.append((time.start, time.end))
                 found.append(event)
+                insort(places, event.trigger.start if event.trigger else time.start)
     found.sort(key=lambda e: e.trigger.start if e.trigger else 0)
     return [e.model_copy(update={"id": f"{article_id}#{number + k}"}) for k, e in enumerate(found[:MOST])]
 
@@ -135,11 +150,8 @@ def _same(time: Time, main: Event, context: Context) -> bool:
 
 def _time_near(context: Context, start: int, end: int) -> Time | None:
     line = context.line(start)
-    near = [
-        t
-        for t in context.times
-        if t.value and t.kind in _KINDS and line[0] <= t.start < line[1] and t.start < end + 90 and t.end > start - 60
-    ]
+    times = context.times_in(max(line[0], start - LONGEST), min(line[1], end + 90))
+    near = [t for t in times if t.value and t.kind in _KINDS and t.end > start - 60]
     return min(near, key=lambda t: max(start - t.end, t.start - end, 0)) if near else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import probability
@@ -104,6 +105,12 @@ def _add_aliases(context: Context, full: dict[str, str]) -> None:
         full.setdefault(_key(entity), full.get(key, key))
 
 
+@lru_cache(maxsize=4096)
+def _mark(before: str) -> tuple[str, Part] | None:
+    """What the words before an organisation say of it, and the part that gives it."""
+    return next(((trait, part) for trait, part, pattern in _MARKS if pattern.search(before)), None)
+
+
 def _body(context: Context, key: str, group: list[Entity]) -> Body | None:
     inside = [e for e in group if e.start >= context.body]
     longest = max(group, key=lambda e: (len(e.text), e.start >= context.body))
@@ -111,12 +118,8 @@ def _body(context: Context, key: str, group: list[Entity]) -> Body | None:
     term = next((t.th.text for t in context.terms if t.th and "".join(t.th.text.split()) == key), None)
     name = term if term and (len(term) >= len(longest.text) or context.language == "th") else longest.text
     before = context.text[max(0, first.start - 26) : first.start]
-    traits, part = set[str](), "participant"
-    for trait, its, pattern in _MARKS:
-        if pattern.search(before):
-            traits.add(trait)
-            part = its
-            break
+    mark = _mark(before)
+    traits, part = ({mark[0]}, mark[1]) if mark else (set[str](), "participant")
     if any(e.start < context.body for e in group):
         traits.add("headline")
     if not inside:
@@ -124,7 +127,7 @@ def _body(context: Context, key: str, group: list[Entity]) -> Body | None:
     traits.update(trait for trait, pattern in _NAMES if pattern.search(name.strip()))
     if first.start - context.line(first.start)[0] <= 6:
         traits.add("opens")
-    return Body(name, first.start, first.end, len(group), frozenset(traits), part, tuple((e.start, e.end) for e in group))  # type: ignore[arg-type]
+    return Body(name, first.start, first.end, len(group), frozenset(traits), part, tuple((e.start, e.end) for e in group))
 
 
 _RANK: dict[Part, int] = {"organiser": 0, "partner": 1, "signatory": 2, "recipient": 3}
@@ -137,7 +140,8 @@ def _parts(context: Context, found: list[Body]) -> dict[str, Part]:
     spans = sorted((start, end, body.name) for body in found for start, end in body.mentions if start >= context.body)
     before, here = -1, None
     for start, end, name in spans:
-        own = next((part for _, part, mark in _MARKS if mark.search(context.text[max(0, start - 26) : start])), None)
+        mark = _mark(context.text[max(0, start - 26) : start])
+        own = mark[1] if mark else None
         gap = context.text[before:start] if 0 <= before <= start else "\n"
         listed = len(gap) <= 60 and _LIST.fullmatch(gap) is not None
         here = here if listed and here in _RANK else own

@@ -17,6 +17,8 @@ T = TypeVar("T")
 LEAD = 1700
 #: paragraphs among which the one that reports the event is looked for
 OPENING = 5
+#: a line is read so far: one without end would be read again for each of its times
+LINE = 10_000
 
 _BREAK = re.compile(r"\n+")
 _DATELINE = re.compile(r"[\W_]*(?:เมื่อ|ใน|ช่วง)?(?:วันนี้|วันที่|วัน[ก-ฮ]\S+ที่|วานนี้|เมื่อวาน|เวลา|ระหว่างวันที่|\d{1,2}\s?[ก-ฮ]{1,8}\.)")
@@ -111,6 +113,15 @@ class Context:
         found = [Spot(m.start, m.end, p) for p in self.people for m in p.mentions if m.start >= self.body]
         return sorted(found, key=lambda spot: (spot.start, -spot.end))
 
+    @cached_property
+    def time_starts(self) -> list[int]:
+        """Where the times begin, in order."""
+        return [time.start for time in self.times]
+
+    def times_in(self, start: int, end: int) -> Sequence[Time]:
+        """The times that begin in ``[start, end)``."""
+        return self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]
+
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once for the article: several slots ask for the same lists."""
         if name not in self.memory:
@@ -124,9 +135,10 @@ class Context:
         return [entity for entity in found if not types or entity.type in types]
 
     def line(self, at: int) -> tuple[int, int]:
-        """The span of the line that holds an offset."""
-        end = self.text.find("\n", at)
-        return self.text.rfind("\n", 0, at) + 1, len(self.text) if end < 0 else end
+        """The span of the line that holds an offset; of an endless line, of ``LINE`` characters on both sides."""
+        left, right = max(0, at - LINE), min(len(self.text), at + LINE)
+        start, end = self.text.rfind("\n", left, at), self.text.find("\n", at, right)
+        return left if start < 0 else start + 1, right if end < 0 else end
 
     def mention(self, start: int, end: int) -> Mention:
         """The mention of a span, without outer white space."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from newsextract.data import read_csv
+from newsextract.layers.events.words import any_of, begins
 from newsextract.records import Language
 
 BANGKOK = "TH-10"
@@ -38,7 +39,7 @@ def _provinces(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
             "Pattaya": "TH-20",
             "Hua Hin": "TH-77",
         }
-        return re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(codes, key=len, reverse=True))) + r")\b"), codes
+        return re.compile(r"\b(?:" + any_of(codes) + r")\b"), codes
     codes = {row["th"]: row["iso"] for row in rows} | {
         "กรุงเทพ": BANGKOK,
         "กทม": BANGKOK,
@@ -51,9 +52,9 @@ def _provinces(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
     clear = [name for name in codes if len(name) > 4]
     short = [name for name in codes if len(name) <= 4]
     pattern = (
-        r"(?:จังหวัด|จ\.)\s?(?P<marked>" + "|".join(map(re.escape, sorted(codes, key=len, reverse=True))) + r")"
-        r"|(?P<clear>" + "|".join(map(re.escape, sorted([*clear, "กทม"], key=len, reverse=True))) + r")(?!นครินทร์)"
-        r"|(?:เมือง|ภูเก็|แขวงทางหลวง)(?P<short>" + "|".join(map(re.escape, short)) + r")(?=[\s)])"
+        begins([*codes, "จ", "เ", "ภ", "แ"]) + r"(?:(?:จังหวัด|จ\.)\s?(?P<marked>" + any_of(codes) + r")"
+        r"|(?P<clear>" + any_of([*clear, "กทม"]) + r")(?!นครินทร์)"
+        r"|(?:เมือง|ภูเก็|แขวงทางหลวง)(?P<short>" + any_of(short) + r")(?=[\s)]))"
     )
     return re.compile(pattern), codes
 
@@ -84,7 +85,7 @@ def _districts() -> tuple[re.Pattern[str], dict[str, str]]:
                 twice.add(name)
     for row in read_csv("gazetteers/provinces.csv"):
         codes[f"เมือง{row['th']}"] = row["iso"]
-    names = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
+    names = any_of(codes)
     return re.compile(rf"(?:อำเภอ|อ\.|เขต)\s?(?P<name>{names})"), {
         name: code for name, code in codes.items() if name not in twice
     }
@@ -103,7 +104,7 @@ def _countries(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
         for row in read_csv("gazetteers/countries.csv")
         if row["language"] == language and len(row["name"]) > 2
     }
-    names = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
+    names = any_of(codes)
     return re.compile(rf"\b(?:{names})\b" if language == "en" else rf"(?:{names})"), codes
 
 
@@ -116,7 +117,7 @@ def countries(text: str, start: int, end: int, language: Language) -> list[Named
 @cache
 def _cities() -> tuple[re.Pattern[str], dict[str, str]]:
     codes = {row["name"]: row["country"] for row in read_csv("events/cities.csv")}
-    return re.compile("|".join(map(re.escape, sorted(codes, key=len, reverse=True)))), codes
+    return re.compile(any_of(codes)), codes
 
 
 def cities(text: str, start: int, end: int) -> list[Named]:
@@ -129,5 +130,5 @@ def cities(text: str, start: int, end: int) -> list[Named]:
 def known_venues() -> tuple[re.Pattern[str], dict[str, str]]:
     """Landmarks whose province everybody knows but no article writes (ทำเนียบรัฐบาล)."""
     codes = {row["name"]: row["iso"] for row in read_csv("events/venues.csv")}
-    names = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
+    names = any_of(codes)
     return re.compile(rf"(?:{names})"), codes

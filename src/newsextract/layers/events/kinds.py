@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, get_args
 
-from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import model, softmax
-from newsextract.records import EventType, Language, Mention
-from newsextract.thai.tokens import tokenize
+from newsextract.layers.events.words import cues_of, words_of
+from newsextract.records import EventType, Mention
 
 #: the types in the order of :data:`newsextract.records.EventType`
 TYPES: tuple[EventType, ...] = get_args(EventType)
@@ -34,31 +33,21 @@ _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\s?(?:น\.|hrs|hours)|\d{4}\s?hrs")
 _PLACE_MARK = re.compile(r"\sณ\s|\sณ[ก-ฮเ-ไ]|\sที่(?:ห้อง|โรงแรม|ศูนย์|กระทรวง|อาคาร|ทำเนียบ)|,\s+at\s")
 
 
-@cache
-def cues(language: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The cue classes of a language: a name, and the words of which any one will do."""
-    return tuple(
-        (row["name"], tuple(row["words"].split("|"))) for row in read_csv("events/cues.csv") if row["language"] == language
-    )
-
-
-def places(text: str, language: Language) -> dict[str, tuple[int, int]]:
-    """For each cue class the span of its first words in a text.
+def places(cues: Sequence[tuple[int, int, str]], start: int, end: int) -> dict[str, tuple[int, int]]:
+    """For each cue class the span of its first words in ``text[start:end]``, counted from ``start``.
 
     Examples
     --------
-    >>> places("เป็นประธานการประชุม", "th")["chair"]
+    >>> places([(0, -10, "chair"), (10, -9, "meeting")], 0, 19)["chair"]
     (0, 10)
     """
     found: dict[str, tuple[int, int]] = {}
-    for name, words in cues(language):
-        best: tuple[int, int] | None = None
-        for word in words:
-            at = text.find(word)
-            if at >= 0 and (best is None or at < best[0] or (at == best[0] and at + len(word) > best[1])):
-                best = (at, at + len(word))
-        if best is not None:
-            found[name] = best
+    for k in range(bisect_left(cues, (start,)), len(cues)):
+        at, less, name = cues[k]
+        if at >= end:
+            break
+        if at - less <= end and name not in found:
+            found[name] = (at - start, at - less - start)
     return found
 
 
@@ -77,10 +66,10 @@ def _cues(context: Context) -> dict[str, dict[str, tuple[int, int]]]:
     """The cues of each zone with their places in it."""
 
     def find() -> dict[str, dict[str, tuple[int, int]]]:
-        read = context.text.lower() if context.language == "en" else context.text
-        return {zone: places(read[start:end], context.language) for zone, (start, end) in zones(context).items()}
+        found = cues_of(context)
+        return {zone: places(found, start, end) for zone, (start, end) in zones(context).items()}
 
-    return context.once("cues", find)
+    return context.once("cues of zones", find)
 
 
 def features(context: Context) -> dict[str, float]:
@@ -142,16 +131,13 @@ def _pairs(zone: str, at: dict[str, tuple[int, int]]) -> Iterable[str]:
 
 def _words_of(context: Context) -> dict[str, float]:
     """The words of the headline, of the anchor's first part and of a first paragraph before it, each once."""
-    tokens = context.once("tokens", lambda: tokenize(context.text))
     first, anchor = context.paragraphs[0], context.anchor
     zones_ = [("tw", 0, context.body, WORD), ("aw", anchor[0], min(anchor[1], anchor[0] + OPENING_WORDS), WORD)]
     if first[0] < anchor[0]:
         zones_.append(("pw", first[0], min(first[1], first[0] + FIRST_WORDS), FIRST_WORD))
     found: dict[str, float] = {}
     for zone, low, high, weight in zones_:
-        for k in range(bisect_left(tokens.starts, low), bisect_left(tokens.starts, high)):
-            if tokens.kinds[k] in {"thai", "latin", "abbreviation"} and len(tokens.norms[k]) > 1:
-                found[f"{zone}:{tokens.norms[k].lower()}"] = weight
+        found.update((f"{zone}:{word}", weight) for word in words_of(context, low, high))
     return found
 
 
@@ -249,7 +235,7 @@ def no_event(context: Context) -> str | None:
     'questions and answers'
     """
     text, body = context.text, context.text[context.body :]
-    if not re.sub(r"\W+", "", body):
+    if not re.search(r"\w", body):
         return "no body"
     if len(_QA.findall(body)) >= 2 or (_QA.search(body) and "?" in text):
         return "questions and answers"

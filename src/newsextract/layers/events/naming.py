@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import calibrated, probabilities
+from newsextract.layers.events.words import any_of, begins
 from newsextract.records import EventType, Mention, Name
 
 #: names looked at, the longest, and how far into the anchor
@@ -16,8 +17,9 @@ CANDIDATES, LONGEST, REACH = 8, 210, 900
 NONE = 0.5
 
 _HEADS = "การประชุม|ประชุม|พิธี|งาน|โครงการ|มหกรรม|นิทรรศการ|เทศกาล|การสัมมนา|สัมมนา|การเสวนา|เสวนา|กิจกรรม|การแข่งขัน|หลักสูตร|การอบรม|การฝึกอบรม|แคมเปญ|ปฏิบัติการ|การฝึก|เวที|ปาฐกถา|การแสดง|รายการ|มาตรการ"
+_VERBS = "เป็นประธาน|ประธาน|เปิด|ร่วม|จัด|ในพิธี|เข้าร่วม|แถลงข่าว|ภายใต้|ใน|ดำเนิน|เปิดตัว|หลัง|ผ่าน"
 _PHRASE = re.compile(
-    rf"(?P<verb>เป็นประธาน|ประธาน|เปิด|ร่วม|จัด|ในพิธี|เข้าร่วม|แถลงข่าว|ภายใต้|ใน|ดำเนิน|เปิดตัว|หลัง|ผ่าน)?(?P<name>(?:{_HEADS})(?!กระทรวง|ราชการ|ของ|ที่|เข้า|จะ|ได้|ดังกล่าว|นี้|ใน(?!ห|น|ภ)))"
+    rf"{begins(f'{_VERBS}|{_HEADS}'.split('|'))}(?P<verb>{_VERBS})?(?P<name>{any_of(_HEADS.split('|'))}(?!กระทรวง|ราชการ|ของ|ที่|เข้า|จะ|ได้|ดังกล่าว|นี้|ใน(?!ห|น|ภ)))"
 )
 _STOP = re.compile(
     r"[\s\xa0]+(?!\d+/|ครั้งที่|ครั้ง|ประจำ|ปี|พ\.ศ|ระดับ|เรื่อง|หัวข้อ|ภายใต้หัวข้อ|ชุด|สมัย|รุ่น|ระยะ|[“\"‘(A-Z]|\d{1,4}(?!\s?(?:คน|ราย|น\.|[ก-ฮ]\.))|[–-]|ๆ|ฯ|และ(?!นาย|นาง|ผู้|คณะ|มี)|แห่งชาติ|เนื่องใน|เพื่อเฉลิมพระเกียรติ|เฉลิม|สมเด็จ|พระบาทสมเด็จ|สู่|สมัย|ฉบับที่|วัน)|(?<=[”\"’])(?:โดย|ซึ่ง|ขึ้น|และ|ที่)|โดยมี|โดย(?=\s)|ซึ่ง|เพื่อ(?=ติดตาม|พิจารณา|หารือ|รับทราบ|ให้|เป็น|สร้าง)|ณ\s|\n|ให้แก่|พร้อมทั้ง|พร้อมด้วย|ระหว่างวันที่|ที่จัดขึ้น|ร่วมกับ|ว่า\s"
@@ -92,11 +94,7 @@ def _phrase_end(context: Context, at: int, after: int) -> int:
         [
             limit,
             *[s.start for s in context.spots if after < s.start < limit][:1],
-            *[
-                t.start
-                for t in context.times
-                if after < t.start < limit and t.kind not in {"year", "year_range", "fiscal_year"}
-            ][:1],
+            *[t.start for t in context.times_in(after + 1, limit) if t.kind not in {"year", "year_range", "fiscal_year"}][:1],
         ]
     )
     end = after

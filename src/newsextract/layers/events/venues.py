@@ -12,12 +12,14 @@ CANDIDATES, LONGEST = 8, 190
 
 _MARK = re.compile(
     r"""
+    (?= [ณทภใบพจแลเต\s\xa0กA-Z] ) (?:
       (?P<na> (?<=[\s)\]”"'’ฯๆ]) ณ (?! [\s\xa0]* (?:ตอนนี้|ขณะนี้|ปัจจุบัน|สิ้น(?:เดือน|ปี|ไตรมาส)|วันที่|เวลา) ) [\s\xa0]* | (?<=น\.) ณ [\s\xa0]*
           | ณ [\s\xa0]+ (?=วัด|ห้อง|โรงแรม|อาคาร|ศูนย์|โรงเรียน|มหาวิทยาลัย|สำนักงาน|ลาน|ศาลา|หอ) )
     | (?P<thi> (?<=[\s)\]”"'’]) (?:ที่|ภายใน|ในพื้นที่|บริเวณ|พื้นที่) [\s\xa0]* (?=[ก-ฮเ-ไA-Z“"]) (?!ปรึกษา|ประสบ|ดำเนิน|ผ่านมา|เกี่ยวข้อง|ประชุม(?!จังหวัด)|ได้|มี|จะ|เป็น|ดี|สำคัญ|อยู่|ต้อง|ทาง|เกิด|ว่า|ไม่|เข้า)
           | (?:จาก|และ) (?=ห้องประชุม) )
     | (?P<visit> (?<!ผู้) (?:ลงพื้นที่|เดินทางไปยัง|เดินทางไป|ตรวจเยี่ยม|เยี่ยมชม|ตรวจราชการ|เดินทางลงพื้นที่|ตรวจติดตาม\S{0,30}?|เดินทางมายัง|เข้าเยี่ยม) [\s\xa0]* (?:ที่|ณ|ใน|พื้นที่|ยัง|ราชการ)? [\s\xa0]* (?!ตรวจ|สำรวจ|ติดตาม|พบ|เพื่อ|รับฟัง|มอบ|เยี่ยม) )
     | (?P<dateline> ^ [\s\xa0]* (?=จ\.|จังหวัด|กรุงเทพ|[A-Z][a-z]+\s*[–:,-]) )
+    )
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -92,7 +94,7 @@ def _reach(context: Context, at: int) -> int:
     text = context.text
     limit = min(context.line(at)[1], at + LONGEST)
     people = _names(context, at, limit)
-    times = [t.start for t in context.times if at < t.start < limit and t.kind not in {"year", "fiscal_year"}]
+    times = [t.start for t in context.times_in(at + 1, limit) if t.kind not in {"year", "fiscal_year"}]
     limit = min([limit, *people[:1], *times[:1]])
     end = _chunk(context, at, limit)
     while end < limit:

@@ -15,12 +15,12 @@ from newsextract.layers.events.venues import HEAD, Venue, venues
 from newsextract.records import EventType, Mention, Place
 
 _ONLINE = re.compile(
-    r"ผ่านระบบ|ประชุมทางไกล|วิดีโอคอนเฟอ|วีดีโอคอนเฟอ|วีดิทัศน์ทางไกล|วิดิทัศน์ทางไกล|รูปแบบออนไลน์|ระบบออนไลน์|ทางออนไลน์|Zoom|ZOOM|Webex"
-    r"|[Vv]ideo\s?[Cc]onferenc|[Tt]eleconferenc|\bvirtual|\bonline (?:meeting|format|platform)|Microsoft Teams"
+    r"(?=[ผปวรทZWVvTtoM])(?:ผ่านระบบ|ประชุมทางไกล|วิดีโอคอนเฟอ|วีดีโอคอนเฟอ|วีดิทัศน์ทางไกล|วิดิทัศน์ทางไกล|รูปแบบออนไลน์|ระบบออนไลน์|ทางออนไลน์|Zoom|ZOOM|Webex"
+    r"|[Vv]ideo\s?[Cc]onferenc|[Tt]eleconferenc|\bvirtual|\bonline (?:meeting|format|platform)|Microsoft Teams)"
 )
 _GROUND = re.compile(
-    r"ทั่วประเทศ|ทั่วไทย|ภาคใต้|ภาคเหนือ|ภาคกลาง|ภาคตะวันออก|ภาคอีสาน|ในพื้นที่|ในเขต|จังหวัดชายแดน|\d+ จังหวัด"
-    r"|nationwide|across the country|\bprovinces|the (?:North|South|Northeast)\b"
+    r"(?=[ทภใจ\dnapt])(?:ทั่วประเทศ|ทั่วไทย|ภาคใต้|ภาคเหนือ|ภาคกลาง|ภาคตะวันออก|ภาคอีสาน|ในพื้นที่|ในเขต|จังหวัดชายแดน|\d+ จังหวัด"
+    r"|nationwide|across the country|\bprovinces|the (?:North|South|Northeast)\b)"
 )
 _ROOM = re.compile(r"(?:ห้อง|ห้องประชุม|อาคาร|ตึก)$")
 #: how much of the anchor says whether something goes on across the land

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from newsextract.layers.events.bodies import Body, bodies
 from newsextract.layers.events.context import Context, Spot
-from newsextract.layers.events.kinds import cues
 from newsextract.layers.events.rank import calibrated, probabilities
+from newsextract.layers.events.words import cues_of
 from newsextract.records import Actor, EventType, Mention, Part, Person
 
 #: people looked at; how far after a name its verb may stand; the least probability of a further actor
@@ -94,32 +94,34 @@ def _does(context: Context, spot: Spot) -> str | None:
     return _verb(context, spot.end, stop)
 
 
-_ACTS = (
-    "chair",
-    "chair_meeting",
-    "preside_ceremony",
-    "attend_meeting",
-    "say",
-    "press",
-    "visit",
-    "travel_abroad",
-    "courtesy",
-    "talks",
-    "sign",
-    "witness",
-    "approve",
-    "handover",
-    "open_event",
-    "enforce",
-    "concern",
-    "assign",
-    "clarify",
-    "speech",
-    "warn",
-    "invite",
-    "launch",
-    "programme",
-    "award",
+_ACTS = frozenset(
+    {
+        "chair",
+        "chair_meeting",
+        "preside_ceremony",
+        "attend_meeting",
+        "say",
+        "press",
+        "visit",
+        "travel_abroad",
+        "courtesy",
+        "talks",
+        "sign",
+        "witness",
+        "approve",
+        "handover",
+        "open_event",
+        "enforce",
+        "concern",
+        "assign",
+        "clarify",
+        "speech",
+        "warn",
+        "invite",
+        "launch",
+        "programme",
+        "award",
+    }
 )
 
 
@@ -138,16 +140,11 @@ def _verb(context: Context, start: int, end: int) -> str | None:
 def _acts(context: Context) -> list[tuple[int, int, str, int]]:
     """Every act that the lead and a little more name, in order, the longest first where two begin together."""
     end = min(len(context.text), context.lead[1] + 700)
-    text = context.text[:end].lower() if context.language == "en" else context.text
-    found = []
-    for name, words in cues(context.language):
-        if name in _ACTS:
-            for word in words:
-                at = text.find(word, context.body, end)
-                while at >= 0:
-                    found.append((at, -len(word), name, at + len(word)))
-                    at = text.find(word, at + 1, end)
-    return sorted(found)
+    return [
+        (at, less, name, at - less)
+        for at, less, name in cues_of(context)
+        if at >= context.body and at - less <= end and name in _ACTS
+    ]
 
 
 _OFFICE = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from newsextract.layers.statements.lexicon import Lexicon, lexicon
@@ -72,7 +73,7 @@ def _thai(text: str, body: int, words: Lexicon) -> list[Cue]:
         at = opener.start()
         while k < len(verbs) and verbs[k][1] <= at:
             k += 1
-        near = [verb for verb in verbs[max(0, k - 4) : k] if verb[0] > last and "\n" not in text[verb[1] : at]]
+        near = [v for v in verbs[max(0, k - 4) : k] if v[0] > last and at - v[1] <= FAR and "\n" not in text[v[1] : at]]
         verb = _governing(text, near, at, words)
         if verb is None:
             continue
@@ -86,13 +87,15 @@ def _thai(text: str, body: int, words: Lexicon) -> list[Cue]:
 
 def _about(text: str, body: int, found: list[Cue]) -> list[Cue]:
     """Speech that no ว่า opens: "เปิดเผยถึงแนวทาง …" early in a paragraph tells what was said."""
-    taken = [(cue.start, cue.end) for cue in found]
-    return [
-        Cue(match.start(), match.end(), match.end())
-        for match in _ABOUT.finditer(text, body)
-        if match.start() - text.rfind("\n", 0, match.start()) <= EARLY
-        and not any(start < match.end() and match.start() < end for start, end in taken)
-    ]
+    ends = [cue.end for cue in found]
+    cues = list[Cue]()
+    for match in _ABOUT.finditer(text, body):
+        at = match.start()
+        k = bisect_right(ends, at)
+        taken = k < len(found) and found[k].start < match.end()
+        if not taken and (at < EARLY or text.rfind("\n", at - EARLY, at) >= 0):
+            cues.append(Cue(at, match.end(), match.end()))
+    return cues
 
 
 def _governing(text: str, near: list[tuple[int, int, str]], at: int, words: Lexicon) -> tuple[int, int, str] | None:

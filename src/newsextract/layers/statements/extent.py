@@ -10,6 +10,8 @@ from newsextract.records import Language
 OPEN, CLOSE = '“"‘«', '”"’»'
 #: how many line breaks an unclosed quotation may run across
 LINES = 3
+#: a line is read so far: one without end would be read again for each of its cues
+LINE = 10_000
 #: a line as long as this was broken by its width, not by its author
 WRAPPED = 60
 
@@ -39,14 +41,17 @@ class Behind:
 
 
 def line_start(text: str, at: int) -> int:
-    """The offset of the first character of the line that holds ``at``."""
-    return text.rfind("\n", 0, at) + 1
+    """The offset of the first character of the line that holds ``at``; of an endless line, ``LINE`` characters back."""
+    left = max(0, at - LINE)
+    start = text.rfind("\n", left, at)
+    return left if start < 0 else start + 1
 
 
 def line_end(text: str, at: int) -> int:
-    """The offset of the line break that ends the line that holds ``at``, or the text's end."""
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end
+    """The offset of the line break that ends the line that holds ``at``, or the text's end; of an endless line, so far on."""
+    right = min(len(text), at + LINE)
+    end = text.find("\n", at, right)
+    return right if end < 0 else end
 
 
 def end_of_speech(text: str, said: int, language: Language) -> int:

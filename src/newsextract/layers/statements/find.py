@@ -129,11 +129,12 @@ def _said(text: str, span: tuple[int, int], who: str, cue: Mention, *, direct: b
 
 def _behind(cast: Cast, found: list[Statement], verbs: list[Behind], body: int) -> list[Statement]:
     """Add statements whose verb stands behind them; shorten those that ran into it."""
-    text = cast.text
+    text, starts = cast.text, [s.start for s in found]
     for verb in verbs:
         line = max(verb.line, body)
         whose = speaker(cast, line, verb.start) if verb.start == verb.end else speaker(cast, verb.start, verb.end)
-        holds = next((k for k, s in enumerate(found) if s.start < verb.start <= s.end), None)
+        before = bisect_left(starts, verb.start) - 1
+        holds = before if before >= 0 and verb.start <= found[before].end else None
         quoted = quoted_before(text, verb, body)
         at = whose[1][0] if whose else verb.start
         if holds is not None:

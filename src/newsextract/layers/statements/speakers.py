@@ -6,16 +6,22 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from newsextract.layers.statements.lexicon import lexicon
 from newsextract.records import Entity, Language, Person
 
 #: characters between a person's name and the verb that the person's role may fill
 ROLE_ROOM = 230
+#: an office has so many letters
+SHORTEST = 3
+#: a body's name has at most so many
+LONGEST_BODY = 300
 
 _NOT_A_ROLE = re.compile(
     r"เข้าร่วม|ร่วมงาน|ให้การต้อนรับ|\bwas\b|\bwere\b|\battended\b|[.;]\s+[A-Z]|”|\"|พบว่า|ซึ่ง|เพื่อ(?!การ|เศรษฐกิจ|สังคม|ความ|เกษตร|พัฒนา|คน)"
 )
+_PARTS = re.compile(r"และ(?=รัฐมนตรี|รักษา)|ในฐานะ|ปฏิบัติหน้าที่|\band\b|,")
 _COMPANY = re.compile(r"(?:พร้อมด้วย|พร้อม\s*ด้วย|และ|ร่วมกับ|พร้อมกับ|โดยมี|นำโดย|,|\band)\s*$")
 _SHORT = (
     ("รมว.", "รัฐมนตรีว่าการกระทรวง"),
@@ -32,6 +38,55 @@ _SHORT = (
 _LEAD_IN = re.compile(r"^(?:ทั้งนี้|โดย|ด้าน|ขณะที่|จากนั้น|ส่วน|นอกจากนี้|ซึ่ง|และ|พร้อมกันนี้|ในการนี้|ท่าน|ทาง|The|the)\s*")
 
 
+class Offices:
+    """Who holds which office in an article.
+
+    Examples
+    --------
+    >>> from newsextract.records import Person
+    >>> Offices([Person(name="ก ข", role="นายกรัฐมนตรี", mentions=[])]).holder("นายกฯ").name
+    'ก ข'
+    """
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self.people = people
+        self.known: dict[str, Person | None] = {}
+
+    @cached_property
+    def first(self) -> dict[str, tuple[int, Person]]:
+        """The first holder of each office, by its squeezed words, and which in order it is."""
+        found: dict[str, tuple[int, Person]] = {}
+        for person in self.people:
+            for part in _PARTS.split(person.role or ""):
+                found.setdefault(squeeze(part), (len(found), person))
+        found.pop("", None)
+        return found
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The squeezed words of every office, sorted: those with one beginning stand together."""
+        return sorted(self.first)
+
+    def holder(self, office: str) -> Person | None:
+        """The person whose office begins like this one, or this one like it; the closest in length."""
+        want = squeeze(office)
+        if want not in self.known:
+            self.known[want] = self._holder(want) if len(want) >= SHORTEST else None
+        return self.known[want]
+
+    def _holder(self, want: str) -> Person | None:
+        have = [want[:k] for k in range(1, len(want)) if want[:k] in self.first]
+        for k in range(bisect_left(self.names, want), len(self.names)):
+            if not self.names[k].startswith(want):
+                break
+            have.append(self.names[k])
+        if not have:
+            return None
+        return self.first[
+            max(have, key=lambda name: (min(len(name), len(want)) - abs(len(name) - len(want)) // 4, -self.first[name][0]))
+        ][1]
+
+
 @dataclass(slots=True)
 class Cast:
     """The people of an article, laid out to be asked who stands before an offset."""
@@ -43,11 +98,13 @@ class Cast:
     starts: list[int] = field(init=False)
     spots: list[tuple[int, int, Person]] = field(init=False)
     bodies: list[Entity] = field(init=False)
+    offices: Offices = field(init=False)
 
     def __post_init__(self) -> None:
         self.spots = sorted(((m.start, m.end, p) for p in self.people for m in p.mentions), key=lambda s: (s[0], -s[1]))
         self.starts = [spot[0] for spot in self.spots]
         self.bodies = [e for e in self.entities if e.type == "ORGANIZATION"]
+        self.offices = Offices(self.people)
 
     def between(self, start: int, end: int) -> list[tuple[int, int, Person]]:
         """The mentions that begin in ``[start, end)``."""
@@ -59,29 +116,6 @@ def squeeze(text: str) -> str:
     for short, full in _SHORT:
         text = text.replace(short, full)
     return re.sub(r"[\s\u200b]+", "", text).rstrip("ฯ").casefold()
-
-
-def holder(office: str, people: Sequence[Person]) -> Person | None:
-    """The person of the article who holds an office, if one does.
-
-    Examples
-    --------
-    >>> from newsextract.records import Person
-    >>> holder("นายกฯ", [Person(name="ก ข", role="นายกรัฐมนตรี", mentions=[])]).name
-    'ก ข'
-    """
-    want = squeeze(office)
-    if len(want) < 3:
-        return None
-    best: tuple[int, Person] | None = None
-    for person in people:
-        for part in re.split(r"และ(?=รัฐมนตรี|รักษา)|ในฐานะ|ปฏิบัติหน้าที่|\band\b|,", person.role or ""):
-            have = squeeze(part)
-            if have and (have.startswith(want) or want.startswith(have)):
-                score = min(len(have), len(want)) - abs(len(have) - len(want)) // 4
-                if best is None or score > best[0]:
-                    best = (score, person)
-    return best[1] if best else None
 
 
 def speaker(cast: Cast, line: int, cue: int) -> tuple[str, tuple[int, int]] | None:
@@ -126,7 +160,7 @@ def _part_of_role(office: str, person: Person) -> bool:
 
 
 def _named(office: tuple[int, int, str], cast: Cast) -> tuple[str, tuple[int, int]]:
-    person = holder(office[2], cast.people)
+    person = cast.offices.holder(office[2])
     return (person.name if person else office[2]), office[:2]
 
 
@@ -156,7 +190,7 @@ def _office(cast: Cast, line: int, cue: int) -> tuple[int, int, str] | None:
 
 
 def _body(cast: Cast, line: int, cue: int) -> tuple[str, tuple[int, int]] | None:
-    low, high = (bisect_left(cast.bodies, at, key=lambda e: e.start) for at in (line, cue))
+    low, high = (bisect_left(cast.bodies, at, key=lambda e: e.start) for at in (max(line, cue - LONGEST_BODY), cue))
     for entity in cast.bodies[low:high]:
         if entity.end <= cue and cue - entity.end <= 24:
             lead = _LEAD_IN.sub("", cast.text[line : entity.start]).strip()

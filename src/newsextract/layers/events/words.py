@@ -1,0 +1,131 @@
+"""Words in an article's text: expressions over many names, tokens of a stretch, and where the cues of the lead stand."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cache
+from itertools import groupby
+
+from newsextract.data import read_csv
+from newsextract.layers.events.context import Context
+from newsextract.records import Language
+from newsextract.thai.tokens import Tokens, tokenize
+
+#: how far past the lead cues are looked for
+PAST = 700
+
+
+def any_of(names: Iterable[str]) -> str:
+    """An expression for the longest of some names that stands at a place; names with the same beginning are tried together.
+
+    Examples
+    --------
+    >>> any_of(["ลาว", "ลาวใต้", "จีน"])
+    '(?:จีน|ลาว(?:ใต้)?)'
+    """
+    return _branches(sorted(set(names)))
+
+
+def begins(names: Iterable[str]) -> str:
+    """A look ahead for the letters that some names begin with: elsewhere no alternative needs to be tried.
+
+    Examples
+    --------
+    >>> begins(["ลาว", "จีน", "จาเมกา"])
+    '(?=[จล])'
+    """
+    return f"(?=[{re.escape(''.join(sorted({name[0] for name in names})))}])"
+
+
+def _branches(names: list[str]) -> str:
+    """The names of a sorted list, by first letters."""
+    found = []
+    for _, same in groupby((name for name in names if name), key=lambda name: name[0]):
+        group = list(same)
+        shared = _shared(group[0], group[-1])
+        rest = [name[len(shared) :] for name in group]
+        found.append(re.escape(shared) + (_branches(rest) if len(rest) > 1 else ""))
+    whole = "|".join(found)
+    if names[0]:
+        return f"(?:{whole})"
+    return f"(?:{whole})?"
+
+
+def _shared(one: str, other: str) -> str:
+    """The letters that two names begin with."""
+    k = 0
+    while k < min(len(one), len(other)) and one[k] == other[k]:
+        k += 1
+    return one[:k]
+
+
+def tokens_of(context: Context, start: int, end: int) -> tuple[Tokens, int]:
+    """The tokens of ``text[start:end]``, widened to white space so that no run is cut, and where they begin."""
+    text = context.text
+    left = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
+    right = min(at if at >= 0 else len(text) for at in (text.find(" ", end), text.find("\n", end)))
+    return context.once(f"tokens {left} {right}", lambda: tokenize(text[left:right])), left
+
+
+def words_of(context: Context, start: int, end: int) -> list[str]:
+    """The words that begin in ``text[start:end]``, normalised, in lower case; single letters, figures and signs left out."""
+    tokens, left = tokens_of(context, start, end)
+    low, high = bisect_left(tokens.starts, start - left), bisect_left(tokens.starts, end - left)
+    return [
+        tokens.norms[k].lower()
+        for k in range(low, high)
+        if tokens.kinds[k] in {"thai", "latin", "abbreviation"} and len(tokens.norms[k]) > 1
+    ]
+
+
+@cache
+def cues(language: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The cue classes of a language: a name, and the words of which any one will do."""
+    return tuple(
+        (row["name"], tuple(row["words"].split("|"))) for row in read_csv("events/cues.csv") if row["language"] == language
+    )
+
+
+@cache
+def _classes(language: Language) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Each cue word, the shortest first, with the shortest that it contains and the names of its classes."""
+    found: dict[str, list[str]] = {}
+    for name, words in cues(language):
+        for word in words:
+            found.setdefault(word, []).append(name)
+    short = sorted(found, key=len)
+    return tuple((word, next((one for one in short if one in word), word), tuple(found[word])) for word in short)
+
+
+def hits(text: str, language: Language) -> list[tuple[int, int, str]]:
+    """Every cue of a text: where it begins, less its length, and its class; in order, the longest first.
+
+    Examples
+    --------
+    >>> hits("เป็นประธานการประชุม", "th")[:2]
+    [(0, -10, 'chair'), (4, -15, 'chair')]
+    """
+    found: list[tuple[int, int, str]] = []
+    absent: set[str] = set()
+    for word, part, names in _classes(language):
+        if part in absent:
+            continue
+        at = text.find(word)
+        if at < 0:
+            absent.add(word)
+        while at >= 0:
+            found += [(at, -len(word), name) for name in names]
+            at = text.find(word, at + 1)
+    return sorted(found)
+
+
+def cues_of(context: Context) -> list[tuple[int, int, str]]:
+    """Every cue of the headline, the lead and what follows it, found once for the article."""
+
+    def find() -> list[tuple[int, int, str]]:
+        text = context.text[: context.lead[1] + PAST]
+        return hits(text.lower() if context.language == "en" else text, context.language)
+
+    return context.once("cues", find)
