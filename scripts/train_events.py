@@ -43,9 +43,9 @@ LEAST = 3
 F1 = ("venue", "province", "name")
 L2 = {
     "type": 0.3,
-    "start": 0.15,
-    "actor": 0.2,
-    "venue": 0.2,
+    "start": 0.8,
+    "actor": 0.4,
+    "venue": 0.7,
     "province": 0.15,
     "country": 0.5,
     "name": 1.0,

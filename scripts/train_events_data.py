@@ -110,5 +110,5 @@ def load_examples(root: Path) -> list[Example]:
         row = rows[int(article["id"])]
         if row["event"] is not None:
             whole = bool(row.get("whole", True))
-            found.append(Example(row["id"], row["event"], context(article), 1.0 if whole else 0.6, whole))
+            found.append(Example(row["id"], row["event"], context(article), 1.0, whole))
     return sorted(found, key=lambda example: example.id)

@@ -24,6 +24,7 @@ _PHRASE = re.compile(
 _STOP = re.compile(
     r"[\s\xa0]+(?!\d+/|ครั้งที่|ครั้ง|ประจำ|ปี|พ\.ศ|ระดับ|เรื่อง|หัวข้อ|ภายใต้หัวข้อ|ชุด|สมัย|รุ่น|ระยะ|[“\"‘(A-Z]|\d{1,4}(?!\s?(?:คน|ราย|น\.|[ก-ฮ]\.))|[–-]|ๆ|ฯ|และ(?!นาย|นาง|ผู้|คณะ|มี)|แห่งชาติ|เนื่องใน|เพื่อเฉลิมพระเกียรติ|เฉลิม|สมเด็จ|พระบาทสมเด็จ|สู่|สมัย|ฉบับที่|วัน)|(?<=[”\"’])(?:โดย|ซึ่ง|ขึ้น|และ|ที่)|โดยมี|โดย(?=\s)|ซึ่ง|เพื่อ(?=ติดตาม|พิจารณา|หารือ|รับทราบ|ให้|เป็น|สร้าง)|ณ\s|\n|ให้แก่|พร้อมทั้ง|พร้อมด้วย|ระหว่างวันที่|ที่จัดขึ้น|ร่วมกับ|ว่า\s"
 )
+_RELATED = re.compile(r"\s+and\s+(?:its\s+|other\s+)?[Rr]elated\s+(?:[Mm]eetings?|[Ss]ummits?)")
 _INNER = re.compile(rf"พิธี(?:เปิด|ปิด)(?=(?:{_HEADS})|การเสวนา|การฝึก)")
 _ENGLISH = re.compile(
     r"\b(?P<name>(?:(?!(?:the|an?|and|in|of)\s)[A-Za-z-]+(?:\s[a-z-]+)?\s)?(?:laying|signing|groundbreaking|ground-breaking|opening|closing|award|awarding|handover|merit-making|alms[- ]giving"
@@ -48,12 +49,10 @@ def candidates(context: Context) -> list[Called]:
     stop = min(len(context.text), context.anchor[0] + REACH)
     found: dict[tuple[int, int], Called] = {}
     for e in (*context.within(start, stop, "EVENT"), *context.within(0, start, "EVENT")):
-        found.setdefault(
-            (e.start, e.end),
-            Called(
-                e.start, e.end, "entity" if e.start >= start else "entity headline", _head(e.text), _verb(context.text, e.start)
-            ),
-        )
+        related = _RELATED.match(context.text, e.end)
+        end = related.end() if related else e.end
+        source = "entity" if e.start >= start else "entity headline"
+        found.setdefault((e.start, end), Called(e.start, end, source, _head(e.text), _verb(context.text, e.start)))
     if context.language == "th":
         for match in _PHRASE.finditer(context.text, context.anchor[0], min(stop, context.anchor[1])):
             inner = _INNER.match(context.text, match.start("name"))

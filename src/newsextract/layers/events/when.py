@@ -27,6 +27,8 @@ _BEFORE = {
     "cabinet": re.compile(r"(?:คณะรัฐมนตรี|ครม\.?|cabinet|Cabinet)[^\n]{0,40}$"),
     "held": re.compile(r"(?:จัดขึ้น|จัดงาน|ประชุม|\bheld)[^\n]{0,16}$"),
 }
+#: "วันที่" stands between what says how a day is meant (เมื่อ, ถึง, ระหว่าง) and the day
+_DAY = re.compile(r"วันที่[ \xa0]*$")
 _AFTER = {
     "clock": re.compile(r"[\s,]*(?:เมื่อ)?\s?(?:เวลา|at\s\d|ช่วง)"),
     "place": re.compile(r"[\s,:-]*(?:ณ|ที่|at\s+the|at\s+[A-Z])"),
@@ -84,7 +86,7 @@ def _features(context: Context, kind: EventType, time: Time, k: int, times: list
     text = context.text
     seen = {f"order {min(k, 4)}": 1.0, f"kind {time.kind}": 1.0}
     line = context.line(time.start)[0]
-    before, after = text[max(line, time.start - 48) : time.start], text[time.end : time.end + 32]
+    before, after = _DAY.sub("", text[max(line, time.start - 48) : time.start]), text[time.end : time.end + 32]
     seen.update((f"before {name}", 1.0) for name, pattern in _BEFORE.items() if pattern.search(before))
     seen.update((f"after {name}", 1.0) for name, pattern in _AFTER.items() if pattern.match(after))
     if time.start < context.body:

@@ -233,12 +233,22 @@ def country_features(
     rows.append({"none": 1.0, f"none|{has}": 1.0, f"none|{kind}": 1.0})
     words.append(None)
     ground = f"ground {bool(_GROUND.search(context.text, start, min(end, start + NEAR)))}"
+    traits = _thai_places(context)
     for code, row in zip(codes, rows, strict=True):
         which = code if code == "TH" else "foreign" if code else "none"
+        row.update(dict.fromkeys((f"{which}|{trait}{also}" for trait in traits for also in ("", f"|{has[:5]}")), 1.0))
         row.update({f"{which}|{ground}": 1.0, f"{which}|some venue": sure[0], f"{which}|some province": sure[1]})
     if inside and not province:  # a venue that names a foreign country or city is not in Thailand
         return codes[1:-1], rows[1:-1], words[1:-1]
     return codes, rows, words
+
+
+def _thai_places(context: Context) -> tuple[str, str]:
+    """How many Thai provinces the lead names, and whether the anchor names a place that is no foreign country."""
+    start, end = context.anchor
+    places = context.within(start, min(end, start + NEAR), "LOCATION")
+    near = any(not place.iso or place.iso.startswith("TH") for place in places)
+    return f"provinces {min(len(_provinces(context, *context.lead)), 2)}", f"places {near}"
 
 
 def _abroad(context: Context, venue: Venue) -> list[geo.Named]:
