@@ -1,0 +1,139 @@
+"""Events and statements of long articles: the words read once, and time that grows with the length."""
+
+from __future__ import annotations
+
+import gc
+import re
+import time
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsextract.layers import events, statements, times
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.words import any_of, hits, tokens_of, words_of
+from newsextract.records import Entity, Language, Mention, Person
+from newsextract.thai.tokens import tokenize
+
+TITLE = "กรมทดสอบจัดประชุมวิชาการน้ำสะอาด\n"
+UNIT = (
+    "วันที่ {k} นายคนที่{k} ดีงาม ผู้อำนวยการกองที่{k} กล่าวว่า เมื่อวันที่ 5 มกราคม 2564 มีการประชุมงานที่{k} แล้ว "
+    "ทั้งนี้ ผู้อำนวยการกองที่{k} เปิดเผยถึงแนวทางของกรม และย้ำว่าจะจัดงานทุกปีให้ทันเวลา “ขอขอบคุณทุกท่าน” {end}"
+)
+
+
+def article(number: int, end: str) -> tuple[str, list[Person], list[Entity]]:
+    """An article of so many paragraphs, each with a speaker of its own."""
+    text = TITLE + "".join(UNIT.format(k=k, end=end) for k in range(number))
+    spans = [(m.start(), m.end(), m[1]) for m in re.finditer(r"นายคนที่(\d+) ดีงาม", text)]
+    people = [Person(name=f"คนที่{k} ดีงาม", role=f"ผู้อำนวยการกองที่{k}", mentions=[Mention.of(text, a, b)]) for a, b, k in spans]
+    named = [Entity(start=m.start(), end=m.end(), text=m[0], type="EVENT") for m in re.finditer(r"การประชุมงานที่\d+", text)]
+    return text, people, named
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor seconds of a piece of work, the better of two, without the collector."""
+    taken = []
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(2):
+            started = time.process_time()
+            work()
+            taken.append(time.process_time() - started)
+    finally:
+        gc.enable()
+    return min(taken)
+
+
+def both(number: int, end: str) -> dict[str, float]:
+    """Seconds of the two layers over an article of so many paragraphs."""
+    text, people, named = article(number, end)
+    dated = times.find(text, date(2024, 3, 5))
+    found = statements.find(text, people, named, "th", body=len(TITLE))
+    assert len(found) >= number
+
+    def all_events() -> object:
+        return events.find(
+            text,
+            article_id="x",
+            body=len(TITLE),
+            language="th",
+            published="2024-03-05",
+            entities=named,
+            times=dated,
+            people=people,
+            terms=[],
+            statements=found,
+        )
+
+    return {
+        "statements": seconds(lambda: statements.find(text, people, named, "th", body=len(TITLE))),
+        "events": seconds(all_events),
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", ["\n", " "], ids=["in lines", "in one line"])
+def test_ten_times_the_article_takes_about_ten_times_as_long(end: str) -> None:
+    small, large = both(300, end), both(3000, end)
+    # quadratic time would take a hundred times as long
+    assert {name: (small[name], spent) for name, spent in large.items() if spent > 25 * max(small[name], 0.004)} == {}
+
+
+def context(text: str, language: Language = "th") -> Context:
+    return Context(text, 0, language, None, None, [], [], [], [], [])
+
+
+@settings(deadline=None)  # the first call reads the dictionary
+@given(
+    st.lists(st.sampled_from([*"กขค เแา.\n\u200bA1", "ประชุม", "รมว.", "ก.พ.", " ", "และพม."]), max_size=40).map("".join),
+    st.data(),
+)
+def test_a_stretch_is_cut_as_the_whole_text_is(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    whole = tokenize(text)
+    part, left = tokens_of(context(text), start, end)
+    cut = {(a + left, b + left) for a, b, kind in zip(part.starts, part.ends, part.kinds, strict=True) if kind != "space"}
+    here = zip(whole.starts, whole.ends, whole.kinds, strict=True)
+    assert {(a, b) for a, b, kind in here if kind != "space" and start <= a < end} <= cut
+
+
+def test_words_are_those_that_begin_inside() -> None:
+    text = "ร่วมประชุม 25 รมว.แรงงาน และ MOU"
+    assert words_of(context(text), 4, len(text)) == ["ประชุม", "รมว.", "แรงงาน", "และ", "mou"]
+
+
+@given(
+    st.lists(st.text(alphabet="abcก", min_size=1, max_size=4), min_size=1, max_size=8), st.text(alphabet="abcก", max_size=20)
+)
+def test_of_many_names_the_longest_is_found(names: list[str], text: str) -> None:
+    plain = "|".join(map(re.escape, sorted(set(names), key=len, reverse=True)))
+    assert [m.span() for m in re.finditer(any_of(names), text)] == [m.span() for m in re.finditer(plain, text)]
+
+
+def test_each_cue_is_found_as_often_as_it_stands() -> None:
+    found = hits("เป็นประธานการประชุม และประชุมอีก", "th")
+    assert [(at, name) for at, _, name in found if name == "meeting"] == [(13, "meeting"), (23, "meeting")]
+
+
+def test_a_list_of_channels_reports_no_event() -> None:
+    title = "6 ช่องทางเผยแพร่ประชาสัมพันธ์ของกรม"
+    body = "กดติดตามกันไว้ได้เลย\n1. เว็บไซต์ของกรม\n2. หน้าสื่อสังคมของกรม\n3. ช่องวิดีโอของกรม"
+    found = events.find(
+        f"{title}\n{body}",
+        article_id="x",
+        body=len(title) + 1,
+        language="th",
+        published=None,
+        entities=[],
+        times=[],
+        people=[],
+        terms=[],
+        statements=[],
+    )
+    assert (found.events, [w.code for w in found.warnings]) == ([], ["no_event"])
