@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train spaCy's small neural tagger on the same leads and print its scores beside the CRF's, on the same held-out articles.
 
-    python scripts/compare_tok2vec.py              # about ten minutes on one core; writes nothing
+    python scripts/compare_tok2vec.py              # about seven minutes on one core; writes nothing
 
 The tagger is spaCy's transition-based ``ner`` on a ``HashEmbedCNN`` (width 96, depth 4, no pretrained vectors), which reads the
 tokens that the CRF reads. Each is scored bare and behind the layer's rules (repeats, plain cases, repairs). A tenth of the training leads is
@@ -71,6 +71,10 @@ class Tagger:
 
         tags = offsets_to_biluo_tags(doc, [(e.start_char, e.end_char, e.label_) for e in doc.ents])
         return ["O" if tag in "O-" else _TO_OURS[tag[0]] + tag[1:] for tag in tags]
+
+    def tag_all(self, lines: Sequence[Line]) -> list[list[str]]:
+        """The labels of each line's tokens."""
+        return [self.tag(line) for line in lines]
 
     def doc(self, line: Line) -> Any:
         """A line as a document of our tokens."""
