@@ -104,6 +104,22 @@ def test_a_name_folded_over_two_lines_is_one(text: str, one: bool) -> None:
     assert (len(found) == 1) is one
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "one"),
+    [
+        ("UN Office on Water", "ORGANIZATION", True),
+        ("UN\u00a0Office on Water", "ORGANIZATION", True),
+        ("UN, Office on Water", "ORGANIZATION", False),
+        ("UN สำนักงานน้ำ", "ORGANIZATION", False),
+        ("UN Thailand", "LOCATION", False),
+    ],
+)
+def test_names_in_latin_letters_with_a_space_between_are_one(text: str, kind: str, one: bool) -> None:
+    start = next(at for at in range(3, len(text)) if text[at].isalpha())
+    found = repair.all_of([Span(0, 2, kind), Span(start, len(text), kind)], text)
+    assert (len(found) == 1) is one
+
+
 def test_every_edge_rule_is_linear_on_hostile_text() -> None:
     for row in read_csv("entities/edges.csv"):
         assert row["action"] in {"drop", "head", "tail", "left", "right", "split", "place"}

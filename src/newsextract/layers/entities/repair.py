@@ -12,6 +12,7 @@ _COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่ว�
 _EDGE = " \t\n\xa0\u200b\u200c\u200d\u2060\ufeff\u00ad,;:-–—…"
 #: words of a first name, a surname and what is put behind them
 _FULL = 3
+_LATIN = re.compile(r"[A-Za-z]")
 _FACES = re.compile(r"[A-Za-z\u00c0-\u024f\u0e01-\u0e2e]")
 
 
@@ -60,11 +61,20 @@ def all_of(spans: list[Span], text: str) -> list[Span]:
     found: list[Span] = []
     for span in spans:
         better = repair(span, text)
-        if better and found and _folded(found[-1], better, text):
+        if better and found and (_folded(found[-1], better, text) or _parted(found[-1], better, text)):
             found[-1] = found[-1]._replace(end=better.end)
         elif better and (not found or better.start >= found[-1].end):
             found.append(better)
     return found
+
+
+def _parted(first: Span, then: Span, text: str) -> bool:
+    """Whether two names in Latin letters are one (UN | Office on Drugs): only places stand side by side with a mere space between."""
+    return (
+        first.type == then.type != "LOCATION"
+        and text[first.end : then.start] in {" ", "\xa0"}
+        and bool(_LATIN.fullmatch(text, first.end - 1, first.end) and _LATIN.match(text, then.start))
+    )
 
 
 def _folded(first: Span, then: Span, text: str) -> bool:
