@@ -112,6 +112,9 @@ def reading() -> list[str]:
         "## Running text", "", "Pairs drawn by `scripts/sample_terms.py` from articles that nobody annotated and read.", "",
         f"{sum(r['right'] for r in rows) / len(rows):.3f} of {len(rows)} are right; of those with a posterior of at least 0.7, {sum(r['right'] for r in sure) / len(sure):.3f} of {len(sure)}.", "",
         "| what was wrong | pairs |", "|---|---|", *(f"| {k} | {n} |" for k, n in why.most_common()), "",
+        "## At first sight", "",
+        "440 of the training candidates were labelled last. Before they were trained on, the version of the time gave on them: pair strict 0.730, lenient 0.795;",
+        "at a posterior of at least 0.7 precision 0.879 and recall 0.549; glosses found 0.973; 7 of 92 negatives taken.", "",
     ]  # fmt: skip
 
 
