@@ -29,12 +29,14 @@ from mine_terms import ROOT, articles, held_out
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.evidence import forms_of, gloss_key, hashed, lexical_keys
 from newsextract.layers.terms.features import alignment_scores
-from newsextract.layers.terms.ranker import both_rankings
+from newsextract.layers.terms.ranker import Place, weighed
 from newsextract.layers.terms.tables import (
     COUNT_SCALE,
     LEXICAL_SCALE,
     WORD_SCALE,
+    Evidence,
     Tables,
+    Weights,
     english_words,
     squeeze,
     tables,
@@ -80,25 +82,28 @@ def count(work: Path) -> None:
     pickle.dump(data, (work / "ngram.pkl").open("wb"), protocol=5)
 
 
-def decode(work: Path) -> None:
-    """Every candidate with its window and the ranking's probabilities; the same window once."""
-    known, learned = tables(), weights()
+def decode(work: Path, known: Tables | None = None, learned: Weights | None = None, corpus: Evidence | None = None) -> None:
+    """Every candidate with its window and the ranking's probabilities; the same window once. The shipped ranking when None."""
+    known, learned = known or tables(), learned or weights()
     out: list[Any] = []
     seen = set()
     for row in articles():
         text = row["text"]
+        places = []
         for c in find_candidates(text):
             window = left_window(text, c)
             if not window.possible or c.fixed >= 0:
                 continue
+            key = (squeeze(text[slice(*(c.gloss.en or c.gloss.abbr or (0, 0)))]), tuple(window.norms[-30:]))
+            if key not in seen:
+                seen.add(key)
+                places.append(Place(c, window))
+        for place, scored in zip(places, weighed(text, places, known, learned, corpus), strict=True):
+            c, window = place.candidate, place.window
             english = text[slice(*c.gloss.en)] if c.gloss.en else None
             abbreviation = text[slice(*c.gloss.abbr)] if c.gloss.abbr else None
-            key = (squeeze(english or abbreviation or ""), tuple(window.norms[-30:]))
-            if key in seen:
-                continue
-            seen.add(key)
-            p = both_rankings(text, c, window, (), known, learned)[1].astype(np.float16)
             norms, kinds = ([sys.intern(x) for x in part] for part in (window.norms, window.kinds))
+            p = scored.probabilities.astype(np.float16)
             out.append((row["id"], c.start, c.gloss.kind, c.shape, english, abbreviation, norms, kinds, window.possible, p))
     pickle.dump(out, (work / "all.pkl").open("wb"), protocol=5)
     print(f"{len(out)} candidates")
@@ -219,13 +224,13 @@ def in_byte(scale: float) -> Callable[[float], int]:
     return lambda value: min(255, round(scale * float(np.log1p(value))))
 
 
-def write(work: Path) -> None:
+def write(work: Path, out: Path = EVIDENCE, known: Tables | None = None) -> None:
     """Votes, lexical model and neighbours as one file."""
     skip = held_out()
     rows = [row for row in pickle.load((work / "all.pkl").open("rb")) if row[0] not in skip]  # noqa: S301  our own file
     words, spaced, pairs, pairs_spaced = pickle.load((work / "ngram.pkl").open("rb"))  # noqa: S301
     votes, glosses, forms = vote(rows)
-    model = lexical_model(examples(rows, votes, tables()))
+    model = lexical_model(examples(rows, votes, known or tables()))
     total, after_gap = sum(words.values()), sum(spaced.values())
     amount, often = in_byte(COUNT_SCALE), in_byte(WORD_SCALE)
     arrays = {
@@ -247,10 +252,10 @@ def write(work: Path) -> None:
     }
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
-    fresh = EVIDENCE.with_suffix(".part")
+    fresh = out.with_suffix(".part")
     fresh.write_bytes(buffer.getvalue())
-    fresh.replace(EVIDENCE)
-    print({name: len(value) for name, value in arrays.items()}, EVIDENCE.stat().st_size)
+    fresh.replace(out)
+    print({name: len(value) for name, value in arrays.items()}, out.stat().st_size)
 
 
 def main() -> None:

@@ -212,8 +212,8 @@ def odds(one: Counter[str], other: Counter[str], least: int = 4) -> dict[str, in
     }
 
 
-def estimate(work: Path, decoded: bool) -> None:
-    """Write the statistics."""
+def estimate(work: Path, decoded: bool, out: Path = STATISTICS) -> None:
+    """Write the statistics to ``out``."""
     skip = held_out()
     chosen: dict[Any, int] = {}
     if decoded:
@@ -238,7 +238,7 @@ def estimate(work: Path, decoded: bool) -> None:
             spans = by_alignment(pairs, table, background)
             table, background = model_one(pairs, spans)
     lengths = {n: len(span) for (_, _, numbers), span in zip(pairs.rows, spans, strict=True) for n in numbers}
-    write(rows, pairs, table, background, lengths, known, chosen)
+    write(rows, pairs, table, background, lengths, known, chosen, out)
 
 
 BIG = 0.15
@@ -282,6 +282,7 @@ def write(  # noqa: C901, PLR0912, PLR0915  one pass over the rows counts everyt
     lengths: dict[int, int],
     known: dict[str, str],
     chosen: dict[Any, Any],
+    out: Path,
 ) -> None:
     """Count boundaries, heads and forms over the decoded spans and write everything."""
     words = {i: w for w, i in pairs.e_index.items()}
@@ -352,10 +353,10 @@ def write(  # noqa: C901, PLR0912, PLR0915  one pass over the rows counts everyt
         "forms": dict(sorted(table_forms.items())),
         "expansions": dict(sorted(known.items())),
     }
-    fresh = STATISTICS.with_suffix(".part")
+    fresh = out.with_suffix(".part")
     fresh.write_bytes(gzip.compress(json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0))
-    fresh.replace(STATISTICS)
-    print({k: len(v) for k, v in raw.items()}, STATISTICS.stat().st_size)
+    fresh.replace(out)
+    print({k: len(v) for k, v in raw.items()}, out.stat().st_size)
 
 
 def main() -> None:

@@ -1,8 +1,12 @@
-"""Draw predicted pairs from articles that nobody annotated, for reading.
+"""Draw predicted pairs, or candidates that the rankings leave open, from articles that nobody annotated.
 
     python scripts/sample_terms.py OUT.jsonl [--pairs 150] [--seed 20261124]
+    python scripts/sample_terms.py OUT.jsonl --unsure [--again] --pairs 2000 --seed 20261126
 
-One row a pair: article, offsets, the sides, posterior, and the text around them. At most two pairs of an article.
+Pairs are for reading: one row a pair with article, offsets, the sides, posterior, and the text around them; at most two
+pairs of an article. Unsure candidates are for labelling (the stratum "unsure" of data/annotations/terms.jsonl): one row a
+gloss that no label has, with the text left and right of it and nothing of what the rankings say. ``--again`` draws them
+from the articles of earlier labels, which the mined counts already leave out.
 """
 
 from __future__ import annotations
@@ -11,37 +15,44 @@ import argparse
 import json
 import lzma
 import random
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from mine_terms import SHARED, held_out
+from mine_terms import LABELS, SHARED, held_out, lines
 from newsextract.layers.terms import find
+from newsextract.layers.terms.candidates import find_candidates
+from newsextract.layers.terms.ranker import Place, weighed
+from newsextract.layers.terms.tables import squeeze, tables, weights
+from newsextract.layers.terms.window import left_window
+from newsextract.thai.tokens import tokenize
 
 CONTEXT = 60
+#: a start less likely than this leaves the candidate open; characters shown left of it
+OPEN, LEFT = 0.9, 300
+Row = dict[str, Any]
 
 
-def main() -> None:
-    """Draw and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--pairs", type=int, default=150)
-    parser.add_argument("--seed", type=int, default=20261124)
-    args = parser.parse_args()
-    skip, dice = held_out(), random.Random(args.seed)
-    found: list[dict[str, object]] = []
+def drawn(share: float, dice: random.Random, again: bool = False) -> Iterator[Row]:
+    """Articles of the shared corpus in random order: without the annotated ones, or those that have labels of terms."""
+    labelled, skip = {row["id"] for row in lines(LABELS)}, held_out()
     with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
-        lines = [line for line in file if dice.random() < 3 * args.pairs / 82_515]
-    dice.shuffle(lines)
-    for line in lines:
+        taken = [line for line in file if dice.random() < share]
+    dice.shuffle(taken)
+    for line in taken:
         row = json.loads(line)
-        if row["id"] in skip:
-            continue
-        text = row["text"]
-        terms = [t for t in find(text) if t.known_from == "article" and t.th is not None]
-        terms = [t for t in terms if (m := t.en or t.abbr) and t.th and -80 < m.start - t.th.end < 14]
-        for term in dice.sample(terms, min(2, len(terms))):
-            th, other = term.th, term.en or term.abbr
-            if th is None or other is None:
-                continue
+        if row["id"] in labelled if again else row["id"] not in skip:
+            yield row
+
+
+def pairs_of(row: Row, dice: random.Random) -> list[Row]:
+    """Two predicted pairs of an article."""
+    text, found = row["text"], []
+    terms = [t for t in find(text) if t.known_from == "article" and t.th is not None]
+    terms = [t for t in terms if (m := t.en or t.abbr) and t.th and -80 < m.start - t.th.end < 14]
+    for term in dice.sample(terms, min(2, len(terms))):
+        th, other = term.th, term.en or term.abbr
+        if th is not None and other is not None:
             found.append(
                 {
                     "id": row["id"],
@@ -55,9 +66,60 @@ def main() -> None:
                     "right": text[th.end : other.end + 12],
                 }
             )
+    return found
+
+
+def open_ones(row: Row, seen: set[str]) -> list[Row]:
+    """The candidates of an article whose best start is not clear, one of each gloss."""
+    text, found = row["text"], []
+    tokens = tokenize(text)
+    places = [Place(c, w) for c in find_candidates(text) if c.fixed < 0 and (w := left_window(text, c, tokens)).possible]
+    for place, scored in zip(places, weighed(text, places, tables(), weights()), strict=True):
+        c = place.candidate
+        gloss = squeeze(text[c.start : c.end])
+        if scored.probabilities.max() < OPEN and gloss not in seen:
+            seen.add(gloss)
+            left, right = text[max(0, c.start - LEFT) : c.start], text[c.end : c.end + CONTEXT]
+            found.append(
+                {"id": row["id"], "cand_start": c.start, "cand_end": c.end, "left": left, "cand": text[c.start : c.end], "right": right}
+            )  # fmt: skip
+    return found
+
+
+def labelled_glosses() -> set[str]:
+    """Glosses that have a label."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for row in (*lines(LABELS), *lines(SHARED / "data/terms/train.jsonl")):
+        spans.setdefault(row["id"], []).append((row["cand_start"], row["cand_end"]))
+    found = set()
+    with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
+        for line in file:
+            number = int(line[6 : line.index(",")])
+            if number in spans:
+                text = json.loads(line)["text"]
+                found |= {squeeze(text[start:end]) for start, end in spans[number]}
+    return found
+
+
+def main() -> None:
+    """Draw and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--unsure", action="store_true")
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--pairs", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=20261124)
+    args = parser.parse_args()
+    dice = random.Random(args.seed)
+    seen = labelled_glosses() if args.unsure else set()
+    found: list[Row] = []
+    share = 1.0 if args.again else (6 if args.unsure else 3) * args.pairs / 82_515
+    for row in drawn(share, dice, args.again):
+        found += open_ones(row, seen) if args.unsure else pairs_of(row, dice)
         if len(found) >= args.pairs:
             break
     args.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in found[: args.pairs]), encoding="utf-8")
+    print(f"{min(len(found), args.pairs)} rows")
 
 
 if __name__ == "__main__":

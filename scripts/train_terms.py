@@ -1,9 +1,10 @@
 """Train the ranker of left boundaries and the acceptance model; calibrate them by cross-validation.
 
 Reads ../shared/data/terms/train.jsonl and data/annotations/terms.jsonl (ids, offsets, labels; texts come from the shared
-corpus), never the gold. Writes src/newsextract/data/terms/ranker.json and forest.npz.
+corpus), never the gold. WORK is where scripts/mine_halves.py and scripts/train_reader.py have written. Writes
+src/newsextract/data/terms/ranker.json and forest.npz.
 
-    python scripts/train_terms.py [--cache FILE]
+    python scripts/train_terms.py WORK
 """
 
 from __future__ import annotations
@@ -17,18 +18,22 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from rich.console import Console
+from rich.progress import track
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from mine_terms import LABELS, ROOT, SHARED, lines
+from newsextract.layers.entities.find import spans
 from newsextract.layers.terms.acceptance import PAIR_NAMES, pair_features
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.features import NAMES, expanded, start_features
-from newsextract.layers.terms.ranker import closer_features, combined, shortlist, softmax
-from newsextract.layers.terms.tables import corpus_evidence, tables
+from newsextract.layers.terms.ranker import closer_features, combined, read_too, shortlist, softmax, unsure
+from newsextract.layers.terms.reader import LOWEST
 from newsextract.layers.terms.trees import Trees, forest_scores
 from newsextract.layers.terms.window import left_window
 from newsextract.thai.tokens import tokenize
+from terms_mined import Look, without_echo
 from terms_trees import Settings, grow
 
 FOLDS = 5
@@ -40,9 +45,16 @@ FOREST = ROOT / "src/newsextract/data/terms/forest.npz"
 ALTERNATIVE = 0.15
 SETTINGS = Settings(trees=250, least=20, l2=6.0)
 SEEDS = 2
-SHARE = 0.85
-#: so many pairs of a hundred may be lost for the sake of fewer notes taken for glosses
-LOST = 0.02
+SHARE = 0.5
+READER_SHARE = 0.55
+#: the stratum of candidates that were labelled because the version of the time was unsure of them
+UNSURE = "unsure"
+#: article → spans of its entities
+Named = dict[int, list[tuple[int, int]]]
+#: what scripts/train_reader.py says of every label, in WORK
+OUT_OF_FOLD = "reader_out_of_fold.npz"
+#: the share of pairs that may be lost for the sake of fewer notes taken for glosses (pair F1 is flat from 0.005 to 0.02)
+LOST = 0.015
 
 
 @dataclass
@@ -57,6 +69,7 @@ class Example:
     gold: int | None
     alternatives: list[int]
     pair: bool
+    hard: bool
     closer: np.ndarray | None = None
     kept: list[int] = field(default_factory=list)
 
@@ -79,9 +92,22 @@ def labels() -> list[dict[str, Any]]:
     return [*lines(SHARED / "data/terms/train.jsonl"), *lines(LABELS)]
 
 
-def examples(rows: list[dict[str, Any]], articles: dict[int, str]) -> list[Example]:
-    """Candidates that the rules find for the labelled rows, with features."""
-    known = tables()
+def named(articles: dict[int, str], work: Path) -> Named:
+    """The spans of the entities of labelled articles, found once and kept in WORK."""
+    kept = work / "entities.pkl"
+    found: dict[int, list[tuple[int, int]]] = pickle.load(kept.open("rb")) if kept.exists() else {}  # noqa: S301  our own file
+    missing = sorted(set(articles) - set(found))
+    for number in track(missing, "entities", console=Console(stderr=True)):
+        text = articles[number]
+        thai = sum("\u0e00" < letter < "\u0e7f" for letter in text) * 3 > len(text)
+        found[number] = sorted((e.start, e.end) for e in spans(text, "th" if thai else "en"))
+    if missing:
+        pickle.dump(found, kept.open("wb"))
+    return found
+
+
+def examples(rows: list[dict[str, Any]], articles: dict[int, str], look: Look, entities: Named | None = None) -> list[Example]:
+    """Candidates that the rules find for the labelled rows, with features; those of entities where they are given."""
     found = []
     for row in rows:
         text = articles.get(row["id"])
@@ -97,8 +123,9 @@ def examples(rows: list[dict[str, Any]], articles: dict[int, str]) -> list[Examp
         at = {window.starts[i]: k for k, i in enumerate(window.possible)}
         gold = at.get(row["th_start"]) if row["is_pair"] else None
         others = [at[a] for a in row["alt_th_starts"] if a in at] if row["is_pair"] else []
-        features = start_features(text, c, window, known)
-        found.append(Example(row["id"], text, c, window, features, gold, others, row["is_pair"]))
+        near_by = [(a, b) for a, b in (entities or {}).get(row["id"], ()) if window.starts[0] <= a < window.end]
+        features = start_features(text, c, window, look(row["id"]).known, near_by)
+        found.append(Example(row["id"], text, c, window, features, gold, others, row["is_pair"], row.get("stratum") == UNSURE))
     return found
 
 
@@ -171,12 +198,12 @@ def cross_validate(data: list[Example], mask: np.ndarray | None = None) -> list[
     return found
 
 
-def shortlists(data: list[Example], first: list[np.ndarray]) -> None:
+def shortlists(data: list[Example], first: list[np.ndarray], look: Look) -> None:
     """Give every example the starts that the (out-of-fold) first ranking leaves, and the forest's features."""
-    known, corpus = tables(), corpus_evidence()
     for e, p in zip(data, first, strict=True):
+        mined = look(e.article)
         e.kept = shortlist(p)
-        e.closer = closer_features(e.text, e.candidate, e.window, e.rows, p, e.kept, known, corpus)
+        e.closer = closer_features(e.text, e.candidate, e.window, e.rows, p, e.kept, mined.known, mined.corpus)
 
 
 def forest(data: list[Example], mask: np.ndarray | None = None) -> list[Trees]:
@@ -219,17 +246,37 @@ def both(data: list[Example], first: list[np.ndarray], mask: np.ndarray | None =
     return found
 
 
+def read_out_of_fold(data: list[Example], probabilities: list[np.ndarray], work: Path) -> list[np.ndarray]:
+    """The probabilities with what readers say that have not seen the article's labels."""
+    with np.load(work / OUT_OF_FOLD) as raw:
+        said = {(int(a), int(s)): row for a, s, row in zip(raw["article"], raw["start"], raw["said"], strict=True)}
+    found = []
+    for e, p in zip(data, probabilities, strict=True):
+        row = said[e.article, e.candidate.start]
+        if unsure(e.candidate, p, e.kept):
+            n = len(e.window.norms)
+            at = [n - 1 - e.window.possible[k] for k in e.kept]
+            mine = np.array([row[i] if i < len(row) else LOWEST for i in at], dtype=np.float64)
+            mine = np.maximum(mine - np.logaddexp.reduce(mine), LOWEST)
+            found.append(read_too(p, e.kept, mine, READER_SHARE))
+        else:
+            found.append(p)
+    return found
+
+
 def logit(p: np.ndarray | float) -> Any:
     """Log-odds, clipped."""
     p = np.clip(p, 1e-4, 1 - 1e-4)
     return np.log(p / (1 - p))
 
 
-def pair_matrix(data: list[Example], probabilities: list[np.ndarray]) -> np.ndarray:
+def pair_matrix(data: list[Example], probabilities: list[np.ndarray], look: Look) -> np.ndarray:
     """The acceptance model's inputs."""
-    known = tables()
     return np.vstack(
-        [pair_features(e.text, e.candidate, e.window, e.rows, p, known) for e, p in zip(data, probabilities, strict=True)]
+        [
+            pair_features(e.text, e.candidate, e.window, e.rows, p, look(e.article).known)
+            for e, p in zip(data, probabilities, strict=True)
+        ]
     )
 
 
@@ -241,6 +288,12 @@ def right(e: Example, p: np.ndarray) -> tuple[bool, bool]:
         return True, True
     top = int(p.argmax())
     return top == e.gold, top == e.gold or top in e.alternatives
+
+
+def starts_right(data: list[Example], probabilities: list[np.ndarray], these: np.ndarray) -> tuple[float, float]:
+    """The share of some examples' pairs whose start is right, strictly and leniently."""
+    found = [right(e, p) for e, p, wanted in zip(data, probabilities, these, strict=True) if e.pair and wanted]
+    return float(np.mean([one for one, _ in found])), float(np.mean([two for _, two in found]))
 
 
 def calibration_table(posterior: np.ndarray, good: np.ndarray) -> list[dict[str, float]]:
@@ -270,28 +323,29 @@ def write_forest(trees: Trees) -> None:
 def main() -> None:
     """Train, cross-validate, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cache", type=Path)
+    parser.add_argument("work", type=Path)
     args = parser.parse_args()
-    rows = labels()
-    if args.cache and args.cache.exists():
-        articles = pickle.loads(args.cache.read_bytes())  # noqa: S301  our own file
-    else:
-        articles = texts({r["id"] for r in rows})
-        if args.cache:
-            args.cache.write_bytes(pickle.dumps(articles))
-    data = examples(rows, articles)
+    rows, look = labels(), without_echo(args.work)
+    articles = texts({r["id"] for r in rows})
+    data = examples(rows, articles, look, named(articles, args.work))
     first = cross_validate(data)
-    shortlists(data, first)
-    probabilities = both(data, first)
-    pairs = [(e, p) for e, p in zip(data, probabilities, strict=True) if e.pair]
-    strict, lenient = (np.mean([right(e, p)[k] for e, p in pairs]) for k in (0, 1))
-    reachable = np.mean([e.gold is not None for e, _ in pairs])
-    print(
-        f"{len(data)} candidates, {len(pairs)} pairs; start reachable {reachable:.3f}, strict {strict:.3f}, lenient {lenient:.3f}"
-    )
+    shortlists(data, first, look)
+    ranked = both(data, first)
+    probabilities = read_out_of_fold(data, ranked, args.work)
+    drawn = np.array([not e.hard for e in data])
+    stages = {
+        name: {whose: starts_right(data, found, these) for whose, these in (("drawn", drawn), ("hard", ~drawn))}
+        for name, found in (("log-linear ranking", first), ("and forest", ranked), ("and reader", probabilities))
+    }
+    for name, by in stages.items():
+        print(name, *(f"{whose}: strict {one:.3f}, lenient {two:.3f}" for whose, (one, two) in by.items()))
+    strict, lenient = starts_right(data, probabilities, drawn)
+    pairs = [e for e in data if e.pair]
+    reachable = np.mean([e.gold is not None for e in pairs])
+    print(f"{len(data)} candidates, {len(pairs)} pairs; start reachable {reachable:.3f}")
 
-    matrix = pair_matrix(data, probabilities)
-    mean, spread = matrix.mean(axis=0), matrix.std(axis=0)
+    matrix = pair_matrix(data, probabilities, look)
+    mean, spread = matrix[drawn].mean(axis=0), matrix[drawn].std(axis=0)
     mean[0], spread[0] = 0.0, 1.0
     spread = np.where(spread > 1e-6, spread, 1.0)
     inputs = (matrix - mean) / spread
@@ -302,19 +356,19 @@ def main() -> None:
         model = LogisticRegression(C=0.15, fit_intercept=False, max_iter=2000).fit(inputs[fold != k], truth[fold != k])
         accept[fold == k] = model.predict_proba(inputs[fold == k])[:, 1]
     model = LogisticRegression(C=0.15, fit_intercept=False, max_iter=2000).fit(inputs, truth)
-    threshold = float(np.quantile(accept[truth], LOST))
-    taken = float((accept[~truth] >= threshold).mean())
+    threshold = float(np.quantile(accept[truth & drawn], LOST))
+    taken = float((accept[~truth & drawn] >= threshold).mean())
     print(
-        f"acceptance threshold {threshold:.3f} keeps {(accept[truth] >= threshold).mean():.3f} of pairs, takes {taken:.3f} of {int((~truth).sum())} hard negatives"
+        f"acceptance threshold {threshold:.3f} keeps {(accept[truth & drawn] >= threshold).mean():.3f} of the drawn pairs, takes {taken:.3f} of {int((~truth & drawn).sum())} negatives that pass the rules"
     )
 
     sure = np.array([0.98 if e.candidate.fixed >= 0 else p.max() for e, p in zip(data, probabilities, strict=True)])
     good = np.array([right(e, p)[0] for e, p in zip(data, probabilities, strict=True)])
-    calibrator = LogisticRegression(C=10.0).fit(np.column_stack([logit(sure), logit(accept)]), good)
-    posterior = calibrator.predict_proba(np.column_stack([logit(sure), logit(accept)]))[:, 1]
-    table = calibration_table(posterior, good)
+    calibrator = LogisticRegression(C=10.0).fit(np.column_stack([logit(sure), logit(accept)])[drawn], good[drawn])
+    posterior = calibrator.predict_proba(np.column_stack([logit(sure), logit(accept)]))[drawn, 1]
+    table = calibration_table(posterior, good[drawn])
     high = posterior >= 0.7
-    precision, recall = float(good[high].mean()), float((good & high).sum() / truth.sum())
+    precision, recall = float(good[drawn][high].mean()), float((good[drawn] & high).sum() / (truth & drawn).sum())
     print(f"posterior >= .7: precision {precision:.3f}, recall {recall:.3f}")
 
     scale = scale_of(data)
@@ -334,9 +388,10 @@ def main() -> None:
                 "calibration": [round(float(x), 4) for x in (calibrator.intercept_[0], *calibrator.coef_[0])],
                 "threshold": round(threshold, 4),
                 "forest_share": SHARE,
+                "reader_share": READER_SHARE,
                 "cross_validation": {
-                    "candidates": len(data), "pairs": len(pairs), "reachable": float(reachable), "strict": float(strict), "lenient": float(lenient),
-                    "sure_precision": precision, "sure_recall": recall, "negatives_taken": taken, "calibration_table": table,
+                    "candidates": len(data), "pairs": len(pairs), "drawn": int(drawn.sum()), "reachable": float(reachable), "strict": float(strict), "lenient": float(lenient),
+                    "sure_precision": precision, "sure_recall": recall, "negatives_taken": taken, "calibration_table": table, "stages": stages,
                 },
             },
             ensure_ascii=False, indent=1,

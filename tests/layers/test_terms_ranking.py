@@ -9,7 +9,7 @@ from newsextract.layers.terms import find
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.competition import CONTEXT, MORE, competition, context, head_word
 from newsextract.layers.terms.evidence import EVIDENCE, evidence, forms_of, gloss_key, hashed, lexical_keys, lexical_scores
-from newsextract.layers.terms.features import NAMES, align, start_features
+from newsextract.layers.terms.features import NAMES, align, expanded, start_features
 from newsextract.layers.terms.gloss import is_abbreviation, parse
 from newsextract.layers.terms.ranker import CLOSER, closer_features, combined, shortlist, softmax
 from newsextract.layers.terms.tables import Hashed, corpus_evidence, tables, weights
@@ -157,6 +157,33 @@ def test_the_forest_sees_what_it_was_trained_on() -> None:
     assert closer.shape == (len(kept), len(CLOSER))
     assert rows.shape[1] == len(NAMES)
     assert int(weights().forest.features.max()) < len(CLOSER)
+
+
+@pytest.mark.parametrize("kind", ["en", "en_abbr", "abbr", "th_abbr", "person"])
+def test_the_slope_is_the_expanded_weights_on_the_raw_features(kind: str) -> None:
+    candidate, window = parts()
+    rows, learned = start_features(TEXT, candidate, window, tables()), weights()
+    assert rows @ learned.slope(kind) == pytest.approx((expanded(rows, kind) / learned.scale) @ learned.start)
+
+
+def test_an_entity_that_ends_at_the_right_edge_marks_its_start() -> None:
+    candidate, window = parts()
+    start = TEXT.index("องค์การ")
+    rows = start_features(TEXT, candidate, window, tables(), [(start, candidate.th_end)])
+    marked = [window.starts[i] for i, row in zip(window.possible, rows, strict=True) if row[NAMES.index("entity_whole")]]
+    assert marked == [start]
+    shorter = start_features(TEXT, candidate, window, tables(), [(start, candidate.th_end - 3)])
+    assert not shorter[:, NAMES.index("entity_whole")].any()
+
+
+@pytest.mark.parametrize("word", ["โครงการ", "มาตรการ", "กระบวนการ"])
+def test_a_word_in_kan_is_not_cut_before_a_verb(word: str) -> None:
+    text = f"พร้อม{word}ทำงานที่บ้าน (Work From Home)"
+    window = left_window(text, find_candidates(text)[0])
+    starts = {window.starts[i] for i in window.possible}
+    assert text.index("ทำงาน") in starts
+    assert text.index(word) in starts
+    assert text.index(word) + len(word) - len("การ") not in starts
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ for _name, _function, _summary in _COMMANDS:
 
 def main() -> None:
     """Run the command line; an error of ours ends it with one line and exit code 2."""
+    # numpy would start threads for products too small to gain by them, in each worker as many as there are cores
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except NewsExtractError as error:

@@ -22,7 +22,7 @@ NAMES = (
     "length_ratio", "length_ratio2", "tokens", "tokens2", "too_short",
     "abbr_letters", "abbr_first", "abbr_subsequence", "abbr_tightest",
     "known_form", "known_other", "repeat_gain", "repeat_first",
-    "conjunction", "number_inside", "title_first", "company_first", "office_first", "sounds_alike", "sounds_peak", "entity_start", "entity_cut", "verb_first", "title_unsaid", "title_left",
+    "conjunction", "number_inside", "title_first", "company_first", "office_first", "sounds_alike", "sounds_peak", "entity_start", "entity_cut", "entity_whole", "verb_first", "title_unsaid", "title_left",
     *MORE,
 )  # fmt: skip
 _TITLES = frozenset(
@@ -255,6 +255,7 @@ def start_features(  # noqa: C901, PLR0912, PLR0915  one pass from the right fil
     possible = set(window.possible)
     tightest_seen = False
     starts = {a for a, _ in entities}
+    whole = {a for a, b in entities if b <= window.end and not text[b : window.end].strip()}
     for i in range(n - 1, -1, -1):
         token, kind = norms[i], kinds[i]
         if i + 1 < n:
@@ -283,7 +284,7 @@ def start_features(  # noqa: C901, PLR0912, PLR0915  one pass from the right fil
             p -= 1
         previous = norms[p] if p >= 0 else "^"
         gap = p < i - 1
-        lost = total - sum(covered.values())
+        found = sum(covered.values())
         ratio = math.log(length / (0.85 * en_length + 4)) if en_length else 0.0
         if token not in heads:
             heads[token] = _head(token, words, known)
@@ -299,7 +300,7 @@ def start_features(  # noqa: C901, PLR0912, PLR0915  one pass from the right fil
         mine, longer = counts.get(i, 1), counts.get(p, 1) if p >= 0 else 1
         rows[i] = [
             min(aligned, 30.0) / 4, unaligned / 4, s / 2, (scores[p] if p >= 0 else 0.0) / 2, (scores[p - 1] if p > 0 else 0.0) / 2,
-            sum(covered.values()) / total, lost / 4, misses / 3,
+            found / total, (total - found) / 4, misses / 3,
             known.before.get(previous, 0.0 if p >= 0 else 2.0), known.first.get(token, 0.0), inside_max, head_first, -head_before, float(head_before != 0.0),
             min(spaces, 5), min(opens, 2), min(quotes, 2), float(candidate.quote == start), float(gap), float(p < 0 or "\n" in text[window.starts[p] : start]),
             float(token.startswith(("การ", "ความ", "ผู้"))), float(previous in ("การ", "ความ", "ผู้")),
@@ -308,7 +309,7 @@ def start_features(  # noqa: C901, PLR0912, PLR0915  one pass from the right fil
             math.log1p(known_count), float(bool(forms) and not known_count), math.log(mine / longer) if longer and mine else 0.0, math.log(mine),
             float(conj and not has_and), float(digits and not has_digit), float(_title(token)) * (gloss.kind == "person"),
             float(token in _ORGANISED), float(token in _OFFICES) * (1.0 if "." in name and ("รม" in name or "ปลัด" in name or "ผ" in name) else -0.5),
-            sounds[i] * 3, float(sounds[i] == top_sound and top_sound > 0.5), float(start in starts), float(any(a < start < b for a, b in entities)), float(token in VERBS),
+            sounds[i] * 3, float(sounds[i] == top_sound and top_sound > 0.5), float(start in starts), float(any(a < start < b for a, b in entities)), float(start in whole), float(token in VERBS),
             float(gloss.kind == "en" and _title(token)), float(gloss.kind == "en" and _title(previous)),
         ]  # fmt: skip
     own = np.array([rows[i] for i in window.possible], dtype=np.float64).reshape(-1, WIDTH - len(MORE))
@@ -323,10 +324,10 @@ def _title(token: str) -> bool:
 
 
 def _head(token: str, words: Sequence[str], known: Tables) -> float:
-    values = [v for w in words if (v := known.heads.get(f"{token}\t{w}")) is not None]
-    if not values:
-        return known.heads.get(f"{token}\t*", 0.0)
-    return max(values)
+    row = known.heads.get(token)
+    if row is None:
+        return 0.0
+    return max((v for w in words if (v := row.get(w)) is not None), default=row.get("*", 0.0))
 
 
 def _abbreviation(text: str, candidate: Candidate) -> str | None:
@@ -345,10 +346,21 @@ def _abbreviation_fit(norms: list[str], kinds: list[str], abbr: str) -> list[tup
         for head in heads[i:]:
             if at < len(abbr) and head == abbr[at]:
                 at += 1
-        letters = iter("".join(every[i:]))
-        whole = all(any(c == x for x in letters) for c in abbr)
-        found.append((at / max(1, len(abbr)), float(heads[i] == abbr[:1]), float(whole and heads[i] == abbr[:1])))
+        begins = heads[i] == abbr[:1]
+        found.append((at / max(1, len(abbr)), float(begins), float(begins and in_order(abbr, "".join(every[i:])))))
     return found
+
+
+def in_order(letters: str, text: str) -> bool:
+    """Whether a text has some letters in their order.
+
+    Examples
+    --------
+    >>> in_order("กข", "กาขา"), in_order("ขก", "กาขา")
+    (True, False)
+    """
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
 
 
 def _repeats(text: str, window: Window) -> dict[int, int]:

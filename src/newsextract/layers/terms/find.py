@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from newsextract.layers.terms.abbreviations import check_abbreviation, resolved
 from newsextract.layers.terms.candidates import Candidate, find_candidates
 from newsextract.layers.terms.kinds import kind_of, relation_of
-from newsextract.layers.terms.ranker import rank
+from newsextract.layers.terms.ranker import Place, Ranking, rank
 from newsextract.layers.terms.tables import weights
 from newsextract.layers.terms.window import left_window
 from newsextract.records import Entity, Mention, Term, Warning_
@@ -41,38 +41,29 @@ def find(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity] 
     """
     spans = sorted((e.start, e.end) for e in entities)
     threshold = weights().threshold
+    places = []
+    for candidate in find_candidates(text):
+        window = left_window(text, candidate, tokens)
+        if window.possible:
+            near = spans[bisect_left(spans, (window.starts[0], 0)) : bisect_left(spans, (window.end, 0))]
+            places.append(Place(candidate, window, near))
     found: list[Term] = []
     starts: dict[int, int] = {}
-    for candidate in find_candidates(text):
-        term = _term(text, candidate, tokens, spans, threshold, starts)
-        if term is not None:
-            found.append(term)
+    for place, ranking in zip(places, rank(text, places), strict=True):
+        if ranking.pair >= threshold:
+            start = starts.get(place.candidate.after, ranking.start)
+            starts[place.candidate.start] = start
+            found.append(_term(text, place.candidate, ranking, start))
     found += resolved(text, found)
     found.sort(key=lambda t: min(m.start for m in (t.th, t.en, t.abbr) if m is not None))
     return found
 
 
-def _term(
-    text: str,
-    candidate: Candidate,
-    tokens: Tokens | None,
-    spans: list[tuple[int, int]],
-    threshold: float,
-    starts: dict[int, int],
-) -> Term | None:
-    window = left_window(text, candidate, tokens)
-    if not window.possible:
-        return None
-    near = spans[bisect_left(spans, (window.starts[0], 0)) : bisect_left(spans, (window.end, 0))]
-    ranking = rank(text, candidate, window, near)
-    if ranking.pair < threshold:
-        return None
-    start = starts.get(candidate.after, ranking.start)
-    starts[candidate.start] = start
+def _term(text: str, candidate: Candidate, ranking: Ranking, start: int) -> Term:
     gloss = candidate.gloss
     en = Mention.of(text, *gloss.en) if gloss.en else None
     abbr = Mention.of(text, *gloss.abbr) if gloss.abbr else None
-    th = Mention.of(text, start, candidate.th_end)
+    th = Mention.of(text, start, closed(text, start, candidate.th_end))
     return Term(
         th=th,
         en=en,
@@ -83,6 +74,18 @@ def _term(
         next_start=ranking.next_start,
         check=check_abbreviation(th.text, en.text if en else None, abbr.text) if abbr else None,
     )
+
+
+def closed(text: str, start: int, end: int) -> int:
+    """The end of a Thai side with the bracket that closes what is opened inside.
+
+    Examples
+    --------
+    >>> closed("ระบบบัญชี (งบกลาง) (Accounting)", 0, 17)
+    18
+    """
+    inner = text.count("(", start, end) - text.count(")", start, end)
+    return end + 1 if inner == 1 and text.startswith(")", end) else end
 
 
 def warnings(found: Sequence[Term]) -> list[Warning_]:

@@ -1,7 +1,7 @@
 """Score the possible starts of a Thai side and say how sure that is.
 
 A log-linear model ranks all starts; a small forest ranks the few that it leaves, with evidence from the whole corpus; the
-two are averaged.
+two are averaged. Where they stay unsure, the reader has a say.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import numpy.typing as npt
 from newsextract.layers.terms.acceptance import pair_features
 from newsextract.layers.terms.candidates import Candidate
 from newsextract.layers.terms.evidence import EVIDENCE, evidence
-from newsextract.layers.terms.features import NAMES, Aligned, align, expanded, start_features
+from newsextract.layers.terms.features import NAMES, Aligned, align, start_features
+from newsextract.layers.terms.reader import WORDS, passage, read, reader
 from newsextract.layers.terms.tables import Evidence, Tables, Weights, corpus_evidence, tables, weights
 from newsextract.layers.terms.trees import forest_scores
 from newsextract.layers.terms.window import Window
@@ -28,6 +29,21 @@ SHORTLIST = 10
 CHANCE = 0.005
 #: a start this likely in the first ranking is not looked at again
 CLEAR = 0.995
+#: candidates read at once
+BATCH = 16
+
+
+#: a start this likely in both rankings is not read
+PLAIN = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A candidate and the tokens left of it, with the entities among them."""
+
+    candidate: Candidate
+    window: Window
+    entities: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,16 @@ class Ranking:
     next_start: int | None
     posterior: float
     pair: float
+
+
+@dataclass(slots=True)
+class Scored:
+    """A candidate's starts after the rankings: features, probabilities, those left, and the alignment."""
+
+    rows: npt.NDArray[np.float64]
+    probabilities: npt.NDArray[np.float64]
+    kept: list[int]
+    aligned: Aligned
 
 
 def softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -124,48 +150,102 @@ def combined(
     return found
 
 
-def both_rankings(
-    text: str, candidate: Candidate, window: Window, entities: Sequence[tuple[int, int]], known: Tables, learned: Weights
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Features of every start, and the probability of each."""
-    aligned = align(text, candidate, window, known)
-    rows = start_features(text, candidate, window, known, entities, aligned)
-    first = softmax((expanded(rows, candidate.gloss.kind) / learned.scale) @ learned.start)
-    kept = shortlist(first)
-    if len(kept) > 1 and candidate.fixed < 0 and first.max() < CLEAR:
-        closer = closer_features(text, candidate, window, rows, first, kept, known, corpus_evidence(), aligned)
-        return rows, combined(first, kept, forest_scores(closer, learned.forest), learned.share)
-    return rows, first
-
-
-def rank(
-    text: str,
-    candidate: Candidate,
-    window: Window,
-    entities: Sequence[tuple[int, int]] = (),
-    model: tuple[Tables, Weights] | None = None,
-) -> Ranking:
-    """Rank the possible starts of a candidate's Thai side.
+def both_rankings(text: str, place: Place, known: Tables, learned: Weights, corpus: Evidence | None = None) -> Scored:
+    """Features of every start, and the probability of each.
 
     Parameters
     ----------
     text
         The article.
-    candidate, window
-        Where the gloss stands and the tokens left of it.
-    entities
-        Spans found by another layer.
-    model
-        Statistics and weights, the shipped ones when None.
+    place
+        The candidate.
+    known, learned, corpus
+        Statistics, weights, and the corpus's counts (the shipped ones when None).
+    """
+    candidate, window = place.candidate, place.window
+    aligned = align(text, candidate, window, known)
+    rows = start_features(text, candidate, window, known, place.entities, aligned)
+    first = softmax(rows @ learned.slope(candidate.gloss.kind))
+    kept = shortlist(first)
+    if len(kept) > 1 and candidate.fixed < 0 and first.max() < CLEAR:
+        closer = closer_features(text, candidate, window, rows, first, kept, known, corpus or corpus_evidence(), aligned)
+        first = combined(first, kept, forest_scores(closer, learned.forest), learned.share)
+    return Scored(rows, first, kept, aligned)
+
+
+def unsure(candidate: Candidate, probabilities: npt.NDArray[np.float64], kept: Sequence[int]) -> bool:
+    """Whether the rankings leave enough open for the words to be read."""
+    return len(kept) > 1 and candidate.fixed < 0 and float(probabilities.max()) < PLAIN
+
+
+def read_too(
+    probabilities: npt.NDArray[np.float64], kept: Sequence[int], said: npt.NDArray[np.float64], share: float
+) -> npt.NDArray[np.float64]:
+    """The rankings' and the reader's view as one: a weighted product over the starts that are left.
+
+    Examples
+    --------
+    >>> read_too(np.array([0.5, 0.5, 0.0]), [0, 1], np.log([0.9, 0.1]), 0.5).round(2)
+    array([0.75, 0.25, 0.  ])
+    """
+    found = np.zeros_like(probabilities)
+    mine = np.log(np.maximum(probabilities[list(kept)], 1e-5))
+    found[list(kept)] = softmax((1 - share) * mine + share * said)
+    return found
+
+
+def said_of(places: Sequence[Place], scored: Sequence[Scored]) -> list[npt.NDArray[np.float64]]:
+    """What the reader says of each candidate's starts that are left, as log-probabilities."""
+    index = reader().index
+    passages, asked, counts = [], [], []
+    for place, one in zip(places, scored, strict=True):
+        words, scores, best = one.aligned
+        window, tokens = place.window, [place.window.possible[k] for k in one.kept]
+        passages.append(passage(window, place.candidate.gloss.kind, words, (scores, best), min(tokens), index))
+        asked.append([len(window.norms) - 1 - i for i in tokens])
+        counts.append(min(len(words), WORDS))
+    return read(passages, asked, counts)
+
+
+def weighed(
+    text: str, places: Sequence[Place], known: Tables, learned: Weights, corpus: Evidence | None = None
+) -> list[Scored]:
+    """Every candidate's starts after both rankings and, where they stay unsure, the reader."""
+    scored = [both_rankings(text, place, known, learned, corpus) for place in places]
+    if not learned.reader_share:
+        return scored
+    unclear = [k for k, one in enumerate(scored) if unsure(places[k].candidate, one.probabilities, one.kept)]
+    for begin in range(0, len(unclear), BATCH):
+        batch = unclear[begin : begin + BATCH]
+        for k, said in zip(batch, said_of([places[k] for k in batch], [scored[k] for k in batch]), strict=True):
+            scored[k].probabilities = read_too(scored[k].probabilities, scored[k].kept, said, learned.reader_share)
+    return scored
+
+
+def rank(text: str, places: Sequence[Place]) -> list[Ranking]:
+    """Rank the possible starts of an article's Thai sides.
+
+    Parameters
+    ----------
+    text
+        The article.
+    places
+        The candidates.
 
     Returns
     -------
-    Ranking
+    list of Ranking
+        One for each candidate.
     """
-    known, learned = model or (tables(), weights())
-    rows, probabilities = both_rankings(text, candidate, window, entities, known, learned)
+    known, learned = tables(), weights()
+    scored = weighed(text, places, known, learned)
+    return [_ranking(text, place, one, known, learned) for place, one in zip(places, scored, strict=True)]
+
+
+def _ranking(text: str, place: Place, scored: Scored, known: Tables, learned: Weights) -> Ranking:
+    candidate, window, probabilities = place.candidate, place.window, scored.probabilities
     order = np.argsort(-probabilities)
-    facts = pair_features(text, candidate, window, rows, probabilities, known)
+    facts = pair_features(text, candidate, window, scored.rows, probabilities, known)
     pair = 1 / (1 + math.exp(-float(((facts - learned.pair_mean) / learned.pair_scale) @ learned.pair)))
     top = float(probabilities[order[0]])
     fixed = candidate.fixed >= 0

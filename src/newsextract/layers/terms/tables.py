@@ -36,7 +36,7 @@ class Tables:
     before, first
         Log-odds of a token standing right before a term, or first in it, against standing inside.
     heads
-        ``first token TAB English word`` → log-odds of the token belonging to the term when the word is in the gloss.
+        First token → English word (``*``: any other) → log-odds of the token belonging to the term when the word is in the gloss.
     forms
         Gloss (squeezed) → Thai form (squeezed) → number of articles.
     expansions
@@ -48,7 +48,7 @@ class Tables:
     alignment: dict[str, dict[str, float]]
     before: dict[str, float]
     first: dict[str, float]
-    heads: dict[str, float]
+    heads: dict[str, dict[str, float]]
     forms: dict[str, dict[str, int]]
     expansions: dict[str, str]
     terms: dict[str, int]
@@ -115,7 +115,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The log-linear ranker, the forest, the acceptance model and their calibration."""
+    """The log-linear ranker, the forest, the reader's share, the acceptance model and their calibration."""
 
     start: npt.NDArray[np.float64]
     scale: npt.NDArray[np.float64]
@@ -126,6 +126,14 @@ class Weights:
     threshold: float
     forest: Trees
     share: float
+    reader_share: float
+
+    def slope(self, kind: str) -> npt.NDArray[np.float64]:
+        """The log-linear weights of the raw features for one kind of gloss: what all have, and what abbreviations have besides."""
+        whole, own, thai = np.split(self.start / self.scale, 3)
+        if kind == "th_abbr":
+            return whole + own + thai
+        return whole + own if kind == "abbr" else whole
 
 
 @lru_cache(maxsize=65_536)
@@ -166,16 +174,25 @@ def squeeze(part: str) -> str:
 @cache
 def tables() -> Tables:
     """The shipped statistics, read once."""
-    raw = json.loads(gzip.decompress(read_bytes("terms/statistics.json.gz")))
+    return read_tables(read_bytes("terms/statistics.json.gz"))
+
+
+def read_tables(packed: bytes) -> Tables:
+    """Statistics as scripts/mine_terms.py writes them."""
+    raw = json.loads(gzip.decompress(packed))
     terms: dict[str, int] = {}
     for row in raw["forms"].values():
         for form, count in row.items():
             terms[form] = terms.get(form, 0) + count
+    heads: dict[str, dict[str, float]] = {}
+    for pair, value in raw["heads"].items():
+        token, word = pair.split("\t")
+        heads.setdefault(token, {})[word] = value / 10
     return Tables(
         alignment={e: {t: v / 10 for t, v in row.items()} for e, row in raw["alignment"].items()},
         before={t: v / 10 for t, v in raw["before"].items()},
         first={t: v / 10 for t, v in raw["first"].items()},
-        heads={t: v / 10 for t, v in raw["heads"].items()},
+        heads=heads,
         forms=raw["forms"],
         expansions=raw["expansions"],
         terms=terms,
@@ -185,7 +202,12 @@ def tables() -> Tables:
 @cache
 def corpus_evidence() -> Evidence:
     """The shipped corpus counts, read once."""
-    with np.load(io.BytesIO(read_bytes("terms/evidence.npz"))) as raw:
+    return read_evidence(read_bytes("terms/evidence.npz"))
+
+
+def read_evidence(packed: bytes) -> Evidence:
+    """Corpus counts as scripts/mine_evidence.py writes them."""
+    with np.load(io.BytesIO(packed)) as raw:
 
         def table(name: str, *parts: str) -> Hashed:
             keys = np.cumsum(raw[f"{name}_steps"], dtype=np.uint32)
@@ -210,14 +232,20 @@ def corpus_evidence() -> Evidence:
 @cache
 def weights() -> Weights:
     """The shipped weights, read once."""
-    raw = json.loads(read_text("terms/ranker.json"))
-    with np.load(io.BytesIO(read_bytes("terms/forest.npz"))) as file:
+    return read_weights(read_text("terms/ranker.json"), read_bytes("terms/forest.npz"))
+
+
+def read_weights(ranker: str, trees: bytes) -> Weights:
+    """Weights as scripts/train_terms.py writes them."""
+    raw = json.loads(ranker)
+    with np.load(io.BytesIO(trees)) as file:
         forest = Trees(
             file["features"].astype(np.int32), file["thresholds"].astype(np.float64), file["leaves"].astype(np.float64)
         )
     return Weights(
         forest=forest,
         share=raw["forest_share"],
+        reader_share=raw["reader_share"],
         start=np.array(list(raw["start"].values())),
         scale=np.array(raw["scale"]),
         pair=np.array(list(raw["pair"].values())),

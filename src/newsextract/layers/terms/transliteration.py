@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _THAI = {c: s for s, row in {
     "k": "กขฃคฅฆ", "n": "งนณ", "c": "จฉชฌ", "s": "ซศษส", "t": "ดฎตฏทธฐถฑฒ", "p": "บปผพภ", "f": "ฝฟ", "m": "ม", "l": "รลฬ", "w": "ว", "y": "ยญ", "h": "หฮ",
@@ -25,6 +26,7 @@ _DIGRAPH_SKELETON = {
 }
 
 
+@lru_cache(maxsize=65_536)
 def thai_skeleton(word: str) -> str:
     """Consonant classes of a Thai word; a letter under a cancelling mark is silent.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +17,8 @@ from newsextract.thai.tokens import Tokens, tokenize
 _REACH = {"abbr": 125, "th_abbr": 115, "person": 60}
 #: a role's abbreviation stands for the role and its ministry: the Thai side begins with the role
 _ROLES = {"รมว.": "รัฐมนตรีว่าการ", "รมช.": "รัฐมนตรีช่วยว่าการ"}
+#: the dictionary cuts โครงการบริหาร into โครง and การบริหาร: the first parts of words in การ that hardly stand without it
+_STEMS, _OF = frozenset(("โครง", "มาตร", "กระบวน", "องค์", "กรรม", "วิชา", "บัญชา", "ผู้บัญชา", "อา")), "การ"
 _BREAK = re.compile(r"[\s)\]”\"]")
 
 
@@ -79,7 +82,7 @@ def left_window(text: str, candidate: Candidate, tokens: Tokens | None = None) -
         begin = cut.end() if cut else begin
     if tokens is None:
         part = tokenize(text[begin:end])
-        rows = zip((s + begin for s in part.starts), part.norms, part.kinds, strict=True)
+        rows: Iterable[tuple[int, str, str]] = zip((s + begin for s in part.starts), part.norms, part.kinds, strict=True)
     else:
         first = bisect_left(tokens.starts, begin)
         last = bisect_right(tokens.starts, end - 1)
@@ -88,7 +91,11 @@ def left_window(text: str, candidate: Candidate, tokens: Tokens | None = None) -
     norms: list[str] = []
     kinds: list[str] = []
     splits = _splits()
-    for start, norm, kind in rows:
+    for at, token, kind in rows:
+        joined = len(_OF) if token.startswith(_OF) and len(token) > len(_OF) and norms and norms[-1] in _STEMS else 0
+        if joined:
+            norms[-1] += _OF
+        start, norm = at + joined, token[joined:]
         cut_at = splits.get(norm)
         if cut_at:
             starts += [start, start + cut_at]

@@ -1,0 +1,57 @@
+"""Decode the corpus with rankings that have each seen one half of the labelled articles, and count what they decode.
+
+Starts from the shipped statistics. `train_terms.py` looks up for each label what the ranking of the other half decoded.
+
+    python scripts/mine_evidence.py count WORK      # first: neighbouring words
+    python scripts/mine_halves.py WORK [--half 0]   # both halves, or one (they can run side by side)
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+from mine_evidence import decode, write
+from mine_terms import estimate
+from newsextract.layers.terms.tables import Weights, corpus_evidence, read_tables, tables
+from terms_mined import HALVES, folder, half, shipped
+from train_terms import cross_validate, examples, fit, forest, labels, merged, scale_of, shortlists, texts
+
+#: the forest's share when the corpus is decoded: less than in articles, since what it looks up is what is made here
+SHARE = 0.5
+NOTHING = np.zeros(0)
+
+
+def decoded_by(number: int, work: Path) -> None:
+    """Train on one half, decode with it, and write its statistics."""
+    place = folder(work, number)
+    place.mkdir(parents=True, exist_ok=True)
+    rows, look = labels(), shipped()
+    rows = [row for row in rows if half(row["id"]) == number]
+    data = examples(rows, texts({row["id"] for row in rows}), look)
+    shortlists(data, cross_validate(data), look)
+    scale = scale_of(data)
+    learned = Weights(
+        fit(data, scale), scale, NOTHING, NOTHING, NOTHING, (0.0, 0.0, 0.0), 0.0, merged(forest(data)), SHARE, 0.0
+    )
+    decode(place, tables(), learned, corpus_evidence())
+    shutil.copy(work / "ngram.pkl", place / "ngram.pkl")
+    estimate(place, True, place / "statistics.json.gz")
+    write(place, place / "evidence.npz", read_tables((place / "statistics.json.gz").read_bytes()))
+
+
+def main() -> None:
+    """Run one half or both."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--half", type=int, choices=range(HALVES))
+    args = parser.parse_args()
+    for number in range(HALVES) if args.half is None else (args.half,):
+        decoded_by(number, args.work)
+
+
+if __name__ == "__main__":
+    main()

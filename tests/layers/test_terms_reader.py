@@ -1,0 +1,153 @@
+"""The reader: what it is shown, and that batches change nothing. All names are invented or of no article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from newsextract.layers.terms import find
+from newsextract.layers.terms.candidates import find_candidates
+from newsextract.layers.terms.features import align
+from newsextract.layers.terms.ranker import Place, Scored, both_rankings, rank, read_too, said_of, unsure, weighed
+from newsextract.layers.terms.reader import (
+    LEFT,
+    LOWEST,
+    PIECES,
+    TOKENS,
+    UNKNOWN,
+    WORDS,
+    encoded,
+    entry,
+    passage,
+    pieces,
+    read,
+    reader,
+)
+from newsextract.layers.terms.tables import tables, weights
+from newsextract.layers.terms.window import left_window
+
+TEXT = (
+    "วันนี้ร่วมกับองค์การว่าวโลก (World Kite Organization) จัดอบรมที่ลำปาง และลงพื้นที่ติดตามโครงการอนุรักษ์ว่าวไทยชายฝั่ง "
+    "(Coastal Kite Care) ก่อนประชุมคณะกรรมการว่าด้วยความปลอดภัยของว่าวและบอลลูน (Committee on Kite and Balloon Safety)"
+)
+
+
+def places() -> list[Place]:
+    return [Place(c, left_window(TEXT, c)) for c in find_candidates(TEXT)]
+
+
+def scored(found: list[Place]) -> list[Scored]:
+    return [both_rankings(TEXT, place, tables(), weights()) for place in found]
+
+
+def test_a_passage_is_the_gloss_then_thai_from_the_right() -> None:
+    place = places()[0]
+    words, scores, best = align(TEXT, place.candidate, place.window, tables())
+    one = passage(place.window, place.candidate.gloss.kind, words, (scores, best), 0, reader().index)
+    thai = min(TOKENS, len(place.window.norms))
+    assert len(one.ids) == 1 + min(WORDS, len(words)) + thai
+    assert one.places[: 1 + len(words)] == list(range(1 + len(words)))
+    assert one.beginnings[1 + len(words)] == pieces(place.window.norms[-1], True)[0]
+    assert all(0 <= k <= PIECES for k in (*one.beginnings, *one.endings))
+    assert {len(part) for part in (one.ids, one.beginnings, one.endings, one.kinds, one.places, one.scores)} == {len(one.ids)}
+
+
+def test_words_are_read_that_the_vocabulary_does_not_have() -> None:
+    place = places()[0]
+    window = place.window
+    window.norms[-1] = "ว่าวฬฬฬ"
+    one = passage(window, "en", ("kite",), ([0.0] * len(window.norms), [-1] * len(window.norms)), 0, reader().index)
+    assert one.ids[2] == UNKNOWN
+    assert one.beginnings[2] == pieces("ว่าว", True)[0]
+    assert entry("ASEAN", "latin") == "asean"
+
+
+def test_what_is_left_of_the_first_start_is_cut_off() -> None:
+    place = places()[-1]
+    n = len(place.window.norms)
+    words, scores, best = align(TEXT, place.candidate, place.window, tables())
+    one = passage(place.window, "en", words, (scores, best), n - 3, reader().index)
+    assert len(one.ids) == 1 + min(WORDS, len(words)) + 3 + LEFT
+
+
+def test_a_batch_says_what_each_of_its_passages_says_alone() -> None:
+    found = places()
+    ranked = scored(found)
+    together = said_of(found, ranked)
+    for k, place in enumerate(found):
+        alone = said_of([place], [ranked[k]])[0]
+        assert together[k] == pytest.approx(alone, abs=1e-3)
+        assert np.exp(alone).sum() == pytest.approx(1.0, abs=1e-3)
+
+
+def test_a_start_beyond_what_is_read_is_not_likely() -> None:
+    place = places()[0]
+    words, scores, best = align(TEXT, place.candidate, place.window, tables())
+    one = passage(place.window, "en", words, (scores, best), 0, reader().index)
+    said = read([one], [[0, 1, 500]], [min(len(words), WORDS)])[0]
+    assert said[2] <= LOWEST / 2
+    assert encoded([one], reader()).shape == (1, len(one.ids), reader().kinds.shape[1])
+
+
+def test_only_what_the_rankings_leave_open_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = places()
+    before = scored(found)
+    asked = [unsure(p.candidate, s.probabilities, s.kept) for p, s in zip(found, before, strict=True)]
+    after = weighed(TEXT, found, tables(), weights())
+    for was, now, read_again in zip(before, after, asked, strict=True):
+        if not read_again:
+            assert (was.probabilities == now.probabilities).all()
+        else:
+            assert now.probabilities.sum() == pytest.approx(1.0)
+    monkeypatch.setattr("newsextract.layers.terms.ranker.PLAIN", 0.0)
+    assert not any(unsure(p.candidate, s.probabilities, s.kept) for p, s in zip(found, before, strict=True))
+
+
+def test_the_reader_has_its_share() -> None:
+    told = read_too(np.array([0.6, 0.4, 0.0]), [0, 1], np.log([0.1, 0.9]), 1.0)
+    assert told == pytest.approx([0.1, 0.9, 0.0])
+    assert read_too(np.array([0.6, 0.4, 0.0]), [0, 1], np.log([0.1, 0.9]), 0.0) == pytest.approx([0.6, 0.4, 0.0])
+
+
+def test_every_candidate_is_ranked_in_order() -> None:
+    found = rank(TEXT, places())
+    assert [r.start for r in found] == sorted(r.start for r in found)
+    assert TEXT[found[0].start :].startswith("องค์การว่าวโลก (")
+    assert next(t.th.text for t in find(TEXT) if t.th) == "องค์การว่าวโลก"
+    assert rank(TEXT, []) == []
+
+
+def test_the_teacher_computes_what_the_layer_computes(monkeypatch: pytest.MonkeyPatch) -> None:
+    jax = pytest.importorskip("jax", reason="the reader's training needs the extra train")
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "scripts"))
+    import train_reader
+
+    model = reader()
+    width = model.kinds.shape[1]
+
+    def whole(table: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+        return table[0] * table[1]
+
+    names = ("gain", "shift", "second_gain", "second_shift")
+    layers = [
+        {"attention": one.attention, "output": one.output, "up": one.up, "up_bias": one.up_bias, "down": one.down, "down_bias": one.down_bias, **dict(zip(names, one.norms, strict=True))}
+        for one in model.layers
+    ]  # fmt: skip
+    taught = {
+        "words": whole(model.words), "beginnings": whole(model.beginnings), "endings": whole(model.endings), "kinds": model.kinds, "places": model.places, "scores": model.scores,
+        "gain": model.norm[0], "shift": model.norm[1], "head": model.head, "head_bias": model.head_bias, "out": model.out, "layers": layers,
+    }  # fmt: skip
+    assert width == train_reader.WIDTH
+    place = places()[-1]
+    words, scores, best = align(TEXT, place.candidate, place.window, tables())
+    starts = dict.fromkeys(place.window.possible, 1.0 / len(place.window.possible))
+    data = train_reader.batch([(place.window, "en", words, (scores, best), starts)], model.index)
+    said = train_reader.said(jax.tree_util.tree_map(jax.numpy.asarray, taught), data)[0]
+    n = len(place.window.norms)
+    asked = [n - 1 - i for i in place.window.possible if n - 1 - i < TOKENS]
+    one = passage(place.window, "en", words, (scores, best), 0, model.index)
+    mine = read([one], [asked], [min(len(words), WORDS)])[0]
+    theirs = said[asked] - np.log(np.exp(said[asked]).sum())
+    assert mine == pytest.approx(np.maximum(theirs, LOWEST), abs=0.02)
