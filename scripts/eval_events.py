@@ -120,6 +120,21 @@ def report(
     return found
 
 
+def scored(rows: Sequence[Path], gold: Sequence[str], errors: bool = False) -> tuple[Sums, dict[str, list[str]]]:
+    """Score annotated rows, or parts of the gold; also, by annotated type, the types said."""
+    score, sums = bench(ROOT), Sums()
+    types: dict[str, list[str]] = defaultdict(list)
+    for row, text in corpus_articles(rows) if rows else gold_articles(gold):
+        found = record({"id": row["id"], "text": text}, row.get("category"))
+        if rows:  # what data/annotations leaves out: the article's own words
+            row["title"] = row.get("title") or found["title"]
+            row["entities"] = [e | {"text": text[e["start"] : e["end"]]} for e in row.get("entities", [])]
+        sums.add(*score.score_records([row], {row["id"]: text}, {row["id"]: found}, errors))
+        if row["event"] is not None:
+            types[row["event"]["type"]].append(found["events"][0]["type"] if found["events"] else "none")
+    return sums, types
+
+
 def main() -> int:
     """Score and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -132,16 +147,7 @@ def main() -> int:
     if not shared(ROOT).exists():
         print("the gold articles are not beside the project (../shared/gold)", file=sys.stderr)
         return 2
-    score, sums = bench(ROOT), Sums()
-    types: dict[str, list[str]] = defaultdict(list)
-    for row, text in corpus_articles(args.rows) if args.rows else gold_articles(args.gold):
-        found = record({"id": row["id"], "text": text}, row.get("category"))
-        if args.rows:  # what data/annotations leaves out: the article's own words
-            row["title"] = row.get("title") or found["title"]
-            row["entities"] = [e | {"text": text[e["start"] : e["end"]]} for e in row.get("entities", [])]
-        sums.add(*score.score_records([row], {row["id"]: text}, {row["id"]: found}, args.errors))
-        if row["event"] is not None:
-            types[row["event"]["type"]].append(found["events"][0]["type"] if found["events"] else "none")
+    sums, types = scored(args.rows or (), args.gold, args.errors)
     for kind, name, value, low, high, asked in report(sums, (*ASKED, *ASKED_BELOW) if args.entities else ASKED):
         print(
             f"{name:36s} {kind:6s} {value:.3f}  [{low:.3f}, {high:.3f}]  asked {asked:.2f}  {'reached' if value >= asked else 'short'}"

@@ -13,17 +13,20 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from newsextract.layers.events import bodies, kinds, naming, when, where, who
+from newsextract.layers.events import bodies, kinds, name_features, name_spans, naming, when, where, who
+from newsextract.layers.events.context import Context
 from newsextract.layers.events.geography import province_names
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.venues import Venue, venues
 from newsextract.records import EventType
-from train_events_data import Example, alike, bare_name, iso_equal, load_examples, tidy
+from train_events_data import EVERY, Example, alike, bare_name, iso_equal, load_examples, tidy
 from train_events_fit import (
     Choice,
     Labelled,
@@ -39,6 +42,8 @@ ROOT = Path(__file__).parents[1]
 MODEL = ROOT / "src/newsextract/data/events/model.json"
 #: features of the type that fewer articles have are left out
 LEAST = 3
+#: ends of a name that are so near to the best are right too
+NEAR = 0.02
 #: slots judged over the values that exist
 F1 = ("venue", "province", "name")
 L2 = {
@@ -48,7 +53,8 @@ L2 = {
     "venue": 0.7,
     "province": 0.15,
     "country": 0.5,
-    "name": 1.0,
+    "name end": 1.0,
+    "name": 1.5,
     "organisation": 0.25,
 }
 
@@ -130,27 +136,75 @@ def country_choices(
     return found
 
 
-def name_choices(examples: Sequence[Example], said: Sequence[EventType]) -> list[Choice]:
-    """Named events and phrases that name one."""
+@dataclass(slots=True)
+class Named:
+    """Where an article's event may be named: starts, their ends with features, and how like the annotated name each is."""
+
+    example: Example
+    kind: EventType
+    want: str | None
+    headline: str
+    starts: list[name_spans.Start]
+    ends: list[list[tuple[int, str]]]
+    rows: list[list[dict[str, float]]]
+    like: list[list[float]]
+
+
+def named(examples: Sequence[Example], said: Sequence[EventType]) -> list[Named]:
+    """Every place where a name may begin and end."""
     found = []
     for example, kind in zip(examples, said, strict=True):
-        names = naming.candidates(example.context)
-        rows = naming.features(example.context, kind, names)
-        gold = example.event.get("name") or {}
-        want = gold.get("th") or gold.get("en")
-        right = []
-        for k, one in enumerate(names):
-            name, _ = naming.both(example.context, one.start, one.end)
-            got = (name.th if gold.get("th") else name.en) or name.th or name.en
-            right += [k] if want and alike(want, got) else []
-        found.append(
-            Choice(
-                rows,
-                right if want else [len(names)],
-                example.id,
-                note=(want, [example.context.text[c.start : c.end] for c in names]),
-            )
-        )
+        context, gold = example.context, example.event.get("name") or {}
+        want, headline = gold.get("th") or gold.get("en"), name_features.squeezed(context.title)
+        one = Named(example, kind, want, headline, [], [], [], [])
+        for start in name_spans.starts(context):
+            possible = name_spans.ends(context, start)
+            if not possible:
+                continue
+            one.starts.append(start)
+            one.ends.append(possible)
+            ends = name_features.end_features(context, start, possible, headline)
+            one.rows.append([dict.fromkeys(names, 1.0) for names in ends])
+            one.like.append([_likeness(context, want, bool(gold.get("th")), start.at, end) for end, _ in possible])
+        found.append(one)
+    return found
+
+
+def _likeness(context: Context, want: str | None, thai: bool, start: int, end: int) -> float:
+    """How like the annotated name a span is, 0 where scoring would not take it for right."""
+    if want is None:
+        return 0.0
+    name, _ = naming.both(context, start, name_spans.trimmed(context.text, start, end))
+    got = (name.th if thai else name.en) or name.th or name.en
+    if not alike(want, got):
+        return 0.0
+    return SequenceMatcher(None, tidy(want), tidy(got), autojunk=False).ratio()
+
+
+def name_end_choices(articles: Sequence[Named]) -> list[Choice]:
+    """The ends of each start; right are the ends that come nearest to the annotated name."""
+    found = []
+    for one in articles:
+        for rows, like in zip(one.rows, one.like, strict=True):
+            best = max(like)
+            right = [k for k, value in enumerate(like) if best and value >= best - NEAR]
+            found.append(Choice(rows, right, one.example.id))
+    return found
+
+
+def name_choices(articles: Sequence[Named], ends: Sequence[np.ndarray]) -> list[Choice]:
+    """Names, each a start with its likeliest end, and having none."""
+    found, chances = [], iter(ends)
+    for one in articles:
+        text = one.example.context.text
+        likely = [next(chances) for _ in one.starts]
+        best = [int(p.argmax()) for p in likely]
+        spans = [(start, possible[k][0]) for start, possible, k in zip(one.starts, one.ends, best, strict=True)]
+        given = [(start, end, float(p.max())) for (start, end), p in zip(spans, likely, strict=True)]
+        rows = name_features.name_features(one.example.context, one.kind, given, one.headline)
+        right = [k for k, (like, at) in enumerate(zip(one.like, best, strict=True)) if like[at]]
+        names = [text[start.at : name_spans.trimmed(text, start.at, end)] for start, end in spans]
+        found.append(Choice(rows, right if one.want else [len(names)], one.example.id, note=(one.want, names)))
     return found
 
 
@@ -198,13 +252,13 @@ def _types(
 ) -> tuple[list[EventType], dict[str, float], dict[str, list[float]], list[bool]]:
     """The type stage: trained on every article, judged and calibrated on those annotated whole."""
     typed = type_examples(examples)
-    whole = [k for k, example in enumerate(examples) if example.whole]
+    whole = [k for k, example in enumerate(examples) if example.slots == EVERY]
     chances = classes_out_of_fold(typed, TYPES, l2, LEAST)
     hits = [int(np.argmax(chances[k])) == typed[k].label for k in whole]
     table = calibration([float(chances[k].max()) for k in whole], hits)
     pairs = [(typed[k].group, TYPES[typed[k].label], TYPES[int(np.argmax(chances[k]))]) for k in whole]
     wrong += [f"type {group}: {want} → {got}" for group, want, got in pairs if want != got]
-    return [TYPES[int(np.argmax(chances[k]))] for k in whole], fit_classes(typed, TYPES, l2, LEAST), table, hits
+    return [TYPES[int(np.argmax(p))] for p in chances], fit_classes(typed, TYPES, l2, LEAST), table, hits
 
 
 def _wrong(slot: str, choice: Choice, k: int) -> str:
@@ -221,14 +275,20 @@ def _tally(choice: Choice, k: int, right: bool) -> tuple[int, int, int]:
 
 def train(
     examples: Sequence[Example], l2: dict[str, float] = L2
-) -> tuple[dict[str, Any], dict[str, list[bool]], dict[str, list[tuple[int, int, int]]], list[str]]:
+) -> tuple[
+    dict[str, Any],
+    dict[str, list[bool]],
+    dict[str, list[tuple[int, int, int]]],
+    list[str],
+    dict[str, dict[str, int]],
+]:
     """All stages in order.
 
     Returns
     -------
-    model, right, f1, wrong
+    model, right, f1, wrong, types
         The model; by slot whether each article's out-of-fold choice was right; hits, misses and extras of the slots in ``F1``;
-        a line for each wrong choice.
+        a line for each wrong choice; for each type what the articles annotated whole were taken for, how often.
     """
     weights: dict[str, dict[str, float]] = {}
     tables: dict[str, dict[str, list[float]]] = {}
@@ -249,47 +309,64 @@ def train(
             f1[slot] = [_tally(choice, k, hit) for (k, _, _), choice, hit in zip(picks, choices, ok, strict=True)]
         return [k for k, _, _ in picks]
 
-    whole = [e for e in examples if e.whole]
     said, weights["type"], tables["type"], right["type"] = _types(examples, l2["type"], wrong)
-    stage("start", start_choices(whole, said))
-    actor = actor_choices(whole, said)
-    chosen = stage("actor", actor, _first_two)
-    ends = [choice.note[1][k].end if k < len(choice.note[1]) else None for choice, k in zip(actor, chosen, strict=True)]
-    venue = venue_choices(whole, said)
+
+    def having(*slots: str) -> tuple[list[Example], list[EventType]]:
+        kept = [(e, kind) for e, kind in zip(examples, said, strict=True) if e.slots.issuperset(slots)]
+        return [e for e, _ in kept], [kind for _, kind in kept]
+
+    stage("start", start_choices(*having("start")))
+    articles = named(*having("name"))
+    name_ends = name_end_choices(articles)
+    weights["name end"] = fit_choice(name_ends, l2["name end"])
+    stage("name", name_choices(articles, out_of_fold(name_ends, l2["name end"])), _by_name)
+    placed, placed_said = having("venue", "province", "country")
+    venue = venue_choices(placed, placed_said)
     spans = [
         choice.note[1][k] if k < len(choice.note[1]) else None for choice, k in zip(venue, stage("venue", venue), strict=True)
     ]
-    province = province_choices(whole, said, spans)
+    province = province_choices(placed, placed_said, spans)
     provinces = [
         choice.note[1][k] if k < len(choice.note[1]) else None
         for choice, k in zip(province, stage("province", province), strict=True)
     ]
     sure = [(1 - float(v[-1]), 1 - float(p[-1])) for v, p in zip(chances["venue"], chances["province"], strict=True)]
-    stage("country", country_choices(whole, said, spans, provinces, sure))
-    stage("name", name_choices(whole, said), _by_name)
-    rows = body_rows(whole, said, ends, spans)
+    stage("country", country_choices(placed, placed_said, spans, provinces, sure))
+    acted, acted_said = having("actor", "organisations", "venue")
+    actor = actor_choices(acted, acted_said)
+    chosen = stage("actor", actor, _first_two)
+    ends = [choice.note[1][k].end if k < len(choice.note[1]) else None for choice, k in zip(actor, chosen, strict=True)]
+    places = {e.id: span for e, span in zip(placed, spans, strict=True)}
+    rows = body_rows(acted, acted_said, ends, [places[e.id] for e in acted])
     oof = out_of_fold(rows, l2["organisation"])
     right["organisation"] = [(p[0] >= 0.5) == (c.right[0] == 0) for p, c in zip(oof, rows, strict=True)]
     weights["organisation"] = fit_logistic([c.rows[0] for c in rows], [c.right[0] == 0 for c in rows], l2["organisation"])
-    return {"weights": weights, "calibration": tables}, right, f1, wrong
+    types: dict[str, dict[str, int]] = {}
+    for example, kind in zip(examples, said, strict=True):
+        if example.slots == EVERY:
+            row = types.setdefault(example.event["type"], {})
+            row[kind] = row.get(kind, 0) + 1
+    return {"weights": weights, "calibration": tables}, right, f1, wrong, types
 
 
-def figures(right: dict[str, list[bool]], f1: dict[str, list[tuple[int, int, int]]], draws: int = 2000) -> list[str]:
-    """A line for each out-of-fold figure, with its 95 % interval (bootstrap over articles; over bodies for organisations)."""
+def figures(
+    right: dict[str, list[bool]], f1: dict[str, list[tuple[int, int, int]]], draws: int = 2000
+) -> list[tuple[str, str, float, float, float]]:
+    """Each out-of-fold figure with its 95 % interval (bootstrap over articles; over bodies for organisations)."""
     generator = np.random.default_rng(20200225)
-    lines = []
+    rows = []
     for slot, oks in right.items():
         values = np.asarray(oks, dtype=float)
         drawn = values[generator.integers(0, len(values), (draws, len(values)))].mean(axis=1)
         low, high = np.percentile(drawn, [2.5, 97.5])
-        lines.append(f"{slot:14s} right {values.mean():.3f}  [{low:.3f}, {high:.3f}]  of {len(values)}")
+        rows.append((slot, f"right of {len(values)}", float(values.mean()), float(low), float(high)))
     for slot, tallies in f1.items():
         parts = np.asarray(tallies, dtype=float)
         drawn = parts[generator.integers(0, len(parts), (draws, len(parts)))].sum(axis=1)
         low, high = np.percentile(2 * drawn[:, 0] / (2 * drawn[:, 0] + drawn[:, 1] + drawn[:, 2]), [2.5, 97.5])
         hit, miss, extra = parts.sum(axis=0)
-        lines.append(f"{slot:14s} F1    {2 * hit / (2 * hit + miss + extra):.3f}  [{low:.3f}, {high:.3f}]")
-    return lines
+        rows.append((slot, "F1", float(2 * hit / (2 * hit + miss + extra)), float(low), float(high)))
+    return rows
 
 
 def main() -> int:
@@ -302,8 +379,15 @@ def main() -> int:
     if not examples:
         print("the corpus is not beside the project (../shared/corpus): nothing to train on", file=sys.stderr)
         return 2
-    model, right, f1, wrong = train(examples)
-    print("out of fold", *figures(right, f1), sep="\n")
+    model, right, f1, wrong, said_types = train(examples)
+    rows = figures(right, f1)
+    print("out of fold")
+    for slot, what, value, low, high in rows:
+        print(f"{slot:14s} {what:14s} {value:.3f}  [{low:.3f}, {high:.3f}]")
+    model["out_of_fold"] = {
+        "figures": [[slot, what, *(round(v, 3) for v in values)] for slot, what, *values in rows],
+        "types": said_types,
+    }
     if args.errors:
         print(*wrong, sep="\n")
     args.out.write_text(json.dumps(model, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")

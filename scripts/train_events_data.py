@@ -17,6 +17,13 @@ from shared_folder import explain_absence
 explain_absence()
 
 
+#: what a row without ``slots`` has, if it is annotated whole
+EVERY = frozenset({"name", "start", "venue", "province", "country", "actor", "organisations"})
+
+#: what a type counts in training that a second one could take the place of
+OPEN = 0.5
+
+
 @dataclass(slots=True)
 class Example:
     """One annotated article.
@@ -31,15 +38,15 @@ class Example:
         The article as the events layer reads it.
     weight
         How much its type counts in training.
-    whole
-        Whether every slot is annotated, or only the type.
+    slots
+        What is annotated beside the type.
     """
 
     id: int
     event: dict[str, Any]
     context: Context
     weight: float = 1.0
-    whole: bool = True
+    slots: frozenset[str] = EVERY
 
 
 def shared(root: Path) -> Path:
@@ -109,6 +116,7 @@ def load_examples(root: Path) -> list[Example]:
     for article in corpus(root, set(rows)):
         row = rows[int(article["id"])]
         if row["event"] is not None:
-            whole = bool(row.get("whole", True))
-            found.append(Example(row["id"], row["event"], context(article), 1.0, whole))
+            slots = EVERY if row.get("whole", True) else frozenset(row.get("slots", ()))
+            weight = OPEN if row.get("second") else 1.0
+            found.append(Example(row["id"], row["event"], context(article), weight, slots))
     return sorted(found, key=lambda example: example.id)

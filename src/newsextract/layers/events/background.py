@@ -11,7 +11,7 @@ from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.when import iso, precision
 from newsextract.layers.events.words import any_of, tokens_of
-from newsextract.records import Event, EventType, Language, Mention, Name, Time
+from newsextract.records import Event, EventType, Language, Mention, Name, Place, Time
 
 #: at most so many; how far a trigger may stand from its date; clause lengths
 MOST, ROOM, CLAUSE = 12, 110, 130
@@ -167,6 +167,7 @@ def _event(context: Context, kind: EventType, trigger: Mention, time: Time | Non
         id="",
         key="",
         main=False,
+        place=Place(),
         type=kind,
         status="scheduled" if later else "occurred",
         name=name,

@@ -8,6 +8,7 @@ from spacy.language import Language
 
 from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.events.find import find
+from newsextract.thai.tokens import tokenize
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -28,9 +29,9 @@ class EventFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the document's events."""
-        seen = news(doc)
+        seen, text = news(doc), text_of(doc)
         found = find(
-            text_of(doc),
+            text,
             article_id=seen.id,
             body=seen.body,
             language=seen.lead or seen.language,
@@ -41,6 +42,7 @@ class EventFinder:
             terms=seen.terms,
             statements=seen.statements,
             section=seen.section,
+            tokens=tokenize(text),
         )
         seen.events = found.events
         seen.warnings = [*seen.warnings, *found.warnings]

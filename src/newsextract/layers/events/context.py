@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from newsextract.records import Entity, Language, Mention, Person, Statement, Term, Time
+from newsextract.thai.tokens import Tokens
 
 T = TypeVar("T")
 
@@ -44,6 +45,8 @@ class Context:
         The article.
     entities, times, people, terms, statements
         What the layers before this one found.
+    tokens
+        The text's tokens, if they are at hand.
     """
 
     text: str
@@ -56,6 +59,7 @@ class Context:
     people: Sequence[Person]
     terms: Sequence[Term]
     statements: Sequence[Statement]
+    tokens: Tokens | None = None
     starts: list[int] = field(init=False)
     memory: dict[str, Any] = field(init=False, default_factory=dict)
 
@@ -112,6 +116,44 @@ class Context:
         """Mentions of people in the body, in order."""
         found = [Spot(m.start, m.end, p) for p in self.people for m in p.mentions if m.start >= self.body]
         return sorted(found, key=lambda spot: (spot.start, -spot.end))
+
+    @cached_property
+    def spot_starts(self) -> list[int]:
+        """Where the mentions of people begin, in order."""
+        return [spot.start for spot in self.spots]
+
+    def spots_in(self, start: int, end: int) -> Sequence[Spot]:
+        """The mentions of people that begin in ``[start, end)``."""
+        return self.spots[bisect_left(self.spot_starts, start) : bisect_left(self.spot_starts, end)]
+
+    @cached_property
+    def thai_sides(self) -> list[tuple[int, int]]:
+        """The spans of the terms' Thai sides, in order."""
+        return sorted((term.th.start, term.th.end) for term in self.terms if term.th)
+
+    def term_ends(self, start: int, end: int) -> list[int]:
+        """Where the Thai sides end that begin in ``[start, end)``."""
+        found = self.thai_sides[bisect_left(self.thai_sides, (start, 0)) : bisect_left(self.thai_sides, (end, 0))]
+        return [stop for _, stop in found]
+
+    @cached_property
+    def glosses(self) -> list[tuple[int, int]]:
+        """The spans of the terms' English sides that have a Thai one, in order."""
+        return sorted((term.en.start, term.en.end) for term in self.terms if term.en and term.th)
+
+    @cached_property
+    def glossed_starts(self) -> frozenset[int]:
+        """Where Thai sides begin that have an English one."""
+        return frozenset(term.th.start for term in self.terms if term.en and term.th)
+
+    def glossed(self, at: int) -> bool:
+        """Whether a Thai side with an English gloss begins at an offset."""
+        return at in self.glossed_starts
+
+    def in_gloss(self, at: int) -> bool:
+        """Whether an offset is within the English side of a term."""
+        k = bisect_left(self.glosses, (at + 1, 0)) - 1
+        return k >= 0 and at < self.glosses[k][1]
 
     @cached_property
     def time_starts(self) -> list[int]:

@@ -105,7 +105,7 @@ def _countries(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
         if row["language"] == language and len(row["name"]) > 2
     }
     names = any_of(codes)
-    return re.compile(rf"\b(?:{names})\b" if language == "en" else rf"(?:{names})"), codes
+    return re.compile(rf"\b(?:{names})\b" if language == "en" else begins(codes) + names), codes
 
 
 def countries(text: str, start: int, end: int, language: Language) -> list[Named]:
@@ -131,4 +131,4 @@ def known_venues() -> tuple[re.Pattern[str], dict[str, str]]:
     """Landmarks whose province everybody knows but no article writes (ทำเนียบรัฐบาล)."""
     codes = {row["name"]: row["iso"] for row in read_csv("events/venues.csv")}
     names = any_of(codes)
-    return re.compile(rf"(?:{names})"), codes
+    return re.compile(begins(codes) + names), codes

@@ -237,12 +237,13 @@ def no_event(context: Context) -> str | None:
     text, body = context.text, context.text[context.body :]
     if not re.search(r"\w", body):
         return "no body"
-    if len(_QA.findall(body)) >= 2 or (_QA.search(body) and "?" in text):
+    asked = len(_QA.findall(body))
+    if asked >= 2 or (asked and "?" in text):
         return "questions and answers"
     acts = any(spot.start < context.body + 700 for spot in context.spots) or any(
         t.start < context.body + 500 for t in context.dated
     )
-    if _PLUG.search(body) and len(body) < 450 and not acts:
+    if len(body) < 450 and not acts and _PLUG.search(body):
         return "a plug for a programme"
     if not acts and not context.statements and (_EXPLAINER.search(text[: context.body + 500]) or len(body.strip()) < 90):
         return "an explainer"

@@ -11,6 +11,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import repeat
 from math import exp
 from typing import Any
 
@@ -53,6 +54,12 @@ def softmax(scores: Sequence[float]) -> list[float]:
 def probabilities(slot: str, candidates: Sequence[Features]) -> list[float]:
     """The probability of each candidate of a slot."""
     return softmax([score(slot, features) for features in candidates])
+
+
+def choice(slot: str, candidates: Sequence[Sequence[str]]) -> list[float]:
+    """The probability of each candidate of a slot whose features are only there or not, given as their names."""
+    get = model()["weights"].get(slot, {}).get
+    return softmax([sum(map(get, names, repeat(0.0))) for names in candidates])
 
 
 def probability(slot: str, features: Features) -> float:

@@ -27,6 +27,8 @@ _BEFORE = {
     "cabinet": re.compile(r"(?:คณะรัฐมนตรี|ครม\.?|cabinet|Cabinet)[^\n]{0,40}$"),
     "held": re.compile(r"(?:จัดขึ้น|จัดงาน|ประชุม|\bheld)[^\n]{0,16}$"),
 }
+#: a date line of its own before a radio programme is the day of the broadcast
+_BROADCAST = re.compile(r"[\s\xa0]*(?:Your browser does not[^\n]*\s*)?(?:ต่อจากนี้ไป|ขอเชิญรับฟัง|[^\n]{0,40}ไทยคู่ฟ้า)")
 #: "วันที่" stands between what says how a day is meant (เมื่อ, ถึง, ระหว่าง) and the day
 _DAY = re.compile(r"วันที่[ \xa0]*$")
 _AFTER = {
@@ -79,6 +81,8 @@ def features(context: Context, kind: EventType, times: list[Time]) -> list[dict[
         none["none|late"] = 1.0
     if context.dated and context.dated[0].start - context.anchor[0] <= 12:
         none["none|dateline"] = 1.0
+    if any("broadcast" in row for row in rows):
+        none["none|broadcast"] = 1.0
     return [*rows, none]
 
 
@@ -95,6 +99,8 @@ def _features(context: Context, kind: EventType, time: Time, k: int, times: list
         seen["dateline" if time.start - line <= 14 else "inside"] = 1.0
         seen["anchor" if context.anchor[0] <= time.start < context.anchor[1] else "beside"] = 1.0
         seen[f"at {min((time.start - context.anchor[0]) // 150, 4) if time.start >= context.anchor[0] else 'first'}"] = 1.0
+        if text[time.end : time.end + 1] == "\n" and _BROADCAST.match(text, time.end):
+            seen["broadcast"] = 1.0
     seen[_distance(context.published, time)] = 1.0
     if text[time.start : time.start + 6] in ("วันนี้", "เมื่อวา") or text.startswith("วานนี้", time.start):
         seen["today"] = 1.0

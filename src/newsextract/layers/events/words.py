@@ -62,7 +62,9 @@ def _shared(one: str, other: str) -> str:
 
 
 def tokens_of(context: Context, start: int, end: int) -> tuple[Tokens, int]:
-    """The tokens of ``text[start:end]``, widened to white space so that no run is cut, and where they begin."""
+    """Tokens that cover ``text[start:end]``, and where they begin: the article's, else those of the stretch up to white space."""
+    if context.tokens:
+        return context.tokens, 0
     text = context.text
     left = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
     right = min(at if at >= 0 else len(text) for at in (text.find(" ", end), text.find("\n", end)))
@@ -89,14 +91,14 @@ def cues(language: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 @cache
-def _classes(language: Language) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """Each cue word, the shortest first, with the shortest that it contains and the names of its classes."""
+def _classes(language: Language) -> tuple[re.Pattern[str], dict[str, list[tuple[int, str]]]]:
+    """The longest cue at a place; for each cue, those that begin with it or in it: length, less, and class."""
     found: dict[str, list[str]] = {}
     for name, words in cues(language):
         for word in words:
             found.setdefault(word, []).append(name)
-    short = sorted(found, key=len)
-    return tuple((word, next((one for one in short if one in word), word), tuple(found[word])) for word in short)
+    begun = {word: [(-size, name) for size in range(1, len(word) + 1) for name in found.get(word[:size], ())] for word in found}
+    return re.compile(f"{begins(found)}(?=({any_of(found)}))"), begun
 
 
 def hits(text: str, language: Language) -> list[tuple[int, int, str]]:
@@ -107,17 +109,8 @@ def hits(text: str, language: Language) -> list[tuple[int, int, str]]:
     >>> hits("เป็นประธานการประชุม", "th")[:2]
     [(0, -10, 'chair'), (4, -15, 'chair')]
     """
-    found: list[tuple[int, int, str]] = []
-    absent: set[str] = set()
-    for word, part, names in _classes(language):
-        if part in absent:
-            continue
-        at = text.find(word)
-        if at < 0:
-            absent.add(word)
-        while at >= 0:
-            found += [(at, -len(word), name) for name in names]
-            at = text.find(word, at + 1)
+    pattern, begun = _classes(language)
+    found = [(match.start(), less, name) for match in pattern.finditer(text) for less, name in begun[match[1]]]
     return sorted(found)
 
 

@@ -1,0 +1,271 @@
+"""Where the name of an event may begin, and where a name that begins there may end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.words import any_of, begins
+
+#: characters of the longest name; characters of the anchor, and from its start on, that are looked at
+LONGEST, REACH, PAST = 230, 900, 600
+#: starts in the body and in the headline, and ends of each, that are looked at
+BODY_STARTS, HEADLINE_STARTS, ENDS = 10, 4, 12
+#: characters of the shortest name
+SHORTEST = 6
+
+HEADS = [
+    "การประชุม",
+    "ที่ประชุม",
+    "ประชุม",
+    "พิธี",
+    "พระราชพิธี",
+    "รัฐพิธี",
+    "งาน",
+    "โครงการ",
+    "มหกรรม",
+    "นิทรรศการ",
+    "เทศกาล",
+    "ประเพณี",
+    "การสัมมนา",
+    "สัมมนา",
+    "การเสวนา",
+    "เสวนา",
+    "กิจกรรม",
+    "การแข่งขัน",
+    "หลักสูตร",
+    "การอบรม",
+    "อบรม",
+    "การฝึกอบรม",
+    "ฝึกอบรม",
+    "แคมเปญ",
+    "ปฏิบัติการ",
+    "ยุทธการ",
+    "การฝึก",
+    "เวที",
+    "ปาฐกถา",
+    "การแสดง",
+    "มาตรการ",
+    "การประกวด",
+    "คาราวาน",
+    "แถลงข่าว",
+    "การแถลงข่าว",
+    "สัปดาห์",
+    "รางวัล",
+    "ลงนาม",
+    "การลงนาม",
+    "การปฐมนิเทศ",
+    "คอนเสิร์ต",
+]
+_VERBS = [
+    "เป็นประธาน",
+    "ประธาน",
+    "เปิด",
+    "ร่วม",
+    "จัด",
+    "ในพิธี",
+    "เข้าร่วม",
+    "แถลงข่าว",
+    "ภายใต้",
+    "ใน",
+    "ดำเนิน",
+    "เปิดตัว",
+    "หลัง",
+    "ผ่าน",
+    "ตาม",
+    "เดินหน้า",
+    "ผลักดัน",
+    "อนุมัติ",
+    "เห็นชอบ",
+    "ตรวจ",
+    "ติดตาม",
+]
+_PHRASE = re.compile(rf"{begins(_VERBS + HEADS)}(?P<verb>{any_of(_VERBS)})?(?P<name>{any_of(HEADS)})")
+_NO_NAME = re.compile(r"กระทรวง|ราชการ|ของ|ที่|เข้า|จะ|ได้|ดังกล่าว|นี้|ใน(?!ห|น|ภ)|ต่าง|มา|เป็น|อย่าง|กับ|และ|ให้")
+_OPENED = re.compile(rf"(?:พิธี|งาน)(?:เปิด|ปิด)(?:ตัว)?(?={any_of(HEADS)}|[“\"‘])")
+_QUOTED = re.compile(r"[“\"‘](?=[^\s”\"’])([^”\"’\n]{6,160})[”\"’]")
+_LATIN = re.compile(
+    r"(?<![A-Za-z])(?:\d+(?:st|nd|rd|th)\s)?[A-Z][\w&’'+.-]*(?:[ :–-]{1,3}(?:\d{4}|[A-Z&][\w&’'+.-]*|of|the|for|and|on|in|to|\d+(?:st|nd|rd|th)?))+"
+)
+_CUT = re.compile(
+    r"[\s\xa0]+|(?<=[”\"’)])(?=[^\s”\"’)])|(?=[โซเใพรทปคตผภณแหข])(?=โดย(?!สาร|เฉพาะ)|ซึ่ง|เพื่อ(?!น)|ให้แก่|ให้กับ|พร้อม|ระหว่าง|ที่จัดขึ้น|ร่วมกับ|ประจำปี|ครั้งที่|เนื่องใน|ตาม|ผ่าน|ภายใต้|ณ\s|เมื่อ|และรับ|และมอบ|และร่วม|ในวัน|ในหัวข้อ|หัวข้อ|ประจำ)"
+)
+_ENGLISH_START = re.compile(
+    r"(?<=\s)(?:\d+(?:st|nd|rd|th)\s)?(?:[A-Z][\w’'&–-]*"
+    r"|(?:(?!(?:the|an?|and|in|of|to|for)\s)[a-z-]+\s)?(?:laying|signing|groundbreaking|ground-breaking|opening|closing|award|awarding|handover|merit-making|ceremony|inauguration|welcoming|farewell)\b)"
+)
+ENGLISH_HEAD = re.compile(
+    r"Meeting|Summit|Conference|Forum|[Cc]eremony|Day|Festival|Statement|Reception|Session|Seminar|Exhibition|Expo|Dialogue|Workshop|Programme|Program"
+    r"|Project|Awards?|Week|Fair|Launch|Council|Committee|Assembly|Consultations?|Talks|Visit|Dinner|Symposium"
+)
+_ENGLISH_CUT = re.compile(
+    r"[,.;\n](?=\s|$)|\s(?=(?:at|on|in|to|with|held|which|during|from|for|of|and|by|under|is|was|will|hosted|between|as|organized|–|“)\s)|\s(?=\()"
+)
+_BEFORE = re.compile(
+    r"(เป็นประธาน|ประธาน|เปิดตัว|เปิด|เข้าร่วม|ร่วม|จัดทำ|จัด|ในพิธี|แถลงข่าว|เนื่องใน|ภายใต้|ภายใน|ระหว่าง|ใน|ดำเนิน|ตาม|ผ่าน|อนุมัติ|เห็นชอบ|ผลักดัน|เดินหน้า|ตรวจ|ติดตาม"
+    r"|attended?|chaired?|opened|preside[sd]? over|at|of|on|for|in|launch(?:ed|es)?)[^\n]{0,14}$"
+)
+_CLOSING = {"”": "“", "’": "‘", ")": "("}
+
+
+@dataclass(slots=True)
+class Start:
+    """A place where a name may begin.
+
+    Attributes
+    ----------
+    at
+        Its offset.
+    after
+        Where the words end that show it; a name goes on at least so far.
+    source
+        ``entity``, ``phrase``, ``quote`` or ``latin``, with ``headline`` where it stands there.
+    head
+        The name's first word, or the English head noun.
+    verb
+        The verb or preposition before it; ``^`` at the start of a line.
+    own_end
+        Where the entity, the quotation or the Latin run ends, else -1.
+    """
+
+    at: int
+    after: int
+    source: str
+    head: str
+    verb: str
+    own_end: int = -1
+
+
+@cache
+def _longest_first() -> list[str]:
+    return sorted(HEADS, key=len, reverse=True)
+
+
+def _head(text: str) -> str:
+    for head in _longest_first():
+        if text.startswith(head):
+            return head
+    day = re.match(r"วัน|ครบรอบ", text)
+    if day:
+        return day[0]
+    noun = ENGLISH_HEAD.search(text)
+    if noun:
+        return noun[0].lower()
+    return "latin" if re.match(r"[A-Za-z0-9]", text) else "other"
+
+
+def _verb(text: str, at: int) -> str:
+    if at == 0 or text[at - 1] == "\n":
+        return "^"
+    before = _BEFORE.search(text[max(0, at - 26) : at])
+    return before[1] if before else ""
+
+
+def starts(context: Context) -> list[Start]:
+    """The places where the lead and the headline may begin to name the event, those of the body first.
+
+    A gloss is no start: its Thai side is, and brings it along.
+    """
+    text, body = context.text, context.body
+    begin, end = context.anchor
+    stop = min(len(text), begin + REACH)
+    found: dict[int, Start] = {}
+
+    def add(at: int, after: int, source: str, verb: str | None = None, own_end: int = -1) -> None:
+        if at in found:
+            found[at].own_end = max(found[at].own_end, own_end)
+        else:
+            found[at] = Start(at, after, source, _head(text[at : at + 140]), verb or _verb(text, at), own_end)
+
+    for low, high, where in ((body, stop, ""), (0, body, " headline")):
+        for entity in context.within(low, high, "EVENT"):
+            add(entity.start, entity.end, f"entity{where}", own_end=entity.end)
+    end = min(max(end, min(context.lead[1], begin + PAST)), stop)
+    for low, high, where in ((begin, end, ""), (0, max(0, body - 1), " headline")):
+        for at, after, source, verb, own_end in (_thai if context.language == "th" else _english)(text, low, high):
+            add(at, after, source + where, verb, own_end)
+    ordered = sorted((s for s in found.values() if not context.in_gloss(s.at)), key=lambda s: s.at)
+    return [s for s in ordered if s.at >= body][:BODY_STARTS] + [s for s in ordered if s.at < body][:HEADLINE_STARTS]
+
+
+Found = tuple[int, int, str, str | None, int]
+
+
+def _thai(text: str, low: int, high: int) -> Iterator[Found]:
+    """Head nouns, quotations and runs of Latin words."""
+    for match in _PHRASE.finditer(text, low, high):
+        at = match.start("name")
+        if match["name"].startswith("ปฏิบัติการ") and text.endswith("เชิง", 0, at):
+            continue
+        opened = _OPENED.match(text, at)
+        if opened:
+            yield opened.end(), max(match.end("name"), opened.end()), "phrase", "พิธีเปิด", -1
+        elif not _NO_NAME.match(text, match.end("name")):
+            yield at, match.end("name"), "phrase", match["verb"], -1
+    for match in _QUOTED.finditer(text, low, high):
+        yield match.start(1), match.end(1), "quote", None, match.end(1)
+    for match in _LATIN.finditer(text, low, high):
+        if match.end() - match.start() > 8:
+            yield match.start(), match.end(), "latin", None, match.end()
+
+
+def _english(text: str, low: int, high: int) -> Iterator[Found]:
+    """Capitalised words, and a few that are not, with a head noun not far behind."""
+    for match in _ENGLISH_START.finditer(text, low, high):
+        noun = ENGLISH_HEAD.search(text, match.start(), min(high, match.start() + 70))
+        if noun:
+            yield match.start(), noun.end(), "phrase", None, -1
+
+
+def ends(context: Context, start: Start) -> list[tuple[int, str]]:
+    """The places where a name may end, in order, each with what ends it."""
+    text, at = context.text, start.at
+    limit = min(context.line(at)[1], at + LONGEST)
+    found: dict[int, str] = {}
+
+    def add(end: int, how: str) -> None:
+        while end > at and (text[end - 1].isspace() or text[end - 1] in ",:–-;"):
+            end -= 1
+        if end - at >= SHORTEST and not context.in_gloss(end - 1):
+            found.setdefault(end, how)
+
+    if start.own_end > 0:
+        add(start.own_end, "mention")
+    low = at + SHORTEST if start.own_end > 0 else max(start.after, at + SHORTEST)
+    for match in (_CUT if context.language == "th" else _ENGLISH_CUT).finditer(text, low, limit):
+        add(match.start(), "space" if match.end() > match.start() else "inside")
+        if len(found) >= ENDS:
+            break
+    else:
+        add(limit, "line")
+    for end, how in _neighbours(context, start, low, limit):
+        add(end, how)
+    return sorted(found.items())[: ENDS + 4]
+
+
+def _neighbours(context: Context, start: Start, low: int, limit: int) -> Iterator[tuple[int, str]]:
+    """Where people, times and the ends of Thai sides limit a name."""
+    yield from ((spot.start, "person") for spot in context.spots_in(low + 1, limit)[:1])
+    yield from ((time.start, "time") for time in context.times_in(low + 1, limit)[:2])
+    yield from ((end, "term") for end in context.term_ends(start.at, start.at + 12) if low < end < limit)
+
+
+def trimmed(text: str, start: int, end: int) -> int:
+    """The end without spaces, marks, and closing quotation marks and brackets that are opened before the start.
+
+    Examples
+    --------
+    >>> trimmed("“วันรวมน้ำใจ”", 1, 13)
+    12
+    """
+    while end > start:
+        last = text[end - 1]
+        closes = last in _CLOSING and text.count(last, start, end) > text.count(_CLOSING[last], start, end)
+        if last.isspace() or last in ",:–-;" or closes or (last == '"' and text.count('"', start, end) % 2):
+            end -= 1
+        else:
+            break
+    return end
