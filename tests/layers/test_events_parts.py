@@ -177,6 +177,15 @@ def test_landmarks_have_provinces_that_exist():
     assert len(codes) > 300
 
 
+def test_no_english_name_begins_at_or_before_somebody_who_acts():
+    text = "Kite seen\nAt the Kite Party, Mr. Anan Example attended the wreath laying ceremony at the square."
+    seen = context(text, people=["Mr. Anan Example"], language="en")
+    seen.body = text.index("\n") + 1
+    found = [text[start.at :].split(maxsplit=1)[0] for start in name_spans.starts(seen)]
+    assert "wreath" in found
+    assert not {"Party,", "Mr.", "Anan", "Example"} & set(found)
+
+
 def test_features_given_as_names_weigh_what_they_weigh_as_numbers():
     rows = [["how space", "n 0", "a feature that no model has"], ["how line", "n 1"]]
     as_numbers = rank.probabilities("name end", [dict.fromkeys(row, 1.0) for row in rows])

@@ -14,8 +14,8 @@ from newsextract.layers.events.words import any_of, begins
 LONGEST, REACH, PAST = 230, 900, 600
 #: starts in the body and in the headline, and ends of each, that are looked at
 BODY_STARTS, HEADLINE_STARTS, ENDS = 10, 4, 12
-#: characters of the shortest name
-SHORTEST = 6
+#: characters of the shortest name; of the longest mention of a person
+SHORTEST, PERSON = 6, 80
 
 HEADS = [
     "การประชุม",
@@ -186,9 +186,15 @@ def starts(context: Context) -> list[Start]:
     end = min(max(end, min(context.lead[1], begin + PAST)), stop)
     for low, high, where in ((begin, end, ""), (0, max(0, body - 1), " headline")):
         for at, after, source, verb, own_end in (_thai if context.language == "th" else _english)(text, low, high):
-            add(at, after, source + where, verb, own_end)
+            if context.language == "th" or not _names_somebody(context, at, after):
+                add(at, after, source + where, verb, own_end)
     ordered = sorted((s for s in found.values() if not context.in_gloss(s.at)), key=lambda s: s.at)
     return [s for s in ordered if s.at >= body][:BODY_STARTS] + [s for s in ordered if s.at < body][:HEADLINE_STARTS]
+
+
+def _names_somebody(context: Context, at: int, after: int) -> bool:
+    """Whether a person is named between an English start and its head noun: who acts is no part of a name."""
+    return any(spot.end > at for spot in context.spots_in(at - PERSON, after))
 
 
 Found = tuple[int, int, str, str | None, int]
