@@ -10,6 +10,9 @@ from newsextract.layers.terms.tables import english_words, tables, unit
 from newsextract.layers.terms.transliteration import english_skeleton, thai_skeleton
 from newsextract.records import TermKind, TermRel
 
+#: the share of consonants in common, in order, from which two names sound alike
+ALIKE = 0.72
+
 
 @cache
 def _heads() -> tuple[tuple[str, str, str], ...]:
@@ -48,8 +51,8 @@ def relation_of(thai: str, english: str | None) -> TermRel:
     if english is None:
         return "abbreviation"
     one, two = thai_skeleton(thai), english_skeleton(re.sub("[^A-Za-z]", "", english))
-    common = _common(one, two)
-    if one and two and 2 * common / (len(one) + len(two)) >= 0.72:
+    both = len(one) + len(two)
+    if one and two and 2 * min(len(one), len(two)) >= ALIKE * both and 2 * _common(one, two) >= ALIKE * both:
         return "transliteration"
     known = tables().alignment
     rows = [row for w in english_words(english) if (row := known.get(w))]
