@@ -94,6 +94,12 @@ def test_a_stretch_is_cut_as_the_whole_text_is(text: str, data: st.DataObject) -
     assert {(a, b) for a, b, kind in here if kind != "space" and start <= a < end} <= cut
 
 
+def test_a_zero_width_space_behind_a_space_is_part_of_it() -> None:
+    text = "กกกก \u200bก"
+    part, left = tokens_of(context(text), 6, 7)
+    assert [(a + left, b + left) for a, b in zip(part.starts, part.ends, strict=True)] == [(6, 7)]
+
+
 def test_words_are_those_that_begin_inside() -> None:
     text = "ร่วมประชุม 25 รมว.แรงงาน และ MOU"
     assert words_of(context(text), 4, len(text)) == ["ประชุม", "รมว.", "แรงงาน", "และ", "mou"]

@@ -12,6 +12,7 @@ from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.records import Language
 from newsextract.thai.tokens import Tokens, tokenize
+from newsextract.thai.view import ZERO_WIDTH
 
 #: how far past the lead cues are looked for
 PAST = 700
@@ -67,6 +68,8 @@ def tokens_of(context: Context, start: int, end: int) -> tuple[Tokens, int]:
         return context.tokens, 0
     text = context.text
     left = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
+    while 0 < left < len(text) and text[left] in ZERO_WIDTH:  # behind white space they are part of it
+        left += 1
     right = min(at if at >= 0 else len(text) for at in (text.find(" ", end), text.find("\n", end)))
     return context.once(f"tokens {left} {right}", lambda: tokenize(text[left:right])), left
 
