@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from growth import too_slow
 from newsextract.layers import events, statements, times
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.words import any_of, hits, tokens_of, words_of
+from newsextract.layers.events.words import any_of, hits, words_of
 from newsextract.records import Entity, Language, Mention, Person
 from newsextract.thai.tokens import tokenize
 
@@ -84,20 +84,14 @@ def context(text: str, language: Language = "th") -> Context:
     st.lists(st.sampled_from([*"กขค เแา.\n\u200bA1", "ประชุม", "รมว.", "ก.พ.", " ", "และพม."]), max_size=40).map("".join),
     st.data(),
 )
-def test_a_stretch_is_cut_as_the_whole_text_is(text: str, data: st.DataObject) -> None:
+def test_a_stretch_has_the_words_of_the_whole_text_that_begin_in_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    whole = tokenize(text)
-    part, left = tokens_of(context(text), start, end)
-    cut = {(a + left, b + left) for a, b, kind in zip(part.starts, part.ends, part.kinds, strict=True) if kind != "space"}
-    here = zip(whole.starts, whole.ends, whole.kinds, strict=True)
-    assert {(a, b) for a, b, kind in here if kind != "space" and start <= a < end} <= cut
-
-
-def test_a_zero_width_space_behind_a_space_is_part_of_it() -> None:
-    text = "กกกก \u200bก"
-    part, left = tokens_of(context(text), 6, 7)
-    assert [(a + left, b + left) for a, b in zip(part.starts, part.ends, strict=True)] == [(6, 7)]
+    whole, seen = tokenize(text), context(text)
+    here = zip(whole.starts, whole.kinds, whole.norms, strict=True)
+    words = [n.lower() for a, kind, n in here if kind in {"thai", "latin", "abbreviation"} and len(n) > 1 and start <= a < end]
+    assert words_of(seen, start, end) == words
+    assert words_of(seen, 0, start) + words + words_of(seen, end, len(text)) == words_of(seen, 0, len(text))
 
 
 def test_words_are_those_that_begin_inside() -> None:

@@ -8,10 +8,9 @@ from typing import get_args
 import pytest
 
 from newsextract.layers import times
-from newsextract.layers.events import geography, kinds, name_features, name_spans, naming, rank, venues, when, where, words
+from newsextract.layers.events import geography, kinds, name_features, name_spans, naming, rank, venues, when, where
 from newsextract.layers.events.context import Context
 from newsextract.records import Entity, EventType, Mention, Person, Term
-from newsextract.thai.tokens import tokenize
 
 
 def context(text, *entities, people=(), language="th"):
@@ -191,14 +190,6 @@ def test_features_given_as_names_weigh_what_they_weigh_as_numbers():
     as_numbers = rank.probabilities("name end", [dict.fromkeys(row, 1.0) for row in rows])
     assert rank.choice("name end", rows) == as_numbers
     assert as_numbers[0] != as_numbers[1]
-
-
-def test_tokens_of_the_article_give_the_words_that_its_stretches_give():
-    text = "หัวเรื่อง\nวันนี้ (25 ก.พ. 63) นายสมมุติ เปิดโครงการน้ำใสใจดี ที่ จ.เลย โดยมอบถังน้ำแก่ชุมชน"
-    alone = Context(text, 10, "th", None, None, [], [], [], [], [])
-    given = Context(text, 10, "th", None, None, [], [], [], [], [], tokenize(text))
-    for start, end in ((0, 9), (10, 40), (34, 52), (40, len(text))):
-        assert words.words_of(alone, start, end) == words.words_of(given, start, end)
 
 
 def test_annotations_hold_no_text_of_articles():

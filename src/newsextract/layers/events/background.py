@@ -10,7 +10,7 @@ from functools import cache
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.when import iso, precision
-from newsextract.layers.events.words import any_of, tokens_of
+from newsextract.layers.events.words import any_of
 from newsextract.records import Event, EventType, Language, Mention, Name, Place, Time
 
 #: at most so many; how far a trigger may stand from its date; clause lengths
@@ -79,11 +79,11 @@ def triggers(context: Context, start: int, end: int) -> list[Trigger]:
 
 
 def _a_word(context: Context, one: Trigger) -> bool:
-    tokens, left = tokens_of(context, one.start, one.end)
-    k = bisect_left(tokens.starts, one.start - left)
-    if k == len(tokens) or tokens.starts[k] != one.start - left:
+    tokens = context.tokens
+    k = bisect_left(tokens.starts, one.start)
+    if k == len(tokens) or tokens.starts[k] != one.start:
         return False
-    return not one.weak or tokens.ends[bisect_left(tokens.ends, one.end - left)] == one.end - left
+    return not one.weak or tokens.ends[bisect_left(tokens.ends, one.end)] == one.end
 
 
 def background(context: Context, main: Event, number: int, article_id: str) -> list[Event]:

@@ -8,7 +8,6 @@ from spacy.language import Language
 
 from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.events.find import find
-from newsextract.thai.tokens import tokenize
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -29,9 +28,9 @@ class EventFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the document's events."""
-        seen, text = news(doc), text_of(doc)
+        seen = news(doc)
         found = find(
-            text,
+            text_of(doc),
             article_id=seen.id,
             body=seen.body,
             language=seen.lead or seen.language,
@@ -42,7 +41,6 @@ class EventFinder:
             terms=seen.terms,
             statements=seen.statements,
             section=seen.section,
-            tokens=tokenize(text),
         )
         seen.events = found.events
         seen.warnings = [*seen.warnings, *found.warnings]

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from newsextract.records import Entity, Language, Mention, Person, Statement, Term, Time
-from newsextract.thai.tokens import Tokens
+from newsextract.thai.tokens import Tokens, tokenize
 
 T = TypeVar("T")
 
@@ -45,8 +45,6 @@ class Context:
         The article.
     entities, times, people, terms, statements
         What the layers before this one found.
-    tokens
-        The text's tokens, if they are at hand.
     """
 
     text: str
@@ -59,12 +57,16 @@ class Context:
     people: Sequence[Person]
     terms: Sequence[Term]
     statements: Sequence[Statement]
-    tokens: Tokens | None = None
     starts: list[int] = field(init=False)
     memory: dict[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.starts = [entity.start for entity in self.entities]
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The text's tokens; in the pipeline they are at hand."""
+        return tokenize(self.text)
 
     @cached_property
     def title(self) -> str:

@@ -19,7 +19,6 @@ from newsextract.layers.events.when import When, when
 from newsextract.layers.events.where import where
 from newsextract.layers.events.who import actors, candidates
 from newsextract.records import Entity, Event, Language, Mention, Person, Statement, Term, Time, Warning_
-from newsextract.thai.tokens import Tokens
 
 
 class Events(NamedTuple):
@@ -42,7 +41,6 @@ def find(
     terms: Sequence[Term],
     statements: Sequence[Statement],
     section: str | None = None,
-    tokens: Tokens | None = None,
 ) -> Events:
     r"""Find the main event and those in its background.
 
@@ -62,8 +60,6 @@ def find(
         What the other layers found.
     section
         The site's section, if known.
-    tokens
-        The text's tokens if they are at hand; without them only some stretches are cut.
 
     Returns
     -------
@@ -79,7 +75,7 @@ def find(
     >>> found.events, found.warnings[0].code
     ([], 'no_event')
     """
-    context = Context(text, body, language, published, section, entities, times, people, terms, statements, tokens)
+    context = Context(text, body, language, published, section, entities, times, people, terms, statements)
     reason = no_event(context)
     if reason:
         return Events([], [Warning_(code="no_event", message=f"no event is reported: {reason}")])

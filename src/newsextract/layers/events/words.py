@@ -1,4 +1,4 @@
-"""Words in an article's text: expressions over many names, tokens of a stretch, and where the cues of the lead stand."""
+"""Words in an article's text: expressions over many names, words of a stretch, and where the cues of the lead stand."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from itertools import groupby
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.records import Language
-from newsextract.thai.tokens import Tokens, tokenize
-from newsextract.thai.view import ZERO_WIDTH
 
 #: how far past the lead cues are looked for
 PAST = 700
@@ -62,22 +60,10 @@ def _shared(one: str, other: str) -> str:
     return one[:k]
 
 
-def tokens_of(context: Context, start: int, end: int) -> tuple[Tokens, int]:
-    """Tokens that cover ``text[start:end]``, and where they begin: the article's, else those of the stretch up to white space."""
-    if context.tokens:
-        return context.tokens, 0
-    text = context.text
-    left = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
-    while 0 < left < len(text) and text[left] in ZERO_WIDTH:  # behind white space they are part of it
-        left += 1
-    right = min(at if at >= 0 else len(text) for at in (text.find(" ", end), text.find("\n", end)))
-    return context.once(f"tokens {left} {right}", lambda: tokenize(text[left:right])), left
-
-
 def words_of(context: Context, start: int, end: int) -> list[str]:
     """The words that begin in ``text[start:end]``, normalised, in lower case; single letters, figures and signs left out."""
-    tokens, left = tokens_of(context, start, end)
-    low, high = bisect_left(tokens.starts, start - left), bisect_left(tokens.starts, end - left)
+    tokens = context.tokens
+    low, high = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
     return [
         tokens.norms[k].lower()
         for k in range(low, high)

@@ -17,24 +17,19 @@ from newsextract.layers.terms.acceptance import pair_features
 from newsextract.layers.terms.candidates import Candidate
 from newsextract.layers.terms.evidence import EVIDENCE, evidence
 from newsextract.layers.terms.features import NAMES, Aligned, align, start_features
-from newsextract.layers.terms.reader import WORDS, passage, read, reader
+from newsextract.layers.terms.reader import KINDS, WORDS, passage, read, reader
 from newsextract.layers.terms.tables import Evidence, Tables, Weights, corpus_evidence, tables, weights
 from newsextract.layers.terms.trees import forest_scores
 from newsextract.layers.terms.window import Window
 
-KINDS = ("en", "en_abbr", "abbr", "th_abbr", "person")
 CLOSER = (*NAMES, "kind", "place", *EVIDENCE, "first", "first_gap")
 #: at most so many starts go into the second ranking, each with at least this probability in the first
 SHORTLIST = 10
 CHANCE = 0.005
 #: a start this likely in the first ranking is not looked at again
 CLEAR = 0.995
-#: candidates read at once
-BATCH = 16
-
-
-#: a start this likely in both rankings is not read
-PLAIN = 0.9
+#: a start this likely in both rankings is not read; candidates read at once
+PLAIN, BATCH = 0.9, 16
 
 
 @dataclass(frozen=True, slots=True)
