@@ -10,7 +10,7 @@ from functools import cache
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.when import iso, precision
-from newsextract.layers.events.words import any_of
+from newsextract.layers.events.words import any_of, begins
 from newsextract.records import Event, EventType, Language, Mention, Name, Place, Time
 
 #: at most so many; how far a trigger may stand from its date; clause lengths
@@ -66,7 +66,7 @@ def _words(language: Language) -> tuple[re.Pattern[str], dict[str, tuple[EventTy
     stems = any_of(kinds)
     if language == "en":
         return re.compile(rf"\b(?P<stem>{stems})(?:e?s|e?d|ing|ions?|e?ments?|al|ations?|ure|e)?\b", re.IGNORECASE), kinds
-    return re.compile(f"(?P<stem>{stems})"), kinds
+    return re.compile(f"{begins(kinds)}(?P<stem>{stems})"), kinds
 
 
 def triggers(context: Context, start: int, end: int) -> list[Trigger]:

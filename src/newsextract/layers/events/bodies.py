@@ -68,9 +68,14 @@ def _bodies(context: Context) -> list[Body]:
     groups: dict[str, list[Entity]] = {}
     full = _written_out(context)
     for entity in (*context.within(0, start, "ORGANIZATION"), *context.within(start, end, "ORGANIZATION")):
-        groups.setdefault(full.get(_key(entity), _key(entity)), []).append(entity)
-    found = [_body(context, name, group) for name, group in groups.items()]
-    return sorted((body for body in found if body), key=lambda body: body.start)[:MOST]
+        key = _key(entity)
+        groups.setdefault(full.get(key, key), []).append(entity)
+    thai: dict[str, str] = {}
+    for term in context.terms:
+        if term.th:
+            thai.setdefault("".join(term.th.text.split()), term.th.text)
+    found = [_body(context, thai.get(key), group) for key, group in groups.items()]
+    return sorted(found, key=lambda body: body.start)[:MOST]
 
 
 def _key(entity: Entity) -> str:
@@ -111,11 +116,11 @@ def _mark(before: str) -> tuple[str, Part] | None:
     return next(((trait, part) for trait, part, pattern in _MARKS if pattern.search(before)), None)
 
 
-def _body(context: Context, key: str, group: list[Entity]) -> Body | None:
+def _body(context: Context, term: str | None, group: list[Entity]) -> Body:
+    """An organisation, given its mentions and the term that writes it out."""
     inside = [e for e in group if e.start >= context.body]
     longest = max(group, key=lambda e: (len(e.text), e.start >= context.body))
     first = inside[0] if inside else group[0]
-    term = next((t.th.text for t in context.terms if t.th and "".join(t.th.text.split()) == key), None)
     name = term if term and (len(term) >= len(longest.text) or context.language == "th") else longest.text
     before = context.text[max(0, first.start - 26) : first.start]
     mark = _mark(before)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import any_of, begins
@@ -85,6 +84,7 @@ _VERBS = [
 ]
 _PHRASE = re.compile(rf"{begins(_VERBS + HEADS)}(?P<verb>{any_of(_VERBS)})?(?P<name>{any_of(HEADS)})")
 _NO_NAME = re.compile(r"กระทรวง|ราชการ|ของ|ที่|เข้า|จะ|ได้|ดังกล่าว|นี้|ใน(?!ห|น|ภ)|ต่าง|มา|เป็น|อย่าง|กับ|และ|ให้")
+_HEAD = re.compile(any_of(HEADS))
 _OPENED = re.compile(rf"(?:พิธี|งาน)(?:เปิด|ปิด)(?:ตัว)?(?={any_of(HEADS)}|[“\"‘])")
 _QUOTED = re.compile(r"[“\"‘](?=[^\s”\"’])([^”\"’\n]{6,160})[”\"’]")
 _LATIN = re.compile(
@@ -139,15 +139,10 @@ class Start:
     own_end: int = -1
 
 
-@cache
-def _longest_first() -> list[str]:
-    return sorted(HEADS, key=len, reverse=True)
-
-
 def _head(text: str) -> str:
-    for head in _longest_first():
-        if text.startswith(head):
-            return head
+    head = _HEAD.match(text)
+    if head:
+        return head[0]
     day = re.match(r"วัน|ครบรอบ", text)
     if day:
         return day[0]
