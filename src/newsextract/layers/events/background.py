@@ -6,12 +6,16 @@ import re
 from bisect import bisect_left, insort
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.when import iso, precision
-from newsextract.layers.events.words import any_of, begins
+from newsextract.layers.events.words import any_of, longest_of
 from newsextract.records import Event, EventType, Language, Mention, Name, Place, Time
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 #: at most so many; how far a trigger may stand from its date; clause lengths
 MOST, ROOM, CLAUSE = 12, 110, 130
@@ -57,25 +61,36 @@ class Trigger:
 
 
 @cache
-def _words(language: Language) -> tuple[re.Pattern[str], dict[str, tuple[EventType, bool]]]:
+def _kinds(language: Language) -> dict[str, tuple[EventType, bool]]:
     kinds: dict[str, tuple[EventType, bool]] = {}
     for row in read_csv("events/triggers.csv"):
         if row["language"] == language:
             for word in row["words"].split("|"):
                 kinds.setdefault(word, (row["type"], row["needs"] == "month"))  # type: ignore[arg-type]
-    stems = any_of(kinds)
-    if language == "en":
-        return re.compile(rf"\b(?P<stem>{stems})(?:e?s|e?d|ing|ions?|e?ments?|al|ations?|ure|e)?\b", re.IGNORECASE), kinds
-    return re.compile(f"{begins(kinds)}(?P<stem>{stems})"), kinds
+    return kinds
+
+
+@cache
+def _english_words() -> re.Pattern[str]:
+    return re.compile(rf"\b(?P<stem>{any_of(_kinds('en'))})(?:e?s|e?d|ing|ions?|e?ments?|al|ations?|ure|e)?\b", re.IGNORECASE)
+
+
+@cache
+def _thai_words() -> tuple[AhoCorasick, list[tuple[EventType, bool]]]:
+    kinds = _kinds("th")
+    return longest_of(kinds), list(kinds.values())
 
 
 def triggers(context: Context, start: int, end: int) -> list[Trigger]:
     """The triggers in ``text[start:end]``; in Thai where a word begins (กล่าว, but not ดังกล่าว)."""
-    pattern, kinds = _words(context.language)
-    found = [Trigger(m.start(), m.end(), *kinds[m["stem"].lower()]) for m in pattern.finditer(context.text, start, end)]
-    if context.language == "en" or not found:
-        return found
-    return [one for one in found if _a_word(context, one)]
+    if context.language == "en":
+        kinds = _kinds("en")
+        found = _english_words().finditer(context.text, start, end)
+        return [Trigger(m.start(), m.end(), *kinds[m["stem"].lower()]) for m in found]
+    scan, listed = _thai_words()
+    places = scan.find_matches_as_indexes(context.text[start:end])
+    stems = [Trigger(start + a, start + b, *listed[k]) for k, a, b in places]
+    return [one for one in stems if _a_word(context, one)]
 
 
 def _a_word(context: Context, one: Trigger) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from newsextract.data import read_csv
-from newsextract.layers.events.words import any_of, begins
+from newsextract.layers.events.words import any_of, begins, longest_of
 from newsextract.records import Language
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 BANGKOK = "TH-10"
 
@@ -98,20 +102,29 @@ def districts(text: str, start: int, end: int) -> list[Named]:
 
 
 @cache
-def _countries(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
-    codes = {
-        row["name"]: row["iso"]
-        for row in read_csv("gazetteers/countries.csv")
-        if row["language"] == language and len(row["name"]) > 2
-    }
-    names = any_of(codes)
-    return re.compile(rf"\b(?:{names})\b" if language == "en" else begins(codes) + names), codes
+def _country_codes(language: Language) -> dict[str, str]:
+    rows = read_csv("gazetteers/countries.csv")
+    return {row["name"]: row["iso"] for row in rows if row["language"] == language and len(row["name"]) > 2}
+
+
+@cache
+def _english_countries() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(_country_codes('en'))})\b")
+
+
+@cache
+def _thai_countries() -> tuple[AhoCorasick, list[str]]:
+    codes = _country_codes("th")
+    return longest_of(codes), list(codes.values())
 
 
 def countries(text: str, start: int, end: int, language: Language) -> list[Named]:
     """Countries named in ``text[start:end]``."""
-    pattern, codes = _countries(language)
-    return [Named(m.start(), m.end(), codes[m[0]]) for m in pattern.finditer(text, start, end)]
+    if language == "en":
+        codes = _country_codes("en")
+        return [Named(m.start(), m.end(), codes[m[0]]) for m in _english_countries().finditer(text, start, end)]
+    scan, listed = _thai_countries()
+    return [Named(start + a, start + b, listed[k]) for k, a, b in scan.find_matches_as_indexes(text[start:end])]
 
 
 @cache

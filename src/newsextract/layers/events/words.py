@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.records import Language
@@ -25,6 +27,17 @@ def any_of(names: Iterable[str]) -> str:
     '(?:จีน|ลาว(?:ใต้)?)'
     """
     return _branches(sorted(set(names)))
+
+
+def longest_of(names: Iterable[str]) -> AhoCorasick:
+    """All of some names looked for at once (Aho and Corasick 1975); at a place the longest is found.
+
+    Examples
+    --------
+    >>> longest_of(["ลาว", "ลาวใต้"]).find_matches_as_strings("ไปลาวใต้และลาว")
+    ['ลาวใต้', 'ลาว']
+    """
+    return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
 
 
 def begins(names: Iterable[str]) -> str:
@@ -80,14 +93,13 @@ def cues(language: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 @cache
-def _classes(language: Language) -> tuple[re.Pattern[str], dict[str, list[tuple[int, str]]]]:
-    """The longest cue at a place; for each cue, those that begin with it or in it: length, less, and class."""
+def _classes(language: Language) -> tuple[AhoCorasick, list[list[tuple[int, str]]]]:
+    """All cues at once; of each cue its length, less, with each of its classes."""
     found: dict[str, list[str]] = {}
     for name, words in cues(language):
         for word in words:
             found.setdefault(word, []).append(name)
-    begun = {word: [(-size, name) for size in range(1, len(word) + 1) for name in found.get(word[:size], ())] for word in found}
-    return re.compile(f"{begins(found)}(?=({any_of(found)}))"), begun
+    return AhoCorasick(found), [[(-len(word), name) for name in names] for word, names in found.items()]
 
 
 def hits(text: str, language: Language) -> list[tuple[int, int, str]]:
@@ -98,9 +110,9 @@ def hits(text: str, language: Language) -> list[tuple[int, int, str]]:
     >>> hits("เป็นประธานการประชุม", "th")[:2]
     [(0, -10, 'chair'), (4, -15, 'chair')]
     """
-    pattern, begun = _classes(language)
-    found = [(match.start(), less, name) for match in pattern.finditer(text) for less, name in begun[match[1]]]
-    return sorted(found)
+    scan, classes = _classes(language)
+    places = scan.find_matches_as_indexes(text, overlapping=True)
+    return sorted((start, less, name) for k, start, _ in places for less, name in classes[k])
 
 
 def cues_of(context: Context) -> list[tuple[int, int, str]]:
