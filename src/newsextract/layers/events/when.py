@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -25,8 +26,12 @@ _BEFORE = {
     "said": re.compile(r"(?:ว่า|\bthat)\s*$"),
     "of": re.compile(r"(?:พ\.ศ\.|ฉบับ|มติ|ลง|ประกาศ|นับจาก|ผ่านมา|อดีต|เดิม|ปี|ครั้ง)[^\n]{0,12}$"),
     "cabinet": re.compile(r"(?:คณะรัฐมนตรี|ครม\.?|cabinet|Cabinet)[^\n]{0,40}$"),
+    "as of": re.compile(r"(?:^|[\s(])(?:ข้อมูล)?\s?ณ\s*$"),
     "held": re.compile(r"(?:จัดขึ้น|จัดงาน|ประชุม|\bheld)[^\n]{0,16}$"),
 }
+#: what opens one of the last clauses before a time: something else may be dated there
+_CLAUSE = re.compile(r"(ทั้งนี้|อย่างไรก็ตาม|สำหรับ|โดย|นอกจากนี้|นอกจากนั้น|ซึ่ง|จาก|ตามที่|ที่ผ่านมา|ส่วน|ต่อมา|ก่อนหน้า|ในการ|เนื่องจาก|ภายใต้|หลัง)")
+_CLAUSES, _NEAR = 3, 70
 #: a date line of its own before a radio programme is the day of the broadcast
 _BROADCAST = re.compile(r"[\s\xa0]*(?:Your browser does not[^\n]*\s*)?(?:ต่อจากนี้ไป|ขอเชิญรับฟัง|[^\n]{0,40}ไทยคู่ฟ้า)")
 #: "วันที่" stands between what says how a day is meant (เมื่อ, ถึง, ระหว่าง) and the day
@@ -93,6 +98,7 @@ def _features(context: Context, kind: EventType, time: Time, k: int, times: list
     before, after = _DAY.sub("", text[max(line, time.start - 48) : time.start]), text[time.end : time.end + 32]
     seen.update((f"before {name}", 1.0) for name, pattern in _BEFORE.items() if pattern.search(before))
     seen.update((f"after {name}", 1.0) for name, pattern in _AFTER.items() if pattern.match(after))
+    seen.update((f"clause {opening}", 1.0) for opening in _openings(text[max(line, time.start - _NEAR) : time.start]))
     if time.start < context.body:
         seen["headline"] = 1.0
     else:
@@ -117,6 +123,13 @@ def _features(context: Context, kind: EventType, time: Time, k: int, times: list
     if sum(t.value is not None and time.value is not None and t.value[:10] == time.value[:10] for t in times) > 1:
         seen["again"] = 1.0
     return seen
+
+
+def _openings(left: str) -> Iterator[str]:
+    for part in left.split()[-_CLAUSES:]:
+        opening = _CLAUSE.match(part)
+        if opening:
+            yield opening[1]
 
 
 def _distance(published: str | None, time: Time) -> str:
