@@ -1,41 +1,64 @@
 """Score the terms layer alone on the shared gold, with the articles' tokens as in the pipeline: writes mini records and runs ../shared/bench/score.py.
 
 python scripts/eval_terms.py OUT.jsonl [--errors]
+python scripts/eval_terms.py OUT.jsonl --rows data/annotations/terms-test-2.jsonl [--errors]   # other labels, their texts from the corpus
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import lzma
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from mine_terms import SHARED, lines
 from newsextract.layers.terms import find
 from newsextract.thai.tokens import tokenize
 
+GOLD = SHARED / "gold/terms.jsonl"
+
 
 def main() -> int:
     """Write the mini records, print the scores."""
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    out = Path(sys.argv[1])
-    import json
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--rows", type=Path, default=GOLD)
+    parser.add_argument("--errors", action="store_true")
+    args = parser.parse_args()
+    command = written(args.out, args.rows)
+    return subprocess.run([*command, *(["--errors"] if args.errors else [])], check=False).returncode
 
+
+def written(out: Path, rows: Path) -> list[str]:
+    """Write the mini records of the articles of some labels; how they are scored."""
+    articles = texts({row["id"] for row in lines(rows)})
+    raw = out.with_suffix(".articles.jsonl")
+    raw.write_text("".join(line({"id": i, "text": text}) for i, text in articles.items()), encoding="utf-8")
     with out.open("w", encoding="utf-8") as file:
-        for row in lines(SHARED / "gold/terms.articles.jsonl"):
-            terms = [t.model_dump() for t in find(row["text"], tokens=tokenize(row["text"]))]
-            file.write(json.dumps({"id": row["id"], "text": row["text"], "terms": terms}, ensure_ascii=False) + "\n")
-    gold = SHARED / "gold"
-    command = [
-        sys.executable,
-        str(SHARED / "bench/score.py"),
-        "terms",
-        str(gold / "terms.jsonl"),
-        str(gold / "terms.articles.jsonl"),
-        str(out),
-        *sys.argv[2:],
-    ]
-    return subprocess.run(command, check=False).returncode
+        for number, text in articles.items():
+            terms = [t.model_dump() for t in find(text, tokens=tokenize(text))]
+            file.write(line({"id": number, "text": text, "terms": terms}))
+    return [sys.executable, str(SHARED / "bench/score.py"), "terms", str(rows), str(raw), str(out)]
+
+
+def line(row: dict[str, Any]) -> str:
+    """A row of a JSON Lines file."""
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def texts(wanted: set[int]) -> dict[int, str]:
+    """Articles of the gold, or else of the corpus."""
+    found = {row["id"]: row["text"] for row in lines(SHARED / "gold/terms.articles.jsonl") if row["id"] in wanted}
+    if set(found) != wanted:
+        with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
+            for text in file:
+                if int(text[6 : text.index(",")]) in wanted - set(found):
+                    row = json.loads(text)
+                    found[row["id"]] = row["text"]
+    return found
 
 
 if __name__ == "__main__":

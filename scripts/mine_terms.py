@@ -32,6 +32,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 STATISTICS = ROOT / "src/newsextract/data/terms/statistics.json.gz"
 LABELS = ROOT / "data/annotations/terms.jsonl"
+#: labels to measure with
+UNREAD = tuple(ROOT / f"data/annotations/terms-test-{k}.jsonl" for k in (1, 2))
 NULL = 0.25
 explain_absence()
 
@@ -49,8 +51,9 @@ def held_out() -> set[int]:
     for name in ("terms", "records", "events", "dates"):
         found |= {row["id"] for row in lines(SHARED / f"gold/{name}.articles.jsonl")}
     found |= {row["id"] for row in lines(SHARED / "data/terms/train.jsonl")}
-    if LABELS.exists():
-        found |= {row["id"] for row in lines(LABELS)}
+    for path in (LABELS, *UNREAD):
+        if path.exists():
+            found |= {row["id"] for row in lines(path)}
     return found
 
 

@@ -1,12 +1,12 @@
 """Teach the reader (src/newsextract/layers/terms/reader.py): Thai words and gloss read together.
 
-First it guesses hidden words and the starts that the rankings decoded, over the corpus's own pairs; then it learns the
-labelled starts. No annotated article is among the pairs, and each label's article is left out of the reader whose view of
-it goes into the training of the rankings.
+First it guesses hidden words, in the corpus's own pairs and in running text, and the starts that the rankings decoded;
+then it learns the labelled starts. No annotated article is among what it is taught, and each label's article is left out
+of the reader whose view of it goes into the training of the rankings.
 
     pip install -e '.[dev,train]'
     python scripts/train_reader.py pairs WORK      # after mine_halves.py and mine_evidence.py decode WORK
-    python scripts/train_reader.py teach WORK      # half an hour on two cores
+    python scripts/train_reader.py teach WORK      # half an hour on two cores that know bfloat16
     python scripts/train_reader.py tune WORK       # WORK/reader_out_of_fold.npz, src/newsextract/data/terms/reader.npz
     python scripts/train_terms.py WORK             # then the rankings
 """
@@ -15,23 +15,25 @@ from __future__ import annotations
 
 import argparse
 import io
+import math
 import pickle
 import random
-import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-import optax
+import torch
+from rich.console import Console
+from rich.progress import track
+from torch import nn
+from torch.nn import functional
 
 from mine_evidence import as_window
-from mine_terms import ROOT, held_out
+from mine_terms import ROOT, articles, held_out
 from newsextract.layers.terms.features import alignment_scores, gloss_words
 from newsextract.layers.terms.reader import (
     HIDDEN,
@@ -45,22 +47,31 @@ from newsextract.layers.terms.reader import (
     passage,
 )
 from newsextract.layers.terms.tables import english_words, squeeze, tables
+from newsextract.thai.tokens import tokenize
 from terms_mined import without_echo
 from train_terms import ALTERNATIVE, FOLDS, OUT_OF_FOLD, examples, folds, labels, texts
 
 READER = ROOT / "src/newsextract/data/terms/reader.npz"
 #: width, heads, width between, layers
-WIDTH, HEADS, BETWEEN, LAYERS = 96, 4, 192, 2
+WIDTH, HEADS, BETWEEN, LAYERS = 128, 4, 384, 3
 #: contexts of one gloss; entries of the vocabulary, and how often each is seen at least; those that are guessed
-A_GLOSS, VOCABULARY, OFTEN, GUESSED = 15, 24_000, 3, 8000
-#: positions: the gloss's kind, its words, Thai tokens
-LENGTH = 1 + WORDS + TOKENS
+A_GLOSS, VOCABULARY, OFTEN, GUESSED = 15, 24_000, 3, 10_000
+#: of running text: one article in so many, passages of each
+EVERY, PASSAGES = 2, 5
+#: positions: the gloss's kind, Thai tokens, the gloss's words (the places say which is which: a batch is cut to its longest)
+ENGLISH, LENGTH = 1 + TOKENS, 1 + TOKENS + WORDS
+#: so many batches' passages are sorted by their number of words
+TOGETHER = 20
 #: share of tokens hidden, most of one passage; weight of guessing them; share of passages whose left is cut
 SHARE_HIDDEN, MOST_HIDDEN, GUESS, CUT = 0.12, 8, 0.5, 0.6
-TEACHING: dict[str, Any] = {"rounds": 8, "batch": 128, "rate": 1.5e-3, "warm": 300}
-TUNING: dict[str, Any] = {"rounds": 8, "batch": 64, "rate": 4e-4, "warm": 30}
+#: share of the numbers put to zero while learning
+DROPPED = 0.1
+#: how it learns; "running": passages of running text in each round; "mean": the old weights' part in the running mean of
+#: the weights, which is what training gives
+TEACHING: dict[str, Any] = {"rounds": 12, "batch": 128, "rate": 1.5e-3, "warm": 500, "running": 62_000, "mean": 0.998}
+TUNING: dict[str, Any] = {"rounds": 6, "batch": 64, "rate": 2e-4, "warm": 30, "mean": 0.99}
 SEED = 4
-Weights = dict[str, Any]
+CONSOLE = Console(stderr=True)
 
 
 @dataclass
@@ -74,12 +85,16 @@ class Batch:
     wanted: np.ndarray  # (passages, TOKENS): the probability that it is
 
     def of(self, rows: np.ndarray) -> Batch:
-        """Some of the passages."""
-        return Batch(self.tokens[:, rows], self.scores[rows], self.there[rows], self.possible[rows], self.wanted[rows])
+        """Some of the passages, cut to the longest."""
+        there = self.there[rows]
+        end = LENGTH - int(there[:, ::-1].any(0).argmax())
+        return Batch(
+            self.tokens[:, rows, :end], self.scores[rows, :end], there[:, :end], self.possible[rows], self.wanted[rows]
+        )
 
 
 def pairs(work: Path) -> None:
-    """Keep the decoded pairs, a gloss's contexts not too often, with words and alignment."""
+    """Keep the decoded pairs, a gloss's contexts not too often, with words and alignment; and running text."""
     known, skip = tables(), held_out()
     rows = [row for row in pickle.load((work / "all.pkl").open("rb")) if row[0] not in skip]  # noqa: S301  our own file
     random.Random(SEED).shuffle(rows)
@@ -98,6 +113,22 @@ def pairs(work: Path) -> None:
         out.append((window, kind, words, alignment_scores(window, words, known), dict(zip(possible, p.tolist(), strict=True))))
     pickle.dump(out, (work / "pairs.pkl").open("wb"), protocol=5)
     print(f"{len(out)} pairs")
+    running = list(running_text())
+    pickle.dump(running, (work / "running.pkl").open("wb"), protocol=5)
+    print(f"{len(running)} passages of running text")
+
+
+def running_text() -> Iterator[Any]:
+    """Passages of articles as if a gloss without words stood behind them."""
+    dice = random.Random(SEED)
+    for number, row in enumerate(track(articles(), "running text", total=82_515, console=CONSOLE)):
+        if number % EVERY:
+            continue
+        tokens = tokenize(row["text"][:12_000])
+        for _ in range(PASSAGES if len(tokens.norms) > 2 * TOKENS else 0):
+            end = dice.randrange(TOKENS, len(tokens.norms))
+            window = as_window(list(tokens.norms[end - TOKENS : end]), list(tokens.kinds[end - TOKENS : end]), [])
+            yield window, None, (), ([0.0] * TOKENS, [-1] * TOKENS), {}
 
 
 def vocabulary(rows: Iterable[Any]) -> list[str]:
@@ -115,18 +146,20 @@ def index_of(words: Sequence[str]) -> dict[int, int]:
 
 
 def batch(rows: Sequence[Any], index: dict[int, int]) -> Batch:
-    """Arrays of ``(window, kind, words, alignment, start → probability)``."""
+    """Arrays of ``(window, kind, words, alignment, start → probability)``; running text has no kind."""
     n = len(rows)
     tokens = np.zeros((5, n, LENGTH), dtype=np.int32)
     scores = np.zeros((n, LENGTH, 2), dtype=np.float32)
     there = np.zeros((n, LENGTH), dtype=bool)
     possible, wanted = np.zeros((n, TOKENS), dtype=bool), np.zeros((n, TOKENS), dtype=np.float32)
     for k, (window, kind, words, aligned, starts) in enumerate(rows):
-        one = passage(window, kind, words, aligned, 0, index)
+        one = passage(window, kind or "en", words, aligned, 0, index)
         gloss = 1 + min(len(words), WORDS)
-        at = [*range(gloss), *range(1 + WORDS, 1 + WORDS + len(one.ids) - gloss)]
+        at = [0, *range(ENGLISH, ENGLISH + gloss - 1), *range(1, 1 + len(one.ids) - gloss)]
         for part, values in enumerate((one.ids, one.beginnings, one.endings, one.kinds, one.places)):
             tokens[part, k, at] = values
+        if kind is None:
+            tokens[3, k, 0] = 0
         scores[k, at] = one.scores
         there[k, at] = True
         size = len(window.norms)
@@ -142,88 +175,89 @@ def batch(rows: Sequence[Any], index: dict[int, int]) -> Batch:
     return Batch(tokens, scores, there, possible, wanted)
 
 
-def fresh(size: int, seed: int) -> Weights:
-    """Weights to begin with."""
-    keys = iter(jax.random.split(jax.random.PRNGKey(seed), 8 + 5 * LAYERS))
-
-    def drawn(*shape: int, spread: float = 0.08) -> Any:
-        return jax.random.normal(next(keys), shape) * spread
-
-    def layer() -> Weights:
-        return {
-            "attention": drawn(WIDTH, 3 * WIDTH), "output": drawn(WIDTH, WIDTH, spread=0.05),
-            "up": drawn(WIDTH, BETWEEN), "up_bias": jnp.zeros(BETWEEN), "down": drawn(BETWEEN, WIDTH, spread=0.05), "down_bias": jnp.zeros(WIDTH),
-            "gain": jnp.ones(WIDTH), "shift": jnp.zeros(WIDTH), "second_gain": jnp.ones(WIDTH), "second_shift": jnp.zeros(WIDTH),
-        }  # fmt: skip
-
-    return {
-        "words": drawn(size, WIDTH, spread=0.02), "beginnings": drawn(PIECES + 1, WIDTH, spread=0.02), "endings": drawn(PIECES + 1, WIDTH, spread=0.02),
-        "kinds": drawn(16, WIDTH, spread=0.02), "places": drawn(80, WIDTH, spread=0.02), "scores": drawn(2, WIDTH, spread=0.02),
-        "gain": jnp.ones(WIDTH), "shift": jnp.zeros(WIDTH), "head": drawn(2 * WIDTH, WIDTH), "head_bias": jnp.zeros(WIDTH), "out": drawn(WIDTH), "guess_bias": jnp.zeros(size),
-        "layers": [layer() for _ in range(LAYERS)],
-    }  # fmt: skip
-
-
-def normalised(x: Any, gain: Any, shift: Any) -> Any:
-    """A layer's normalisation."""
-    mean = x.mean(-1, keepdims=True)
-    return (x - mean) / jnp.sqrt(((x - mean) ** 2).mean(-1, keepdims=True) + 1e-5) * gain + shift
-
-
-def dropped(x: Any, key: Any, rate: float = 0.1) -> Any:
-    """Some numbers put to zero while learning."""
-    if key is None:
+def dropped(x: torch.Tensor, rate: float) -> torch.Tensor:
+    """Some numbers of every passage put to zero, at all its positions alike."""
+    if not rate:
         return x
-    return jnp.where(jax.random.bernoulli(key, 1 - rate, x.shape), x / (1 - rate), 0)
+    kept = (torch.rand(len(x), 1, x.shape[2]) >= rate) / (1 - rate)
+    return x * kept.to(x.dtype)
 
 
-def encoded(w: Weights, tokens: Any, scores: Any, there: Any, key: Any = None) -> Any:
-    """The same encoder as the layer's, in JAX."""
-    keys = jax.random.split(key, 2 * LAYERS + 1) if key is not None else [None] * (2 * LAYERS + 1)
-    ids, beginnings, endings, kinds, places = tokens
-    x = (
-        w["words"][ids]
-        + w["beginnings"][beginnings]
-        + w["endings"][endings]
-        + w["kinds"][kinds]
-        + w["places"][places]
-        + scores @ w["scores"]
-    )
-    x = dropped(normalised(x, w["gain"], w["shift"]), keys[0])
-    n, size, _ = x.shape
-    mask = jnp.where(there[:, None, None, :], 0.0, -1e9)
-    for k, one in enumerate(w["layers"]):
-        mixed = (normalised(x, one["gain"], one["shift"]) @ one["attention"]).reshape(n, size, 3, HEADS, WIDTH // HEADS)
-        asked, given, said = mixed.transpose(2, 0, 3, 1, 4)
-        share = jax.nn.softmax(asked @ given.swapaxes(-1, -2) / (WIDTH // HEADS) ** 0.5 + mask, -1)
-        x = x + dropped((share @ said).transpose(0, 2, 1, 3).reshape(n, size, WIDTH) @ one["output"], keys[1 + 2 * k])
-        up = jax.nn.gelu(normalised(x, one["second_gain"], one["second_shift"]) @ one["up"] + one["up_bias"])
-        x = x + dropped(up @ one["down"] + one["down_bias"], keys[2 + 2 * k])
-    return x
+class Block(nn.Module):
+    """One layer of the encoder: attention and two feed-forward steps, each normalised before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+
+        def drawn(*shape: int, spread: float = 0.08) -> nn.Parameter:
+            return nn.Parameter(torch.randn(*shape) * spread)
+
+        self.attention, self.output = drawn(WIDTH, 3 * WIDTH), drawn(WIDTH, WIDTH, spread=0.05)
+        self.up, self.up_bias = drawn(WIDTH, BETWEEN), nn.Parameter(torch.zeros(BETWEEN))
+        self.down, self.down_bias = drawn(BETWEEN, WIDTH, spread=0.05), nn.Parameter(torch.zeros(WIDTH))
+        self.gain, self.shift = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(WIDTH))
+        self.second_gain, self.second_shift = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(WIDTH))
+
+    def forward(self, x: torch.Tensor, mask: torch.Tensor, rate: float) -> torch.Tensor:
+        """The vectors after this layer."""
+        n, size, _ = x.shape
+        mixed = functional.layer_norm(x, (WIDTH,), self.gain, self.shift) @ self.attention
+        asked, given, said = mixed.view(n, size, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
+        share = torch.softmax(asked @ given.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + mask, -1)
+        x = x + dropped((share @ said).transpose(1, 2).reshape(n, size, WIDTH) @ self.output, rate)
+        inner = functional.layer_norm(x, (WIDTH,), self.second_gain, self.second_shift) @ self.up + self.up_bias
+        bent = functional.gelu(inner, approximate="tanh")
+        return x + dropped(bent @ self.down + self.down_bias, rate)
 
 
-def started(w: Weights, x: Any, there: Any, possible: Any) -> Any:
-    """Log-probabilities of the starts; left of the leftmost token stands the first position."""
-    thai = x[:, 1 + WORDS :]
-    beyond = jnp.concatenate([there[:, 2 + WORDS :], jnp.zeros((len(x), 1), dtype=bool)], axis=1)
-    shifted = jnp.concatenate([thai[:, 1:], x[:, :1]], axis=1)
-    left = jnp.where(beyond[:, :, None], shifted, x[:, :1])
-    scores = jnp.tanh(jnp.concatenate([thai, left], -1) @ w["head"] + w["head_bias"]) @ w["out"]
-    return jax.nn.log_softmax(jnp.where(possible, scores, -1e9), -1)
+class Reading(nn.Module):
+    """The reader as it learns: the same encoder as the layer's."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+
+        def drawn(*shape: int, spread: float = 0.02) -> nn.Parameter:
+            return nn.Parameter(torch.randn(*shape) * spread)
+
+        self.words, self.beginnings, self.endings = drawn(size, WIDTH), drawn(PIECES + 1, WIDTH), drawn(PIECES + 1, WIDTH)
+        self.kinds, self.places, self.scores = drawn(16, WIDTH), drawn(80, WIDTH), drawn(2, WIDTH)
+        self.gain, self.shift = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(WIDTH))
+        self.head, self.head_bias = drawn(2 * WIDTH, WIDTH, spread=0.08), nn.Parameter(torch.zeros(WIDTH))
+        self.out, self.guess_bias = drawn(WIDTH, spread=0.08), nn.Parameter(torch.zeros(size))
+        self.layers = nn.ModuleList(Block() for _ in range(LAYERS))
+
+    def forward(self, tokens: torch.Tensor, scores: torch.Tensor, there: torch.Tensor, rate: float = 0.0) -> torch.Tensor:
+        """The passages' vectors after the last layer."""
+        ids, beginnings, endings, kinds, places = tokens
+        x = functional.embedding(ids, self.words)
+        for table, rows in ((self.beginnings, beginnings), (self.endings, endings), (self.kinds, kinds), (self.places, places)):
+            x = x + functional.embedding(rows, table)
+        x = functional.layer_norm(x + scores @ self.scores, (WIDTH,), self.gain, self.shift)
+        x = dropped(x, rate)
+        mask = torch.where(there, 0.0, -1e9)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, mask, rate)
+        return x
+
+    def started(self, x: torch.Tensor, there: torch.Tensor, possible: torch.Tensor) -> torch.Tensor:
+        """Log-probabilities of the starts; left of the leftmost token stands the first position."""
+        thai, first = x[:, 1:ENGLISH], x[:, :1]
+        beyond = functional.pad(there[:, 2:ENGLISH], (0, 1))
+        left = torch.where(beyond[:, :, None], torch.cat([thai[:, 1:], first], 1), first)
+        scores = torch.tanh(torch.cat([thai, left], -1) @ self.head + self.head_bias) @ self.out
+        return functional.log_softmax(scores.float().masked_fill(~possible, -1e9), -1)
 
 
-def loss(w: Weights, given: tuple[Any, ...], key: Any, guess: float) -> Any:
+def loss(model: Reading, given: tuple[torch.Tensor, ...], guess: float) -> torch.Tensor:
     """How badly starts and hidden words are guessed."""
     tokens, scores, there, possible, wanted, hidden_at, hidden = given
-    x = encoded(w, tokens, scores, there, key)
-    taught = wanted.sum(-1)
-    value = -(jnp.where(wanted > 0, wanted * started(w, x, there, possible), 0)).sum() / (taught.sum() + 1e-6)
+    x = model(tokens, scores, there, DROPPED)
+    value = -(wanted * model.started(x, there, possible)).sum() / (wanted.sum() + 1e-6)
     if guess:
-        at = jnp.take_along_axis(x, hidden_at[:, :, None], 1)
-        chances = jax.nn.log_softmax(at @ w["words"][:GUESSED].T + w["guess_bias"][:GUESSED], -1)
-        right = jnp.take_along_axis(chances, jnp.clip(hidden, 0, GUESSED - 1)[:, :, None], 2)[:, :, 0]
         counted = (hidden >= RESERVED) & (hidden < GUESSED)
-        value -= guess * (right * counted).sum() / (counted.sum() + 1)
+        rows = torch.arange(len(x))[:, None].expand_as(hidden)[counted]
+        chances = x[rows, hidden_at[counted]] @ model.words[:GUESSED].T + model.guess_bias[:GUESSED]
+        value = value + guess * functional.cross_entropy(chances.float(), hidden[counted])
     return value
 
 
@@ -231,76 +265,113 @@ def disturbed(part: Batch, dice: np.random.Generator, share: float, cut: float) 
     """A batch with some words hidden and, in some passages, the left cut off behind the likely starts."""
     tokens, scores, there, possible = part.tokens.copy(), part.scores.copy(), part.there.copy(), part.possible.copy()
     n = tokens.shape[1]
-    hidden_at, hidden = np.zeros((n, MOST_HIDDEN), dtype=np.int32), np.zeros((n, MOST_HIDDEN), dtype=np.int32)
     for row in np.flatnonzero(dice.random(n) < cut):
         likely = np.flatnonzero(part.wanted[row])
         if len(likely):
             rest = int(likely.max()) + 1 + int(dice.integers(LEFT // 2, 2 * LEFT))
-            there[row, 1 + WORDS + rest :] = False
+            there[row, 1 + rest : ENGLISH] = False
             possible[row, rest:] = False
-    for k in range(n):
-        words = np.flatnonzero(there[k] & (tokens[0, k] >= RESERVED) & (tokens[3, k] != SPACE))
-        if len(words):
-            some = dice.choice(words, min(len(words), MOST_HIDDEN, max(1, int(len(words) * share))), replace=False)
-            hidden_at[k, : len(some)] = some
-            hidden[k, : len(some)] = tokens[0, k, some]
-            tokens[0, k, some] = HIDDEN
-            tokens[1:3, k, some] = 0
-            scores[k, some] = 0
+    words = there & (tokens[0] >= RESERVED) & (tokens[3] != SPACE)
+    wanted = np.clip((words.sum(1) * share).astype(int), 1, MOST_HIDDEN)
+    hidden_at = np.argsort(np.where(words, dice.random(words.shape), 2.0), axis=1)[:, :MOST_HIDDEN]
+    rows = np.arange(n)[:, None]
+    some = (np.arange(MOST_HIDDEN)[None] < wanted[:, None]) & words[rows, hidden_at]
+    hidden = np.where(some, tokens[0][rows, hidden_at], 0)
+    at = (np.broadcast_to(rows, some.shape)[some], hidden_at[some])
+    tokens[0][at], tokens[1][at], tokens[2][at], scores[at] = HIDDEN, 0, 0, 0
     return tokens, scores, there, possible, part.wanted, hidden_at, hidden
 
 
+def as_tensors(arrays: Iterable[np.ndarray]) -> tuple[torch.Tensor, ...]:
+    """Arrays as PyTorch takes them."""
+    return tuple(torch.from_numpy(a.astype(np.int64) if a.dtype.kind == "i" else a) for a in arrays)
+
+
+def batches(data: Batch, rows: np.ndarray, size: int, dice: np.random.Generator) -> Iterator[np.ndarray]:
+    """Rows in random order, those with about as many words in one batch."""
+    order, words = dice.permutation(rows), data.there[:, ENGLISH:].sum(1)
+    parts: list[np.ndarray] = []
+    for at in range(0, len(order), size * TOGETHER):
+        some = order[at : at + size * TOGETHER]
+        some = some[np.argsort(words[some], kind="stable")]
+        parts += [some[k : k + size] for k in range(0, len(some) - size + 1, size)]
+    yield from (parts[k] for k in dice.permutation(len(parts)))
+
+
 def learn(
-    w: Weights, data: Batch, rows: np.ndarray, how: dict[str, Any], guess: float, share: float, cut: float, seed: int
-) -> Weights:
-    """Adam with decay over the passages, some rounds."""
+    model: Reading, data: Batch, rows: np.ndarray, how: dict[str, Any], guess: float, share: float, cut: float, seed: int
+) -> Reading:
+    """Adam with decay over the passages, some rounds; gives the running mean of the weights."""
+    torch.manual_seed(seed)
     size, rounds = how["batch"], how["rounds"]
-    steps = rounds * (len(rows) // size)
-    schedule = optax.warmup_cosine_decay_schedule(0, how["rate"], how["warm"], steps, 1e-5)
-    adam = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, weight_decay=0.01))
-    state = adam.init(w)
+    extra = np.arange(len(data.scores))[data.wanted.sum(1) == 0] if how.get("running") else np.zeros(0, dtype=int)
+    rows = np.setdiff1d(rows, extra)
 
-    def step(w: Weights, state: Any, given: tuple[Any, ...], key: Any) -> tuple[Weights, Any, Any]:
-        value, slope = jax.value_and_grad(loss)(w, given, key, guess)
-        change, state = adam.update(slope, state, w)
-        return optax.apply_updates(w, change), state, value
+    def drawn(dice: np.random.Generator) -> np.ndarray:
+        return np.concatenate([rows, dice.choice(extra, min(len(extra), how.get("running", 0)), replace=False)])
 
-    quick = jax.jit(step)
-    dice, key, begin = np.random.default_rng(seed), jax.random.PRNGKey(seed), time.time()
-    for number in range(rounds):
-        order, values = dice.permutation(rows), []
-        for at in range(0, len(order) - size + 1, size):
-            key, own = jax.random.split(key)
-            w, state, value = quick(w, state, disturbed(data.of(order[at : at + size]), dice, share, cut), own)
-            values.append(float(value))
+    steps = rounds * (len(drawn(np.random.default_rng(seed))) // size)
+    adam = torch.optim.AdamW(model.parameters(), lr=how["rate"], weight_decay=0.01, fused=True)
+
+    def rate(step: int) -> float:
+        at = max(0.0, (step - how["warm"]) / max(1, steps - how["warm"]))
+        return float(min(1.0, (step + 1) / how["warm"]) * max(0.01, (1 + math.cos(math.pi * at)) / 2))
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(adam, rate)
+    mean = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(how["mean"]))
+    dice = np.random.default_rng(seed)
+    model.train()
+    for number in track(range(rounds), "rounds", console=CONSOLE):
+        values = []
+        for part in batches(data, drawn(dice), size, dice):
+            given = as_tensors(disturbed(data.of(part), dice, share, cut))
+            with torch.autocast("cpu", torch.bfloat16):
+                value = loss(model, given, guess)
+            adam.zero_grad()
+            torch.autograd.backward(value)
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            adam.step()
+            schedule.step()
+            mean.update_parameters(model)
+            values.append(value.item())
         if guess:
-            print(f"round {number}: loss {np.mean(values):.3f}, {time.time() - begin:.0f} s", flush=True)
-    return w
+            print(f"round {number}: loss {np.mean(values):.3f}", flush=True)
+    learned: Reading = mean.module
+    return learned
 
 
-def said(w: Weights, data: Batch) -> np.ndarray:
+def said(model: Reading, data: Batch) -> np.ndarray:
     """Log-probabilities of the starts."""
-    quick = jax.jit(lambda w, tokens, scores, there, possible: started(w, encoded(w, tokens, scores, there), there, possible))
+    model.eval()
     found = []
     for at in range(0, len(data.scores), 256):
         part = data.of(np.arange(at, min(at + 256, len(data.scores))))
-        found.append(np.asarray(quick(w, part.tokens, part.scores, part.there, part.possible)))
+        tokens, scores, there, possible = as_tensors((part.tokens, part.scores, part.there, part.possible))
+        with torch.no_grad():
+            found.append(model.started(model(tokens, scores, there), there, possible).numpy())
     return np.concatenate(found)
 
 
 def teach(work: Path) -> None:
-    """Learn from the decoded pairs."""
+    """Learn from the decoded pairs and from running text."""
     rows = pickle.load((work / "pairs.pkl").open("rb"))  # noqa: S301
     words = vocabulary(rows)
+    rows += pickle.load((work / "running.pkl").open("rb"))  # noqa: S301
     data = batch(rows, index_of(words))
-    w = learn(fresh(len(words) + RESERVED, SEED), data, np.arange(len(rows)), TEACHING, GUESS, SHARE_HIDDEN, CUT, SEED)
-    pickle.dump((words, jax.tree_util.tree_map(np.asarray, w)), (work / "taught.pkl").open("wb"))
+    torch.manual_seed(SEED)
+    model = learn(Reading(len(words) + RESERVED), data, np.arange(len(rows)), TEACHING, GUESS, SHARE_HIDDEN, CUT, SEED)
+    torch.save((words, model.state_dict()), work / "taught.pt")
+
+
+def taught(work: Path) -> tuple[list[str], dict[str, torch.Tensor]]:
+    """Vocabulary and weights after the corpus."""
+    words, weights = torch.load(work / "taught.pt")
+    return words, weights
 
 
 def tune(work: Path) -> None:
     """Learn the labelled starts, once without each fold and once from all."""
-    words, taught = pickle.load((work / "taught.pkl").open("rb"))  # noqa: S301
-    w = jax.tree_util.tree_map(jnp.asarray, taught)
+    words, weights = taught(work)
     look, rows = without_echo(work), labels()
     found = examples(rows, texts({row["id"] for row in rows}), look)
     data = batch([labelled(e, look(e.article).known) for e in found], index_of(words))
@@ -308,7 +379,7 @@ def tune(work: Path) -> None:
     out = np.zeros((len(found), TOKENS), dtype=np.float32)
     for k in range(FOLDS):
         held = np.flatnonzero(fold == k)
-        out[held] = said(tuned(w, data, np.flatnonzero(fold != k), k), data.of(held))
+        out[held] = said(tuned(weights, data, np.flatnonzero(fold != k), k), data.of(held))
         print(f"fold {k}: {right_among(found, out, held):.3f} of the drawn pairs' starts are right", flush=True)
     np.savez_compressed(
         work / OUT_OF_FOLD,
@@ -316,12 +387,14 @@ def tune(work: Path) -> None:
         start=np.array([e.candidate.start for e in found]),
         said=out,
     )
-    ship(words, tuned(w, data, np.arange(len(found)), FOLDS))
+    ship(words, tuned(weights, data, np.arange(len(found)), FOLDS))
 
 
-def tuned(w: Weights, data: Batch, rows: np.ndarray, number: int) -> Weights:
+def tuned(weights: dict[str, torch.Tensor], data: Batch, rows: np.ndarray, number: int) -> Reading:
     """The reader after the labels of some rows."""
-    return learn(w, data, rows, TUNING, 0.0, 0.08, 0.5, SEED + number)
+    model = Reading(len(weights["words"]))
+    model.load_state_dict(weights)
+    return learn(model, data, rows, TUNING, 0.0, 0.08, 0.5, SEED + number)
 
 
 def labelled(e: Any, known: Any) -> Any:
@@ -352,19 +425,22 @@ def in_bytes(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.round(table / scale[:, None]).astype(np.int8), scale.astype(np.float16)
 
 
-def ship(words: Sequence[str], w: Weights) -> None:
+def ship(words: Sequence[str], model: Reading) -> None:
     """Write the reader as the layer reads it: tables in bytes, the rest in half precision."""
+    weights = {name: value.numpy() for name, value in model.state_dict().items()}
     arrays: dict[str, Any] = {
         "heads": HEADS,
         "layers": LAYERS,
         "keys": np.array([crc32(word.encode()) for word in words], dtype=np.uint32),
     }
     for name in ("words", "beginnings", "endings"):
-        arrays[name], arrays[f"{name}_scale"] = in_bytes(np.asarray(w[name]))
+        arrays[name], arrays[f"{name}_scale"] = in_bytes(weights[name])
     for name in ("kinds", "places", "scores", "gain", "shift", "head", "head_bias", "out"):
-        arrays[name] = np.asarray(w[name]).astype(np.float16)
-    for k, one in enumerate(w["layers"]):
-        arrays |= {f"{k}_{name}": np.asarray(value).astype(np.float16) for name, value in one.items()}
+        arrays[name] = weights[name].astype(np.float16)
+    for name, value in weights.items():
+        if name.startswith("layers."):
+            _, k, part = name.split(".")
+            arrays[f"{k}_{part}"] = value.astype(np.float16)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
     part = READER.with_suffix(".part")

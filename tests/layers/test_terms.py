@@ -10,7 +10,7 @@ from newsextract.layers.terms import english_name, find, title_gloss, warnings
 from newsextract.layers.terms.abbreviations import check_abbreviation, misprinted
 from newsextract.layers.terms.candidates import brackets, find_candidates
 from newsextract.layers.terms.gloss import parse
-from newsextract.layers.terms.transliteration import english_skeleton, suffix_similarity, thai_skeleton
+from newsextract.layers.terms.transliteration import english_skeleton, in_common, suffix_similarity, thai_skeleton
 
 
 def sides(text: str) -> list[tuple[str | None, str | None, str | None]]:
@@ -36,6 +36,12 @@ def sides(text: str) -> list[tuple[str | None, str | None, str | None]]:
         ("เอไอ", None, "เอไอ"),
         ("รมว.กวล.", None, "รมว.กวล."),
         ("Mr. Tobias Venn", "Mr. Tobias Venn", None),
+        ("Mr. Tobias Venn, Secretary of Kites and Balloons", "Mr. Tobias Venn", None),
+        ("Ms. Ana, Venn", "Ms. Ana, Venn", None),
+        ("H.E. Mr. Tobias Venn, T.D.", "H.E. Mr. Tobias Venn, T.D.", None),
+        ("SMEs ว่าว", "SMEs ว่าว", None),
+        ("WKC Line สายสีม่วง", "WKC Line สายสีม่วง", None),
+        ("WIKAP: ไวแคป", None, "WIKAP"),
     ],
 )
 def test_gloss_is_split(inside: str, en: str | None, abbr: str | None) -> None:
@@ -55,6 +61,8 @@ def test_gloss_is_split(inside: str, en: str | None, abbr: str | None) -> None:
         "i",
         "M81",
         "Tier 1",
+        "CSR ระยอง",
+        "MRR ต่อปี",
         "US$ 53 Trillion",
         "ฉบับที่ 2",
         "ร่าง",
@@ -87,6 +95,25 @@ def test_chain_shares_its_thai_side() -> None:
 
 def test_english_with_its_own_abbreviation_is_left_alone() -> None:
     assert sides("งานของ World Kite Council (WKC) เริ่มแล้ว") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "thai", "gloss"),
+    [
+        ("ร่วมกับกรมการว่าว (กก.) จัดงาน", "ว่าว", "กก."),
+        ("สารกลุ่มว่าวไนต์ [(kitenite) ในผลิตภัณฑ์", "ว่าวไนต์", "kitenite"),
+        ("ใช้ Kite Distancing หรือที่เรียกว่า “การเว้นระยะว่าว” ในงาน", "การเว้นระยะว่าว", "Kite Distancing"),
+    ],
+)
+def test_where_the_thai_side_ends(text: str, thai: str, gloss: str) -> None:
+    found = find_candidates(text)[0]
+    assert text[: found.th_end].endswith(thai)
+    assert text[slice(*(found.gloss.en or found.gloss.abbr))] == gloss
+
+
+@pytest.mark.parametrize("text", ["ว่าวกิโลกรัม (กก.) ละ 20 บาท", "ว่าวหนัก 20 (กก.) ต่อตัว"])
+def test_kilograms_are_no_office(text: str) -> None:
+    assert not find_candidates(text)
 
 
 def test_unclosed_bracket_ends_and_a_million_brackets_do_too() -> None:
@@ -147,6 +174,15 @@ def test_titles_and_names() -> None:
     assert text[name[1].start : name[1].end] == name[0] == "Small Towns Summit"
     longer = "รัฐมนตรีเปิด" + text
     assert title_gloss(longer, longer.index("\n") + 1, find(longer)) is None
+
+
+@given(st.text("abcd", max_size=30), st.text("abcd", max_size=30))
+def test_letters_in_common_are_those_of_the_table(one: str, two: str) -> None:
+    table = [[0] * (len(two) + 1) for _ in range(len(one) + 1)]
+    for i, a in enumerate(one):
+        for k, b in enumerate(two):
+            table[i + 1][k + 1] = table[i][k] + 1 if a == b else max(table[i][k + 1], table[i + 1][k])
+    assert in_common(one, two) == table[-1][-1]
 
 
 def test_sounds() -> None:

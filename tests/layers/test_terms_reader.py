@@ -120,31 +120,30 @@ def test_every_candidate_is_ranked_in_order() -> None:
 
 
 def test_the_teacher_computes_what_the_layer_computes(monkeypatch: pytest.MonkeyPatch) -> None:
-    jax = pytest.importorskip("jax", reason="the reader's training needs the extra train")
+    torch = pytest.importorskip("torch", reason="the reader's training needs the extra train")
     monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "scripts"))
     import train_reader
 
     model = reader()
-    width = model.kinds.shape[1]
-
-    def whole(table: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-        return table[0] * table[1]
-
-    names = ("gain", "shift", "second_gain", "second_shift")
-    layers = [
-        {"attention": one.attention, "output": one.output, "up": one.up, "up_bias": one.up_bias, "down": one.down, "down_bias": one.down_bias, **dict(zip(names, one.norms, strict=True))}
-        for one in model.layers
-    ]  # fmt: skip
-    taught = {
-        "words": whole(model.words), "beginnings": whole(model.beginnings), "endings": whole(model.endings), "kinds": model.kinds, "places": model.places, "scores": model.scores,
-        "gain": model.norm[0], "shift": model.norm[1], "head": model.head, "head_bias": model.head_bias, "out": model.out, "layers": layers,
-    }  # fmt: skip
-    assert width == train_reader.WIDTH
+    assert model.kinds.shape[1] == train_reader.WIDTH
+    weights = {name: getattr(model, name) for name in ("kinds", "places", "scores", "head", "head_bias", "out")}
+    weights |= {"gain": model.norm[0], "shift": model.norm[1]}
+    for name in ("words", "beginnings", "endings"):
+        rows, scale = getattr(model, name)
+        weights[name] = rows * scale
+    weights["guess_bias"] = np.zeros(len(weights["words"]), dtype=np.float32)
+    norms = ("gain", "shift", "second_gain", "second_shift")
+    for k, layer in enumerate(model.layers):
+        parts = {name: getattr(layer, name) for name in ("attention", "output", "up", "up_bias", "down", "down_bias")}
+        parts |= dict(zip(norms, layer.norms, strict=True))
+        weights |= {f"layers.{k}.{name}": part for name, part in parts.items()}
+    taught = train_reader.Reading(len(weights["words"]))
+    taught.load_state_dict({name: torch.from_numpy(np.asarray(part, dtype=np.float32)) for name, part in weights.items()})
     place = places()[-1]
     words, scores, best = align(TEXT, place.candidate, place.window, tables())
     starts = dict.fromkeys(place.window.possible, 1.0 / len(place.window.possible))
     data = train_reader.batch([(place.window, "en", words, (scores, best), starts)], model.index)
-    said = train_reader.said(jax.tree_util.tree_map(jax.numpy.asarray, taught), data)[0]
+    said = train_reader.said(taught, data)[0]
     n = len(place.window.norms)
     asked = [n - 1 - i for i in place.window.possible if n - 1 - i < TOKENS]
     one = passage(place.window, "en", words, (scores, best), 0, model.index)

@@ -27,7 +27,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _LATIN_NAME = r"[A-Za-z][A-Za-z0-9&+./'’®™-]*(?:[ \u00a0]+(?:&[ \u00a0]+)?[A-Za-z0-9][A-Za-z0-9&+./'’®™-]*){0,14}"
 _OR = re.compile(
     rf"""
-      (?<![\u0e01-\u0e2e]ห) หรือ
+      หรือ (?<![\u0e01-\u0e2e]หหรือ)
       (?: (?:ที่)? (?:เรียก|รู้จัก)(?:กัน)? (?:อีกชื่อหนึ่ง)? (?:ใน(?:ชื่อ|นาม))? (?:ว่า)? | ที่ใช้ชื่อว่า | ชื่อ(?:ย่อ)?(?:ว่า)? )?
       [ \u00a0\u200b]{{0,3}} [“"‘']?
       (?P<name> {_LATIN_NAME}
@@ -39,11 +39,12 @@ _OR = re.compile(
 _REVERSE_OR = re.compile(
     r"""
       (?<![A-Za-z0-9]) (?P<name> [A-Z][A-Za-z0-9&.'’-]*(?:[ \u00a0](?:–[ \u00a0])?[A-Za-z0-9&.'’-]+){0,9} )
-      [ \u00a0]{0,2} หรือ [ \u00a0]{0,2}
+      [ \u00a0]{0,2} หรือ (?: (?:ที่)? (?:เรียก|รู้จัก) (?:กัน)? (?:ใน(?:ชื่อ|นาม))? ว่า )? [ \u00a0]{0,2} [“"‘']?
       (?P<thai> [\u0e01-\u0e3a\u0e40-\u0e4e]{4,80} (?: [ \u00a0]–[ \u00a0][\u0e01-\u0e3a\u0e40-\u0e4e]{2,60} )? )
     """,
     re.VERBOSE,
 )
+_LATIN_OR = re.compile(r"หรือ(?<=[A-Za-z0-9&.'’\u00a0 -]หรือ)")
 _COLON_TITLE = re.compile(
     r"""
       [“"] (?P<first> [^“”"\n:]{4,140} ) [ ]? : [ ]? (?P<second> [^“”"\n:]{4,140} ) [”"]
@@ -160,6 +161,8 @@ def thai_edge(text: str, opening: int) -> tuple[int, int]:
     (12, 5)
     """
     at = _skip_back(text, opening)
+    if at and text[at - 1] in OPENING:
+        at = _skip_back(text, at - 1)
     if text.endswith("หรือ", max(0, at - 4), at):
         at = _skip_back(text, at - 4)
     if at and text[at - 1] in QUOTES_CLOSE:
@@ -252,6 +255,8 @@ def _thai_before(text: str, at: int, gloss: Gloss, quote: int) -> bool:
 
 #: a numbered item has no name of its own
 _ITEM = re.compile(r"(?:ข้อ(?:ที่)?|มาตรา|ลำดับที่|หมวดที่|บทที่)[ ]?\d+$")
+#: a kilogram, not an office
+_UNIT = re.compile(r"(?:\d|กิโลกรัม)$")
 #: "through the system (Name)": the name completes the classifier, nothing Thai is translated
 _COMPLETED = re.compile(r"(?:ด้วย|ใช้|ผ่าน|ตาม|ทาง|บน)(?:ระบบ|แบบฟอร์ม|รูปแบบ|แอปพลิเคชัน|แอปพลิเคชั่น|แพลตฟอร์ม|โปรแกรม)$")
 _CLASSIFIER = re.compile(r"(?:mobile )?app(?:lication)?s?|platforms?|program(?:me)?s?|systems?|forms?|formats?", re.IGNORECASE)
@@ -263,6 +268,8 @@ def _unnamed(text: str, at: int, gloss: Gloss) -> bool:
     if _ITEM.search(left):
         return True
     name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
+    if name == "กก." and _UNIT.search(left):
+        return True
     return bool(_COMPLETED.search(left)) and gloss.kind != "th_abbr" and not _CLASSIFIER.fullmatch(name)
 
 
@@ -336,6 +343,8 @@ def _or_forms(text: str, bracketed: dict[int, Candidate]) -> Iterator[Candidate]
             continue
         limit = max(0, th_end - _LONGEST, text.rfind("\n", 0, th_end) + 1)
         yield Candidate(start, end, th_end, limit, gloss, "or", quote)
+    if not _LATIN_OR.search(text):
+        return
     for match in _REVERSE_OR.finditer(text):
         gloss = parse(text, *match.span("name"))
         if gloss is not None:

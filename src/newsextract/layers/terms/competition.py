@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -68,7 +68,11 @@ def competition(
     norms, kinds = window.norms, window.kinds
     n = len(norms)
     head = known.alignment.get(head_word(name) or "", {}) if name else {}
-    to_head = [min(head.get(unit(t), 0.0), _CAP) if k == "thai" else 0.0 for t, k in zip(norms, kinds, strict=True)]
+    to_head = (
+        [min(head.get(unit(t), 0.0), _CAP) if k == "thai" else 0.0 for t, k in zip(norms, kinds, strict=True)]
+        if head
+        else [0.0] * n
+    )
     solid = [i for i in range(n) if kinds[i] not in {"space", "other"}]
     after = dict(pairwise(solid))
     possible = set(window.possible)
@@ -80,8 +84,9 @@ def competition(
     covered: dict[int, float] = {}
     redundant = content = 0.0
     head_top = 0.0
-    best_left = np.maximum.accumulate(np.array([0.0, *(s if b >= 0 else 0.0 for s, b in zip(scores, best, strict=True))]))
-    rows: dict[int, list[float]] = {}
+    best_left = list(accumulate((s if b >= 0 else 0.0 for s, b in zip(scores, best, strict=True)), max, initial=0.0))
+    rows: list[list[float]] = []
+    before, first, anywhere_counts, many = known.before, known.first, known.terms, max(1, len(words))
     for i in range(n - 1, -1, -1):
         if kinds[i] == "space" or norms[i] in _QUOTES:
             continue
@@ -108,17 +113,18 @@ def competition(
         token = norms[i]
         previous = norms[p] if p >= 0 else "^"
         count = forms.get(folded, 0)
-        anywhere = math.log1p(known.terms.get(folded, 0) - count) if known.terms.get(folded, 0) > count else 0.0
+        elsewhere = anywhere_counts.get(folded, 0) - count
+        anywhere = math.log1p(elsewhere) if elsewhere > 0 else 0.0
         longest = max(longest, anywhere)
-        rows[i] = [
+        rows.append([
             novel, max(0.0, before_s - before_had), repeated, min(before_s, before_had), redundant / 4, to_head[i], to_head[p] if p >= 0 else 0.0,
-            head_top, known.before.get(token, 0.0), known.first.get(previous, 0.0), known.first.get(norms[second], 0.0) if second is not None else 0.0,
-            float(token not in known.first), min(unexplained, 4), min(content / max(1, len(words)), 6.0), float(content < len(words)),
-            min(float(best_left[i]), _CAP), float(i > 1 and kinds[i - 2] == "space"), float(len(token) <= 2),
-            count / every, float(count > 0 and count == most), anywhere, float(longest > anywhere), blank * min(content, 5) / 5,
-            blank * known.before.get(previous, 0.0),
-        ]  # fmt: skip
-    return np.array([rows[i] for i in window.possible], dtype=np.float64).reshape(-1, len(MORE))
+            head_top, before.get(token, 0.0), first.get(previous, 0.0), first.get(norms[second], 0.0) if second is not None else 0.0,
+            token not in first, min(unexplained, 4), min(content / many, 6.0), content < len(words),
+            min(best_left[i], _CAP), i > 1 and kinds[i - 2] == "space", len(token) <= 2,
+            count / every, count > 0 and count == most, anywhere, longest > anywhere, blank * min(content, 5) / 5,
+            blank * before.get(previous, 0.0),
+        ])  # fmt: skip
+    return np.array(rows[::-1], dtype=np.float64).reshape(-1, len(MORE))
 
 
 def context(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -100,6 +100,7 @@ _OFFICES = frozenset(
         "รองนายกรัฐมนตรี",
     ]
 )
+_PREFIXES = frozenset(("การ", "ความ", "ผู้"))
 _CONJUNCTIONS = frozenset(("และ", "หรือ", "กับ", "รวมทั้ง", "ตลอดจน"))
 VERBS = frozenset(
     [
@@ -144,6 +145,8 @@ VERBS = frozenset(
 _BRACKETS = frozenset("()[]")
 _QUOTES = frozenset('“”"‘’')
 _CONSONANT = re.compile(r"[\u0e01-\u0e2e]")
+#: characters of white space and quotation marks in a known form, less than this
+_BLANKS = 8
 SHAPES = ("bracket", "chain", "or", "or_th", "reverse", "colon")
 WIDTH = len(NAMES)
 Aligned = tuple[Sequence[str], list[float], list[int]]
@@ -242,11 +245,13 @@ def start_features(  # noqa: C901, PLR0912, PLR0915  one pass from the right fil
             peak[w] = max(peak.get(w, 0.0), s)
     total = sum(min(v, 4.0) for v in peak.values()) or 1.0
     forms = known.forms.get(squeeze(name), {})
-    counts = _repeats(text, window) if n < 120 else {}
-    before = [known.before.get(t, 0.0) if k != "space" else 0.0 for t, k in zip(norms, kinds, strict=True)]
+    written = _written(text, window, forms)
+    counts = _repeats(text, window) if n < 120 else [1] * n
+    odds_before, odds_first = known.before, known.first
+    before = [odds_before.get(t, 0.0) if k != "space" else 0.0 for t, k in zip(norms, kinds, strict=True)]
     has_and = bool(re.search(r"\band\b|&|,|/|\bor\b", name))
     has_digit = any(c.isdigit() for c in name)
-    rows: dict[int, list[float]] = {}
+    rows: list[list[float]] = []
     heads: dict[str, float] = {}
     aligned = unaligned = 0.0
     misses = spaces = opens = quotes = conj = digits = content = 0
@@ -255,6 +260,9 @@ def start_features(  # noqa: C901, PLR0912, PLR0915  one pass from the right fil
     possible = set(window.possible)
     tightest_seen = False
     starts = {a for a, _ in entities}
+    cut = {s for s in window.starts if any(a < s < b for a, b in entities)} if entities else frozenset()
+    is_person, is_name = gloss.kind == "person", gloss.kind == "en"
+    of_office = "." in name and ("รม" in name or "ปลัด" in name or "ผ" in name)
     whole = {a for a, b in entities if b <= window.end and not text[b : window.end].strip()}
     for i in range(n - 1, -1, -1):
         token, kind = norms[i], kinds[i]
@@ -296,25 +304,35 @@ def start_features(  # noqa: C901, PLR0912, PLR0915  one pass from the right fil
         tight = 0.0
         if fit[2] and not tightest_seen:
             tight, tightest_seen = 1.0, True
-        known_count = forms.get(squeeze(text[start : window.end]), 0) if forms else 0
-        mine, longer = counts.get(i, 1), counts.get(p, 1) if p >= 0 else 1
-        rows[i] = [
+        known_count = forms.get(squeeze(text[start : window.end]), 0) if length in written else 0
+        mine, longer = counts[i], counts[p] if p >= 0 else 1
+        prefixed, official = token.startswith(("การ", "ความ", "ผู้")), token in _OFFICES
+        rows.append([
             min(aligned, 30.0) / 4, unaligned / 4, s / 2, (scores[p] if p >= 0 else 0.0) / 2, (scores[p - 1] if p > 0 else 0.0) / 2,
             found / total, (total - found) / 4, misses / 3,
-            known.before.get(previous, 0.0 if p >= 0 else 2.0), known.first.get(token, 0.0), inside_max, head_first, -head_before, float(head_before != 0.0),
-            min(spaces, 5), min(opens, 2), min(quotes, 2), float(candidate.quote == start), float(gap), float(p < 0 or "\n" in text[window.starts[p] : start]),
-            float(token.startswith(("การ", "ความ", "ผู้"))), float(previous in ("การ", "ความ", "ผู้")),
-            ratio, ratio * ratio, content / 5, (content / 5) ** 2, float(length < 4 or content == 0),
+            odds_before.get(previous, 0.0 if p >= 0 else 2.0), odds_first.get(token, 0.0), inside_max, head_first, -head_before, head_before != 0.0,
+            min(spaces, 5), min(opens, 2), min(quotes, 2), candidate.quote == start, gap, p < 0 or (gap and "\n" in text[window.starts[p] : start]),
+            prefixed, previous in _PREFIXES,
+            ratio, ratio * ratio, content / 5, (content / 5) ** 2, length < 4 or content == 0,
             fit[0], fit[1], fit[2], tight,
-            math.log1p(known_count), float(bool(forms) and not known_count), math.log(mine / longer) if longer and mine else 0.0, math.log(mine),
-            float(conj and not has_and), float(digits and not has_digit), float(_title(token)) * (gloss.kind == "person"),
-            float(token in _ORGANISED), float(token in _OFFICES) * (1.0 if "." in name and ("รม" in name or "ปลัด" in name or "ผ" in name) else -0.5),
-            sounds[i] * 3, float(sounds[i] == top_sound and top_sound > 0.5), float(start in starts), float(any(a < start < b for a, b in entities)), float(start in whole), float(token in VERBS),
-            float(gloss.kind == "en" and _title(token)), float(gloss.kind == "en" and _title(previous)),
-        ]  # fmt: skip
-    own = np.array([rows[i] for i in window.possible], dtype=np.float64).reshape(-1, WIDTH - len(MORE))
+            math.log1p(known_count) if known_count else 0.0, bool(forms) and not known_count, math.log(mine / longer) if mine != longer else 0.0, math.log(mine) if mine > 1 else 0.0,
+            conj and not has_and, digits and not has_digit, is_person and _title(token),
+            token in _ORGANISED, (1.0 if of_office else -0.5) if official else 0.0,
+            sounds[i] * 3, sounds[i] == top_sound and top_sound > 0.5, start in starts, start in cut, start in whole, token in VERBS,
+            is_name and _title(token), is_name and _title(previous),
+        ])  # fmt: skip
+    own = np.array(rows[::-1], dtype=np.float64).reshape(-1, WIDTH - len(MORE))
     glossed = text[slice(*gloss.en)] if gloss.en else known.expansions.get(squeeze(name))
     return np.hstack([own, competition(window, words, scores, best, glossed, known, forms)])
+
+
+def _written(text: str, window: Window, forms: Mapping[str, int]) -> frozenset[int]:
+    """Lengths of Thai sides that may be one of the known forms: those of the forms that end here, white space allowed."""
+    if not forms:
+        return frozenset()
+    whole = squeeze(text[window.starts[0] : window.end])
+    ends = {len(form) for form in forms if whole.endswith(form)}
+    return frozenset(size + blank for size in ends for blank in range(_BLANKS))
 
 
 def _title(token: str) -> bool:
@@ -363,14 +381,13 @@ def in_order(letters: str, text: str) -> bool:
     return all(letter in rest for letter in letters)
 
 
-def _repeats(text: str, window: Window) -> dict[int, int]:
+def _repeats(text: str, window: Window) -> list[int]:
     """How often the text from each token to the end stands in the article (near the gloss, in long ones)."""
     low = max(0, window.end - 12_000)
     near = text[low : window.end + 12_000]
-    counts: dict[int, int] = {}
-    last = 1
-    for i in range(len(window.norms)):
-        if last > 1 or i % 2 == 0 or len(window.norms) - i < 12:
-            last = near.count(text[window.starts[i] : window.end])
-        counts[i] = max(1, last)
+    counts = [1] * len(window.norms)
+    for i in range(len(window.norms) - 1, -1, -1):
+        counts[i] = max(1, near.count(text[window.starts[i] : window.end]))
+        if counts[i] == 1:
+            break
     return counts

@@ -34,7 +34,13 @@ _THAI_LETTERS = re.compile(
 _PERSON = re.compile(
     r"(?:H\.?\s?E\.?|Mr|Mrs|Ms|Miss|Mme|Dr|Prof|Professor|Gen|General|Lt|Col|Maj|Adm|Capt|Sir|Dato|Tan\sSri|Hon|Sheikh|(?:His|Her)\s(?:Excellency|Highness|Majesty))\b\.?[’']?\s*[A-Z]"
 )
+#: behind a name of two words or more: Mr. Jan Novak, Secretary of Agriculture
+_POST = re.compile(r"(?P<name>[^,]*?[A-Za-z]\.? ?[A-Z][A-Za-z’'-]+ [A-Z][A-Za-z’'-]+) ?, ?[A-Z][A-Za-z-]+ [A-Za-z]")
 _THAI = re.compile(r"[\u0e01-\u0e4e]")
+#: English words with a Thai one behind them (TK Park ยะลา); an English abbreviation and how it is said (ITAP: ไอแทป)
+_MIXED = re.compile(r"[A-Z][A-Za-z0-9&.-]*(?: [A-Za-z0-9&.-]+){0,4} ?(?P<tail>[\u0e01-\u0e4e]{3,16})")
+_SPOKEN = re.compile(r"(?P<abbr>[A-Z][A-Za-z]{1,9}) ?[-–/:] ?(?P<said>[\u0e01-\u0e4e]{2,14})")
+_NO_TAIL = re.compile(r"และ|หรือ|เดิม|เท่ากับ|ต่อ|ปี|ครั้ง|ฉบับ|ของ|ใน|เป็น|เพื่อ|ที่")
 _CODE = re.compile(
     r"""
       [A-Za-z] | [A-Za-z]?[\d.,/\s+-]+\s?[A-Za-z]{0,3} | [ivxIVX]{1,5} | [A-Z]{1,2}[-.]?\d{1,4}[A-Za-z]?
@@ -104,7 +110,8 @@ def parse(text: str, start: int, end: int) -> Gloss | None:
     ):
         return None
     if _PERSON.match(inside):
-        return Gloss("person", (start, end), None)
+        post = _POST.match(inside)
+        return Gloss("person", (start, start + post.end("name") if post else end), None)
     return _english(text, start, end)
 
 
@@ -125,14 +132,23 @@ def _thai(text: str, start: int, end: int) -> Gloss | None:
     example = _EXAMPLE.search(inside)
     if example and not _THAI.search(inside[: example.start()]):
         return parse(text, start, start + example.start())
-    if "หรือ" in inside:
-        found = _either(text, start, end)
-        if found:
-            return found
+    found = _either(text, start, end) if "หรือ" in inside else None
+    return found or _beside(text, start, end)
+
+
+def _beside(text: str, start: int, end: int) -> Gloss | None:
+    """English with a little Thai behind it: its Thai abbreviation, how it is said, or the end of a mixed name."""
+    inside = text[start:end]
+    spoken = _SPOKEN.fullmatch(inside)
+    if spoken and is_abbreviation(spoken["abbr"].upper()) and spoken["said"] not in _places():
+        return Gloss("abbr", None, (start, start + spoken.end("abbr")))
     # a Thai abbreviation beside an English one: the English side carries the span
     parts = re.fullmatch(r"([^\u0e01-\u0e4e]{2,160}?)(?:\s*[:/,]\s*|\s+หรือ\s*|\s+)([\u0e01-\u0e2e.]{2,14})", inside)
     if parts and _THAI_ABBR.fullmatch(parts[2]) and not _MONTH.search(parts[2]):
         return parse(text, start + parts.start(1), start + parts.end(1))
+    mixed = _MIXED.fullmatch(inside)
+    if mixed and not _NO_TAIL.search(mixed["tail"]) and mixed["tail"] not in _places():
+        return Gloss("en", (start, end), None)
     return None
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.layers.terms.tables import english_words, tables, unit
-from newsextract.layers.terms.transliteration import english_skeleton, thai_skeleton
+from newsextract.layers.terms.transliteration import english_skeleton, in_common, thai_skeleton
 from newsextract.records import TermKind, TermRel
 
 #: the share of consonants in common, in order, from which two names sound alike
@@ -15,9 +15,10 @@ ALIKE = 0.72
 
 
 @cache
-def _heads() -> tuple[tuple[str, str, str], ...]:
-    rows = [(row["side"], row["word"], row["kind"]) for row in read_csv("terms/kinds.csv")]
-    return tuple(sorted(rows, key=lambda r: -len(r[1])))
+def _heads(side: str) -> tuple[dict[str, TermKind], tuple[int, ...]]:
+    """Head words of one side with their kinds, and their lengths, the longest first."""
+    found: dict[str, TermKind] = {row["word"]: row["kind"] for row in read_csv("terms/kinds.csv") if row["side"] == side}  # type: ignore[misc]
+    return found, tuple(sorted({len(word) for word in found}, reverse=True))
 
 
 def kind_of(thai: str, english: str | None, gloss_kind: str) -> TermKind:
@@ -30,13 +31,14 @@ def kind_of(thai: str, english: str | None, gloss_kind: str) -> TermKind:
     """
     if gloss_kind == "person":
         return "person"
-    for side, word, kind in _heads():
-        if side == "th" and thai.startswith(word):
-            return kind  # type: ignore[return-value]
-    words = set(re.findall(r"[a-z]+", (english or "").lower()))
-    for side, word, kind in _heads():
-        if side == "en" and word in words:
-            return kind  # type: ignore[return-value]
+    kinds, lengths = _heads("th")
+    kind = next((kinds[thai[:n]] for n in lengths if thai[:n] in kinds), None)
+    if kind is None and english:
+        kinds, _ = _heads("en")
+        word = max((w for w in re.findall(r"[a-z]+", english.lower()) if w in kinds), key=len, default="")
+        kind = kinds.get(word)
+    if kind:
+        return kind
     return "organisation" if gloss_kind == "th_abbr" else "concept"
 
 
@@ -52,21 +54,10 @@ def relation_of(thai: str, english: str | None) -> TermRel:
         return "abbreviation"
     one, two = thai_skeleton(thai), english_skeleton(re.sub("[^A-Za-z]", "", english))
     both = len(one) + len(two)
-    if one and two and 2 * min(len(one), len(two)) >= ALIKE * both and 2 * _common(one, two) >= ALIKE * both:
+    if one and two and 2 * min(len(one), len(two)) >= ALIKE * both and 2 * in_common(one[:60], two[:60]) >= ALIKE * both:
         return "transliteration"
     known = tables().alignment
     rows = [row for w in english_words(english) if (row := known.get(w))]
     if rows and not any(u in thai or unit(u) in thai for row in rows for u in row if len(u) > 2):
         return "alias"
     return "translation"
-
-
-def _common(one: str, two: str) -> int:
-    row = [0] * (len(two) + 1)
-    for char in one[:60]:
-        previous = 0
-        for k, other in enumerate(two[:60], 1):
-            above = row[k]
-            row[k] = previous + 1 if char == other else max(row[k], row[k - 1])
-            previous = above
-    return max(row)

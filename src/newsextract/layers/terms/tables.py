@@ -6,7 +6,7 @@ import gzip
 import io
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 import numpy as np
@@ -127,13 +127,14 @@ class Weights:
     forest: Trees
     share: float
     reader_share: float
+    slopes: dict[str, npt.NDArray[np.float64]] = field(init=False, default_factory=dict)
 
     def slope(self, kind: str) -> npt.NDArray[np.float64]:
         """The log-linear weights of the raw features for one kind of gloss: what all have, and what abbreviations have besides."""
-        whole, own, thai = np.split(self.start / self.scale, 3)
-        if kind == "th_abbr":
-            return whole + own + thai
-        return whole + own if kind == "abbr" else whole
+        if kind not in self.slopes:
+            whole, own, thai = np.split(self.start / self.scale, 3)
+            self.slopes[kind] = whole + own + thai if kind == "th_abbr" else whole + own if kind == "abbr" else whole
+        return self.slopes[kind]
 
 
 @lru_cache(maxsize=65_536)
@@ -166,9 +167,12 @@ def english_words(name: str) -> tuple[str, ...]:
     )
 
 
+_FOLDED = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff“”\"‘’']+")
+
+
 def squeeze(part: str) -> str:
     """Case and white space folded: the key under which forms are counted."""
-    return re.sub(r"[\s\u200b\u200c\u200d\u2060\ufeff“”\"‘’']+", "", part).casefold()
+    return _FOLDED.sub("", part).casefold()
 
 
 @cache
@@ -240,7 +244,7 @@ def read_weights(ranker: str, trees: bytes) -> Weights:
     raw = json.loads(ranker)
     with np.load(io.BytesIO(trees)) as file:
         forest = Trees(
-            file["features"].astype(np.int32), file["thresholds"].astype(np.float64), file["leaves"].astype(np.float64)
+            file["features"].astype(np.intp), file["thresholds"].astype(np.float64), file["leaves"].astype(np.float64)
         )
     return Weights(
         forest=forest,

@@ -22,7 +22,7 @@ class Trees:
         What each leaf adds, shape (trees, 2**depth).
     """
 
-    features: npt.NDArray[np.int32]
+    features: npt.NDArray[np.intp]
     thresholds: npt.NDArray[np.float64]
     leaves: npt.NDArray[np.float64]
 
@@ -48,18 +48,23 @@ def forest_scores(rows: npt.NDArray[np.float64], trees: Trees) -> npt.NDArray[np
 
     Examples
     --------
-    >>> one = Trees(np.array([[0]], dtype=np.int32), np.array([[0.5]]), np.array([[-1.0, 2.0]]))
+    >>> one = Trees(np.array([[0]]), np.array([[0.5]]), np.array([[-1.0, 2.0]]))
     >>> forest_scores(np.array([[0.0], [1.0]]), one)
     array([-1.,  2.])
     """
     count, inner = trees.features.shape
-    base = (np.arange(count) * inner).astype(np.int32)
+    base = np.arange(count) * inner
     features, thresholds = trees.features.ravel(), trees.thresholds.ravel()
-    at = np.zeros((len(rows), count), dtype=np.int32)
-    row = (np.arange(len(rows)) * rows.shape[1]).astype(np.int32)[:, None]
+    at = np.zeros((len(rows), count), dtype=np.intp)
+    row = (np.arange(len(rows)) * rows.shape[1])[:, None]
     values = rows.ravel()
     for _ in range(trees.depth):
-        node = base + at
-        at = 2 * at + 1 + (values.take(row + features.take(node)) > thresholds.take(node))
-    result: npt.NDArray[np.float64] = trees.leaves[np.arange(count), at - inner].sum(axis=1)
+        node = at + base
+        tested = features.take(node)
+        tested += row
+        at += at
+        at += 1
+        at += values.take(tested) > thresholds.take(node)
+    at += np.arange(count) * (inner + 1) - inner
+    result: npt.NDArray[np.float64] = trees.leaves.ravel().take(at).sum(axis=1)
     return result
