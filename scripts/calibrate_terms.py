@@ -11,16 +11,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from eval_terms import texts
-from mine_terms import UNREAD, lines
-from newsextract.layers.terms.acceptance import pair_features
-from newsextract.layers.terms.ranker import Place, weighed
+from mine_terms import UNREAD, lines, texts
+from newsextract.layers.terms.ranker import Place, judged, weighed
 from newsextract.layers.terms.tables import read_weights, tables
 from terms_mined import shipped
 from train_terms import CALIBRATION, FOREST, RANKER, calibration_table, examples, logit, right
@@ -32,12 +29,11 @@ def views_of(rows: Path) -> tuple[np.ndarray, np.ndarray]:
     labels = list(lines(rows))
     found, good = [], []
     for e in examples(labels, texts({row["id"] for row in labels}), shipped()):
-        scored = weighed(e.text, [Place(e.candidate, e.window)], known, learned)[0]
-        facts = pair_features(e.text, e.candidate, e.window, scored.rows, scored.probabilities, known)
-        pair = 1 / (1 + math.exp(-float(((facts - learned.pair_mean) / learned.pair_scale) @ learned.pair)))
+        place = Place(e.candidate, e.window)
+        scored = weighed(e.text, [place], known, learned)[0]
+        sure, pair = judged(e.text, place, scored, known, learned)
         if pair >= learned.threshold:
-            sure = 0.98 if e.candidate.fixed >= 0 else float(scored.probabilities.max())
-            found.append((float(logit(sure)), float(logit(pair))))
+            found.append((logit(sure), logit(pair)))
             good.append(right(e, scored.probabilities)[0])
     return np.array(found), np.array(good)
 
@@ -56,8 +52,8 @@ def main() -> None:
     learned["calibration"] = [round(float(x), 4) for x in (model.intercept_[0], *model.coef_[0])]
     second, second_good = views_of(UNREAD[1])
     posterior = model.predict_proba(second)[:, 1]
-    learned["cross_validation"]["calibration_table"] = calibration_table(posterior, second_good)
-    for row in learned["cross_validation"]["calibration_table"]:
+    learned["calibration_table"] = calibration_table(posterior, second_good)
+    for row in learned["calibration_table"]:
         print("{from:.1f}- n {n}, mean {mean:.2f}, right {right:.2f}".format(**row))
     RANKER.write_text(json.dumps(learned, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from mine_terms import SHARED, lines
+from mine_terms import SHARED, lines, texts
 from newsextract.layers.terms import find
 from newsextract.thai.tokens import tokenize
 
@@ -34,7 +33,8 @@ def main() -> int:
 
 def written(out: Path, rows: Path) -> list[str]:
     """Write the mini records of the articles of some labels; how they are scored."""
-    articles = texts({row["id"] for row in lines(rows)})
+    gold = SHARED / "gold/terms.articles.jsonl"
+    articles = {row["id"]: row["text"] for row in lines(gold)} if rows == GOLD else texts({row["id"] for row in lines(rows)})
     raw = out.with_suffix(".articles.jsonl")
     raw.write_text("".join(line({"id": i, "text": text}) for i, text in articles.items()), encoding="utf-8")
     with out.open("w", encoding="utf-8") as file:
@@ -47,18 +47,6 @@ def written(out: Path, rows: Path) -> list[str]:
 def line(row: dict[str, Any]) -> str:
     """A row of a JSON Lines file."""
     return json.dumps(row, ensure_ascii=False) + "\n"
-
-
-def texts(wanted: set[int]) -> dict[int, str]:
-    """Articles of the gold, or else of the corpus."""
-    found = {row["id"]: row["text"] for row in lines(SHARED / "gold/terms.articles.jsonl") if row["id"] in wanted}
-    if set(found) != wanted:
-        with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
-            for text in file:
-                if int(text[6 : text.index(",")]) in wanted - set(found):
-                    row = json.loads(text)
-                    found[row["id"]] = row["text"]
-    return found
 
 
 if __name__ == "__main__":

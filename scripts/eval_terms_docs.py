@@ -19,14 +19,14 @@ import numpy as np
 
 import train_terms
 from eval_terms import GOLD, written
-from mine_terms import ROOT, UNREAD, lines
+from mine_terms import ROOT, UNREAD, lines, texts
 from newsextract.layers.terms.evidence import EVIDENCE
 from newsextract.layers.terms.features import NAMES
 from newsextract.layers.terms.ranker import CLOSER
 from newsextract.layers.terms.reader import reader
 from terms_mined import without_echo
 from terms_trees import Settings
-from train_terms import RANKER, both, cross_validate, examples, labels, named, right, shortlists, texts
+from train_terms import RANKER, both, cross_validate, examples, labels, named, right, shortlists
 
 READ = ROOT / "data/annotations/terms-read.jsonl"
 FOREST_ROW = "the second ranking (forest and corpus evidence)"
@@ -89,7 +89,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 
-HOW = (
+def how() -> tuple[str, ...]:
+    """How the layer works and how it was trained."""
+    return (
     "## How a left boundary is found", "",
     "1. Rules find the gloss and the Thai side's right edge (`candidates.py`); the Thai side may begin at any token left of it.",
     "2. A log-linear model ranks all starts by features with names (`features.py`; weights in `data/terms/ranker.json`).",
@@ -110,7 +112,7 @@ HOW = (
     "python scripts/calibrate_terms.py WORK                # what the posterior says", "```", "",
     "This is one round of self-training: it begins with the weights that are there (the first round, `mine_terms.py gather` and `estimate`, with alignment alone), so running it again gives the next round and not the same",
     "bytes. The entities that the rankings see in training are those of the entity layer; the corpus is decoded without them.", "",
-)  # fmt: skip
+    )  # fmt: skip
 
 
 def scores(rows: Path) -> dict[str, dict[str, float]]:
@@ -184,7 +186,8 @@ def main() -> None:
     rows, look = labels(), without_echo(args.work)
     articles = texts({r["id"] for r in rows})
     data = examples(rows, articles, look, named(articles, args.work))
-    learned = json.loads(RANKER.read_text())["cross_validation"]
+    ranker = json.loads(RANKER.read_text())
+    learned = ranker["cross_validation"]
 
     data = [e for e in data if not e.hard]
     # one training a row: shorter ones than the shipped weights', the same for every row of the table
@@ -212,7 +215,7 @@ def main() -> None:
 
     strict, lenient, kinds = measure(())
     out = [
-        "# Bilingual terms: what is measured", "", "Made by `scripts/eval_terms.py` and `scripts/eval_terms_docs.py`.", "", *HOW,
+        "# Bilingual terms: what is measured", "", "Made by `scripts/eval_terms.py` and `scripts/eval_terms_docs.py`.", "", *how(),
         *measured(),
         "", "## Cross-validation on the training labels (articles apart)", "",
         f"{learned['candidates']} candidates, {learned['pairs']} of them pairs; {learned['drawn']} were drawn at random, the others picked because the version of the time was unsure of them.",
@@ -223,7 +226,7 @@ def main() -> None:
         "## Calibration", "",
         "Fitted half out of fold and half on the first fresh draw (`scripts/calibrate_terms.py`): out of fold alone, a posterior of 0.6 was right in 0.41 of fresh candidates, one of 0.76 in 0.64.",
         "The table is of the second draw's candidates, in which neither had a part.", "", "| posterior | candidates | mean posterior | right |", "|---|---|---|---|",
-        *(f"| {b['from']:.1f}- | {b['n']} | {b['mean']:.2f} | {b['right']:.2f} |" for b in learned["calibration_table"]),
+        *(f"| {b['from']:.1f}- | {b['n']} | {b['mean']:.2f} | {b['right']:.2f} |" for b in ranker["calibration_table"]),
         "", "## Ablation: the start's score without a group of features", "",
         "Trained on the drawn labels alone, more shortly and with fewer folds than the shipped weights; every row alike, over the same shortlists, without the reader.", "", "| without | strict | lenient |", "|---|---|---|", f"| nothing | {strict:.3f} | {lenient:.3f} |",
     ]  # fmt: skip

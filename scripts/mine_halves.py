@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from mine_evidence import decode, write
-from mine_terms import estimate
+from mine_terms import estimate, texts
 from newsextract.layers.terms.tables import Weights, corpus_evidence, read_tables, tables
 from terms_mined import HALVES, folder, half, shipped
-from train_terms import cross_validate, examples, fit, forest, labels, merged, scale_of, shortlists, texts
+from train_terms import cross_validate, examples, fit, forest, labels, merged, scale_of, shortlists
 
 #: the forest's share when the corpus is decoded: less than in articles, since what it looks up is what is made here
 SHARE = 0.5

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import lzma
 import math
 import pickle
 import sys
@@ -57,10 +58,19 @@ def held_out() -> set[int]:
     return found
 
 
+def texts(ids: set[int]) -> dict[int, str]:
+    """The texts of some articles of the shared corpus."""
+    found = {}
+    with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
+        for line in file:
+            number = int(line[6 : line.index(",")])
+            if number in ids:
+                found[number] = json.loads(line)["text"]
+    return found
+
+
 def articles() -> Iterator[dict[str, Any]]:
     """The corpus without held-out articles and without releases published twice (same first 300 characters of body)."""
-    import lzma
-
     skip = held_out()
     seen: set[str] = set()
     with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mine_terms import LABELS, SHARED, held_out, lines
+from mine_terms import LABELS, SHARED, held_out, lines, texts
 from newsextract.layers.terms import find
 from newsextract.layers.terms.candidates import brackets, find_candidates
 from newsextract.layers.terms.ranker import Place, weighed
@@ -117,12 +117,8 @@ def labelled_glosses() -> set[str]:
     for row in (*lines(LABELS), *lines(SHARED / "data/terms/train.jsonl")):
         spans.setdefault(row["id"], []).append((row["cand_start"], row["cand_end"]))
     found = set()
-    with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
-        for line in file:
-            number = int(line[6 : line.index(",")])
-            if number in spans:
-                text = json.loads(line)["text"]
-                found |= {squeeze(text[start:end]) for start, end in spans[number]}
+    for number, text in texts(set(spans)).items():
+        found |= {squeeze(text[start:end]) for start, end in spans[number]}
     return found
 
 

@@ -15,82 +15,40 @@ from __future__ import annotations
 
 import argparse
 import io
-import math
 import pickle
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 import torch
-from rich.console import Console
 from rich.progress import track
-from torch import nn
-from torch.nn import functional
 
 from mine_evidence import as_window
-from mine_terms import ROOT, articles, held_out
+from mine_terms import ROOT, articles, held_out, texts
 from newsextract.layers.terms.features import alignment_scores, gloss_words
-from newsextract.layers.terms.reader import (
-    HIDDEN,
-    LEFT,
-    PIECES,
-    RESERVED,
-    SPACE,
-    TOKENS,
-    WORDS,
-    entry,
-    passage,
-)
+from newsextract.layers.terms.reader import RESERVED, TOKENS, WORDS, entry, passage
 from newsextract.layers.terms.tables import english_words, squeeze, tables
 from newsextract.thai.tokens import tokenize
+from reader_model import CONSOLE, ENGLISH, HEADS, LAYERS, LENGTH, Batch, Reading, learn, said
 from terms_mined import without_echo
-from train_terms import ALTERNATIVE, FOLDS, OUT_OF_FOLD, examples, folds, labels, texts
+from train_terms import ALTERNATIVE, FOLDS, OUT_OF_FOLD, examples, folds, labels
 
 READER = ROOT / "src/newsextract/data/terms/reader.npz"
-#: width, heads, width between, layers
-WIDTH, HEADS, BETWEEN, LAYERS = 128, 4, 384, 3
-#: contexts of one gloss; entries of the vocabulary, and how often each is seen at least; those that are guessed
-A_GLOSS, VOCABULARY, OFTEN, GUESSED = 15, 24_000, 3, 10_000
+#: contexts of one gloss; entries of the vocabulary, and how often each is seen at least
+A_GLOSS, VOCABULARY, OFTEN = 15, 24_000, 3
 #: of running text: one article in so many, passages of each
 EVERY, PASSAGES = 2, 5
-#: positions: the gloss's kind, Thai tokens, the gloss's words (the places say which is which: a batch is cut to its longest)
-ENGLISH, LENGTH = 1 + TOKENS, 1 + TOKENS + WORDS
-#: so many batches' passages are sorted by their number of words
-TOGETHER = 20
-#: share of tokens hidden, most of one passage; weight of guessing them; share of passages whose left is cut
-SHARE_HIDDEN, MOST_HIDDEN, GUESS, CUT = 0.12, 8, 0.5, 0.6
-#: share of the numbers put to zero while learning
-DROPPED = 0.1
+#: share of tokens hidden; weight of guessing them; share of passages whose left is cut
+SHARE_HIDDEN, GUESS, CUT = 0.12, 0.5, 0.6
 #: how it learns; "running": passages of running text in each round; "mean": the old weights' part in the running mean of
 #: the weights, which is what training gives
 TEACHING: dict[str, Any] = {"rounds": 12, "batch": 128, "rate": 1.5e-3, "warm": 500, "running": 62_000, "mean": 0.998}
 TUNING: dict[str, Any] = {"rounds": 6, "batch": 64, "rate": 2e-4, "warm": 30, "mean": 0.99}
 SEED = 4
-CONSOLE = Console(stderr=True)
-
-
-@dataclass
-class Batch:
-    """Passages as arrays; the last axis of the first three is the position."""
-
-    tokens: np.ndarray  # (5, passages, LENGTH): ids, beginnings, endings, kinds, places
-    scores: np.ndarray  # (passages, LENGTH, 2)
-    there: np.ndarray  # (passages, LENGTH): whether a position is filled
-    possible: np.ndarray  # (passages, TOKENS): whether a token may be the start
-    wanted: np.ndarray  # (passages, TOKENS): the probability that it is
-
-    def of(self, rows: np.ndarray) -> Batch:
-        """Some of the passages, cut to the longest."""
-        there = self.there[rows]
-        end = LENGTH - int(there[:, ::-1].any(0).argmax())
-        return Batch(
-            self.tokens[:, rows, :end], self.scores[rows, :end], there[:, :end], self.possible[rows], self.wanted[rows]
-        )
 
 
 def pairs(work: Path) -> None:
@@ -173,183 +131,6 @@ def batch(rows: Sequence[Any], index: dict[int, int]) -> Batch:
         if total:
             wanted[k] /= total
     return Batch(tokens, scores, there, possible, wanted)
-
-
-def dropped(x: torch.Tensor, rate: float) -> torch.Tensor:
-    """Some numbers of every passage put to zero, at all its positions alike."""
-    if not rate:
-        return x
-    kept = (torch.rand(len(x), 1, x.shape[2]) >= rate) / (1 - rate)
-    return x * kept.to(x.dtype)
-
-
-class Block(nn.Module):
-    """One layer of the encoder: attention and two feed-forward steps, each normalised before."""
-
-    def __init__(self) -> None:
-        super().__init__()
-
-        def drawn(*shape: int, spread: float = 0.08) -> nn.Parameter:
-            return nn.Parameter(torch.randn(*shape) * spread)
-
-        self.attention, self.output = drawn(WIDTH, 3 * WIDTH), drawn(WIDTH, WIDTH, spread=0.05)
-        self.up, self.up_bias = drawn(WIDTH, BETWEEN), nn.Parameter(torch.zeros(BETWEEN))
-        self.down, self.down_bias = drawn(BETWEEN, WIDTH, spread=0.05), nn.Parameter(torch.zeros(WIDTH))
-        self.gain, self.shift = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(WIDTH))
-        self.second_gain, self.second_shift = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(WIDTH))
-
-    def forward(self, x: torch.Tensor, mask: torch.Tensor, rate: float) -> torch.Tensor:
-        """The vectors after this layer."""
-        n, size, _ = x.shape
-        mixed = functional.layer_norm(x, (WIDTH,), self.gain, self.shift) @ self.attention
-        asked, given, said = mixed.view(n, size, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        share = torch.softmax(asked @ given.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + mask, -1)
-        x = x + dropped((share @ said).transpose(1, 2).reshape(n, size, WIDTH) @ self.output, rate)
-        inner = functional.layer_norm(x, (WIDTH,), self.second_gain, self.second_shift) @ self.up + self.up_bias
-        bent = functional.gelu(inner, approximate="tanh")
-        return x + dropped(bent @ self.down + self.down_bias, rate)
-
-
-class Reading(nn.Module):
-    """The reader as it learns: the same encoder as the layer's."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__()
-
-        def drawn(*shape: int, spread: float = 0.02) -> nn.Parameter:
-            return nn.Parameter(torch.randn(*shape) * spread)
-
-        self.words, self.beginnings, self.endings = drawn(size, WIDTH), drawn(PIECES + 1, WIDTH), drawn(PIECES + 1, WIDTH)
-        self.kinds, self.places, self.scores = drawn(16, WIDTH), drawn(80, WIDTH), drawn(2, WIDTH)
-        self.gain, self.shift = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(WIDTH))
-        self.head, self.head_bias = drawn(2 * WIDTH, WIDTH, spread=0.08), nn.Parameter(torch.zeros(WIDTH))
-        self.out, self.guess_bias = drawn(WIDTH, spread=0.08), nn.Parameter(torch.zeros(size))
-        self.layers = nn.ModuleList(Block() for _ in range(LAYERS))
-
-    def forward(self, tokens: torch.Tensor, scores: torch.Tensor, there: torch.Tensor, rate: float = 0.0) -> torch.Tensor:
-        """The passages' vectors after the last layer."""
-        ids, beginnings, endings, kinds, places = tokens
-        x = functional.embedding(ids, self.words)
-        for table, rows in ((self.beginnings, beginnings), (self.endings, endings), (self.kinds, kinds), (self.places, places)):
-            x = x + functional.embedding(rows, table)
-        x = functional.layer_norm(x + scores @ self.scores, (WIDTH,), self.gain, self.shift)
-        x = dropped(x, rate)
-        mask = torch.where(there, 0.0, -1e9)[:, None, None, :]
-        for layer in self.layers:
-            x = layer(x, mask, rate)
-        return x
-
-    def started(self, x: torch.Tensor, there: torch.Tensor, possible: torch.Tensor) -> torch.Tensor:
-        """Log-probabilities of the starts; left of the leftmost token stands the first position."""
-        thai, first = x[:, 1:ENGLISH], x[:, :1]
-        beyond = functional.pad(there[:, 2:ENGLISH], (0, 1))
-        left = torch.where(beyond[:, :, None], torch.cat([thai[:, 1:], first], 1), first)
-        scores = torch.tanh(torch.cat([thai, left], -1) @ self.head + self.head_bias) @ self.out
-        return functional.log_softmax(scores.float().masked_fill(~possible, -1e9), -1)
-
-
-def loss(model: Reading, given: tuple[torch.Tensor, ...], guess: float) -> torch.Tensor:
-    """How badly starts and hidden words are guessed."""
-    tokens, scores, there, possible, wanted, hidden_at, hidden = given
-    x = model(tokens, scores, there, DROPPED)
-    value = -(wanted * model.started(x, there, possible)).sum() / (wanted.sum() + 1e-6)
-    if guess:
-        counted = (hidden >= RESERVED) & (hidden < GUESSED)
-        rows = torch.arange(len(x))[:, None].expand_as(hidden)[counted]
-        chances = x[rows, hidden_at[counted]] @ model.words[:GUESSED].T + model.guess_bias[:GUESSED]
-        value = value + guess * functional.cross_entropy(chances.float(), hidden[counted])
-    return value
-
-
-def disturbed(part: Batch, dice: np.random.Generator, share: float, cut: float) -> tuple[np.ndarray, ...]:
-    """A batch with some words hidden and, in some passages, the left cut off behind the likely starts."""
-    tokens, scores, there, possible = part.tokens.copy(), part.scores.copy(), part.there.copy(), part.possible.copy()
-    n = tokens.shape[1]
-    for row in np.flatnonzero(dice.random(n) < cut):
-        likely = np.flatnonzero(part.wanted[row])
-        if len(likely):
-            rest = int(likely.max()) + 1 + int(dice.integers(LEFT // 2, 2 * LEFT))
-            there[row, 1 + rest : ENGLISH] = False
-            possible[row, rest:] = False
-    words = there & (tokens[0] >= RESERVED) & (tokens[3] != SPACE)
-    wanted = np.clip((words.sum(1) * share).astype(int), 1, MOST_HIDDEN)
-    hidden_at = np.argsort(np.where(words, dice.random(words.shape), 2.0), axis=1)[:, :MOST_HIDDEN]
-    rows = np.arange(n)[:, None]
-    some = (np.arange(MOST_HIDDEN)[None] < wanted[:, None]) & words[rows, hidden_at]
-    hidden = np.where(some, tokens[0][rows, hidden_at], 0)
-    at = (np.broadcast_to(rows, some.shape)[some], hidden_at[some])
-    tokens[0][at], tokens[1][at], tokens[2][at], scores[at] = HIDDEN, 0, 0, 0
-    return tokens, scores, there, possible, part.wanted, hidden_at, hidden
-
-
-def as_tensors(arrays: Iterable[np.ndarray]) -> tuple[torch.Tensor, ...]:
-    """Arrays as PyTorch takes them."""
-    return tuple(torch.from_numpy(a.astype(np.int64) if a.dtype.kind == "i" else a) for a in arrays)
-
-
-def batches(data: Batch, rows: np.ndarray, size: int, dice: np.random.Generator) -> Iterator[np.ndarray]:
-    """Rows in random order, those with about as many words in one batch."""
-    order, words = dice.permutation(rows), data.there[:, ENGLISH:].sum(1)
-    parts: list[np.ndarray] = []
-    for at in range(0, len(order), size * TOGETHER):
-        some = order[at : at + size * TOGETHER]
-        some = some[np.argsort(words[some], kind="stable")]
-        parts += [some[k : k + size] for k in range(0, len(some) - size + 1, size)]
-    yield from (parts[k] for k in dice.permutation(len(parts)))
-
-
-def learn(
-    model: Reading, data: Batch, rows: np.ndarray, how: dict[str, Any], guess: float, share: float, cut: float, seed: int
-) -> Reading:
-    """Adam with decay over the passages, some rounds; gives the running mean of the weights."""
-    torch.manual_seed(seed)
-    size, rounds = how["batch"], how["rounds"]
-    extra = np.arange(len(data.scores))[data.wanted.sum(1) == 0] if how.get("running") else np.zeros(0, dtype=int)
-    rows = np.setdiff1d(rows, extra)
-
-    def drawn(dice: np.random.Generator) -> np.ndarray:
-        return np.concatenate([rows, dice.choice(extra, min(len(extra), how.get("running", 0)), replace=False)])
-
-    steps = rounds * (len(drawn(np.random.default_rng(seed))) // size)
-    adam = torch.optim.AdamW(model.parameters(), lr=how["rate"], weight_decay=0.01, fused=True)
-
-    def rate(step: int) -> float:
-        at = max(0.0, (step - how["warm"]) / max(1, steps - how["warm"]))
-        return float(min(1.0, (step + 1) / how["warm"]) * max(0.01, (1 + math.cos(math.pi * at)) / 2))
-
-    schedule = torch.optim.lr_scheduler.LambdaLR(adam, rate)
-    mean = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(how["mean"]))
-    dice = np.random.default_rng(seed)
-    model.train()
-    for number in track(range(rounds), "rounds", console=CONSOLE):
-        values = []
-        for part in batches(data, drawn(dice), size, dice):
-            given = as_tensors(disturbed(data.of(part), dice, share, cut))
-            with torch.autocast("cpu", torch.bfloat16):
-                value = loss(model, given, guess)
-            adam.zero_grad()
-            torch.autograd.backward(value)
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            adam.step()
-            schedule.step()
-            mean.update_parameters(model)
-            values.append(value.item())
-        if guess:
-            print(f"round {number}: loss {np.mean(values):.3f}", flush=True)
-    learned: Reading = mean.module
-    return learned
-
-
-def said(model: Reading, data: Batch) -> np.ndarray:
-    """Log-probabilities of the starts."""
-    model.eval()
-    found = []
-    for at in range(0, len(data.scores), 256):
-        part = data.of(np.arange(at, min(at + 256, len(data.scores))))
-        tokens, scores, there, possible = as_tensors((part.tokens, part.scores, part.there, part.possible))
-        with torch.no_grad():
-            found.append(model.started(model(tokens, scores, there), there, possible).numpy())
-    return np.concatenate(found)
 
 
 def teach(work: Path) -> None:

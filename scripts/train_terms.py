@@ -24,12 +24,12 @@ from rich.progress import track
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from mine_terms import LABELS, ROOT, SHARED, lines
+from mine_terms import LABELS, ROOT, SHARED, lines, texts
 from newsextract.layers.entities.find import spans
 from newsextract.layers.terms.acceptance import PAIR_NAMES, pair_features
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.features import NAMES, expanded, start_features
-from newsextract.layers.terms.ranker import closer_features, combined, read_too, shortlist, softmax, unsure
+from newsextract.layers.terms.ranker import FIXED, closer_features, combined, read_too, shortlist, softmax, unsure
 from newsextract.layers.terms.reader import LOWEST
 from newsextract.layers.terms.trees import Trees, forest_scores
 from newsextract.layers.terms.window import left_window
@@ -75,19 +75,6 @@ class Example:
     hard: bool
     closer: np.ndarray | None = None
     kept: list[int] = field(default_factory=list)
-
-
-def texts(ids: set[int]) -> dict[int, str]:
-    """The labelled articles' texts, from the shared corpus."""
-    import lzma
-
-    found = {}
-    with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
-        for line in file:
-            number = int(line[6 : line.index(",")])
-            if number in ids:
-                found[number] = json.loads(line)["text"]
-    return found
 
 
 def labels() -> list[dict[str, Any]]:
@@ -365,13 +352,12 @@ def main() -> None:
         f"acceptance threshold {threshold:.3f} keeps {(accept[truth & drawn] >= threshold).mean():.3f} of the drawn pairs, takes {taken:.3f} of {int((~truth & drawn).sum())} negatives that pass the rules"
     )
 
-    sure = np.array([0.98 if e.candidate.fixed >= 0 else p.max() for e, p in zip(data, probabilities, strict=True)])
+    sure = np.array([FIXED if e.candidate.fixed >= 0 else p.max() for e, p in zip(data, probabilities, strict=True)])
     good = np.array([right(e, p)[0] for e, p in zip(data, probabilities, strict=True)])
     views = np.column_stack([logit(sure), logit(accept)])
     np.savez(args.work / CALIBRATION, views=views[drawn], good=good[drawn])
     calibrator = LogisticRegression(C=10.0).fit(views[drawn], good[drawn])
     posterior = calibrator.predict_proba(views)[drawn, 1]
-    table = calibration_table(posterior, good[drawn])
     high = posterior >= 0.7
     precision, recall = float(good[drawn][high].mean()), float((good[drawn] & high).sum() / (truth & drawn).sum())
     print(f"posterior >= .7: precision {precision:.3f}, recall {recall:.3f}")
@@ -396,7 +382,7 @@ def main() -> None:
                 "reader_share": READER_SHARE,
                 "cross_validation": {
                     "candidates": len(data), "pairs": len(pairs), "drawn": int(drawn.sum()), "reachable": float(reachable), "strict": float(strict), "lenient": float(lenient),
-                    "sure_precision": precision, "sure_recall": recall, "negatives_taken": taken, "calibration_table": table, "stages": stages,
+                    "sure_precision": precision, "sure_recall": recall, "negatives_taken": taken, "stages": stages,
                 },
             },
             ensure_ascii=False, indent=1,

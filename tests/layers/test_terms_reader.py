@@ -122,10 +122,11 @@ def test_every_candidate_is_ranked_in_order() -> None:
 def test_the_teacher_computes_what_the_layer_computes(monkeypatch: pytest.MonkeyPatch) -> None:
     torch = pytest.importorskip("torch", reason="the reader's training needs the extra train")
     monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "scripts"))
+    import reader_model
     import train_reader
 
     model = reader()
-    assert model.kinds.shape[1] == train_reader.WIDTH
+    assert model.kinds.shape[1] == reader_model.WIDTH
     weights = {name: getattr(model, name) for name in ("kinds", "places", "scores", "head", "head_bias", "out")}
     weights |= {"gain": model.norm[0], "shift": model.norm[1]}
     for name in ("words", "beginnings", "endings"):
@@ -137,13 +138,13 @@ def test_the_teacher_computes_what_the_layer_computes(monkeypatch: pytest.Monkey
         parts = {name: getattr(layer, name) for name in ("attention", "output", "up", "up_bias", "down", "down_bias")}
         parts |= dict(zip(norms, layer.norms, strict=True))
         weights |= {f"layers.{k}.{name}": part for name, part in parts.items()}
-    taught = train_reader.Reading(len(weights["words"]))
+    taught = reader_model.Reading(len(weights["words"]))
     taught.load_state_dict({name: torch.from_numpy(np.asarray(part, dtype=np.float32)) for name, part in weights.items()})
     place = places()[-1]
     words, scores, best = align(TEXT, place.candidate, place.window, tables())
     starts = dict.fromkeys(place.window.possible, 1.0 / len(place.window.possible))
     data = train_reader.batch([(place.window, "en", words, (scores, best), starts)], model.index)
-    said = train_reader.said(taught, data)[0]
+    said = reader_model.said(taught, data)[0]
     n = len(place.window.norms)
     asked = [n - 1 - i for i in place.window.possible if n - 1 - i < TOKENS]
     one = passage(place.window, "en", words, (scores, best), 0, model.index)

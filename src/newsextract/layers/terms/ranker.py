@@ -28,6 +28,8 @@ SHORTLIST = 10
 CHANCE = 0.005
 #: a start this likely in the first ranking is not looked at again
 CLEAR = 0.995
+#: how likely a start is that the shape of the gloss fixes
+FIXED = 0.98
 #: a start this likely in both rankings is not read; candidates read at once
 PLAIN, BATCH = 0.9, 16
 
@@ -237,17 +239,22 @@ def rank(text: str, places: Sequence[Place]) -> list[Ranking]:
     return [_ranking(text, place, one, known, learned) for place, one in zip(places, scored, strict=True)]
 
 
-def _ranking(text: str, place: Place, scored: Scored, known: Tables, learned: Weights) -> Ranking:
-    candidate, window, probabilities = place.candidate, place.window, scored.probabilities
-    order = np.argsort(-probabilities)
-    facts = pair_features(text, candidate, window, scored.rows, probabilities, known)
+def judged(text: str, place: Place, scored: Scored, known: Tables, learned: Weights) -> tuple[float, float]:
+    """What the posterior is made of: how likely the best start is, and that the candidate is a gloss at all."""
+    candidate = place.candidate
+    facts = pair_features(text, candidate, place.window, scored.rows, scored.probabilities, known)
     pair = 1 / (1 + math.exp(-float(((facts - learned.pair_mean) / learned.pair_scale) @ learned.pair)))
-    top = float(probabilities[order[0]])
+    return FIXED if candidate.fixed >= 0 else float(scored.probabilities.max()), pair
+
+
+def _ranking(text: str, place: Place, scored: Scored, known: Tables, learned: Weights) -> Ranking:
+    candidate, window = place.candidate, place.window
+    order = np.argsort(-scored.probabilities)
     fixed = candidate.fixed >= 0
     start = candidate.fixed if fixed else window.starts[window.possible[int(order[0])]]
     following = None if fixed or len(order) < 2 else window.starts[window.possible[int(order[1])]]
+    sure, pair = judged(text, place, scored, known, learned)
     a, b, c = learned.calibration
-    sure = 0.98 if fixed else top
     posterior = 1 / (1 + math.exp(-(a + b * _logit(sure) + c * _logit(pair))))
     return Ranking(start, following, round(posterior, 3), pair)
 
