@@ -2,7 +2,7 @@
 
 Out of fold alone it says too much: a label's gloss stands in other articles, too, and what the rankings of the time said of
 them has gone into the counts. So half of the weight is with the first fresh draw (data/annotations/terms-test-1.jsonl);
-the second is left to measure with. Runs after train_terms.py and rewrites the calibration in ranker.json.
+the others are left to measure with. Runs after train_terms.py and rewrites the calibration in ranker.json.
 
     python scripts/calibrate_terms.py WORK
 """
@@ -50,9 +50,9 @@ def main() -> None:
     model = LogisticRegression(C=10.0).fit(np.vstack([views, fresh]), np.concatenate([good, fresh_good]), weight)
     learned = json.loads(RANKER.read_text(encoding="utf-8"))
     learned["calibration"] = [round(float(x), 4) for x in (model.intercept_[0], *model.coef_[0])]
-    second, second_good = views_of(UNREAD[1])
-    posterior = model.predict_proba(second)[:, 1]
-    learned["calibration_table"] = calibration_table(posterior, second_good)
+    others = [views_of(rows) for rows in UNREAD[1:]]
+    posterior = model.predict_proba(np.vstack([views for views, _ in others]))[:, 1]
+    learned["calibration_table"] = calibration_table(posterior, np.concatenate([good for _, good in others]))
     for row in learned["calibration_table"]:
         print("{from:.1f}- n {n}, mean {mean:.2f}, right {right:.2f}".format(**row))
     RANKER.write_text(json.dumps(learned, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

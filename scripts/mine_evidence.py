@@ -1,7 +1,8 @@
 """Mine what the whole corpus says beside the words of one gloss: votes for Thai forms, a lexical model, neighbouring words.
 
-Runs after mine_terms.py and train_terms.py have made a ranking; no annotated article is read. What it decodes is also
-what `mine_terms.py estimate --decoded` counts: decode, estimate, write, train is one round.
+Runs after mine_terms.py and train_terms.py have made a ranking; no article that something is measured on is read. Where a
+start is labelled, the label counts, not what the ranking says. What it decodes is also what `mine_terms.py estimate
+--decoded` counts: decode, estimate, write, train is one round.
 
     python scripts/mine_evidence.py count WORK    # neighbouring words of every fifth article, kept in WORK
     python scripts/mine_evidence.py decode WORK   # the ranking's probabilities for every candidate, kept in WORK
@@ -25,7 +26,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
 
-from mine_terms import ROOT, articles, held_out
+from mine_terms import ROOT, articles, labels, measured
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.evidence import forms_of, gloss_key, hashed, lexical_keys
 from newsextract.layers.terms.features import alignment_scores
@@ -50,6 +51,8 @@ GAP = ("space", "other")
 LEXICAL_ITEMS = 42_000
 A_GLOSS = 12
 SURE = 0.5
+#: what accepted other starts of a label count together
+ALTERNATIVE = 0.15
 LEAST_WEIGHT = 0.06
 SEED = 4
 
@@ -82,31 +85,61 @@ def count(work: Path) -> None:
     pickle.dump(data, (work / "ngram.pkl").open("wb"), protocol=5)
 
 
-def decode(work: Path, known: Tables | None = None, learned: Weights | None = None, corpus: Evidence | None = None) -> None:
-    """Every candidate with its window and the ranking's probabilities; the same window once. The shipped ranking when None."""
+def decode(
+    work: Path,
+    known: Tables | None = None,
+    learned: Weights | None = None,
+    corpus: Evidence | None = None,
+    skip: set[int] | None = None,
+) -> None:
+    """Every candidate with its window and the probability of each start; the same window once.
+
+    A labelled candidate has the probabilities that its label gives, the others those of a ranking, the shipped one when
+    None. ``skip`` are articles that are not read, those that something is measured on when None.
+    """
     known, learned = known or tables(), learned or weights()
+    labelled: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for label in labels():
+        labelled[label["id"]].append(label)
     out: list[Any] = []
     seen = set()
-    for row in articles():
+    for row in articles(measured() if skip is None else skip):
         text = row["text"]
-        places = []
+        places, told = [], []
         for c in find_candidates(text):
             window = left_window(text, c)
             if not window.possible or c.fixed >= 0:
+                continue
+            own = [x for x in labelled[row["id"]] if c.start < x["cand_end"] and x["cand_start"] < c.end]
+            given = as_labelled(window, own[0]) if own else None
+            if own and given is None:
                 continue
             key = (squeeze(text[slice(*(c.gloss.en or c.gloss.abbr or (0, 0)))]), tuple(window.norms[-30:]))
             if key not in seen:
                 seen.add(key)
                 places.append(Place(c, window))
-        for place, scored in zip(places, weighed(text, places, known, learned, corpus), strict=True):
+                told.append(given)
+        for place, given, scored in zip(places, told, weighed(text, places, known, learned, corpus), strict=True):
             c, window = place.candidate, place.window
             english = text[slice(*c.gloss.en)] if c.gloss.en else None
             abbreviation = text[slice(*c.gloss.abbr)] if c.gloss.abbr else None
             norms, kinds = ([sys.intern(x) for x in part] for part in (window.norms, window.kinds))
-            p = scored.probabilities.astype(np.float16)
+            p = (scored.probabilities if given is None else given).astype(np.float16)
             out.append((row["id"], c.start, c.gloss.kind, c.shape, english, abbreviation, norms, kinds, window.possible, p))
     pickle.dump(out, (work / "all.pkl").open("wb"), protocol=5)
     print(f"{len(out)} candidates")
+
+
+def as_labelled(window: Window, label: Mapping[str, Any]) -> np.ndarray | None:
+    """The probabilities that a label gives the starts; None for a negative, or a start that is not among them."""
+    starts = [window.starts[i] for i in window.possible]
+    if not label["is_pair"] or label["th_start"] not in starts:
+        return None
+    others = [starts.index(at) for at in label["alt_th_starts"] if at in starts]
+    found = np.zeros(len(starts))
+    found[others] = ALTERNATIVE / max(1, len(others))
+    found[starts.index(label["th_start"])] = 1 - (ALTERNATIVE if others else 0.0)
+    return found
 
 
 def as_window(norms: list[str], kinds: list[str], possible: list[int]) -> Window:
@@ -224,9 +257,9 @@ def in_byte(scale: float) -> Callable[[float], int]:
     return lambda value: min(255, round(scale * float(np.log1p(value))))
 
 
-def write(work: Path, out: Path = EVIDENCE, known: Tables | None = None) -> None:
-    """Votes, lexical model and neighbours as one file."""
-    skip = held_out()
+def write(work: Path, out: Path = EVIDENCE, known: Tables | None = None, skip: set[int] | None = None) -> None:
+    """Votes, lexical model and neighbours as one file, of all articles but some (those that something is measured on when None)."""
+    skip = measured() if skip is None else skip
     rows = [row for row in pickle.load((work / "all.pkl").open("rb")) if row[0] not in skip]  # noqa: S301  our own file
     words, spaced, pairs, pairs_spaced = pickle.load((work / "ngram.pkl").open("rb"))  # noqa: S301
     votes, glosses, forms = vote(rows)

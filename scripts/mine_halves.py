@@ -1,6 +1,7 @@
 """Decode the corpus with rankings that have each seen one half of the labelled articles, and count what they decode.
 
-Starts from the shipped statistics. `train_terms.py` looks up for each label what the ranking of the other half decoded.
+Starts from the shipped statistics. Labelled articles of the half itself are read, with their labels in the place of what the
+ranking says; those of the other half are not. `train_terms.py` looks up for each label what was made of the other half.
 
     python scripts/mine_evidence.py count WORK      # first: neighbouring words
     python scripts/mine_halves.py WORK [--half 0]   # both halves, or one (they can run side by side)
@@ -15,10 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from mine_evidence import decode, write
-from mine_terms import estimate, texts
+from mine_terms import estimate, labels, measured, texts
 from newsextract.layers.terms.tables import Weights, corpus_evidence, read_tables, tables
 from terms_mined import HALVES, folder, half, shipped
-from train_terms import cross_validate, examples, fit, forest, labels, merged, scale_of, shortlists
+from train_terms import cross_validate, examples, fit, forest, merged, scale_of, shortlists
 
 #: the forest's share when the corpus is decoded: less than in articles, since what it looks up is what is made here
 SHARE = 0.5
@@ -29,18 +30,18 @@ def decoded_by(number: int, work: Path) -> None:
     """Train on one half, decode with it, and write its statistics."""
     place = folder(work, number)
     place.mkdir(parents=True, exist_ok=True)
-    rows, look = labels(), shipped()
-    rows = [row for row in rows if half(row["id"]) == number]
+    look, skip = shipped(), measured() | {row["id"] for row in labels() if half(row["id"]) != number}
+    rows = [row for row in labels() if half(row["id"]) == number]
     data = examples(rows, texts({row["id"] for row in rows}), look)
     shortlists(data, cross_validate(data), look)
     scale = scale_of(data)
     learned = Weights(
         fit(data, scale), scale, NOTHING, NOTHING, NOTHING, (0.0, 0.0, 0.0), 0.0, merged(forest(data)), SHARE, 0.0
     )
-    decode(place, tables(), learned, corpus_evidence())
+    decode(place, tables(), learned, corpus_evidence(), skip)
     shutil.copy(work / "ngram.pkl", place / "ngram.pkl")
-    estimate(place, True, place / "statistics.json.gz")
-    write(place, place / "evidence.npz", read_tables((place / "statistics.json.gz").read_bytes()))
+    estimate(place, True, place / "statistics.json.gz", skip)
+    write(place, place / "evidence.npz", read_tables((place / "statistics.json.gz").read_bytes()), skip)
 
 
 def main() -> None:

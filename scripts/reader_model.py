@@ -17,7 +17,7 @@ from torch.nn import functional
 from newsextract.layers.terms.reader import HIDDEN, LEFT, PIECES, RESERVED, SPACE, TOKENS, WORDS
 
 #: width, heads, width between, layers
-WIDTH, HEADS, BETWEEN, LAYERS = 128, 4, 384, 3
+WIDTH, HEADS, BETWEEN, LAYERS = 96, 4, 192, 2
 #: the vocabulary's most frequent entries, which are guessed
 GUESSED = 10_000
 #: positions: the gloss's kind, Thai tokens, the gloss's words (the places say which is which: a batch is cut to its longest)

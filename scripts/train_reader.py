@@ -27,15 +27,15 @@ import numpy as np
 import torch
 from rich.progress import track
 
-from mine_evidence import as_window
-from mine_terms import ROOT, articles, held_out, texts
+from mine_evidence import ALTERNATIVE, as_window
+from mine_terms import ROOT, articles, held_out, labels, texts
 from newsextract.layers.terms.features import alignment_scores, gloss_words
 from newsextract.layers.terms.reader import RESERVED, TOKENS, WORDS, entry, passage
 from newsextract.layers.terms.tables import english_words, squeeze, tables
 from newsextract.thai.tokens import tokenize
 from reader_model import CONSOLE, ENGLISH, HEADS, LAYERS, LENGTH, Batch, Reading, learn, said
 from terms_mined import without_echo
-from train_terms import ALTERNATIVE, FOLDS, OUT_OF_FOLD, examples, folds, labels
+from train_terms import FOLDS, OUT_OF_FOLD, examples, folds
 
 READER = ROOT / "src/newsextract/data/terms/reader.npz"
 #: contexts of one gloss; entries of the vocabulary, and how often each is seen at least

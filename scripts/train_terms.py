@@ -24,7 +24,8 @@ from rich.progress import track
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from mine_terms import LABELS, ROOT, SHARED, lines, texts
+from mine_evidence import ALTERNATIVE
+from mine_terms import ROOT, labels, texts
 from newsextract.layers.entities.find import spans
 from newsextract.layers.terms.acceptance import PAIR_NAMES, pair_features
 from newsextract.layers.terms.candidates import find_candidates
@@ -43,7 +44,6 @@ KEPT = 20
 ROUNDS = 150
 RANKER = ROOT / "src/newsextract/data/terms/ranker.json"
 FOREST = ROOT / "src/newsextract/data/terms/forest.npz"
-ALTERNATIVE = 0.15
 SETTINGS = Settings(trees=250, least=20, l2=6.0)
 SEEDS = 2
 SHARE = 0.5
@@ -75,11 +75,6 @@ class Example:
     hard: bool
     closer: np.ndarray | None = None
     kept: list[int] = field(default_factory=list)
-
-
-def labels() -> list[dict[str, Any]]:
-    """Both label files as one list."""
-    return [*lines(SHARED / "data/terms/train.jsonl"), *lines(LABELS)]
 
 
 def named(articles: dict[int, str], work: Path) -> Named:

@@ -47,6 +47,21 @@ def test_best_form_variants_dates_and_abbreviations() -> None:
     assert (row["first_seen"], row["last_seen"]) == ("2024-01-01", "2024-01-03")
 
 
+def test_what_the_whole_site_says_weighs_as_some_more_articles() -> None:
+    usual, odd = "องค์การอนามัยโลก", "องค์การว่าวอนามัยโลก"
+    rows = [record(1, usual, "World Health Organization"), record(2, odd, "World Health Organization")]
+    rows.append({**record(3, odd, "World Health Organization"), "text": "ข่าวอื่น"})
+    [entry] = build(rows)
+    assert (entry.votes[usual], entry.votes[odd]) == (pytest.approx(0.9), pytest.approx(1.8))
+    assert (entry.known[odd], entry.best) == (0.0, usual)
+    many = [{**record(1, odd, "World Health Organization"), "id": f"demo:{k}", "text": f"ข่าวที่ {k}"} for k in range(60)]
+    assert build([*rows, *many])[0].best == odd
+    assert build([record(k, form, "Kite Office of Nowhere") for k, form in ((1, "สำนักว่าว"), (2, "กองว่าว"))])[0].known == {
+        "สำนักว่าว": 0.0,
+        "กองว่าว": 0.0,
+    }
+
+
 def test_same_release_twice_counts_once() -> None:
     one = record(1, "สภาว่าวโลก", "World Kite Council")
     two = {**one, "id": "demo:9", "text": one["text"] + " "}

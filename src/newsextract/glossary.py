@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,11 +12,15 @@ from pathlib import Path
 from typing import Any, TextIO
 from xml.etree import ElementTree as ET
 
-from newsextract.layers.terms.tables import squeeze
+from newsextract.layers.terms.evidence import gloss_key, hashed
+from newsextract.layers.terms.tables import corpus_evidence, squeeze
 
 EXAMPLES = 3
+#: what the shipped counts of the whole site weigh beside the records' own articles, times the logarithm of a form's count
+KNOWN = 5.0
 FIELDS = ("en", "th", "abbr", "kind", "articles", "share", "confidence", "variants", "first_seen", "last_seen", "examples")
 _THAI = re.compile("[ก-๛]")
+_QUOTES = re.compile('[“”"‘’]')
 _TBX = "urn:iso:std:iso:30042:ed-2"
 
 
@@ -33,6 +38,8 @@ class Entry:
         Abbreviation → number of distinct articles.
     numbers
         Places of the distinct articles among the records.
+    known
+        Thai form → what the shipped counts of the whole site say for it.
     """
 
     en: str
@@ -43,6 +50,7 @@ class Entry:
     kinds: Counter[str] = field(default_factory=Counter)
     articles: list[str] = field(default_factory=list)
     numbers: set[int] = field(default_factory=set)
+    known: dict[str, float] = field(default_factory=dict)
     first_seen: str | None = None
     last_seen: str | None = None
 
@@ -53,8 +61,11 @@ class Entry:
 
     @property
     def best(self) -> str:
-        """The Thai form with the most weight: each article votes with its posteriors."""
-        return max(self.votes, key=lambda form: (self.votes[form], self.forms[form], form)) if self.votes else ""
+        """The Thai form with the most weight: each article votes with its posteriors, and what is known adds to that."""
+        return max(self.votes, key=self._weight) if self.votes else ""
+
+    def _weight(self, form: str) -> tuple[float, int, str]:
+        return self.votes[form] + self.known.get(form, 0.0), self.forms[form], form
 
     def row(self) -> dict[str, str]:
         """The entry as a row of strings, columns as in :data:`FIELDS`."""
@@ -124,6 +135,8 @@ def build(records: Iterable[Mapping[str, Any]], *, least: int = 1, posterior: fl
         _add(entries, record, posterior, number)
     found = [_folded(e) for e in entries.values()]
     found = [e for e in _joined(found) if e.count >= least]
+    for entry in found:
+        entry.known = _known(entry)
     return sorted(found, key=lambda e: (-e.count, e.en, e.best))
 
 
@@ -154,6 +167,17 @@ def _add(entries: dict[tuple[str, str], Entry], record: Mapping[str, Any], least
             entry.forms[form] += 1
             entry.votes[form] += sure  # type: ignore[assignment]  # weights, not counts
         _dates(entry, record)
+
+
+def _known(entry: Entry) -> dict[str, float]:
+    """How often the whole site has an entry's forms, by the shipped counts; the more, the less each time adds."""
+    forms = list(entry.forms)
+    if len(forms) < 2:
+        return {}
+    abbreviation = entry.abbreviations.most_common(1)[0][0] if entry.abbreviations else None
+    gloss = gloss_key(entry.en or None, abbreviation)
+    counts = corpus_evidence().votes.get(hashed([f"{gloss}\t{_QUOTES.sub('', squeeze(form))}" for form in forms]))[0]
+    return {form: KNOWN * math.log1p(count) for form, count in zip(forms, counts.tolist(), strict=True)}
 
 
 def _dates(entry: Entry, record: Mapping[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -114,6 +116,23 @@ def test_where_the_thai_side_ends(text: str, thai: str, gloss: str) -> None:
 @pytest.mark.parametrize("text", ["ว่าวกิโลกรัม (กก.) ละ 20 บาท", "ว่าวหนัก 20 (กก.) ต่อตัว"])
 def test_kilograms_are_no_office(text: str) -> None:
     assert not find_candidates(text)
+
+
+def test_a_thai_side_has_thai_letters() -> None:
+    text = "รายงานว่าวประจำปี\nCabinet approves the “WKC (Kites for WKC and Regional Winds)” programme"
+    assert find_candidates(text)
+    assert sides(text) == []
+
+
+def test_an_improbable_pair_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "เข้าร่วมการประชุมว่าวโลก (World Kite Council) เมื่อวานนี้"
+    found = find(text)[0].posterior
+    assert found is not None
+    module = import_module("newsextract.layers.terms.find")
+    monkeypatch.setattr(module, "LEAST", found)
+    assert len(find(text)) == 1
+    monkeypatch.setattr(module, "LEAST", found + 0.001)
+    assert find(text) == []
 
 
 def test_unclosed_bracket_ends_and_a_million_brackets_do_too() -> None:
