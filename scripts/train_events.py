@@ -48,7 +48,7 @@ NEAR = 0.02
 F1 = ("venue", "province", "name")
 L2 = {
     "type": 0.3,
-    "start": 0.8,
+    "start": 0.5,
     "actor": 0.4,
     "venue": 0.7,
     "province": 0.15,
@@ -249,8 +249,8 @@ def _by_name(choice: Choice, p: np.ndarray) -> tuple[int, float, list[int]]:
 
 def _types(
     examples: Sequence[Example], l2: float, wrong: list[str]
-) -> tuple[list[EventType], dict[str, float], dict[str, list[float]], list[bool]]:
-    """The type stage: trained on every article, judged and calibrated on those annotated whole."""
+) -> tuple[list[EventType], dict[str, float], dict[str, list[float]], list[bool], list[bool]]:
+    """The type stage: trained on every article, calibrated on those annotated whole; judged on them and on random leads."""
     typed = type_examples(examples)
     whole = [k for k, example in enumerate(examples) if example.slots == EVERY]
     chances = classes_out_of_fold(typed, TYPES, l2, LEAST)
@@ -258,7 +258,9 @@ def _types(
     table = calibration([float(chances[k].max()) for k in whole], hits)
     pairs = [(typed[k].group, TYPES[typed[k].label], TYPES[int(np.argmax(chances[k]))]) for k in whole]
     wrong += [f"type {group}: {want} → {got}" for group, want, got in pairs if want != got]
-    return [TYPES[int(np.argmax(p))] for p in chances], fit_classes(typed, TYPES, l2, LEAST), table, hits
+    leads = [k for k, example in enumerate(examples) if example.slots and example.slots != EVERY]
+    also = [int(np.argmax(chances[k])) == typed[k].label for k in leads]
+    return [TYPES[int(np.argmax(p))] for p in chances], fit_classes(typed, TYPES, l2, LEAST), table, hits, also
 
 
 def _wrong(slot: str, choice: Choice, k: int) -> str:
@@ -309,7 +311,7 @@ def train(
             f1[slot] = [_tally(choice, k, hit) for (k, _, _), choice, hit in zip(picks, choices, ok, strict=True)]
         return [k for k, _, _ in picks]
 
-    said, weights["type"], tables["type"], right["type"] = _types(examples, l2["type"], wrong)
+    said, weights["type"], tables["type"], right["type"], right["type, random leads"] = _types(examples, l2["type"], wrong)
 
     def having(*slots: str) -> tuple[list[Example], list[EventType]]:
         kept = [(e, kind) for e, kind in zip(examples, said, strict=True) if e.slots.issuperset(slots)]

@@ -150,6 +150,34 @@ def test_a_radio_programmes_date_line_is_marked():
     assert rows[-1]["none|broadcast"] == 1.0
 
 
+DAY_AND_HOUR = "น้ำใส\nวันที่ 6 กันยายน 2559 {}นายสมมุติ ดีงาม ร่วมพิธีเปิดงานน้ำใส ณ ศาลากลาง\n{} 12.30 น. เดินทางถึงศาลากลาง"
+
+
+@pytest.mark.parametrize(("opening", "how"), [("• เวลา", "item"), ("โดยในเวลา", "by"), ("และงานเลี้ยงตอน", "other")])
+def test_the_hour_of_the_day_may_stand_in_a_later_sentence(opening, how):
+    text = DAY_AND_HOUR.format("", opening)
+    seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.find(text, date(2016, 9, 6)), [], [], [])
+    possible = when.candidates(seen)
+    rows = when.features(seen, "ceremony", possible)
+    read = when.read(seen, possible[-1])
+    assert read.start == "2016-09-06T12:30+07:00"
+    assert [m.text for m in read.mentions] == ["6 กันยายน 2559", "12.30 น."]
+    assert {name for name in rows[-2] if "clock" in name} == {
+        f"clock {how}",
+        "clock lines 1",
+        "clock far 0",
+        "clock first",
+        "ceremony|clock",
+    }
+    assert not any("clock" in name for name in rows[0])
+
+
+def test_a_day_with_its_hour_beside_it_gets_no_other():
+    text = DAY_AND_HOUR.format("เวลา 9.00 น. ", "• เวลา")
+    seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.find(text, date(2016, 9, 6)), [], [], [])
+    assert [when.read(seen, time).start for time in when.candidates(seen)] == ["2016-09-06T09:00+07:00"]
+
+
 def test_a_name_written_twice_outweighs_none():
     assert naming.pick([0.17, 0.18, 0.1, 0.55], ["งาน ก", "งาน  ก", "งาน ข"]) == (1, pytest.approx(0.35))
     assert naming.pick([0.17, 0.73], ["งาน ก"]) == (1, 0.73)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,8 +14,8 @@ from newsextract.records import EventType, Mention, Time
 
 Precision = Literal["year", "month", "day", "minute"]
 
-#: times looked at, and how far apart a date and its clock time may stand
-CANDIDATES, CLOCK_GAP = 9, 70
+#: times looked at; how far apart a date and its clock time may stand, and a date and the hour that a later sentence gives
+CANDIDATES, CLOCK_GAP, HOUR_GAP = 9, 70, 1200
 
 _BEFORE = {
     "on": re.compile(r"(?:เมื่อ|\b[Oo]n)\s*$"),
@@ -36,6 +36,16 @@ _CLAUSES, _NEAR = 3, 70
 _BROADCAST = re.compile(r"[\s\xa0]*(?:Your browser does not[^\n]*\s*)?(?:ต่อจากนี้ไป|ขอเชิญรับฟัง|[^\n]{0,40}ไทยคู่ฟ้า)")
 #: "วันที่" stands between what says how a day is meant (เมื่อ, ถึง, ระหว่าง) and the day
 _DAY = re.compile(r"วันที่[ \xa0]*$")
+#: what stands before a clock time that has no date beside it
+_HOUR = re.compile(
+    r"""
+      (?: (?P<by>โดย(?:ใน|ตั้งแต่)?|ซึ่ง|พร้อม) | (?P<begins>เริ่ม\S{0,8}) | (?P<item>[-•▪*]|[Aa]t)
+        | (?P<then>จากนั้น\S{0,4}|ต่อมา\S{0,4}|หลังจาก\S{0,6}|ก่อน\S{0,4}|และ) )
+      \s*(?:ใน|ตั้งแต่)?\s*(?:เวลา\s*){0,2}$
+    """,
+    re.VERBOSE,
+)
+_CLOCKS = frozenset({"time", "time_range"})
 _AFTER = {
     "clock": re.compile(r"[\s,]*(?:เมื่อ)?\s?(?:เวลา|at\s\d|ช่วง)"),
     "place": re.compile(r"[\s,:-]*(?:ณ|ที่|at\s+the|at\s+[A-Z])"),
@@ -70,17 +80,37 @@ def candidates(context: Context) -> list[Time]:
     rest = [
         t
         for t in context.times
-        if start <= t.start < stop
-        and t.kind in {"month", "month_range", "time", "time_range"}
-        and t.value
-        and t.value[:1] != "T"
+        if start <= t.start < stop and t.kind in {"month", "month_range", *_CLOCKS} and t.value and t.value[:1] != "T"
     ]
-    return days[: CANDIDATES - 1] + head[:1] + rest[:2]
+    found = days[: CANDIDATES - 1] + head[:1] + rest[:2]
+    return [*found, *_hour_of_day(context, found, stop)]
+
+
+def _hour_of_day(context: Context, found: list[Time], stop: int) -> Iterator[Time]:
+    """The first day of the lead with the hour that only a later sentence gives (โดยในเวลา 12.30 น. …, At 1845hrs, …)."""
+    if any(t.kind in _CLOCKS for t in found):
+        return
+    day = next((t for t in found if t.start >= context.lead[0] and t.kind in {"date", "relative"} and _whole_day(t)), None)
+    if day is None or "T" in (read(context, day).start or ""):
+        return
+    for clock in context.times_in(day.end, min(stop, day.end + HOUR_GAP)):
+        if clock.kind in _CLOCKS and clock.value and clock.value[:1] == "T":
+            value = f"{(day.value or '')[:10]}{clock.value[:6]}"
+            yield clock.model_copy(update={"value": value, "end_value": None, "kind": "time"})
+            return
+
+
+def _whole_day(time: Time) -> bool:
+    return len(time.value or "") == 10 and time.end_value in {None, time.value}
 
 
 def features(context: Context, kind: EventType, times: list[Time]) -> list[dict[str, float]]:
     """The features of each time and, last, of "the text does not say"."""
     rows = [_features(context, kind, time, k, times) for k, time in enumerate(times)]
+    clocks = sorted((k for k, t in enumerate(times) if t.kind in _CLOCKS), key=lambda k: times[k].start)
+    for k in clocks:
+        rows[k] |= _of_hour(context, kind, times[k], times)
+        rows[k]["clock first" if k == clocks[0] else "clock later"] = 1.0
     none = {"none": 1.0, f"none|{kind}": 1.0, f"none|{min(len(times), 3)} times": 1.0}
     if times and times[0].start > context.anchor[1]:
         none["none|late"] = 1.0
@@ -123,6 +153,26 @@ def _features(context: Context, kind: EventType, time: Time, k: int, times: list
     if sum(t.value is not None and time.value is not None and t.value[:10] == time.value[:10] for t in times) > 1:
         seen["again"] = 1.0
     return seen
+
+
+def _of_hour(context: Context, kind: EventType, clock: Time, times: list[Time]) -> dict[str, float]:
+    """How a clock time follows the day that it belongs to."""
+    text = context.text
+    before = _HOUR.search(text[max(context.line(clock.start)[0], clock.start - 24) : clock.start])
+    seen = {f"clock {before.lastgroup if before else 'other'}": 1.0, f"{kind}|clock": 1.0}
+    day = _day_of(context.body, clock, times)
+    if day is None:
+        seen["clock alone"] = 1.0
+    else:
+        seen[f"clock lines {min(3, text.count(chr(10), day.end, clock.start))}"] = 1.0
+        seen[f"clock far {min(4, (clock.start - day.end) // 200)}"] = 1.0
+    return seen
+
+
+def _day_of(body: int, clock: Time, times: Sequence[Time]) -> Time | None:
+    """The first time before a clock time that names its day."""
+    day = (clock.value or "")[:10]
+    return next((t for t in times if body <= t.start < clock.start and (t.value or "")[:10] == day), None)
 
 
 def _openings(left: str) -> Iterator[str]:
@@ -179,6 +229,9 @@ def read(context: Context, time: Time, confidence: float = 0.0) -> When:
     """What a time says of an event: its start, with the clock time that stands behind it."""
     value, end = time.value or "", time.end_value
     mentions = [context.mention(time.start, time.end)]
+    day = _day_of(context.body, time, context.dated) if time.kind in _CLOCKS else None
+    if day:
+        mentions.insert(0, context.mention(day.start, day.end))
     if time.kind == "list" and time.values:
         value, end = min(time.values), max(time.values)
     if "T" not in value and len(value) == 10 and (end is None or end == value):
