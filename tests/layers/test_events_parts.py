@@ -213,6 +213,15 @@ def test_no_english_name_begins_at_or_before_somebody_who_acts():
     assert not {"Party,", "Mr.", "Anan", "Example"} & set(found)
 
 
+def test_no_english_name_goes_on_over_what_somebody_does():
+    text = "Kite seen\nAt Kite Hall, the head of the Ministry of Kites (MOK), presided over the opening of the Second Kite Seminar on Wind."
+    seen = context(text, language="en")
+    seen.body = text.index("\n") + 1
+    found = possible_names(seen)
+    assert "Second Kite Seminar" in found
+    assert not any("presided" in name for name in found)
+
+
 def test_features_given_as_names_weigh_what_they_weigh_as_numbers():
     rows = [["how space", "n 0", "a feature that no model has"], ["how line", "n 1"]]
     as_numbers = rank.probabilities("name end", [dict.fromkeys(row, 1.0) for row in rows])

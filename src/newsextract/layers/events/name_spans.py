@@ -101,6 +101,11 @@ ENGLISH_HEAD = re.compile(
     r"Meeting|Summit|Conference|Forum|[Cc]eremony|Day|Festival|Statement|Reception|Session|Seminar|Exhibition|Expo|Dialogue|Workshop|Programme|Program"
     r"|Project|Awards?|Week|Fair|Launch|Council|Committee|Assembly|Consultations?|Talks|Visit|Dinner|Symposium"
 )
+#: what somebody does: a name does not go on over it
+_DOES = re.compile(
+    r"\b(?:presid(?:es?|ed)|chair(?:s|ed)|attend(?:s|ed)|open(?:s|ed)|welcom(?:es|ed)|disclos(?:es|ed)|receiv(?:es|ed)|visit(?:s|ed)|join(?:s|ed)"
+    r"|announc(?:es|ed)|launch(?:es|ed)|host(?:s|ed)|held|met|paid|said|stated|will|has|have|had|was|were|is|are)\b"
+)
 _ENGLISH_CUT = re.compile(
     r"[,.;\n](?=\s|$)|\s(?=(?:at|on|in|to|with|held|which|during|from|for|of|and|by|under|is|was|will|hosted|between|as|organized|–|“)\s)|\s(?=\()"
 )
@@ -217,7 +222,7 @@ def _english(text: str, low: int, high: int) -> Iterator[Found]:
     """Capitalised words, and a few that are not, with a head noun not far behind."""
     for match in _ENGLISH_START.finditer(text, low, high):
         noun = ENGLISH_HEAD.search(text, match.start(), min(high, match.start() + 70))
-        if noun:
+        if noun and not _DOES.search(text, match.start(), noun.start()):
             yield match.start(), noun.end(), "phrase", None, -1
 
 
