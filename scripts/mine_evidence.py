@@ -26,7 +26,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
 
-from mine_terms import ROOT, articles, labels, measured
+from mine_terms import ROOT, articles, held_out, labels, measured, spread
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.evidence import forms_of, gloss_key, hashed, lexical_keys
 from newsextract.layers.terms.features import alignment_scores
@@ -51,8 +51,6 @@ GAP = ("space", "other")
 LEXICAL_ITEMS = 42_000
 A_GLOSS = 12
 SURE = 0.5
-#: what accepted other starts of a label count together
-ALTERNATIVE = 0.15
 LEAST_WEIGHT = 0.06
 SEED = 4
 
@@ -63,7 +61,7 @@ def count(work: Path) -> None:
     spaced: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     pairs_spaced: Counter[tuple[str, str]] = Counter()
-    for number, row in enumerate(articles()):
+    for number, row in enumerate(articles(held_out())):
         if number % 5 != 2:
             continue
         tokens = tokenize(row["text"][:9000])
@@ -136,10 +134,7 @@ def as_labelled(window: Window, label: Mapping[str, Any]) -> np.ndarray | None:
     if not label["is_pair"] or label["th_start"] not in starts:
         return None
     others = [starts.index(at) for at in label["alt_th_starts"] if at in starts]
-    found = np.zeros(len(starts))
-    found[others] = ALTERNATIVE / max(1, len(others))
-    found[starts.index(label["th_start"])] = 1 - (ALTERNATIVE if others else 0.0)
-    return found
+    return spread(len(starts), starts.index(label["th_start"]), others)
 
 
 def as_window(norms: list[str], kinds: list[str], possible: list[int]) -> Window:

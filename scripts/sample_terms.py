@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mine_terms import LABELS, SHARED, held_out, lines, texts
+from mine_terms import LABELS, SHARED, held_out, labels, lines, texts
 from newsextract.layers.terms import find
 from newsextract.layers.terms.candidates import brackets, find_candidates
 from newsextract.layers.terms.ranker import Place, weighed
@@ -114,7 +114,7 @@ def shown(row: Row, start: int, end: int) -> Row:
 def labelled_glosses() -> set[str]:
     """Glosses that have a label."""
     spans: dict[int, list[tuple[int, int]]] = {}
-    for row in (*lines(LABELS), *lines(SHARED / "data/terms/train.jsonl")):
+    for row in labels():
         spans.setdefault(row["id"], []).append((row["cand_start"], row["cand_end"]))
     found = set()
     for number, text in texts(set(spans)).items():

@@ -27,8 +27,8 @@ import numpy as np
 import torch
 from rich.progress import track
 
-from mine_evidence import ALTERNATIVE, as_window
-from mine_terms import ROOT, articles, held_out, labels, texts
+from mine_evidence import as_window
+from mine_terms import ROOT, articles, held_out, labels, spread, texts
 from newsextract.layers.terms.features import alignment_scores, gloss_words
 from newsextract.layers.terms.reader import RESERVED, TOKENS, WORDS, entry, passage
 from newsextract.layers.terms.tables import english_words, squeeze, tables
@@ -79,7 +79,7 @@ def pairs(work: Path) -> None:
 def running_text() -> Iterator[Any]:
     """Passages of articles as if a gloss without words stood behind them."""
     dice = random.Random(SEED)
-    for number, row in enumerate(track(articles(), "running text", total=82_515, console=CONSOLE)):
+    for number, row in enumerate(track(articles(held_out()), "running text", total=82_515, console=CONSOLE)):
         if number % EVERY:
             continue
         tokens = tokenize(row["text"][:12_000])
@@ -183,9 +183,8 @@ def labelled(e: Any, known: Any) -> Any:
     words = gloss_words(e.text, e.candidate, known)
     starts: dict[int, float] = {}
     if e.pair and e.gold is not None and e.candidate.fixed < 0:
-        others = ALTERNATIVE if e.alternatives else 0.0
-        starts = dict.fromkeys((e.window.possible[k] for k in e.alternatives), others / max(1, len(e.alternatives)))
-        starts[e.window.possible[e.gold]] = 1 - others
+        given = spread(len(e.window.possible), e.gold, e.alternatives)
+        starts = dict(zip(e.window.possible, given.tolist(), strict=True))
     return e.window, e.candidate.gloss.kind, words, alignment_scores(e.window, words, known), starts
 
 

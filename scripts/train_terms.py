@@ -24,8 +24,7 @@ from rich.progress import track
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from mine_evidence import ALTERNATIVE
-from mine_terms import ROOT, labels, texts
+from mine_terms import ROOT, labels, spread, texts
 from newsextract.layers.entities.find import spans
 from newsextract.layers.terms.acceptance import PAIR_NAMES, pair_features
 from newsextract.layers.terms.candidates import find_candidates
@@ -136,11 +135,8 @@ def _maximise(
     offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     target = np.zeros(len(stacked))
     for e, k, offset in zip(usable, keep, offsets, strict=True):
-        others = [a for a in e.alternatives if a in k]
-        extra = ALTERNATIVE if others else 0.0
-        target[offset + int(np.searchsorted(k, cast("int", e.gold)))] += 1 - extra
-        for a in others:
-            target[offset + int(np.searchsorted(k, a))] += extra / len(others)
+        others = np.searchsorted(k, [a for a in e.alternatives if a in k])
+        target[offset : offset + len(k)] = spread(len(k), int(np.searchsorted(k, cast("int", e.gold))), others.tolist())
     group = np.repeat(np.arange(len(sizes)), sizes)
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
@@ -200,11 +196,7 @@ def forest(data: list[Example], mask: np.ndarray | None = None) -> list[Trees]:
     target = []
     for e in usable:
         others = [e.kept.index(a) for a in e.alternatives if a in e.kept]
-        wanted = np.zeros(len(e.kept))
-        wanted[e.kept.index(cast("int", e.gold))] = 1 - (ALTERNATIVE if others else 0.0)
-        for k in others:
-            wanted[k] += ALTERNATIVE / len(others)
-        target.append(wanted)
+        target.append(spread(len(e.kept), e.kept.index(cast("int", e.gold)), others))
     sizes = np.array([len(e.kept) for e in usable])
     return [grow(rows, np.concatenate(target), sizes, replace(SETTINGS, seed=seed)) for seed in range(SEEDS)]
 

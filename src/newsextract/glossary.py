@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from xml.etree import ElementTree as ET
 
-from newsextract.layers.terms.evidence import gloss_key, hashed
+from newsextract.layers.terms.evidence import folded, gloss_key, votes_for
 from newsextract.layers.terms.tables import corpus_evidence, squeeze
 
 EXAMPLES = 3
@@ -20,7 +20,6 @@ EXAMPLES = 3
 KNOWN = 5.0
 FIELDS = ("en", "th", "abbr", "kind", "articles", "share", "confidence", "variants", "first_seen", "last_seen", "examples")
 _THAI = re.compile("[ก-๛]")
-_QUOTES = re.compile('[“”"‘’]')
 _TBX = "urn:iso:std:iso:30042:ed-2"
 
 
@@ -176,8 +175,8 @@ def _known(entry: Entry) -> dict[str, float]:
         return {}
     abbreviation = entry.abbreviations.most_common(1)[0][0] if entry.abbreviations else None
     gloss = gloss_key(entry.en or None, abbreviation)
-    counts = corpus_evidence().votes.get(hashed([f"{gloss}\t{_QUOTES.sub('', squeeze(form))}" for form in forms]))[0]
-    return {form: KNOWN * math.log1p(count) for form, count in zip(forms, counts.tolist(), strict=True)}
+    counts = votes_for(gloss, [folded(form) for form in forms], corpus_evidence())
+    return {form: KNOWN * math.log1p(count) for form, count in zip(forms, counts, strict=True)}
 
 
 def _dates(entry: Entry, record: Mapping[str, Any]) -> None:

@@ -90,7 +90,14 @@ def _hour_of_day(context: Context, found: list[Time], stop: int) -> Iterator[Tim
     """The first day of the lead with the hour that only a later sentence gives (โดยในเวลา 12.30 น. …, At 1845hrs, …)."""
     if any(t.kind in _CLOCKS for t in found):
         return
-    day = next((t for t in found if t.start >= context.lead[0] and t.kind in {"date", "relative"} and _whole_day(t)), None)
+    day = next(
+        (
+            t
+            for t in found
+            if t.start >= context.lead[0] and t.kind in {"date", "relative"} and _whole_day(t.value or "", t.end_value)
+        ),
+        None,
+    )
     if day is None or "T" in (read(context, day).start or ""):
         return
     for clock in context.times_in(day.end, min(stop, day.end + HOUR_GAP)):
@@ -100,8 +107,8 @@ def _hour_of_day(context: Context, found: list[Time], stop: int) -> Iterator[Tim
             return
 
 
-def _whole_day(time: Time) -> bool:
-    return len(time.value or "") == 10 and time.end_value in {None, time.value}
+def _whole_day(value: str, end: str | None) -> bool:
+    return len(value) == 10 and end in {None, value}
 
 
 def features(context: Context, kind: EventType, times: list[Time]) -> list[dict[str, float]]:
@@ -234,14 +241,12 @@ def read(context: Context, time: Time, confidence: float = 0.0) -> When:
         mentions.insert(0, context.mention(day.start, day.end))
     if time.kind == "list" and time.values:
         value, end = min(time.values), max(time.values)
-    if "T" not in value and len(value) == 10 and (end is None or end == value):
+    if _whole_day(value, end):
         clock = next(
             (
                 t
-                for t in context.times
-                if t.kind in {"time", "time_range"}
-                and 0 <= t.start - time.end <= CLOCK_GAP
-                and "\n" not in context.text[time.end : t.start]
+                for t in context.times_in(time.end, time.end + CLOCK_GAP + 1)
+                if t.kind in _CLOCKS and "\n" not in context.text[time.end : t.start]
             ),
             None,
         )

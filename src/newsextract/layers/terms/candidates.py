@@ -23,7 +23,7 @@ _SPACE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u2002\u2003\u2009\u2
 QUOTES_OPEN = "“‘\"'«"
 QUOTES_CLOSE = "”’\"'»"
 _PAIRS = {"”": '“"', "’": "‘'", '"': '"“', "'": "'‘", "»": "«"}
-_LATIN = re.compile(r"[A-Za-z]")
+_LATIN, _THAI = re.compile(r"[A-Za-z]"), re.compile(r"[\u0e01-\u0e4e]")
 _LATIN_NAME = r"[A-Za-z][A-Za-z0-9&+./'’®™-]*(?:[ \u00a0]+(?:&[ \u00a0]+)?[A-Za-z0-9][A-Za-z0-9&+./'’®™-]*){0,14}"
 _OR = re.compile(
     rf"""
@@ -239,15 +239,13 @@ def _may_gloss(inside: str) -> bool:
 def _thai_before(text: str, at: int, gloss: Gloss, quote: int) -> bool:
     if at <= 0:
         return False
-    if quote >= 0 and _is_thai(text[quote:at]):
+    if quote >= 0 and is_thai(text[quote:at]):
         return True
     char = text[at - 1]
     if "\u0e01" <= char <= "\u0e4e":
         return True
     if char.isdigit() or char in ")]）.":
-        return bool(re.search(r"[\u0e01-\u0e4e]", text[max(0, at - 60) : at].rsplit("\n", 1)[-1])) and not _own_english(
-            text, at, gloss
-        )
+        return is_thai(text[max(0, at - 60) : at].rsplit("\n", 1)[-1]) and not _own_english(text, at, gloss)
     if char.isascii() and char.isalpha():
         return not _own_english(text, at, gloss) and _shares_latin(text, at, gloss)
     return False
@@ -373,7 +371,7 @@ def _in_note(text: str, at: int) -> bool:
 def _colon_titles(text: str) -> Iterator[Candidate]:
     for match in _COLON_TITLE.finditer(text):
         first, second = match["first"].strip(), match["second"].strip()
-        thai_first, thai_second = _is_thai(first), _is_thai(second)
+        thai_first, thai_second = is_thai(first), is_thai(second)
         if thai_first == thai_second:
             continue
         th, en = ("first", "second") if thai_first else ("second", "first")
@@ -382,8 +380,15 @@ def _colon_titles(text: str) -> Iterator[Candidate]:
         yield Candidate(match.start(), match.end(), d, c, Gloss("en", (a, b), None), "colon", fixed=c)
 
 
-def _is_thai(part: str) -> bool:
-    return bool(re.search(r"[\u0e01-\u0e4e]", part))
+def is_thai(part: str) -> bool:
+    """Whether a part has Thai letters.
+
+    Examples
+    --------
+    >>> is_thai("22,678 คน"), is_thai("22,678")
+    (True, False)
+    """
+    return _THAI.search(part) is not None
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

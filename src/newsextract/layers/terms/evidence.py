@@ -136,6 +136,23 @@ def forms_of(window: Window, kept: Sequence[int]) -> list[str]:
     return [found[i] for i in kept]
 
 
+def folded(form: str) -> str:
+    """A Thai side as forms are counted: without white space, case and quotation marks.
+
+    Examples
+    --------
+    >>> folded("“งาน ว่าว”")
+    'งานว่าว'
+    """
+    return "".join(letter for letter in squeeze(form) if letter not in _QUOTES)
+
+
+def votes_for(gloss: str, forms: Sequence[str], corpus: Evidence) -> list[float]:
+    """How often the corpus has each form, folded, of a gloss's key: sums of the probabilities of its places."""
+    found: list[float] = corpus.votes.get(hashed([f"{gloss}\t{form}" for form in forms]))[0].tolist()
+    return found
+
+
 def gloss_key(english: str | None, abbreviation: str | None) -> str:
     """Under which key a gloss's forms are counted: its name, else its abbreviation."""
     return squeeze(english) if english else "=" + squeeze(abbreviation or "")
@@ -200,7 +217,7 @@ def _relative(lexical: list[float]) -> list[list[float]]:
 
 def _votes(gloss: str, forms: Sequence[str], corpus: Evidence) -> list[list[float]]:
     n = len(forms)
-    own = corpus.votes.get(hashed([f"{gloss}\t{form}" for form in forms]))[0].tolist()
+    own = votes_for(gloss, forms, corpus)
     everywhere = corpus.forms.get(hashed(forms))[0].tolist()
     size = float(corpus.glosses.get(hashed([gloss]))[0][0])
     others = [math.log(max(0.0, e - o) + 0.05) for e, o in zip(everywhere, own, strict=True)]

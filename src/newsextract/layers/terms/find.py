@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
 from newsextract.layers.terms.abbreviations import check_abbreviation, resolved
-from newsextract.layers.terms.candidates import Candidate, find_candidates
+from newsextract.layers.terms.candidates import Candidate, find_candidates, is_thai
 from newsextract.layers.terms.kinds import kind_of, relation_of
 from newsextract.layers.terms.ranker import Place, Ranking, rank
 from newsextract.layers.terms.tables import weights
@@ -17,7 +16,6 @@ from newsextract.thai.tokens import Tokens
 
 #: a pair less probable than this is not said: of the draws that docs/terms.md measures on, more are wrong than right
 LEAST = 0.2
-_THAI = re.compile(r"[\u0e01-\u0e4e]")
 
 
 def find(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity] = ()) -> list[Term]:
@@ -59,7 +57,7 @@ def find(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity] 
             continue
         start = starts.get(place.candidate.after, ranking.start)
         starts[place.candidate.start] = start
-        if _THAI.search(text, start, place.candidate.th_end):
+        if is_thai(text[start : place.candidate.th_end]):
             found.append(_term(text, place.candidate, ranking, start))
     found += resolved(text, found)
     found.sort(key=lambda t: min(m.start for m in (t.th, t.en, t.abbr) if m is not None))
