@@ -2,7 +2,7 @@
 
     python scripts/eval_events.py [--gold records events] [--rows ANNOTATED.jsonl ...] [--errors] [--types] [--entities]
 
-``--rows`` scores other articles annotated as ../shared/gold/GUIDE.md says; their text is read from the corpus. Articles are drawn with replacement, so that what varies together within an article stays together.
+``--rows`` scores other articles annotated as ../shared/gold/GUIDE.md says, of a row with ``slots`` the type and these; their text is read from the corpus. Articles are drawn with replacement, so that what varies together within an article stays together.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ import numpy as np
 from train_events_data import bench, corpus, shared
 
 ROOT = Path(__file__).parents[1]
+#: of a row with some slots alone
+NO_WINDOW = {"body_start": 0, "window_end": 0}
+NO_EVENT = "no event where there is none"
 #: figure, slot or layer, what is asked
 ASKED: tuple[tuple[str, str, float], ...] = (
     ("right", "type", 0.72),
@@ -33,7 +36,7 @@ ASKED: tuple[tuple[str, str, float], ...] = (
     ("f1", "event organisations", 0.60),
     ("recall", "event counterparts (recall)", 0.60),
     ("recall", "background events (recall)", 0.40),
-    ("right", "no event where there is none", 0.90),
+    ("right", NO_EVENT, 0.90),
     ("f1", "statement", 0.65),
     ("right", "right, of those said with >= 0.9", 0.90),
     ("right", "slots said with >= 0.9", 0.40),
@@ -129,7 +132,11 @@ def scored(rows: Sequence[Path], gold: Sequence[str], errors: bool = False) -> t
         if rows:  # what data/annotations leaves out: the article's own words
             row["title"] = row.get("title") or found["title"]
             row["entities"] = [e | {"text": text[e["start"] : e["end"]]} for e in row.get("entities", [])]
-        sums.add(*score.score_records([row], {row["id"]: text}, {row["id"]: found}, errors))
+        layers, slots = score.score_records([NO_WINDOW | row], {row["id"]: text}, {row["id"]: found}, errors)
+        if "slots" in row:
+            layers = {name: tally for name, tally in layers.items() if name.removeprefix("event ") in row["slots"]}
+            slots = {name: oks for name, oks in slots.items() if name in {"type", NO_EVENT, *row["slots"]}}
+        sums.add(layers, slots)
         if row["event"] is not None:
             types[row["event"]["type"]].append(found["events"][0]["type"] if found["events"] else "none")
     return sums, types
