@@ -1,4 +1,4 @@
-"""Put the figures into docs/events.md: gold, out of fold, the articles kept for measuring, and the types.
+"""Put the figures into docs/events.md: gold, out of fold, the articles and leads kept for measuring, and the types.
 
 python scripts/events_page.py
 """
@@ -21,6 +21,19 @@ def table(sums: Sums) -> list[str]:
     return HEAD + [
         f"| {name} | {kind} | {value:.3f} | {low:.3f}, {high:.3f} | {asked:.2f} | {'reached' if value >= asked else 'short'} |"
         for kind, name, value, low, high, asked in report(sums)
+    ]
+
+
+def readers_table(one: Sums, other: Sums) -> list[str]:
+    """The figures by what each of two readers says of the same articles."""
+    rows = [
+        f"| {a[1]} | {a[0]} | {a[2]:.3f} | {a[3]:.3f}, {a[4]:.3f} | {b[2]:.3f} | {b[3]:.3f}, {b[4]:.3f} | {a[5]:.2f} |"
+        for a, b in zip(report(one), report(other), strict=True)
+    ]
+    return [
+        "| figure | | by the first reader | interval | by the second | interval | asked |",
+        "|---|---|---|---|---|---|---|",
+        *rows,
     ]
 
 
@@ -59,6 +72,8 @@ def main() -> int:
     page = PAGE.read_text(encoding="utf-8")
     page = put(page, "gold", table(gold))
     page = put(page, "test", table(kept))
+    first, second = (scored((ROOT / f"data/annotations/test-leads-2{reader}.jsonl",), ())[0] for reader in "ab")
+    page = put(page, "leads", readers_table(first, second))
     page = put(page, "types", types_table(types, fold["types"]))
     rows = [f"| {slot} | {what} | {value:.3f} | {low:.3f}, {high:.3f} |" for slot, what, value, low, high in fold["figures"]]
     page = put(page, "oof", ["| slot | | out of fold | interval |", "|---|---|---|---|", *rows])

@@ -109,14 +109,23 @@ def context(row: dict[str, Any]) -> Context:
     )
 
 
-def load_examples(root: Path) -> list[Example]:
-    """Every annotated article that reports an event, with its context."""
+def load_examples(root: Path) -> tuple[list[Example], list[Example]]:
+    """Every annotated article with its context: those that report an event, and those that report none."""
     rows = {row["id"]: row for row in annotated(root)}
-    found = []
+    found: tuple[list[Example], list[Example]] = ([], [])
     for article in corpus(root, set(rows)):
         row = rows[int(article["id"])]
-        if row["event"] is not None:
-            slots = EVERY if row.get("whole", True) else frozenset(row.get("slots", ()))
-            weight = OPEN if row.get("second") else 1.0
-            found.append(Example(row["id"], row["event"], context(article), weight, slots))
-    return sorted(found, key=lambda example: example.id)
+        slots = EVERY if row.get("whole", True) else frozenset(row.get("slots", ()))
+        weight = OPEN if row.get("second") else 1.0
+        example = Example(row["id"], row["event"] or {}, context(article), weight, slots)
+        found[row["event"] is None].append(example)
+    for examples in found:
+        examples.sort(key=lambda example: example.id)
+    return found
+
+
+def load_reported(root: Path) -> list[tuple[int, bool, Context]]:
+    """Further articles of which only is annotated whether they report an event: id, whether they do, context."""
+    lines = (root / "data/annotations/reported.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = {row["id"]: row["event"] for row in map(json.loads, lines)}
+    return sorted(((int(a["id"]), rows[int(a["id"])], context(a)) for a in corpus(root, set(rows))), key=lambda one: one[0])

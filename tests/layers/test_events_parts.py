@@ -8,7 +8,18 @@ from typing import get_args
 import pytest
 
 from newsextract.layers import times
-from newsextract.layers.events import geography, kinds, name_features, name_spans, naming, rank, venues, when, where
+from newsextract.layers.events import (
+    geography,
+    kinds,
+    name_features,
+    name_spans,
+    naming,
+    rank,
+    venues,
+    when,
+    when_features,
+    where,
+)
 from newsextract.layers.events.context import Context
 from newsextract.records import Entity, EventType, Mention, Person, Term
 
@@ -145,7 +156,7 @@ def test_a_radio_programmes_date_line_is_marked():
     body = text.index("\n") + 1
     found = times.find(text, date(2020, 1, 3))
     seen = Context(text, body, "th", "2020-01-03", None, [], found, [], [], [])
-    rows = when.features(seen, "decision", when.candidates(seen))
+    rows = when_features.features(seen, "decision", when.candidates(seen))
     assert rows[0]["broadcast"] == 1.0
     assert rows[-1]["none|broadcast"] == 1.0
 
@@ -158,7 +169,7 @@ def test_the_hour_of_the_day_may_stand_in_a_later_sentence(opening, how):
     text = DAY_AND_HOUR.format("", opening)
     seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.find(text, date(2016, 9, 6)), [], [], [])
     possible = when.candidates(seen)
-    rows = when.features(seen, "ceremony", possible)
+    rows = when_features.features(seen, "ceremony", possible)
     read = when.read(seen, possible[-1])
     assert read.start == "2016-09-06T12:30+07:00"
     assert [m.text for m in read.mentions] == ["6 กันยายน 2559", "12.30 น."]

@@ -11,10 +11,11 @@ from newsextract.layers.events.background import background
 from newsextract.layers.events.bodies import organisations
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.counts import attendance
-from newsextract.layers.events.kinds import main_type, no_event
+from newsextract.layers.events.kinds import main_type
 from newsextract.layers.events.naming import called
 from newsextract.layers.events.parties import counterparts, nations
 from newsextract.layers.events.rank import calibrated
+from newsextract.layers.events.reported import no_event
 from newsextract.layers.events.when import When, when
 from newsextract.layers.events.where import where
 from newsextract.layers.events.who import actors, candidates

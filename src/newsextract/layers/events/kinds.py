@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import model, softmax
-from newsextract.layers.events.words import cues_of, words_of
+from newsextract.layers.events.words import cues_of, opening_words, words_of
 from newsextract.records import EventType, Mention
 
 #: the types in the order of :data:`newsextract.records.EventType`
@@ -19,8 +19,8 @@ TYPES: tuple[EventType, ...] = get_args(EventType)
 
 #: how much of the anchor paragraph says what happened, and how much only adds to it
 NEAR, FAR = 420, 1000
-#: how much of the anchor counts word by word, and what a word weighs beside a cue
-OPENING_WORDS, WORD = 300, 0.5
+#: what a word weighs beside a cue, in its zone and wherever it stands
+WORD, WORD_ANYWHERE = 0.5, 0.6
 #: the same of a first paragraph that stands before the anchor
 FIRST_WORDS, FIRST_WORD = 200, 0.35
 #: what a cue weighs wherever it stands, beside what it weighs in its zone
@@ -74,6 +74,10 @@ def _cues(context: Context) -> dict[str, dict[str, tuple[int, int]]]:
 
 def features(context: Context) -> dict[str, float]:
     """Named features of the headline and the lead."""
+    return context.once("features of the type", lambda: _features(context))
+
+
+def _features(context: Context) -> dict[str, float]:
     found: dict[str, float] = {"bias": 1.0}
     at = _cues(context)
     for zone in at:
@@ -130,14 +134,15 @@ def _pairs(zone: str, at: dict[str, tuple[int, int]]) -> Iterable[str]:
 
 
 def _words_of(context: Context) -> dict[str, float]:
-    """The words of the headline, of the anchor's first part and of a first paragraph before it, each once."""
+    """The words of the headline, of the anchor's first part and of a first paragraph before it: each by zone, and anywhere."""
     first, anchor = context.paragraphs[0], context.anchor
-    zones_ = [("tw", 0, context.body, WORD), ("aw", anchor[0], min(anchor[1], anchor[0] + OPENING_WORDS), WORD)]
+    zones_ = [("tw", WORD, words_of(context, 0, context.body)), ("aw", WORD, opening_words(context))]
     if first[0] < anchor[0]:
-        zones_.append(("pw", first[0], min(first[1], first[0] + FIRST_WORDS), FIRST_WORD))
+        zones_.append(("pw", FIRST_WORD, words_of(context, first[0], min(first[1], first[0] + FIRST_WORDS))))
     found: dict[str, float] = {}
-    for zone, low, high, weight in zones_:
-        found.update((f"{zone}:{word}", weight) for word in words_of(context, low, high))
+    for zone, weight, words in zones_:
+        found.update((f"{zone}:{word}", weight) for word in words)
+        found.update((f"w:{word}", WORD_ANYWHERE) for word in words)
     return found
 
 
@@ -217,34 +222,3 @@ def _chain(text: str, found: dict[str, tuple[int, int]], core: tuple[int, int]) 
             if len(gap) <= 8 and " " not in gap and "\n" not in gap:
                 start, end = min(start, a), max(end, b)
     return start, end
-
-
-_QA = re.compile(r"(?:^|\n)\s*(?:Q|A|ถาม|ตอบ|คำถาม|คำตอบ)\s?[:.：]", re.MULTILINE)
-_EXPLAINER = re.compile(
-    r"เหตุผล\s*ทำไม|มาดูกัน|เรามี(?:วิธี|คำตอบ|เคล็ดลับ)|มาทบทวน|รู้หรือไม่|รู้ไหม|มาทำความรู้จัก|คืออะไร|วิธีการอย่างไร|มีวิธี|ทำอย่างไร|อินโฟกราฟิก|เกร็ดความรู้|\?\?"
-)
-_PLUG = re.compile(r"ขอเชิญรับฟัง|กดติดตาม|ช่องทางเผยแพร่|ติดตามรับชม|รับชมรายการ|ฟังรายการ|รับฟังรายการ|ติดตามชมรายการ")
-
-
-def no_event(context: Context) -> str | None:
-    r"""Why a page reports no event, or None when it does.
-
-    Examples
-    --------
-    >>> no_event(Context("กินได้ไหม ??\nQ : กินได้ไหม ??\nA : ได้", 13, "th", None, None, [], [], [], [], []))
-    'questions and answers'
-    """
-    text, body = context.text, context.text[context.body :]
-    if not re.search(r"\w", body):
-        return "no body"
-    asked = len(_QA.findall(body))
-    if asked >= 2 or (asked and "?" in text):
-        return "questions and answers"
-    acts = any(spot.start < context.body + 700 for spot in context.spots) or any(
-        t.start < context.body + 500 for t in context.dated
-    )
-    if len(body) < 450 and not acts and _PLUG.search(body):
-        return "a plug for a programme"
-    if not acts and not context.statements and (_EXPLAINER.search(text[: context.body + 500]) or len(body.strip()) < 90):
-        return "an explainer"
-    return None

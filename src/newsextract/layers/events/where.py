@@ -12,6 +12,7 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.nations import named as nations
 from newsextract.layers.events.rank import calibrated, probabilities
 from newsextract.layers.events.venues import HEAD, Venue, venues
+from newsextract.layers.events.words import opening_words
 from newsextract.records import EventType, Mention, Place
 
 _ONLINE = re.compile(
@@ -25,6 +26,8 @@ _GROUND = re.compile(
 _ROOM = re.compile(r"(?:ห้อง|ห้องประชุม|อาคาร|ตึก)$")
 #: how much of the anchor says whether something goes on across the land
 NEAR = 700
+#: what a word of the lead weighs beside a trait
+WORD = 0.5
 
 
 @dataclass(slots=True)
@@ -222,6 +225,7 @@ def country_features(
     rows: list[dict[str, float]] = [
         {"TH": 1.0, f"TH|{has}": 1.0, f"TH|{kind}": 1.0, f"TH|abroad {bool(inside)}": 1.0, f"TH|{context.language}": 1.0}
     ]
+    rows[0].update((f"TH|w:{word}", WORD) for word in opening_words(context))
     words: list[Mention | None] = [None]
     for one in [*inside[-1:], *around[:2]]:
         if one.code not in codes:

@@ -16,6 +16,8 @@ from newsextract.records import Language
 
 #: how far past the lead cues are looked for
 PAST = 700
+#: how much of the anchor counts word by word
+OPENING_WORDS = 300
 
 
 def any_of(names: Iterable[str]) -> str:
@@ -82,6 +84,16 @@ def words_of(context: Context, start: int, end: int) -> list[str]:
         for k in range(low, high)
         if tokens.kinds[k] in {"thai", "latin", "abbreviation"} and len(tokens.norms[k]) > 1
     ]
+
+
+def opening_words(context: Context) -> list[str]:
+    """The words of the anchor's first part, found once for the article."""
+
+    def find() -> list[str]:
+        start, end = context.anchor
+        return words_of(context, start, min(end, start + OPENING_WORDS))
+
+    return context.once("opening words", find)
 
 
 @cache

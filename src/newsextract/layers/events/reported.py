@@ -1,0 +1,83 @@
+"""Whether a page reports an event at all: questions and answers, explainers and plugs do not."""
+
+from __future__ import annotations
+
+import re
+
+from newsextract.layers.events import kinds
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.rank import probability
+
+#: from this probability on a page reports no event: out of fold it errs then about as often one way as the other
+LIKELY = 0.2
+#: how far into the body dates and people are counted, and the marks of a list
+_NEAR = 1000
+_STEP, _STEPS = 300, 6
+
+_QA = re.compile(r"(?:^|\n)\s*(?:Q|A|ถาม|ตอบ|คำถาม|คำตอบ)\s?[:.：]", re.MULTILINE)
+_EXPLAINER = re.compile(
+    r"เหตุผล\s*ทำไม|มาดูกัน|เรามี(?:วิธี|คำตอบ|เคล็ดลับ)|มาทบทวน|รู้หรือไม่|รู้ไหม|มาทำความรู้จัก|คืออะไร|วิธีการอย่างไร|มีวิธี|ทำอย่างไร|อินโฟกราฟิก|เกร็ดความรู้|\?\?"
+)
+_RADIO = re.compile(r"ขอเชิญรับฟัง")
+_BULLET = re.compile(r"\n\s*[-•✔]")
+_PLUG = re.compile(r"ขอเชิญรับฟัง|กดติดตาม|ช่องทางเผยแพร่|ติดตามรับชม|รับชมรายการ|ฟังรายการ|รับฟังรายการ|ติดตามชมรายการ")
+
+
+def no_event(context: Context) -> str | None:
+    r"""Why a page reports no event, or None when it does: by the rules, or else by its words.
+
+    Examples
+    --------
+    >>> no_event(Context("กินได้ไหม ??\nQ : กินได้ไหม ??\nA : ได้", 13, "th", None, None, [], [], [], [], []))
+    'questions and answers'
+    """
+    reason = by_rule(context)
+    if reason is None and probability("no event", features(context)) >= LIKELY:
+        return "an explainer, by its words"
+    return reason
+
+
+def by_rule(context: Context) -> str | None:
+    r"""Why a page surely reports no event.
+
+    Examples
+    --------
+    >>> by_rule(Context("หัวข้อข่าว\n", 11, "th", None, None, [], [], [], [], []))
+    'no body'
+    """
+    text, body = context.text, context.text[context.body :]
+    if not re.search(r"\w", body):
+        return "no body"
+    asked = len(_QA.findall(body))
+    if asked >= 2 or (asked and "?" in text):
+        return "questions and answers"
+    told = any(spot.start < context.body + 700 for spot in context.spots) or any(
+        t.start < context.body + 500 for t in context.dated
+    )
+    if len(body) < 450 and not told and _PLUG.search(body):
+        return "a plug for a programme"
+    if not told and not context.statements and _EXPLAINER.search(text[: context.body + 500]):
+        return "an explainer"
+    return None
+
+
+def features(context: Context) -> dict[str, float]:
+    """The features of the type, and how much the page has of what reports have: dates, people, statements."""
+    text, body = context.text, context.body
+    dated = sum(time.start < body + _NEAR for time in context.dated)
+    people = sum(spot.start < body + _NEAR for spot in context.spots)
+    found = {
+        f"length {min((len(text) - body) // _STEP, _STEPS)}",
+        f"dated {min(dated, 3)}",
+        f"people {min(people, 2)}",
+        f"statements {min(len(context.statements), 2)}",
+    }
+    traits = {
+        "radio": _RADIO.search(text, body, body + 400),
+        "asks": "?" in text[:body],
+        "explains": _EXPLAINER.search(text, 0, body + 500),
+        "hash": "#" in text[body:],
+        "bullets": len(_BULLET.findall(text, body, body + 1200)) >= 3,
+    }
+    found.update(name for name, holds in traits.items() if holds)
+    return kinds.features(context) | dict.fromkeys(found, 1.0)

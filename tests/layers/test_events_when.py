@@ -1,0 +1,52 @@
+"""Events: what stands around a time says whether it dates the event."""
+
+from datetime import date
+
+import pytest
+
+from newsextract.layers import times
+from newsextract.layers.events import when, when_features
+from newsextract.layers.events.context import Context
+
+VISIT = (
+    "Visit of the Prime Minister\nMarch 13, 2024, Spokesperson Sample disclosed that the Prime Minister is scheduled to visit "
+    "Ruritania during March 15-16, 2024, to meet the Mayor."
+)
+
+
+def read(text, published, language="th"):
+    """The article with its times, the candidates and their rows."""
+    seen = Context(text, text.index("\n") + 1, language, published, None, [], [], [], [], [])
+    seen = Context(text, seen.body, language, published, None, [], times.find(text, date.fromisoformat(published)), [], [], [])
+    possible = when.candidates(seen)
+    return possible, when_features.features(seen, "visit", possible)
+
+
+@pytest.mark.parametrize(("published", "coming"), [("2024-03-13", [False, True]), ("2024-03-20", [False, False])])
+def test_a_coming_day_behind_the_day_that_somebody_spoke_is_marked(published, coming):
+    possible, rows = read(VISIT, published, "en")
+    assert [time.value for time in possible] == ["2024-03-13", "2024-03-15"]
+    assert ["coming, as said" in row for row in rows[:2]] == coming
+    assert ["visit|coming, as said" in row for row in rows[:2]] == coming
+
+
+def test_no_day_is_coming_where_nobody_spoke():
+    _, rows = read(VISIT.replace("Spokesperson Sample disclosed that ", ""), "2024-03-13", "en")
+    assert not any("coming, as said" in row for row in rows)
+
+
+def test_the_words_beside_a_time_count_by_side_and_distance_within_its_line():
+    text = "น้ำใส\nกรมน้ำใส\nเมื่อวันที่ 6 กันยายน 2559 เวลาเช้า เปิดงาน\nวันต่อมา"
+    _, rows = read(text, "2016-09-06")
+    assert {name for name in rows[0] if name.startswith(("before 0", "before 1"))} == {"before 0 วันที่", "before 1 เมื่อ"}
+    assert "behind 0 เวลา" in rows[0]
+    assert rows[0]["before 0 วันที่"] > rows[0]["before 1 เมื่อ"]
+
+
+def test_the_nearest_cue_on_each_side_of_a_time_counts_most():
+    text = "น้ำใส\nนายสมมุติ ดีงาม เปิดเผยว่า เมื่อวันที่ 6 กันยายน 2559 เป็นประธานเปิดงานน้ำใส และประชุมต่อ"
+    _, rows = read(text, "2016-09-06")
+    assert rows[0]["nearest prior say"] > rows[0]["prior say"]
+    assert "nearest then chair" in rows[0]
+    assert {"then chair", "then meeting"} <= set(rows[0])
+    assert "visit|nearest then chair" in rows[0]
