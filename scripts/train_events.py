@@ -62,7 +62,7 @@ L2 = {
     "start": 0.8,
     "actor": 0.4,
     "venue": 0.7,
-    "province": 0.15,
+    "province": 0.3,
     "country": 1.5,
     "name end": 1.0,
     "name": 1.5,

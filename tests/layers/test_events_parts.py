@@ -264,3 +264,15 @@ def test_what_a_resolution_is_about_is_no_venue():
 def test_a_name_that_only_begins_like_a_province():
     assert geography.provinces("ศิษย์เก่ามหาวิทยาลัยสงขลานครินทร์", 0, 35, "th") == []
     assert [one.code for one in geography.provinces("ที่สงขลา", 0, 8, "th")] == ["TH-90"]
+
+
+def test_a_province_in_the_name_of_a_body_is_told_from_one_that_stands_alone():
+    text = "น้ำใส\nนายสมมุติ ดีงาม เยี่ยมธนาคารกรุงศรีอยุธยา ที่จังหวัดขอนแก่น พบวิทยาลัยขอนแก่น"
+    seen = context(text, ("ธนาคารกรุงศรีอยุธยา", "ORGANIZATION"), ("วิทยาลัยขอนแก่น", "ORGANIZATION"))
+    rows = {geography.province_names()[code]: row for code, (row, _) in where.province_candidates(seen, None).items()}
+    assert set(rows) == {"พระนครศรีอยุธยา", "ขอนแก่น"}
+    assert "in a body" in rows["พระนครศรีอยุธยา"]
+    assert "in a body, too" in rows["ขอนแก่น"]
+    assert "behind ที่" in rows["ขอนแก่น"]
+    alone = context("น้ำใส\nนายสมมุติ ดีงาม ไปขอนแก่น")
+    assert all("in no body" in row for row, _ in where.province_candidates(alone, None).values())

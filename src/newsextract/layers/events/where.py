@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -26,8 +27,10 @@ _GROUND = re.compile(
 _ROOM = re.compile(r"(?:ห้อง|ห้องประชุม|อาคาร|ตึก)$")
 #: how much of the anchor says whether something goes on across the land
 NEAR = 700
-#: what a word of the lead weighs beside a trait
-WORD = 0.5
+#: what a word of the lead weighs beside a trait, and the word before a province
+WORD, WORD_BEFORE = 0.5, 0.7
+#: how far into a body's name a province is looked for
+BODY = 60
 
 
 @dataclass(slots=True)
@@ -168,7 +171,27 @@ def province_candidates(context: Context, venue: Venue | None) -> dict[str, tupl
         add(one.code, "headline", one.start, one.end)
     if len(found) == 1:
         next(iter(found.values()))[0]["only"] = 1.0
+    for code, (seen, _) in found.items():
+        seen.update(_standing(context, [one for one in _provinces(context, 0, end) if one.code == code]))
     return found
+
+
+def _standing(context: Context, named: list[geo.Named]) -> dict[str, float]:
+    """How a province's names stand: within the names of bodies (ธนาคารกรุงศรีอยุธยา, Bangkok Airways), behind which word."""
+    if not named:
+        return {}
+    within = [
+        any(
+            body.start < one.start and one.end <= body.end for body in context.within(one.start - BODY, one.end, "ORGANIZATION")
+        )
+        for one in named
+    ]
+    tokens = context.tokens
+    before = bisect_left(tokens.starts, named[0].start) - 1
+    return {
+        "in a body" if all(within) else "in a body, too" if any(within) else "in no body": 1.0,
+        f"behind {tokens.norms[before].lower() if before >= 0 else ''}": WORD_BEFORE,
+    }
 
 
 def province_features(
