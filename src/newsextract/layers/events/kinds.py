@@ -141,8 +141,9 @@ def _words_of(context: Context) -> dict[str, float]:
         zones_.append(("pw", FIRST_WORD, words_of(context, first[0], min(first[1], first[0] + FIRST_WORDS))))
     found: dict[str, float] = {}
     for zone, weight, words in zones_:
-        found.update((f"{zone}:{word}", weight) for word in words)
-        found.update((f"w:{word}", WORD_ANYWHERE) for word in words)
+        for word in words:
+            found[f"{zone}:{word}"] = weight
+            found[f"w:{word}"] = WORD_ANYWHERE
     return found
 
 
@@ -189,7 +190,8 @@ def _table() -> tuple[dict[str, int], Any]:
 def probabilities_of(seen: dict[str, float]) -> dict[EventType, float]:
     """The probability of each type, given the lead's features."""
     rows, matrix = _table()
-    known = [(rows[name], value) for name, value in seen.items() if name in rows] or [(len(rows), 0.0)]
+    known = [(row, value) for row, value in zip(map(rows.get, seen), seen.values(), strict=True) if row is not None]
+    known = known or [(len(rows), 0.0)]
     scores = [value for _, value in known] @ matrix[[row for row, _ in known]]
     return dict(zip(TYPES, softmax(scores.tolist()), strict=True))
 

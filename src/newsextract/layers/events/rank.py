@@ -29,12 +29,19 @@ def model() -> dict[str, Any]:
 
 def score(slot: str, features: Features) -> float:
     """The sum of the weights of a candidate's features."""
-    weights = model()["weights"].get(slot, {})
+    get = _weights(slot).get
     total = 0.0
     for name, value in features.items():
-        if name in weights:
-            total += value * weights[name]
+        weight = get(name)
+        if weight is not None:
+            total += value * weight
     return total
+
+
+@cache
+def _weights(slot: str) -> dict[str, float]:
+    found: dict[str, float] = model()["weights"].get(slot, {})
+    return found
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
@@ -58,7 +65,7 @@ def probabilities(slot: str, candidates: Sequence[Features]) -> list[float]:
 
 def choice(slot: str, candidates: Sequence[Sequence[str]]) -> list[float]:
     """The probability of each candidate of a slot whose features are only there or not, given as their names."""
-    get = model()["weights"].get(slot, {}).get
+    get = _weights(slot).get
     return softmax([sum(map(get, names, repeat(0.0))) for names in candidates])
 
 

@@ -66,12 +66,12 @@ def features(context: Context) -> dict[str, float]:
     text, body = context.text, context.body
     dated = sum(time.start < body + _NEAR for time in context.dated)
     people = sum(spot.start < body + _NEAR for spot in context.spots)
-    found = {
+    found = [
         f"length {min((len(text) - body) // _STEP, _STEPS)}",
         f"dated {min(dated, 3)}",
         f"people {min(people, 2)}",
         f"statements {min(len(context.statements), 2)}",
-    }
+    ]
     traits = {
         "radio": _RADIO.search(text, body, body + 400),
         "asks": "?" in text[:body],
@@ -79,5 +79,5 @@ def features(context: Context) -> dict[str, float]:
         "hash": "#" in text[body:],
         "bullets": len(_BULLET.findall(text, body, body + 1200)) >= 3,
     }
-    found.update(name for name, holds in traits.items() if holds)
+    found += [name for name, holds in traits.items() if holds]
     return kinds.features(context) | dict.fromkeys(found, 1.0)
