@@ -68,6 +68,10 @@ class Context:
         """The text's tokens; in the pipeline they are at hand."""
         return tokenize(self.text)
 
+    def tokens_in(self, start: int, end: int) -> range:
+        """The numbers of the tokens that begin in ``[start, end)``."""
+        return range(bisect_left(self.tokens.starts, start), bisect_left(self.tokens.starts, end))
+
     @cached_property
     def title(self) -> str:
         """The headline."""

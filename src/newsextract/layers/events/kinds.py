@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, get_args
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import model, softmax
+from newsextract.layers.events.rank import softmax, weights
 from newsextract.layers.events.words import cues_of, opening_words, words_of
 from newsextract.records import EventType, Mention
 
@@ -177,13 +177,15 @@ def _table() -> tuple[dict[str, int], Any]:
     import numpy as np
 
     rows: dict[str, int] = {}
-    weights = model()["weights"].get("type", {})
-    for name in weights:
-        rows.setdefault(name.split("|", 1)[1], len(rows))
+    columns: dict[str, int] = {kind: k for k, kind in enumerate(TYPES)}
+    known = weights("type")
+    row, column = [], []
+    for name in known:
+        kind, _, feature = name.partition("|")
+        row.append(rows.setdefault(feature, len(rows)))
+        column.append(columns[kind])
     matrix = np.zeros((len(rows) + 1, len(TYPES)))
-    for name, weight in weights.items():
-        kind, feature = name.split("|", 1)
-        matrix[rows[feature], TYPES.index(kind)] = weight
+    matrix[row, column] = list(known.values())
     return rows, matrix
 
 
@@ -198,17 +200,17 @@ def probabilities_of(seen: dict[str, float]) -> dict[EventType, float]:
 
 def _words(context: Context, kind: EventType) -> list[Mention]:
     """The cue of the anchor (else of the first paragraph, the headline) with the largest weight for the type."""
-    weights = model()["weights"]["type"]
+    known = weights("type")
     spans, cued = zones(context), _cues(context)
 
     def weight(zone: str, name: str) -> float:
-        there, anywhere = weights.get(f"{kind}|{zone}:{name}", 0.0), weights.get(f"{kind}|any:{name}", 0.0)
+        there, anywhere = known.get(f"{kind}|{zone}:{name}", 0.0), known.get(f"{kind}|any:{name}", 0.0)
         return float(there + ANYWHERE * anywhere)
 
     for zone in ("a", "p", "t"):
         start, end = spans[zone]
         found = cued[zone]
-        ranked = sorted(found, key=lambda name: (-weight(zone, name) - weights.get(f"{kind}|1:{name}", 0.0), found[name]))
+        ranked = sorted(found, key=lambda name: (-weight(zone, name) - known.get(f"{kind}|1:{name}", 0.0), found[name]))
         if ranked and weight(zone, ranked[0]) > 0:
             a, b = _chain(context.text[start:end], found, found[ranked[0]])
             return [context.mention(start + a, start + b)]

@@ -29,7 +29,7 @@ def model() -> dict[str, Any]:
 
 def score(slot: str, features: Features) -> float:
     """The sum of the weights of a candidate's features."""
-    get = _weights(slot).get
+    get = weights(slot).get
     total = 0.0
     for name, value in features.items():
         weight = get(name)
@@ -39,7 +39,8 @@ def score(slot: str, features: Features) -> float:
 
 
 @cache
-def _weights(slot: str) -> dict[str, float]:
+def weights(slot: str) -> dict[str, float]:
+    """The weights of a slot's features by name."""
     found: dict[str, float] = model()["weights"].get(slot, {})
     return found
 
@@ -65,7 +66,7 @@ def probabilities(slot: str, candidates: Sequence[Features]) -> list[float]:
 
 def choice(slot: str, candidates: Sequence[Sequence[str]]) -> list[float]:
     """The probability of each candidate of a slot whose features are only there or not, given as their names."""
-    get = _weights(slot).get
+    get = weights(slot).get
     return softmax([sum(map(get, names, repeat(0.0))) for names in candidates])
 
 

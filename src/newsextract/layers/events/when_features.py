@@ -127,10 +127,10 @@ def _coming(context: Context, kind: EventType, times: Sequence[Time], rows: Sequ
 
 def _words_beside(context: Context, time: Time) -> dict[str, float]:
     """The two words before and the two behind a time, within its line."""
-    tokens, (low, high) = context.tokens, context.line(time.start)
+    low, high = context.line(time.start)
     first, last = max(low, time.start - _NEXT), min(high, time.end + _NEXT)
     before, behind = (
-        [norm for norm in tokens.norms[bisect_left(tokens.starts, a) : bisect_left(tokens.starts, b)] if norm.strip()]
+        [norm for k in context.tokens_in(a, b) if (norm := context.tokens.norms[k]).strip()]
         for a, b in ((first, time.start), (time.end, last))
     )
     return {

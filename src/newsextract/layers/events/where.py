@@ -171,8 +171,9 @@ def province_candidates(context: Context, venue: Venue | None) -> dict[str, tupl
         add(one.code, "headline", one.start, one.end)
     if len(found) == 1:
         next(iter(found.values()))[0]["only"] = 1.0
+    named = _provinces(context, 0, end)
     for code, (seen, _) in found.items():
-        seen.update(_standing(context, [one for one in _provinces(context, 0, end) if one.code == code]))
+        seen.update(_standing(context, [one for one in named if one.code == code]))
     return found
 
 

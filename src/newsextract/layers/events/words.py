@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
@@ -78,10 +77,9 @@ def _shared(one: str, other: str) -> str:
 def words_of(context: Context, start: int, end: int) -> list[str]:
     """The words that begin in ``text[start:end]``, normalised, in lower case; single letters, figures and signs left out."""
     tokens = context.tokens
-    low, high = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
     return [
         tokens.norms[k].lower()
-        for k in range(low, high)
+        for k in context.tokens_in(start, end)
         if tokens.kinds[k] in {"thai", "latin", "abbreviation"} and len(tokens.norms[k]) > 1
     ]
 
