@@ -75,7 +75,7 @@ def test_a_folder_is_run_and_the_same_command_again_does_nothing(sample, tmp_pat
         (["run"], "give --from INPUT and --to FOLDER"),
         (["run", "--from", "x"], "give --from INPUT and --to FOLDER"),
         (["run", "--from", "x", "--to", "y", "--archive", "soon"], "nearest"),
-        (["run", "--from", "x", "--to", "y", "--archive", "nearest=soon"], "is no time"),
+        (["run", "--from", "x", "--to", "y", "--archive", "nearest=soon"], "not a valid date or time"),
         (["run", "--from", "x", "--to", "y", "--warc", "a.txt"], r"\.warc\.gz"),
         (["run", "--from", "x", "--retry-errors", "e.jsonl"], "leave --from away"),
         (["extract", "x", "--refresh"], "--refresh needs --warc"),

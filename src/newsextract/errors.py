@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from newsextract.printable import one_line, writable
+
 __all__ = [
     "ConfigError",
     "Failure",
@@ -49,7 +51,7 @@ class NewsExtractError(Exception):
         super().__init__(what)
 
     def __str__(self) -> str:
-        head = f"{self.where}: " if self.where else ""
+        head = f"{one_line(self.where)}: " if self.where else ""
         tail = f"; {self.fix}" if self.fix else ""
         return f"{head}{self.what}{tail}"
 
@@ -127,6 +129,12 @@ class Failure:
     message: str
     retriable: bool = False
 
+    def __post_init__(self) -> None:
+        for name in ("input", "message"):
+            object.__setattr__(self, name, writable(getattr(self, name)))
+        if self.url is not None:
+            object.__setattr__(self, "url", writable(self.url))
+
     @classmethod
     def of(cls, error: Exception, name: str, stage: Stage, url: str | None = None) -> Failure:
         """The error line of an exception.
@@ -138,7 +146,7 @@ class Failure:
         """
         if isinstance(error, NewsExtractError):
             return cls(name, url, stage, error.reason, str(error), error.retriable)
-        return cls(name, url, stage, "internal", f"{type(error).__name__}: {error}; please report this input")
+        return cls(name, url, stage, "internal", f"{name}: {type(error).__name__}: {error}; please report this input")
 
     def to_json(self) -> str:
         """The failure as one line of JSON."""

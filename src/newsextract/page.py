@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import Message
 from typing import Literal
 
+from newsextract.printable import one_line, writable
 from newsextract.records import Archive, Language, Warning_
 
 PageKind = Literal["html", "corpus", "text"]
@@ -32,6 +35,13 @@ class Page:
         The archive it came from, if any.
     section
         The section that came with it, if any.
+    warnings
+        What the record is to say about the input.
+
+    Notes
+    -----
+    Name, address and section are escaped where UTF-8 cannot hold them. A capture time that is no time is left out, with
+    a warning.
     """
 
     content: bytes
@@ -41,6 +51,24 @@ class Page:
     encoding: str | None = None
     archive: Archive | None = None
     section: str | None = None
+    warnings: tuple[Warning_, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", writable(self.name))
+        for name in ("url", "section"):
+            value: str | None = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, writable(value))
+        if self.archive and self.archive.captured is not None:
+            self._check_captured(self.archive, self.archive.captured)
+
+    def _check_captured(self, archive: Archive, said: str) -> None:
+        found = capture_time(said)
+        if found != said:
+            object.__setattr__(self, "archive", archive.model_copy(update={"captured": found}))
+        if found is None:
+            message = f"the capture time {one_line(said)[:60]!r} is not a valid time; left out"
+            object.__setattr__(self, "warnings", (*self.warnings, Warning_(code="date_unreadable", message=message)))
 
 
 @dataclass(slots=True)
@@ -72,6 +100,50 @@ class Article:
     published: str | None = None
     archive: Archive | None = None
     warnings: list[Warning_] = field(default_factory=list)
+
+
+_ISO = re.compile(
+    r"""
+    \d{4}
+    (?: -\d{2}
+        (?: -\d{2}
+            (?: T (?:[01]\d|2[0-3]):\d{2} (?: :\d{2} (?: [.,]\d{1,9} )? )? (?: Z | [+-]\d{2} (?: :?\d{2} )? )? )?
+        )?
+    )?
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", re.ASCII)
+
+
+def capture_time(said: str) -> str | None:
+    """Check when a page was captured.
+
+    Parameters
+    ----------
+    said
+        ISO 8601 (a year, a month, a day or a time), or the 14 digits of web archives.
+
+    Returns
+    -------
+    str or None
+        ISO 8601; None when it is neither, or not in the calendar.
+
+    Examples
+    --------
+    >>> capture_time("20200225031500"), capture_time("2020-02"), capture_time("2020-02-31"), capture_time("yesterday")
+    ('2020-02-25T03:15:00Z', '2020-02', None, None)
+    """
+    iso = _STAMP.sub(r"\1-\2-\3T\4:\5:\6Z", said) if _STAMP.fullmatch(said) else said
+    if not _ISO.fullmatch(iso):
+        return None
+    whole = iso + "-01-01"[len(iso) - 4 :] if len(iso) < 10 else iso
+    try:
+        # Python knows six places of a second at most, and no leap second
+        datetime.fromisoformat(re.sub(r"(?<=[.,]\d{6})\d+", "", whole).replace(":60", ":59"))
+    except ValueError:
+        return None
+    return iso
 
 
 def charset_of(content_type: str) -> str | None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from newsextract.printable import writable
 
 SCHEMA_VERSION: Final = "1.0.0"
 
@@ -233,7 +235,7 @@ class Archive(_Part):
     """Where the bytes came from, when not from the live site."""
 
     kind: Literal["wayback", "warc", "file", "corpus"]
-    uri: str
+    uri: Annotated[str, AfterValidator(writable)]
     captured: str | None = None
 
 

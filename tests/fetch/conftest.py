@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,6 +9,8 @@ import pytest
 
 from newsextract.fetch import Client, Settings
 from newsextract.fetch.pacing import Pacer
+
+from .hostile import Hostile
 
 PAGE = "<html><head><title>ประกาศ</title></head><body><h1>ประกาศ</h1><p>วันที่ 4 มีนาคม 2567 ประกาศปิดถนน</p></body></html>".encode()
 
@@ -110,3 +113,34 @@ def make_client(clock):
     yield make
     for client in made:
         client.close()
+
+
+@pytest.fixture
+def hostile():
+    made = Hostile()
+    yield made
+    made.close()
+
+
+class Names:
+    """Answers getaddrinfo: each name with the next of its addresses, the last one again and again."""
+
+    def __init__(self, real):
+        self.real = real
+        self.answers: dict[str, list[list[str]]] = {}
+        self.asked: list[str] = []
+
+    def __call__(self, host, port, *args, **kwargs):
+        self.asked.append(host)
+        if host not in self.answers:
+            return self.real(host, port, *args, **kwargs)
+        answers = self.answers[host]
+        addresses = answers.pop(0) if len(answers) > 1 else answers[0]
+        return [entry for address in addresses for entry in self.real(address, port, type=socket.SOCK_STREAM)]
+
+
+@pytest.fixture
+def names(monkeypatch):
+    made = Names(socket.getaddrinfo)
+    monkeypatch.setattr(socket, "getaddrinfo", made)
+    return made

@@ -10,7 +10,6 @@ import pytest
 
 from newsextract.errors import ConfigError, FetchError, NotAllowedError
 from newsextract.fetch import Client, Settings
-from newsextract.fetch.guard import check_address
 from newsextract.fetch.pacing import Pacer
 
 from .conftest import PAGE
@@ -208,35 +207,8 @@ def test_redirects_are_followed_and_loops_are_not(server, make_client):
     server.page("/l2", status=302, headers=[("Location", "/l1")])
     client = make_client()
     assert client.get(f"{server.url}/a").url == f"{server.url}/b"
-    with pytest.raises(FetchError, match="redirects do not end"):
+    with pytest.raises(FetchError, match="too many redirects"):
         client.get(f"{server.url}/l1")
-
-
-@pytest.mark.parametrize(
-    "address", ["http://169.254.169.254/", "http://127.0.0.1/", "http://10.0.0.1/", "http://[::1]/", "http://0.0.0.0/"]
-)
-def test_private_addresses_are_refused(address):
-    with pytest.raises(NotAllowedError, match="private address"):
-        check_address(address)
-
-
-@pytest.mark.parametrize("address", ["ftp://example.org/", "file:///etc/passwd", "http://", "javascript:alert(1)"])
-def test_only_web_addresses(address):
-    with pytest.raises(FetchError, match="only http and https"):
-        check_address(address)
-
-
-def test_a_redirect_to_a_private_address_is_not_followed(server, make_client, monkeypatch):
-    server.page("/a", status=302, headers=[("Location", "http://169.254.169.254/latest/meta-data/")])
-    real = check_address
-
-    def lenient(url):
-        if not url.startswith(server.url):
-            real(url)
-
-    monkeypatch.setattr("newsextract.fetch.client.check_address", lenient)
-    with pytest.raises(NotAllowedError, match=r"169\.254"):
-        make_client(allow_private=False).get(f"{server.url}/a")
 
 
 def test_what_was_fetched_is_kept_and_never_asked_for_again(server, make_client, tmp_path):

@@ -117,7 +117,7 @@ def test_a_page_that_was_never_archived_is_a_failure_and_the_rest_goes_on(server
     assert (good.name, last.name) == (f"{urls}:2", f"{urls}:5")
     assert isinstance(missing, Failure)
     assert "404" in missing.message
-    assert "no web address" in wrong.message
+    assert "not a valid web address" in wrong.message
 
 
 def test_a_memento_address_is_fetched_as_original_bytes(server, options, captures):

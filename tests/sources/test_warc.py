@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import gzip
 import io
-import zipfile
+import os
+import sys
 
 import pytest
+from tests.fetch import archives
+from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -68,8 +71,6 @@ def test_html_responses_are_pages_and_the_rest_is_skipped(tmp_path, name, packed
 
 def test_a_revisit_gives_the_first_captures_bytes(tmp_path):
     first, _ = write([("response", "https://x.example/1", page(1), http())])
-    from warcio.archiveiterator import ArchiveIterator
-
     digest = next(iter(ArchiveIterator(io.BytesIO(first)))).rec_headers.get_header("WARC-Payload-Digest")
     revisit, _ = write(
         [("revisit", "https://x.example/1", digest, http()), ("revisit", "https://x.example/9", "sha1:UNKNOWN", http())]
@@ -104,18 +105,9 @@ def test_a_truncated_archive_gives_what_is_whole(tmp_path):
     assert [type(i) for i in items] == [Page, Page, Failure]
 
 
-def test_a_collection(tmp_path):
-    data, _ = write([("response", "https://x.example/1", page(1), http())])
-    with zipfile.ZipFile(tmp_path / "c.wacz", "w") as out:
-        out.writestr("archive/data.warc.gz", data)
-        out.writestr("datapackage.json", "{}")
-    (found,) = read(tmp_path / "c.wacz")
-    assert found.content == page(1)
-    assert found.archive.uri == "c.wacz!archive/data.warc.gz@0"
-
-
 @pytest.mark.parametrize(
-    ("name", "content"), [("e.warc.gz", b"no archive at all"), ("e.wacz", b"no zip"), ("e.warc", b"nothing here")]
+    ("name", "content"),
+    [("e.warc.gz", b"no archive at all"), ("e.wacz", b"no zip"), ("e.warc", b"nothing here"), ("e.warc.zst", b"")],
 )
 def test_what_is_no_archive_is_one_clear_line(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
@@ -131,3 +123,81 @@ def test_a_page_over_the_limit_is_a_failure(tmp_path):
     big, small = read(tmp_path / "b.warc.gz", max_bytes=1000)
     assert "limit is 1,000" in big.message
     assert small.content == page(2)
+
+
+def test_a_hundred_damages_in_a_row_are_a_few_lines_and_the_pages_behind_them_are_read(tmp_path):
+    data, _ = write([("response", "https://x.example/1", page(1), http())])
+    wrong = gzip.compress(b"WARC/1.0\r\nno header\r\n\r\n")
+    (tmp_path / "d.warc.gz").write_bytes(data + wrong * 100 + data + wrong * 100)
+    items = read(tmp_path / "d.warc.gz")
+    lines = [item.message for item in items if isinstance(item, Failure)]
+    assert [item.content for item in items if isinstance(item, Page)] == [page(1)] * 2
+    assert len(lines) == 42
+    assert [line for line in lines if "80 further damaged stretches" in line] == [lines[20], lines[41]]
+    assert len({item.input for item in items if isinstance(item, Failure)}) == 42
+
+
+@pytest.mark.parametrize(
+    ("headers", "found"),
+    [
+        ({}, True),
+        ({"WARC-Target-URI": "ftp://x.example/"}, False),
+        ({"WARC-Target-URI": "<https://x.example/>"}, True),
+        ({"WARC-Type": "conversion", "Content-Type": "text/html"}, True),
+        ({"WARC-Type": "conversion", "Content-Type": "text/plain"}, False),
+        ({"WARC-Type": "resource", "Content-Type": "text/html; charset=utf-8"}, True),
+        ({"WARC-Type": "metadata"}, False),
+        ({"WARC-Type": "Response"}, True),
+        ({"WARC-Segment-Number": "1"}, None),
+    ],
+)
+def test_records_of_all_types(tmp_path, headers, found):
+    fields = {"WARC-Type": "response", "WARC-Target-URI": "https://x.example/"} | headers
+    content = page(1)
+    if fields["WARC-Type"].lower() == "response":
+        content = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Type: text/html\r\n\r\n" + content
+    head = "".join(f"{name}: {value}\r\n" for name, value in (fields | {"Content-Length": len(content)}).items())
+    (tmp_path / "t.warc").write_bytes(f"WARC/1.1\r\n{head}\r\n".encode() + content + b"\r\n\r\n")
+    items = read(tmp_path / "t.warc")
+    assert [isinstance(item, Page) for item in items] == ([] if found is False else [bool(found)])
+
+
+def test_revisits_of_what_is_no_page_are_passed_over_and_of_unchanged_pages_are_pages(tmp_path):
+    url, date = "https://x.example/1", "2021-05-06T07:08:09Z"
+    first, _ = write([("response", url, page(1), http()), ("response", f"{url}.png", b"png", http(kind="image/png"))])
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    image = next(r for r in ArchiveIterator(io.BytesIO(first)) if r.rec_headers.get_header("WARC-Target-URI").endswith("png"))
+    digest = image.rec_headers.get_header("WARC-Payload-Digest")
+    for to, name, status in (
+        (f"{url}.png", digest, None),
+        (url, "sha1:OTHER", http("304 Not Modified")),
+        (url, "sha1:X", http("404 No")),
+    ):
+        writer.write_record(writer.create_revisit_record(to, name, to, date, status, {"WARC-Date": "2022-01-01T00:00:00Z"}))
+    (tmp_path / "r.warc.gz").write_bytes(first + out.getvalue())
+    one, two = read(tmp_path / "r.warc.gz")
+    assert one.content == two.content == page(1)
+    assert two.archive.captured == "2022-01-01T00:00:00Z"
+
+
+def test_our_own_archive_is_an_input(tmp_path):
+    archives.filled(tmp_path / "w.warc.gz", "ab")
+    pages = read(tmp_path / "w.warc.gz")
+    assert [p.content for p in pages] == [archives.body(archives.address(name)) for name in "ab"]
+    assert [p.url for p in pages] == [archives.address(name) for name in "ab"]
+
+
+def test_a_page_in_a_coding_that_is_not_installed_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    data, _ = write([("response", "https://x.example/1", b"\x0b\x02packed", http(**{"Content-Encoding": "br"}))])
+    (tmp_path / "b.warc.gz").write_bytes(data)
+    (failure,) = read(tmp_path / "b.warc.gz")
+    assert "pip install 'newsextract[warc]'" in failure.message
+    assert failure.message.startswith(str(tmp_path / "b.warc.gz@0"))
+
+
+def test_a_pipe_is_no_archive(tmp_path):
+    os.mkfifo(tmp_path / "p.warc.gz")
+    (failure,) = read(tmp_path / "p.warc.gz")
+    assert "not a regular file" in failure.message

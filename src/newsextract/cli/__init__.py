@@ -13,7 +13,9 @@ import typer
 
 from newsextract import __version__
 from newsextract.cli import dates, doctor, explore, extract, glossary, query, report, run, schema, show, store, wayback
+from newsextract.cli.output import say
 from newsextract.errors import NewsExtractError
+from newsextract.printable import one_line
 
 app = typer.Typer(
     name="newsextract",
@@ -65,8 +67,11 @@ def main() -> None:
     try:
         app()
     except NewsExtractError as error:
-        typer.echo(f"newsextract: {error}", err=True)
+        say(f"newsextract: {error}")
         sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:  # a full disk, a name that is too long, a folder that may not be written
+        say(f"newsextract: {one_line(str(error.filename or 'the system'))}: {error.strerror or error}")
+        sys.exit(2)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from newsextract.printable import one_line
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -63,7 +65,7 @@ def table(rows: list[tuple[str, ...]], width: int) -> Table:
     from rich.text import Text
 
     names = ("published", "event", "start", "where", "headline")
-    cells = [[Text(value) for value in row] for row in rows]
+    cells = [[Text(one_line(value)) for value in row] for row in rows]
     for line in cells:
         line[3].truncate(_WHERE, overflow="ellipsis")
     taken = sum(max(line[n].cell_len for line in [*cells, [Text(name) for name in names]]) + _GAP for n in range(4))

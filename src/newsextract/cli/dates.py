@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 from typing import Annotated
 
 import typer
+
+from newsextract.printable import json_line
 
 
 def dates(
@@ -33,7 +34,7 @@ def dates(
             row |= {"edtf": to_edtf(time), "interval": to_interval(time)}
         if timex3:
             row["timex3"] = to_timex3(time, f"t{number}")
-        typer.echo(json.dumps(row, ensure_ascii=False))
+        typer.echo(json_line(row))
 
 
 def _day(written: str) -> date:

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from newsextract.cli.output import say
+from newsextract.printable import one_line
+
 
 def explore(
     store: Annotated[Path, typer.Argument(help="A DuckDB database that `newsextract store` wrote.")],
@@ -20,24 +23,21 @@ def explore(
     """Search, filter and read a store in the browser; the first start builds a search index, later ones reuse it."""
     from newsextract import explorer
     from newsextract.errors import InputError
-    from newsextract.stores import form_of
+    from newsextract.stores import duck, form_of
 
-    if not store.is_file():
-        raise InputError(
-            "there is no such database", where=str(store), fix="make it with `newsextract store records.jsonl news.duckdb`"
-        )
-    if form_of(store) == "jsonl":
+    if store.exists() and form_of(store) == "jsonl":
         fix = f"make a database of it: `newsextract store {store} news.duckdb`"
         raise InputError("this is a file of records", where=str(store), fix=fix)
     if not prepare:
         explorer.check_port(port)
     where = index or explorer.index_path(store)
+    duck.opened(store).close()
     if not explorer.is_fresh(store, where):
         _build(store, where)
     if prepare:
-        typer.echo(f"the search index is at {where}", err=True)
+        say(f"the search index is at {one_line(str(where))}")
         return
-    typer.echo(f"http://127.0.0.1:{port}/  (this machine only, read-only; Ctrl-C ends it)", err=True)
+    say(f"http://127.0.0.1:{port}/  (this machine only, read-only; Ctrl-C ends it)")
     explorer.serve(store, where, port, open_browser=open_browser)
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsextract.cli import reading
+from newsextract.cli.output import check_not_input, say
+from newsextract.printable import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +47,7 @@ def extract(
     warc: reading.Warc = None,
     refresh: reading.Refresh = False,
     allow_private: reading.AllowPrivate = False,
+    proxy: reading.Proxy = None,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
     """Extract one record per article, as JSON Lines in input order; on a terminal, a table of what was found."""
@@ -54,17 +57,25 @@ def extract(
     config = reading.config(gazetteer, max_bytes)
     if output:
         _check_output(output)
+    check_not_input(output, inputs, "-o")
+    check_not_input(errors, [*inputs, output or ""], "--errors")
     fetch = reading.fetch_settings(
-        contact=contact, delay=delay, warc=warc, refresh=refresh, allow_private=allow_private, max_bytes=max_bytes
+        contact=contact,
+        delay=delay,
+        warc=warc,
+        refresh=refresh,
+        allow_private=allow_private,
+        proxy=proxy,
+        max_bytes=max_bytes,
     )
     options = Options(max_bytes=max_bytes, fetch=fetch, archive=reading.archive_time(archive), wayback=wayback)
     results = run(reading.items(inputs, options), config=config, workers=workers, timeout=timeout)
     done, failures = _write(results, output, errors)
     if not errors:
         for failure in failures:
-            typer.echo(failure.message, err=True)
-    where = f" (see {errors})" if errors and failures else ""
-    typer.echo(f"{reading.counted(done, 'record')}, {len(failures):,} failed{where}", err=True)
+            say(one_line(failure.message))
+    where = f" (see {one_line(str(errors))})" if errors and failures else ""
+    say(f"{reading.counted(done, 'record')}, {len(failures):,} failed{where}")
     raise typer.Exit(1 if failures else 0)
 
 
@@ -113,11 +124,11 @@ def _check_output(path: Path) -> None:
 
 
 def _writable(path: Path) -> IO[bytes]:
-    from newsextract.stores.jsonl import open_packed
+    from newsextract.errors import ConfigError
+    from newsextract.stores.jsonl import packed_writer
 
     try:
-        return open_packed(path, "wb")
+        return packed_writer(path)
     except OSError as error:
-        raise typer.BadParameter(
-            f"{path}: cannot be written ({error.strerror}); give a path in a folder that exists"
-        ) from error
+        fix = "give a path in a folder that exists"
+        raise ConfigError(f"the file cannot be written ({error.strerror})", where=str(path), fix=fix) from error

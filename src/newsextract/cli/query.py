@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from newsextract.cli.output import say
+from newsextract.printable import json_line, one_line, visible
+from newsextract.stores import duck
+
+#: characters of a cell that the table shows
+_CELL = 5000
+#: bytes of address space beside twice what DuckDB may use: Python, libraries, the rows under way
+_BESIDE = 1_500_000_000
 
 
 def query(
@@ -18,38 +28,64 @@ def query(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, every row.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, every row.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Rows of the table that is printed otherwise.")] = 50,
+    memory: Annotated[float, typer.Option("--memory", min=0.1, help="Gigabytes that the query may use.")] = duck.MEMORY,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that the query may take.")] = duck.TIMEOUT,
 ) -> None:
     """Ask a DuckDB store; it is opened for reading alone."""
-    from newsextract.stores.duck import query as ask
+
+    def stuck() -> None:
+        say(f"newsextract: the query took longer than {timeout:g} s; ask for less, or raise --timeout")
+        os._exit(2)
 
     if as_csv and as_json:
         raise typer.BadParameter("give --csv or --json, not both")
-    found = ask(base, sql)
-    names = [str(name) for name in next(found)]
-    if as_csv:
-        _print_csv(names, found)
-    elif as_json:
-        _print_json(names, found)
-    else:
-        _print_table(names, found, limit)
+    with _bounded(memory):
+        found = duck.query(base, sql, memory=memory, timeout=timeout, stuck=stuck)
+        names = [str(name) for name in next(found)]
+        if as_csv:
+            _print_csv(names, found)
+        elif as_json:
+            _print_json(names, found)
+        else:
+            _print_table(names, found, limit)
+
+
+@contextmanager
+def _bounded(memory: float) -> Iterator[None]:
+    """Bound the whole process: DuckDB's own limit does not count a single value, however long it is."""
+    try:
+        import resource
+    except ImportError:  # not every system has such limits
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 + 2e9 * memory + _BESIDE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if before[0] < 0 else min(wanted, before[0]), before[1]))
+    try:
+        yield
+    finally:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def _print_csv(names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
     import csv
-    import sys
 
     from newsextract.stores.csvs import cell
 
+    def shown(value: Any) -> Any:
+        value = cell(value)
+        return visible(value) if isinstance(value, str) and sys.stdout.isatty() else value
+
     out = csv.writer(sys.stdout)
-    out.writerow([cell(name) for name in names])
-    out.writerows([cell(value) for value in row] for row in rows)
+    out.writerow([shown(name) for name in names])
+    out.writerows([shown(value) for value in row] for row in rows)
 
 
 def _print_json(names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
-    import json
-
     for row in rows:
-        typer.echo(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str))
+        typer.echo(json_line(dict(zip(names, row, strict=True)), default=str))
 
 
 def _print_table(names: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:
@@ -59,9 +95,14 @@ def _print_table(names: list[str], rows: Iterator[tuple[Any, ...]], limit: int) 
 
     table = Table(header_style="bold")
     for name in names:
-        table.add_column(Text(name))
+        table.add_column(Text(one_line(name)))
     for row in islice(rows, limit):
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+        table.add_row(*(Text(_cell(value)) for value in row))
     Console().print(table)
     if more := sum(1 for _ in rows):
-        typer.echo(f"{more:,} more rows: --limit, --csv or --json shows them", err=True)
+        say(f"{more:,} more rows: --limit, --csv or --json shows them")
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return visible(text if len(text) <= _CELL else f"{text[:_CELL]}… ({len(text):,} characters)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
@@ -37,6 +38,12 @@ Warc = Annotated[
     Path | None, typer.Option("--warc", help="Keep everything fetched in this .warc.gz, and fetch nothing that is in it.")
 ]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask the site again, conditionally, for what the WARC file has.")]
+Proxy = Annotated[
+    str | None,
+    typer.Option(
+        "--proxy", envvar="NEWSEXTRACT_PROXY", help="http://host:port; proxies that the environment names are not used."
+    ),
+]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses inside private networks.")]
 
 MAX_BYTES = 20_000_000
@@ -89,6 +96,7 @@ def fetch_settings(
     warc: Path | None,
     refresh: bool,
     allow_private: bool,
+    proxy: str | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Settings:
     """Make the client's settings of what the user gave."""
@@ -99,7 +107,13 @@ def fetch_settings(
     if refresh and warc is None:
         raise typer.BadParameter("--refresh needs --warc: it asks again for what that file has")
     return Settings(
-        contact=contact, delay=delay, max_bytes=max_bytes, allow_private=allow_private, archive=warc, refresh=refresh
+        contact=contact,
+        delay=delay,
+        max_bytes=max_bytes,
+        allow_private=allow_private,
+        archive=warc,
+        refresh=refresh,
+        proxy=proxy,
     )
 
 
@@ -108,14 +122,18 @@ def check_inputs(inputs: Iterable[str]) -> None:
 
     Raises
     ------
-    InputError
+    InputError, FetchError
         Naming the first.
     """
     from newsextract.errors import InputError
+    from newsextract.fetch.addresses import parse
     from newsextract.sources import files
 
     for spec in inputs:
-        if spec == "-" or spec.lower().startswith(("http://", "https://")) or Path(spec).exists():
+        if spec.lower().startswith(("http://", "https://")):
+            parse(spec)
+            continue
+        if spec == "-" or os.path.exists(spec):  # noqa: PTH110  Path.exists raises for a name that is too long
             continue
         files.refuse_address(spec, "only http and https addresses are read")
         raise InputError("there is no such file or folder", where=spec, fix="check the path")

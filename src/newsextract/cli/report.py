@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from newsextract.cli.output import check_not_input, say
+from newsextract.printable import one_line
+
 
 def report(
     source: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or a store.")],
@@ -16,5 +19,6 @@ def report(
     """Write a self-contained page with a run's counts, coverage, plots, errors by reason and samples."""
     from newsextract.report import write_report
 
+    check_not_input(output, [source, errors or ""], "-o")
     written = write_report(source, output, errors)
-    typer.echo(f"{output}: {written['bytes'] / 1000:,.0f} kB", err=True)
+    say(f"{one_line(str(output))}: {written['bytes'] / 1000:,.0f} kB")

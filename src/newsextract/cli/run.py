@@ -52,6 +52,7 @@ def run(
     warc: reading.Warc = None,
     refresh: reading.Refresh = False,
     allow_private: reading.AllowPrivate = False,
+    proxy: reading.Proxy = None,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
     """Extract a large input into a folder; stopped at any moment, the same command goes on where it was."""
@@ -66,6 +67,7 @@ def run(
         warc=warc or (Path(kept["warc"]) if kept.get("warc") else folder / "fetched.warc.gz"),
         refresh=refresh,
         allow_private=allow_private or bool(kept.get("allow_private")),
+        proxy=proxy,
         max_bytes=max_bytes,
     )
     remembered = {"allow_private": allow_private, "delay": delay, "warc": str(warc) if warc else None}

@@ -20,6 +20,7 @@ def show(
     from rich.console import Console
 
     from newsextract import extract, read
+    from newsextract.errors import InputError
     from newsextract.sources import jsonl
     from newsextract.stores import form_of
     from newsextract.view.terminal import render
@@ -29,6 +30,6 @@ def show(
     records = read(record) if packed else iter([extract(record)])
     chosen = list(islice(records, number - 1, number)) if number else records
     if number and not chosen:
-        raise typer.BadParameter(f"{record} has fewer than {number} records")
+        raise InputError(f"there are fewer than {number} records", where=str(record), fix="give a smaller --number")
     for item in chosen:
         console.print(render(item))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsextract.cli import reading
+from newsextract.cli.output import check_not_input, say
+from newsextract.printable import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,27 +38,21 @@ def store(
 ) -> None:
     """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back."""
     from newsextract import stores
+    from newsextract.errors import ConfigError, InputError
 
     chosen = form.value if form else _form(target)
     if chosen == "jsonl":
         stores.check_name(target)
     if _taken(target) and not force:
-        raise typer.BadParameter(f"{target} is there already; give another name, or --force")
+        raise ConfigError("it is there already", where=str(target), fix="give another name, or --force")
     if not records.exists():
-        raise typer.BadParameter(f"{records} is not there; give a run's folder or a file of records")
-    if records.resolve() == target.resolve():
-        raise typer.BadParameter("source and target are the same")
+        raise InputError("there is no such file or folder", where=str(records), fix="give a run's folder or a file of records")
+    check_not_input(target, [records], "target")
     if not target.resolve().parent.is_dir():
-        raise typer.BadParameter(f"{target}: give a path in a folder that exists")
+        raise ConfigError("its folder is not there", where=str(target), fix="give a path in a folder that exists")
     with reading.progress() as bar:
-        found = _shown(stores.read(records), bar)
-        if chosen == "jsonl":
-            part = target.with_name(f".part-{target.name}")
-            count = stores.write(found, part, "jsonl")
-            part.replace(target)
-        else:
-            count = stores.write(found, target, chosen)
-    typer.echo(f"{reading.counted(count, 'record')} in {target}", err=True)
+        count = stores.write(_shown(stores.read(records), bar), target, chosen)
+    say(f"{reading.counted(count, 'record')} in {one_line(str(target))}")
 
 
 def _form(target: Path) -> FormName:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 from newsextract.cli import reading
 
 if TYPE_CHECKING:
+    from newsextract.fetch.exchange import Exchange
     from newsextract.sources.base import Options
 
 #: exit code of a command that was stopped by Ctrl-C
@@ -25,36 +27,43 @@ def wayback(
     ] = None,
     contact: reading.Contact = None,
     allow_private: reading.AllowPrivate = False,
+    proxy: reading.Proxy = None,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
     """List the captures of pages in the web archive: addresses that `extract` and `run` read."""
-    options = _options(output, contact, wayback, allow_private=allow_private)
+    options = _options(output, contact, wayback, allow_private=allow_private, proxy=proxy)
     try:
-        count = _list(pattern, options, since, until, output)
+        count, odd = _list(pattern, options, since, until, output)
     except KeyboardInterrupt:
         typer.echo("stopped; the same command goes on from here" if output else "stopped", err=True)
         raise typer.Exit(_STOPPED) from None
-    typer.echo(reading.counted(count, "capture"), err=True)
+    left_out = f", {odd:,} left out" if odd else ""
+    typer.echo(f"{reading.counted(count, 'capture')}{left_out}", err=True)
+    raise typer.Exit(1 if odd else 0)
 
 
-def _options(output: Path | None, contact: str | None, wayback: str, *, allow_private: bool) -> Options:
-    from newsextract.fetch.archive import Stored, WarcStore
+def _options(output: Path | None, contact: str | None, wayback: str, *, allow_private: bool, proxy: str | None) -> Options:
+    from newsextract.fetch.archive import WarcStore
     from newsextract.fetch.client import Client
     from newsextract.sources.base import Options
-    from newsextract.sources.wayback import CDX_DELAY
+    from newsextract.sources.wayback import CDX_DELAY, is_list
 
     class Good(WarcStore):
-        """Keeps no refusal: a listing that goes on asks again."""
+        """Keeps lists alone: a listing that goes on asks again where it was refused."""
 
-        __slots__ = ()
+        def put(self, asked: str, exchanges: Sequence[Exchange]) -> None:
+            if exchanges[-1].status < 400 and is_list(exchanges[-1].content):
+                super().put(asked, exchanges)
 
-        def put(self, asked: str, stored: Stored) -> None:
-            if stored.status < 400:
-                super().put(asked, stored)
-
-    kept = output.with_name(f"{output.name}.cdx.warc.gz") if output else None
+    kept = _kept(output) if output else None
     settings = reading.fetch_settings(
-        contact=contact, delay=CDX_DELAY, warc=kept, refresh=False, allow_private=allow_private, max_bytes=200_000_000
+        contact=contact,
+        delay=CDX_DELAY,
+        warc=kept,
+        refresh=False,
+        allow_private=allow_private,
+        proxy=proxy,
+        max_bytes=200_000_000,
     )
     options = Options(fetch=settings, wayback=wayback)
     options.client = Client(settings)
@@ -63,11 +72,18 @@ def _options(output: Path | None, contact: str | None, wayback: str, *, allow_pr
     return options
 
 
-def _list(pattern: str, options: Options, since: str | None, until: str | None, output: Path | None) -> int:
-    """Write the captures; the answers that a stopped listing had are kept beside its output until it is whole."""
-    from newsextract.sources.wayback import captures
+def _list(pattern: str, options: Options, since: str | None, until: str | None, output: Path | None) -> tuple[int, int]:
+    """Write the captures; the answers that a stopped listing had are kept beside its output until it is whole.
 
-    count = 0
+    Returns
+    -------
+    tuple
+        Captures written, and lines of the archive that were left out.
+    """
+    from newsextract.errors import Failure
+    from newsextract.sources.wayback import EndlessListError, captures
+
+    count = odd = 0
     part = output.with_name(f"{output.name}.part") if output else None
     if part and not part.resolve().parent.is_dir():
         raise typer.BadParameter(f"{output}: give a path in a folder that exists")
@@ -75,14 +91,27 @@ def _list(pattern: str, options: Options, since: str | None, until: str | None, 
         out = part.open("w", encoding="utf-8", newline="\n") if part else None
         try:
             for capture in captures(pattern, options, since=since, until=until):
+                if isinstance(capture, Failure):
+                    typer.echo(capture.message, err=True)
+                    odd += 1
+                    continue
                 typer.echo(f"{options.wayback}/web/{capture.timestamp}/{capture.url}", file=out)
                 count += 1
                 bar.say(reading.counted(count, "capture"))
+        except EndlessListError:
+            if output:
+                _kept(output).unlink(missing_ok=True)  # the same command would go round in the same answers
+            raise
         finally:
             options.client.close()
             if out:
                 out.close()
     if part and output:
         part.replace(output)
-        output.with_name(f"{output.name}.cdx.warc.gz").unlink(missing_ok=True)
-    return count
+        _kept(output).unlink(missing_ok=True)
+    return count, odd
+
+
+def _kept(output: Path) -> Path:
+    """Name the file that keeps the archive's answers until the list is whole."""
+    return output.with_name(f"{output.name}.cdx.warc.gz")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from newsextract.atomic import replacing
 from newsextract.errors import InputError
 from newsextract.explorer.ministries import ministries_in
 from newsextract.explorer.search import searchable
+from newsextract.stores.duck import brief, opened
 from newsextract.stores.optional import need
 
 #: raise it when the tables below change: an older index is then built anew
-VERSION = 4
+VERSION = 5
+#: what the name of an index ends in, where it is not given another
+SUFFIX = ".explorer"
 _BATCH = 1000
 #: what may follow ``_`` in an address to keep the articles of one name, and the table that links names to articles
 LINKS = {"person": "people", "ministry": "ministries"}
@@ -77,47 +82,35 @@ def index_path(store: Path) -> Path:
     >>> index_path(Path("news.duckdb")).name
     'news.duckdb.explorer'
     """
-    return store.with_name(f"{store.name}.explorer")
+    return store.with_name(f"{store.name}{SUFFIX}")
 
 
 def is_fresh(store: Path, index: Path) -> bool:
     """Tell whether an index is there and was built from the store as it is now."""
-    if not index.is_file():
-        return False
     try:
         with closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as base:
             row = base.execute("SELECT version, size, changed FROM built_from").fetchone()
-    except sqlite3.Error:
+            pages, size = (base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        whole = pages * size == index.stat().st_size
+    except (OSError, sqlite3.Error):
         return False
-    return bool(row == _state(store))
+    return bool(whole and row == _state(store))
+
+
+def _check_replaceable(index: Path) -> None:
+    """Refuse to write over a file that is no index."""
+    if not os.path.lexists(index) or index.name.endswith(SUFFIX):
+        return
+    try:
+        with closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as base:
+            base.execute("SELECT version FROM built_from")
+    except (OSError, sqlite3.Error) as error:
+        raise InputError("this file is no search index", where=str(index), fix="name another file with --index") from error
 
 
 def _state(store: Path) -> tuple[int, int, int]:
     stat = store.stat()
     return VERSION, stat.st_size, stat.st_mtime_ns
-
-
-def open_store(store: Path) -> Any:
-    """Open a store for reading alone; what is asked of it can reach no other file.
-
-    Raises
-    ------
-    InputError
-        When it is not there, or is no DuckDB database.
-    """
-    duckdb = need("duckdb")
-    if not store.is_file():
-        raise InputError(
-            "there is no such database", where=str(store), fix="make it with `newsextract store records.jsonl news.duckdb`"
-        )
-    try:
-        return duckdb.connect(
-            str(store), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
-        )
-    except duckdb.Error as error:
-        raise InputError(
-            f"the database cannot be read ({error})", where=str(store), fix="give what `newsextract store` wrote"
-        ) from error
 
 
 def build(store: Path, index: Path, progress: Progress | None = None) -> int:
@@ -140,26 +133,25 @@ def build(store: Path, index: Path, progress: Progress | None = None) -> int:
     Raises
     ------
     InputError
-        When the store is no such database, or the index cannot be written.
+        When the store is no such database, or the index cannot be written or is another file.
     """
-    part = index.with_name(f"{index.name}.part")
+    _check_replaceable(index)
     duckdb = need("duckdb")
-    with open_store(store) as source:
+    with opened(store) as source:
         try:
-            part.unlink(missing_ok=True)
-            with closing(sqlite3.connect(part)) as base:
-                count = _fill(source, base, progress or _silent)
-                base.execute("INSERT INTO built_from VALUES (?, ?, ?)", _state(store))
-                base.commit()
+            with replacing(index) as part:
+                part.unlink(missing_ok=True)
+                with closing(sqlite3.connect(part)) as base:
+                    count = _fill(source, base, progress or _silent)
+                    base.execute("INSERT INTO built_from VALUES (?, ?, ?)", _state(store))
+                    base.commit()
         except duckdb.Error as error:
-            raise InputError(
-                f"the tables are not there ({error})", where=str(store), fix="give what `newsextract store` wrote"
-            ) from error
+            fix = "give what `newsextract store` wrote, or write it again"
+            raise InputError(f"the tables cannot be read ({brief(error)})", where=str(store), fix=fix) from error
         except (OSError, sqlite3.Error) as error:
             raise InputError(
                 f"the index cannot be written ({error})", where=str(index), fix="name another file with --index"
             ) from error
-    part.replace(index)
     return count
 
 

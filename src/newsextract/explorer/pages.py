@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from newsextract.explorer.index import LINKS, open_store
-from newsextract.records import Record
+from newsextract.errors import InputError
+from newsextract.explorer.downloads import kept
+from newsextract.explorer.index import LINKS
+from newsextract.stores.duck import brief, opened
+from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 from newsextract.view import html
 
@@ -37,8 +39,6 @@ _FOLDED = (
 _START = "/news/records?" + urlencode([("_sort_desc", "date"), *(("_nocol", column) for column in (*_FOLDED, "role"))])
 #: where every name of a kind stands, the most frequent first
 NAMES = {kind: f"/news/names?kind={kind}&_sort_desc=articles" for kind in LINKS}
-#: what a download leaves out of the table's address: how the page is cut
-_PAGING = ("_next", "_size", "_nocol", "_col", "_facet_size", "_labels")
 
 
 async def home() -> Any:
@@ -48,13 +48,8 @@ async def home() -> Any:
 
 def downloads(request: Any) -> dict[str, str]:
     """Give the addresses at which the whole selection is downloaded, by format."""
-    kept = [(name, value) for name, value in parse_qsl(request.query_string, keep_blank_values=True) if name not in _PAGING]
-    table = urlencode([*kept, ("_size", "max"), ("_nofacet", "1")])
-    return {
-        "CSV": f"/news/records.csv?{table}&_dl=1",
-        "JSON": f"/news/records.json?{table}&_shape=array",
-        "Parquet": f"/-/selection.parquet?{urlencode(kept)}",
-    }
+    chosen = urlencode(kept(request.query_string))
+    return {name: f"/-/selection.{name.lower()}?{chosen}" for name in ("CSV", "JSON", "Parquet")}
 
 
 async def _find(datasette: Any, sql: str, value: Any) -> tuple[int, str] | None:
@@ -70,8 +65,13 @@ async def _line(datasette: Any, record_id: str) -> str | None:
 
 
 def _read(store: Path, article: int) -> str | None:
-    with open_store(store) as base:
-        found = base.execute("SELECT record FROM articles WHERE article = ?", [article]).fetchone()
+    duckdb = need("duckdb")
+    try:
+        with opened(store) as base:
+            found = base.execute("SELECT record FROM articles WHERE article = ?", [article]).fetchone()
+    except duckdb.Error as error:
+        fix = "make it again with `newsextract store`"
+        raise InputError(f"article {article} cannot be read ({brief(error)})", where=str(store), fix=fix) from error
     return None if found is None else str(found[0])
 
 
@@ -110,7 +110,7 @@ async def record_page(request: Any, datasette: Any) -> Any:
     line = await _line(datasette, wanted)
     if line is None:
         return _missing(wanted)
-    record = Record.model_validate_json(line)
+    record = parse(line, wanted)
     parts = {
         "head": html.link_html(record),
         "parts": html.events_html(record) + html.warnings_html(record),
@@ -121,19 +121,3 @@ async def record_page(request: Any, datasette: Any) -> Any:
     context: dict[str, Any] = {name: Markup(part) for name, part in parts.items()}  # noqa: S704  the view escapes what it draws
     context |= {"record": record, "json_url": f"{record_url(record.id)}.json"}
     return Response.html(await datasette.render_template("record.html", context, request=request))
-
-
-async def parquet(request: Any, datasette: Any) -> Any:
-    """The whole selection as one Parquet file."""
-    query = f"{request.query_string}&_size=max&_nofacet=1&_nocount=1&_shape=array"
-    answer = await datasette.client.get(f"/news/records.json?{query}", headers={"host": "127.0.0.1"})
-    if answer.status_code != 200:
-        return _missing("this selection")
-    need("pyarrow")
-    import pyarrow as pa
-    from pyarrow import parquet as files
-
-    out = io.BytesIO()
-    files.write_table(pa.Table.from_pylist(answer.json()), out)
-    headers = {"content-disposition": 'attachment; filename="records.parquet"'}
-    return Response(out.getvalue(), headers=headers, content_type="application/vnd.apache.parquet")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments
 from datasette.utils import path_with_added_args
+from datasette.utils.asgi import BadRequest, Response
 from markupsafe import Markup
 
-from newsextract.explorer import pages
+from newsextract.errors import InputError, NewsExtractError
+from newsextract.explorer import downloads, pages
 from newsextract.explorer.facets import MOST, ChartFacet, LinkFacet
 from newsextract.explorer.index import LINKS
 from newsextract.explorer.safety import App, guarded
@@ -21,6 +24,8 @@ from newsextract.view.html import style_html
 
 NAME = "news"
 TABLE = "records"
+#: filters in one address: SQLite nests only so many conditions
+MOST_ARGUMENTS = 200
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -31,13 +36,15 @@ def register_facet_classes() -> list[type]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Any]]:
-    """The front page, the page of a record, the selection as Parquet."""
+    """The front page, the page of a record, the downloads."""
     return [
         (r"^/$", pages.home),
         (r"^/record/(?P<id>.+)\.json$", pages.record_json),
         (r"^/record/(?P<id>.+)$", pages.record_page),
         (rf"^/{NAME}/{TABLE}/(?P<article>\d+)$", pages.row),
-        (r"^/-/selection\.parquet$", pages.parquet),
+        (r"^/-/selection\.(?P<form>csv|json|parquet)$", downloads.selection),
+        (rf"^/{NAME}\.csv$", downloads.query_csv),
+        (rf"^/{NAME}/(?P<table>[^/.]+)\.csv$", downloads.table_csv),
     ]
 
 
@@ -58,24 +65,44 @@ def asgi_wrapper() -> Any:
     return wrap
 
 
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(exception: Exception) -> Any:
+    """One line for a store or an index that cannot be read; all else is Datasette's to show."""
+    if isinstance(exception, NewsExtractError):
+        return Response.text(f"{exception}\n", status=500)
+    if isinstance(exception, sqlite3.DatabaseError) and not isinstance(exception, sqlite3.OperationalError):
+        return Response.text(f"the search index is damaged ({exception}); delete it and start the explorer again\n", status=500)
+    return None
+
+
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
-def filters_from_request(request: Any, database: str, table: str) -> FilterArguments | None:
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
     """Search in Thai and English, and keep the articles of a person or a ministry."""
     if (database, table) != (NAME, TABLE):
         return None
-    where, params, said = [], {}, []
-    typed = request.args.get("_search") or ""
-    search = parse(typed)
-    if search.match or search.short:
-        where.append("article in (select value from json_each(found_articles(:search)))")
-        params["search"] = typed
-        said.append(f"contains {typed}" + (" (terms of one or two letters: in the headline)" if search.short else ""))
-    for argument, linked in LINKS.items():
-        for number, name in enumerate(request.args.getlist(f"_{argument}")):
-            where.append(f"article in (select article from {linked} where name = :nx_{argument}{number})")  # noqa: S608  names from LINKS
-            params[f"nx_{argument}{number}"] = name
-            said.append(f"{argument} = {name}")
-    return FilterArguments(where, params, said, {"supports_search": True, "search": typed})
+    if len(parse_qsl(request.query_string)) > MOST_ARGUMENTS:
+        raise BadRequest(f"an address takes {MOST_ARGUMENTS} filters at most")
+
+    async def inner() -> FilterArguments:
+        where, params, said = [], {}, []
+        typed = request.args.get("_search") or ""
+        try:
+            search = parse(typed)
+        except InputError as error:
+            raise BadRequest(str(error)) from error
+        if search.match or search.short:
+            await asyncio.to_thread(datasette.found_articles, typed)  # SQL would not say what went wrong
+            where.append("article in (select value from json_each(found_articles(:search)))")
+            params["search"] = typed
+            said.append(f"contains {typed}" + (" (terms of one or two letters: in the headline)" if search.short else ""))
+        for argument, linked in LINKS.items():
+            for number, name in enumerate(request.args.getlist(f"_{argument}")):
+                where.append(f"article in (select article from {linked} where name = :nx_{argument}{number})")  # noqa: S608  names from LINKS
+                params[f"nx_{argument}{number}"] = name
+                said.append(f"{argument} = {name}")
+        return FilterArguments(where, params, said, {"supports_search": True, "search": typed})
+
+    return inner
 
 
 @hookimpl  # type: ignore[untyped-decorator]

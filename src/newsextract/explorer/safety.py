@@ -1,14 +1,9 @@
-"""What stands between the site and hostile text: the host is checked, pages may load nothing from elsewhere, CSV cells run nothing."""
+"""What stands between the site and hostile text: the host is checked, and pages may load nothing from elsewhere."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-
-from newsextract.stores.csvs import cell
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -33,8 +28,8 @@ def guarded(app: App) -> App:
     Returns
     -------
     callable
-        The same application, which answers only to this machine's own names, with headers that keep a page from loading anything from
-        elsewhere, and CSV in which no cell begins a formula.
+        The same application, which answers only to this machine's own names, with headers that keep a page from loading anything
+        from elsewhere.
     """
 
     async def inside(scope: Scope, receive: Callable[[], Awaitable[Message]], send: Send) -> None:
@@ -46,55 +41,24 @@ def guarded(app: App) -> App:
             await send({"type": "http.response.start", "status": 421, "headers": [(b"content-type", b"text/plain")]})
             await send({"type": "http.response.body", "body": b"this site answers only to 127.0.0.1 and localhost\n"})
             return
-        await app(scope, receive, _guarded_send(send, scope["path"], b"_dl=1" in scope.get("query_string", b"").split(b"&")))
+        await app(scope, receive, _guarded_send(send, scope["path"]))
 
     return inside
 
 
-def _guarded_send(send: Send, path: str, download: bool) -> Send:
+def _guarded_send(send: Send, path: str) -> Send:
     policy = _POLICY if path.startswith("/record/") else _POLICY + _SCRIPTS
-    is_csv = False
-    mark = codecs.BOM_UTF8 if download else b""
 
     async def inner(message: Message) -> None:
-        nonlocal is_csv, mark
         if message["type"] == "http.response.start":
-            headers = [(name.lower(), value) for name, value in message.get("headers", [])]
-            kind = dict(headers).get(b"content-type", b"").decode("latin-1")
-            is_csv = "csv" in path.rsplit("/", 1)[-1] and kind.startswith(("text/csv", "text/plain"))
-            dropped = {b"content-length"} if is_csv else set()
-            headers = [(name, value) for name, value in headers if name not in dropped]
-            headers += [
+            headers = [
+                *message.get("headers", []),
                 (b"content-security-policy", policy.encode()),
                 (b"x-content-type-options", b"nosniff"),
                 (b"referrer-policy", b"no-referrer"),
                 (b"x-frame-options", b"DENY"),
             ]
             message = {**message, "headers": headers}
-        elif is_csv and message.get("body"):
-            message = {**message, "body": mark + safe_csv(message["body"].decode("utf-8")).encode("utf-8")}
-            mark = b""  # before the first row alone; without it Excel does not take the file for UTF-8
         await send(message)
 
     return inner
-
-
-def safe_csv(rows: str) -> str:
-    r"""Rewrite whole rows of CSV so that no cell begins a formula.
-
-    Datasette sends CSV in chunks of whole rows.
-
-    Examples
-    --------
-    >>> safe_csv('a,"=1+1"\r\n"line\nbreak",-2\r\n')
-    'a,\'=1+1\r\n"line\nbreak",-2\r\n'
-    """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    for row in csv.reader(io.StringIO(rows, newline="")):
-        writer.writerow([value if _is_number(value) else cell(value) for value in row])
-    return out.getvalue()
-
-
-def _is_number(value: str) -> bool:
-    return value.lstrip("-").replace(".", "", 1).isdecimal() and value.isascii()

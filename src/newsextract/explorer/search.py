@@ -12,10 +12,14 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
+from newsextract.errors import InputError
 from newsextract.thai.view import normalise
 
+#: terms of one search: SQLite nests only so many conditions
+MOST = 50
 #: code points that the trigram index needs to find anything
 SHORTEST = 3
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _TERMS = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -36,14 +40,14 @@ class Search:
 
 
 def searchable(text: str) -> str:
-    r"""The form in which text is indexed and asked for: Arabic digits, composed SARA AM, single spaces, nothing invisible.
+    r"""The form in which text is indexed and asked for: Arabic digits, composed SARA AM, single spaces, no control characters.
 
     Examples
     --------
     >>> searchable("ครั้งที่ ๕\u200b  ")
     'ครั้งที่ 5'
     """
-    return " ".join(normalise(text).text.split())
+    return " ".join(_CONTROL.sub(" ", normalise(text).text).split())
 
 
 def parse(typed: str) -> Search:
@@ -59,6 +63,11 @@ def parse(typed: str) -> Search:
     Search
         Terms are found inside words too, as unspaced Thai needs.
 
+    Raises
+    ------
+    InputError
+        When there are more than :data:`MOST` terms.
+
     Examples
     --------
     >>> parse('ประชุม "UN Women" ๕๐')
@@ -67,6 +76,8 @@ def parse(typed: str) -> Search:
     terms = [
         found for quoted, bare in _TERMS.findall(searchable(typed)) if (found := (quoted or bare).replace('"', "").strip())
     ]
+    if len(terms) > MOST:
+        raise InputError(f"a search takes {MOST} terms at most, this one has {len(terms):,}", fix="search for fewer")
     long = [term for term in terms if len(term) >= SHORTEST]
     return Search(" ".join(f'"{term}"' for term in long), tuple(term for term in terms if len(term) < SHORTEST))
 

@@ -46,11 +46,11 @@ def make_site(store: Path, index: Path) -> Any:
     """
     try:
         from datasette.app import Datasette
-        from datasette.database import Database
         from datasette.plugins import pm
     except ImportError as error:
         raise ModelMissingError("Datasette is not installed", fix="pip install 'datasette<1'") from error
     from newsextract.explorer import pages, plugin
+    from newsextract.explorer.base import Base
 
     if not pm.is_registered(plugin):
         pm.register(plugin, name="newsextract-explorer")
@@ -61,7 +61,8 @@ def make_site(store: Path, index: Path) -> Any:
         settings=_SETTINGS,
     )
     site.found_articles = finder(index)
-    site.add_database(Database(site, path=str(index.resolve()), is_mutable=False), name=plugin.NAME)
+    site.remove_database("_memory")  # Datasette's own, for want of another
+    site.add_database(Base(site, path=str(index.resolve()), is_mutable=False), name=plugin.NAME)
     return site
 
 

@@ -2,134 +2,34 @@
 
 from __future__ import annotations
 
-import io
 import os
+import re
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError
+from newsextract.fetch import append
+from newsextract.fetch.exchange import Exchange
+from newsextract.printable import one_line, writable
+from newsextract.warc import writing
+from newsextract.warc.bodies import Message, decode, parse
+from newsextract.warc.records import Damage, Headers, Record, Records
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A response as the archive keeps it.
-
-    Attributes
-    ----------
-    url
-        The address that answered.
-    status
-        HTTP status.
-    headers
-        Header names in lower case.
-    content
-        The decoded body.
-    fetched
-        ISO 8601, UTC.
-    """
-
-    url: str
-    status: int
-    headers: dict[str, str]
-    content: bytes
-    fetched: str
-
-
-@dataclass(slots=True)
-class WarcStore:
-    """A WARC file that grows by what is fetched.
-
-    Parameters
-    ----------
-    path
-        ``….warc.gz``; made when missing. A last record that was cut off (the process was killed) is dropped on opening.
-    """
-
-    path: Path
-    _at: dict[str, int] = field(default_factory=dict)
-    _opened: bool = False
-
-    def _open(self) -> None:
-        if self._opened:
-            return
-        self._opened = True
-        if not self.path.exists():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._append(
-                lambda writer: writer.create_warcinfo_record(
-                    self.path.name, {"software": "newsextract", "format": "WARC File Format 1.1"}
-                )
-            )
-            return
-        with self.path.open("rb+") as file:
-            file.truncate(whole_members(file))
-        self._index()
-
-    def _index(self) -> None:
-        """Find where each address's newest response stands."""
-        from warcio.archiveiterator import ArchiveIterator
-
-        with self.path.open("rb") as file:
-            records = ArchiveIterator(file)
-            for record in records:
-                url = record.rec_headers.get_header("WARC-Newsextract-Asked") or record.rec_headers.get_header(
-                    "WARC-Target-URI"
-                )
-                if record.rec_type == "response" and url:
-                    self._at[url] = records.get_record_offset()
-
-    def get(self, url: str) -> Stored | None:
-        """Find the newest response kept for an address."""
-        self._open()
-        offset = self._at.get(url)
-        if offset is None:
-            return None
-        from warcio.archiveiterator import ArchiveIterator
-
-        with self.path.open("rb") as file:
-            file.seek(offset)
-            record = next(iter(ArchiveIterator(file)))
-            headers = {name.lower(): value for name, value in record.http_headers.headers}
-            return Stored(
-                url=record.rec_headers.get_header("WARC-Target-URI"),
-                status=int(record.http_headers.get_statuscode()),
-                headers=headers,
-                content=record.content_stream().read(),
-                fetched=record.rec_headers.get_header("WARC-Date"),
-            )
-
-    def put(self, asked: str, stored: Stored) -> None:
-        """Keep a response under the address that was asked for."""
-        self._open()
-        from warcio.statusandheaders import StatusAndHeaders
-
-        dropped = {"content-encoding", "transfer-encoding", "content-length", "connection"}
-        headers = [(name, value) for name, value in stored.headers.items() if name not in dropped]
-        headers.append(("content-length", str(len(stored.content))))
-        http = StatusAndHeaders(str(stored.status), headers, protocol="HTTP/1.1")
-        extra = {"WARC-Date": stored.fetched, "WARC-Newsextract-Asked": asked}
-
-        def make(writer: Any) -> Any:
-            body, size = io.BytesIO(stored.content), len(stored.content)
-            return writer.create_warc_record(
-                stored.url, "response", payload=body, length=size, http_headers=http, warc_headers_dict=extra
-            )
-
-        self._at[asked] = self._append(make)
-
-    def _append(self, make: Any) -> int:
-        from warcio.warcwriter import WARCWriter
-
-        packed = io.BytesIO()
-        writer = WARCWriter(packed, gzip=True)
-        writer.write_record(make(writer))
-        with self.path.open("ab") as file:
-            offset = file.tell()
-            file.write(packed.getvalue())
-            file.flush()
-            os.fsync(file.fileno())
-        return offset
+_REDIRECTS = {301, 302, 303, 307, 308}
+_HOPS = 20
+#: longest body read back, decoded
+_BODY_BYTES = 200_000_000
+_OURS = re.compile(rb"^software: newsextract\b", re.MULTILINE)
+#: no record of ours is shorter, packed
+_SHORTEST = 150
+#: how every member that we write begins
+_MEMBER = b"\x1f\x8b\x08\x00"
+_LENGTH = re.compile(rb"^Content-Length: (\d{1,15})\r$", re.MULTILINE)
 
 
 def now() -> str:
@@ -137,38 +37,237 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def whole_members(file: IO[bytes]) -> int:
-    """Give the offset at which the last complete gzip member of a file ends.
+class WarcStore:
+    """A WARC file that grows by what is fetched.
+
+    Reading never changes the file. If it is not a whole WARC file, packed record by record, it is refused with the offset
+    and stays as it is. Only a last record of our own that was cut off, as a stopped process leaves it, is made whole or
+    set aside, when the next page is kept.
 
     Parameters
     ----------
-    file
-        Seekable, at any position.
-
-    Returns
-    -------
-    int
-        Less than the file's size when its last member was cut off.
-
-    Examples
-    --------
-    >>> import gzip
-    >>> first, second = gzip.compress(b"one"), gzip.compress(b"two")
-    >>> whole_members(io.BytesIO(first + second[:-3])) == len(first)
-    True
+    path
+        ``NAME.warc.gz``; made when the first page is kept.
     """
-    file.seek(0)
-    end = at = 0
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._at: dict[str, int] = {}
+        self._end = 0
+        self._cut = False  # whether a record of ours that was cut off follows
+        self._ours = False
+        self._refused: ConfigError | None = None
+
+    def get(self, url: str) -> Exchange | None:
+        """Find the newest response kept for an address; of a chain of redirects, the last.
+
+        Raises
+        ------
+        ConfigError
+            When the file is damaged or no archive.
+        FetchError
+            When the body cannot be decoded.
+        """
+        with self._refusing():
+            if not self._end and self.path.exists():
+                with append.opened(self.path, "rb") as file:
+                    self._catch_up(file)
+        at = _key(url)
+        seen: set[str] = set()
+        while at in self._at and at not in seen and len(seen) <= _HOPS:
+            seen.add(at)
+            found, message = self._find(at)
+            target = message.headers.get("location")
+            if message.status not in _REDIRECTS or not target:
+                return _exchange(at, found, message)
+            at = _key(_joined(found.url or at, target))
+        return None
+
+    def put(self, asked: str, exchanges: Sequence[Exchange]) -> None:
+        """Keep what was sent and received for an address.
+
+        Parameters
+        ----------
+        asked
+            The address that was asked for.
+        exchanges
+            The chain of redirects in its order; the last one is the answer.
+
+        Raises
+        ------
+        ConfigError
+            When the file is damaged, cannot be written, or another process writes to it for too long.
+        """
+        data = b"".join(_written(asked if number == 0 else exchange.url, exchange) for number, exchange in enumerate(exchanges))
+        with self._refusing(), append.opened(self.path, "rb+") as file:
+            self._catch_up(file)
+            if not append.finish(self.path, file) and self._cut:
+                append.set_aside(self.path, file, self._end)
+            begin = b"" if file.seek(0, os.SEEK_END) else writing.info(one_line(writable(self.path.name)), now(), _info())
+            append.append(self.path, file, begin + data)
+            self._catch_up(file)
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Refuse a file for good that was refused once."""
+        if self._refused:
+            raise self._refused
+        try:
+            yield
+        except ConfigError as error:
+            self._refused = error
+            raise
+        except OSError as error:
+            what = f"the archive cannot be written ({error.strerror or error})"
+            raise ConfigError(what, where=str(self.path), fix="check the disk and the permissions") from error
+
+    def _catch_up(self, file: IO[bytes]) -> None:
+        """Read what was appended since, by this process or another, and find where each address's newest response stands."""
+        size = file.seek(0, os.SEEK_END)
+        if size < self._end:
+            raise self._error(size, "the file became shorter while it was in use")
+        self._cut = False
+        records = Records(file, size, self.path.name, _keep, start=self._end, packing="gzip")
+        for found in records:
+            if isinstance(found, Damage):
+                if not (found.cut and self._is_ours(file, found.offset, size)):
+                    raise self._error(found.offset, found.reason)
+                self._end, self._cut = found.offset, True
+                return
+            self._note(found)
+        if records.end != size:
+            raise self._error(records.end, "what follows is no record")
+        self._end = size
+
+    def _note(self, record: Record) -> None:
+        if record.offset == 0 and record.kind == "warcinfo":
+            self._ours = bool(_OURS.search(record.block))
+        if record.kind == "response" and record.alone:
+            for url in (record.url, record.headers.get("warc-newsextract-asked")):
+                if url:
+                    self._at[_key(url)] = record.offset
+
+    def _is_ours(self, file: IO[bytes], offset: int, size: int) -> bool:
+        """Whether a record that was cut off is surely of our own writing."""
+        stopped = append.unwritten(self.path, file)
+        if stopped and stopped[0] <= offset:
+            return True
+        if not self._ours or size - offset > _BODY_BYTES:
+            return False
+        file.seek(offset)
+        return _is_cut_off(file.read(size - offset))
+
+    def _find(self, url: str) -> tuple[Record, Message]:
+        offset = self._at[url]
+        with self._refusing(), append.opened(self.path, "rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            found = next(iter(Records(file, size, self.path.name, lambda _: _BODY_BYTES, start=offset)), None)
+            if not isinstance(found, Record):
+                raise self._error(offset, found.reason if found else "the record is not there any more")
+        try:
+            return found, parse(found.block)
+        except InputError as error:
+            raise FetchError(error.what, where=url, fix="give --warc another name to fetch it again") from error
+
+    def _error(self, offset: int, reason: str) -> ConfigError:
+        what = f"the archive is damaged, or not a .warc.gz file, at byte {offset} ({reason}); it was left as it is"
+        return ConfigError(what, where=str(self.path), fix="give --warc a whole archive, or another name")
+
+
+def _keep(headers: Headers) -> int:
+    return 1 << 16 if headers.get("warc-type") == "warcinfo" else 0
+
+
+def _info() -> dict[str, str]:
+    from newsextract import __version__
+
+    return {
+        "software": f"newsextract/{__version__}",
+        "format": "WARC File Format 1.1",
+        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+    }
+
+
+def _written(asked: str, exchange: Exchange) -> bytes:
+    url = _key(exchange.url)
+    fields = [
+        ("WARC-IP-Address", exchange.ip),
+        ("WARC-Truncated", "length" if exchange.truncated else None),
+        # an address is found by WARC-Target-URI; this is for one that the client spelt in another way
+        ("WARC-Newsextract-Asked", _key(asked) if _key(asked) != url else None),
+    ]
+    return writing.pair(url, exchange.fetched, exchange.request, (exchange.head, exchange.raw), fields)
+
+
+def _exchange(url: str, record: Record, message: Message) -> Exchange:
+    try:
+        content = decode(message, _BODY_BYTES)
+    except ModelMissingError as error:
+        error.where = error.where or url
+        raise
+    except InputError as error:
+        raise FetchError(error.what, where=url, fix="give --warc another name to fetch it again") from error
+    if len(content) > _BODY_BYTES or record.length > _BODY_BYTES:
+        raise FetchError(f"the archived page has more than {_BODY_BYTES:,} bytes", where=url)
+    headers = {writing.received(name): value for name, value in message.headers.items()}
+    return Exchange(
+        url=record.url or url,
+        request=b"",
+        head=message.head,
+        raw=message.body,
+        status=message.status,
+        headers=headers,
+        content=content,
+        fetched=record.headers.get("warc-date", ""),
+        ip=record.headers.get("warc-ip-address"),
+        truncated="warc-truncated" in record.headers,
+    )
+
+
+def _key(url: str) -> str:
+    """Spell an address as it stands in the archive: without what is not sent, and without what no header can hold."""
+    url = writing.header_url(writable(url))
+    try:
+        parts = urlsplit(url)
+        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
+    except ValueError:
+        return url
+
+
+def _joined(base: str, target: str) -> str:
+    try:
+        return urljoin(base, target)
+    except ValueError:
+        return target
+
+
+def _is_cut_off(tail: bytes) -> bool:
+    """Tell the beginning of a member that we wrote from a damaged one.
+
+    A flipped bit may let a member seem to go on for ever, through all that follow. So it must not be long enough to be
+    whole, its own length must say so, too, and no other record may begin in it.
+    """
+    if not tail.startswith(_MEMBER[: len(tail)]):
+        return False
     unpack = zlib.decompressobj(wbits=31)
-    while piece := file.read(1 << 16):
-        while piece:
-            try:
-                unpack.decompress(piece)
-            except zlib.error:
-                return end
-            at += len(piece) - len(unpack.unused_data)
-            piece = unpack.unused_data
-            if unpack.eof:
-                end = at
-                unpack = zlib.decompressobj(wbits=31)
-    return end
+    head = unpack.decompress(tail, 1 << 16)
+    size = len(head)
+    while piece := unpack.decompress(unpack.unconsumed_tail, 1 << 16):
+        size += len(piece)
+    if not head.startswith(b"WARC/1."[: len(head)]):
+        return False
+    end = head.find(b"\r\n\r\n")
+    if end < 0:
+        return len(tail) < _SHORTEST
+    length = _LENGTH.search(head, 0, end + 2)
+    whole = end + int(length[1]) + 8 if length else 0
+    if size > whole or int.from_bytes(tail[-4:], "little") == whole:
+        return False
+    return not any(_is_record(tail[found.start() :][:1000]) for found in re.compile(re.escape(_MEMBER)).finditer(tail, 1))
+
+
+def _is_record(piece: bytes) -> bool:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(piece, 7) == b"WARC/1."
+    except zlib.error:
+        return False

@@ -1,40 +1,100 @@
-"""Addresses that a page on the web must not send us to."""
+"""Names are resolved here, once, and what they resolve to is checked before anything connects to it."""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
-from urllib.parse import urlsplit
 
 from newsextract.errors import FetchError, NotAllowedError
+from newsextract.fetch.addresses import Address, shown
+
+#: family, type, protocol, canonical name and socket address, as getaddrinfo gives them
+Endpoint = tuple[
+    socket.AddressFamily, socket.SocketKind, int, str, tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
+]
+
+# IANA, IPv4 Special-Purpose Address Registry, and multicast. Our own table: Python's is_global differs between versions.
+_SPECIAL_4 = [
+    ipaddress.IPv4Network(network)
+    for network in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "168.63.129.16/32",  # Azure answers its own machines here
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+]
+# what is not public within 2000::/3; nothing outside of it is, NAT64 apart
+_SPECIAL_6 = [
+    ipaddress.IPv6Network(network)
+    for network in (
+        "2001::/23",  # IETF protocols, with Teredo
+        "2001:db8::/32",
+        "2002::/16",  # 6to4 leads to any IPv4 address
+        "3fff::/20",
+    )
+]
+_UNICAST_6 = ipaddress.IPv6Network("2000::/3")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-def check_address(url: str) -> None:
-    """Refuse addresses inside private networks, where a redirect could reach what is not public.
+def is_public(ip: str) -> bool:
+    """Whether an IP address is on the public internet.
+
+    An IPv4 address inside an IPv6 one (mapped, NAT64) counts as that IPv4 address.
+
+    Examples
+    --------
+    >>> is_public("1.1.1.1"), is_public("64:ff9b::1.1.1.1"), is_public("64:ff9b::10.0.0.1"), is_public("::1.1.1.1")
+    (True, True, False, False)
+    """
+    address = ipaddress.ip_address(ip.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is None and address not in _NAT64:
+            return address in _UNICAST_6 and not any(address in network for network in _SPECIAL_6)
+        address = ipaddress.IPv4Address(address.packed[-4:])
+    return not any(address in network for network in _SPECIAL_4)
+
+
+def resolve(address: Address, *, allow_private: bool = False) -> list[Endpoint]:
+    """Resolve the host of an address, and refuse what leads into private networks.
+
+    A redirect, or a name whose owner changes what it resolves to, could otherwise reach what is not public. Connect to
+    what this returns: a second look-up may give another answer. The system's own time limit holds for the look-up.
 
     Parameters
     ----------
-    url
+    address
         The address about to be asked.
+    allow_private
+        Whether private addresses may be asked.
 
     Raises
     ------
     NotAllowedError
         When the host is, or resolves to, a private, loopback, link-local or reserved address.
     FetchError
-        When the scheme is not http or https, or the name does not resolve.
+        When the name does not resolve.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise FetchError("only http and https addresses can be fetched", where=url, fix="give a full web address")
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)
+        found: list[Endpoint] = list(socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError) as error:
-        raise FetchError(
-            f"the host name does not resolve ({error})", where=url, fix="check the address", retriable=True
-        ) from error
-    for entry in found:
-        address = ipaddress.ip_address(str(entry[4][0]).split("%")[0])
-        if not address.is_global or address.is_multicast:
-            what = f"{parts.hostname} is the private address {address}"
-            raise NotAllowedError(what, where=url, fix="allow it with --allow-private if the server is yours")
+        what = f"the host name does not resolve ({error})"
+        raise FetchError(what, where=shown(address.url), fix="check the address", retriable=True) from error
+    for *_, sockaddr in found if not allow_private else ():
+        if not is_public(str(sockaddr[0])):
+            what = f"{address.host} is the private address {sockaddr[0]}"
+            fix = "allow it with --allow-private if the server is yours"
+            raise NotAllowedError(what, where=shown(address.url), fix=fix)
+    return found

@@ -7,10 +7,13 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from newsextract.errors import FetchError, NotAllowedError
-from newsextract.fetch.archive import Stored, WarcStore
+from newsextract.errors import ConfigError, FetchError, NotAllowedError
+from newsextract.fetch.addresses import shown
+from newsextract.fetch.archive import WarcStore
 from newsextract.fetch.client import Client, Fetched, Settings
+from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.pacing import Pacer
+from newsextract.printable import json_line
 
 Row = tuple[str, str, str | None, str | None, bool]
 
@@ -41,6 +44,7 @@ class JournalClient(Client):
         self._retry = {_plain(url) for url in retry}
         self._failed: dict[str, Row] = {}
         self._now: set[str] = set()
+        self._whole: int | None = None  # where a last line begins that was cut off
         if settings.archive:
             self.store = _Store(settings.archive, hidden=self._is_retried)
         self._load()
@@ -62,36 +66,58 @@ class JournalClient(Client):
     def _note(self, url: str, error: FetchError) -> None:
         self._failed[url] = (error.reason, error.what, error.where, error.fix, error.retriable)
         self._now.add(url)
-        row = [url, *self._failed[url]]
-        with self.path.open("a", encoding="utf-8", newline="\n") as out:
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        row = [shown(url), *self._failed[url]]
+        with self.path.open("ab") as out:
+            if self._whole is not None:
+                out.truncate(self._whole)  # a line that was cut off by a kill: its page was asked for again
+                self._whole = None
+            out.write(json_line(row).encode() + b"\n")
 
     def _load(self) -> None:
+        """Read the failures; the last line may be cut off, everything else must be whole."""
         if not self.path.exists():
             return
-        with self.path.open("rb+") as file:
-            content = file.read()
-            whole = content.rfind(b"\n") + 1
-            file.truncate(whole)  # a line that was cut off by a kill: its page is asked for again
-        for line in content[:whole].splitlines():
-            url, *row = json.loads(line)
-            self._failed[url] = tuple(row)
+        try:
+            content = self.path.read_bytes()
+        except OSError as error:
+            raise self._damaged(f"the file cannot be read ({error.strerror})") from error
+        *lines, last = content.split(b"\n")
+        for number, line in enumerate(lines, 1):
+            row = _row(line)
+            if row is None:
+                raise self._damaged(f"line {number} is not a failed fetch")
+            self._failed[row[0]] = row[1]
+        if not last.startswith(b'["'[: len(last)]):
+            raise self._damaged(f"line {len(lines) + 1} is not a failed fetch")
+        if last:
+            self._whole = len(content) - len(last)
+
+    def _damaged(self, what: str) -> ConfigError:
+        return ConfigError(what, where=str(self.path), fix="delete the line, or the file to ask for all failed pages again")
 
 
 class _Store(WarcStore):
     """A WARC file in which the refusals of retried addresses are not found."""
 
-    __slots__ = ("hidden",)
-
     def __init__(self, path: Path, hidden: Callable[[str], bool]) -> None:
         super().__init__(path)
         self.hidden = hidden
 
-    def get(self, url: str) -> Stored | None:
+    def get(self, url: str) -> Exchange | None:
         found = super().get(url)
         if found and found.status >= 400 and self.hidden(url):
             return None
         return found
+
+
+def _row(line: bytes) -> tuple[str, Row] | None:
+    try:
+        url, reason, what, where, fix, retriable = json.loads(line)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    texts = all(isinstance(text, str) for text in (url, reason, what))
+    others = all(text is None or isinstance(text, str) for text in (where, fix))
+    return (url, (reason, what, where, fix, retriable)) if texts and others and isinstance(retriable, bool) else None
 
 
 def _made(row: Row) -> FetchError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import random
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,11 +15,13 @@ from email.utils import parsedate_to_datetime
 PAUSE_AFTER_429 = 60.0
 #: the longest Retry-After that a run waits for; a longer one ends in an error that can be retried
 LONGEST_PAUSE = 3600.0
+#: the longest Crawl-delay that is kept: a page a minute is slow enough for any server, and a thousand pages end in a day
+LONGEST_CRAWL_DELAY = 60.0
 
 
 @dataclass(slots=True)
 class Pacer:
-    """Keeps the time between the requests to each host.
+    """Keeps the time between the requests to each host, named by :attr:`~newsextract.fetch.addresses.Address.netloc`.
 
     Attributes
     ----------
@@ -34,8 +38,12 @@ class Pacer:
     _delays: dict[str, float] = field(default_factory=dict)
 
     def slow_down(self, host: str, delay: float) -> None:
-        """Keep at least ``delay`` seconds between requests to a host (its Crawl-delay)."""
-        self._delays[host] = max(self.delay, delay)
+        """Keep at least ``delay`` seconds between requests to a host (its Crawl-delay), up to a minute."""
+        asked = min(delay, LONGEST_CRAWL_DELAY) if delay > 0 else 0.0  # nan is not
+        if asked != delay and host not in self._delays:
+            words = "%s asks for a Crawl-delay of %g s; %g s are kept between two requests"
+            logging.getLogger("newsextract").warning(words, host, delay, max(self.delay, asked))
+        self._delays[host] = max(self.delay, asked)
 
     def delay_of(self, host: str) -> float:
         """Seconds between two requests to a host."""
@@ -61,17 +69,16 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
     >>> retry_after("120"), retry_after("soon")
     (120.0, None)
     """
-    if not value:
-        return None
-    if value.strip().isdigit():
+    value = (value or "").strip()
+    if re.fullmatch("[0-9]+", value):
         return float(value)
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+        if when.tzinfo is None:
+            when = when.replace(tzinfo=UTC)
+        return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
+    except (ValueError, TypeError, IndexError, OverflowError):  # what the parser raises for what is no date
         return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
 
 
 def backoff(attempt: int, base: float = 1.0, rng: random.Random | None = None) -> float:

@@ -1,42 +1,229 @@
-"""robots.txt of each host, read as RFC 9309 says."""
+"""robots.txt of each host, read as RFC 9309 says, and as leniently as Google's parser where the RFC is silent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urlsplit
+from math import nan
 
 from newsextract.errors import FetchError
+from newsextract.fetch.addresses import Address
+from newsextract.fetch.addresses import parse as parse_address
 
+#: the product token by which robots.txt addresses us
+PRODUCT = "newsextract"
 #: RFC 9309, 2.5: a crawler reads at least 500 kibibytes
 ROBOTS_BYTES = 512_000
+#: RFC 9309, 2.4: rules are read again after 24 hours
+KEPT_SECONDS = 86_400.0
+#: the rest of a longer line is ignored, as Google's parser does: eight times the longest address of a browser
+_LINE_BYTES = 2083 * 8 - 1
+
+_FIELD = re.compile(
+    rb"""
+    (?P<agent> user[- ]?agent )
+    | (?P<allow> allow )
+    | (?P<disallow> diss?all?ow | diasllow | disallaw )  # the misspellings that Google's parser reads
+    | (?P<delay> crawl[- ]delay )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BOM = re.compile(rb"\A\xef(?:\xbb\xbf?)?")  # also its beginning alone
+_TOKEN = re.compile(rb"[A-Za-z_-]*")
+_EVERYONE = re.compile(rb"\*(?:\s|\Z)")
+_AUTHORITY = re.compile(r"(?:[^/?;]*://|//)?[^/?;]*")
+_ODD_OCTET = re.compile(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~/?:@!&'()+,;=\[\]*$-]")
+#: octets that mean the same escaped and plain; "/" and "?" do so in a query alone
+_SAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:@!&'()+,;=[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One allow or disallow line.
+
+    Attributes
+    ----------
+    length
+        Octets of the pattern: the longest that matches decides.
+    pieces
+        The pattern between its ``*``.
+    anchored
+        Whether it ends in ``$``.
+    """
+
+    allow: bool
+    length: int
+    pieces: tuple[str, ...]
+    anchored: bool
+
+    @classmethod
+    def of(cls, pattern: str, *, allow: bool) -> Rule:
+        """Read a pattern whose escapes are normal."""
+        anchored = pattern.endswith("$")
+        return cls(allow, len(pattern), tuple(pattern.removesuffix("$").split("*")), anchored)
+
+    def matches(self, path: str) -> bool:
+        """Whether the pattern matches a path from its beginning, in time linear in both."""
+        first, *rest = self.pieces
+        if not path.startswith(first):
+            return False
+        at = len(first)
+        if self.anchored and not rest:
+            return at == len(path)
+        last = rest.pop() if self.anchored else ""
+        for piece in rest:
+            found = path.find(piece, at)
+            if found < 0:
+                return False
+            at = found + len(piece)
+        return len(path) - len(last) >= at and path.endswith(last)
 
 
 @dataclass(slots=True)
 class Rules:
-    """What a host allows.
+    """What a host allows a crawler.
 
     Attributes
     ----------
-    parsed
-        The parsed file; None when the host has none.
+    rules
+        The lines that concern it.
+    delay
+        Seconds between requests that the host asks for; nan when it is no number.
     unreachable
-        Why it could not be read: then nothing is allowed (RFC 9309, 2.3.1.4).
+        Why the file could not be read: then nothing is allowed (RFC 9309, 2.3.1.4).
     """
 
-    parsed: Any = None
+    rules: list[Rule] = field(default_factory=list)
+    delay: float = 0.0
     unreachable: str | None = None
 
-    def allows(self, url: str, agent: str) -> bool:
-        """Whether a page may be fetched."""
+    def allows(self, url: str) -> bool:
+        """Whether a page may be fetched: the longest rule decides, and of two equal ones the one that allows."""
         if self.unreachable:
             return False
-        return self.parsed is None or bool(self.parsed.can_fetch(url, agent))
+        path = _path(url)
+        found = max(((rule.length, rule.allow) for rule in self.rules if rule.matches(path)), default=(0, True))
+        return found[1] or path == "/robots.txt"
 
-    def crawl_delay(self, agent: str) -> float:
-        """Seconds between requests that the host asks for."""
-        return float((self.parsed and self.parsed.crawl_delay(agent)) or 0.0)
+
+def parse(body: bytes, agent: str = PRODUCT) -> Rules:
+    r"""Read a robots.txt for one crawler.
+
+    Parameters
+    ----------
+    body
+        The file's bytes.
+    agent
+        The crawler's product token, in capitals or not.
+
+    Returns
+    -------
+    Rules
+        Those of all groups that name the crawler; when none does, those of all groups for ``*``.
+
+    Examples
+    --------
+    >>> rules = parse(b"User-agent: *\nDisallow: /news\nAllow: /news/2020")
+    >>> rules.allows("https://a.example/news/2021"), rules.allows("https://a.example/news/2020/1")
+    (False, True)
+    """
+    named, everyone = Rules(), Rules()
+    is_named = in_named = in_everyone = closed = False
+    for kind, value in _fields(body):
+        if kind == "agent":
+            # only a rule ends the user-agent lines of a group (RFC 9309, 2.2.4: no other record may)
+            in_named, in_everyone, closed = in_named and not closed, in_everyone and not closed, False
+            in_everyone |= bool(_EVERYONE.match(value))
+            in_named |= _token(value) == agent.lower()
+            is_named |= in_named
+            continue
+        closed |= kind != "delay"
+        if not (in_named or in_everyone):
+            continue
+        group = named if in_named else everyone
+        if kind == "delay":
+            group.delay = _seconds(value)
+        elif value:
+            group.rules += _rules(value, allow=kind == "allow")
+    return named if is_named else everyone
+
+
+def _fields(body: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the lines that are understood, each as its kind and value."""
+    whole = len(body) < ROBOTS_BYTES
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        body = body.decode("utf-16", "replace").encode()
+    lines = _BOM.sub(b"", body, count=1).splitlines()
+    for raw in lines if whole else lines[:-1]:  # half a rule is another rule
+        line = raw[:_LINE_BYTES].partition(b"#")[0].strip()
+        key, colon, value = line.partition(b":")
+        if not colon:
+            key, *rest = line.split() or [b""]
+            if len(rest) != 1:
+                continue
+            value = rest[0]
+        found = _FIELD.match(key.strip())
+        if found and found.lastgroup:
+            yield found.lastgroup, value.strip()
+
+
+def _token(value: bytes) -> str:
+    found = _TOKEN.match(value)
+    return found[0].decode().lower() if found else ""
+
+
+def _seconds(value: bytes) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        return nan
+
+
+def _rules(value: bytes, *, allow: bool) -> Iterator[Rule]:
+    body, anchor = (value[:-1], "$") if value.endswith(b"$") else (value, "")
+    pattern = _normal(body).replace("$", "%24") + anchor
+    yield Rule.of(pattern, allow=allow)
+    folder, slash, page = pattern.rpartition("/")
+    if allow and slash and page.startswith("index.htm"):
+        yield Rule.of(f"{folder}/$", allow=True)  # who allows the index page allows the folder, says Google
+
+
+def _path(url: str) -> str:
+    """Give the path and query of an address as a server understands them."""
+    plain = url.partition("#")[0]
+    found = _AUTHORITY.match(plain)
+    rest = plain[found.end() :] if found else plain
+    path, mark, query = _normal(rest.encode("utf-8", "surrogatepass")).partition("?")
+    # what stands for itself in an address is a special character in a pattern
+    return (_without_dots(path) + mark + query).replace("*", "%2A").replace("$", "%24")
+
+
+def _normal(octets: bytes) -> str:
+    """Write equivalent escapes the same way (RFC 9309, 2.2.2)."""
+
+    def one(found: re.Match[bytes]) -> bytes:
+        piece = found[0]
+        octet = int(piece[1:], 16) if len(piece) == 3 else piece[0]
+        return bytes((octet,)) if octet in _SAME else b"%%%02X" % octet
+
+    path, mark, query = _ODD_OCTET.sub(one, octets).decode("ascii").partition("?")
+    return path + mark + query.replace("%2F", "/").replace("%3F", "?")
+
+
+def _without_dots(path: str) -> str:
+    """Resolve ``.`` and ``..``: ``/open/../closed`` is ``/closed``."""
+    kept: list[str] = []
+    segments = path.removeprefix("/").split("/")
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
+    return "/" + "/".join(kept)
 
 
 @dataclass(slots=True)
@@ -46,29 +233,54 @@ class Robots:
     Attributes
     ----------
     get
-        Fetches a URL without asking robots; gives status and text.
+        Fetches a URL without asking robots; gives status and body.
+    clock
+        Replaceable in tests.
     """
 
-    get: Callable[[str], tuple[int, str]]
-    _rules: dict[str, Rules] = field(default_factory=dict)
+    get: Callable[[str], tuple[int, bytes]]
+    clock: Callable[[], float] = time.monotonic
+    _rules: dict[str, tuple[float, Rules]] = field(default_factory=dict)
 
     def rules(self, url: str) -> Rules:
-        """Give the rules for a URL's host, fetched on first use."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
-            self._rules[origin] = self._read(f"{origin}/robots.txt")
-        return self._rules[origin]
+        """Give the rules for a URL's host, fetched on first use and again after a day."""
+        address = parse_address(url)
+        origin = f"{address.scheme}://{address.netloc}"
+        kept = self._rules.get(origin)
+        if kept is None or self.clock() - kept[0] > KEPT_SECONDS:
+            kept = self._rules[origin] = (self.clock(), self._read(f"{origin}/robots.txt"))
+        return kept[1]
 
     def _read(self, url: str) -> Rules:
-        from protego import Protego
-
         try:
-            status, text = self.get(url)
+            status, body = self.get(url)
         except FetchError as error:
             return Rules(unreachable=f"the site's robots.txt cannot be read: {error.what}")
         if status >= 500 or status == 429:
             return Rules(unreachable=f"the site's robots.txt answers {status}")
-        if status >= 400:
-            return Rules()
-        return Rules(parsed=Protego.parse(text))
+        return parse(body) if status < 300 else Rules()
+
+
+def in_internet_archive(host: str) -> bool:
+    """Whether a host is one of the Internet Archive's.
+
+    Examples
+    --------
+    >>> in_internet_archive("web.archive.org"), in_internet_archive("notarchive.org")
+    (True, False)
+    """
+    return host == "archive.org" or host.endswith(".archive.org")
+
+
+def check_within(archive: str, target: Address) -> None:
+    """Refuse a redirect that leaves a web archive, whose hosts alone are asked without their robots.txt.
+
+    Raises
+    ------
+    FetchError
+        Naming the host to which it leads.
+    """
+    ours = parse_address(archive).netloc
+    if ours != target.netloc and not (in_internet_archive(ours) and in_internet_archive(target.netloc)):
+        what = f"the archive redirects to {target.netloc}, which is not part of it"
+        raise FetchError(what, where=archive, fix="give the live page's own address: then its robots.txt is asked first")

@@ -17,6 +17,7 @@ from newsextract.pages.head import Head, one_line, read_head
 from newsextract.pages.language import language_of
 from newsextract.pages.profiles import Profile
 from newsextract.pages.site import read_site
+from newsextract.printable import repaired, writable
 from newsextract.records import Warning_
 
 #: a page larger than this is refused; the largest article known has 0.4 MB
@@ -61,9 +62,9 @@ def parse(page: Page, *, max_bytes: int = MAX_BYTES) -> Article:
             fix="raise the limit (--max-bytes)",
         )
     decoded = decode(page.content, page.encoding, where=page.name)
-    # NUL ends a text for the HTML parser
-    text = decoded.text.replace("\x00", "")
-    warnings = list(decoded.warnings)
+    # NUL ends a text for the HTML parser; an odd encoding can give half surrogate pairs
+    text = repaired(decoded.text.replace("\x00", ""))
+    warnings = [*page.warnings, *decoded.warnings]
     if page.kind == "corpus":
         return _corpus(page, text, warnings)
     if page.kind == "text" or not _TAG.search(text):
@@ -126,16 +127,16 @@ def _article(
     if published is None and head and head.published:
         published = head.published.isoformat()
     sha256 = hashlib.sha256(page.content).hexdigest()
-    text = f"{title}\n{parts.body}" if parts.body else title
+    text = repaired(f"{title}\n{parts.body}" if parts.body else title)
     return Article(
         id=_identity(profile, url, head.url if head else None, sha256),
         site=_site(profile, url),
-        title=title,
+        title=repaired(title),
         text=text,
         body=len(title) + 1 if parts.body else len(title),
         language=language_of(parts.body or title),
         sha256=sha256,
-        url=url,
+        url=None if url is None else writable(url),
         publisher=_publisher(profile, head, title),
         section=page.section or section,
         published=published,

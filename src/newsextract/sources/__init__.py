@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from newsextract.errors import Failure, NewsExtractError
-from newsextract.sources.base import Options
+from newsextract.errors import Failure, InputError
+from newsextract.sources.base import Options, contained
 
 if TYPE_CHECKING:
     from newsextract.page import Page
     from newsextract.sources.base import Source
 
 #: the kinds of input, first match wins; the last takes whatever is left
-KINDS = ("stdin", "wayback", "urls", "warc", "jsonl", "folder", "files")
+KINDS = ("stdin", "wayback", "urls", "warc", "wacz", "jsonl", "folder", "files")
 
 
 def open_source(spec: str, options: Options | None = None) -> Iterator[Page | Failure]:
@@ -30,18 +30,19 @@ def open_source(spec: str, options: Options | None = None) -> Iterator[Page | Fa
     Yields
     ------
     Page or Failure
-        In the input's own order.
+        In the input's own order; an input that cannot be read is one failure.
 
     Examples
     --------
     >>> [item.reason for item in open_source("no/such/file.html")]
     ['unreadable']
     """
+    yield from contained(lambda: _source(spec).pages(spec, options or Options()), spec)
+
+
+def _source(spec: str) -> Source:
     for name in KINDS:
         source = cast("Source", import_module(f"newsextract.sources.{name}"))
         if source.accepts(spec):
-            try:
-                yield from source.pages(spec, options or Options())
-            except NewsExtractError as error:
-                yield Failure.of(error, spec, "read")
-            return
+            return source
+    raise InputError("the input has no name", fix="give a file, a folder or an address")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from newsextract.errors import Failure, InputError
+from newsextract.opening import unreadable
 from newsextract.page import Page, PageKind
 
 if TYPE_CHECKING:
@@ -71,6 +72,24 @@ def kind_of(content: bytes) -> PageKind:
     if _MARKUP.match(content):
         return "html"
     return "corpus" if _CORPUS_LINE.search(content) else "text"
+
+
+def contained(pages: Callable[[], Iterator[Page | Failure]], name: str) -> Iterator[Page | Failure]:
+    """Yield the pages of one input; whatever goes wrong in it is one failure, so that the next input is read.
+
+    Parameters
+    ----------
+    pages
+        Begins to read the input.
+    name
+        Name of the input.
+    """
+    try:
+        yield from pages()
+    except OSError as error:
+        yield Failure.of(unreadable(error, name), name, "read")
+    except Exception as error:  # noqa: BLE001  one input must not end the run
+        yield Failure.of(error, name, "read")
 
 
 def too_large(size: int, name: str, max_bytes: int) -> InputError:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from newsextract.errors import Failure, InputError
+from newsextract.opening import open_regular
 from newsextract.page import Page
 from newsextract.records import Archive
 from newsextract.sources.base import Options, kind_of, too_large
@@ -48,7 +50,7 @@ def refuse_address(spec: str, fix: str) -> None:
         Naming the address as it was given.
     """
     scheme = _SCHEME.match(spec)
-    if not (scheme or _HOST.match(spec)) or Path(spec).exists():
+    if not (scheme or _HOST.match(spec)) or os.path.exists(spec):  # noqa: PTH110  Path.exists raises for a long name
         return
     if scheme:
         raise InputError("this is an address, not a file", where=spec, fix=fix)
@@ -65,7 +67,7 @@ def read_one(path: Path, max_bytes: int, name: str | None = None) -> Page:
     max_bytes
         Largest size.
     name
-        How messages call it; the path by default. The archive's ``uri`` is the path's last part or this name, so
+        Its name in messages; the path by default. The archive's ``uri`` is the path's last part or this name, so
         that a record does not depend on where a folder lies.
 
     Returns
@@ -76,22 +78,16 @@ def read_one(path: Path, max_bytes: int, name: str | None = None) -> Page:
     Raises
     ------
     InputError
-        When the file is missing, a folder, empty or too large.
+        When the file is missing, a folder, no regular file, empty or too large.
     """
     shown = str(path) if name is None else name
-    try:
-        if path.is_dir():
-            raise InputError(
-                "this is a folder",
-                where=shown,
-                fix="give one page; `newsextract extract` and extract_many read folders of pages",
-            )
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise too_large(size, shown, max_bytes)
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"the file cannot be read ({error.strerror})", where=shown, fix="check the path") from error
+    if os.path.isdir(path):  # noqa: PTH112
+        fix = "give one page; `newsextract extract` and extract_many read folders of pages"
+        raise InputError("this is a folder", where=shown, fix=fix)
+    with open_regular(path, shown) as file:
+        content = file.read(max_bytes + 1)
+        if len(content) > max_bytes:
+            raise too_large(os.fstat(file.fileno()).st_size, shown, max_bytes)
     if not content.strip():
         raise InputError("the file is empty", where=shown, fix="give a page with text")
     kind = kind_of(content)

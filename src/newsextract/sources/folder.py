@@ -2,42 +2,67 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from newsextract.errors import Failure, InputError
+from newsextract.opening import unreadable
 from newsextract.page import Page
 from newsextract.sources import files, jsonl
-from newsextract.sources.base import Options
+from newsextract.sources.base import Options, contained
 
 SUFFIXES = {".html", ".htm", ".xhtml", ".txt"}
 
 
 def accepts(spec: str) -> bool:
     """Take folders."""
-    return Path(spec).is_dir()
+    return os.path.isdir(spec)  # noqa: PTH112  Path.is_dir raises for a name that is too long
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the pages of a folder and of the folders in it.
+
+    Links to other folders are not followed: each is a failure that says so, as is a folder that may not be read.
 
     Raises
     ------
     InputError
         When the folder holds no page.
     """
-    root = Path(spec)
-    paths = sorted(p for p in root.rglob("*") if p.is_file() and (p.suffix.lower() in SUFFIXES or jsonl.accepts(str(p))))
-    if not paths:
+    found = sorted(_walk(Path(spec)), key=lambda entry: entry[0])
+    if not found:
         endings = ", ".join(sorted(SUFFIXES | set(jsonl.SUFFIXES)))
         raise InputError("the folder holds no pages", where=spec, fix=f"give a folder with files ending in {endings}")
-    for path in paths:
-        if jsonl.accepts(str(path)):
-            yield from jsonl.pages(str(path), options)
-            continue
-        try:
-            page = files.read_one(path, options.max_bytes)
-        except InputError as error:
-            yield Failure.of(error, str(path), "read")
+    for path, problem in found:
+        if problem:
+            yield Failure.of(problem, str(path), "read")
         else:
-            yield page
+            yield from contained(lambda path=path: _read(path, options), str(path))  # type: ignore[misc]
+
+
+def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
+    """Yield the files with the ending of a page, and what keeps others from being read."""
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            yield folder, unreadable(error, str(folder))
+            continue
+        for entry in entries:
+            path = folder / entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+            elif os.path.isdir(path):  # noqa: PTH112
+                yield path, InputError("links to folders are not followed", where=str(path), fix="give that folder as an input")
+            elif path.suffix.lower() in SUFFIXES or jsonl.accepts(entry.name):
+                yield path, None
+
+
+def _read(path: Path, options: Options) -> Iterator[Page | Failure]:
+    if jsonl.accepts(str(path)):
+        yield from jsonl.pages(str(path), options)
+    else:
+        yield files.read_one(path, options.max_bytes)

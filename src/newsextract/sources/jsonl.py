@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import lzma
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from newsextract.errors import Failure, InputError
+from newsextract.opening import open_regular, unpacked
 from newsextract.page import Page, PageKind
-from newsextract.records import Archive
+from newsextract.printable import repaired
+from newsextract.records import Archive, Warning_
 from newsextract.sources.base import Options, kind_of, too_large
 
 SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
@@ -32,17 +33,8 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
         When the file cannot be opened.
     """
     path = Path(spec)
-    try:
-        stream = _open(path)
-    except OSError as error:
-        raise InputError(f"the file cannot be read ({error.strerror})", where=spec, fix="check the path") from error
-    with stream:
+    with open_regular(path, spec) as file, unpacked(file, path.suffix) as stream:
         yield from read_lines(stream, name=spec, uri=path.name, max_bytes=options.max_bytes)
-
-
-def _open(path: Path) -> IO[bytes]:
-    opener = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix.lower(), open)
-    return cast("IO[bytes]", opener(path, "rb"))  # type: ignore[operator]
 
 
 def read_lines(stream: IO[bytes], *, name: str, uri: str, max_bytes: int) -> Iterator[Page | Failure]:
@@ -53,7 +45,7 @@ def read_lines(stream: IO[bytes], *, name: str, uri: str, max_bytes: int) -> Ite
     stream
         Bytes, one JSON object a line.
     name
-        How messages call the stream.
+        Its name in messages.
     uri
         The archive's ``uri``; the line's number is added.
     max_bytes
@@ -114,15 +106,33 @@ def _page(line: bytes, name: str, uri: str, max_bytes: int) -> Page | Failure:
         body = html if html is not None else text
         if body is None or not body.strip():
             raise InputError("the line has no text", where=name, fix="give it a 'text' or an 'html' key")
-        content = body.encode("utf-8", "replace")
+        content, warnings = _bytes(body)
         if len(content) > max_bytes:
             raise too_large(len(content), name, max_bytes)
         kind: PageKind = "html" if html is not None else ("corpus" if kind_of(content) == "corpus" else "text")
-        archive = Archive(kind="corpus" if html is None else "file", uri=uri, captured=_string(row, "captured", name))
+        archive = Archive(kind="corpus" if html is None else "file", uri=uri, captured=_captured(row, name))
         section = _string(row, "section", name) or _string(row, "category", name)
-        return Page(content, name=name, url=url, kind=kind, encoding="utf-8", archive=archive, section=section)
-    except InputError as error:
+        return Page(
+            content, name=name, url=url, kind=kind, encoding="utf-8", archive=archive, section=section, warnings=warnings
+        )
+    except Exception as error:  # noqa: BLE001  one bad line must not end the file
         return Failure.of(error, name, "read", url)
+
+
+def _bytes(text: str) -> tuple[bytes, tuple[Warning_, ...]]:
+    """The text as UTF-8, which cannot hold the half surrogate pairs that JSON can write."""
+    try:
+        return text.encode(), ()
+    except UnicodeEncodeError:
+        note = Warning_(code="encoding_repaired", message="half surrogate pairs were replaced")
+        return repaired(text).encode(), (note,)
+
+
+def _captured(row: dict[str, Any], name: str) -> str | None:
+    """The time of capture; the 14 digits of web archives may come as a number."""
+    if isinstance(row.get("captured"), int):
+        row["captured"] = str(row["captured"])
+    return _string(row, "captured", name)
 
 
 def _row(line: bytes, name: str, max_bytes: int) -> dict[str, Any]:

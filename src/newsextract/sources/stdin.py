@@ -27,6 +27,8 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     InputError
         When there is nothing on it, or more than ``max_bytes``.
     """
+    if sys.stdin is None:
+        raise InputError("standard input is closed", where=spec, fix="pipe a page, a corpus text or JSON Lines into it")
     stream = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
     try:
         if stream.peek(1).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from newsextract.errors import Failure, InputError, NewsExtractError
+from newsextract.fetch.addresses import parse, shown
 from newsextract.page import Page
 from newsextract.sources import wayback
 from newsextract.sources.base import Options
 
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _LISTS = (".txt", ".urls", ".lst")
 
 
 def accepts(spec: str) -> bool:
     """Take addresses, and text files whose first line is one."""
-    if _ADDRESS.fullmatch(spec):
+    if _is_meant(spec):
         return True
     path = Path(spec)
-    return path.suffix.lower() in _LISTS and path.is_file() and next(_lines(path), None) is not None
+    try:
+        return path.suffix.lower() in _LISTS and path.is_file() and next(_lines(path), None) is not None
+    except OSError:
+        return False  # whoever reads it as a file says why it cannot be
+
+
+def _is_meant(text: str) -> bool:
+    """Whether a text is meant as a web address, well-formed or not."""
+    return text.lower().startswith(("http://", "https://"))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -31,7 +38,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             line = raw.strip()
             if not line or line.startswith("#"):
                 continue
-            if first and not _ADDRESS.fullmatch(line):
+            if first and not _is_meant(line):
                 return
             first = False
             yield number, line
@@ -39,8 +46,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the page of each address."""
-    if _ADDRESS.fullmatch(spec):
-        yield _page(spec, spec, options)
+    if _is_meant(spec):
+        yield _page(spec, shown(spec), options)
         return
     for number, url in _lines(Path(spec)):
         yield _page(url, f"{spec}:{number}", options)
@@ -48,11 +55,13 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
 
 def _page(url: str, name: str, options: Options) -> Page | Failure:
     try:
-        if not _ADDRESS.fullmatch(url):
-            raise InputError("the line is no web address", where=name, fix="write one http or https address a line")
+        if not wayback.is_address(url):
+            if _is_meant(url):
+                parse(url)  # says what is wrong with it, where it knows
+            raise InputError("not a valid web address", where=name, fix="write one http or https address a line")
         if options.archive is not None or wayback.is_capture(url, options):
             return wayback.memento(url, name, options)
         found = options.client.get(url)
         return Page(found.content, name=name, url=url, kind="html", encoding=found.encoding)
     except NewsExtractError as error:
-        return Failure.of(error, name, "fetch", url)
+        return Failure.of(error, name, "fetch", shown(url))

@@ -1,20 +1,29 @@
-"""WARC files (.warc, .warc.gz) and web archive collections (.wacz)."""
+"""WARC files: .warc, .warc.gz, .warc.zst."""
 
 from __future__ import annotations
 
-import zipfile
+import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from newsextract.errors import Failure, InputError
+from newsextract.errors import Failure, InputError, NewsExtractError
+from newsextract.opening import open_regular
 from newsextract.page import Page, charset_of
+from newsextract.printable import one_line
 from newsextract.records import Archive
 from newsextract.sources.base import Options, too_large
+from newsextract.warc.bodies import Message, decode, parse
+from newsextract.warc.records import Damage, Headers, Record, Records
 
-SUFFIXES = (".warc", ".warc.gz", ".wacz")
+SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
 _MARKUP = ("text/html", "application/xhtml+xml")
-_TYPES = {"response", "revisit", "resource"}
+_TYPES = {"response", "revisit", "resource", "conversion"}
+#: damaged stretches, one after the other, that get an error line each
+_LINES = 20
+#: bytes of a record beyond those of the page: its headers, and what its codings add
+_OVERHEAD = 1 << 21
 
 
 def accepts(spec: str) -> bool:
@@ -28,139 +37,199 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     Raises
     ------
     InputError
-        When the file cannot be opened.
+        When the file cannot be opened, or is empty.
     """
-    path = Path(spec)
-    try:
-        if spec.lower().endswith(".wacz"):
-            with zipfile.ZipFile(path) as collection:
-                members = sorted(n for n in collection.namelist() if n.lower().endswith((".warc", ".warc.gz")))
-                if not members:
-                    raise InputError("the collection holds no WARC file", where=spec, fix="give a .wacz with archive/*.warc.gz")
-                for member in members:
-                    with collection.open(member) as stream:
-                        yield from _Reader(stream, f"{spec}!{member}", f"{path.name}!{member}", options).pages()
-            return
-        with path.open("rb") as file:
-            yield from _Reader(file, spec, path.name, options).pages()
-    except (OSError, zipfile.BadZipFile) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(
-            f"the archive cannot be read ({reason})", where=spec, fix="check the path, or get the file again"
-        ) from error
+    with open_regular(spec, spec) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size == 0:
+            raise InputError("the archive is empty", where=spec, fix="get the file again")
+        yield from Reader(Stream(file, size), spec, Path(spec).name, options, Originals()).pages()
 
 
-class _Reader:
-    """One WARC stream; after a damaged record it looks for the next that can be read."""
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The bytes of one WARC.
 
-    def __init__(self, stream: IO[bytes], name: str, uri: str, options: Options) -> None:
-        self.stream = stream
-        self.name = name
-        self.uri = uri
-        self.options = options
-        self.packed = name.lower().endswith(".gz")
-        self.originals: dict[str, int] = {}
+    Attributes
+    ----------
+    file
+        Seekable, binary.
+    size
+        How many bytes it has.
+    backwards
+        Whether going back in it is cheap.
+    """
+
+    file: IO[bytes]
+    size: int
+    backwards: bool = True
+
+
+class Originals:
+    """Where the captures stand to which revisit records point, in one file or in all of a collection."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[Reader, int] | None] = {}  # by hash: an archive may have millions of records
+
+    def add(self, record: Record, reader: Reader | None) -> None:
+        """Remember a capture under what revisit records may call it, with the reader that finds it again if it is a page."""
+        for key in _keys(record.headers, "warc-payload-digest", "warc-target-uri", "warc-date"):
+            self._found.setdefault(key, (reader, record.offset) if reader else None)
+
+    def of(self, revisit: Record) -> Record | None:
+        """Read the capture again to which a revisit record points; None when it was no page.
+
+        Raises
+        ------
+        InputError
+            When it is not here.
+        """
+        for key in _keys(revisit.headers, "warc-payload-digest", "warc-refers-to-target-uri", "warc-refers-to-date"):
+            if key in self._found:
+                place = self._found[key]
+                return place[0].again(place[1]) if place else None
+        what = "the revisit record points to a capture that is not in this file"
+        raise InputError(what, fix="add the archive that holds the first capture")
+
+
+def _keys(headers: Headers, digest: str, url: str, date: str) -> list[int]:
+    pair = headers.get(url, ""), headers.get(date, "")
+    return [hash(name) for name in (pair if all(pair) else None, headers.get(digest)) if name]
+
+
+class Reader:
+    """The pages of one WARC.
+
+    Parameters
+    ----------
+    stream
+        Its bytes.
+    name
+        Name in messages.
+    uri
+        Name in records.
+    options
+        How it is read.
+    originals
+        What revisit records may point to.
+    """
+
+    def __init__(self, stream: Stream, name: str, uri: str, options: Options, originals: Originals) -> None:
+        self._stream = stream
+        self._name = name
+        self._uri = uri
+        self._options = options
+        self._originals = originals
 
     def pages(self) -> Iterator[Page | Failure]:
-        from warcio.archiveiterator import ArchiveIterator
-
-        start = 0
-        while True:
-            self.stream.seek(start)
-            records = ArchiveIterator(self.stream)
-            try:
-                for record in records:
-                    item = self._page(record, records.offset)
-                    _read_rest(record)
-                    if item is not None:
-                        yield item
-            except Exception as error:  # noqa: BLE001  zlib, gzip and warcio each raise their own on damaged data
-                at = records.offset
-                problem = InputError(
-                    f"the record at offset {at} is damaged ({_plain(error)})", where=self.name, fix="get the archive again"
-                )
-                yield Failure.of(problem, f"{self.name}@{at}", "read")
-                start = self._next_record(at + 1)
-                if start < 0:
-                    return
+        """Yield pages, and failures for what cannot be read."""
+        damaged = 0
+        for found in self._records():
+            if isinstance(found, Damage):
+                damaged += 1
+                if damaged <= _LINES:
+                    yield self._failure(found)
                 continue
-            return
+            if damaged:
+                yield from self._further(damaged, found.place)
+                damaged = 0
+            item = self._contained(found)
+            if item is not None:
+                yield item
+        yield from self._further(damaged, "end")
 
-    def _next_record(self, at: int) -> int:
-        """Offset of the next record's first bytes, or -1."""
-        mark = b"\x1f\x8b\x08" if self.packed else b"WARC/1."
-        self.stream.seek(at)
-        before = b""
-        while piece := self.stream.read(1 << 20):
-            found = (before + piece).find(mark)
-            if found >= 0:
-                return at - len(before) + found
-            at += len(piece)
-            before = piece[-(len(mark) - 1) :]
-        return -1
+    def _records(self, start: int = 0) -> Records:
+        return Records(
+            self._stream.file,
+            self._stream.size,
+            self._name,
+            self._keep,
+            start=start,
+            backwards=self._stream.backwards,
+        )
 
-    def _page(self, record: Any, at: int) -> Page | Failure | None:
-        url = record.rec_headers.get_header("WARC-Target-URI")
-        if record.rec_type not in _TYPES or not url or not url.startswith(("http://", "https://")):
+    def _keep(self, headers: Headers) -> int:
+        return self._options.max_bytes + _OVERHEAD if headers.get("warc-type", "").lower() in _TYPES else 0
+
+    def _failure(self, damage: Damage) -> Failure:
+        what = f"the record at offset {damage.offset} is damaged ({one_line(damage.reason)[:100]})"
+        error = InputError(what, where=self._name, fix="get the archive again")
+        return Failure.of(error, f"{self._name}@{damage.offset}", "read")
+
+    def _further(self, damaged: int, place: str) -> Iterator[Failure]:
+        if damaged > _LINES:
+            what = f"{damaged - _LINES:,} further damaged stretches before {place}"
+            error = InputError(what, where=self._name, fix="get the archive again")
+            yield Failure.of(error, f"{self._name}@{place}:damaged", "read")
+
+    def _contained(self, record: Record) -> Page | Failure | None:
+        """Make the page of a record; whatever goes wrong is one failure."""
+        url = record.url
+        if record.kind not in _TYPES or not url or not url.lower().startswith(("http://", "https://")):
             return None
-        name = f"{self.name}@{at}"
-        captured = record.rec_headers.get_header("WARC-Date")
-        digest = record.rec_headers.get_header("WARC-Payload-Digest")
-        http = record.http_headers
-        if http is not None and record.rec_type == "response" and http.get_statuscode() != "200":
-            return None
-        kind = (http.get_header("Content-Type") if http else record.rec_headers.get_header("Content-Type")) or ""
+        name = f"{self._name}@{record.place}"
         try:
-            if record.rec_type == "revisit":
-                content, kind = self._original(digest, kind)
-            else:
-                content = record.content_stream().read(self.options.max_bytes + 1)
-                if digest:
-                    self.originals.setdefault(digest, at)
-            if not _is_markup(kind, content):
-                return None
-            if len(content) > self.options.max_bytes:
-                raise too_large(len(content), name, self.options.max_bytes)
-            if not content.strip():
-                raise InputError("the page is empty", where=name, fix="look for another capture")
-        except InputError as error:
+            return self._page(record, url, name)
+        except NewsExtractError as error:
+            error.where = error.where or name
             return Failure.of(error, name, "read", url)
-        archive = Archive(kind="warc", uri=f"{self.uri}@{at}", captured=captured)
+        except Exception as error:  # noqa: BLE001  one record must not end the archive
+            return Failure.of(error, name, "read", url)
+
+    def again(self, offset: int) -> Record | None:
+        """Read the record at an offset again."""
+        here = self._stream.file.tell()
+        found = next(iter(self._records(offset)), None)
+        self._stream.file.seek(here)
+        return found if isinstance(found, Record) else None
+
+    def _page(self, record: Record, url: str, name: str) -> Page | None:
+        source: Record | None = record
+        if record.kind == "revisit":
+            if record.block and not _is_wanted(parse(record.block)):
+                return None
+            source = self._originals.of(record)
+        found = self._content(source) if source else None
+        if found is None:
+            return None
+        content, kind = found
+        if len(content) > self._options.max_bytes:
+            raise too_large(len(content), name, self._options.max_bytes)
+        if not content.strip():
+            raise InputError("the page is empty", fix="look for another capture")
+        archive = Archive(kind="warc", uri=f"{self._uri}@{record.place}", captured=record.headers.get("warc-date"))
         return Page(content, name=name, url=url, kind="html", encoding=charset_of(kind), archive=archive)
 
-    def _original(self, digest: str | None, kind: str) -> tuple[bytes, str]:
-        """The body that a revisit record points to, read again from where it stood."""
-        from warcio.archiveiterator import ArchiveIterator
-
-        at = self.originals.get(digest or "")
-        if at is None:
-            what = "the revisit record points to a capture that is not in this file"
-            raise InputError(what, where=self.name, fix="add the archive that holds the first capture")
-        here = self.stream.tell()
-        self.stream.seek(at)
-        record = next(iter(ArchiveIterator(self.stream)))
-        content = record.content_stream().read(self.options.max_bytes + 1)
-        kind = (record.http_headers.get_header("Content-Type") if record.http_headers else None) or kind
-        self.stream.seek(here)
-        return content, kind
-
-
-def _plain(error: Exception) -> str:
-    """Give an error's words without the bytes that it quotes."""
-    words = "".join(c if c.isascii() and c.isprintable() else "?" for c in str(error))[:60]
-    return f"{type(error).__name__}: {words}"
+    def _content(self, record: Record) -> tuple[bytes, str] | None:
+        """Give the decoded body and its type; None when it is no page."""
+        if "warc-segment-number" in record.headers:
+            raise InputError("the record is one segment of several", fix="join the segments first")
+        if record.kind == "response":
+            message = parse(record.block)
+        else:
+            message = Message(200, b"", {"content-type": record.headers.get("content-type", "")}, record.block)
+        kind = message.headers.get("content-type", "")
+        wanted = message.status == 200 and _may_be_markup(kind)
+        self._originals.add(record, self if wanted and record.alone and self._stream.backwards else None)
+        if not wanted:
+            return None
+        content = decode(message, self._options.max_bytes)
+        if record.length > len(record.block) and len(content) <= self._options.max_bytes:
+            raise too_large(record.length, f"{self._name}@{record.place}", self._options.max_bytes)
+        return (content, kind) if _is_markup(kind, content) else None
 
 
-def _read_rest(record: Any) -> None:
-    """Read a record to its stated end; what breaks off before it is damaged."""
-    while record.raw_stream.read(1 << 16):
-        pass
-    if record.raw_stream.limit > 0:
-        raise EOFError(f"{record.raw_stream.limit:,} bytes are missing")
+def _is_wanted(revisit: Message) -> bool:
+    return revisit.status in {200, 304} and _may_be_markup(revisit.headers.get("content-type", ""))
+
+
+def _stated(kind: str) -> str:
+    return kind.partition(";")[0].partition(",")[0].strip().lower()
+
+
+def _may_be_markup(kind: str) -> bool:
+    return _stated(kind) in {"", "application/octet-stream", *_MARKUP}
 
 
 def _is_markup(kind: str, content: bytes) -> bool:
-    stated = kind.partition(";")[0].strip().lower()
-    if stated in {"", "application/octet-stream"}:
-        return content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))
-    return stated in _MARKUP
+    return _stated(kind) in _MARKUP or content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))

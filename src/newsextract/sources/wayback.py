@@ -6,20 +6,34 @@ Internet Archive's Wayback CDX server documentation, and the project's findings.
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode, urlsplit
+from datetime import datetime
+from urllib.parse import quote, urlencode
 
-from newsextract.errors import FetchError, InputError
+from newsextract.errors import Failure, FetchError, InputError
+from newsextract.fetch.addresses import parse, shown
+from newsextract.fetch.robots import in_internet_archive
 from newsextract.page import Page
 from newsextract.records import Archive
 from newsextract.sources.base import Options
 
 #: seconds between two CDX queries: 20 a minute
 CDX_DELAY = 3.0
+#: answers in a row that list nothing new before a listing is given up: 200,000 captures, a minute's queries
+IDLE_ANSWERS = 20
+#: lines at the beginning of an answer that are no captures before the answer is taken for something else
+_ODD_LINES = 100
 
-_MEMENTO = re.compile(r"(?P<base>https?://[^/]+)/web/(?P<time>\d{1,14})(?:[a-z]{2}_)?/(?P<url>\S+)", re.IGNORECASE)
+_ADDRESS = re.compile("https?://[^\\s\ufffd]+", re.IGNORECASE)
+_MEMENTO = re.compile("(?P<base>https?://[^/]+)/web/(?P<time>[0-9]{1,14})(?:[a-z]{2}_)?/(?P<url>[^\\s\ufffd]+)", re.IGNORECASE)
+_ROW = re.compile(rb"[0-9]+ \S")
+
+
+class EndlessListError(FetchError):
+    """The archive's list of captures leads back to itself, or goes on without anything new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +57,7 @@ class Capture:
 
 def accepts(spec: str) -> bool:
     """Take addresses of the Internet Archive's mementos."""
-    host = (urlsplit(spec).hostname or "") if _MEMENTO.fullmatch(spec) else ""
-    return host == "archive.org" or host.endswith(".archive.org")
+    return _is_memento(spec) and in_internet_archive(parse(spec).netloc)
 
 
 def is_capture(url: str, options: Options) -> bool:
@@ -55,8 +68,25 @@ def is_capture(url: str, options: Options) -> bool:
     >>> is_capture("http://arc.example/web/2020id_/https://a.example/1", Options(wayback="http://arc.example"))
     True
     """
-    same = urlsplit(url).netloc.lower() == urlsplit(options.wayback).netloc.lower()
-    return accepts(url) or (same and bool(_MEMENTO.fullmatch(url)))
+    return accepts(url) or (_is_memento(url) and parse(url).netloc == parse(options.wayback).netloc)
+
+
+def _is_memento(url: str) -> bool:
+    return bool(_MEMENTO.fullmatch(url)) and is_address(url)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is one valid web address, without white space or what was not UTF-8.
+
+    Examples
+    --------
+    >>> is_address("https://example.go.th/ข่าว?id=1"), is_address("https://[bad"), is_address("https://a b")
+    (True, False, False)
+    """
+    try:
+        return bool(_ADDRESS.fullmatch(text) and parse(text))
+    except FetchError:
+        return False
 
 
 def pages(spec: str, options: Options) -> Iterator[Page]:
@@ -86,7 +116,7 @@ def memento(url: str, name: str, options: Options) -> Page:
     FetchError
         When there is no capture, or the archive does not answer.
     """
-    asked = _MEMENTO.fullmatch(url)
+    asked = _MEMENTO.fullmatch(url) if is_capture(url, options) else None
     if asked:
         address = f"{asked['base']}/web/{asked['time']}id_/{asked['url']}"
         original = asked["url"]
@@ -94,7 +124,7 @@ def memento(url: str, name: str, options: Options) -> Page:
         original = url
         address = f"{options.wayback}/web/{timestamp(options.archive or '')}id_/{url}"
     found = options.client.get(address, robots=False)
-    landed = _MEMENTO.fullmatch(found.url)
+    landed = _MEMENTO.fullmatch(found.url) if is_address(found.url) else None
     if landed is None:
         raise FetchError(
             "the archive has no capture of this page", where=name, fix="look for other captures with `newsextract wayback`"
@@ -120,9 +150,11 @@ def timestamp(when: str) -> str:
     if not when:
         return "99991231235959"
     digits = re.sub(r"[-T:Z ]", "", when)
-    if not re.fullmatch(r"\d{4}(?:\d{2}){0,5}", digits):
+    if not re.fullmatch(r"[0-9]{4}(?:[0-9]{2}){0,5}", digits) or not _is_time(digits):
         raise InputError(
-            f"{when!r} is no time", where="--archive", fix="write nearest=2020, nearest=2020-02 or nearest=2020-02-25"
+            f"{when!r} is not a valid date or time",
+            where="--archive",
+            fix="write nearest=2020, nearest=2020-02 or nearest=2020-02-25",
         )
     return digits
 
@@ -139,7 +171,16 @@ def iso(stamp: str) -> str:
     return f"{full[:4]}-{full[4:6]}-{full[6:8]}T{full[8:10]}:{full[10:12]}:{full[12:14]}Z"
 
 
-def captures(pattern: str, options: Options, *, since: str | None = None, until: str | None = None) -> Iterator[Capture]:
+def _is_time(stamp: str) -> bool:
+    try:
+        return bool(datetime.fromisoformat(iso(stamp)))
+    except ValueError:
+        return False
+
+
+def captures(
+    pattern: str, options: Options, *, since: str | None = None, until: str | None = None
+) -> Iterator[Capture | Failure]:
     """List the captures of the pages under an address, each page's body once.
 
     Parameters
@@ -153,14 +194,18 @@ def captures(pattern: str, options: Options, *, since: str | None = None, until:
 
     Yields
     ------
-    Capture
-        Successful HTML captures in the archive's order; a body that was captured again is left out.
+    Capture or Failure
+        Successful HTML captures in the archive's order; a body that was captured again is left out. A line that names
+        no time or no web address is a failure.
 
     Raises
     ------
     FetchError
-        When the archive does not answer.
+        When the archive does not answer, or with something else than a list.
+    EndlessListError
+        When its list does not end.
     """
+    pattern = shown(pattern)
     prefix = pattern.removesuffix("*")
     query = {
         "url": prefix,
@@ -172,32 +217,63 @@ def captures(pattern: str, options: Options, *, since: str | None = None, until:
         "limit": "10000",
     }
     query |= {name: timestamp(value) for name, value in (("from", since), ("to", until)) if value}
-    host = urlsplit(options.wayback).netloc
+    host = parse(options.wayback).netloc
     seen: set[tuple[str, str]] = set()
+    keys: set[str] = set()
     key: str | None = None
+    idle = 0
     while True:
         options.client.pacer.slow_down(host, CDX_DELAY)
         extra = {"resumeKey": key} if key else {}
         address = f"{options.wayback}/cdx/search/cdx?{urlencode(query | extra, doseq=True, quote_via=quote)}"
-        lines = options.client.get(address, robots=False).content.decode("utf-8", "replace").splitlines()
-        rows, key = _split(lines, address)
-        for row in rows:
-            if (row.url, row.digest) not in seen:
-                seen.add((row.url, row.digest))
-                yield row
+        before = len(seen)
+        key = yield from _read(options.client.get(address, robots=False).content, address, pattern, seen)
         if not key:
             return
+        idle = 0 if len(seen) > before else idle + 1
+        if key in keys or idle == IDLE_ANSWERS:
+            what = "the archive's list leads back to itself" if key in keys else f"{idle} answers in a row list nothing new"
+            fix = "try again later, or list less at once with --from and --to"
+            raise EndlessListError(what, where=address, fix=fix, retriable=True)
+        keys.add(key)
 
 
-def _split(lines: list[str], address: str) -> tuple[list[Capture], str | None]:
-    """Split an answer into its captures and the resume key that follows them after a blank line."""
-    rows: list[Capture] = []
-    for number, line in enumerate(lines):
-        if not line.strip():
-            rest = [tail.strip() for tail in lines[number + 1 :] if tail.strip()]
-            return rows, rest[0] if rest else None
-        fields = line.split(" ")
-        if len(fields) < 3 or not fields[0].isdigit():
-            raise FetchError(f"the archive's answer is not understood: {line[:80]!r}", where=address, retriable=True)
-        rows.append(Capture(fields[0], fields[1], fields[2]))
-    return rows, None
+def _read(
+    content: bytes, address: str, pattern: str, seen: set[tuple[str, str]]
+) -> Generator[Capture | Failure, None, str | None]:
+    """Yield what an answer lists and is new; return the resume key that follows after a blank line."""
+    odd: list[Failure] = []
+    listing = False
+    lines = map(bytes.strip, io.BytesIO(content))
+    for line in iter(lambda: next(lines, b""), b""):
+        listing = listing or bool(_ROW.match(line))
+        row = _row(line)
+        if row is None:
+            what = f"the archive lists a capture that cannot be read: {line[:200].decode('utf-8', 'replace')!r}"
+            odd.append(Failure.of(InputError(what, where=pattern, fix="it is left out"), pattern, "fetch"))
+        if odd and not listing and len(odd) <= _ODD_LINES:
+            continue
+        if not listing:
+            break
+        yield from odd
+        odd.clear()
+        if row and (row.url, row.digest) not in seen:
+            seen.add((row.url, row.digest))
+            yield row
+    if odd:
+        what = f"the archive's answer is not a list of captures: {content.lstrip()[:80].decode('utf-8', 'replace')!r}"
+        raise FetchError(what, where=address, fix="try again later", retriable=True)
+    return next(filter(None, lines), b"").decode("utf-8", "replace") or None
+
+
+def is_list(content: bytes) -> bool:
+    """Whether an answer begins like a list of captures, or is empty."""
+    return not content.strip() or bool(_ROW.match(content.lstrip()))
+
+
+def _row(line: bytes) -> Capture | None:
+    fields = line.decode("utf-8", "replace").split(" ")
+    if len(fields) != 4 or not re.fullmatch("[0-9]{4,14}", fields[0]) or not re.fullmatch("[0-9]+|-", fields[3]):
+        return None
+    stamp, url, digest, _ = fields
+    return Capture(stamp, url, digest) if _is_time(stamp) and is_address(url) else None

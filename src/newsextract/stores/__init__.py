@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -39,7 +39,7 @@ def form_of(path: str | os.PathLike[str]) -> Form | None:
     ('duckdb', 'jsonl', None)
     """
     where = Path(path)
-    if where.is_dir():
+    if os.path.isdir(where):  # noqa: PTH112  Path.is_dir raises for a name that is too long
         for form in ("parquet", "csv"):
             if (where / f"articles.{form}").exists():
                 return form
@@ -95,12 +95,13 @@ def read(path: str | os.PathLike[str]) -> Iterator[Record]:
     """
     where = Path(path)
     form = form_of(where)
-    if form is None and where.exists() and not where.is_dir():
+    there = os.path.exists(where)  # noqa: PTH110  Path.exists raises for a name that is too long
+    if form is None and there and not where.is_dir():
         if where.suffix.lower() in _OTHERS:
             fix = "give the folder that a CSV or Parquet store is, a .duckdb file, or JSON Lines"
             raise InputError(f"records are not read from a single {where.suffix} file", where=str(where), fix=fix)
         form = "jsonl"
-    if form is None and not where.exists():
+    if form is None and not there:
         raise InputError("there is no such file or folder", where=str(where), fix="check the path")
     if form is None:
         raise InputError(
@@ -146,6 +147,8 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
     ------
     ConfigError
         When the name says another kind of file than these.
+    InputError
+        When it cannot be written; a store that was there stays as it was.
     ModelMissingError
         When the store needs a library that is not installed.
     """
@@ -153,19 +156,27 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
     chosen = form or form_of(where) or "jsonl"
     if chosen == "jsonl":
         check_name(where)
-    if chosen == "duckdb":
+    try:
+        return _writer(chosen)(records, where)
+    except OSError as error:
+        fix = "give a path in a folder that exists, on a disk with room"
+        raise InputError(f"the store cannot be written ({error.strerror or error})", where=str(path), fix=fix) from error
+
+
+def _writer(form: Form) -> Callable[[Iterable[Record], Path], int]:
+    if form == "duckdb":
         from newsextract.stores import duck
 
-        return duck.write(records, where)
-    if chosen == "parquet":
+        return duck.write
+    if form == "parquet":
         from newsextract.stores import parquet
 
-        return parquet.write(records, where)
-    if chosen == "csv":
+        return parquet.write
+    if form == "csv":
         from newsextract.stores import csvs
 
-        return csvs.write(records, where)
-    return jsonl.write(records, where)
+        return csvs.write
+    return jsonl.write
 
 
 def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:

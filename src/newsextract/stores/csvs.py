@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from newsextract.atomic import replacing
 from newsextract.errors import InputError
 from newsextract.records import Record
 from newsextract.stores.columns import COLUMNS
@@ -56,19 +57,19 @@ def write(records: Iterable[Record], folder: Path) -> int:
         How many records were written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    parts = {name: folder / f"{name}.csv.part" for name in COLUMNS}
     count = 0
-    with ExitStack() as stack:
-        files = {name: stack.enter_context(part.open("w", encoding="utf-8-sig", newline="")) for name, part in parts.items()}
-        writers = {name: csv.writer(file) for name, file in files.items()}
-        for name, writer in writers.items():
-            writer.writerow([column.name for column in COLUMNS[name]])
-        for batch in batches(records, _BATCH):
-            count += len(batch["articles"])
-            for name, rows in batch.items():
-                writers[name].writerows([cell(value) for value in row.values()] for row in rows)
-    for name, part in parts.items():
-        part.replace(folder / f"{name}.csv")
+    with ExitStack() as whole:
+        # the articles are given their name last, and without them the folder is no store
+        parts = {name: whole.enter_context(replacing(folder / f"{name}.csv")) for name in COLUMNS}
+        with ExitStack() as stack:
+            files = {n: stack.enter_context(part.open("w", encoding="utf-8-sig", newline="")) for n, part in parts.items()}
+            writers = {name: csv.writer(file) for name, file in files.items()}
+            for name, writer in writers.items():
+                writer.writerow([column.name for column in COLUMNS[name]])
+            for batch in batches(records, _BATCH):
+                count += len(batch["articles"])
+                for name, rows in batch.items():
+                    writers[name].writerows([cell(value) for value in row.values()] for row in rows)
     return count
 
 
@@ -81,12 +82,11 @@ def read(folder: Path) -> Iterator[Record]:
         When ``articles.csv`` cannot be read or has no ``record`` column.
     """
     path = folder / "articles.csv"
-    before = csv.field_size_limit(_LONGEST)
+    # never lowered again: another reader may be under way
+    csv.field_size_limit(max(_LONGEST, csv.field_size_limit()))
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for number, row in enumerate(csv.DictReader(file), 1):
                 yield parse(row.get("record") or "", f"{path}:{number}")
     except (OSError, csv.Error, UnicodeDecodeError) as error:
         raise InputError(f"the file cannot be read ({error})", where=str(path), fix="write the store again") from error
-    finally:
-        csv.field_size_limit(before)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from newsextract.atomic import replacing
 from newsextract.data import read_text
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Record
@@ -17,6 +19,9 @@ from newsextract.stores.optional import need
 from newsextract.stores.tables import batches
 
 _TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
+
+#: what a query may use: gigabytes of memory, seconds of DuckDB's work, and seconds more in which it should have stopped
+MEMORY, TIMEOUT, STUCK = 2.0, 60.0, 5.0
 
 
 def write(records: Iterable[Record], path: Path) -> int:
@@ -40,36 +45,43 @@ def write(records: Iterable[Record], path: Path) -> int:
         When the file cannot be written.
     """
     duckdb = need("duckdb")
-    part = path.with_name(f"{path.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        base = duckdb.connect(str(part))
-    except duckdb.Error as error:
-        raise InputError(
-            f"the database cannot be written ({error})", where=str(path), fix="give a path in a folder that exists"
-        ) from error
+    with replacing(path) as part:
+        part.unlink(missing_ok=True)
+        try:
+            with duckdb.connect(str(part)) as base:
+                count = _fill(base, records)
+        except duckdb.Error as error:
+            fix = "give a path in a folder that exists, on a disk with room"
+            raise InputError(f"the database cannot be written ({brief(error)})", where=str(path), fix=fix) from error
+        finally:
+            part.with_name(f"{part.name}.wal").unlink(missing_ok=True)
+    return count
+
+
+def _fill(base: Any, records: Iterable[Record]) -> int:
     count = 0
-    with base:
-        for name, columns in COLUMNS.items():
-            base.execute(f"CREATE TABLE {name} ({', '.join(map(_definition, columns))})")
-            for column in columns:
-                base.execute(f"COMMENT ON COLUMN {name}.{column.name} IS '{column.about.replace(chr(39), chr(39) * 2)}'")
-        for batch in batches(records, parquet.BATCH):
-            count += len(batch["articles"])
-            for name, rows in batch.items():
-                base.register("batch", parquet.arrow(rows, name))
-                base.execute(f"INSERT INTO {name} SELECT * FROM batch")  # noqa: S608  our own table names
-                base.unregister("batch")
-        base.execute(read_text("stores/views.sql"))
-        base.execute("CHECKPOINT")
-    part.replace(path)
-    with suppress(FileNotFoundError):
-        part.with_name(f"{part.name}.wal").unlink()
+    for name, columns in COLUMNS.items():
+        base.execute(f"CREATE TABLE {name} ({', '.join(map(_definition, columns))})")
+        for column in columns:
+            base.execute(f"COMMENT ON COLUMN {name}.{column.name} IS '{column.about.replace(chr(39), chr(39) * 2)}'")
+    for batch in batches(records, parquet.BATCH):
+        count += len(batch["articles"])
+        for name, rows in batch.items():
+            base.register("batch", parquet.arrow(rows, name))
+            base.execute(f"INSERT INTO {name} SELECT * FROM batch")  # noqa: S608  our own table names
+            base.unregister("batch")
+    base.execute(read_text("stores/views.sql"))
+    base.execute("CHECKPOINT")
     return count
 
 
 def _definition(column: Column) -> str:
     return f"{column.name} {_TYPES[column.type]}"
+
+
+def brief(error: Exception) -> str:
+    """The first line of an error of DuckDB's; hints and stack traces may follow."""
+    return str(error).strip().partition("\n")[0][:300]
 
 
 def read(path: Path) -> Iterator[Record]:
@@ -78,36 +90,94 @@ def read(path: Path) -> Iterator[Record]:
     Raises
     ------
     InputError
-        When the file is no such database.
+        When the file is no such database, or is damaged.
     """
-    with _opened(path) as base:
-        duckdb = need("duckdb")
+    duckdb = need("duckdb")
+    with opened(path) as base:
         try:
             found = base.execute("SELECT article, record FROM articles ORDER BY article")
-        except duckdb.Error as error:
-            raise InputError(
-                f"this holds no articles ({error})", where=str(path), fix="give what `newsextract store` wrote"
-            ) from error
-        while some := found.fetchmany(200):
-            for number, line in some:
-                yield parse(line, f"{path}: article {number}")
+            while some := found.fetchmany(200):
+                for number, line in some:
+                    yield parse(line, f"{path}: article {number}")
+        except (duckdb.Error, UnicodeDecodeError) as error:
+            fix = "give what `newsextract store` wrote, or write it again"
+            raise InputError(f"the articles cannot be read ({brief(error)})", where=str(path), fix=fix) from error
 
 
-def _opened(path: Path) -> Any:
-    """Open for reading alone: the database cannot be changed, nor any other file read or written by what is asked of it."""
+def opened(path: Path, **limits: str) -> Any:
+    """Open for reading alone: the database cannot be changed, nor any other file read or written by what is asked of it.
+
+    Parameters
+    ----------
+    path
+        The database.
+    limits
+        Settings of DuckDB's: ``memory_limit``, ``temp_directory`` and the like.
+
+    Raises
+    ------
+    InputError
+        When it is not there, or is no DuckDB database.
+    """
     duckdb = need("duckdb")
-    if not path.is_file():
-        raise InputError("there is no such database", where=str(path), fix="make it with `newsextract store`")
-    config = {"enable_external_access": "false", "lock_configuration": "true"}
+    if not os.path.isfile(path):  # noqa: PTH113  Path.is_file raises for a name that is too long
+        fix = "make it with `newsextract store records.jsonl news.duckdb`"
+        raise InputError("there is no such database", where=str(path), fix=fix)
+    config = {"enable_external_access": "false", "lock_configuration": "true", **limits}
     try:
         return duckdb.connect(str(path), read_only=True, config=config)
     except duckdb.Error as error:
-        raise InputError(
-            f"the database cannot be read ({error})", where=str(path), fix="give what `newsextract store` wrote"
-        ) from error
+        what = f"the database cannot be read ({brief(error)})"
+        raise InputError(what, where=str(path), fix="give what `newsextract store` wrote") from error
 
 
-def query(path: Path, sql: str) -> Iterator[tuple[Any, ...]]:
+class _Watch(threading.Thread):
+    """Interrupts a connection that works longer than it may; the time between two of its answers does not count."""
+
+    _TICK = 0.05
+
+    def __init__(self, base: Any, seconds: float, stuck: Callable[[], None] | None) -> None:
+        super().__init__(daemon=True)
+        self.base = base
+        self.seconds = seconds
+        self.stuck = stuck
+        self.spent = 0.0
+        self.working = threading.Event()
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        while not self.ended.wait(self._TICK):
+            if not self.working.is_set():
+                continue
+            self.spent += self._TICK
+            if self.late:
+                self.base.interrupt()
+            if self.stuck and self.spent > self.seconds + STUCK:
+                self.stuck()
+
+    @property
+    def late(self) -> bool:
+        return self.spent > self.seconds
+
+    def ask(self, what: Callable[[], Any]) -> Any:
+        self.working.set()
+        try:
+            return what()
+        finally:
+            self.working.clear()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ended.set()
+        self.join()
+
+
+def query(
+    path: Path, sql: str, *, memory: float = MEMORY, timeout: float = TIMEOUT, stuck: Callable[[], None] | None = None
+) -> Iterator[tuple[Any, ...]]:
     """Ask a database; it is opened for reading alone.
 
     Parameters
@@ -116,6 +186,12 @@ def query(path: Path, sql: str) -> Iterator[tuple[Any, ...]]:
         The database.
     sql
         One query.
+    memory
+        Gigabytes that DuckDB may use; it writes nothing to the disk instead.
+    timeout
+        Seconds that DuckDB may work.
+    stuck
+        Called when DuckDB does not stop although its time is over: some functions cannot be interrupted.
 
     Yields
     ------
@@ -127,7 +203,7 @@ def query(path: Path, sql: str) -> Iterator[tuple[Any, ...]]:
     InputError
         When the file cannot be read.
     ConfigError
-        When the query is wrong, or would change something.
+        When the query is wrong, would change something, or takes more memory or time than it may.
 
     Examples
     --------
@@ -135,15 +211,23 @@ def query(path: Path, sql: str) -> Iterator[tuple[Any, ...]]:
     [('n',), (1204,)]
     """
     duckdb = need("duckdb")
-    with _opened(path) as base:
+    limits = {"memory_limit": f"{round(memory * 1000)}MB", "temp_directory": ""}
+    with opened(path, **limits) as base, _Watch(base, timeout, stuck) as watch:
         try:
-            found = base.execute(sql)
+            found = watch.ask(lambda: base.execute(sql))
             if found is None:
                 raise ConfigError("the query is empty", fix="give one SQL query")
             yield tuple(column[0] for column in found.description or ())
-            while some := found.fetchmany(1000):
+            while some := watch.ask(lambda: found.fetchmany(1000)):
                 yield from some
-        except duckdb.Error as error:
+        except (duckdb.OutOfMemoryException, MemoryError) as error:
+            what = f"the query needs more than {memory:g} GB of memory"
+            raise ConfigError(what, fix="ask for fewer rows or columns, or raise --memory") from error
+        except (duckdb.Error, UnicodeDecodeError) as error:
+            if watch.late:
+                raise ConfigError(
+                    f"the query took longer than {timeout:g} s", fix="ask for less, or raise --timeout"
+                ) from error
             # DuckDB's last line points at a place in the one above: nothing may follow on it
-            what = f"{str(error).strip()}\n(docs/stores.md describes the tables and columns)"
-            raise ConfigError(what, where="the query") from error
+            said = str(error).strip().partition("\nStack Trace")[0].rstrip()
+            raise ConfigError(f"{said}\n(docs/stores.md describes the tables and columns)", where="the query") from error

@@ -5,27 +5,27 @@ from __future__ import annotations
 import gzip
 import lzma
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, cast
 
 from pydantic import ValidationError
 
+from newsextract.atomic import replacing
 from newsextract.errors import InputError
+from newsextract.opening import open_regular, unpacked
 from newsextract.records import Record
 
 
-def open_packed(path: Path, mode: str) -> IO[bytes]:
-    """Open by ending; gzip without a clock, so that the same records give the same bytes."""
-    if path.suffix == ".gz":
-        if mode == "wb":
-            packed = gzip.GzipFile(filename="", mode="wb", fileobj=path.open("wb"), mtime=0)
-            packed.myfileobj = packed.fileobj  # type: ignore[assignment]  # closes the file with the stream
-            return cast("IO[bytes]", packed)
-        return cast("IO[bytes]", gzip.open(path, mode))
-    if path.suffix == ".xz":
-        return cast("IO[bytes]", lzma.open(path, mode))
-    return cast("IO[bytes]", path.open(mode))
+def packed_writer(path: Path) -> IO[bytes]:
+    """Open for writing, packed as the ending says; gzip without a clock, so that the same records give the same bytes."""
+    ending = Path(path.name.removesuffix(".part")).suffix.lower()
+    if ending == ".gz":
+        packed = gzip.GzipFile(filename="", mode="wb", fileobj=path.open("wb"), mtime=0)
+        packed.myfileobj = packed.fileobj  # type: ignore[assignment]  # closes the file with the stream
+        return cast("IO[bytes]", packed)
+    return cast("IO[bytes]", lzma.open(path, "wb") if ending == ".xz" else path.open("wb"))
 
 
 def shards(folder: Path) -> list[Path]:
@@ -63,11 +63,11 @@ def read(path: str | os.PathLike[str]) -> Iterator[Record]:
     """
     where = Path(path)
     try:
-        with open_packed(where, "rb") as lines:
+        with open_regular(where, str(where)) as file, unpacked(file, where.suffix) as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield parse(line, f"{where}:{number}")
-    except (OSError, EOFError, lzma.LZMAError) as error:
+    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         raise InputError(
             f"the file cannot be read ({error})", where=str(where), fix="give a JSON Lines file of records"
         ) from error
@@ -112,7 +112,7 @@ def write(records: Iterable[Record], path: str | os.PathLike[str]) -> int:
         How many were written. Reading them back and writing them again gives the same bytes.
     """
     count = 0
-    with open_packed(Path(path), "wb") as out:
+    with replacing(Path(path)) as part, packed_writer(part) as out:
         for record in records:
             out.write(record.to_json().encode() + b"\n")
             count += 1

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from newsextract.atomic import replacing
 from newsextract.errors import InputError
 from newsextract.records import SCHEMA_VERSION, Record
 from newsextract.stores.columns import COLUMNS, columns_of
@@ -54,18 +55,19 @@ def write(records: Iterable[Record], folder: Path) -> int:
     """
     pq = need("pyarrow.parquet")
     folder.mkdir(parents=True, exist_ok=True)
-    parts = {name: folder / f"{name}.parquet.part" for name in COLUMNS}
     count = 0
-    with ExitStack() as stack:
-        writers = {
-            name: stack.enter_context(pq.ParquetWriter(part, schema(name), compression="zstd")) for name, part in parts.items()
-        }
-        for batch in batches(records, BATCH):
-            count += len(batch["articles"])
-            for name, rows in batch.items():
-                writers[name].write_table(arrow(rows, name))
-    for name, part in parts.items():
-        part.replace(folder / f"{name}.parquet")
+    with ExitStack() as whole:
+        # the articles are given their name last, and without them the folder is no store
+        parts = {name: whole.enter_context(replacing(folder / f"{name}.parquet")) for name in COLUMNS}
+        with ExitStack() as stack:
+            writers = {
+                name: stack.enter_context(pq.ParquetWriter(part, schema(name), compression="zstd"))
+                for name, part in parts.items()
+            }
+            for batch in batches(records, BATCH):
+                count += len(batch["articles"])
+                for name, rows in batch.items():
+                    writers[name].write_table(arrow(rows, name))
     return count
 
 
@@ -75,7 +77,7 @@ def read(folder: Path) -> Iterator[Record]:
     Raises
     ------
     InputError
-        When ``articles.parquet`` cannot be read or holds no records.
+        When ``articles.parquet`` cannot be read, is damaged or holds no records.
     """
     pa, pq = need("pyarrow"), need("pyarrow.parquet")
     path = folder / "articles.parquet"
@@ -85,6 +87,7 @@ def read(folder: Path) -> Iterator[Record]:
             for batch in file.iter_batches(batch_size=200, columns=["record"]):
                 for line in batch.column("record").to_pylist():
                     number += 1
-                    yield parse(line, f"{path}:{number}")
-    except (OSError, pa.ArrowException) as error:
-        raise InputError(f"the file cannot be read ({error})", where=str(path), fix="write the store again") from error
+                    yield parse(line or "", f"{path}:{number}")
+    except (OSError, pa.ArrowException, KeyError, UnicodeDecodeError) as error:
+        said = str(error).partition("\n")[0]
+        raise InputError(f"the file cannot be read ({said})", where=str(path), fix="write the store again") from error

@@ -7,6 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from newsextract.printable import one_line, visible
 from newsextract.records import Event, Record
 from newsextract.view.spans import drawn, event_rows, pieces, time_value
 
@@ -39,9 +40,9 @@ def render(record: Record) -> RenderableType:
     legend = Text("  ").join(Text(f" {label.lower()} ", style=style) for label, style in STYLES.items())
     body = _text(record)
     head = f"{record.id} · {record.published or 'no date'} · {record.source.url or 'no address'}"
-    parts: list[RenderableType] = [Panel(body, title=head, subtitle=legend, subtitle_align="left")]
+    parts: list[RenderableType] = [Panel(body, title=Text(one_line(head)), subtitle=legend, subtitle_align="left")]
     parts += [_event(event) for event in record.events]
-    parts += [Text(f"! {w.code}: {w.message}", style="yellow") for w in record.warnings]
+    parts += [Text(one_line(f"! {w.code}: {w.message}"), style="yellow") for w in record.warnings]
     return Group(*parts)
 
 
@@ -50,11 +51,12 @@ def _text(record: Record) -> Text:
     at = 0
     ends = {t.end: t for t in record.times}
     for piece, on in pieces(record.text, drawn(record)):
-        out.append(piece, style=" ".join(STYLES[s.label] for s in on))
+        out.append(visible(piece), style=" ".join(STYLES[s.label] for s in on))
         at += len(piece)
         if at in ends:
             time = ends[at]
-            out.append(f" ⟨{time_value(time.value, time.end_value, time.values)}⟩", style="bold yellow")
+            value = time_value(time.value, time.end_value, time.values)
+            out.append(f" ⟨{one_line(value)}⟩", style="bold yellow")
     return out
 
 
@@ -63,5 +65,5 @@ def _event(event: Event) -> RenderableType:
     grid.add_column(style="bold")
     grid.add_column()
     for name, value in event_rows(event, "\n"):
-        grid.add_row(name, value)
+        grid.add_row(name, Text(visible(value)))  # not markup: a name may hold square brackets
     return Panel(grid, border_style="magenta" if event.main else "dim")

@@ -1,0 +1,35 @@
+"""What the commands write for people: nothing in it steers their terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import typer
+
+from newsextract.printable import visible
+
+
+def say(text: str) -> None:
+    """Print words on standard error."""
+    typer.echo(visible(text), err=True)
+
+
+def check_not_input(output: Path | None, inputs: Iterable[str | Path], option: str) -> None:
+    """Refuse to write over what is about to be read.
+
+    Raises
+    ------
+    ConfigError
+        When the output is one of the inputs, by whatever name.
+    """
+    from newsextract.errors import ConfigError
+
+    for name in inputs if output else ():
+        try:
+            same = os.path.samefile(output or "", name)  # noqa: PTH121  Path.samefile takes no text
+        except (OSError, ValueError):  # one of them is not there, or is an address
+            continue
+        if same:
+            raise ConfigError("this is an input, and would be overwritten", where=str(output), fix=f"give another {option}")

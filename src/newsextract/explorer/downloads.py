@@ -1,0 +1,220 @@
+"""Downloads: every row of a selection, some at a time; one that cannot be completed breaks off and is never mistaken for a whole one."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import csv
+import io
+import json
+import re
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from datasette.utils.asgi import Response
+
+from newsextract.explorer.base import with_ties
+from newsextract.stores.csvs import cell
+from newsextract.stores.optional import need
+
+#: rows that are held at once
+PAGE = 10_000
+#: what a download leaves out of a table's address: how the page is cut and drawn
+_PAGING = (
+    "_next",
+    "_size",
+    "_nocol",
+    "_col",
+    "_facet",
+    "_facet_size",
+    "_labels",
+    "_label",
+    "_shape",
+    "_nl",
+    "_json",
+    "_dl",
+    "_stream",
+)
+_PIECE = 1 << 16
+#: how Datasette ends the SQL of a table
+_LIMIT = re.compile(r" limit \d+\s*\Z")
+
+Row = Sequence[Any]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class RefusedError(Exception):
+    """What was asked for cannot be given whole."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass
+class Download:
+    """A response that is sent while it is made; an error after its beginning breaks it off.
+
+    Parameters
+    ----------
+    parts
+        Its bytes.
+    kind
+        Content type.
+    name
+        File name; shown in the browser when None.
+    """
+
+    parts: AsyncIterator[bytes]
+    kind: str
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        self.headers: dict[str, str] = {}
+
+    async def asgi_send(self, send: Send) -> None:
+        """Send it."""
+        headers = [[b"content-type", self.kind.encode()]]
+        if self.name:
+            headers.append([b"content-disposition", f'attachment; filename="{self.name}"'.encode()])
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        async for part in self.parts:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def kept(query: str) -> list[tuple[str, str]]:
+    """The arguments of a table's address that choose and sort its rows."""
+    return [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in _PAGING]
+
+
+async def _ask(datasette: Any, path: str, arguments: list[tuple[str, str]]) -> dict[str, Any]:
+    answer = await datasette.client.get(
+        f"{path}?{urlencode([*arguments, ('_shape', 'arrays')])}", headers={"host": "127.0.0.1"}
+    )
+    found = answer.json() if answer.headers.get("content-type", "").startswith("application/json") else {}
+    if answer.status_code != 200 or "rows" not in found:
+        raise RefusedError(max(answer.status_code, 400), str(found.get("error") or "there is nothing to download here"))
+    return dict(found)
+
+
+async def _rows(datasette: Any, path: str, query: str) -> AsyncIterator[tuple[list[str], list[Row]]]:
+    """Yield the columns and some rows of a table, until there are no more: one reading, in the order of the page."""
+    found = await _ask(datasette, path, [*kept(query), ("_size", "0"), ("_nofacet", "1"), ("_nocount", "1")])
+    base = datasette.get_database("news").connect()
+    base.create_function("found_articles", 1, datasette.found_articles, deterministic=True)
+    try:
+        sql = with_ties(_LIMIT.sub("", found["query"]["sql"]))
+        cursor = await asyncio.to_thread(base.execute, sql, found["query"]["params"])
+        while rows := await asyncio.to_thread(cursor.fetchmany, PAGE):
+            yield found["columns"], rows
+        yield found["columns"], []
+    finally:
+        base.close()
+
+
+async def _begun(pages: AsyncIterator[tuple[list[str], list[Row]]]) -> AsyncIterator[tuple[list[str], list[Row]]]:
+    """Read the first page now, so that a selection that is refused has a status of its own."""
+    first = await anext(pages)
+
+    async def all_pages() -> AsyncIterator[tuple[list[str], list[Row]]]:
+        yield first
+        async for page in pages:
+            yield page
+
+    return all_pages()
+
+
+async def _csv(pages: AsyncIterator[tuple[list[str], list[Row]]], *, mark: bool) -> AsyncIterator[bytes]:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    first = True
+    async for columns, rows in pages:
+        if first:
+            writer.writerow([cell(name) for name in columns])
+        writer.writerows([cell(value) for value in row] for row in rows)
+        # without the mark Excel does not take the file for UTF-8
+        yield (codecs.BOM_UTF8 if mark and first else b"") + out.getvalue().encode("utf-8")
+        out.seek(0)
+        out.truncate()
+        first = False
+
+
+async def _json(pages: AsyncIterator[tuple[list[str], list[Row]]]) -> AsyncIterator[bytes]:
+    before = "["
+    async for columns, rows in pages:
+        for row in rows:
+            yield f"{before}{json.dumps(dict(zip(columns, row, strict=True)))}".encode()
+            before = ",\n"
+    yield b"[]" if before == "[" else b"]"
+
+
+async def _parquet(pages: AsyncIterator[tuple[list[str], list[Row]]], types: dict[str, str]) -> AsyncIterator[bytes]:
+    pa, files = need("pyarrow"), need("pyarrow.parquet")
+    with tempfile.TemporaryFile() as file:
+        writer = None
+        async for columns, rows in pages:
+            schema = pa.schema([(name, pa.int64() if types.get(name) == "INTEGER" else pa.string()) for name in columns])
+            writer = writer or files.ParquetWriter(file, schema)
+            held = [dict(zip(columns, row, strict=True)) for row in rows]
+            writer.write_table(pa.Table.from_pylist(held, schema=schema))
+        if writer:
+            writer.close()
+        file.seek(0)
+        while part := file.read(_PIECE):
+            yield part
+
+
+def _refused(error: RefusedError) -> Any:
+    return Response.text(f"{error}\n", status=error.status)
+
+
+async def selection(request: Any, datasette: Any) -> Any:
+    """Every record of a selection, as CSV, JSON or Parquet."""
+    form = request.url_vars["form"]
+    try:
+        pages = await _begun(_rows(datasette, "/news/records.json", request.query_string))
+    except RefusedError as error:
+        return _refused(error)
+    if form == "csv":
+        return Download(_csv(pages, mark=True), "text/csv; charset=utf-8", "records.csv")
+    if form == "json":
+        return Download(_json(pages), "application/json; charset=utf-8", "records.json")
+    columns = await datasette.get_database("news").table_column_details("records")
+    types = {column.name: column.type for column in columns}
+    return Download(_parquet(pages, types), "application/vnd.apache.parquet", "records.parquet")
+
+
+async def table_csv(request: Any, datasette: Any) -> Any:
+    """Every row of a table as CSV, in place of Datasette's own, which may end early without a word."""
+    table = request.url_vars["table"]
+    return await _as_csv(request, _rows(datasette, f"/news/{table}.json", request.query_string), table)
+
+
+async def query_csv(request: Any, datasette: Any) -> Any:
+    """Every row of a query as CSV; one with more rows than the site reads at once is refused."""
+
+    async def pages() -> AsyncIterator[tuple[list[str], list[Row]]]:
+        asked = [
+            (n, v) for n, v in parse_qsl(request.query_string, keep_blank_values=True) if n not in {"_shape", "_dl", "_size"}
+        ]
+        found = await _ask(datasette, "/news.json", asked)
+        if found.get("truncated"):
+            most = datasette.setting("max_returned_rows")
+            raise RefusedError(400, f"the query has more than {most:,} rows; add a LIMIT, or use `newsextract query --csv`")
+        yield found["columns"], found["rows"]
+
+    return await _as_csv(request, pages(), "query")
+
+
+async def _as_csv(request: Any, pages: AsyncIterator[tuple[list[str], list[Row]]], name: str) -> Any:
+    try:
+        begun = await _begun(pages)
+    except RefusedError as error:
+        return _refused(error)
+    wanted = bool(request.args.get("_dl"))
+    kind = "text/csv; charset=utf-8" if wanted else "text/plain; charset=utf-8"
+    return Download(_csv(begun, mark=wanted), kind, f"{name}.csv" if wanted else None)

@@ -1,0 +1,173 @@
+"""Web addresses: parsed and checked in one place, and shown without the credentials that they may carry."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from dataclasses import dataclass
+from urllib.parse import quote, urljoin
+
+from newsextract.errors import FetchError
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: a user name or password, also of an address inside another one's path or query
+_CREDENTIALS = re.compile(
+    r"""
+    (?<=://)
+    (?: [^/?#\s]*@
+      | [^/?#\s@\[]*: (?! \d* (?: [/?#\s] | \Z ) ) [^\s@]{0,200}@  # a password with a slash in it
+    )
+    """,
+    re.VERBOSE,
+)
+_PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The parts of a web address that say where to connect and what to ask for.
+
+    Attributes
+    ----------
+    url
+        The address as it was given.
+    scheme
+        ``http`` or ``https``.
+    host
+        One spelling for each host: small letters, ASCII (IDNA), no final dot; IP addresses in their usual form,
+        IPv6 without brackets.
+    port
+        1 to 65,535.
+    target
+        Path and query as they are sent.
+    """
+
+    url: str
+    scheme: str
+    host: str
+    port: int
+    target: str
+
+    @property
+    def netloc(self) -> str:
+        """Host and port in one spelling; the port only where it is not the scheme's own."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def sent(self) -> str:
+        """The address as it is handed to the HTTP client."""
+        return f"{self.scheme}://{self.netloc}{self.target}"
+
+
+def parse(url: str) -> Address:
+    """Parse a web address.
+
+    Raises
+    ------
+    FetchError
+        When it is not an http or https address with a valid host and port, or carries a user name or password.
+
+    Examples
+    --------
+    >>> parse("HTTP://WWW.Example.ORG.:80/a?b#c").sent
+    'http://www.example.org/a?b'
+    >>> parse("http://0x7f.1/").host
+    '127.0.0.1'
+    """
+    from urllib3.exceptions import LocationParseError
+    from urllib3.util import parse_url
+
+    if _CREDENTIALS.search(url):
+        raise _invalid(url, "addresses with a user name or password are not fetched", "remove them from the address")
+    if _CONTROL.search(url) or shown(url) != url:
+        raise _invalid(url, "the address has control characters or is not valid Unicode")
+    try:
+        parts = parse_url(url)
+    except (LocationParseError, ValueError) as error:
+        raise _invalid(url, "the host or port is not valid") from error
+    scheme = parts.scheme or ""
+    if scheme not in _DEFAULT_PORTS:
+        raise _invalid(url, "only http and https addresses can be fetched", "give a full web address")
+    host = _host(parts.host or "")
+    if host is None:
+        raise _invalid(url, "the address has no valid host name")
+    port = _DEFAULT_PORTS[scheme] if parts.port is None else parts.port
+    if not 1 <= port <= 65_535:
+        raise _invalid(url, f"{port} is not a valid port")
+    return Address(url, scheme, host, port, parts.request_uri)
+
+
+def join(base: str, location: str) -> str:
+    """Resolve a Location header against the address that sent it.
+
+    Parameters
+    ----------
+    base
+        The address that answered.
+    location
+        The header as HTTP libraries give it: its bytes as Latin-1.
+
+    Raises
+    ------
+    FetchError
+        When the header is not an address; it names ``base``.
+
+    Examples
+    --------
+    >>> join("http://a.example/b/c", "../d")
+    'http://a.example/d'
+    """
+    content = location.strip().encode("latin-1", "replace")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        text = quote(content, safe=_PRINTABLE)
+    try:
+        if _CONTROL.search(text):  # urljoin would drop it
+            raise ValueError(text)
+        target = urljoin(base, text)
+        parse(target)
+    except (FetchError, ValueError) as error:
+        why = error.what if isinstance(error, FetchError) else "not a valid web address"
+        raise _invalid(base, f"the server redirects to {shown(text)[:200]!r}: {why}") from error
+    return target
+
+
+def shown(url: str) -> str:
+    r"""Write an address as messages and files may show it: without user name and password, valid Unicode.
+
+    Examples
+    --------
+    >>> shown("https://me:secret@example.org/@x")
+    'https://example.org/@x'
+    """
+    return _CREDENTIALS.sub("", url).encode("utf-8", "backslashreplace").decode()
+
+
+def _host(spelt: str) -> str | None:
+    """Give a host its one spelling; None when it is not valid."""
+    if spelt.startswith("["):
+        try:
+            address = ipaddress.IPv6Address(spelt[1:-1])
+            return None if address.scope_id else str(address.ipv4_mapped or address)
+        except ValueError:
+            return None
+    host = spelt.lower().removesuffix(".")
+    labels = host.split(".")
+    if len(host) > 253 or not all(map(_LABEL.fullmatch, labels)):
+        return None
+    if not _NUMBER.fullmatch(labels[-1]):
+        return host
+    try:  # the decimal, octal and hexadecimal spellings that connecting would understand
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        return None
+
+
+def _invalid(url: str, what: str, fix: str = "check the address") -> FetchError:
+    return FetchError(what, where=shown(url), fix=fix)

@@ -1,0 +1,217 @@
+"""One request and its answer at a time, over requests."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsextract.errors import ConfigError, FetchError
+from newsextract.fetch import codings
+from newsextract.fetch.addresses import Address, parse, shown
+from newsextract.fetch.archive import now
+from newsextract.fetch.exchange import Exchange
+from newsextract.fetch.guard import resolve
+from newsextract.fetch.settings import Settings
+
+if TYPE_CHECKING:
+    import requests
+
+    from newsextract.fetch.transport import Watch
+
+#: digits, or the same digits again in a repeated header
+_LENGTH = re.compile(r"([0-9]{1,18})(?:\s*,\s*\1)*")
+#: the variables by which requests and OpenSSL are told of other certificate authorities
+_CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+_PIECE = 1 << 16
+_OPERATOR = "tell the site's operator"
+
+
+class Session:
+    """Makes requests: to checked addresses, each over before its deadline, nothing of the environment but certificates.
+
+    Parameters
+    ----------
+    settings
+        How to fetch.
+    agent
+        The User-Agent.
+    """
+
+    def __init__(self, settings: Settings, agent: str) -> None:
+        self.settings = settings
+        self.agent = agent
+
+    @cached_property
+    def _watch(self) -> Watch:
+        from newsextract.fetch.transport import Watch
+
+        settings = self.settings
+        return Watch(settings.connect_timeout, settings.read_timeout, settings.deadline)
+
+    @cached_property
+    def _requests(self) -> requests.Session:
+        from newsextract.fetch.transport import Transport, Unredirected
+
+        session = Unredirected()
+        session.trust_env = False  # no proxies, and no passwords of ~/.netrc, that nobody asked for here
+        session.verify = _certificates()
+        session.headers.clear()
+        session.headers["User-Agent"] = self.agent
+        session.headers["Accept"] = "text/html,application/xhtml+xml,*/*;q=0.5"
+        session.headers["Accept-Encoding"] = ", ".join(codings.supported())
+        if self.settings.proxy:
+            session.proxies = dict.fromkeys(("http", "https"), self.settings.proxy)
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, Transport(self._watch))
+        return session
+
+    def close(self) -> None:
+        """Close the connections; the next request opens new ones."""
+        if "_requests" in self.__dict__:
+            self._requests.close()
+            del self._requests
+
+    def forget(self) -> None:
+        """Look names up anew: a page begins."""
+        self._watch.endpoints.clear()
+
+    def resolve(self, address: Address) -> None:
+        """Look up and check where an address leads, once for a page; through a proxy, where the proxy is.
+
+        Raises
+        ------
+        NotAllowedError
+            When it leads into a private network.
+        FetchError
+            When its name does not resolve.
+        """
+        if self.settings.proxy:
+            address = _proxy(self.settings.proxy)
+        key = address.host, address.port
+        if key not in self._watch.endpoints:
+            allow = self.settings.allow_private or bool(self.settings.proxy)
+            self._watch.endpoints[key] = resolve(address, allow_private=allow)
+
+    def get(self, address: Address, headers: dict[str, str], limit: int, *, cut: bool = False) -> Exchange:
+        """Make one request.
+
+        Parameters
+        ----------
+        address
+            Where it goes; resolved before.
+        headers
+            In addition to our own.
+        limit
+            Longest body, as received and decoded.
+        cut
+            Give the beginning of a longer body.
+
+        Raises
+        ------
+        FetchError
+            When there is no whole answer within the deadline, or it cannot be read.
+        """
+        import requests
+        import urllib3
+
+        where = shown(address.url)
+        self._watch.start()
+        try:
+            with self._requests.get(
+                address.sent, headers=headers, timeout=self.settings.read_timeout, stream=True, allow_redirects=False
+            ) as response:
+                return self._read(address, response, limit, cut=cut)
+        except requests.exceptions.SSLError as error:
+            what = f"the certificate is not valid ({_short(error)})"
+            raise FetchError(what, where=where, fix=_OPERATOR) from error
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            what = f"the connection failed ({_short(error)})"
+            if self._watch.expired:
+                what = f"the answer took longer than {self.settings.deadline:g} s"
+            raise FetchError(what, where=where, fix=self._way_out(), retriable=True) from error
+
+    def _way_out(self) -> str:
+        from urllib.request import getproxies
+
+        if self.settings.proxy is None and {"http", "https", "all"} & set(getproxies()):
+            return "if you need a proxy, give it with --proxy: those of the environment are not used"
+        return "try again later"
+
+    def _read(self, address: Address, response: requests.Response, limit: int, *, cut: bool) -> Exchange:
+        from newsextract.fetch.transport import answer_of
+
+        where = shown(address.url)
+        wire = answer_of(response)
+        headers = {name.lower(): " ".join(value.split()) for name, value in response.headers.items()}
+        _check_framing(headers, where, None if cut else limit)
+        raw = bytearray()
+        while len(raw) <= limit and (piece := response.raw.read(_PIECE, decode_content=False)):
+            raw += piece
+        try:
+            content = codings.decode(bytes(raw), headers.get("content-encoding", ""), limit)
+        except ValueError as error:
+            raise FetchError(str(error), where=where, fix=_OPERATOR) from error
+        if not cut and max(len(raw), len(content)) > limit:
+            raise FetchError(f"the page has more than {limit:,} bytes", where=where, fix="raise the limit with --max-bytes")
+        return Exchange(
+            url=address.url,
+            request=wire.request,
+            head=wire.head,
+            raw=bytes(raw[:limit]),
+            status=response.status_code,
+            headers=headers,
+            content=content[:limit],
+            fetched=now(),
+            ip=wire.ip,
+            truncated=len(raw) > limit,
+        )
+
+
+def _proxy(proxy: str) -> Address:
+    from urllib3.util import parse_url
+
+    try:
+        found = parse(parse_url(proxy)._replace(auth=None).url)
+    except (FetchError, ValueError):
+        found = None
+    if found is None or found.scheme != "http":
+        raise ConfigError("the proxy is not an http address", where=shown(proxy), fix="write http://host:port")
+    return found
+
+
+def _certificates() -> str | bool:
+    """Give the file or folder of certificate authorities that the environment names."""
+    for name in _CA_VARIABLES:
+        path = os.environ.get(name)
+        if path and not Path(path).exists():
+            raise ConfigError(f"{name} names {path!r}, which does not exist", fix=f"correct or unset {name}")
+        if path:
+            return path
+    return True
+
+
+def _check_framing(headers: dict[str, str], where: str, limit: int | None) -> None:
+    """Refuse a body whose end cannot be told, and one that is announced as too long."""
+    coding, length = headers.get("transfer-encoding"), headers.get("content-length")
+    if coding is not None:
+        if coding.lower() != "chunked":
+            raise FetchError(f"the transfer coding {coding[:40]!r} cannot be read", where=where, fix=_OPERATOR)
+        return
+    if length is None:
+        return
+    found = _LENGTH.fullmatch(length)
+    if found is None:
+        raise FetchError(f"Content-Length is not a size: {length[:40]!r}", where=where, fix=_OPERATOR)
+    if limit is not None and int(found[1]) > limit:
+        what = f"the page has {int(found[1]):,} bytes, the limit is {limit:,}"
+        raise FetchError(what, where=where, fix="raise it with --max-bytes")
+
+
+def _short(error: Exception) -> str:
+    inner = error.args[0] if error.args else error
+    reason = getattr(inner, "reason", inner)
+    words = str(reason) or type(reason).__name__
+    return (words.partition("): ")[2] or words)[:200]  # urllib3 writes its connection object before the reason

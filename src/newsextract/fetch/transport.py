@@ -1,0 +1,269 @@
+"""How requests connects and reads: to the addresses that were checked, within one deadline, keeping what went over the wire."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import socket
+import time
+from functools import partial
+from typing import Any, cast
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from newsextract.fetch.guard import Endpoint
+
+#: interim answers (100 Continue, 103 Early Hints) before the answer
+_MOST_INTERIM = 10
+#: http.client reads at most 100 headers; this counts the lines of interim answers and the malformed ones as well
+_MOST_LINES = 250
+_LONGEST_LINE = 65_536
+_SECRET = (b"authorization:", b"cookie:", b"proxy-authorization:")
+
+
+class Watch:
+    """The exchange that is going on: when it has to be over, where it may connect, and what was sent.
+
+    Parameters
+    ----------
+    connect_timeout, read_timeout, deadline
+        Seconds for a connection, for the next bytes, and for the whole exchange.
+    """
+
+    def __init__(self, connect_timeout: float, read_timeout: float, deadline: float) -> None:
+        self.connect_timeout = connect_timeout
+        self.read_timeout = read_timeout
+        self.deadline = deadline
+        #: by host and port: what the guard resolved and allowed
+        self.endpoints: dict[tuple[str, int], list[Endpoint]] = {}
+        self.sent = bytearray()
+        self._end = 0.0
+
+    def start(self) -> None:
+        """Begin an exchange."""
+        self._end = time.monotonic() + self.deadline
+        self.sent.clear()
+
+    @property
+    def expired(self) -> bool:
+        """Whether the exchange has had its time."""
+        return time.monotonic() > self._end - 0.01
+
+    def arm(self, sock: socket.socket, longest: float | None = None) -> None:
+        """Let the next operation on a socket last no longer than the exchange may."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("deadline")
+        sock.settimeout(min(left, self.read_timeout if longest is None else longest))
+
+    def connect(self, host: str, port: int) -> tuple[socket.socket, str]:
+        """Connect to the first endpoint of a host that answers; give its IP address, too."""
+        problem: OSError | None = None
+        for family, kind, protocol, _, sockaddr in self.endpoints.get((host, port), ()):
+            sock = socket.socket(family, kind, protocol)
+            try:
+                self.arm(sock, self.connect_timeout)
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                sock.connect(sockaddr)
+                self.arm(sock)
+            except OSError as error:
+                sock.close()
+                problem = error
+                continue
+            return sock, str(sockaddr[0])
+        raise problem or OSError(f"{host} was not resolved")
+
+    def request(self) -> bytes:
+        """Give the request as it was sent, without credentials."""
+        lines = bytes(self.sent).splitlines(keepends=True)
+        return b"".join(line for line in lines if not line.lower().startswith(_SECRET))
+
+
+class Unredirected(requests.Session):
+    """A session that leaves redirects alone: requests reads their bodies to the end, however long."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
+        """Find no redirect."""
+        return None
+
+
+class Transport(HTTPAdapter):
+    """The adapter that a session mounts for http and https.
+
+    Parameters
+    ----------
+    watch
+        The exchange that is going on; one at a time.
+    """
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Make the pools from which our connections come."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _pools(self.watch)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """Do the same behind a proxy."""
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = _pools(self.watch)
+        return manager
+
+
+class Answer(http.client.HTTPResponse):
+    """A response read within the exchange's time.
+
+    Attributes
+    ----------
+    head
+        Status line and headers as received.
+    request
+        The request as sent.
+    ip
+        The server's address; None behind a proxy.
+    """
+
+    def __init__(self, sock: socket.socket, *args: Any, watch: Watch, ip: str | None, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self._lines = _Lines(_Timed(self.fp.detach(), sock, watch))
+        self.fp = self._lines
+        self.head = b""
+        self.request = watch.request()
+        self.ip = ip
+
+    def begin(self) -> None:
+        """Read status line and headers."""
+        super().begin()
+        self.head = b"".join(self._lines.heard)
+        self._lines.end_head()
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """Read the status line of the answer, past the interim ones; http.client skips 100 alone, and without end."""
+        for _ in range(_MOST_INTERIM):
+            del self._lines.heard[:]
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            self._lines.in_headers = True
+            if not 100 <= status < 200 or status == http.HTTPStatus.SWITCHING_PROTOCOLS:
+                return version, status, reason
+            while self._lines.readline(_LONGEST_LINE).strip():
+                pass
+            self._lines.in_headers = False
+        raise http.client.HTTPException("too many interim answers")
+
+    def _read_next_chunk_size(self) -> int:
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]
+        if size < 0:
+            raise ValueError("negative chunk size")
+        return size
+
+
+def answer_of(response: requests.Response) -> Answer:
+    """Give what a response was read from; urllib3 has no public name for it, and requests reads it as well."""
+    return cast("Answer", response.raw._original_response)  # noqa: SLF001
+
+
+class _Timed(io.RawIOBase):
+    """The socket's bytes, each read armed with the time that is left."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, watch: Watch) -> None:
+        self._raw = raw
+        self._sock = sock
+        self._watch = watch
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._watch.arm(self._sock)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Lines(io.BufferedReader):
+    """Keeps the lines of the head, and passes over malformed headers, after which http.client would read no more."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        super().__init__(raw)
+        self.heard: list[bytes] = []
+        self.in_headers = False
+        self._count = 0
+        self._in_head = True
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        while True:
+            line = super().readline(size)
+            if not self._in_head:
+                return line
+            self.heard.append(line)
+            self._count += 1
+            if self._count > _MOST_LINES:
+                raise http.client.HTTPException("too many header lines")
+            if self.in_headers and not line:
+                raise http.client.IncompleteRead(b"".join(self.heard))
+            if not self.in_headers or b":" in line or line[:1] in b" \t" or not line.strip(b"\r\n"):
+                return line
+
+    def end_head(self) -> None:
+        """Keep no more lines: what follows is the body."""
+        self.heard = []
+        self._in_head = False
+
+
+class _Connection(HTTPConnection):
+    """A connection to an endpoint that was checked; behind a proxy, to the proxy."""
+
+    def __init__(self, *args: Any, watch: Watch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.watch = watch
+        self.response_class = cast("type[Answer]", self._answer)
+        self._ip: str | None = None
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            sock, ip = self.watch.connect(self.host, self.port)
+        except OSError as error:
+            raise urllib3.exceptions.NewConnectionError(self, str(error)) from error
+        self._ip = None if self.proxy else ip
+        return sock
+
+    def _answer(self, *args: Any, **kwargs: Any) -> Answer:
+        return Answer(*args, watch=self.watch, ip=self._ip, **kwargs)
+
+    def _tunnel(self) -> None:
+        super()._tunnel()
+        self.watch.arm(self.sock)  # the handshake that follows
+
+    def putrequest(self, *args: Any, **kwargs: Any) -> None:
+        self.watch.sent.clear()
+        super().putrequest(*args, **kwargs)
+
+    def send(self, data: Any) -> None:
+        if self.sock is not None:
+            self.watch.arm(self.sock)
+        self.watch.sent += data
+        super().send(data)
+
+
+class _TLSConnection(_Connection, HTTPSConnection):
+    """The same over TLS; the certificate is checked against the host's name."""
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _TLSPool(HTTPSConnectionPool):
+    ConnectionCls = _TLSConnection
+
+
+def _pools(watch: Watch) -> dict[str, Any]:
+    return {"http": partial(_Pool, watch=watch), "https": partial(_TLSPool, watch=watch)}

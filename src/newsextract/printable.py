@@ -1,0 +1,92 @@
+"""Names and texts that others chose, made fit to be written to a file and shown in a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+# control characters but for line feed and tab, what turns the direction of writing, halves of surrogate pairs
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BREAKS = re.compile("[\n\u2028\u2029]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def _escape(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")
+
+
+def _escape_json(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
+def writable(text: str) -> str:
+    r"""Escape what UTF-8 cannot hold: file names in another encoding, and half surrogate pairs.
+
+    Parameters
+    ----------
+    text
+        Any string; a file name as Python reads it from the system.
+
+    Returns
+    -------
+    str
+        The same string when it can be written as it is.
+
+    Raises
+    ------
+    TypeError
+        When it is not a string.
+
+    Examples
+    --------
+    >>> writable("ข่าว\udcff.html")
+    'ข่าว\\udcff.html'
+    """
+    return _SURROGATES.sub(_escape, text)
+
+
+def repaired(text: str) -> str:
+    r"""Put U+FFFD for each half of a surrogate pair, as for other damaged characters: offsets stay.
+
+    Examples
+    --------
+    >>> repaired("ข่าว\udcff")
+    'ข่าว\ufffd'
+    """
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def visible(text: str) -> str:
+    r"""Escape every character that would steer the terminal instead of being seen; line feeds and tabs stay.
+
+    Examples
+    --------
+    >>> visible("\x1b[31mred\n")
+    '\\x1b[31mred\n'
+    """
+    return _UNSEEN.sub(_escape, text)
+
+
+def one_line(text: str) -> str:
+    r"""Escape as :func:`visible` does, and line breaks too.
+
+    Examples
+    --------
+    >>> one_line("a\nb.html")
+    'a\\nb.html'
+    """
+    return _BREAKS.sub(_escape, visible(text))
+
+
+def json_line(value: Any, default: Callable[[Any], Any] | None = None) -> str:
+    r"""Write a value as one line of JSON that is safe to show; read back it is the same value.
+
+    Examples
+    --------
+    >>> json_line({"name": "ข่าว\x9b31m"})
+    '{"name": "ข่าว\\u009b31m"}'
+    """
+    written = json.dumps(value, ensure_ascii=False, default=default)
+    return _BREAKS.sub(_escape_json, _UNSEEN.sub(_escape_json, written))

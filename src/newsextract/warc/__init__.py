@@ -1,0 +1,1 @@
+"""The WARC format: records read from damaged files too, HTTP bodies decoded, records written."""

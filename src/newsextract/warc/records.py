@@ -1,0 +1,307 @@
+"""Records of a WARC file, each checked before it is given; after a damaged stretch the next whole record is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from newsextract.warc.members import (
+    DamagedError,
+    Member,
+    Packing,
+    UnreadableError,
+    dictionary_of,
+    packing_of,
+    read,
+    seek,
+    skippable,
+)
+
+_VERSION = re.compile(rb"WARC/\d\.\d{1,3}[ \t]{0,9}\r?\n")
+_VERSION_MARK = re.compile(rb"(?<=\n)WARC/\d\.\d{1,3}[ \t]{0,9}\r?\n")
+_MARKS = {"gzip": re.compile(rb"\x1f\x8b\x08[\x00-\x1f]"), "zstd": re.compile(rb"\x28\xb5\x2f\xfd"), "none": _VERSION_MARK}
+#: longest mark, with what stands before it
+_MARK_BYTES = 32
+#: most blank lines between two records
+_BLANK_LINES = 1000
+#: most wrong records, one after the other, in one member
+_WRONG_RECORDS = 20
+#: most bytes and lines of a record's headers
+_HEADER_BYTES, _HEADER_LINES = 1 << 18, 1000
+#: work spent on reading damaged stretches again, in bytes: this much, and so often the size of the file
+_AGAIN_BYTES, _AGAIN_TIMES = 1 << 26, 4
+
+Headers = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One whole record.
+
+    Attributes
+    ----------
+    offset
+        Where its member, or the record itself in a plain file, begins.
+    place
+        The offset; with the position inside the member when that holds several records.
+    headers
+        Names in lower case; repeated values joined by a comma.
+    block
+        Its content, as far as it was asked for.
+    length
+        Bytes of the whole content.
+    """
+
+    offset: int
+    place: str
+    headers: Headers
+    block: bytes
+    length: int
+
+    @property
+    def kind(self) -> str:
+        """The record's type: ``response``, ``request``, ...."""
+        return self.headers.get("warc-type", "").lower()
+
+    @property
+    def url(self) -> str | None:
+        """The address it is of."""
+        found = self.headers.get("warc-target-uri")
+        return found.strip("<>") if found else None  # early versions of Wget write angle brackets
+
+    @property
+    def alone(self) -> bool:
+        """Whether it can be read again by its offset."""
+        return "+" not in self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A stretch that holds no readable record.
+
+    Attributes
+    ----------
+    offset
+        Where it begins.
+    reason
+        What is wrong.
+    cut
+        Whether all is well but that the file ends too early.
+    """
+
+    offset: int
+    reason: str
+    cut: bool = False
+
+
+class Records:
+    """The records of one WARC file, compressed or plain.
+
+    Time is linear in the size of the file (unpacked), and memory bounded by ``keep``, whatever the file holds.
+
+    Parameters
+    ----------
+    file
+        Seekable, binary, buffered.
+    size
+        Its size in bytes.
+    name
+        Its name, which tells the compression where the content does not.
+    keep
+        How many bytes of a record's content are kept, by its headers; the rest is read and checked.
+    start
+        Where to begin: at a record.
+    backwards
+        Whether going back in the file is cheap.
+    packing
+        How it must be compressed; anything is read when None, told by the first bytes.
+    """
+
+    def __init__(
+        self,
+        file: IO[bytes],
+        size: int,
+        name: str,
+        keep: Callable[[Headers], int],
+        *,
+        start: int = 0,
+        backwards: bool = True,
+        packing: Packing | None = None,
+    ) -> None:
+        self._file = file
+        self._size = size
+        self._keep = keep
+        self._backwards = backwards
+        self._credit = _AGAIN_BYTES + _AGAIN_TIMES * size
+        self._name = name
+        self._dictionary: bytes | None = None
+        self._at = start
+        self._seen = False  # whether what is being read began as a record
+        self._required = packing
+        self._packing: Packing = packing or "none"
+        #: where the last whole member ends
+        self.end = start
+
+    def __iter__(self) -> Iterator[Record | Damage]:
+        try:
+            self._packing = packing_of(self._file, self._name)
+            if self._required not in {None, self._packing}:
+                yield Damage(0, f"it is not compressed by {self._required}")
+                return
+            self._dictionary = dictionary_of(self._file) if self._packing == "zstd" else None
+        except (DamagedError, UnreadableError) as error:
+            yield Damage(0, str(error))
+            return
+        recovering = False
+        while (at := self._member_start(self._at)) < self._size:
+            self._at = at
+            self._seen = False
+            member = Member(self._file, at, self._packing, self._dictionary)
+            try:
+                for item in self._records(member):
+                    recovering = isinstance(item, Damage)
+                    yield item
+                if recovering and self._packing == "zstd":  # without a checksum it may have read on into the next frame
+                    self._at = self._resume(member)
+                else:
+                    self._at = self.end = member.reached
+            except DamagedError as error:
+                if self._seen or not recovering:
+                    yield Damage(self._at, str(error), error.cut)
+                recovering = True
+                self._at = self._resume(member)
+            except UnreadableError as error:
+                yield Damage(self._at, f"the file cannot be read on: {error}")
+                return
+        if at > self._size:
+            yield Damage(self._at, "the file ends inside a frame", cut=True)
+
+    def _records(self, member: Member) -> Iterator[Record | Damage]:
+        """Yield the records of a member; a plain file is one long member, and damage ends it."""
+        begin, wrong = self._at, 0
+        plain = self._packing == "none"
+        line, _ = _next_line(member)
+        while line:
+            position = member.tell() - len(line)
+            if plain:
+                self._at = begin + position
+            try:
+                headers, block, length, line = self._record(member, line)
+            except _WrongRecordError as error:
+                wrong += 1
+                if plain or wrong == _WRONG_RECORDS:
+                    raise
+                yield Damage(begin, str(error))
+                line = member.readline() if member.skip_to(_VERSION_MARK) else b""
+                continue
+            wrong = 0
+            yield Record(self._at, str(self._at) if plain or not position else f"{begin}+{position}", headers, block, length)
+            if plain:
+                self.end = begin + member.tell() - len(line)
+
+    def _record(self, member: Member, line: bytes) -> tuple[Headers, bytes, int, bytes]:
+        """Read a record of which this is the first line; give the first line of what follows, too."""
+        if not _VERSION.fullmatch(line):
+            raise _WrongRecordError("there is no WARC record")
+        self._seen = True
+        headers = _read_headers(member)
+        stated = headers.get("content-length", "")
+        if not (stated.isascii() and stated.isdigit() and len(stated) < 16):
+            raise _WrongRecordError("its Content-Length is missing or not a number")
+        length = left = int(stated)
+        keep = self._keep(headers)
+        block = bytearray()
+        while left:
+            piece = member.read(min(left, 1 << 16))
+            if not piece:
+                raise _WrongRecordError(f"{left:,} of its {length:,} bytes are missing", cut=self._packing == "none")
+            left -= len(piece)
+            block += piece[: keep - len(block)]
+        line, blank = _next_line(member)
+        if line and blank < 2 and not _VERSION.fullmatch(line):
+            raise _WrongRecordError("its Content-Length is wrong")
+        return headers, bytes(block), length, line
+
+    def _member_start(self, at: int) -> int:
+        """Skip what may stand between members: padding by zeros, and zstd frames that hold no data."""
+        if self._packing == "none":
+            return at
+        try:
+            while at < self._size:
+                if self._packing == "zstd" and (size := skippable(self._file, at)[0]):
+                    at += size
+                    continue
+                seek(self._file, at)
+                piece = read(self._file, 1 if self._at == at else 1 << 16)
+                zeros = len(piece) - len(piece.lstrip(b"\0"))
+                if zeros == 0:
+                    return at
+                at += zeros
+        except UnreadableError:
+            return at  # reading the member says so
+        return at
+
+    def _resume(self, member: Member) -> int:
+        """Find the next member, or record of a plain file.
+
+        The search begins right behind the beginning of what was damaged, as that may have swallowed whole records; but
+        once too much was read twice, behind its end.
+        """
+        plain = self._packing == "none"
+        cost = (member.reached - self._at if self._backwards else member.reached) + (0 if plain else member.unpacked)
+        if cost <= self._credit:
+            self._credit -= cost
+            at = self._at + (not plain)  # the mark in a plain file includes the line break before it
+        else:
+            at = max(member.reached, self._at + 1)
+        try:
+            before, size = b"", 1 << 10  # the next mark is near, or far away
+            seek(self._file, at)
+            while piece := read(self._file, size):
+                size = 1 << 16
+                if found := _MARKS[self._packing].search(before + piece):
+                    return at - len(before) + found.start()
+                at += len(piece)
+                before = (before + piece)[-_MARK_BYTES:]
+        except UnreadableError:
+            pass
+        return self._size
+
+
+class _WrongRecordError(DamagedError):
+    """The bytes are whole, but the record is none."""
+
+
+def _read_headers(member: Member) -> Headers:
+    headers: Headers = {}
+    size = count = 0
+    name = ""
+    while line := member.readline():
+        size += len(line)
+        count += 1
+        if size > _HEADER_BYTES or count > _HEADER_LINES:
+            raise _WrongRecordError("its headers do not end")
+        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        if not text:
+            return headers
+        if text[0] in " \t" and name:
+            headers[name] += " " + text.strip()
+            continue
+        name, colon, value = text.partition(":")
+        name, value = name.strip().lower(), value.strip()
+        if not colon or not line.endswith(b"\n"):
+            raise _WrongRecordError("its headers are damaged")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    raise _WrongRecordError("its headers do not end")
+
+
+def _next_line(member: Member) -> tuple[bytes, int]:
+    """Read the next line that is not blank, and how many blank ones stand before it; no line at the end of the member."""
+    blank = 0
+    while (line := member.readline()) and not line.strip(b"\r\n"):
+        blank += 1
+        if blank > _BLANK_LINES:
+            raise _WrongRecordError("blank lines without end")
+    return line, blank

@@ -1,0 +1,107 @@
+"""Records as the field writes them: WARC 1.1, one gzip member each, the bytes of HTTP kept."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import re
+import uuid
+from collections.abc import Iterable
+
+_TRANSFER = re.compile(rb"^Transfer-Encoding(?=[ \t]*:)", re.IGNORECASE | re.MULTILINE)
+_UNSAFE = re.compile(r"[\x00-\x20\x7f]")
+
+Fields = Iterable[tuple[str, str | None]]
+
+
+def info(filename: str, date: str, fields: dict[str, str]) -> bytes:
+    """Write the record with which a file begins.
+
+    Parameters
+    ----------
+    filename
+        Name of the file.
+    date
+        When it was begun, ISO 8601 in UTC.
+    fields
+        What made it, and how.
+    """
+    block = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
+    named = [("WARC-Filename", filename), ("Content-Type", "application/warc-fields")]
+    return _record("warcinfo", record_id(), date, block, named)
+
+
+def pair(url: str, date: str, request: bytes, response: tuple[bytes, bytes], more: Fields = ()) -> bytes:
+    """Write a request and its response.
+
+    Parameters
+    ----------
+    url
+        The address asked.
+    date
+        When, ISO 8601 in UTC.
+    request
+        As it was sent.
+    response
+        Head and body. The head is written as it was received, but that a transfer coding, which the body has no more,
+        becomes ``X-Orig-Transfer-Encoding``.
+    more
+        Further fields of the response's record.
+
+    Returns
+    -------
+    bytes
+        The two records, a gzip member each.
+    """
+    head, body = response
+    head = _TRANSFER.sub(b"X-Orig-Transfer-Encoding", head)
+    asked, answered = record_id(), record_id()
+    target = ("WARC-Target-URI", header_url(url))
+    first = [target, ("WARC-Concurrent-To", answered), ("Content-Type", "application/http; msgtype=request")]
+    second = [
+        target,
+        ("WARC-Payload-Digest", digest(body)),
+        ("Content-Type", "application/http; msgtype=response"),
+        *more,
+    ]
+    return _record("request", asked, date, request, first) + _record("response", answered, date, head + body, second)
+
+
+def received(name: str) -> str:
+    """Give a header's name, in lower case, as the server sent it."""
+    return "transfer-encoding" if name == "x-orig-transfer-encoding" else name
+
+
+def header_url(url: str) -> str:
+    """Escape what no header can hold."""
+    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", url)
+
+
+def record_id() -> str:
+    """Make a record's name."""
+    return f"<urn:uuid:{uuid.uuid4()}>"
+
+
+def digest(content: bytes) -> str:
+    """Name content by its hash.
+
+    Examples
+    --------
+    >>> digest(b"")
+    'sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ'
+    """
+    return f"sha1:{base64.b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode()}"
+
+
+def _record(kind: str, name: str, date: str, block: bytes, fields: Fields) -> bytes:
+    whole = [
+        ("WARC-Type", kind),
+        ("WARC-Record-ID", name),
+        ("WARC-Date", date),
+        *fields,
+        ("WARC-Block-Digest", digest(block)),
+        ("Content-Length", str(len(block))),
+    ]
+    head = "".join(f"{field}: {value}\r\n" for field, value in whole if value is not None)
+    return gzip.compress(f"WARC/1.1\r\n{head}\r\n".encode("utf-8", "backslashreplace") + block + b"\r\n\r\n", mtime=0)

@@ -1,0 +1,43 @@
+"""Archives to test with."""
+
+from __future__ import annotations
+
+from newsextract.fetch.archive import WarcStore
+from newsextract.fetch.exchange import Exchange
+
+DATE = "2026-01-02T03:04:05Z"
+
+
+def body(name):
+    return f"<!DOCTYPE html><html><body><h1>ประกาศ {name}</h1><p>ปิดถนนวันที่ 4 มีนาคม 2567</p></body></html>".encode()
+
+
+def exchange(url, content=None, *, status=200, raw=None, truncated=False, **headers):
+    """One request and its response; a header's name is written with _ for -."""
+    content = body(url) if content is None else content
+    fields = {"content-type": "text/html; charset=utf-8"} | {k.replace("_", "-").lower(): v for k, v in headers.items()}
+    head = "".join(f"{name.title()}: {value}\r\n" for name, value in fields.items())
+    return Exchange(
+        url=url,
+        request=b"GET / HTTP/1.1\r\nHost: x.example\r\nUser-Agent: newsextract\r\n\r\n",
+        head=f"HTTP/1.1 {status} Fine\r\n{head}\r\n".encode("latin-1"),
+        raw=content if raw is None else raw,
+        status=status,
+        headers=fields,
+        content=content,
+        fetched=DATE,
+        ip="192.0.2.7",
+        truncated=truncated,
+    )
+
+
+def address(name):
+    return f"https://x.example/{name}"
+
+
+def filled(path, names="abcde"):
+    """Keep a page under each name."""
+    store = WarcStore(path)
+    for name in names:
+        store.put(address(name), [exchange(address(name))])
+    return path.read_bytes()

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import builtins
+import gzip
+import sys
+import zlib
+
+import pytest
+
+from newsextract.errors import InputError, ModelMissingError
+from newsextract.warc.bodies import decode, parse
+
+PAGE = "<html><p>ปิดถนน</p></html>".encode() * 50
+
+
+def message(body, *headers):
+    return parse("\r\n".join(["HTTP/1.1 200 OK", *headers, "", ""]).encode() + body)
+
+
+def chunked(body, size=70, end=b"0\r\n\r\n"):
+    pieces = [body[at : at + size] for at in range(0, len(body), size)]
+    return b"".join(b"%x;x=y\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + end
+
+
+def raw_deflate(body):
+    pack = zlib.compressobj(wbits=-15)
+    return pack.compress(body) + pack.flush()
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (gzip.compress(PAGE), ["Content-Encoding: gzip"]),
+        (gzip.compress(PAGE), ["content-encoding: X-GZip"]),
+        (gzip.compress(PAGE[:90]) + gzip.compress(PAGE[90:]) + b"trailing", ["Content-Encoding: gzip"]),
+        (zlib.compress(PAGE), ["Content-Encoding: deflate"]),
+        (raw_deflate(PAGE), ["Content-Encoding: deflate"]),
+        (gzip.compress(zlib.compress(PAGE)), ["Content-Encoding: deflate, gzip"]),
+        (gzip.compress(zlib.compress(PAGE)), ["Content-Encoding: deflate", "Content-Encoding: gzip"]),
+        (chunked(PAGE), ["Transfer-Encoding: Chunked"]),
+        (chunked(PAGE, end=b""), ["Transfer-Encoding: chunked"]),
+        (chunked(PAGE, end=b"0\r\nTrailer: x\r\n\r\n"), ["Transfer-Encoding: chunked"]),
+        (chunked(PAGE).replace(b"\r\n", b"\n"), ["Transfer-Encoding: chunked"]),
+        (chunked(gzip.compress(PAGE)), ["Transfer-Encoding: chunked", "Content-Encoding: gzip"]),
+        (chunked(gzip.compress(PAGE)), ["Transfer-Encoding: gzip, chunked"]),
+        # what crawlers leave behind that decode the body and keep the header
+        (PAGE, ["Transfer-Encoding: chunked", "Content-Encoding: gzip"]),
+        (PAGE, ["Content-Encoding: deflate"]),
+        (PAGE, ["Content-Encoding: identity"]),
+        (PAGE, ["Content-Encoding:"]),
+    ],
+)
+def test_bodies_as_crawlers_leave_them(body, headers):
+    assert decode(message(body, *headers), 10_000) == PAGE
+
+
+@pytest.mark.parametrize(
+    ("body", "header", "reason"),
+    [
+        (b"\x1f\x8b\x08 damaged", "Content-Encoding: gzip", "damaged"),
+        (gzip.compress(PAGE)[:-6] + bytes(6), "Content-Encoding: gzip", "damaged"),
+        (chunked(PAGE)[:75] + b"xx" + chunked(PAGE)[75:], "Transfer-Encoding: chunked", "chunked body"),
+        (PAGE, "Content-Encoding: rot13", "rot13"),
+        (PAGE, "Content-Encoding: " + "gzip," * 9, "9 content encodings"),
+    ],
+)
+def test_what_cannot_be_decoded_is_said(body, header, reason):
+    with pytest.raises(InputError, match=reason):
+        decode(message(body, header), 10_000)
+
+
+@pytest.mark.parametrize(
+    "block", [b"", b"<html>", b"HTTP/1.1 200 OK\r\nno end: 1", b"HTTP/1.1 abc\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n"]
+)
+def test_what_is_no_response_is_refused(block):
+    with pytest.raises(InputError, match="no HTTP response"):
+        parse(block)
+
+
+def test_a_response_of_headers_alone_is_refused():
+    with pytest.raises(InputError, match="header lines"):
+        parse(b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 5000 + b"\r\n<html>")
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, raw_deflate, lambda body: gzip.compress(gzip.compress(body))])
+def test_a_body_is_unpacked_no_further_than_the_limit(pack):
+    names = {gzip.compress: "gzip", zlib.compress: "deflate", raw_deflate: "deflate"}
+    body = decode(message(pack(bytes(30_000_000)), f"Content-Encoding: {names.get(pack, 'gzip, gzip')}"), 100_000)
+    assert len(body) == 100_001
+
+
+def test_many_small_members_take_no_longer_than_their_bytes():
+    body = gzip.compress(b"<p>") * 20_000
+    assert decode(message(body, "Content-Encoding: gzip"), 10**6) == b"<p>" * 20_000
+
+
+def test_brotli():
+    brotli = pytest.importorskip("brotli")
+    assert decode(message(brotli.compress(PAGE), "Content-Encoding: br"), 10_000) == PAGE
+    assert decode(message(PAGE, "Content-Encoding: br"), 10_000) == PAGE
+    assert len(decode(message(brotli.compress(bytes(30_000_000)), "Content-Encoding: br"), 100_000)) == 100_001
+    with pytest.raises(InputError, match="damaged"):
+        decode(message(b"\xff" * 100, "Content-Encoding: br"), 10_000)
+
+
+def test_zstd():
+    zstd = pytest.importorskip("backports.zstd")
+    assert decode(message(zstd.compress(PAGE[:90]) + zstd.compress(PAGE[90:]), "Content-Encoding: zstd"), 10_000) == PAGE
+    assert len(decode(message(zstd.compress(bytes(30_000_000)), "Content-Encoding: zstd"), 100_000)) == 100_001
+
+
+@pytest.mark.parametrize("name", ["br", "zstd"])
+def test_what_is_not_installed_is_named_with_what_to_install(name, monkeypatch):
+    real = builtins.__import__
+
+    def bare(module, *rest, **more):
+        if module.partition(".")[0] in {"brotli", "backports", "compression"}:
+            raise ImportError(module)
+        return real(module, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", bare)
+    for module in [m for m in sys.modules if m.partition(".")[0] in {"brotli", "backports", "compression"}]:
+        monkeypatch.delitem(sys.modules, module)
+    with pytest.raises(ModelMissingError, match=r"pip install 'newsextract\[warc\]'"):
+        decode(message(b"\x28\xb5\x2f\xfd packed", f"Content-Encoding: {name}"), 10_000)
