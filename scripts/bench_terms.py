@@ -7,16 +7,15 @@ In the pipeline an article's tokens are there before the layer runs; alone the l
 
 from __future__ import annotations
 
-import json
-import lzma
 import sys
 import time
 from collections.abc import Sequence
 from itertools import islice
 
-from mine_terms import SHARED
+import shared_folder  # noqa: F401
 from newsextract.layers.terms import find
 from newsextract.thai.tokens import Tokens, tokenize
+from training.shared import corpus
 
 #: articles read before the clock runs, so that all that is read once has been
 WARM = 20
@@ -36,9 +35,8 @@ def measure(name: str, texts: Sequence[str], tokens: Sequence[Tokens | None]) ->
 def main() -> None:
     """Print both speeds."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
-        # every fortieth article: the corpus is in the order of publication
-        texts = [json.loads(line)["text"] for line in islice(file, 0, count * 40, 40)]
+    # every fortieth article: the corpus is in the order of publication
+    texts = [row["text"] for row in islice(corpus(), 0, count * 40, 40)]
     # without tokens first: nothing that cutting them keeps may help
     measure("tokens cut here", texts, [None] * len(texts))
     measure("tokens given", texts, [tokenize(text) for text in texts])

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Train spaCy's small neural tagger on the same leads and print its scores beside the CRF's, on the same held-out articles.
 
     python scripts/compare_tok2vec.py              # about seven minutes on one core; writes nothing
@@ -18,15 +17,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
 import eval_ner
-import train_ner
 from newsextract.layers.entities import crf, features
 from newsextract.layers.entities.features import Line
 from newsextract.layers.entities.spans import Span, decode, encode
 from newsextract.thai.tokens import tokenize
-from train_ner import SEED, Lead
+from training import ner
+from training.ner import SEED, Lead
 
 #: scored a line at a time: spaCy's labels BILUO beside ours BIES
 _TO_OURS = {"B": "B", "I": "I", "L": "E", "U": "S"}
@@ -107,7 +104,7 @@ def neural(leads: Sequence[Lead], width: int, epochs: int) -> Tagger:
         for batch in minibatch(examples, min(8 + 4 * epoch, 64)):  # type: ignore[no-untyped-call]
             nlp.update(batch, sgd=optimizer, drop=0.2)
         with nlp.use_params(optimizer.averages):
-            score = train_ner.f1(kept, tagger, set(eval_ner.TYPES))  # type: ignore[arg-type]
+            score = ner.f1(kept, tagger, set(eval_ner.TYPES))
             print(f"epoch {epoch + 1}: {score:.3f}", file=sys.stderr, flush=True)
             if score >= best:
                 best, weights = score, ner.to_bytes()
@@ -140,8 +137,8 @@ def main() -> int:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--keep", type=Path, help="folder with the CRF's weights, as scripts/eval_ner.py leaves them there")
     args = parser.parse_args()
-    held, leads = train_ner.annotated("random"), eval_ner.split()[1]
-    plain = crf.Crf.load(eval_ner.trained(leads, args.keep))
+    held, leads = ner.annotated("random"), eval_ner.split()[1]
+    plain = eval_ner.trained(leads, args.keep)
     random.Random(SEED).shuffle(leads)
     begun = time.process_time()
     network = neural(leads, args.width, args.epochs)
@@ -150,7 +147,7 @@ def main() -> int:
     print("|---" * 10 + "|")
     for name, model in (("CRF", plain), ("tok2vec", network)):
         row(f"{name} alone", held, bare(model))
-        crf.model = lambda name="th_ner", model=model: model  # type: ignore[assignment]  # noqa: ARG005
+        crf.model = lambda model=model: model  # type: ignore[assignment]
         row(f"{name} and the layer's rules", held, eval_ner.read)
     return 0
 

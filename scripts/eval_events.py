@@ -8,8 +8,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from train_events_data import bench, corpus, shared
+import shared_folder  # noqa: F401
+from training.shared import SHARED, corpus, lines, scorer
 
-ROOT = Path(__file__).parents[1]
 #: of a row with some slots alone
 NO_WINDOW = {"body_start": 0, "window_end": 0}
 NO_EVENT = "no event where there is none"
@@ -63,24 +61,19 @@ def record(article: dict[str, Any], section: str | None) -> dict[str, Any]:
     return found
 
 
-def load(path: Path) -> list[dict[str, Any]]:
-    """A JSON Lines file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-
-
 def gold_articles(parts: Sequence[str]) -> Iterator[tuple[dict[str, Any], str]]:
     """Each gold row with its article's text."""
     for part in parts:
-        texts = {a["id"]: a["text"] for a in load(shared(ROOT) / f"gold/{part}.articles.jsonl")}
-        for row in load(shared(ROOT) / f"gold/{part}.jsonl"):
+        texts = {a["id"]: a["text"] for a in lines(SHARED / f"gold/{part}.articles.jsonl")}
+        for row in lines(SHARED / f"gold/{part}.jsonl"):
             yield row, texts[row["id"]]
 
 
 def corpus_articles(paths: Sequence[Path]) -> Iterator[tuple[dict[str, Any], str]]:
     """Each annotated row with its article's text from the corpus."""
-    rows = {row["id"]: row for path in paths for row in load(path)}
-    for article in corpus(ROOT, set(rows)):
-        yield rows[int(article["id"])] | {"category": article.get("category")}, article["text"]
+    rows = {row["id"]: row for path in paths for row in lines(path)}
+    for article in corpus(rows):
+        yield rows[article["id"]] | {"category": article.get("category")}, article["text"]
 
 
 class Sums:
@@ -125,7 +118,7 @@ def report(
 
 def scored(rows: Sequence[Path], gold: Sequence[str], errors: bool = False) -> tuple[Sums, dict[str, list[str]]]:
     """Score annotated rows, or parts of the gold; also, by annotated type, the types said."""
-    score, sums = bench(ROOT), Sums()
+    score, sums = scorer(), Sums()
     types: dict[str, list[str]] = defaultdict(list)
     for row, text in corpus_articles(rows) if rows else gold_articles(gold):
         found = record({"id": row["id"], "text": text}, row.get("category"))
@@ -142,7 +135,7 @@ def scored(rows: Sequence[Path], gold: Sequence[str], errors: bool = False) -> t
     return sums, types
 
 
-def main() -> int:
+def main() -> None:
     """Score and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", nargs="+", default=["records", "events"])
@@ -151,9 +144,6 @@ def main() -> int:
     parser.add_argument("--types", action="store_true", help="print right and asked by type")
     parser.add_argument("--entities", action="store_true", help="score entities and people too")
     args = parser.parse_args()
-    if not shared(ROOT).exists():
-        print("the gold articles are not beside the project (../shared/gold)", file=sys.stderr)
-        return 2
     sums, types = scored(args.rows or (), args.gold, args.errors)
     for kind, name, value, low, high, asked in report(sums, (*ASKED, *ASKED_BELOW) if args.entities else ASKED):
         print(
@@ -163,8 +153,7 @@ def main() -> int:
         for name, said in sorted(types.items()):
             wrong = ", ".join(sorted(s for s in said if s != name))
             print(f"{name:12s} {sum(s == name for s in said):3d} of {len(said):3d}  {wrong}")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Measure the named-entity recogniser on articles that it was not trained on, and write what docs/entities.md shows.
 
     python scripts/eval_ner.py                 # held-out scores, confusion table, error kinds, people: about five minutes
@@ -18,24 +17,23 @@ import contextlib
 import hashlib
 import importlib
 import io
-import json
-import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import train_ner
-from newsextract.data import read_bytes
+import shared_folder  # noqa: F401
 from newsextract.layers import people
 from newsextract.layers.entities import canonical, crf, features
+from newsextract.layers.entities.crf import Crf
 from newsextract.layers.entities.spans import Span
 from newsextract.layers.entities.titles import split as without_title
 from newsextract.thai.tokens import tokenize
-from train_ner import ROOT, SEED, Lead
+from training import ner
+from training.ner import SEED, Lead
+from training.shared import MODELS, ROOT, lines
 
 #: the module, not the function of the same name
 layer = importlib.import_module("newsextract.layers.entities.find")
@@ -47,27 +45,25 @@ SIZES = (75, 150, 300, 508)
 
 def rows() -> dict[str, dict[str, Any]]:
     """The annotated articles as data/annotations has them."""
-    with (ROOT / "data/annotations/entities.jsonl").open(encoding="utf-8") as file:
-        return {f"a{row['id']}": row for row in map(json.loads, file)}
+    return {f"a{row['id']}": row for row in lines(ROOT / "data/annotations/entities.jsonl")}
 
 
-def trained(leads: Sequence[Lead], keep: Path | None) -> bytes:
-    """The weights that these articles give, from the folder where an earlier run has left them if it has."""
+def trained(leads: Sequence[Lead], keep: Path | None) -> Crf:
+    """The model that these articles give, from the folder where an earlier run has left it if it has."""
     if keep is None:
-        return train_ner.train(leads)
+        with tempfile.TemporaryDirectory() as folder:
+            return trained(leads, Path(folder))
     sample = [features.attributes(line) for lead in leads[:9] for line in features.lines(lead.text, tokenize(lead.text))]
-    stamp = hashlib.sha256(repr((list(leads), train_ner.SETTINGS, train_ner.ENTRY, sample)).encode())
+    stamp = hashlib.sha256(repr((list(leads), ner.SETTINGS, ner.ENTRY, sample)).encode())
     path = keep / f"{stamp.hexdigest()[:20]}.npz"
     if not path.exists():
-        part = path.with_suffix(".part")
-        part.write_bytes(train_ner.train(leads))
-        part.replace(path)
-    return path.read_bytes()
+        ner.train(leads, path)
+    return ner.read(path)
 
 
 def split() -> tuple[list[Lead], list[Lead]]:
     """The articles drawn at random, to measure on, and all others, to train on: the leads first."""
-    return train_ner.annotated("random", "test"), train_ner.govnews() + train_ner.annotated("uncertain")
+    return ner.annotated("random", "test"), ner.govnews() + ner.annotated("uncertain")
 
 
 def read(lead: Lead) -> list[Span]:
@@ -76,10 +72,9 @@ def read(lead: Lead) -> list[Span]:
     return found
 
 
-def use(data: bytes) -> None:
-    """Let the layer tag with these weights."""
-    model = crf.Crf.load(data)
-    crf.model = lambda name="th_ner": model  # type: ignore[assignment]  # noqa: ARG005
+def use(model: Crf) -> None:
+    """Let the layer tag with this model."""
+    crf.model = lambda: model  # type: ignore[assignment]
 
 
 def scores(pairs: Sequence[tuple[list[Span], list[Span]]], types: Iterable[str]) -> tuple[float, float, float, float]:
@@ -250,7 +245,7 @@ def shipped(held: Sequence[Lead]) -> None:
     test = [lead for lead in held if rows()[lead.id]["drawn"] == "test"]
     if not test:
         return
-    use(read_bytes("models/th_ner.npz"))
+    use(ner.read(MODELS / "th_ner.npz"))
     print(f"\n## The shipped weights\n\nOn the {len(test)} of these articles that are in no weights.\n")
     found = [read(lead) for lead in test]
     table([(lead.spans, spans) for lead, spans in zip(test, found, strict=True)])

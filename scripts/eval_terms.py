@@ -13,9 +13,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from mine_terms import SHARED, lines, texts
+import shared_folder  # noqa: F401
 from newsextract.layers.terms import find
 from newsextract.thai.tokens import tokenize
+from training.shared import SHARED, lines, texts
 
 GOLD = SHARED / "gold/terms.jsonl"
 

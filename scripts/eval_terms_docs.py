@@ -2,7 +2,7 @@
 
     python scripts/eval_terms_docs.py WORK
 
-WORK is where mine_halves.py and train_reader.py have written.
+WORK is where training.mine_halves and training.reader have written.
 """
 
 from __future__ import annotations
@@ -18,76 +18,42 @@ from typing import Any
 
 import numpy as np
 
-import train_terms
 from eval_terms import GOLD, written
-from mine_terms import ROOT, UNREAD, labels, lines, texts
 from newsextract.layers.terms.evidence import EVIDENCE
 from newsextract.layers.terms.features import NAMES
 from newsextract.layers.terms.ranker import CLOSER
 from newsextract.layers.terms.reader import reader
-from terms_mined import without_echo
-from terms_trees import Settings
-from train_terms import RANKER, UNSURE, both, cross_validate, examples, named, right, shortlists
+from newsextract.models import artifact
+from training import terms as training
+from training.boosting import Settings
+from training.mine_terms import UNREAD, labels
+from training.mined import without_echo
+from training.shared import ROOT, lines, texts
+from training.terms import TERMS, UNSURE, both, cross_validate, examples, named, right, shortlists
 
 READ = ROOT / "data/annotations/terms-read.jsonl"
 GLOSSARY = ROOT / "data/annotations/glossary-read.csv"
 FOREST_ROW = "the second ranking (forest and corpus evidence)"
-GROUPS: dict[str, tuple[str, ...]] = {
-    FOREST_ROW: (),
-    "all corpus evidence": EVIDENCE,
-    "the lexical model": tuple(n for n in EVIDENCE if n.startswith("lexical")),
-    "votes of other articles": (
-        "vote_share",
-        "vote_count",
-        "vote_top",
-        "gloss_count",
-        "other_votes",
-        "all_votes",
-        "other_votes_gap",
-    ),
-    "how firmly neighbours hold together": EVIDENCE[EVIDENCE.index("after_space") :],
-    "alignment": (
-        "aligned_sum",
-        "unaligned_sum",
-        "aligned_first",
-        "aligned_before",
-        "aligned_before2",
-        "coverage",
-        "lost",
-        "unaligned_count",
-    ),
-    "boundary words": ("before_odds", "first_odds", "inside_before_max"),
-    "head nouns with an English word": ("head_first", "head_before", "head_before_seen"),
-    "forms of the same gloss in other articles": ("known_form", "known_other"),
-    "repeats within the article": ("repeat_gain", "repeat_first"),
-    "spaces, breaks, quotes": ("spaces", "brackets", "quotes_inside", "at_quote", "after_space", "after_break"),
-    "length": ("length_ratio", "length_ratio2", "tokens", "tokens2", "too_short"),
-    "letters of a Thai abbreviation": ("abbr_letters", "abbr_first", "abbr_subsequence", "abbr_tightest"),
-    "English words competing for Thai ones": (
-        "novel_first",
-        "novel_before",
-        "redundant_first",
-        "redundant_before",
-        "redundant_inside",
-        "words_left",
-        "content_per_word",
-        "content_short",
-        "best_left",
-    ),
-    "the English head noun": ("head_aligned_first", "head_aligned_before", "head_covered"),
-    "Thai forms known from any gloss": ("form_share", "form_top", "any_form", "any_longer"),
-    "entities of the layer before": ("entity_start", "entity_cut", "entity_whole"),
-    "sound": ("sounds_alike", "sounds_peak"),
-    "titles, companies, offices, verbs": (
-        "title_first",
-        "company_first",
-        "office_first",
-        "verb_first",
-        "title_unsaid",
-        "title_left",
-        "bound_prefix",
-        "bound_split",
-    ),
+GROUPS: dict[str, str] = {
+    FOREST_ROW: "",
+    "all corpus evidence": " ".join(EVIDENCE),
+    "the lexical model": " ".join(n for n in EVIDENCE if n.startswith("lexical")),
+    "votes of other articles": "vote_share vote_count vote_top gloss_count other_votes all_votes other_votes_gap",
+    "how firmly neighbours hold together": " ".join(EVIDENCE[EVIDENCE.index("after_space") :]),
+    "alignment": "aligned_sum unaligned_sum aligned_first aligned_before aligned_before2 coverage lost unaligned_count",
+    "boundary words": "before_odds first_odds inside_before_max",
+    "head nouns with an English word": "head_first head_before head_before_seen",
+    "forms of the same gloss in other articles": "known_form known_other",
+    "repeats within the article": "repeat_gain repeat_first",
+    "spaces, breaks, quotes": "spaces brackets quotes_inside at_quote after_space after_break",
+    "length": "length_ratio length_ratio2 tokens tokens2 too_short",
+    "letters of a Thai abbreviation": "abbr_letters abbr_first abbr_subsequence abbr_tightest",
+    "English words competing for Thai ones": "novel_first novel_before redundant_first redundant_before redundant_inside words_left content_per_word content_short best_left",
+    "the English head noun": "head_aligned_first head_aligned_before head_covered",
+    "Thai forms known from any gloss": "form_share form_top any_form any_longer",
+    "entities of the layer before": "entity_start entity_cut entity_whole",
+    "sound": "sounds_alike sounds_peak",
+    "titles, companies, offices, verbs": "title_first company_first office_first verb_first title_unsaid title_left bound_prefix bound_split",
 }
 
 
@@ -96,24 +62,24 @@ def how() -> tuple[str, ...]:
     return (
     "## How a left boundary is found", "",
     "1. Rules find the gloss and the Thai side's right edge (`candidates.py`); the Thai side may begin at any token left of it.",
-    "2. A log-linear model ranks all starts by features with names (`features.py`; weights in `data/terms/ranker.json`).",
+    "2. A log-linear model ranks all starts by features with names (`features.py`; weights in `data/models/terms.npz`).",
     "3. A small forest ranks the few that it leaves, with what the whole corpus says of them (`evidence.py`).",
     f"4. Where both leave more than a tenth open, a small transformer (`reader.py`, {len(reader().layers)} layers of {reader().kinds.shape[1]} numbers, run in numpy) reads the gloss's words and the Thai tokens together. It has learned from running text and",
-    "   the corpus's own pairs, then from the labels (`scripts/train_reader.py`). Of the four parts it is the one whose reasons cannot be looked up; the table of starts below says what it buys.",
+    "   the corpus's own pairs, then from the labels (`training/reader.py`). Of the four parts it is the one whose reasons cannot be looked up; the table of starts below says what it buys.",
     "5. A logistic model accepts or refuses the candidate, and a second one turns both probabilities into `posterior`.", "",
     "## How it was trained", "",
     "Labels: 303 of the shared training rows, and `data/annotations/terms.jsonl` (ids, offsets; no text): each read twice by its reader, the second time not blind. No gold article is read by any of these,",
     "nor one of the fresh draws below. A labelled article is mined like the others, its labels in the place of what a ranking says; what a label itself looks up while the rankings learn is mined from the other half of the labels:", "",
     "```sh", "pip install -e '.[dev,train]'",
-    "python scripts/mine_evidence.py count WORK            # neighbouring words",
-    "python scripts/mine_evidence.py decode WORK           # every candidate of the corpus, by the weights in the tree",
-    "python scripts/mine_halves.py WORK                    # the same twice, by rankings that saw half of the labels",
-    "python scripts/mine_terms.py estimate WORK --decoded  # statistics.json.gz",
-    "python scripts/mine_evidence.py write WORK            # evidence.npz",
-    "for step in pairs teach tune; do python scripts/train_reader.py $step WORK; done  # reader.npz, an hour on two cores",
-    "python scripts/train_terms.py WORK                    # ranker.json, forest.npz",
-    "python scripts/calibrate_terms.py WORK                # what the posterior says", "```", "",
-    "This is one round of self-training: it begins with the weights that are there (the first round, `mine_terms.py gather` and `estimate`, with alignment alone), so running it again gives the next round and not the same",
+    "python -m training.mine_evidence count WORK            # neighbouring words",
+    "python -m training.mine_evidence decode WORK           # every candidate of the corpus, by the weights in the tree",
+    "python -m training.mine_halves WORK                    # the same twice, by rankings that saw half of the labels",
+    "python -m training.mine_terms estimate WORK --decoded  # terms_statistics.npz",
+    "python -m training.mine_evidence write WORK            # terms_evidence.npz",
+    "for step in pairs teach tune; do python -m training.reader $step WORK; done  # terms_reader.npz, an hour on two cores",
+    "python -m training.terms WORK                          # terms.npz, terms_forest.npz",
+    "python -m training.terms_calibrate WORK                # what the posterior says", "```", "",
+    "This is one round of self-training: it begins with the weights that are there (the first round, `mine_terms gather` and `estimate`, with alignment alone), so running it again gives the next round and not the same",
     "bytes. The entities that the rankings see in training are those of the entity layer; the corpus is decoded without them.", "",
     )  # fmt: skip
 
@@ -207,13 +173,13 @@ def main() -> None:
     rows, look = labels(), without_echo(args.work)
     articles = texts({r["id"] for r in rows})
     data = examples(rows, articles, look, named(articles, args.work))
-    ranker = json.loads(RANKER.read_text())
-    learned = ranker["cross_validation"]
+    facts = artifact.read(TERMS, "choice").facts
+    learned = facts["cross_validation"]
 
     data = [e for e in data if not e.hard]
     # one training a row: shorter ones than the shipped weights', the same for every row of the table
-    train_terms.KEPT, train_terms.ROUNDS, train_terms.FOLDS = 10, 40, 3
-    train_terms.SEEDS, train_terms.SETTINGS = 1, Settings(trees=140, rate=0.1, least=20, l2=6.0)
+    training.KEPT, training.ROUNDS, training.FOLDS = 10, 40, 3
+    training.SEEDS, training.SETTINGS = 1, Settings(trees=140, rate=0.1, least=20, l2=6.0)
 
     whole = cross_validate(data)
     shortlists(data, whole, look)
@@ -240,19 +206,19 @@ def main() -> None:
         *measured(),
         "", "## Cross-validation on the training labels (articles apart)", "",
         f"{learned['candidates']} candidates, {learned['pairs']} of them pairs; {learned['drawn']} were drawn at random, the others picked because the version of the time was unsure of them.",
-        "What the corpus says of a label is what a ranking decoded that has not seen the label's half (`scripts/mine_halves.py`); without that care the figures would be one or two points higher.",
+        "What the corpus says of a label is what a ranking decoded that has not seen the label's half (`training/mine_halves.py`); without that care the figures would be one or two points higher.",
         f"The right start is among the possible ones in {learned['reachable']:.3f}; of the drawn negatives that pass the rules {learned['negatives_taken']:.2f} are taken.", "",
         "| start right | drawn: strict | lenient | hard: strict | lenient |", "|---|---|---|---|---|",
         *(f"| {n} | {s['drawn'][0]:.3f} | {s['drawn'][1]:.3f} | {s['hard'][0]:.3f} | {s['hard'][1]:.3f} |" for n, s in learned["stages"].items()), "",
         "## Calibration", "",
-        "Fitted half out of fold and half on the first fresh draw (`scripts/calibrate_terms.py`): out of fold alone, a posterior of 0.6 was right in 0.41 of fresh candidates, one of 0.76 in 0.64.",
+        "Fitted half out of fold and half on the first fresh draw (`training/terms_calibrate.py`): out of fold alone, a posterior of 0.6 was right in 0.41 of fresh candidates, one of 0.76 in 0.64.",
         "The table is of the candidates of the second and the third draw, which had no part in it.", "", "| posterior | candidates | mean posterior | right |", "|---|---|---|---|",
-        *(f"| {b['from']:.1f}- | {b['n']} | {b['mean']:.2f} | {b['right']:.2f} |" for b in ranker["calibration_table"]),
+        *(f"| {b['from']:.1f}- | {b['n']} | {b['mean']:.2f} | {b['right']:.2f} |" for b in facts["calibration_table"]),
         "", "## Ablation: the start's score without a group of features", "",
         "Trained on the drawn labels alone, more shortly and with fewer folds than the shipped weights; every row alike, over the same shortlists, without the reader.", "", "| without | strict | lenient |", "|---|---|---|", f"| nothing | {strict:.3f} | {lenient:.3f} |",
     ]  # fmt: skip
     for name, members in GROUPS.items():
-        one, two, _ = measure(members, forest=name != FOREST_ROW)
+        one, two, _ = measure(tuple(members.split()), forest=name != FOREST_ROW)
         out.append(f"| {name} | {one:.3f} | {two:.3f} |")
         print(name, one, two, flush=True)
     out += [

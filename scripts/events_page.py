@@ -5,12 +5,9 @@ python scripts/events_page.py
 
 from __future__ import annotations
 
-import json
-import sys
-
-from eval_events import ROOT, Sums, report, scored
-from train_events import MODEL
-from train_events_data import shared
+from eval_events import Sums, report, scored
+from newsextract.models import artifact
+from training.shared import MODELS, ROOT
 
 PAGE = ROOT / "docs/events.md"
 HEAD = ["| figure | | value | interval | asked | |", "|---|---|---|---|---|---|"]
@@ -61,12 +58,9 @@ def put(page: str, mark: str, rows: list[str]) -> str:
     return f"{before}<!-- {mark} -->\n\n" + "\n".join(rows) + f"\n\n<!-- end -->{after}"
 
 
-def main() -> int:
+def main() -> None:
     """Measure and write."""
-    if not shared(ROOT).exists():
-        print("the gold articles are not beside the project (../shared/gold)", file=sys.stderr)
-        return 2
-    fold = json.loads(MODEL.read_text(encoding="utf-8"))["out_of_fold"]
+    fold = artifact.read(MODELS / "events.npz", "choice").facts["out_of_fold"]
     gold, types = scored((), ("records", "events"))
     kept, _ = scored((ROOT / "data/annotations/test.jsonl",), ())
     page = PAGE.read_text(encoding="utf-8")
@@ -78,8 +72,7 @@ def main() -> int:
     rows = [f"| {slot} | {what} | {value:.3f} | {low:.3f}, {high:.3f} |" for slot, what, value, low, high in fold["figures"]]
     page = put(page, "oof", ["| slot | | out of fold | interval |", "|---|---|---|---|", *rows])
     PAGE.write_text(page, encoding="utf-8")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

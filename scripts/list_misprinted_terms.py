@@ -11,20 +11,20 @@ flagged where swapping two neighbouring letters makes an abbreviation that is a 
 from __future__ import annotations
 
 import csv
-import json
-import lzma
 import pickle
 import re
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from mine_terms import ROOT, SHARED
+import shared_folder  # noqa: F401
 from newsextract.layers.terms.abbreviations import misprinted
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.gloss import initials_in_order
 from newsextract.layers.terms.tables import english_words, squeeze, tables
+from training.shared import ROOT, corpus
 
 OUT = ROOT / "docs/abbreviation-misprints.md"
 READ = ROOT / "data/annotations/abbreviation-misprints.csv"
@@ -63,16 +63,14 @@ def gather(work: Path) -> tuple[list[Gloss], dict[str, list[int]]]:
         return [Gloss(*row) for row in rows], words
     found = []
     bare: dict[str, list[int]] = defaultdict(list)
-    with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
-        for line in file:
-            row = json.loads(line)
-            text = row["text"]
-            for word in set(CAPITALS.findall(text)):
-                bare[word].append(row["id"])
-            for c in find_candidates(text):
-                if c.gloss.abbr and text[c.gloss.abbr[0]].isascii():
-                    name = text[slice(*c.gloss.en)] if c.gloss.en else None
-                    found.append(Gloss(row["id"], name, text[slice(*c.gloss.abbr)], text[max(0, c.th_end - 90) : c.th_end]))
+    for row in corpus():
+        text = row["text"]
+        for word in set(CAPITALS.findall(text)):
+            bare[word].append(row["id"])
+        for c in find_candidates(text):
+            if c.gloss.abbr and text[c.gloss.abbr[0]].isascii():
+                name = text[slice(*c.gloss.en)] if c.gloss.en else None
+                found.append(Gloss(row["id"], name, text[slice(*c.gloss.abbr)], text[max(0, c.th_end - 90) : c.th_end]))
     kept.write_bytes(pickle.dumps(([tuple(g) for g in found], dict(bare))))
     return found, dict(bare)
 
@@ -167,7 +165,7 @@ def usual_by_name(g: Gloss, own: str, by_name: dict[tuple[str, ...], Counter[str
     return None
 
 
-def usual_by_thai(g: Gloss, neighbours: list[str] | tuple[str, ...], forms: dict[str, dict[str, int]]) -> str | None:
+def usual_by_thai(g: Gloss, neighbours: list[str] | tuple[str, ...], forms: Mapping[str, Mapping[str, float]]) -> str | None:
     """A frequent abbreviation one slip away whose Thai name stands before this one."""
     if g.name and initials_in_order(letters(g.abbr), g.name):
         return None

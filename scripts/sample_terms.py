@@ -16,20 +16,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mine_terms import LABELS, SHARED, held_out, labels, lines, texts
+import shared_folder  # noqa: F401
 from newsextract.layers.terms import find
 from newsextract.layers.terms.candidates import brackets, find_candidates
 from newsextract.layers.terms.ranker import Place, weighed
 from newsextract.layers.terms.tables import squeeze, tables, weights
 from newsextract.layers.terms.window import left_window
 from newsextract.thai.tokens import tokenize
+from training.mine_terms import LABELS, held_out, labels
+from training.shared import corpus, lines, texts
 
 CONTEXT = 60
 #: a start less likely than this leaves the candidate open; characters shown left of it
@@ -42,11 +43,9 @@ Row = dict[str, Any]
 def drawn(share: float, dice: random.Random, again: bool = False) -> Iterator[Row]:
     """Articles of the shared corpus in random order: without the annotated ones, or those that have labels of terms."""
     labelled, skip = {row["id"] for row in lines(LABELS)}, held_out()
-    with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
-        taken = [line for line in file if dice.random() < share]
+    taken = [row for row in corpus() if dice.random() < share]
     dice.shuffle(taken)
-    for line in taken:
-        row = json.loads(line)
+    for row in taken:
         if row["id"] in labelled if again else row["id"] not in skip:
             yield row
 

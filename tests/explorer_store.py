@@ -1,6 +1,9 @@
-"""A store for the explorer's tests: the sample's records, one of them hostile."""
+"""What the explorer's tests share: a store of the sample's records, one of them hostile, and a way to ask its site."""
 
 from __future__ import annotations
+
+import asyncio
+from html.parser import HTMLParser
 
 import newsextract as nx
 
@@ -30,3 +33,41 @@ def write_store(records, folder):
     store = folder / "news.duckdb"
     nx.write([*records, hostile(records[0])], store)
     return store
+
+
+def asker(store, index):
+    """A function that gets a page of the site."""
+    from newsextract.explorer import make_site
+
+    site = make_site(store, index)
+
+    def get(path, host="127.0.0.1:8001", **options):
+        async def once():
+            await site.invoke_startup()
+            return await site.client.get(path, headers={"host": host}, **options)
+
+        return asyncio.run(once())
+
+    return get
+
+
+def rows(ask, query):
+    answer = ask(f"/news/records.json?_shape=array&_size=max&{query}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+class Page(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.ids, self.links, self.tags, self.text = set(), [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.tags.append((tag, attrs))
+        self.ids |= {attrs["id"]} if "id" in attrs else set()
+        self.links += [attrs["href"]] if tag == "a" and "href" in attrs else []
+
+    def handle_data(self, data):
+        self.text.append(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 
@@ -288,3 +289,23 @@ def test_store_and_query(sample, tmp_path):
     assert rows[0]["article_id"] in shown.stdout
     assert "read-only" in str(call("query", base, "DROP TABLE events").exception)
     assert call("query", base, "SELECT '[bold]x[/bold]' AS \"[red]\"").stdout.count("[bold]x[/bold]") == 1
+
+
+def test_passwords_reach_no_file_of_a_run(server, tmp_path):
+    server.page("/a")
+    urls, out = tmp_path / "urls.txt", tmp_path / "out"
+    secret = server.url.replace("http://", "http://me:hemlig@")
+    urls.write_text(f"{server.url}/a\n{secret}/b\n", encoding="utf-8")
+    # the local server is its own proxy: it answers for the path alone
+    server.routes["*"] = lambda h: h.answer(200, PAGE) if h.path.endswith("/a") else h.answer(404)
+    done = call("run", "--from", urls, "--to", out, "--proxy", secret, *LIVE)
+    assert "1 record, 1 failed" in done.stderr
+    assert "user name or password" in (out / "errors.jsonl").read_text(encoding="utf-8")
+    assert any("proxy-authorization" in headers for *_, headers in server.log)
+    for path in out.iterdir():
+        found = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        assert b"hemlig" not in found
+        assert b"bWU6aGVtbGln" not in found, path
+    assert "hemlig" not in done.output
+    refused = call("run", "--from", f"{secret}/b", "--to", tmp_path / "none", *LIVE)
+    assert (refused.exit_code, "hemlig" in refused.output, (tmp_path / "none").exists()) == (1, False, False)

@@ -126,19 +126,19 @@ def test_every_command_that_the_pages_name_is_one(root):
 @pytest.mark.parametrize(
     ("command", "code"),
     [
-        ("evaluate.py --check", 0),
-        ("eval_terms.py out.jsonl", 1),
-        ("eval_events.py --types", 1),
-        ("train_ner.py", 1),
-        ("measure_run.py ../shared/corpus/none.jsonl.xz", 1),
+        ("scripts/evaluate.py --check", 0),
+        ("scripts/eval_terms.py out.jsonl", 1),
+        ("scripts/eval_events.py --types", 1),
+        ("-m training.ner", 1),
+        ("scripts/measure_run.py ../shared/corpus/none.jsonl.xz", 1),
     ],
 )
 def test_a_script_without_the_articles_says_so_in_one_line(command, code, root, tmp_path):
     """They are not shipped; `docs/methods.md` says which figures a reader can print."""
-    shutil.copytree(root / "scripts", tmp_path / "alone" / "scripts")
-    name, *rest = command.split()
+    for folder in ("scripts", "training"):
+        shutil.copytree(root / folder, tmp_path / "alone" / folder)
     done = subprocess.run(
-        [sys.executable, f"scripts/{name}", *rest], cwd=tmp_path / "alone", capture_output=True, text=True, check=False
+        [sys.executable, *command.split()], cwd=tmp_path / "alone", capture_output=True, text=True, check=False
     )
     [line] = (done.stdout + done.stderr).splitlines()
     assert done.returncode == code

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from newsextract import english_model
+from newsextract.data import digest
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def folder():
 
 
 def test_the_pinned_model_has_the_recorded_checksum(folder):
-    assert english_model.digest(folder) == english_model.SHA256
+    assert digest(folder) == english_model.SHA256
 
 
 def test_a_changed_file_changes_the_checksum(folder, tmp_path):
@@ -23,7 +24,7 @@ def test_a_changed_file_changes_the_checksum(folder, tmp_path):
     copy = tmp_path / "model"
     shutil.copytree(folder, copy)
     (copy / "meta.json").write_text("{}", encoding="utf-8")
-    assert english_model.digest(copy) != english_model.SHA256
+    assert digest(copy) != english_model.SHA256
 
 
 def test_the_pinned_model_loads_and_finds_names(folder):

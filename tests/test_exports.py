@@ -1,9 +1,11 @@
 """Exports of events: table, JSON-LD, iCalendar, PLOVER."""
 
 import json
+import re
 
 import pytest
 
+import hostile
 from newsextract import exports
 from newsextract.records import Actor, Event, Mention, Name, Organisation, Place, Provenance, Record, Source, Title
 
@@ -109,3 +111,18 @@ def test_lines_are_folded_at_75_octets_and_unfold_to_themselves():
 )
 def test_plover(changed, code):
     assert exports.plover(event(**changed)) == code
+
+
+@pytest.mark.parametrize("evil", hostile.STRINGS)
+def test_hostile_values_add_no_line_to_a_calendar_and_end_no_script(sample_records, evil):
+    record = next(r for r in sample_records if exports.icalendar([r]).count("BEGIN:VEVENT"))
+    lines = exports.icalendar([record]).replace("\r\n ", "").splitlines()
+    kept = {e.id: (e.start, e.end) for e in record.events}
+    bad = hostile.record_of(record, evil)
+    for event, (start, end) in zip(bad.events, kept.values(), strict=False):
+        event.start, event.end = start, end
+    written = exports.icalendar([bad]).replace("\r\n ", "").splitlines()
+    names = [re.split("[:;]", line)[0] for line in written]
+    assert set(names) <= {re.split("[:;]", line)[0] for line in lines} | {"LOCATION", "URL", "DESCRIPTION", "DTEND"}
+    assert names.count("BEGIN") == names.count("END")
+    assert "<" not in exports.json_ld_text(bad)

@@ -11,6 +11,7 @@ import pytest
 import newsextract as nx
 from newsextract.errors import Failure, InputError
 from newsextract.report import SLOTS, failures, page, report, summarise, write_report
+from newsextract.view.charts import timeline
 
 VOID = {"meta", "br", "img", "link", "input", "path", "rect"}
 
@@ -133,3 +134,16 @@ def test_what_cannot_be_read_or_written_is_one_clear_error(run_folder, tmp_path)
         write_report(run_folder, tmp_path / "no" / "folder.html")
     with pytest.raises(InputError, match="error file"):
         report(run_folder, tmp_path / "no-errors.jsonl")
+
+
+def test_an_error_line_with_any_line_separator_in_it_is_one_line(tmp_path, sample_records):
+    nx.write(sample_records[:1], tmp_path / "records-00000.jsonl")
+    line = json.dumps({"stage": "read", "reason": "a\u2028b\x85c", "message": "x"}, ensure_ascii=False)
+    (tmp_path / "errors.jsonl").write_text(f"{line}\n{line}\n", encoding="utf-8")
+    assert "<b>2</b> inputs gave no record" in report(tmp_path)
+
+
+@pytest.mark.parametrize("month", ["²²²²-²²", "๒๐๒๔-๐๑", "2024-13", "2024-00", "2024-1\n"])
+def test_what_is_no_month_is_not_drawn(month):
+    assert timeline({month: 3}) == ""
+    assert "2024-01: 2" in timeline({month: 3, "2024-01": 2})

@@ -10,6 +10,7 @@ import pytest
 from newsextract import retries, runs
 from newsextract.batch import Extracted
 from newsextract.errors import ConfigError, InputError
+from newsextract.page import Page
 from run_folders import Killed, digest, errors, go, gone, ids, lines, page, plain
 
 
@@ -131,3 +132,22 @@ def test_a_file_that_is_no_error_file(tmp_path):
     (tmp_path / "odd.jsonl").write_text('{"a": 1}\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"odd\.jsonl:1"):
         retry(tmp_path, tmp_path / "odd.jsonl")
+
+
+def test_an_input_whose_name_is_not_utf8_is_retried(tmp_path):
+    spec = "pages\udcff.jsonl"
+
+    def pages(_=None):
+        yield from (Page(b"x", name=f"{spec}:{number}") for number in (1, 2))
+
+    def failing(items):
+        for item in items:
+            yield gone(item.name) if item.name.endswith(":2") else Extracted(item.name, None, json.dumps({"id": item.name}))
+
+    runs.run_to(tmp_path, pages(), inputs=[spec], runner=failing)
+    for path in tmp_path.glob("*.json*"):
+        path.read_bytes().decode("utf-8")
+    assert errors(tmp_path) == ["pages\\udcff.jsonl:2"]
+    assert retries.settings_of(tmp_path).inputs == [spec]
+    assert retry(tmp_path, read=pages).records == 1
+    assert errors(tmp_path) == []

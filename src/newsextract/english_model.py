@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
 from pathlib import Path
 
 #: the package that carries the official en_core_web_sm 3.8.0 (a third party's copy), and the digest of its files
@@ -24,27 +22,6 @@ def installed() -> list[str]:
 
     names = [name for name in get_installed_models() if name.startswith("en_core_web_")]
     return sorted(names, key=lambda name: (name != PACKAGE, name))
-
-
-@cache
-def digest(folder: Path) -> str:
-    """SHA-256 over a model's files: the path and bytes of each, in the order of their paths.
-
-    Parameters
-    ----------
-    folder
-        The model's folder of data.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-    """
-    total = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
 
 
 def pinned_folder() -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -56,6 +57,7 @@ COLUMNS = (
     "title",
     "url",
 )
+_CONTROL = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u2028\u2029]")
 #: what joins the values of a column that holds several
 JOIN = " | "
 
@@ -233,7 +235,8 @@ def icalendar(records: Iterable[Record]) -> str:
             if event.status == "scheduled" and event.start and len(event.start) >= 10:
                 lines += _vevent(record, event)
     lines.append("END:VCALENDAR")
-    return "".join(fold(line) + "\r\n" for line in lines)
+    # a control character, in an address say, would begin another line or is not allowed (RFC 5545, 3.1)
+    return "".join(fold(_CONTROL.sub("", line)) + "\r\n" for line in lines)
 
 
 def _vevent(record: Record, event: Event) -> Iterator[str]:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from newsextract.layers.terms.evidence import folded, gloss_key, votes_for
 from newsextract.layers.terms.tables import corpus_evidence, squeeze
+from newsextract.stores.csvs import cell
 
 EXAMPLES = 3
 #: what the shipped counts of the whole site weigh beside the records' own articles, times the logarithm of a form's count
@@ -228,10 +229,10 @@ def _joined(entries: list[Entry]) -> list[Entry]:
 
 
 def write_csv(entries: Iterable[Entry], file: TextIO) -> None:
-    """Write entries as CSV with a header."""
+    """Write entries as CSV with a header; no cell is one that a spreadsheet would run."""
     writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(e.row() for e in entries)
+    writer.writerows({name: cell(value) for name, value in e.row().items()} for e in entries)
 
 
 def to_tbx(entries: Iterable[Entry], *, title: str = "Thai-English names of official texts") -> str:

@@ -80,13 +80,12 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(_escape, visible(text))
 
 
-def json_line(value: Any, default: Callable[[Any], Any] | None = None) -> str:
-    r"""Write a value as one line of JSON that is safe to show; read back it is the same value.
+def json_text(value: Any, *, indent: int | None = None, default: Callable[[Any], Any] | None = None) -> str:
+    r"""Write a value as JSON that UTF-8 can hold and that is safe to show; read back it is the same value.
 
     Examples
     --------
-    >>> json_line({"name": "ข่าว\x9b31m"})
+    >>> json_text({"name": "ข่าว\x9b31m"})
     '{"name": "ข่าว\\u009b31m"}'
     """
-    written = json.dumps(value, ensure_ascii=False, default=default)
-    return _BREAKS.sub(_escape_json, _UNSEEN.sub(_escape_json, written))
+    return _UNSEEN.sub(_escape_json, json.dumps(value, ensure_ascii=False, indent=indent, default=default))

@@ -274,6 +274,7 @@ class Provenance(_Part):
     newsextract: str
     models: dict[str, str] = {}
     config: str
+    libraries: dict[str, str] = {}
 
 
 class Record(_Part):

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from newsextract import __version__
+from newsextract.atomic import replacing
 from newsextract.errors import InputError
+from newsextract.opening import open_regular
 from newsextract.records import Record
 from newsextract.view.charts import tile_map, timeline
 from newsextract.view.html import record_html, style_html
@@ -193,11 +195,12 @@ def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
         found = [whole] if whole.is_file() else sorted(source.glob("errors-*.jsonl"))
     for path in found:
         try:
-            yield from path.read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError as error:
-            raise InputError(
-                f"the error file cannot be read ({error})", where=str(path), fix="name it with --errors"
-            ) from error
+            lines = open_regular(path, str(path))
+        except InputError as error:
+            raise InputError(f"the error file: {error.what}", where=str(path), fix="name it with --errors") from error
+        with lines:
+            for line in lines:
+                yield line.decode("utf-8", "replace")
 
 
 def page(summary: Summary, failed: Failed, name: str) -> str:
@@ -316,7 +319,8 @@ def write_report(source: Path, output: Path, errors: Path | None = None) -> dict
     """
     drawn = report(source, errors).encode()
     try:
-        output.write_bytes(drawn)
+        with replacing(output) as part:
+            part.write_bytes(drawn)
     except OSError as error:
         raise InputError(
             f"the report cannot be written ({error})", where=str(output), fix="give a path in a folder that exists"

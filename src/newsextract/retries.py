@@ -12,6 +12,7 @@ from typing import Any
 from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure, InputError
 from newsextract.page import Page
+from newsextract.printable import writable
 from newsextract.runs import gathered_errors, locked, processes
 from newsextract.shards import Pass, Runner, Summary, lines_of, write_whole
 
@@ -162,8 +163,9 @@ def _recorded(root: Path, tag: str) -> set[bytes]:
 
 def _again(inputs: list[str], names: set[str], read: Callable[[str], Iterator[Page | Failure]]) -> Iterator[Page | Failure]:
     for spec in inputs:
-        whole = spec in names
-        if not whole and not any(name.startswith(spec) for name in names):
+        shown = writable(spec)  # as failures name it
+        whole = shown in names
+        if not whole and not any(name.startswith(shown) for name in names):
             continue
         for item in read(spec):
             if whole or (item.input if isinstance(item, Failure) else item.name) in names:

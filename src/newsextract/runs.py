@@ -18,6 +18,7 @@ from newsextract.batch import IN_FLIGHT, Extracted, check_config, ordered, start
 from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure
 from newsextract.page import Page
+from newsextract.printable import json_text
 from newsextract.shards import SHARD, ManifestRow, Pass, Runner, Summary, item_key, lines_of, shard_files, write_whole
 from newsextract.spawning import check_main
 
@@ -178,7 +179,7 @@ class locked:  # noqa: N801  used like a function
 def _check_settings(
     root: Path, inputs: list[str], reading: dict[str, str | None], fetch: dict[str, Any], config: Config, shard: int
 ) -> None:
-    from newsextract.pipeline import provenance
+    from newsextract.pipeline import provenance, unlike
 
     made_by = provenance(config).model_dump()
     wanted = {"inputs": inputs, "reading": reading, "shard": shard, "made_by": made_by}
@@ -187,13 +188,13 @@ def _check_settings(
         found = json.loads(path.read_text(encoding="utf-8"))
         for key, value in wanted.items():
             if found.get(key) != value:
-                what = f"the folder holds a run with other {key} ({found.get(key)!r}, now {value!r})"
+                what = f"the folder holds a run with other {key} ({unlike(found.get(key), value)})"
                 raise ConfigError(what, where=str(root), fix="give another --to")
     elif any(root.glob("records-*.jsonl")):
         raise ConfigError("the folder holds records but no run.json", where=str(root), fix="give another --to")
     else:
         settings = {"gazetteers": list(config.gazetteers), "max_bytes": config.max_bytes, "fetch": fetch}
-        write_whole(path, json.dumps(wanted | {"settings": settings}, ensure_ascii=False, indent=1) + "\n")
+        write_whole(path, json_text(wanted | {"settings": settings}, indent=1) + "\n")
 
 
 def gathered_errors(root: Path, also: int = 0) -> list[str]:

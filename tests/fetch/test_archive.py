@@ -9,7 +9,6 @@ import textwrap
 import zlib
 
 import pytest
-from tests.fetch.archives import DATE, address, body, exchange, filled
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -17,6 +16,7 @@ from warcio.warcwriter import WARCWriter
 from newsextract.errors import ConfigError, FetchError
 from newsextract.fetch import append
 from newsextract.fetch.archive import WarcStore
+from tests.fetch.archives import DATE, address, body, exchange, filled
 
 
 @pytest.fixture

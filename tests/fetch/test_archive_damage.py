@@ -9,10 +9,10 @@ import re
 from itertools import pairwise
 
 import pytest
-from tests.fetch.archives import address, body, exchange, filled
 
 from newsextract.errors import ConfigError
 from newsextract.fetch.archive import WarcStore
+from tests.fetch.archives import address, body, exchange, filled
 
 ARCHIVE = "w.warc.gz"
 

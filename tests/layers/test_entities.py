@@ -102,16 +102,6 @@ def test_same_text_same_answer_whatever_came_before() -> None:
     assert entities.find(LEAD) == first
 
 
-def test_models_are_named_by_their_digest() -> None:
-    assert set(entities.models()) == {"th_ner"}
-    assert all(len(digest) == 64 for digest in entities.models().values())
-
-
-def test_model_files_stay_small() -> None:
-    folder = Path(entities.__file__).parents[2] / "data/models"
-    assert sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) < 15_000_000
-
-
 def test_the_component_fills_the_document() -> None:
     import spacy
 

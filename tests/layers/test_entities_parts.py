@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from newsextract.errors import ConfigError
 from newsextract.layers import entities
-from newsextract.layers.entities import crf, features, plain, posterior, repair, titles
+from newsextract.layers.entities import crf, features, plain, repair, titles
 from newsextract.layers.entities.consistency import Tagged, agree
-from newsextract.layers.entities.crf import Crf, dump
+from newsextract.layers.entities.crf import Crf
 from newsextract.layers.entities.lexicon import Phrases
 from newsextract.layers.entities.places import add
 from newsextract.layers.entities.spans import Span, decode, encode, follows
+from newsextract.models.tagger import Tagger
 from newsextract.thai.tokens import tokenize
 
 TEXT = "นายวิชัย มั่นคง พบ Acme Holdings ที่กรมทดสอบ\nวิชัย มั่นคง กล่าวถึง Acme Holdings และกรมทดสอบ"
@@ -41,26 +42,6 @@ def test_labels_say_the_same_as_spans(data: st.DataObject) -> None:
     assert all(follows(a, b) for a, b in pairwise(labels))
 
 
-@given(st.lists(st.integers(1, 5), min_size=1, max_size=3), st.integers(0, 2**32 - 1))
-@settings(max_examples=60, deadline=None)
-def test_probabilities_and_paths_are_those_of_all_paths(sizes: list[int], seed: int) -> None:
-    random = np.random.default_rng(seed)
-    parts = [random.normal(size=(size, 3)).astype(np.float32) for size in sizes]
-    transitions = random.normal(size=(3, 3)).astype(np.float32)
-    transitions[0, 2] = -1000
-    likely = posterior.marginals(parts, transitions)
-    read = posterior.paths(likely, transitions < -500)
-    for emissions, probabilities, path in zip(parts, likely, read, strict=True):
-        every = list(product(range(3), repeat=len(emissions)))
-        steps = [sum(float(transitions[a, b]) for a, b in pairwise(way)) for way in every]
-        weights = np.exp([s + sum(float(emissions[i, k]) for i, k in enumerate(w)) for s, w in zip(steps, every, strict=True)])
-        for i, k in product(range(len(emissions)), range(3)):
-            share = sum(w for w, way in zip(weights, every, strict=True) if way[i] == k) / weights.sum()
-            assert probabilities[i, k] == pytest.approx(share, abs=1e-6)
-        collected = [sum(probabilities[i, k] for i, k in enumerate(w)) for s, w in zip(steps, every, strict=True) if s > -500]
-        assert sum(probabilities[i, k] for i, k in enumerate(path)) == pytest.approx(max(collected), abs=1e-9)
-
-
 def test_a_long_line_beside_short_ones_is_tagged_as_alone() -> None:
     text = TEXT + "\n" + " ".join([TEXT.replace("\n", " ")] * 9)
     tagger = crf.model()
@@ -75,15 +56,13 @@ def test_weights_summed_by_word_are_the_weights_of_the_attributes() -> None:
     random = np.random.default_rng(1)
     labels = ["O", "B-PERSON", "I-PERSON", "E-PERSON", "S-PERSON"]
     weights = {(name, label): float(np.float16(random.normal())) for name in names for label in labels}
-    model = Crf.load(dump(labels, weights, {}))
+    rows_of = {name: row for row, name in enumerate(names)}
+    table = np.array([[weights[name, label] for label in labels] for name in names], np.float32)
+    zeros = np.zeros(len(labels), np.float32)
+    model = Crf(Tagger(labels, rows_of, table, np.zeros((len(labels), len(labels)), np.float32), zeros))
     expected = [[sum(weights[name, label] for name in row) for label in labels] for row in rows]
     assert model.emissions(line) == pytest.approx(np.array(expected), abs=1e-2)
     assert model.emissions(line) == pytest.approx(np.array(expected), abs=1e-2)
-
-
-def test_a_model_is_the_same_bytes_for_the_same_weights() -> None:
-    weights = {("a", "O"): 0.5, ("b", "B-PERSON"): 1.0}
-    assert dump(["O", "B-PERSON"], weights, {}) == dump(["O", "B-PERSON"], dict(reversed(weights.items())), {})
 
 
 @pytest.mark.parametrize(

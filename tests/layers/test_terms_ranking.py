@@ -7,14 +7,14 @@ import pytest
 
 from newsextract.layers.terms import find
 from newsextract.layers.terms.candidates import find_candidates
-from newsextract.layers.terms.competition import CONTEXT, MORE, competition, context, head_word
-from newsextract.layers.terms.evidence import EVIDENCE, evidence, forms_of, gloss_key, hashed, lexical_keys, lexical_scores
+from newsextract.layers.terms.competition import MORE, competition, head_word
+from newsextract.layers.terms.evidence import EVIDENCE, evidence, forms_of, gloss_key, lexical_keys, lexical_scores
 from newsextract.layers.terms.features import NAMES, align, expanded, start_features
 from newsextract.layers.terms.gloss import is_abbreviation, parse
-from newsextract.layers.terms.ranker import CLOSER, closer_features, combined, shortlist, softmax
-from newsextract.layers.terms.tables import Hashed, corpus_evidence, tables, weights
-from newsextract.layers.terms.trees import Trees, forest_scores
+from newsextract.layers.terms.ranker import CLOSER, closer_features, combined, shortlist
+from newsextract.layers.terms.tables import corpus_evidence, tables, weights
 from newsextract.layers.terms.window import left_window
+from newsextract.models.choice import softmax
 
 TEXT = "วันนี้ร่วมกับองค์การว่าวโลก (World Kite Organization) จัดอบรมที่ลำปาง"
 
@@ -73,27 +73,6 @@ def test_the_form_most_articles_have_is_marked() -> None:
     assert marked == [TEXT.index("องค์การ")]
 
 
-def test_context_is_one_number_a_column() -> None:
-    _, window = parts()
-    n = len(window.norms)
-    values = context(window, ("kite",), [0.5] * n, [0] * n, "abbr", quoted=True)
-    assert len(values) == len(CONTEXT)
-    assert values[CONTEXT.index("abbreviation")] == 1.0
-    assert values[CONTEXT.index("quoted")] == 1.0
-
-
-def test_forest_adds_the_leaves_that_a_row_reaches() -> None:
-    trees = Trees(
-        np.array([[0, 1, 1], [1, 0, 0]], dtype=np.int32),
-        np.array([[0.5, 0.5, 1.5], [2.0, np.inf, 0.0]]),
-        np.array([[1.0, 2.0, 4.0, 8.0], [16.0, 32.0, 64.0, 128.0]]),
-    )
-    assert trees.depth == 2
-    rows = np.array([[0.0, 0.0], [1.0, 2.0], [1.0, 3.0]])
-    # by hand: left-left + left-left; right-right + left-left; right-right + right-right
-    assert forest_scores(rows, trees).tolist() == [1.0 + 16.0, 8.0 + 16.0, 8.0 + 128.0]
-
-
 def test_shortlist_keeps_the_likely_and_at_most_ten() -> None:
     assert shortlist(np.array([0.004, 0.9, 0.096])) == [1, 2]
     assert shortlist(np.full(30, 1 / 30)) == list(range(10))
@@ -108,12 +87,6 @@ def test_combined_is_a_distribution_over_the_shortlist() -> None:
     turned = combined(first, [1, 2], np.array([0.0, 5.0]), 0.5)
     assert turned[2] > turned[1]
     assert combined(first, [1, 2], np.array([0.0, 5.0]), 0.0)[1:] == pytest.approx(first[1:] / first[1:].sum())
-
-
-def test_hashed_tables_give_zero_for_the_unknown() -> None:
-    table = Hashed(np.sort(hashed(["a", "b"])), (np.array([1.0, 2.0]),))
-    assert table.get(hashed(["c"]))[0].tolist() == [0.0]
-    assert sorted(table.get(hashed(["a", "b"]))[0]) == [1.0, 2.0]
 
 
 def test_lexical_features_name_the_words_around_a_start() -> None:
@@ -163,7 +136,7 @@ def test_the_forest_sees_what_it_was_trained_on() -> None:
 def test_the_slope_is_the_expanded_weights_on_the_raw_features(kind: str) -> None:
     candidate, window = parts()
     rows, learned = start_features(TEXT, candidate, window, tables()), weights()
-    assert rows @ learned.slope(kind) == pytest.approx((expanded(rows, kind) / learned.scale) @ learned.start)
+    assert rows @ learned.slope(kind) == pytest.approx((expanded(rows, kind) / learned.start.scale) @ learned.start.weights)
 
 
 def test_an_entity_that_ends_at_the_right_edge_marks_its_start() -> None:

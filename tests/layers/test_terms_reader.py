@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -18,7 +16,6 @@ from newsextract.layers.terms.reader import (
     TOKENS,
     UNKNOWN,
     WORDS,
-    encoded,
     entry,
     passage,
     pieces,
@@ -88,7 +85,7 @@ def test_a_start_beyond_what_is_read_is_not_likely() -> None:
     one = passage(place.window, "en", words, (scores, best), 0, reader().index)
     said = read([one], [[0, 1, 500]], [min(len(words), WORDS)])[0]
     assert said[2] <= LOWEST / 2
-    assert encoded([one], reader()).shape == (1, len(one.ids), reader().kinds.shape[1])
+    assert reader().encode([one]).shape == (1, len(one.ids), reader().kinds.shape[1])
 
 
 def test_only_what_the_rankings_leave_open_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,32 +116,29 @@ def test_every_candidate_is_ranked_in_order() -> None:
     assert rank(TEXT, []) == []
 
 
-def test_the_teacher_computes_what_the_layer_computes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_teacher_computes_what_the_layer_computes() -> None:
     torch = pytest.importorskip("torch", reason="the reader's training needs the extra train")
-    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "scripts"))
-    import reader_model
-    import train_reader
+    from training import reader as train_reader
+    from training import reader_network
 
     model = reader()
-    assert model.kinds.shape[1] == reader_model.WIDTH
-    weights = {name: getattr(model, name) for name in ("kinds", "places", "scores", "head", "head_bias", "out")}
-    weights |= {"gain": model.norm[0], "shift": model.norm[1]}
+    assert model.kinds.shape[1] == reader_network.WIDTH
+    weights = {
+        name: getattr(model, name) for name in ("kinds", "places", "scores", "gain", "shift", "head", "head_bias", "out")
+    }
     for name in ("words", "beginnings", "endings"):
         rows, scale = getattr(model, name)
         weights[name] = rows * scale
     weights["guess_bias"] = np.zeros(len(weights["words"]), dtype=np.float32)
-    norms = ("gain", "shift", "second_gain", "second_shift")
     for k, layer in enumerate(model.layers):
-        parts = {name: getattr(layer, name) for name in ("attention", "output", "up", "up_bias", "down", "down_bias")}
-        parts |= dict(zip(norms, layer.norms, strict=True))
-        weights |= {f"layers.{k}.{name}": part for name, part in parts.items()}
-    taught = reader_model.Reading(len(weights["words"]))
+        weights |= {f"layers.{k}.{name}": getattr(layer, name) for name in layer.__dataclass_fields__}
+    taught = reader_network.Reading(len(weights["words"]))
     taught.load_state_dict({name: torch.from_numpy(np.asarray(part, dtype=np.float32)) for name, part in weights.items()})
     place = places()[-1]
     words, scores, best = align(TEXT, place.candidate, place.window, tables())
     starts = dict.fromkeys(place.window.possible, 1.0 / len(place.window.possible))
     data = train_reader.batch([(place.window, "en", words, (scores, best), starts)], model.index)
-    said = reader_model.said(taught, data)[0]
+    said = reader_network.said(taught, data)[0]
     n = len(place.window.norms)
     asked = [n - 1 - i for i in place.window.possible if n - 1 - i < TOKENS]
     one = passage(place.window, "en", words, (scores, best), 0, model.index)

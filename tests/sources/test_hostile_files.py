@@ -126,16 +126,16 @@ def test_a_name_that_no_file_can_have_is_one_line(spec):
 @posix
 @pytest.mark.parametrize("name", [b"\xff\xfe.txt", b"a\nb.txt", b"\x1b[31m.txt", b"\xe0\xb8.jsonl"])
 def test_a_file_name_in_any_bytes_becomes_a_name_that_can_be_written(tmp_path, name):
-    path = os.path.join(os.fsencode(tmp_path), name)  # noqa: PTH118  bytes
+    path = tmp_path / os.fsdecode(name)
     content = TEXT if name.endswith(b".txt") else json.dumps({"text": TEXT})
-    Path(os.fsdecode(path)).write_text(content, encoding="utf-8")
-    for spec in (tmp_path, os.fsdecode(path)):
+    path.write_text(content, encoding="utf-8")
+    for spec in (tmp_path, path):
         (page,) = read(spec)
         (done,) = run([page])
         row = json.loads(done.line.encode())
         assert row["source"]["archive"]["uri"].encode()
         assert page.name.encode()
-    (failure,) = read(os.fsdecode(path), max_bytes=3)
+    (failure,) = read(path, max_bytes=3)
     json.loads(failure.to_json().encode())
     assert "\n" not in failure.message
     assert "\x1b" not in failure.message

@@ -6,10 +6,10 @@ import struct
 import zipfile
 
 import pytest
-from tests.sources.test_warc import http, page, read, write
 
 from newsextract.errors import Failure
 from newsextract.page import Page
+from tests.sources.test_warc import http, page, read, write
 
 METHODS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
 
@@ -55,6 +55,7 @@ BROKEN = {
     "an unknown method": {"central": [(CENTRAL_METHOD, "<H", 99)], "local": [(8, "<H", 99)]},
     "a size that is too small": {"central": [(CENTRAL_SIZE, "<I", 9)]},
     "a size that is too large": {"central": [(CENTRAL_SIZE, "<I", 2**31)]},
+    "both sizes too large": {"central": [(CENTRAL_SIZE, "<I", 2**31), (CENTRAL_PACKED, "<I", 2**31)]},
     "both sizes too small": {"central": [(CENTRAL_SIZE, "<I", 60), (CENTRAL_PACKED, "<I", 60)]},
     "no size": {"central": [(CENTRAL_SIZE, "<I", 0)]},
     "a place behind the end": {"central": [(CENTRAL_AT, "<I", 2**31)]},

@@ -6,7 +6,6 @@ import os
 import sys
 
 import pytest
-from tests.fetch import archives
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -15,6 +14,7 @@ from newsextract.errors import Failure
 from newsextract.page import Page
 from newsextract.sources import open_source
 from newsextract.sources.base import Options
+from tests.fetch import archives
 
 
 def page(number):

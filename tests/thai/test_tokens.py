@@ -72,3 +72,14 @@ def test_norms_are_normalised_and_offsets_point_into_the_source() -> None:
     tokens = tokenize("นํ้า ๒๕๖๓")
     assert tokens.norms == ["น้ำ", " ", "2563"]
     assert tokens.text[tokens.starts[0] : tokens.ends[0]] == "นํ้า"
+
+
+def test_word_cuts_do_not_depend_on_the_installed_word_list(monkeypatch):
+    from pythainlp.corpus import common
+
+    from newsextract.thai import tokens
+
+    monkeypatch.setattr(common, "thai_words", lambda: frozenset({"กา", "รบ"}))
+    tokens._dictionary.cache_clear()
+    tokens._cut.cache_clear()
+    assert tokens.cut("อธิบดีกรมชลประทานตรวจเขื่อน") == ("อธิบดี", "กรมชลประทาน", "ตรวจ", "เขื่อน")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from newsextract.printable import json_line
+from newsextract.printable import json_text
 
 
 def dates(
@@ -34,7 +34,7 @@ def dates(
             row |= {"edtf": to_edtf(time), "interval": to_interval(time)}
         if timex3:
             row["timex3"] = to_timex3(time, f"t{number}")
-        typer.echo(json_line(row))
+        typer.echo(json_text(row))
 
 
 def _day(written: str) -> date:

@@ -70,25 +70,24 @@ def extract(
     )
     options = Options(max_bytes=max_bytes, fetch=fetch, archive=reading.archive_time(archive), wayback=wayback)
     results = run(reading.items(inputs, options), config=config, workers=workers, timeout=timeout)
-    done, failures = _write(results, output, errors)
-    if not errors:
-        for failure in failures:
-            say(one_line(failure.message))
-    where = f" (see {one_line(str(errors))})" if errors and failures else ""
-    say(f"{reading.counted(done, 'record')}, {len(failures):,} failed{where}")
-    raise typer.Exit(1 if failures else 0)
+    done, failed, messages = _write(results, output, errors)
+    for message in messages:
+        say(one_line(message))
+    where = f" (see {one_line(str(errors))})" if errors and failed else ""
+    say(f"{reading.counted(done, 'record')}, {failed:,} failed{where}")
+    raise typer.Exit(1 if failed else 0)
 
 
-def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: Path | None) -> tuple[int, list[Failure]]:
-    """Write what comes; on a terminal print it as a table when it is complete."""
+def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: Path | None) -> tuple[int, int, list[str]]:
+    """Write what comes; on a terminal print it as a table when it is complete. Messages that no file takes are given back."""
     import contextlib
     import sys
 
     from newsextract.cli.brief import Brief
     from newsextract.errors import Failure
 
-    done = 0
-    failures: list[Failure] = []
+    done = failed = 0
+    messages: list[str] = []
     brief = Brief() if output is None and sys.stdout.isatty() else None
     with contextlib.ExitStack() as stack:
         out: IO[bytes] = stack.enter_context(_writable(output)) if output else sys.stdout.buffer
@@ -96,20 +95,22 @@ def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: 
         advance = stack.enter_context(reading.progress())
         for result in results:
             if isinstance(result, Failure):
-                failures.append(result)
+                failed += 1
                 if error_file:
                     error_file.write(result.to_json().encode() + b"\n")
+                else:
+                    messages.append(result.message)
             else:
                 done += 1
                 if brief:
                     brief.add(result.line)
                 else:
                     out.write(result.line.encode() + b"\n")
-            advance(done, len(failures))
+            advance(done, failed)
         out.flush()
     if brief:
         brief.show()
-    return done, failures
+    return done, failed, messages
 
 
 def _check_output(path: Path) -> None:
@@ -124,11 +125,10 @@ def _check_output(path: Path) -> None:
 
 
 def _writable(path: Path) -> IO[bytes]:
-    from newsextract.errors import ConfigError
     from newsextract.stores.jsonl import packed_writer
 
     try:
         return packed_writer(path)
     except OSError as error:
-        fix = "give a path in a folder that exists"
-        raise ConfigError(f"the file cannot be written ({error.strerror})", where=str(path), fix=fix) from error
+        what = f"{one_line(str(path))}: cannot be written ({error.strerror}); give a path in a folder that exists"
+        raise typer.BadParameter(what) from error

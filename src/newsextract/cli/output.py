@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from newsextract.printable import visible
+from newsextract.printable import one_line, visible
 
 
 def say(text: str) -> None:
@@ -21,15 +21,13 @@ def check_not_input(output: Path | None, inputs: Iterable[str | Path], option: s
 
     Raises
     ------
-    ConfigError
+    typer.BadParameter
         When the output is one of the inputs, by whatever name.
     """
-    from newsextract.errors import ConfigError
-
     for name in inputs if output else ():
         try:
             same = os.path.samefile(output or "", name)  # noqa: PTH121  Path.samefile takes no text
         except (OSError, ValueError):  # one of them is not there, or is an address
             continue
         if same:
-            raise ConfigError("this is an input, and would be overwritten", where=str(output), fix=f"give another {option}")
+            raise typer.BadParameter(f"{one_line(str(output))} is an input and would be overwritten; give another {option}")

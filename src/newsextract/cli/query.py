@@ -13,8 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from newsextract.cli.output import say
-from newsextract.printable import json_line, one_line, visible
-from newsextract.stores import duck
+from newsextract.printable import json_text, one_line, visible
 
 #: characters of a cell that the table shows
 _CELL = 5000
@@ -28,10 +27,11 @@ def query(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, every row.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, every row.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Rows of the table that is printed otherwise.")] = 50,
-    memory: Annotated[float, typer.Option("--memory", min=0.1, help="Gigabytes that the query may use.")] = duck.MEMORY,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that the query may take.")] = duck.TIMEOUT,
+    memory: Annotated[float, typer.Option("--memory", min=0.1, help="Gigabytes that the query may use.")] = 2.0,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that the query may take.")] = 60.0,
 ) -> None:
     """Ask a DuckDB store; it is opened for reading alone."""
+    from newsextract.stores import duck
 
     def stuck() -> None:
         say(f"newsextract: the query took longer than {timeout:g} s; ask for less, or raise --timeout")
@@ -85,7 +85,7 @@ def _print_csv(names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
 
 def _print_json(names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
     for row in rows:
-        typer.echo(json_line(dict(zip(names, row, strict=True)), default=str))
+        typer.echo(json_text(dict(zip(names, row, strict=True)), default=str))
 
 
 def _print_table(names: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:

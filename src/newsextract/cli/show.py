@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from newsextract.printable import one_line
+
 
 def show(
     record: Annotated[
@@ -20,7 +22,6 @@ def show(
     from rich.console import Console
 
     from newsextract import extract, read
-    from newsextract.errors import InputError
     from newsextract.sources import jsonl
     from newsextract.stores import form_of
     from newsextract.view.terminal import render
@@ -30,6 +31,6 @@ def show(
     records = read(record) if packed else iter([extract(record)])
     chosen = list(islice(records, number - 1, number)) if number else records
     if number and not chosen:
-        raise InputError(f"there are fewer than {number} records", where=str(record), fix="give a smaller --number")
+        raise typer.BadParameter(f"{one_line(str(record))} has fewer than {number} records")
     for item in chosen:
         console.print(render(item))

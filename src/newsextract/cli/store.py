@@ -38,21 +38,21 @@ def store(
 ) -> None:
     """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back."""
     from newsextract import stores
-    from newsextract.errors import ConfigError, InputError
 
     chosen = form.value if form else _form(target)
     if chosen == "jsonl":
         stores.check_name(target)
+    shown = one_line(str(target))
     if _taken(target) and not force:
-        raise ConfigError("it is there already", where=str(target), fix="give another name, or --force")
+        raise typer.BadParameter(f"{shown} is there already; give another name, or --force")
     if not records.exists():
-        raise InputError("there is no such file or folder", where=str(records), fix="give a run's folder or a file of records")
+        raise typer.BadParameter(f"{one_line(str(records))} is not there; give a run's folder or a file of records")
     check_not_input(target, [records], "target")
     if not target.resolve().parent.is_dir():
-        raise ConfigError("its folder is not there", where=str(target), fix="give a path in a folder that exists")
+        raise typer.BadParameter(f"{shown}: give a path in a folder that exists")
     with reading.progress() as bar:
         count = stores.write(_shown(stores.read(records), bar), target, chosen)
-    say(f"{reading.counted(count, 'record')} in {one_line(str(target))}")
+    say(f"{reading.counted(count, 'record')} in {shown}")
 
 
 def _form(target: Path) -> FormName:

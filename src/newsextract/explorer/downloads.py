@@ -95,9 +95,11 @@ async def _ask(datasette: Any, path: str, arguments: list[tuple[str, str]]) -> d
     answer = await datasette.client.get(
         f"{path}?{urlencode([*arguments, ('_shape', 'arrays')])}", headers={"host": "127.0.0.1"}
     )
-    found = answer.json() if answer.headers.get("content-type", "").startswith("application/json") else {}
+    kind = answer.headers.get("content-type", "")
+    found = answer.json() if kind.startswith("application/json") else {}
     if answer.status_code != 200 or "rows" not in found:
-        raise RefusedError(max(answer.status_code, 400), str(found.get("error") or "there is nothing to download here"))
+        said = answer.text.strip() if kind.startswith("text/plain") else found.get("error")
+        raise RefusedError(max(answer.status_code, 400), str(said or "there is nothing to download here"))
     return dict(found)
 
 

@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from datasette import handle_exception as datasettes_own
 from datasette import hookimpl
 from datasette.filters import FilterArguments
 from datasette.utils import path_with_added_args
@@ -66,13 +67,15 @@ def asgi_wrapper() -> Any:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def handle_exception(exception: Exception) -> Any:
-    """One line for a store or an index that cannot be read; all else is Datasette's to show."""
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """One line for what cannot be asked and for a store or an index that cannot be read; all else is Datasette's to show."""
+    if isinstance(exception, BadRequest):
+        return Response.text(f"{exception}\n", status=400)
     if isinstance(exception, NewsExtractError):
         return Response.text(f"{exception}\n", status=500)
     if isinstance(exception, sqlite3.DatabaseError) and not isinstance(exception, sqlite3.OperationalError):
         return Response.text(f"the search index is damaged ({exception}); delete it and start the explorer again\n", status=500)
-    return None
+    return datasettes_own.handle_exception(datasette, request, exception)
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]

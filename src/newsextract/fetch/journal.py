@@ -13,7 +13,7 @@ from newsextract.fetch.archive import WarcStore
 from newsextract.fetch.client import Client, Fetched, Settings
 from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.pacing import Pacer
-from newsextract.printable import json_line
+from newsextract.printable import json_text
 
 Row = tuple[str, str, str | None, str | None, bool]
 
@@ -71,7 +71,7 @@ class JournalClient(Client):
             if self._whole is not None:
                 out.truncate(self._whole)  # a line that was cut off by a kill: its page was asked for again
                 self._whole = None
-            out.write(json_line(row).encode() + b"\n")
+            out.write(json_text(row).encode() + b"\n")
 
     def _load(self) -> None:
         """Read the failures; the last line may be cut off, everything else must be whole."""

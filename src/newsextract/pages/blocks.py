@@ -130,7 +130,7 @@ def read_blocks(root: Tag) -> Blocks:
     Parameters
     ----------
     root
-        A tree without scripts and forms.
+        The tree.
 
     Returns
     -------

@@ -14,7 +14,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _ODD_SPACE = re.compile(r"[^\S\n ]")
 _SPACE = re.compile(r"\s+")
 # a line of a page is stripped of its indent, and blank lines say nothing that its line breaks do not
-_LINE_EDGE = re.compile(r"[ ]*\n[ \n]*")
+_LINE_EDGE = re.compile(r"(?<! )[ ]*+\n[ \n]*")
 
 
 def fold(text: str) -> str:

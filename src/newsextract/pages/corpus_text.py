@@ -15,6 +15,8 @@ SOURCE_LINE = re.compile(r"ที่มา ?: ?(?P<url>https?://\S+)")
 _FURNITURE = re.compile(r"[\d,]+|\d{1,2}/\d{1,2}/\d{4}|พิมพ์")
 # the script of a video player above the headline has about thirty lines
 _PLAYER_LINES = 80
+# letters are compared one by one up to this length only
+_LONGEST_HEADLINE = 1000
 _PLAYER_START = ("$(", "var ", "jQuery(", "flowplayer", "<script")
 
 
@@ -123,4 +125,6 @@ def _same(line: str, title: str) -> bool:
     """Whether two printings are of one headline; sites that hide addresses from robots change a few letters of it."""
     if squeeze(line) == squeeze(title):
         return True
-    return "@" in title and "@" not in line and SequenceMatcher(None, line, title, autojunk=False).ratio() > 0.75
+    if "@" not in title or "@" in line or max(len(line), len(title)) > _LONGEST_HEADLINE:
+        return False
+    return SequenceMatcher(None, line, title, autojunk=False).ratio() > 0.75

@@ -62,9 +62,10 @@ def trim_top(lines: list[str], title: str) -> tuple[list[str], list[str]]:
     while at < len(below) and wanted and squeeze(below[at]) == wanted:
         at += 1
     # a date or a counter may stand between the headline and the body
-    while at and at < len(below) and is_furniture(below[at]):
-        above.append(below.pop(at))
-    return above, below
+    end = at
+    while at and end < len(below) and is_furniture(below[end]):
+        end += 1
+    return [*above, *below[at:end]], [*below[:at], *below[end:]]
 
 
 def trim_bottom(lines: list[str]) -> list[str]:

@@ -14,14 +14,15 @@ from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import PageDate, header_date
 from newsextract.pages.furniture import is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head, machine_date
-from newsextract.pages.html_text import make_soup, silence
+from newsextract.pages.html_text import make_soup
 from newsextract.pages.profiles import Profile, strip_title
 
 #: how many lines above the article's element its headline and its date may stand
 _ABOVE = 12
 _SHORTEST_HEADING = 6
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4}(?!\d)")
-_SITE_SEPARATOR = re.compile(r"\s+[|\u2013\u2014»·:-]{1,2}\s+")
+_SITE_SEPARATOR = re.compile(r"(?<!\s)\s++[|\u2013\u2014»·:-]{1,2}\s+")
+_BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
 
 
 def read_any(html: str, head: Head, profiles: tuple[Profile, ...]) -> Parts:
@@ -41,9 +42,7 @@ def read_any(html: str, head: Head, profiles: tuple[Profile, ...]) -> Parts:
     Parts
         Headline, body, and the date that stands beside the headline: never a sidebar's or a footer's.
     """
-    soup = make_soup(html)
-    silence(soup)
-    blocks = read_blocks(soup)
+    blocks = read_blocks(make_soup(html))
     start, end = densest(blocks)
     title, at = _headline(blocks, start, end, head, profiles)
     return _parts(blocks, (start, end), title, at)
@@ -122,7 +121,7 @@ def _without_site(title: str, site_name: str | None) -> str:
             return title[: title.rindex(pieces[-1])].rstrip(" |–—»·:-")
         if len(pieces) > 1 and squeeze(pieces[0]) == name:
             return title[title.index(pieces[1], len(pieces[0])) :]
-    bars = re.split(r"\s+[|»]\s+", title)
+    bars = _BAR.split(title)
     return max(bars, key=len) if len(bars) > 1 else title
 
 

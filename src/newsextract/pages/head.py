@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,15 +14,16 @@ from bs4 import BeautifulSoup, SoupStrainer, Tag
 
 from newsextract.pages.chars import fold
 from newsextract.pages.dates import find_dates
+from newsextract.pages.html_text import make_soup
 from newsextract.pages.profiles import host_of
 
 _HEAD_END = re.compile(r"</head\s*>|<body[\s>]", re.IGNORECASE)
 # a page without the end of its head is read this far for one
 _HEAD_LIMIT = 200_000
 _WANTED = SoupStrainer(["title", "meta", "link"])
-_JSON_LD = re.compile(
-    r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(?P<json>.{0,60000}?)</script", re.IGNORECASE | re.DOTALL
-)
+_JSON_LD = re.compile(r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
+_JSON_LIMIT = 60_000
 _PUBLISHED_KEYS = (
     "article:published_time",
     "og:article:published_time",
@@ -70,7 +72,7 @@ def read_head(html: str) -> Head:
     """
     end = _HEAD_END.search(html, 0, _HEAD_LIMIT)
     top = html[: end.start()] if end else html[:_HEAD_LIMIT]
-    soup = BeautifulSoup(top, "lxml", parse_only=_WANTED)
+    soup = make_soup(top, _WANTED)
     metas = _metas(soup)
     title = soup.find("title")
     titles = [metas.get("og:title", ""), title.get_text() if isinstance(title, Tag) else "", metas.get("twitter:title", "")]
@@ -128,12 +130,12 @@ def machine_date(value: str) -> date | None:
 
 
 def _json_ld_dates(html: str) -> Iterator[str]:
-    for match in _JSON_LD.finditer(html):
-        try:
-            found = _keys(json.loads(match["json"]), "datePublished")
-        except (ValueError, RecursionError):
-            continue
-        yield from found
+    start = _JSON_LD.search(html)
+    while start and (end := _SCRIPT_END.search(html, start.end())):
+        with suppress(ValueError, RecursionError):
+            if end.start() - start.end() <= _JSON_LIMIT:
+                yield from _keys(json.loads(html[start.end() : end.start()]), "datePublished")
+        start = _JSON_LD.search(html, end.end())
 
 
 def _keys(value: Any, key: str) -> list[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from bs4 import BeautifulSoup, CData, Comment, NavigableString, Tag
+from bs4 import BeautifulSoup, CData, Comment, NavigableString, SoupStrainer, Tag
 from bs4.element import PageElement, PreformattedString
 
 _BLOCK_NAMES = """
@@ -17,27 +17,39 @@ _SILENT_NAMES = """
 """
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 SILENT = frozenset(_SILENT_NAMES.split())
-_SOURCE_BREAK = re.compile(r"[ \t\r\n\x0c]*[\t\r\n\x0c][ \t\r\n\x0c]*")
+#: levels of a tree; ordinary pages have twenty or thirty
+DEEPEST = 256
+_SOURCE_BREAK = re.compile(r"(?<! )[ ]*+[\t\r\n\x0c][ \t\r\n\x0c]*")
 
 
-def silence(soup: Tag, selectors: tuple[str, ...] = ()) -> None:
-    """Take out of a tree what no reader reads, and what ``selectors`` name."""
-    for tag in soup.find_all(SILENT):
-        tag.extract()
-    for selector in selectors:
-        for tag in soup.select(selector):
-            tag.extract()
+def walk(root: Tag, dropped: Container[int] = ()) -> Iterator[tuple[bool, PageElement]]:
+    """Elements in document order, each tag entered (True) and left (False), without what no reader reads.
 
-
-def walk(root: Tag) -> Iterator[tuple[bool, PageElement]]:
-    """Elements in document order, each tag entered (True) and left (False); recursion would end at a few hundred levels."""
-    stack: list[tuple[bool, PageElement]] = [(True, root)]
+    Parameters
+    ----------
+    root
+        Where to begin.
+    dropped
+        Tags to leave out besides, by ``id()``. Taking a tag out of its tree searches all its siblings for it, which a
+        page of a hundred thousand does not survive.
+    """
+    stack: list[tuple[bool, PageElement]] = [(True, root)]  # recursion would end at a few hundred levels
     while stack:
         entered, node = stack.pop()
-        yield entered, node
-        if entered and isinstance(node, Tag):
-            stack.append((False, node))
-            stack.extend((True, child) for child in reversed(node.contents))
+        if not isinstance(node, Tag):
+            yield entered, node
+        elif node.name not in SILENT and id(node) not in dropped:
+            yield entered, node
+            if entered:
+                stack.append((False, node))
+                stack.extend((True, child) for child in reversed(node.contents))
+
+
+def length_of(root: Tag, dropped: Container[int] = ()) -> int:
+    """How many characters of text an element holds."""
+    return sum(
+        len(node) for _, node in walk(root, dropped) if isinstance(node, NavigableString) and not isinstance(node, Comment)
+    )
 
 
 def text_of(node: NavigableString) -> str:
@@ -47,13 +59,15 @@ def text_of(node: NavigableString) -> str:
     return _SOURCE_BREAK.sub(" ", node)
 
 
-def lines_of(root: Tag) -> str:
+def lines_of(root: Tag, dropped: Container[int] = ()) -> str:
     r"""The text of an element, a line for each block or line break.
 
     Parameters
     ----------
     root
         The element.
+    dropped
+        Tags to leave out, by ``id()``.
 
     Returns
     -------
@@ -67,13 +81,13 @@ def lines_of(root: Tag) -> str:
     ['ก', 'ข', 'ค', 'ง']
     """
     parts: list[str] = []
-    for entered, node in walk(root):
+    for entered, node in walk(root, dropped):
         if isinstance(node, Tag):
             if node.name in BLOCKS or (node.name == "br" and entered):
                 parts.append("\n")
             elif entered and (address := node.get("data-cfemail")):
                 parts.append(_hidden_address(str(address)))
-                node.clear()
+                node.contents.clear()  # Tag.clear() takes out each child by itself
         elif isinstance(node, NavigableString) and not isinstance(node, Comment):
             parts.append(text_of(node))
     return "".join(parts)
@@ -88,6 +102,20 @@ def _hidden_address(coded: str) -> str:
     return bytes(b ^ raw[0] for b in raw[1:]).decode("utf-8", errors="replace") if raw else ""
 
 
-def make_soup(html: str) -> BeautifulSoup:
-    """The whole tree of a page."""
-    return BeautifulSoup(html, "lxml")
+class _Soup(BeautifulSoup):
+    """A tree no deeper than ``DEEPEST``: what stands below becomes a sibling, as in browsers.
+
+    Selectors and Beautiful Soup itself go up the whole tree from a tag or a text.
+    """
+
+    def pushTag(self, tag: Tag) -> None:  # noqa: N802  Beautiful Soup's name
+        """Open a tag, or at the depth where it ends, leave it empty."""
+        if len(self.tagStack) < DEEPEST:
+            super().pushTag(tag)
+        elif self.currentTag is not None:
+            self.currentTag.contents.append(tag)
+
+
+def make_soup(html: str, only: SoupStrainer | None = None) -> BeautifulSoup:
+    """The tree of a page, or of the parts of it that ``only`` names."""
+    return _Soup(html, "lxml", parse_only=only)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from newsextract.errors import InputError, NoArticleError
@@ -22,8 +23,10 @@ from newsextract.records import Warning_
 
 #: a page larger than this is refused; the largest article known has 0.4 MB
 MAX_BYTES = 32 * 1024 * 1024
+#: tags of a page that are read, end tags among them; a long table of figures has 50,000
+MAX_TAGS = 300_000
 _TAG = re.compile(r"<[!/?]?[A-Za-z]")
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 
 
 def parse(page: Page, *, max_bytes: int = MAX_BYTES) -> Article:
@@ -69,7 +72,8 @@ def parse(page: Page, *, max_bytes: int = MAX_BYTES) -> Article:
         return _corpus(page, text, warnings)
     if page.kind == "text" or not _TAG.search(text):
         return _plain(page, text, warnings)
-    return _html(page, _XML_DECLARATION.sub("", text, count=1), warnings)
+    html, truncated = _first_tags(_XML_DECLARATION.sub("", text, count=1))
+    return _html(page, html, warnings + truncated)
 
 
 def _corpus(page: Page, text: str, warnings: list[Warning_]) -> Article:
@@ -100,6 +104,18 @@ def _html(page: Page, html: str, warnings: list[Warning_]) -> Article:
     parts = read_any(html, head, (own,) if own else profiles.load_profiles())
     profile_of_title = own or profiles.by_prefix(*head.titles)
     return _article(page, parts, profile_of_title, url=page.url or head.url, warnings=warnings, head=head)
+
+
+def _first_tags(html: str) -> tuple[str, list[Warning_]]:
+    """The page up to the last tag that is read, and a warning where that is not all of it: each tag takes a kilobyte."""
+    if html.count("<") <= MAX_TAGS:
+        return html, []
+    beyond = next(islice(_TAG.finditer(html), MAX_TAGS, None), None)
+    if beyond is None:
+        return html, []
+    return html[: beyond.start()], [
+        Warning_(code="text_truncated", message=f"only the page's first {MAX_TAGS:,} tags were read")
+    ]
 
 
 def _article(

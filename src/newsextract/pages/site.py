@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+from itertools import takewhile
 
 from bs4 import BeautifulSoup, SoupStrainer, Tag
 
@@ -11,7 +13,7 @@ from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import PageDate, header_date
 from newsextract.pages.furniture import trim_bottom, trim_top
 from newsextract.pages.head import Head, one_line
-from newsextract.pages.html_text import lines_of, make_soup, silence
+from newsextract.pages.html_text import SILENT, length_of, lines_of, make_soup
 from newsextract.pages.profiles import Profile, strip_title
 
 
@@ -24,7 +26,7 @@ def soup_for(html: str, profile: Profile) -> BeautifulSoup:
             values = "|".join(re.escape(value) for _, _, value in pairs)
             # a pattern, because the strainer sees a class attribute before it is split
             found = {attribute: re.compile(rf"(?:^|\s)(?:{values})(?:\s|$)")}
-            return BeautifulSoup(html, "lxml", parse_only=SoupStrainer([name for name, _, _ in pairs], attrs=found))
+            return make_soup(html, SoupStrainer([name for name, _, _ in pairs], attrs=found))
     return make_soup(html)
 
 
@@ -53,9 +55,9 @@ def read_site(html: str, head: Head, profile: Profile) -> tuple[Parts, str | Non
     header = _date(container, profile.select.get("date", ()))
     printed = _first_text(container, profile.select.get("headline", ())) or ""
     title = _title(head, printed, profile)
-    silence(container, profile.select.get("drop", ()))
-    body = _longest(container, profile.select.get("body", ())) or container
-    lines = [line for line in fold(lines_of(body)).split("\n") if line]
+    dropped = {id(tag) for selector in profile.select.get("drop", ()) for tag in container.select(selector)}
+    body = _longest(container, profile.select.get("body", ()), dropped) or container
+    lines = [line for line in fold(lines_of(body, dropped)).split("\n") if line]
     if body is container:
         above, lines = trim_top(lines, title)
         header = header or next((found for line in above if (found := header_date(line))), None)
@@ -72,12 +74,18 @@ def _title(head: Head, printed: str, profile: Profile) -> str:
     return printed if not own or squeeze(printed) == squeeze(own) else own
 
 
-def _longest(root: Tag, selectors: tuple[str, ...]) -> Tag | None:
+def _longest(root: Tag, selectors: tuple[str, ...], dropped: Container[int] | None = None) -> Tag | None:
+    """Of what the first selector to find any finds, the element with the most text, and none in what is left out."""
     for selector in selectors:
-        found = root.select(selector)
+        found = [tag for tag in root.select(selector) if dropped is None or not _left_out(tag, root, dropped)]
         if found:
-            return max(found, key=lambda tag: sum(map(len, tag.strings))) if len(found) > 1 else found[0]
+            return max(found, key=lambda tag: length_of(tag, dropped or ())) if len(found) > 1 else found[0]
     return None
+
+
+def _left_out(tag: Tag, root: Tag, dropped: Container[int]) -> bool:
+    inside = takewhile(lambda one: one is not root, [tag, *tag.parents])
+    return any(id(one) in dropped or one.name in SILENT for one in inside)
 
 
 def _first_text(root: Tag, selectors: tuple[str, ...]) -> str | None:

@@ -61,14 +61,14 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
 def _members(
     collection: zipfile.ZipFile, file: IO[bytes], members: list[zipfile.ZipInfo], spec: str, options: Options
 ) -> Iterator[Page | Failure]:
-    overlapping = _overlapping(members)
+    overlapping = _overlapping(collection.infolist())
     originals = warc.Originals()
     refused = 0
     for number, info in enumerate(members):
         shown = _shown(info.filename, number)
         name = f"{spec}!{shown}"
         try:
-            if number in overlapping:
+            if id(info) in overlapping:
                 raise InputError("the member shares its bytes with another one", where=name, fix=_FIX)
             stream = _stream(collection, file, info, name)
         except Exception as error:  # noqa: BLE001  the rest of the collection is read
@@ -99,15 +99,16 @@ def _named(error: Exception, name: str) -> InputError:
 
 
 def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
-    """Number the members that begin inside another one: a small file could hold the same bytes a thousand times."""
+    """Find the members (by identity) that run into the next: a small file could hold the same bytes a thousand times."""
     found: set[int] = set()
-    end = 0
-    for number in sorted(range(len(members)), key=lambda number: members[number].header_offset):
-        info = members[number]
-        if info.header_offset < end:
-            found.add(number)
-        else:
-            end = info.header_offset + 30 + info.compress_size
+    last: zipfile.ZipInfo | None = None
+    for info in sorted(members, key=lambda info: info.header_offset):
+        if last and info.header_offset == last.header_offset:
+            found.add(id(info))
+            continue
+        if last and info.header_offset < last.header_offset + 30 + last.compress_size:
+            found.add(id(last))
+        last = info
     return found
 
 

@@ -20,8 +20,8 @@ from newsextract.stores.tables import batches
 
 _TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
 
-#: what a query may use: gigabytes of memory, seconds of DuckDB's work, and seconds more in which it should have stopped
-MEMORY, TIMEOUT, STUCK = 2.0, 60.0, 5.0
+#: seconds after its time in which an interrupted query should have stopped
+STUCK = 5.0
 
 
 def write(records: Iterable[Record], path: Path) -> int:
@@ -176,7 +176,7 @@ class _Watch(threading.Thread):
 
 
 def query(
-    path: Path, sql: str, *, memory: float = MEMORY, timeout: float = TIMEOUT, stuck: Callable[[], None] | None = None
+    path: Path, sql: str, *, memory: float = 2.0, timeout: float = 60.0, stuck: Callable[[], None] | None = None
 ) -> Iterator[tuple[Any, ...]]:
     """Ask a database; it is opened for reading alone.
 

@@ -7,11 +7,13 @@ sentences, and keeps URLs, numbers and dotted abbreviations (ก.พ.) whole.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
-from newsextract.data import read_csv, read_lines
+from newsextract.data import read_csv, read_lines, read_text
 from newsextract.thai.view import ZERO_WIDTH, normalise
 
 if TYPE_CHECKING:
@@ -23,9 +25,12 @@ TokenKind = Literal["url", "abbreviation", "latin", "number", "space", "thai", "
 
 #: offices that are written with a full stop before the body they head
 _ROLES = "รมว|รมช|รมต|ผวจ|ผบช|ผบก|ผบ|ผช|ผอ|อธ|ปล|รอง|ผกก"
+#: a run of Thai longer than this is cut piece by piece, and the end of a piece once more with the next: the dictionary engine
+#: takes time with the square of the length. The longest run of 82,515 articles has 992 characters
+_LONGEST_RUN, _PIECE_END = 2000, 50
 _RUNS = re.compile(
     rf"""
-      (?P<url> (?:https?://|www\.) [^\s<>"()\u0e00-\u0e7f]+ | [\w.+-]+@[\w-]+(?:\.[A-Za-z-]+)+ )
+      (?P<url> (?:https?://|www\.) [^\s<>"()\u0e00-\u0e7f]+ | [\w.+-]{{1,64}}+@[\w-]++(?:\.[A-Za-z-]+)+ )
     | (?P<role> (?:{_ROLES})\.(?=[\u0e00-\u0e7f]) )                # รมว.กต. is an office and a ministry
     | (?P<abbreviation> [\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e2e\u0e30-\u0e39\u0e47]{{0,3}}\.
         (?: [\u0e01-\u0e2e\u0e40-\u0e44]{{1,3}}\. )*
@@ -72,16 +77,16 @@ class Tokens:
 
 @cache
 def _dictionary() -> Trie:
-    from pythainlp.corpus.common import thai_words
     from pythainlp.util import Trie
 
     places = [row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th"]
     places += [row["th"] for name in ("provinces", "districts") for row in read_csv(f"gazetteers/{name}.csv")]
     names = {name for name in places if len(name) > 4 and all("\u0e00" < letter < "\u0e7f" for letter in name)}
-    return Trie((thai_words() | names) - set(read_lines("tokens/not_words.txt")) | set(read_lines("tokens/words.txt")))
+    # a list of our own: each release of pythainlp adds words, and cuts would change with the one that is installed
+    words = set(read_text("tokens/dictionary.txt.gz").splitlines())
+    return Trie((words | names) - set(read_lines("tokens/not_words.txt")) | set(read_lines("tokens/words.txt")))
 
 
-@lru_cache(maxsize=20_000)
 def cut(run: str) -> tuple[str, ...]:
     """Cut a stretch without spaces into words by the dictionary.
 
@@ -90,6 +95,18 @@ def cut(run: str) -> tuple[str, ...]:
     >>> cut("ฝนตกหนัก")
     ('ฝน', 'ตกหนัก')
     """
+    found: list[str] = []
+    at = 0
+    while len(run) - at > _LONGEST_RUN:
+        words = _cut(run[at : at + _LONGEST_RUN])
+        kept = max(1, len(words) - bisect_left([*accumulate(map(len, reversed(words)))], _PIECE_END) - 1)
+        found += words[:kept]
+        at += sum(map(len, words[:kept]))
+    return (*found, *_cut(run[at:])) if at else _cut(run)
+
+
+@lru_cache(maxsize=20_000)
+def _cut(run: str) -> tuple[str, ...]:
     from pythainlp.tokenize.newmm import segment
 
     return tuple(segment(run, _dictionary()))
@@ -100,7 +117,7 @@ def _glued(word: str, mark: str) -> bool:
     return mark == "." and len(word) < 6 and all("\u0e01" <= letter <= "\u0e2e" for letter in word)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)  # the layers ask for one text in turn; the tokens of a long one take 70 MB
 def tokenize(text: str) -> Tokens:
     """Cut a text into tokens that cover every character.
 

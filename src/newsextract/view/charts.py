@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from html import escape
 from itertools import accumulate
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from newsextract.data import read_csv
 
+_MONTH = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
 Link = Callable[[str], str | None]
 _HEIGHT, _WIDTH, _TILE = 150, 1000, 44
 _INK = "#0072b2"
@@ -107,11 +109,7 @@ def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title:
     str
         An SVG element; empty when there is nothing to draw.
     """
-    known = {
-        month: n
-        for month, n in counts.items()
-        if n > 0 and len(month) == 7 and month[4] == "-" and month.replace("-", "").isdigit()
-    }
+    known = {month: n for month, n in counts.items() if n > 0 and _MONTH.fullmatch(month)}
     if not known:
         return ""
     first, last = _span(known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -74,13 +74,16 @@ def name_of(span: Span, text: str) -> tuple[str, str | None]:
     return surface, None
 
 
-def _same_person(name: str, known: list[str]) -> str | None:
-    """The fuller name among those seen that a short name begins (or, in Latin letters, ends)."""
-    first = name.split(" ", 1)[0]
-    if first != name:
-        return None
-    found = [full for full in known if " " in full and name in (full.split(" ", 1)[0], full.rsplit(" ", 1)[-1])]
-    return found[0] if found and len({full.replace(" ", "") for full in found}) == 1 else None
+def _fuller(people: Iterable[str]) -> dict[str, str | None]:
+    """From a name's first part (or, in Latin letters, its last) to the one full name that has it; None where several do."""
+    found: dict[str, str | None] = {}
+    for full in people:
+        if " " in full:
+            for part in (full.split(" ", 1)[0], full.rsplit(" ", 1)[-1]):
+                known = found.setdefault(part, full)
+                if known and known.replace(" ", "") != full.replace(" ", ""):
+                    found[part] = None
+    return found
 
 
 def glosses(spans: Sequence[Span], text: str) -> dict[str, str]:
@@ -112,7 +115,7 @@ def entities(spans: Sequence[Span], text: str, gazetteer: Gazetteer | None = Non
         A user's names.
     """
     known = glosses(spans, text)
-    people = list(dict.fromkeys(name_of(span, text)[0] for span in spans if span.type == "PERSON"))
+    fuller = _fuller(dict.fromkeys(name_of(span, text)[0] for span in spans if span.type == "PERSON"))
     ids: dict[tuple[str, str], str] = {}
     found = []
     for span in spans:
@@ -122,7 +125,7 @@ def entities(spans: Sequence[Span], text: str, gazetteer: Gazetteer | None = Non
         if own:
             name, iso = own[1] or name, own[2] or iso
         elif span.type == "PERSON":
-            name = _same_person(name, people) or name
+            name = fuller.get(name) or name
         elif surface in known and agencies().get(surface) is None:
             name = agencies().get(known[surface], known[surface])
         key = (span.type, name.replace(" ", "").casefold())

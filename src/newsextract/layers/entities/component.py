@@ -1,21 +1,13 @@
 """The spaCy component ``newsextract_entities``."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from spacy.language import Language
-from spacy.tokens import Doc  # noqa: TC002  spaCy reads the annotation
+from spacy.tokens import Doc
 
 from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.entities.find import find
 from newsextract.layers.entities.gazetteer import load
-
-
-@Language.factory("newsextract_entities", default_config={"gazetteers": []})
-def make(nlp: Language, name: str, gazetteers: Sequence[str]) -> EntitiesComponent:  # noqa: ARG001  spaCy's signature
-    """Make the component; ``gazetteers`` are paths of CSV files (see :mod:`newsextract.layers.entities.gazetteer`)."""
-    return EntitiesComponent([str(path) for path in gazetteers])
 
 
 class EntitiesComponent:
@@ -36,3 +28,9 @@ class EntitiesComponent:
         facts.entities = find(text_of(doc), facts.language, gazetteer=self.gazetteer)
         set_spans(doc, "entities", ((entity, entity.type) for entity in facts.entities))
         return doc
+
+
+@Language.factory("newsextract_entities", default_config={"gazetteers": []})
+def make(nlp: Language, name: str, gazetteers: Sequence[str]) -> EntitiesComponent:  # noqa: ARG001  spaCy's signature
+    """Make the component; ``gazetteers`` are paths of CSV files (see :mod:`newsextract.layers.entities.gazetteer`)."""
+    return EntitiesComponent([str(path) for path in gazetteers])

@@ -13,6 +13,8 @@ from newsextract.layers.entities.spans import Span
 from newsextract.records import EntityType
 
 Words = tuple[str, ...]
+#: a name of more words is not looked for again
+_MOST_WORDS = 100
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,38 @@ def agree(article: Sequence[Tagged]) -> list[Span]:
     list[Span]
         In order, without overlaps.
     """
-    known = _known(article)
-    longest: dict[str, int] = {}
-    for words in known:
-        longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    found: list[Span] = []
-    for tagged in article:
-        found.extend(_repeats(tagged, known, longest))
-    return found
+    known = _Names()
+    for words, kind in _known(article).items():
+        known.add(words, kind)
+    return [span for tagged in article for span in _repeats(tagged, known)]
+
+
+class _Names:
+    """Names word by word: each word leads to those that may follow it."""
+
+    __slots__ = ("after", "kind")
+
+    def __init__(self) -> None:
+        self.after: dict[str, _Names] = {}
+        self.kind: EntityType | None = None
+
+    def add(self, words: Words, kind: EntityType) -> None:
+        """Add a name."""
+        at = self
+        for word in words:
+            at = at.after.setdefault(word, _Names())
+        at.kind = kind
+
+    def beginning(self, words: list[str], i: int) -> list[tuple[int, EntityType]]:
+        """The names that begin at a word, the longest first: the number of their words, and what they are."""
+        found: list[tuple[int, EntityType]] = []
+        at, k = self.after.get(words[i]), i + 1
+        while at is not None:
+            if at.kind is not None:
+                found.append((k - i, at.kind))
+            at = at.after.get(words[k]) if k < len(words) else None
+            k += 1
+        return found[::-1]
 
 
 def _known(article: Sequence[Tagged]) -> dict[Words, EntityType]:
@@ -58,6 +84,8 @@ def _known(article: Sequence[Tagged]) -> dict[Words, EntityType]:
         for span in tagged.spans:
             first, end = tagged.within(span)
             words = tuple(tagged.line.words[first:end])
+            if len(words) > _MOST_WORDS:
+                continue
             if _distinctive(words, span.type):
                 counts.setdefault(words, Counter())[span.type] += 1
             if span.type == "PERSON":
@@ -93,7 +121,7 @@ def _short_forms(words: Words, spaces: Sequence[str]) -> list[Words]:
     return []
 
 
-def _repeats(tagged: Tagged, known: dict[Words, EntityType], longest: dict[str, int]) -> list[Span]:
+def _repeats(tagged: Tagged, known: _Names) -> list[Span]:
     line, words = tagged.line, tagged.line.words
     at = {tagged.within(span)[0]: span for span in tagged.spans}
     covered = [False] * len(words)
@@ -105,12 +133,10 @@ def _repeats(tagged: Tagged, known: dict[Words, EntityType], longest: dict[str, 
     while i < len(words):
         span = at.get(i)
         end = tagged.within(span)[1] if span else i
-        size = 0 if covered[i] and span is None else longest.get(words[i], 0)
-        for k in range(min(size, len(words) - i), end - i, -1):
-            kind = known.get(tuple(words[i : i + k]))
-            if kind is None or (i + k < len(words) and covered[i + k] and i + k not in at):
-                continue
-            if span and span.type != kind:
+        for k, kind in known.beginning(words, i) if span or not covered[i] else ():
+            if k <= end - i:
+                break
+            if (i + k < len(words) and covered[i + k] and i + k not in at) or (span and span.type != kind):
                 continue
             span, end = Span(line.starts[i], line.ends[i + k - 1], kind), i + k
             break

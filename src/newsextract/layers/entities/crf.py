@@ -1,14 +1,12 @@
-"""Linear-chain CRF, at run time: the weights that the trainer found, summed once for each word and kept.
+"""The weight of each label at each token of a line: the tagger's weights, summed once for each word and kept.
 
-Training is python-crfsuite's (``scripts/train_ner.py``); tagging is done here, because all that depends on a word alone
+Training is python-crfsuite's (``training/ner.py``); tagging is done here, because all that depends on a word alone
 can be added up once for the word and kept, which leaves a few array additions a token.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -16,19 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from newsextract.data import read_bytes
-from newsextract.layers.entities import posterior
 from newsextract.layers.entities.features import CHANNEL_OFFSETS, Line, offset_symbols, pairs, word_symbols
-from newsextract.layers.entities.spans import follows
+from newsextract.models import artifact
+from newsextract.models.tagger import Tagger, alike
 
 Floats = NDArray[np.float32]
 
 #: words whose summed weights are kept; the table is emptied when full
 KEPT_WORDS = 60_000
-#: lines that are gone through side by side, so that a book needs no more memory than its longest line
-MOST_LINES = 32
 _REACH = 3
-_NEVER = -1000.0
 
 
 @dataclass
@@ -40,54 +34,21 @@ class _Rows:
 
 
 class Crf:
-    """A trained model.
+    """A tagger of lines.
 
     Parameters
     ----------
-    labels
-        The labels, see :mod:`newsextract.layers.entities.spans`.
-    weights
-        One row of weights (a label each) for each attribute.
-    attributes
-        From an attribute to its row in ``weights``.
-    transitions
-        Weight of a label (row) before a label (column).
-    base
-        Weight of each label at every token.
+    tagger
+        The trained model; its labels are those of :mod:`newsextract.layers.entities.spans`.
     """
 
-    def __init__(
-        self, labels: list[str], weights: Floats, attributes: Mapping[str, int], transitions: Floats, base: Floats
-    ) -> None:
-        self.labels = labels
-        self._weights = weights
-        self._attributes = attributes
-        self._transitions = transitions
-        self._base = base
-        self._zero = np.zeros(len(labels), np.float32)
-        kinds = np.array([label[2:] for label in labels])
-        self._shared = np.eye(len(labels)) + (kinds[:, None] == kinds)
-        self._forbidden = np.array([[not follows(label, after) for after in labels] for label in labels])
-        self._words = _Rows(np.zeros((1024, 2 * _REACH + 1, len(labels)), np.float32))
+    def __init__(self, tagger: Tagger) -> None:
+        self.tagger = tagger
+        labels = len(tagger.labels)
+        self._words = _Rows(np.zeros((1024, 2 * _REACH + 1, labels), np.float32))
         self._channels = {
-            name: _Rows(np.zeros((64, len(offsets), len(labels)), np.float32)) for name, offsets in CHANNEL_OFFSETS.items()
+            name: _Rows(np.zeros((64, len(offsets), labels), np.float32)) for name, offsets in CHANNEL_OFFSETS.items()
         }
-
-    @classmethod
-    def load(cls, data: bytes) -> Crf:
-        """Read a model as :func:`dump` writes it."""
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            labels = file["labels"].tobytes().decode().split("\n")
-            names = file["attributes"].tobytes().decode().split("\n")
-            weights = np.zeros((len(names), len(labels)), np.float32)
-            weights[np.repeat(np.arange(len(names)), file["counts"]), file["columns"]] = file["values"]
-            transitions, base = file["transitions"], file["base"]
-        return cls(labels, weights, {name: i for i, name in enumerate(names)}, transitions, base)
-
-    def _sum(self, attributes: list[str]) -> Floats:
-        rows = [row for name in attributes if (row := self._attributes.get(name)) is not None]
-        total: Floats = self._weights[rows].sum(axis=0) if rows else self._zero
-        return total
 
     def _word_row(self, word: str) -> int:
         kept = self._words
@@ -99,7 +60,7 @@ class Crf:
             kept.table = np.concatenate([kept.table, np.zeros_like(kept.table)])
         symbols = word_symbols(word)
         for at, offset in enumerate(range(-_REACH, _REACH + 1)):
-            kept.table[row, at] = self._sum(offset_symbols(symbols, offset))
+            kept.table[row, at] = self.tagger.total(offset_symbols(symbols, offset))
         kept.rows[word] = row
         return row
 
@@ -110,7 +71,7 @@ class Crf:
             kept.table = np.concatenate([kept.table, np.zeros_like(kept.table)])
         if symbol:
             for at, offset in enumerate(CHANNEL_OFFSETS[name]):
-                kept.table[row, at] = self._sum([f"{offset}{name}={symbol}"])
+                kept.table[row, at] = self.tagger.total([f"{offset}{name}={symbol}"])
         kept.rows[symbol] = row
         return row
 
@@ -127,14 +88,14 @@ class Crf:
                     return self.emissions(line)
                 row = self._word_row(word)
             ids[i] = row
-        found = _shifted(self._words.table[ids], range(-_REACH, _REACH + 1)) + self._base
+        found = _shifted(self._words.table[ids], range(-_REACH, _REACH + 1)) + self.tagger.base
         for name, offsets in CHANNEL_OFFSETS.items():
             channel, rows = line.channels[name], self._channels[name].rows
             if not any(channel):
                 continue
             at = [rows[s] if s in rows else self._channel_row(name, s) for s in channel]
             found += _shifted(self._channels[name].table[at], offsets)
-        attributes, weights = self._attributes, self._weights
+        attributes, weights = self.tagger.attributes, self.tagger.weights
         for i in range(size):
             for name in pairs(line, i):
                 row = attributes.get(name)
@@ -147,22 +108,13 @@ class Crf:
         return self.tag_all([line])[0]
 
     def tag_all(self, lines: Sequence[Line]) -> list[list[str]]:
-        """The labels of each line's tokens: see :mod:`newsextract.layers.entities.posterior`."""
+        """The labels of each line's tokens: see :mod:`newsextract.models.tagger`."""
         found: list[list[str]] = [[] for _ in lines]
-        for some in _alike(lines):
-            likely = posterior.marginals([self.emissions(lines[i]) for i in some], self._transitions)
-            read = posterior.paths([np.einsum("ij,jk->ik", part, self._shared) for part in likely], self._forbidden)
-            for i, path in zip(some, read, strict=True):
-                found[i] = [self.labels[k] for k in path]
+        for some in alike([len(line.words) for line in lines]):
+            read = self.tagger.read([self.emissions(lines[i]) for i in some])
+            for i, labels in zip(some, read, strict=True):
+                found[i] = labels
         return found
-
-
-def _alike(lines: Sequence[Line]) -> list[list[int]]:
-    """Which lines to go through side by side: none is more than four times as long as another."""
-    groups: dict[int, list[int]] = {}
-    for i, line in enumerate(lines):
-        groups.setdefault(len(line.words).bit_length() // 2, []).append(i)
-    return [group[i : i + MOST_LINES] for group in groups.values() for i in range(0, len(group), MOST_LINES)]
 
 
 def _shifted(parts: Floats, offsets: Any) -> Floats:
@@ -180,59 +132,7 @@ def _shifted(parts: Floats, offsets: Any) -> Floats:
     return found
 
 
-def dump(
-    labels: list[str],
-    weights: Mapping[tuple[str, str], float],
-    transitions: Mapping[tuple[str, str], float],
-    entry: float = 0.0,
-) -> bytes:
-    """A model as bytes that are the same for the same weights.
-
-    Parameters
-    ----------
-    labels
-        The labels.
-    weights
-        Weight of each (attribute, label).
-    transitions
-        Weight of each (label, next label).
-    entry
-        Weight added to every label that begins a span: above zero it finds more at the cost of precision.
-    """
-    names = sorted({name for name, _ in weights})
-    column = {label: i for i, label in enumerate(labels)}
-    rows: dict[str, list[tuple[int, float]]] = {}
-    for (name, label), weight in weights.items():
-        rows.setdefault(name, []).append((column[label], weight))
-    cells = [sorted(rows[name]) for name in names]
-    matrix = np.zeros((len(labels), len(labels)), np.float32)
-    for (before, after), weight in transitions.items():
-        matrix[column[before], column[after]] = weight
-    for before in labels:
-        for after in labels:
-            if not follows(before, after):
-                matrix[column[before], column[after]] = _NEVER
-    out = io.BytesIO()
-    np.savez_compressed(
-        out,
-        labels=np.frombuffer("\n".join(labels).encode(), np.uint8),
-        attributes=np.frombuffer("\n".join(names).encode(), np.uint8),
-        counts=np.array([len(cell) for cell in cells], np.uint8),
-        columns=np.array([k for cell in cells for k, _ in cell], np.uint8),
-        values=np.array([w for cell in cells for _, w in cell], np.float16),
-        transitions=matrix,
-        base=np.array([entry if label[0] in "BS" else 0 for label in labels], np.float32),
-    )
-    return out.getvalue()
-
-
 @cache
-def model(name: str = "th_ner") -> Crf:
-    """A shipped model, read on first use."""
-    return Crf.load(read_bytes(f"models/{name}.npz"))
-
-
-@cache
-def digest(name: str = "th_ner") -> str:
-    """SHA-256 of a shipped model's file."""
-    return hashlib.sha256(read_bytes(f"models/{name}.npz")).hexdigest()
+def model() -> Crf:
+    """The shipped model, read on first use."""
+    return Crf(Tagger.of(artifact.load("th_ner", "tagger")))

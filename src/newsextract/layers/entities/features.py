@@ -13,13 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsextract.layers.entities.lexicon import clusters, phrases, word_classes
+from newsextract.layers.entities.lexicon import clusters_of, phrases, word_classes
 from newsextract.thai.tokens import Tokens
 from newsextract.thai.view import ZERO_WIDTH
 
 _BLANK = set(ZERO_WIDTH) | {" ", "\n", "\t", "\xa0", "\r"}
 _OPEN = {"(": "(", "[": "(", "“": "q", "‘": "q", "«": "q"}
 _CLOSE = {")", "]", "”", "’", "»"}
+#: a line of more tokens is read in parts, cut at a space where one comes soon: twice as many as the corpus's longest line has
+_MOST_TOKENS, _SOON = 10_000, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def word_symbols(word: str) -> tuple[str, ...]:
         found.append(f"c={classes}")
         if len(classes) > 1:
             found.extend(f"c={letter}" for letter in classes)
-    found.extend(clusters().get(key, ()))
+    found.extend(clusters_of(key))
     if kind == "l":
         found.append(f"w={word.lower()}/l")
     if kind in "tl" and len(word) > 2:
@@ -107,6 +109,7 @@ NEAR = {
 def _brackets(words: Sequence[str]) -> list[str]:
     """Where each word stands: after an opening bracket or quotation mark that closes on the same line, or outside."""
     tags = ["0"] * len(words)
+    filled: dict[int, int] = {}
     opened: list[tuple[int, str]] = []
     straight = False
     for i, word in enumerate(words):
@@ -117,18 +120,27 @@ def _brackets(words: Sequence[str]) -> list[str]:
             if straight:
                 opened.append((i, "q"))
             elif opened and opened[-1][1] == "q":
-                _fill(tags, *opened.pop(), i)
+                _fill(tags, filled, *opened.pop(), i)
         elif word in _CLOSE and opened:
-            _fill(tags, *opened.pop(), i)
+            _fill(tags, filled, *opened.pop(), i)
     return tags
 
 
-def _fill(tags: list[str], start: int, mark: str, end: int) -> None:
+def _fill(tags: list[str], filled: dict[int, int], start: int, mark: str, end: int) -> None:
+    """Tag what stands between two brackets; ``filled`` leads from the first word inside to the closing bracket.
+
+    What inner brackets hold has its tags, and is passed over: looking at it again would take square time.
+    """
     size = end - start - 1
-    for i in range(start + 1, end):
-        place = "=" if size == 1 else "<" if i == start + 1 else ">" if i == end - 1 else "-"
-        if tags[i] == "0":
-            tags[i] = mark + place
+    i = start + 1
+    while i < end:
+        if i in filled:
+            i = filled[i]
+        else:
+            tags[i] = mark + ("=" if size == 1 else "<" if i == start + 1 else ">" if i == end - 1 else "-")
+            i += 1
+    if size:
+        filled[start + 1] = end
 
 
 def _heads(words: Sequence[str], spaces: Sequence[str]) -> list[str]:
@@ -174,11 +186,12 @@ def lines(text: str, tokens: Tokens) -> list[Line]:
     before: list[str] = []
     space = "^"
     for start, end, kind, word in zip(tokens.starts, tokens.ends, tokens.kinds, tokens.norms, strict=True):
+        broken = kind == "space" and "\n" in word
+        if words and (broken or len(words) >= _MOST_TOKENS + (0 if kind == "space" else _SOON)):
+            found.append(_line(starts, ends, words, before, first=not found))
+            starts, ends, words, before = [], [], [], []
         if kind == "space":
-            if "\n" in word:
-                if words:
-                    found.append(_line(starts, ends, words, before, first=not found))
-                    starts, ends, words, before = [], [], [], []
+            if broken:
                 space = "^"
             elif space != "^":
                 space = "_" if len(word) < 3 else "="

@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsextract.layers.entities import canonical, crf, edges, features, persons, places, plain, repair
 from newsextract.layers.entities.consistency import Tagged, agree
 from newsextract.layers.entities.gazetteer import Gazetteer
-from newsextract.layers.entities.spans import Span, decode
+from newsextract.layers.entities.spans import LONGEST, Span, decode, touching
 from newsextract.records import Entity, Language
 from newsextract.thai.tokens import Tokens, tokenize
 
@@ -48,13 +48,17 @@ def spans(
     del language
     tagger = crf.model()
     lines = features.lines(text, tokens or tokenize(text))
-    read = [places.add(Tagged(line, decode(line, labels))) for line, labels in zip(lines, tagger.tag_all(lines), strict=True)]
+    read = [places.add(Tagged(line, _names(line, labels))) for line, labels in zip(lines, tagger.tag_all(lines), strict=True)]
     agreed = agree(edges.settle(persons.settle(plain.settle(read, text)), text))
     found = repair.all_of([span for span in agreed if not edges.dropped(span, text)], text)
     if gazetteer:
         own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]
         found = _override(found, own)
     return found
+
+
+def _names(line: features.Line, labels: list[str]) -> list[Span]:
+    return [span for span in decode(line, labels) if span.end - span.start <= LONGEST]
 
 
 def _gazetteer_spans(line: features.Line, gazetteer: Gazetteer) -> list[Span]:
@@ -69,5 +73,4 @@ def _gazetteer_spans(line: features.Line, gazetteer: Gazetteer) -> list[Span]:
 
 
 def _override(spans: list[Span], stronger: list[Span]) -> list[Span]:
-    kept = [s for s in spans if not any(s.start < t.end and t.start < s.end for t in stronger)]
-    return sorted([*kept, *stronger])
+    return sorted([*(span for span in spans if not touching(stronger, span.start, span.end)), *stronger])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from newsextract.data import read_bytes, read_csv
+import numpy as np  # noqa: TC002
+from numpy.typing import NDArray  # noqa: TC002
+
+from newsextract.data import read_csv
+from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
 
 
@@ -87,19 +90,20 @@ def phrases() -> Phrases:
     return Phrases.of(names)
 
 
-def _table(name: str) -> list[list[str]]:
-    lines = gzip.decompress(read_bytes(f"models/{name}.tsv.gz")).decode().splitlines()
-    return [line.split("\t") for line in lines if not line.startswith("# ")]
-
-
-#: channels of the columns of data/models/clusters.tsv.gz
+#: channels of the columns of data/models/th_clusters.npz
 _COLUMNS = ("q", "Q", "r", "R")
 
 
 @cache
-def clusters() -> dict[str, tuple[str, ...]]:
-    """For each frequent word its clusters of words that occur in the same places (``q``, ``Q``, ``r``) and articles (``R``)."""
-    return {
-        word: tuple(f"{column}={number}" for column, number in zip(_COLUMNS, numbers, strict=True) if number)
-        for word, *numbers in _table("clusters")
-    }
+def _clusters() -> tuple[dict[str, int], NDArray[np.int16]]:
+    found = artifact.load("th_clusters", "lookup")
+    return {word: row for row, word in enumerate(found.strings("words"))}, found.arrays["groups"]
+
+
+def clusters_of(word: str) -> list[str]:
+    """A frequent word's clusters of words that occur in the same places (``q``, ``Q``, ``r``) and articles (``R``)."""
+    rows, groups = _clusters()
+    row = rows.get(word)
+    if row is None:
+        return []
+    return [f"{column}={number}" for column, number in zip(_COLUMNS, groups[row].tolist(), strict=True) if number >= 0]

@@ -6,7 +6,7 @@ from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.layers.entities.consistency import Tagged
-from newsextract.layers.entities.spans import Span
+from newsextract.layers.entities.spans import Span, touching
 
 #: after these a country's name says whose or what kind, not where
 _ADJECTIVE = frozenset(
@@ -53,6 +53,6 @@ def add(tagged: Tagged) -> Tagged:
     line, spans = tagged.line, list(tagged.spans)
     for i in hits:
         start, end = line.starts[i], line.ends[i]
-        if not any(span.start < end and start < span.end for span in tagged.spans):
+        if not touching(tagged.spans, start, end):
             spans.append(Span(start, end, "LOCATION"))
     return Tagged(line, sorted(spans))

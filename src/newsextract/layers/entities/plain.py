@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.layers.entities.consistency import Tagged
-from newsextract.layers.entities.spans import Span
+from newsextract.layers.entities.spans import Span, touching
 
 
 @cache
@@ -42,10 +42,10 @@ def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
         if kind == "none" or at < 0 or not found[at].line.on_tokens(start, end):
             continue
         spans = found[at].spans
-        touched = [span for span in spans if span.start < end and start < span.end]
+        touched = touching(spans, start, end)
         if all(_gives_way(span, start, end, kind) for span in touched):
-            new = Span(start, end, kind)  # type: ignore[arg-type]
-            found[at] = Tagged(found[at].line, sorted([*(span for span in spans if span not in touched), new]))
+            first = bisect_left(spans, touched[0] if touched else (start,))
+            spans[first : first + len(touched)] = [Span(start, end, kind)]  # type: ignore[arg-type]
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsextract.layers.entities.spans import Span
+from newsextract.layers.entities.spans import LONGEST, Span
 from newsextract.layers.entities.titles import split
 
 _PAIRS = {"(": ")", "“": "”", "[": "]", "‘": "’"}
@@ -72,6 +72,7 @@ def _parted(first: Span, then: Span, text: str) -> bool:
     """Whether two names in Latin letters are one (UN | Office on Drugs): only places stand side by side with a mere space between."""
     return (
         first.type == then.type != "LOCATION"
+        and then.end - first.start <= LONGEST
         and text[first.end : then.start] in {" ", "\xa0"}
         and bool(_LATIN.fullmatch(text, first.end - 1, first.end) and _LATIN.match(text, then.start))
     )

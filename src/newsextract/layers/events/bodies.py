@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import probability
+from newsextract.layers.events.rank import model
 from newsextract.records import Entity, EventType, Mention, Organisation, Part
 
 #: how far into the body organisations are looked for, and how many are
@@ -43,6 +43,9 @@ _MARKS: tuple[tuple[str, Part, re.Pattern[str]], ...] = (
     ),
     ("list", "participant", re.compile(r"(?:และ|,|\band|ได้แก่|อาทิ|ประกอบด้วย|เช่น)\s*(?:the\s+)?$")),
 )
+
+#: traits that count for each type of event by itself
+_WITH_KIND = frozenset({"role", "headline", "cabinet", "together", "with", "between", "short"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +171,9 @@ def features(
         f"count {min(body.count, 4)}": 1.0,
         f"at {min(max(at, 0) // 250, 6)}": 1.0,
     }
-    seen.update((trait, 1.0) for trait in body.traits)
-    seen.update(
-        (f"{kind}|{trait}", 1.0)
-        for trait in body.traits & {"role", "headline", "cabinet", "together", "with", "between", "short"}
-    )
+    traits = sorted(body.traits)  # weights add up in the same order in every process
+    seen.update((trait, 1.0) for trait in traits)
+    seen.update((f"{kind}|{trait}", 1.0) for trait in traits if trait in _WITH_KIND)
     if actor is not None and 0 <= body.start - actor <= 170 and "\n" not in context.text[actor : body.start]:
         seen["actor's"] = 1.0
         seen[f"{kind}|actor's"] = 1.0
@@ -205,7 +206,9 @@ def organisations(
     """
     found = bodies(context)
     parts = _parts(context, found)
-    kept = [b for k, b in enumerate(found) if probability("organisation", features(context, kind, b, actor, venue, k)) >= 0.5]
+    kept = [
+        b for k, b in enumerate(found) if model("organisation").probability(features(context, kind, b, actor, venue, k)) >= 0.5
+    ]
     names = [
         Organisation(name=_one_line(b.name), part=parts.get(b.name, b.part if b.part not in _RANK else "participant"))
         for b in kept

@@ -1,23 +1,10 @@
 """The events layer as a spaCy component."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.events.find import find
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
-
-@Language.factory("newsextract_events")
-def create(nlp: Language, name: str) -> EventFinder:
-    """Make the component."""
-    del nlp  # spaCy passes it; the component needs nothing of it
-    return EventFinder(name)
 
 
 class EventFinder:
@@ -46,3 +33,10 @@ class EventFinder:
         seen.warnings = [*seen.warnings, *found.warnings]
         set_spans(doc, "events", ((event.trigger, event.type) for event in found.events if event.trigger))
         return doc
+
+
+@Language.factory("newsextract_events")
+def create(nlp: Language, name: str) -> EventFinder:
+    """Make the component."""
+    del nlp  # spaCy passes it; the component needs nothing of it
+    return EventFinder(name)

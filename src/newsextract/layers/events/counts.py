@@ -17,7 +17,7 @@ _PARTICIPANTS = {"participants", "attendees", "delegates", "trainees"}
 
 _COUNT = re.compile(
     r"""
-    (?= [\d๐-๙] ) (?<! [\d๐-๙,.] ) (?P<number> [\d๐-๙]{1,3}(?:,[\d๐-๙]{3})+ | [\d๐-๙]{1,6} ) [\s\xa0]*
+    (?= [\d๐-๙] ) (?<! [\d๐-๙,.] ) (?P<number> [\d๐-๙]{1,3}(?:,[\d๐-๙]{3}){1,5} | [\d๐-๙]{1,6} ) [\s\xa0]*
     (?P<unit> คน | ราย | ท่าน | รูป | ผู้แทน | persons | people | participants | attendees | delegates | trainees
              | (?: local[ ] )? residents | students | representatives | guests | officials | volunteers )
     """,

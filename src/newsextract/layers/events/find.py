@@ -14,12 +14,15 @@ from newsextract.layers.events.counts import attendance
 from newsextract.layers.events.kinds import main_type
 from newsextract.layers.events.naming import called
 from newsextract.layers.events.parties import counterparts, nations
-from newsextract.layers.events.rank import calibrated
+from newsextract.layers.events.rank import model
 from newsextract.layers.events.reported import no_event
 from newsextract.layers.events.when import When, when
 from newsextract.layers.events.where import where
 from newsextract.layers.events.who import actors, candidates
 from newsextract.records import Entity, Event, Language, Mention, Person, Statement, Term, Time, Warning_
+
+#: a headline is read so far; what a longer one says beyond counts as the body's
+HEADLINE = 2000
 
 
 class Events(NamedTuple):
@@ -76,7 +79,7 @@ def find(
     >>> found.events, found.warnings[0].code
     ([], 'no_event')
     """
-    context = Context(text, body, language, published, section, entities, times, people, terms, statements)
+    context = Context(text, min(body, HEADLINE), language, published, section, entities, times, people, terms, statements)
     reason = no_event(context)
     if reason:
         return Events([], [Warning_(code="no_event", message=f"no event is reported: {reason}")])
@@ -110,7 +113,7 @@ def _main(context: Context, article_id: str) -> Event:
         **place.slots,
     }
     confidence = {
-        "type": calibrated("type", chance),
+        "type": model("type").calibrated(chance),
         "start": time.confidence,
         "actor": actor_confidence,
         "name": name_confidence,

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import pairwise
-from typing import Any, get_args
+from typing import get_args
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import softmax, weights
+from newsextract.layers.events.rank import model
 from newsextract.layers.events.words import cues_of, opening_words, words_of
 from newsextract.records import EventType, Mention
 
@@ -165,52 +164,23 @@ def main_type(context: Context) -> tuple[EventType, float, list[Mention]]:
     type, probability, mentions
         The mentions are the cue words of the anchor paragraph.
     """
-    seen = features(context)
-    chances = probabilities_of(seen)
-    kind = max(TYPES, key=lambda name: chances[name])
+    chances = model("type").class_probabilities(features(context))
+    kind = max(TYPES, key=chances.__getitem__)
     return kind, chances[kind], _words(context, kind)
-
-
-@cache
-def _table() -> tuple[dict[str, int], Any]:
-    """Each feature's row in the matrix of weights, and the matrix: a column a type, in the order of :data:`TYPES`."""
-    import numpy as np
-
-    rows: dict[str, int] = {}
-    columns: dict[str, int] = {kind: k for k, kind in enumerate(TYPES)}
-    known = weights("type")
-    row, column = [], []
-    for name in known:
-        kind, _, feature = name.partition("|")
-        row.append(rows.setdefault(feature, len(rows)))
-        column.append(columns[kind])
-    matrix = np.zeros((len(rows) + 1, len(TYPES)))
-    matrix[row, column] = list(known.values())
-    return rows, matrix
-
-
-def probabilities_of(seen: dict[str, float]) -> dict[EventType, float]:
-    """The probability of each type, given the lead's features."""
-    rows, matrix = _table()
-    known = [(row, value) for row, value in zip(map(rows.get, seen), seen.values(), strict=True) if row is not None]
-    known = known or [(len(rows), 0.0)]
-    scores = [value for _, value in known] @ matrix[[row for row, _ in known]]
-    return dict(zip(TYPES, softmax(scores.tolist()), strict=True))
 
 
 def _words(context: Context, kind: EventType) -> list[Mention]:
     """The cue of the anchor (else of the first paragraph, the headline) with the largest weight for the type."""
-    known = weights("type")
+    known = model("type")
     spans, cued = zones(context), _cues(context)
 
     def weight(zone: str, name: str) -> float:
-        there, anywhere = known.get(f"{kind}|{zone}:{name}", 0.0), known.get(f"{kind}|any:{name}", 0.0)
-        return float(there + ANYWHERE * anywhere)
+        return known.class_weight(kind, f"{zone}:{name}") + ANYWHERE * known.class_weight(kind, f"any:{name}")
 
     for zone in ("a", "p", "t"):
         start, end = spans[zone]
         found = cued[zone]
-        ranked = sorted(found, key=lambda name: (-weight(zone, name) - known.get(f"{kind}|1:{name}", 0.0), found[name]))
+        ranked = sorted(found, key=lambda name: (-weight(zone, name) - known.class_weight(kind, f"1:{name}"), found[name]))
         if ranked and weight(zone, ranked[0]) > 0:
             a, b = _chain(context.text[start:end], found, found[ranked[0]])
             return [context.mention(start + a, start + b)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import any_of, begins
 
@@ -16,72 +17,8 @@ BODY_STARTS, HEADLINE_STARTS, ENDS = 10, 4, 12
 #: characters of the shortest name; of the longest mention of a person
 SHORTEST, PERSON = 6, 80
 
-HEADS = [
-    "การประชุม",
-    "ที่ประชุม",
-    "ประชุม",
-    "พิธี",
-    "พระราชพิธี",
-    "รัฐพิธี",
-    "งาน",
-    "โครงการ",
-    "มหกรรม",
-    "นิทรรศการ",
-    "เทศกาล",
-    "ประเพณี",
-    "การสัมมนา",
-    "สัมมนา",
-    "การเสวนา",
-    "เสวนา",
-    "กิจกรรม",
-    "การแข่งขัน",
-    "หลักสูตร",
-    "การอบรม",
-    "อบรม",
-    "การฝึกอบรม",
-    "ฝึกอบรม",
-    "แคมเปญ",
-    "ปฏิบัติการ",
-    "ยุทธการ",
-    "การฝึก",
-    "เวที",
-    "ปาฐกถา",
-    "การแสดง",
-    "มาตรการ",
-    "การประกวด",
-    "คาราวาน",
-    "แถลงข่าว",
-    "การแถลงข่าว",
-    "สัปดาห์",
-    "รางวัล",
-    "ลงนาม",
-    "การลงนาม",
-    "การปฐมนิเทศ",
-    "คอนเสิร์ต",
-]
-_VERBS = [
-    "เป็นประธาน",
-    "ประธาน",
-    "เปิด",
-    "ร่วม",
-    "จัด",
-    "ในพิธี",
-    "เข้าร่วม",
-    "แถลงข่าว",
-    "ภายใต้",
-    "ใน",
-    "ดำเนิน",
-    "เปิดตัว",
-    "หลัง",
-    "ผ่าน",
-    "ตาม",
-    "เดินหน้า",
-    "ผลักดัน",
-    "อนุมัติ",
-    "เห็นชอบ",
-    "ตรวจ",
-    "ติดตาม",
-]
+_WORDS = {row["class"]: row["words"].split() for row in read_csv("events/names.csv")}
+HEADS, _VERBS = _WORDS["head"], _WORDS["verb"]
 _PHRASE = re.compile(rf"{begins(_VERBS + HEADS)}(?P<verb>{any_of(_VERBS)})?(?P<name>{any_of(HEADS)})")
 _NO_NAME = re.compile(r"กระทรวง|ราชการ|ของ|ที่|เข้า|จะ|ได้|ดังกล่าว|นี้|ใน(?!ห|น|ภ)|ต่าง|มา|เป็น|อย่าง|กับ|และ|ให้")
 _HEAD = re.compile(any_of(HEADS))

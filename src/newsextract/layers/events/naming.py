@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.name_features import end_features, name_features, squeezed
 from newsextract.layers.events.name_spans import Start, ends, starts, trimmed
-from newsextract.layers.events.rank import calibrated, choice, probabilities
+from newsextract.layers.events.rank import model
 from newsextract.records import EventType, Mention, Name
 
 #: what the probability of having no name counts: out of fold, F1 is the same from 0.5 to 1, and recall better at 0.5
@@ -56,13 +56,13 @@ def called(context: Context, kind: EventType) -> tuple[Name, float, list[Mention
     for start in starts(context):
         possible = ends(context, start)
         if possible:
-            likely = choice("name end", end_features(context, start, possible, headline))
+            likely = model("name end").probabilities_of_names(end_features(context, start, possible, headline))
             best = max(range(len(likely)), key=likely.__getitem__)
             found.append((start, possible[best][0], likely[best]))
     spans = [(start.at, trimmed(context.text, start.at, end)) for start, end, _ in found]
-    chances = probabilities("name", name_features(context, kind, found, headline))
+    chances = model("name").probabilities(name_features(context, kind, found, headline))
     best, chance = pick(chances, [context.text[start:end] for start, end in spans])
-    confidence = calibrated("name", chance)
+    confidence = model("name").calibrated(chance)
     if best == len(found):
         return Name(), confidence, []
     name, mentions = both(context, *spans[best])

@@ -6,7 +6,7 @@ import re
 
 from newsextract.layers.events import kinds
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import probability
+from newsextract.layers.events.rank import model
 
 #: from this probability on a page reports no event: out of fold it errs then about as often one way as the other
 LIKELY = 0.2
@@ -14,7 +14,7 @@ LIKELY = 0.2
 _NEAR = 1000
 _STEP, _STEPS = 300, 6
 
-_QA = re.compile(r"(?:^|\n)\s*(?:Q|A|ถาม|ตอบ|คำถาม|คำตอบ)\s?[:.：]", re.MULTILINE)
+_QA = re.compile(r"^[^\S\n]*+(?:Q|A|ถาม|ตอบ|คำถาม|คำตอบ)\s?[:.：]", re.MULTILINE)
 _EXPLAINER = re.compile(
     r"เหตุผล\s*ทำไม|มาดูกัน|เรามี(?:วิธี|คำตอบ|เคล็ดลับ)|มาทบทวน|รู้หรือไม่|รู้ไหม|มาทำความรู้จัก|คืออะไร|วิธีการอย่างไร|มีวิธี|ทำอย่างไร|อินโฟกราฟิก|เกร็ดความรู้|\?\?"
 )
@@ -32,7 +32,7 @@ def no_event(context: Context) -> str | None:
     'questions and answers'
     """
     reason = by_rule(context)
-    if reason is None and probability("no event", features(context)) >= LIKELY:
+    if reason is None and model("no event").probability(features(context)) >= LIKELY:
         return "an explainer, by its words"
     return reason
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import calibrated, probabilities
+from newsextract.layers.events.rank import model
 from newsextract.layers.events.when_features import CLOCKS, day_of, features
 from newsextract.records import EventType, Mention, Time
 
@@ -88,9 +88,9 @@ def when(context: Context, kind: EventType) -> When:
         ``start`` is None when the text does not say; the publish date is never put in its place.
     """
     times = candidates(context)
-    chances = probabilities("start", features(context, kind, times))
+    chances = model("start").probabilities(features(context, kind, times))
     best = max(range(len(chances)), key=chances.__getitem__)
-    confidence = calibrated("start", chances[best])
+    confidence = model("start").calibrated(chances[best])
     if best == len(times):
         return When(None, None, None, confidence, [])
     return read(context, times[best], confidence)

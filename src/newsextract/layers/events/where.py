@@ -11,7 +11,7 @@ from typing import Literal
 from newsextract.layers.events import geography as geo
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.nations import named as nations
-from newsextract.layers.events.rank import calibrated, probabilities
+from newsextract.layers.events.rank import model
 from newsextract.layers.events.venues import HEAD, Venue, venues
 from newsextract.layers.events.words import opening_words
 from newsextract.records import EventType, Mention, Place
@@ -92,9 +92,9 @@ def where(context: Context, kind: EventType) -> Where:
         province makes it clear.
     """
     found = venues(context)
-    chances = probabilities("venue", features(context, kind, found))
+    chances = model("venue").probabilities(features(context, kind, found))
     best = max(range(len(chances)), key=chances.__getitem__)
-    confidence = {"venue": calibrated("venue", chances[best])}
+    confidence = {"venue": model("venue").calibrated(chances[best])}
     venue = found[best] if best < len(found) else None
     slots: dict[str, list[Mention]] = {}
     place = Place(mode=_mode(context, venue))
@@ -224,9 +224,9 @@ def _province(
     held: float,
 ) -> None:
     found = province_candidates(context, venue)
-    chances = probabilities("province", province_features(context, kind, venue, found))
+    chances = model("province").probabilities(province_features(context, kind, venue, found))
     best = max(range(len(chances)), key=chances.__getitem__)
-    confidence["province"] = calibrated("province", chances[best])
+    confidence["province"] = model("province").calibrated(chances[best])
     if best < len(found):
         code = list(found)[best]
         place.province, place.iso_3166_2 = geo.province_names()[code], code
@@ -296,10 +296,10 @@ def _country(
     sure: tuple[float, float],
 ) -> None:
     codes, rows, words = country_features(context, kind, venue, place.province, sure)
-    chances = probabilities("country", rows)
+    chances = model("country").probabilities(rows)
     best = max(range(len(chances)), key=chances.__getitem__)
     place.country = codes[best]
-    confidence["country"] = calibrated("country", chances[best])
+    confidence["country"] = model("country").calibrated(chances[best])
     said = words[best]
     if said:
         slots["country"] = [said]

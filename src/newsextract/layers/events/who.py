@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from newsextract.layers.events.bodies import Body, bodies
 from newsextract.layers.events.context import Context, Spot
-from newsextract.layers.events.rank import calibrated, probabilities
+from newsextract.layers.events.rank import model
 from newsextract.layers.events.words import cues_of
 from newsextract.records import Actor, EventType, Mention, Part, Person
 
@@ -224,10 +224,10 @@ def actors(context: Context, kind: EventType) -> tuple[list[Actor], list[Who], f
         ``confidence`` is that of the first actor; ``mentions`` are where the actors are named.
     """
     found = candidates(context)
-    chances = probabilities("actor", features(context, kind, found))
+    chances = model("actor").probabilities(features(context, kind, found))
     order = sorted(range(len(chances)), key=lambda k: -chances[k])
     if order[0] == len(found):
-        return [], [], calibrated("actor", chances[order[0]]), []
+        return [], [], model("actor").calibrated(chances[order[0]]), []
     main = order[0]
     chosen = [k for k in order if k < len(found) and (k == main or chances[k] >= FURTHER)][:4]
     picked = [found[k] for k in chosen]
@@ -235,7 +235,7 @@ def actors(context: Context, kind: EventType) -> tuple[list[Actor], list[Who], f
     return (
         [_actor(who, kind) for who in picked],
         picked,
-        calibrated("actor", sure),
+        model("actor").calibrated(sure),
         [context.mention(w.start, w.end) for w in picked],
     )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from ahocorasick_rs import AhoCorasick
 
 from newsextract.layers.people.roles import Scene
 from newsextract.records import Mention, Person
@@ -14,6 +16,8 @@ _SHORT = (
     (re.compile(r"^รัฐมนตรีช่วยว่าการ"), "รมช."),
     (re.compile(r"^ผู้ว่าราชการจังหวัด"), "ผู้ว่าฯ "),
 )
+_DEPUTY = re.compile(r"(?:รอง|ผู้ช่วย|อดีต|เลขานุการ|ที่ปรึกษา|ประจำ|คณะทำงาน|โฆษก|เลขาธิการ|Deputy |Vice |former |Former )\s*$")
+_LETTER, _LETTER_BEFORE = re.compile(r"[A-Za-z]"), re.compile(r"[ก-ฮA-Za-z]")
 
 
 def offices(scene: Scene, people: Sequence[Person], beside: Sequence[tuple[int, int]]) -> list[Person]:
@@ -28,14 +32,15 @@ def offices(scene: Scene, people: Sequence[Person], beside: Sequence[tuple[int, 
     beside
         Offices that stand beside a name, in order of the text: not mentions of their own.
     """
-    forms: dict[str, list[int]] = {}
+    forms: dict[str, set[int]] = {}
     for number, person in enumerate(people):
         for form in _forms(person.role):
-            forms.setdefault(form, []).append(number)
+            forms.setdefault(form, set()).add(number)
+    held = {form: next(iter(holders)) for form, holders in forms.items() if len(holders) == 1}
     extra: dict[int, list[Mention]] = {}
-    for form, holders in forms.items():
-        if len(set(holders)) == 1:
-            extra.setdefault(holders[0], []).extend(_places(scene, form, beside))
+    written = list(held)
+    for k, start in sorted(_places(scene.text, written, beside)):
+        extra.setdefault(held[written[k]], []).append(Mention.of(scene.text, start, start + len(written[k])))
     return [_with(person, extra.get(number, [])) for number, person in enumerate(people)]
 
 
@@ -58,25 +63,27 @@ def _forms(role: str | None) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _places(scene: Scene, form: str, beside: Sequence[tuple[int, int]]) -> list[Mention]:
-    found = []
-    ends = [b for _, b in beside]
-    pattern = re.compile(rf"(?<![ก-ฮA-Za-z]){re.escape(form)}(?![A-Za-z])" if form[0].isascii() else re.escape(form))
-    for match in pattern.finditer(scene.text):
-        start, end = match.span()
-        deputy = re.search(
-            r"(?:รอง|ผู้ช่วย|อดีต|เลขานุการ|ที่ปรึกษา|ประจำ|คณะทำงาน|โฆษก|เลขาธิการ|Deputy |Vice |former |Former )\s*$",
-            scene.text[max(0, start - 12) : start],
-        )
-        k = bisect_right(ends, start)
-        if not deputy and not (k < len(beside) and beside[k][0] < end):
-            found.append(Mention.of(scene.text, start, end))
-    return found
+def _places(text: str, forms: list[str], beside: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where each form, by its number, stands for a person; all are looked for at once, for there may be thousands."""
+    until = [0] * len(forms)
+    for number, start, end in AhoCorasick(forms).find_matches_as_indexes(text, overlapping=True):
+        if start < until[number] or (forms[number][0].isascii() and _within_word(text, start, end)):
+            continue
+        until[number] = end
+        k = bisect_right(beside, start, key=lambda office: office[1])
+        if not _DEPUTY.search(text[max(0, start - 12) : start]) and not (k < len(beside) and beside[k][0] < end):
+            yield number, start
+
+
+def _within_word(text: str, start: int, end: int) -> bool:
+    """Whether letters run on before or behind a form in Latin letters."""
+    return bool(_LETTER.match(text, end) or (start and _LETTER_BEFORE.match(text, start - 1)))
 
 
 def _with(person: Person, more: list[Mention]) -> Person:
-    kept = list(person.mentions)
+    kept = sorted(person.mentions, key=lambda m: m.start)
     for mention in sorted(more, key=lambda m: m.start - m.end):
-        if not any(mention.start < other.end and other.start < mention.end for other in kept):
-            kept.append(mention)
-    return person.model_copy(update={"mentions": sorted(kept, key=lambda m: m.start)})
+        k = bisect_right(kept, mention.start, key=lambda m: m.end)
+        if k == len(kept) or mention.end <= kept[k].start:
+            kept.insert(k, mention)
+    return person.model_copy(update={"mentions": kept})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -95,12 +96,15 @@ def _settle(scene: Scene, people: Sequence[Entity], behind: dict[int, Office], a
     """Give an office that stands between two names to one of them: to the first, unless it has one before it."""
     found: dict[int, Office] = {}
     taken: Office | None = None
+    # an office before a name begins behind the name before it: they stand in order and apart
+    following = list(ahead.values())
     for person in people:
         first, then = ahead.get(person.start), behind.get(person.start)
         if first and taken and first[0] < taken[1]:
             first = None
         if first and then:
-            shared = any(o[0] < then[1] and then[0] < o[1] for key, o in ahead.items() if key > person.start)
+            k = bisect_right(following, then[0], key=lambda office: office[1])
+            shared = k < len(following) and following[k][0] < then[1]
             gap = scene.text[person.end : then[0]]
             then = None if shared or (len(gap) > 0 and first[1] - first[0] > then[1] - then[0] and "," in gap) else then
         office = then or first

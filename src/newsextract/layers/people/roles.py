@@ -15,6 +15,8 @@ from newsextract.thai.tokens import Tokens
 LONGEST = 220
 #: how far before a name an office may begin
 REACH = 150
+#: words that may stand before the head of an office (อดีต, รักษาการ)
+LEADS = 10
 #: words that begin an office only before another
 _SECOND = {"รักษา": frozenset({"ราชการ", "การ"})}
 _WORDLIKE = frozenset({"thai", "number", "latin", "abbreviation"})
@@ -74,8 +76,8 @@ class Scene:
             i += 1
         return i
 
-    def begins_office(self, i: int) -> bool:
-        """Whether an office may begin at a token."""
+    def begins_office(self, i: int, leads: int = LEADS) -> bool:
+        """Whether an office may begin at a token, with so many words before its head at most."""
         if i >= self.size:
             return False
         norms = self.tokens.norms
@@ -90,7 +92,9 @@ class Scene:
             return entity is None or entity.type == "ORGANIZATION"
         if word in words("th", "lead"):
             after = self.skip(i + 1)
-            return after < self.size and (self.begins_office(after) or norms[after] in {"ใน", "ตำแหน่ง", "แทน"})
+            return after < self.size and (
+                (leads > 0 and self.begins_office(after, leads - 1)) or norms[after] in {"ใน", "ตำแหน่ง", "แทน"}
+            )
         return False
 
     def ex_officio(self, i: int) -> bool:

@@ -1,23 +1,10 @@
 """The statements layer as a spaCy component."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.statements.find import find
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
-
-@Language.factory("newsextract_statements")
-def create(nlp: Language, name: str) -> Statements:
-    """Make the component."""
-    del nlp  # spaCy passes it; the component needs nothing of it
-    return Statements(name)
 
 
 class Statements:
@@ -32,3 +19,10 @@ class Statements:
         found.statements = find(text_of(doc), found.people, found.entities, found.lead or found.language, body=found.body)
         set_spans(doc, "statements", ((s, s.kind) for s in found.statements))
         return doc
+
+
+@Language.factory("newsextract_statements")
+def create(nlp: Language, name: str) -> Statements:
+    """Make the component."""
+    del nlp  # spaCy passes it; the component needs nothing of it
+    return Statements(name)

@@ -25,9 +25,7 @@ _AFTER_VERB = re.compile(
     r"\s*(?:ภายหลัง|หลัง|ถึง|เกี่ยวกับ|ผล|ใน|ระหว่าง|ต่อ|แก่|กับ|เมื่อ|สุนทรพจน์|คำ|ข่าว|พิเศษ|นโยบาย|เปิด|ปาฐกถา|รายละเอียด|สาระ|ตอน|ผ่าน|ความ|ราย)"
 )
 _ABOUT = re.compile(r"(?:กล่าว|เปิดเผย|เผย|แถลง|ย้ำ|ชี้แจง)(?:ว่า)?ถึง[\s\xa0]*")
-_ENGLISH_AFTER = re.compile(
-    r"(?:\s+(?:also|further|to|in|at|on|after|the|his|her|[\w'’.-]+)){0,12}?[\s,]+(?:that|as\s+follows)\b[\s,:]*", re.ASCII
-)
+_ENGLISH_AFTER = re.compile(r"(?:\s+[\w'’.-]+){0,12}?[\s,]+(?:that|as\s+follows)\b[\s,:]*", re.ASCII)
 _ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+(?P<who>[^,\n]{3,120}),\s*")
 
 

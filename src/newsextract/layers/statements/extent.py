@@ -77,7 +77,13 @@ def end_of_speech(text: str, said: int, language: Language) -> int:
 def _unwrapped(text: str, at: int) -> int:
     """The end of an English paragraph whose lines were broken to a width: a full line that ends no sentence goes on."""
     start, end = line_start(text, at), line_end(text, at)
-    while end + 1 < len(text) and end - start >= WRAPPED and text[end - 1] not in '.!?:”"' and text[end + 1].isalnum():
+    while (
+        end - at < LINE
+        and end + 1 < len(text)
+        and end - start >= WRAPPED
+        and text[end - 1] not in '.!?:”"'
+        and text[end + 1].isalnum()
+    ):
         start, end = end + 1, line_end(text, end + 1)
     return end
 

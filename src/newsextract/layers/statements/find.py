@@ -20,6 +20,8 @@ LONG_QUOTE = 60
 
 _GIST = re.compile(r"(?:ดังนี้|as\s+follows|สาระสำคัญ|รายละเอียด)[\s:]*$")
 _PRONOUN = re.compile(r"(?:ตน|ท่าน|โดย|ทั้งนี้|นอกจากนี้|พร้อม|ซึ่ง|และ|ได้|ยัง|\bhe|\bshe|\bHe|\bShe)[^\n]{0,40}$")
+#: characters that the longest of these can take up before a cue
+_BEFORE_CUE = 60
 _SENTENCE_START = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z])")
 
 
@@ -63,26 +65,29 @@ def find(
     return _apart(text, drafts)
 
 
-def _clause(text: str, at: int, language: Language) -> int:
-    """Where the sentence (English) or paragraph (Thai) that holds a cue begins."""
+def _clause(text: str, at: int, sentences: list[tuple[int, int]]) -> int:
+    """Where the paragraph that holds a cue begins, or the sentence, given what stands between sentences."""
     start = line_start(text, at)
-    if language == "en":
-        for match in _SENTENCE_START.finditer(text, start, at):
-            start = match.end()
-    return start
+    k = bisect_left(sentences, at, key=lambda gap: gap[1]) - 1
+    return sentences[k][1] if k >= 0 and sentences[k][0] >= start else start
 
 
 def _before(cast: Cast, cues: list[Cue]) -> list[Statement]:
     """Statements whose cue stands before them; a cue inside speech counts only with a speaker of its own."""
     text, found = cast.text, list[Statement]()
     last: str | None = None
+    sentences = [match.span() for match in _SENTENCE_START.finditer(text)] if cast.language == "en" else []
     for cue in cues:
         inside = bool(found) and cue.start < found[-1].end
-        left = found[-1].start if inside else _clause(text, cue.start, cast.language)
+        left = found[-1].start if inside else _clause(text, cue.start, sentences)
         who = _told(cast, cue) if cue.who else speaker(cast, left, cue.start)
         if inside and not _breaks(text, found[-1], who, cue):
             continue
-        if who is None and last and (_PRONOUN.search(text[left : cue.start]) or cue.start - left <= 4):
+        if (
+            who is None
+            and last
+            and (_PRONOUN.search(text[max(left, cue.start - _BEFORE_CUE) : cue.start]) or cue.start - left <= 4)
+        ):
             who = (last, (cue.start, cue.end))
         if who is None:
             continue
@@ -151,7 +156,7 @@ def _behind(cast: Cast, found: list[Statement], verbs: list[Behind], body: int) 
 
 def _continued(text: str, drafts: list[Statement], language: Language) -> list[Statement]:
     """Paragraphs that open with a quotation mark right after a statement: the speaker goes on."""
-    found, starts = list[Statement](), sorted(s.start for s in drafts)
+    found, starts, opened = list[Statement](), sorted(s.start for s in drafts), set[int]()
     for before in drafts:
         last = before
         while True:
@@ -159,8 +164,9 @@ def _continued(text: str, drafts: list[Statement], language: Language) -> list[S
             if at >= len(text) or text[at] not in '“"' or bisect_left(starts, at) != bisect_left(starts, line_end(text, at)):
                 break
             end = end_of_speech(text, at, language)
-            if end - at < LONG_QUOTE:
+            if end - at < LONG_QUOTE or at in opened:
                 break
+            opened.add(at)
             last = last.model_copy(update={"start": at + 1, "end": end, "text": text[at + 1 : end], "kind": "direct"})
             found.append(last)
     return found

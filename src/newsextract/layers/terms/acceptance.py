@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newsextract.layers.terms.candidates import Candidate
-from newsextract.layers.terms.features import NAMES, SHAPES, VERBS
+from newsextract.layers.terms.features import CLASSIFIERS, NAMES, SHAPES, VERBS
 from newsextract.layers.terms.tables import Tables, squeeze
 from newsextract.layers.terms.window import Window
 
@@ -42,7 +42,7 @@ def pair_features(
         float(any(c.isdigit() for c in name)), float(name.isupper()), best["abbr_subsequence"],
         float(window.kinds[-1] == "latin") if window.kinds else 0.0, float(candidate.start > candidate.th_end), float(last in VERBS), float(not name[:1].isupper()),
         *(float(candidate.shape == s) for s in SHAPES), *(float(gloss.kind == k) for k in ("en", "en_abbr", "abbr", "th_abbr", "person")),
-        float(last in {"ระบบ", "แบบ", "แอปพลิเคชัน", "รุ่น", "ประเภท", "รูปแบบ", "ระดับ", "จำนวน", "หน่วย", "ช่องทาง", "เว็บไซต์"}), float(tail[:1] in {"", "\n"}), float(candidate.quote >= 0),
+        float(last in CLASSIFIERS), float(tail[:1] in {"", "\n"}), float(candidate.quote >= 0),
         float(candidate.shape == "or" and gloss.en is None),
         float(candidate.shape == "reverse") * (1 - best["coverage"]), float(candidate.shape in {"or", "or_th"}) * best["coverage"],
         float(candidate.shape in {"or", "or_th"} and squeeze(name) in known.forms), float(candidate.shape == "reverse") * best["sounds_alike"],

@@ -38,7 +38,7 @@ _OR = re.compile(
 )
 _REVERSE_OR = re.compile(
     r"""
-      (?<![A-Za-z0-9]) (?P<name> [A-Z][A-Za-z0-9&.'’-]*(?:[ \u00a0](?:–[ \u00a0])?[A-Za-z0-9&.'’-]+){0,9} )
+      (?<![A-Za-z0-9]) (?P<name> [A-Z][A-Za-z0-9&.'’-]{0,40}(?:[ \u00a0](?:–[ \u00a0])?[A-Za-z0-9&.'’-]{1,40}){0,9} )
       [ \u00a0]{0,2} หรือ (?: (?:ที่)? (?:เรียก|รู้จัก) (?:กัน)? (?:ใน(?:ชื่อ|นาม))? ว่า )? [ \u00a0]{0,2} [“"‘']?
       (?P<thai> [\u0e01-\u0e3a\u0e40-\u0e4e]{4,80} (?: [ \u00a0]–[ \u00a0][\u0e01-\u0e3a\u0e40-\u0e4e]{2,60} )? )
     """,
@@ -339,7 +339,8 @@ def _or_forms(text: str, bracketed: dict[int, Candidate]) -> Iterator[Candidate]
         char = text[th_end - 1] if th_end else " "
         if not ("\u0e01" <= char <= "\u0e4e" or char == ")"):
             continue
-        limit = max(0, th_end - _LONGEST, text.rfind("\n", 0, th_end) + 1)
+        limit = max(0, th_end - _LONGEST)
+        limit = max(limit, text.rfind("\n", limit, th_end) + 1)
         yield Candidate(start, end, th_end, limit, gloss, "or", quote)
     if not _LATIN_OR.search(text):
         return

@@ -18,7 +18,6 @@ MORE = (
     "head_covered", "before_odds_own", "first_odds_previous", "first_odds_second", "new_odds", "words_left", "content_per_word", "content_short",
     "best_left", "space_two_before", "first_short", "form_share", "form_top", "any_form", "any_longer", "no_alignment_short", "no_alignment_before",
 )  # fmt: skip
-CONTEXT = ("total", "words", "unknown_words", "abbreviation", "abbreviation_th", "person", "known", "quoted", "tokens_all")
 _HEAD_END = re.compile(r"\b(?:of|for|on|in|to|and|with|against|by|at|from)\b|[,(:&–-]", re.IGNORECASE)
 _CAP = 4.0
 _QUOTES = frozenset('“”"‘’')
@@ -44,7 +43,7 @@ def competition(
     best: Sequence[int],
     name: str | None,
     known: Tables,
-    forms: Mapping[str, int],
+    forms: Mapping[str, float],
 ) -> npt.NDArray[np.float64]:
     """One row for each possible start: columns as in :data:`MORE`.
 
@@ -125,18 +124,3 @@ def competition(
             blank * before.get(previous, 0.0),
         ])  # fmt: skip
     return np.array(rows[::-1], dtype=np.float64).reshape(-1, len(MORE))
-
-
-def context(
-    window: Window, words: Sequence[str], scores: Sequence[float], best: Sequence[int], kind: str, quoted: bool
-) -> list[float]:
-    """What is the same for every start: how much the alignment knows of this gloss, columns as in :data:`CONTEXT`."""
-    peak: dict[int, float] = {}
-    for s, w in zip(scores, best, strict=True):
-        if w >= 0:
-            peak[w] = max(peak.get(w, 0.0), min(s, _CAP))
-    total = sum(peak.values())
-    return [
-        min(total / 4, 5.0), min(len(words), 8) / 4, (len(words) - len(peak)) / 2, float(kind == "abbr"), float(kind == "th_abbr"), float(kind == "person"),
-        float(any(v > 2 for v in peak.values())), float(quoted), min(len(window.norms), 60) / 30,
-    ]  # fmt: skip

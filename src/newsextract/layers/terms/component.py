@@ -1,17 +1,11 @@
 """The spaCy component ``newsextract_terms``."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.terms.find import find, warnings
 from newsextract.thai.tokens import tokenize
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 
 class TermsComponent:

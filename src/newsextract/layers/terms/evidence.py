@@ -1,6 +1,6 @@
 """What the whole corpus says about the few starts that are left after the first ranking.
 
-Three kinds, all from hashed counts that scripts/mine_evidence.py writes: a lexical model (which words begin a term and stand
+Three kinds, all from hashed counts that training/mine_evidence.py writes: a lexical model (which words begin a term and stand
 before one, beside which English word), votes (which Thai form the same gloss, or any gloss, has in other articles), and
 neighbours (how firmly two words hold together anywhere, how often a word follows a space).
 """

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from newsextract.data import read_csv
 from newsextract.layers.terms.candidates import Candidate
 from newsextract.layers.terms.competition import MORE, competition
 from newsextract.layers.terms.tables import UNKNOWN_PAIR, Tables, english_words, squeeze, unit
@@ -25,123 +26,10 @@ NAMES = (
     "conjunction", "number_inside", "title_first", "company_first", "office_first", "sounds_alike", "sounds_peak", "entity_start", "entity_cut", "entity_whole", "verb_first", "title_unsaid", "title_left",
     *MORE,
 )  # fmt: skip
-_TITLES = frozenset(
-    [
-        "นาย",
-        "นาง",
-        "นางสาว",
-        "น.ส.",
-        "ดร.",
-        "พลเอก",
-        "พลโท",
-        "พลตรี",
-        "พล.อ.",
-        "พันเอก",
-        "มิสเตอร์",
-        "ดาโต๊ะ",
-        "ดาโตะ",
-        "ดาโต๊ะศรี",
-        "ตุน",
-        "ตัน",
-        "ศาสตราจารย์",
-        "ศ.",
-        "ดร",
-        "ฯพณฯ",
-        "เซอร์",
-        "สมเด็จ",
-        "เจ้าชาย",
-        "พลเรือเอก",
-        "พลอากาศเอก",
-    ]
-)
-_ORGANISED = frozenset(
-    [
-        "บริษัท",
-        "ธนาคาร",
-        "กระทรวง",
-        "กรม",
-        "สำนักงาน",
-        "สถาบัน",
-        "องค์การ",
-        "องค์กร",
-        "คณะกรรมการ",
-        "สมาคม",
-        "ศูนย์",
-        "มหาวิทยาลัย",
-        "มูลนิธิ",
-        "สภา",
-        "กองทุน",
-        "สหภาพ",
-        "สหภาพยุโรป",
-        "สำนัก",
-        "การ",
-        "วิทยาลัย",
-        "สหกรณ์",
-        "สหพันธ์",
-        "สำนักงานคณะกรรมการ",
-    ]
-)
-_OFFICES = frozenset(
-    [
-        "ปลัด",
-        "ปลัดกระทรวง",
-        "รัฐมนตรี",
-        "รัฐมนตรีว่าการ",
-        "รมว.",
-        "รมช.",
-        "อธิบดี",
-        "เลขาธิการ",
-        "ผู้อำนวยการ",
-        "ประธาน",
-        "ผู้ว่าการ",
-        "ผู้ว่าราชการ",
-        "โฆษก",
-        "รอง",
-        "รองนายกรัฐมนตรี",
-    ]
-)
+_WORDS = {row["class"]: frozenset(row["words"].split()) for row in read_csv("terms/words.csv")}
+_TITLES, _ORGANISED, _OFFICES = _WORDS["title"], _WORDS["organisation"], _WORDS["office"]
+VERBS, CLASSIFIERS, _CONJUNCTIONS = _WORDS["verb"], _WORDS["classifier"], _WORDS["conjunction"]
 _PREFIXES = frozenset(("การ", "ความ", "ผู้"))
-_CONJUNCTIONS = frozenset(("และ", "หรือ", "กับ", "รวมทั้ง", "ตลอดจน"))
-VERBS = frozenset(
-    [
-        "จัด",
-        "เข้าร่วม",
-        "ลงนาม",
-        "ร่วม",
-        "เป็น",
-        "ให้",
-        "มี",
-        "ได้",
-        "ทำ",
-        "ใช้",
-        "ผ่าน",
-        "เปิด",
-        "พัฒนา",
-        "ส่งเสริม",
-        "เสนอ",
-        "เรียกว่า",
-        "คือ",
-        "ว่า",
-        "ที่",
-        "ใน",
-        "ของ",
-        "เพื่อ",
-        "โดย",
-        "จาก",
-        "และ",
-        "หรือ",
-        "กับ",
-        "แก่",
-        "ตาม",
-        "ภายใต้",
-        "ด้วย",
-        "ต่อ",
-        "ซึ่ง",
-        "รวมถึง",
-        "ได้แก่",
-        "เช่น",
-    ]
-)
 _BRACKETS = frozenset("()[]")
 _QUOTES = frozenset('“”"‘’')
 _CONSONANT = re.compile(r"[\u0e01-\u0e2e]")
@@ -326,7 +214,7 @@ def start_features(  # noqa: C901, PLR0912, PLR0915  one pass from the right fil
     return np.hstack([own, competition(window, words, scores, best, glossed, known, forms)])
 
 
-def _written(text: str, window: Window, forms: Mapping[str, int]) -> frozenset[int]:
+def _written(text: str, window: Window, forms: Mapping[str, float]) -> frozenset[int]:
     """Lengths of Thai sides that may be one of the known forms: those of the forms that end here, white space allowed."""
     if not forms:
         return frozenset()

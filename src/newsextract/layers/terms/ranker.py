@@ -19,8 +19,8 @@ from newsextract.layers.terms.evidence import EVIDENCE, evidence
 from newsextract.layers.terms.features import NAMES, Aligned, align, start_features
 from newsextract.layers.terms.reader import KINDS, WORDS, passage, read, reader
 from newsextract.layers.terms.tables import Evidence, Tables, Weights, corpus_evidence, tables, weights
-from newsextract.layers.terms.trees import forest_scores
 from newsextract.layers.terms.window import Window
+from newsextract.models.choice import logistic, softmax
 
 CLOSER = (*NAMES, "kind", "place", *EVIDENCE, "first", "first_gap")
 #: at most so many starts go into the second ranking, each with at least this probability in the first
@@ -71,19 +71,6 @@ class Scored:
     probabilities: npt.NDArray[np.float64]
     kept: list[int]
     aligned: Aligned
-
-
-def softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Probabilities that sum to one.
-
-    Examples
-    --------
-    >>> softmax(np.array([0.0, 0.0]))
-    array([0.5, 0.5])
-    """
-    shifted = np.exp(scores - scores.max())
-    result: npt.NDArray[np.float64] = shifted / shifted.sum()
-    return result
 
 
 def shortlist(probabilities: npt.NDArray[np.float64]) -> list[int]:
@@ -166,7 +153,7 @@ def both_rankings(text: str, place: Place, known: Tables, learned: Weights, corp
     kept = shortlist(first)
     if len(kept) > 1 and candidate.fixed < 0 and first.max() < CLEAR:
         closer = closer_features(text, candidate, window, rows, first, kept, known, corpus or corpus_evidence(), aligned)
-        first = combined(first, kept, forest_scores(closer, learned.forest), learned.share)
+        first = combined(first, kept, learned.forest.scores(closer), learned.share)
     return Scored(rows, first, kept, aligned)
 
 
@@ -243,7 +230,7 @@ def judged(text: str, place: Place, scored: Scored, known: Tables, learned: Weig
     """What the posterior is made of: how likely the best start is, and that the candidate is a gloss at all."""
     candidate = place.candidate
     facts = pair_features(text, candidate, place.window, scored.rows, scored.probabilities, known)
-    pair = 1 / (1 + math.exp(-float(((facts - learned.pair_mean) / learned.pair_scale) @ learned.pair)))
+    pair = logistic(float(learned.pair.scores(facts)))
     return FIXED if candidate.fixed >= 0 else float(scored.probabilities.max()), pair
 
 
@@ -254,11 +241,11 @@ def _ranking(text: str, place: Place, scored: Scored, known: Tables, learned: We
     start = candidate.fixed if fixed else window.starts[window.possible[int(order[0])]]
     following = None if fixed or len(order) < 2 else window.starts[window.possible[int(order[1])]]
     sure, pair = judged(text, place, scored, known, learned)
-    a, b, c = learned.calibration
-    posterior = 1 / (1 + math.exp(-(a + b * _logit(sure) + c * _logit(pair))))
+    posterior = learned.posterior.probability({"bias": 1.0, "start": logit(sure), "pair": logit(pair)})
     return Ranking(start, following, round(posterior, 3), pair)
 
 
-def _logit(p: float) -> float:
+def logit(p: float) -> float:
+    """Log-odds; beyond one in ten thousand as if at it."""
     p = min(max(p, 1e-4), 1 - 1e-4)
     return math.log(p / (1 - p))

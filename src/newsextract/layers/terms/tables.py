@@ -1,25 +1,28 @@
-"""Statistics mined from the corpus by scripts/mine_terms.py, and the trained ranker's weights."""
+"""Statistics mined from the corpus by training/mine_terms.py, and the trained rankers' weights."""
 
 from __future__ import annotations
 
-import gzip
-import io
-import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from newsextract.data import read_bytes, read_text
+from newsextract.data import read_csv
 from newsextract.layers.terms.gloss import SMALL
-from newsextract.layers.terms.trees import Trees
+from newsextract.models import artifact, choice
+from newsextract.models.artifact import Artifact
+from newsextract.models.choice import Choice
+from newsextract.models.lookup import Hashed, Rows
+from newsextract.models.trees import Trees
 
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+")
 _BOUND = ("การ", "ความ", "ผู้", "นัก")
 UNKNOWN_PAIR = -2.0
-#: counts are kept in one byte: round(scale * log1p(count)); weights as round(scale * weight)
+#: logarithms are kept in tenths; counts in one byte: round(scale * log1p(count)), read by terms/counts.csv; weights as round(scale * weight)
+TENTHS = 10
 LEXICAL_SCALE = 40.0
 COUNT_SCALE = 25.0
 WORD_SCALE = 16.0
@@ -45,42 +48,13 @@ class Tables:
         Thai form (squeezed) → number of articles, whatever the gloss.
     """
 
-    alignment: dict[str, dict[str, float]]
-    before: dict[str, float]
-    first: dict[str, float]
-    heads: dict[str, dict[str, float]]
-    forms: dict[str, dict[str, int]]
-    expansions: dict[str, str]
-    terms: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Hashed:
-    """Numbers under hashed keys: what is not there is 0.
-
-    Attributes
-    ----------
-    keys
-        Sorted hashes.
-    values
-        One array for each number that is kept under a key, as long as ``keys``.
-    """
-
-    keys: npt.NDArray[np.uint32]
-    values: tuple[npt.NDArray[np.float64], ...]
-
-    def get(self, wanted: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.float64], ...]:
-        """The numbers under some keys.
-
-        Examples
-        --------
-        >>> table = Hashed(np.array([3, 8], dtype=np.uint32), (np.array([0.5, 2.0]),))
-        >>> table.get(np.array([8, 4], dtype=np.uint32))[0]
-        array([2., 0.])
-        """
-        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        there = self.keys[at] == wanted
-        return tuple(np.where(there, v[at], 0.0) for v in self.values)
+    alignment: Mapping[str, Mapping[str, float]]
+    before: Mapping[str, float]
+    first: Mapping[str, float]
+    heads: Mapping[str, Mapping[str, float]]
+    forms: Mapping[str, Mapping[str, float]]
+    expansions: Mapping[str, str]
+    terms: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +89,35 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The log-linear ranker, the forest, the reader's share, the acceptance model and their calibration."""
+    """What ranks the starts, accepts the candidates, and says how sure both are.
 
-    start: npt.NDArray[np.float64]
-    scale: npt.NDArray[np.float64]
-    pair: npt.NDArray[np.float64]
-    pair_mean: npt.NDArray[np.float64]
-    pair_scale: npt.NDArray[np.float64]
-    calibration: tuple[float, float, float]
-    threshold: float
+    Attributes
+    ----------
+    start
+        The log-linear ranking: each feature once for all glosses, once more for abbreviations, once more for Thai ones.
+    pair, posterior
+        Whether a candidate is a gloss, and whether gloss and start are right, from the log-odds of both.
+    forest
+        The second ranking.
+    share, reader_share
+        Weights of the forest beside the log-linear ranking, and of the reader beside both.
+    threshold
+        The least probability of a gloss.
+    """
+
+    start: Choice
     forest: Trees
     share: float
-    reader_share: float
+    pair: Choice = field(default_factory=lambda: Choice((), np.zeros(0)))
+    posterior: Choice = field(default_factory=lambda: Choice((), np.zeros(0)))
+    reader_share: float = 0.0
+    threshold: float = 0.0
     slopes: dict[str, npt.NDArray[np.float64]] = field(init=False, default_factory=dict)
 
     def slope(self, kind: str) -> npt.NDArray[np.float64]:
         """The log-linear weights of the raw features for one kind of gloss: what all have, and what abbreviations have besides."""
         if kind not in self.slopes:
-            whole, own, thai = np.split(self.start / self.scale, 3)
+            whole, own, thai = np.split(self.start.weights / self.start.scale, 3)
             self.slopes[kind] = whole + own + thai if kind == "th_abbr" else whole + own if kind == "abbr" else whole
         return self.slopes[kind]
 
@@ -178,83 +163,63 @@ def squeeze(part: str) -> str:
 @cache
 def tables() -> Tables:
     """The shipped statistics, read once."""
-    return read_tables(read_bytes("terms/statistics.json.gz"))
+    return tables_of(artifact.load("terms_statistics", "lookup"))
 
 
-def read_tables(packed: bytes) -> Tables:
-    """Statistics as scripts/mine_terms.py writes them."""
-    raw = json.loads(gzip.decompress(packed))
-    terms: dict[str, int] = {}
-    for row in raw["forms"].values():
-        for form, count in row.items():
-            terms[form] = terms.get(form, 0) + count
-    heads: dict[str, dict[str, float]] = {}
-    for pair, value in raw["heads"].items():
-        token, word = pair.split("\t")
-        heads.setdefault(token, {})[word] = value / 10
+def tables_of(found: Artifact) -> Tables:
+    """Statistics as training/mine_terms.py writes them."""
+    forms, odds = Rows(found, "forms"), Rows(found, "odds", TENTHS)
     return Tables(
-        alignment={e: {t: v / 10 for t, v in row.items()} for e, row in raw["alignment"].items()},
-        before={t: v / 10 for t, v in raw["before"].items()},
-        first={t: v / 10 for t, v in raw["first"].items()},
-        heads=heads,
-        forms=raw["forms"],
-        expansions=raw["expansions"],
-        terms=terms,
+        alignment=Rows(found, "alignment", TENTHS),
+        before=odds["before"],
+        first=odds["first"],
+        heads=Rows(found, "heads", TENTHS),
+        forms=forms,
+        expansions=dict(zip(found.strings("abbreviations"), found.strings("names"), strict=True)),
+        terms=forms.totals(),
     )
 
 
 @cache
 def corpus_evidence() -> Evidence:
     """The shipped corpus counts, read once."""
-    return read_evidence(read_bytes("terms/evidence.npz"))
+    return evidence_of(artifact.load("terms_evidence", "lookup"))
 
 
-def read_evidence(packed: bytes) -> Evidence:
-    """Corpus counts as scripts/mine_evidence.py writes them."""
-    with np.load(io.BytesIO(packed)) as raw:
+def evidence_of(found: Artifact) -> Evidence:
+    """Corpus counts as training/mine_evidence.py writes them."""
+    # what a byte stands for is data, too: numpy's expm1 differs by release in the last digit, and trees ask for that digit
+    rows = read_csv("terms/counts.csv")
+    stands_for = {column: np.array([float(row[column]) for row in rows]) for column in ("count", "word")}
 
-        def table(name: str, *parts: str) -> Hashed:
-            keys = np.cumsum(raw[f"{name}_steps"], dtype=np.uint32)
-            return Hashed(keys, tuple(raw[f"{name}_{part}"].astype(np.float64) for part in parts))
+    def counts(name: str, column: str, *parts: str) -> Hashed:
+        table = Hashed.of(found, name, *parts)
+        return Hashed(table.keys, tuple(stands_for[column][v.astype(np.intp)] for v in table.values))
 
-        def expanded(found: Hashed, scale: float) -> Hashed:
-            return Hashed(found.keys, tuple(np.expm1(v / scale) for v in found.values))
-
-        lexical = table("lexical", "weight")
-        return Evidence(
-            lexical=Hashed(lexical.keys, (lexical.values[0] / LEXICAL_SCALE,)),
-            votes=expanded(table("votes", "sum"), COUNT_SCALE),
-            forms=expanded(table("forms", "sum"), COUNT_SCALE),
-            glosses=expanded(table("glosses", "count"), COUNT_SCALE),
-            words=expanded(table("words", "count", "spaced"), WORD_SCALE),
-            pairs=expanded(table("pairs", "count", "spaced"), WORD_SCALE),
-            total=float(raw["totals"][0]),
-            spaced=float(raw["totals"][1]),
-        )
+    lexical = Hashed.of(found, "lexical", "weight")
+    return Evidence(
+        lexical=Hashed(lexical.keys, (lexical.values[0] / LEXICAL_SCALE,)),
+        votes=counts("votes", "count", "sum"),
+        forms=counts("forms", "count", "sum"),
+        glosses=counts("glosses", "count", "count"),
+        words=counts("words", "word", "count", "spaced"),
+        pairs=counts("pairs", "word", "count", "spaced"),
+        total=found.facts["total"],
+        spaced=found.facts["spaced"],
+    )
 
 
 @cache
 def weights() -> Weights:
     """The shipped weights, read once."""
-    return read_weights(read_text("terms/ranker.json"), read_bytes("terms/forest.npz"))
-
-
-def read_weights(ranker: str, trees: bytes) -> Weights:
-    """Weights as scripts/train_terms.py writes them."""
-    raw = json.loads(ranker)
-    with np.load(io.BytesIO(trees)) as file:
-        forest = Trees(
-            file["features"].astype(np.intp), file["thresholds"].astype(np.float64), file["leaves"].astype(np.float64)
-        )
+    found, forest = artifact.load("terms", "choice"), artifact.load("terms_forest", "trees")
+    models, facts = choice.of(found), found.facts
     return Weights(
-        forest=forest,
-        share=raw["forest_share"],
-        reader_share=raw["reader_share"],
-        start=np.array(list(raw["start"].values())),
-        scale=np.array(raw["scale"]),
-        pair=np.array(list(raw["pair"].values())),
-        pair_mean=np.array(raw["pair_mean"]),
-        pair_scale=np.array(raw["pair_scale"]),
-        calibration=tuple(raw["calibration"]),
-        threshold=raw["threshold"],
+        start=models["start"],
+        forest=Trees.of(forest),
+        share=facts["share"],
+        pair=models["pair"],
+        posterior=models["posterior"],
+        reader_share=facts["reader_share"],
+        threshold=facts["threshold"],
     )

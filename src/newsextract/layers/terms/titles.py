@@ -9,6 +9,7 @@ from newsextract.layers.terms.tables import squeeze
 from newsextract.records import Mention, Term
 
 _HEADS = ("การ", "งาน", "โครงการ", "พิธีเปิด", "ที่", "จัด")
+_LAST_BRACKET = re.compile(r"[(\[](?=[^A-Za-z]*+[A-Za-z])[^()\[\]]*+[)\]]\Z")
 _EDITION = re.compile(r"(?:ครั้งที่|ประจำปี|ประจําปี|พ\.ศ\.)[0-9๐-๙/.]+$")
 
 
@@ -78,8 +79,9 @@ def title_gloss(text: str, body: int, terms: Sequence[Term]) -> tuple[str, Menti
     headline = text[:body].strip().split("\n", 1)[0].strip()
     if not headline:
         return None
-    bare = re.sub(r"\s*[(\[][^()\[\]]*[A-Za-z][^()\[\]]*[)\]]\s*$", "", headline).strip(' “”"')
+    bracket = _LAST_BRACKET.search(headline, max(headline.rfind("("), headline.rfind("["), 0))
+    whole = squeeze((headline[: bracket.start()] if bracket else headline).strip(' “”"'))
     for term in terms:
-        if term.th is not None and term.en is not None and squeeze(term.th.text) == squeeze(bare):
+        if term.th is not None and term.en is not None and squeeze(term.th.text) == whole:
             return term.en.text, term.en
     return None

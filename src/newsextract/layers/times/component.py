@@ -1,11 +1,9 @@
 """The spaCy component ``newsextract_times``."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from spacy.language import Language
-from spacy.tokens import Doc  # noqa: TC002  spaCy reads the annotation
+from spacy.tokens import Doc
 
 from newsextract.layers.doc import news, set_spans, text_of
 from newsextract.layers.times.find import find, warnings

@@ -39,11 +39,18 @@ class Context:
     year_end: int = -1
     year_label: str = ""
     account: int | None = None
-    account_end: int = -1
+    account_line: int = -1
 
     def name_year(self, year: int | None, end: int, label: str = "") -> None:
         """Note the year named last, and whether it is a fiscal one."""
         self.year, self.year_end, self.year_label = year, end, label if label == "fiscal_year" else ""
+
+    def name_account(self, end: int) -> None:
+        """Note that the year named last is a bank's, and where its line ends."""
+        self.account = self.year
+        if end > self.account_line:
+            found = self.text.find("\n", end)
+            self.account_line = len(self.text) if found < 0 else found
 
 
 def as_date(point: Point) -> date | None:

@@ -32,7 +32,7 @@ from newsextract.layers.times.pieces import Piece, Point, set_year
 from newsextract.thai.digits import number
 
 _DASH = r"[-–—−‒―~]"
-_COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d{{1,6}}(?:\.\d{{1,2}})?|{NUMBER_WORD})"
+_COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d+)?|\d{{1,6}}(?:\.\d{{1,2}})?|{NUMBER_WORD})"
 DURATION = re.compile(
     rf"""
     (?P<n>{_COUNT}) (?:[ ]?(?:{_DASH}|ถึง|หรือ|to[ ])[ ]?(?P<n2>{_COUNT}))? (?:[ ]{{0,3}}|-)

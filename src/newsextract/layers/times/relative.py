@@ -79,10 +79,9 @@ def _base_year(context: Context, piece: Piece, today: date) -> int:
     """The same period of the year before is the year before the period spoken of, not before today."""
     compared = piece.number < 0 and _COMPARED.search(context.text, max(0, piece.start - 20), piece.start)
     if not compared and piece.number < 0 and _GROWN.search(context.text, max(0, piece.start - 60), piece.start):
-        account = context.account
-        if account is not None and "\n" not in context.text[context.account_end : piece.start]:
+        if context.account is not None and piece.start <= context.account_line:
             # a bank's year compares with its year before, whatever days are named in between
-            return account
+            return context.account
         near = context.year is not None and piece.start - context.year_end < 200
         if near and context.year in {today.year, today.year - 1} and "\n" not in context.text[context.year_end : piece.start]:
             return int(context.year or 0)

@@ -216,8 +216,7 @@ def _near_year_of_day(context: Context, piece: Piece) -> int | None:
 def _month_from_context(context: Context, piece: Piece) -> bool:
     """วันที่ 21 after a day of the same sentence: its month and year; otherwise no date."""
     known = context.day
-    between = context.text[context.day_end : piece.start] if known is not None else "\n"
-    if known is None or len(between) > 200 or "\n" in between:
+    if known is None or piece.start - context.day_end > 200 or "\n" in context.text[context.day_end : piece.start]:
         return False
     months = [(known.year, known.month)]
     if context.today is not None:
@@ -297,7 +296,7 @@ def _remember(context: Context, piece: Piece) -> None:
     elif piece.form == "year":
         context.name_year(piece.final().year, piece.end, piece.label)
         if context.text.startswith("ปีบัญชี", piece.start):
-            context.account, context.account_end = context.year, piece.end
+            context.name_account(piece.end)
     elif piece.form in {"quarter", "half", "months"}:
         context.period = piece
         if piece.first.year is not None and piece.first.basis is None:

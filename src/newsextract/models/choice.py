@@ -1,0 +1,172 @@
+"""Linear models: a choice among candidates, among classes, or between yes and no.
+
+A score is the sum of the features' weights; probabilities are the softmax of the scores, or the logistic function of the
+one score (a conditional logit, a multinomial logit, a logistic regression). A calibration table maps the probability of
+what was chosen to how often such a choice was right.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import repeat
+from math import exp
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsextract.models.artifact import Artifact
+
+Doubles = NDArray[np.float64]
+Features = Mapping[str, float]
+
+
+def logistic(score: float) -> float:
+    """The probability that a score gives.
+
+    Examples
+    --------
+    >>> logistic(0.0)
+    0.5
+    """
+    return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+
+def softmax(scores: NDArray[Any]) -> NDArray[Any]:
+    """Probabilities that sum to one along the last axis.
+
+    Examples
+    --------
+    >>> softmax(np.array([0.0, 0.0]))
+    array([0.5, 0.5])
+    """
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    result: NDArray[Any] = raised / raised.sum(axis=-1, keepdims=True)
+    return result
+
+
+def softmax_list(scores: Sequence[float]) -> list[float]:
+    """The same for a handful of numbers, where arrays are slower.
+
+    Examples
+    --------
+    >>> softmax_list([0.0, 0.0])
+    [0.5, 0.5]
+    """
+    top = max(scores)
+    raised = [exp(score - top) for score in scores]
+    total = sum(raised)
+    return [value / total for value in raised]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One linear model.
+
+    Attributes
+    ----------
+    names
+        Names of the features.
+    weights
+        A weight each; for classes one row a feature, one column a class.
+    classes
+        Names of the classes.
+    mean, scale
+        For features given as arrays: what is taken off each, and what it is divided by then.
+    edges, rates
+        The calibration table: a probability below the first edge was right at the first rate, and so on.
+    """
+
+    names: Sequence[str]
+    weights: Doubles
+    classes: Sequence[str] = ()
+    mean: Doubles = field(default_factory=lambda: np.zeros(0))
+    scale: Doubles = field(default_factory=lambda: np.zeros(0))
+    edges: Sequence[float] = ()
+    rates: Sequence[float] = ()
+
+    @cached_property
+    def by_name(self) -> dict[str, float]:
+        """Weights by feature."""
+        return dict(zip(self.names, self.weights.tolist(), strict=True))
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {name: row for row, name in enumerate(self.names)}
+
+    def score(self, features: Features) -> float:
+        """The sum of the weights of a candidate's features."""
+        get = self.by_name.get
+        total = 0.0
+        for name, value in features.items():
+            weight = get(name)
+            if weight is not None:
+                total += value * weight
+        return total
+
+    def probabilities(self, candidates: Sequence[Features]) -> list[float]:
+        """The probability of each candidate."""
+        return softmax_list([self.score(features) for features in candidates])
+
+    def probabilities_of_names(self, candidates: Sequence[Sequence[str]]) -> list[float]:
+        """The probability of each candidate whose features are only there or not, given as their names."""
+        get = self.by_name.get
+        return softmax_list([sum(map(get, names, repeat(0.0))) for names in candidates])
+
+    def probability(self, features: Features) -> float:
+        """The probability that a single yes-or-no candidate holds."""
+        return logistic(self.score(features))
+
+    def scores(self, rows: Doubles) -> Doubles:
+        """The score of each row of an array, features in the order of ``names``."""
+        result: Doubles = ((rows - self.mean) / self.scale) @ self.weights
+        return result
+
+    def class_probabilities(self, features: Features) -> dict[str, float]:
+        """The probability of each class."""
+        get = self._rows.get
+        known = [(row, value) for name, value in features.items() if (row := get(name)) is not None]
+        if known:
+            scores = [value for _, value in known] @ self.weights[[row for row, _ in known]]
+        else:
+            scores = np.zeros(len(self.classes))
+        return dict(zip(self.classes, softmax_list(scores.tolist()), strict=True))
+
+    def class_weight(self, name: str, feature: str) -> float:
+        """The weight of a feature for a class, 0 for one that the model does not have."""
+        row = self._rows.get(feature)
+        return 0.0 if row is None else float(self.weights[row, self.classes.index(name)])
+
+    def calibrated(self, probability: float) -> float:
+        """How often a choice made with this probability is right, from the annotated articles."""
+        if not self.rates:
+            return round(probability, 3)
+        return self.rates[min(len(self.rates) - 1, bisect_right(self.edges, probability))]
+
+
+#: the parts of a model in a file: strings, and arrays that are kept as lists or as they are
+_STRINGS, _LISTS, _ARRAYS = ("names", "classes"), ("edges", "rates"), ("weights", "mean", "scale")
+
+
+def of(artifact: Artifact) -> dict[str, Choice]:
+    """The models of a file by name."""
+    found: dict[str, dict[str, Any]] = {}
+    for key, array in artifact.arrays.items():
+        name, _, part = key.rpartition("/")
+        value = artifact.strings(key) if part in _STRINGS else array.tolist() if part in _LISTS else array
+        found.setdefault(name, {})[part] = value
+    return {name: Choice(**parts) for name, parts in found.items()}
+
+
+def arrays(models: Mapping[str, Choice]) -> dict[str, NDArray[Any] | Sequence[str]]:
+    """Models by name as :func:`newsextract.models.artifact.write` takes them."""
+    found: dict[str, NDArray[Any] | Sequence[str]] = {}
+    for name, model in models.items():
+        for part in (*_STRINGS, *_ARRAYS, *_LISTS):
+            value = getattr(model, part)
+            if len(value):
+                found[f"{name}/{part}"] = value if part in _STRINGS else np.asarray(value, np.float64)
+    return found

@@ -1,0 +1,123 @@
+"""Counts and weights under names: sparse rows, and numbers under hashed keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsextract.models.artifact import Artifact
+
+Doubles = NDArray[np.float64]
+
+
+class Rows(Mapping[str, dict[str, float]]):
+    """Named rows of named numbers; a row becomes a dictionary when it is first asked for.
+
+    Parameters
+    ----------
+    artifact
+        The file that holds them.
+    name
+        Name of the table in the file.
+    scale
+        Numbers are kept as integers, so many times as large.
+
+    Attributes
+    ----------
+    columns
+        Names of the columns.
+    """
+
+    def __init__(self, artifact: Artifact, name: str, scale: int = 1) -> None:
+        self.columns = artifact.strings(f"{name}/columns")
+        self._index = {row: k for k, row in enumerate(artifact.strings(f"{name}/rows"))}
+        self._bounds = np.cumsum(artifact.arrays[f"{name}/sizes"], dtype=np.intp).tolist()
+        self._at, self._values = artifact.arrays[f"{name}/at"], artifact.arrays[f"{name}/values"]
+        self._scale = scale
+        self._read: dict[str, dict[str, float]] = {}
+
+    def __getitem__(self, row: str) -> dict[str, float]:
+        found = self._read.get(row)
+        if found is None:
+            k = self._index[row]
+            part = slice(self._bounds[k - 1] if k else 0, self._bounds[k])
+            values = self._values[part].tolist() if self._scale == 1 else (self._values[part] / self._scale).tolist()
+            found = self._read[row] = {self.columns[at]: v for at, v in zip(self._at[part].tolist(), values, strict=True)}
+        return found
+
+    def get(self, row: str, default: Any = None) -> Any:
+        """The row, or ``default``."""
+        return self[row] if row in self._index else default
+
+    def __contains__(self, row: object) -> bool:
+        return row in self._index
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index)
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def totals(self) -> dict[str, float]:
+        """The sum of each column."""
+        sums = np.bincount(self._at, self._values, len(self.columns)) / self._scale
+        return dict(zip(self.columns, sums.tolist(), strict=True))
+
+    @staticmethod
+    def arrays(name: str, rows: Mapping[str, Mapping[str, int]]) -> dict[str, NDArray[Any] | Sequence[str]]:
+        """A table as :func:`newsextract.models.artifact.write` takes it; numbers are integers of two bytes."""
+        columns = sorted({column for row in rows.values() for column in row})
+        index = {column: k for k, column in enumerate(columns)}
+        return {
+            f"{name}/rows": list(rows),
+            f"{name}/columns": columns,
+            f"{name}/sizes": np.array([len(row) for row in rows.values()], np.uint16),
+            f"{name}/at": np.array([index[column] for row in rows.values() for column in row], np.uint32),
+            f"{name}/values": np.array([value for row in rows.values() for value in row.values()], np.int16),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """Numbers under hashed keys: what is not there is 0.
+
+    Attributes
+    ----------
+    keys
+        Sorted hashes.
+    values
+        One array for each number that is kept under a key, as long as ``keys``.
+    """
+
+    keys: NDArray[np.uint32]
+    values: tuple[Doubles, ...]
+
+    @classmethod
+    def of(cls, artifact: Artifact, name: str, *parts: str) -> Hashed:
+        """A table as :meth:`arrays` gives it."""
+        keys = np.cumsum(artifact.arrays[f"{name}/steps"], dtype=np.uint32)
+        return cls(keys, tuple(artifact.arrays[f"{name}/{part}"].astype(np.float64) for part in parts))
+
+    def get(self, wanted: NDArray[np.uint32]) -> tuple[Doubles, ...]:
+        """The numbers under some keys.
+
+        Examples
+        --------
+        >>> table = Hashed(np.array([3, 8], dtype=np.uint32), (np.array([0.5, 2.0]),))
+        >>> table.get(np.array([8, 4], dtype=np.uint32))[0]
+        array([2., 0.])
+        """
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        there = self.keys[at] == wanted
+        return tuple(np.where(there, v[at], 0.0) for v in self.values)
+
+    @staticmethod
+    def arrays(name: str, keys: NDArray[np.uint32], **parts: NDArray[Any]) -> dict[str, NDArray[Any]]:
+        """Arrays of a table: steps between the sorted keys, and the numbers of each; of two under one key the first stays."""
+        kept, first = np.unique(keys, return_index=True)
+        steps = np.diff(kept, prepend=np.uint32(0)).astype(np.uint32)
+        return {f"{name}/steps": steps} | {f"{name}/{part}": values[first] for part, values in parts.items()}

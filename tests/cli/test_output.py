@@ -1,0 +1,135 @@
+"""What the commands print: control characters are shown, inputs are never written over, faults of the system are one line."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+import hostile
+import newsextract as nx
+from newsextract.cli import app, brief, main
+
+STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+EVIL = [text for text in hostile.STRINGS if STEERS.search(text)]
+
+
+def run(*args, stdin=None):
+    return CliRunner().invoke(app, [str(a) for a in args], input=stdin)
+
+
+def cli(monkeypatch, capsys, *args):
+    monkeypatch.setattr(sys, "argv", ["newsextract", *map(str, args)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return ended.value.code, capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def evil_store(sample_records, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("evil")
+    records = [hostile.record_of(sample_records[0], evil) for evil in EVIL]
+    nx.write(records, folder / "a.jsonl")
+    nx.write(records, folder / "a.duckdb")
+    return folder
+
+
+def test_show_and_query_steer_no_terminal(evil_store):
+    sql = "SELECT a.title, name, a.text FROM articles a JOIN people USING (article)"
+    for args in (("show", "a.jsonl"), ("query", "a.duckdb", sql), ("query", "a.duckdb", sql, "--json")):
+        shown = run(args[0], evil_store / args[1], *args[2:])
+        assert shown.exit_code == 0, shown.output
+        assert not STEERS.search(shown.stdout)
+        assert "owned" in shown.stdout
+
+
+def test_json_of_a_query_is_the_same_value_and_csv_for_a_file_is_untouched(evil_store):
+    asked = ("query", evil_store / "a.duckdb", "SELECT title FROM articles ORDER BY article")
+    found = [json.loads(line)["title"] for line in run(*asked, "--json").stdout.splitlines()]
+    assert found == EVIL
+    assert "\x1b[31m" in run(*asked, "--csv").stdout
+
+
+def test_the_table_of_extract_steers_no_terminal(sample_records):
+    from rich.console import Console
+
+    rows = [brief.row(json.loads(hostile.record_of(sample_records[0], evil).to_json())) for evil in EVIL]
+    console = Console(width=300, file=io.StringIO(), color_system=None)
+    with console.capture() as caught:
+        console.print(brief.table(rows, 300))
+    assert not STEERS.search(caught.get())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names in other encodings are POSIX")
+def test_messages_steer_no_terminal_and_are_one_line_each(tmp_path, monkeypatch, capsys):
+    name = str(tmp_path / os.fsdecode(b"\x1b[31m\nnewsextract: all well\xff.html"))
+    for command in ("extract", "show", "report -o x.html", "query", "explore", "store"):
+        word, *rest = command.split()
+        more = {"query": ["SELECT 1"], "store": [tmp_path / "t.jsonl"]}.get(word, [])
+        done = run(word, name, *rest, *more)
+        if done.exception and not isinstance(done.exception, SystemExit):
+            code, shown = cli(monkeypatch, capsys, word, name, *rest, *more)
+        else:
+            code, shown = done.exit_code, done.stderr
+        assert code in {1, 2}, command
+        assert not STEERS.search(shown), command
+        assert "\nnewsextract: all well" not in shown, command
+        assert "Traceback" not in shown
+
+
+def test_no_command_writes_over_its_own_input(tmp_path, sample_records, monkeypatch, capsys):
+    pages = tmp_path / "pages.jsonl"
+    pages.write_text('{"text": "ข่าว\\nเนื้อ"}\n', encoding="utf-8")
+    (tmp_path / "link.jsonl").symlink_to(pages)
+    records = tmp_path / "records.jsonl"
+    nx.write(sample_records[:2], records)
+    before = pages.read_bytes(), records.read_bytes()
+    for args in (
+        ("extract", pages, "-o", pages),
+        ("extract", pages, "-o", tmp_path / "link.jsonl"),
+        ("extract", pages, "--errors", pages),
+        ("report", records, "-o", records),
+        ("store", records, records, "--force"),
+    ):
+        code, said = cli(monkeypatch, capsys, *args)
+        assert code == 2, args
+        assert "is an input and would be overwritten" in said
+    assert before == (pages.read_bytes(), records.read_bytes())
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("extract", "a" * 5000 + ".html", "-o", "x" * 5000 + ".jsonl"),
+        ("extract", "-o", "/no/such/folder/a.jsonl", "a.html"),
+        ("store", "a" * 5000, "b.duckdb"),
+        ("show", "a" * 5000),
+        ("query", "a" * 5000, "SELECT 1"),
+        ("explore", "a" * 5000 + ".duckdb"),
+        ("report", "a" * 5000, "-o", "x.html"),
+        ("run", "--from", "a" * 5000, "--to", "out"),
+        ("run", "--from", "a\0b", "--to", "out"),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(tmp_path, monkeypatch, capsys, args):
+    monkeypatch.chdir(tmp_path)
+    code, said = cli(monkeypatch, capsys, *args)
+    assert code in {1, 2}
+    assert re.search(r"^newsextract: |Invalid value|failed$", said, re.MULTILINE)
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of a process's memory is Linux's")
+def test_a_single_value_may_not_fill_the_memory(evil_store):
+    sql = "SELECT repeat('x', 4000000000)"
+    command = [sys.executable, "-m", "newsextract", "query", evil_store / "a.duckdb", sql, "--memory", "0.2", "--timeout", "5"]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 2
+    assert re.search(r"^newsextract: the query (needs more|took longer) than", done.stderr), done.stderr

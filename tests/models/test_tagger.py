@@ -1,0 +1,67 @@
+"""The linear-chain CRF against all paths, counted out."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsextract.models import artifact, tagger
+from newsextract.models.tagger import Tagger
+
+LABELS = ["O", "B-PERSON", "E-PERSON"]
+WEIGHTS = {("w=Somchai", "B-PERSON"): 3.0, ("w=Jaidee", "E-PERSON"): 3.0, ("w=met", "O"): 2.0}
+
+
+def follows(label: str, after: str) -> bool:
+    return (label == "B-PERSON") == (after == "E-PERSON")
+
+
+def saved(path: Path, weights: dict[tuple[str, str], float]) -> Tagger:
+    artifact.write(path, "tagger", "a test", tagger.arrays(LABELS, weights, {("O", "O"): 0.5}, [0.0, 0.25, 0.0], follows))
+    return Tagger.of(artifact.read(path, "tagger"))
+
+
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=3), st.integers(0, 2**32 - 1))
+@settings(max_examples=60, deadline=None)
+def test_probabilities_and_paths_are_those_of_all_paths(sizes: list[int], seed: int) -> None:
+    random = np.random.default_rng(seed)
+    parts = [random.normal(size=(size, 3)).astype(np.float32) for size in sizes]
+    transitions = random.normal(size=(3, 3)).astype(np.float32)
+    transitions[0, 2] = -1000
+    likely = tagger.marginals(parts, transitions)
+    read = tagger.paths(likely, transitions < -500)
+    for emissions, probabilities, path in zip(parts, likely, read, strict=True):
+        every = list(product(range(3), repeat=len(emissions)))
+        steps = [sum(float(transitions[a, b]) for a, b in pairwise(way)) for way in every]
+        weights = np.exp([s + sum(float(emissions[i, k]) for i, k in enumerate(w)) for s, w in zip(steps, every, strict=True)])
+        for i, k in product(range(len(emissions)), range(3)):
+            share = sum(w for w, way in zip(weights, every, strict=True) if way[i] == k) / weights.sum()
+            assert probabilities[i, k] == pytest.approx(share, abs=1e-6)
+        collected = [sum(probabilities[i, k] for i, k in enumerate(w)) for s, w in zip(steps, every, strict=True) if s > -500]
+        assert sum(probabilities[i, k] for i, k in enumerate(path)) == pytest.approx(max(collected), abs=1e-9)
+
+
+def test_a_saved_model_reads_a_name_and_no_forbidden_step(tmp_path: Path) -> None:
+    model = saved(tmp_path / "small.npz", WEIGHTS)
+    line = np.array([model.total([f"w={word}"]) + model.base for word in ("Somchai", "Jaidee", "met", "nobody")])
+    assert line[0].tolist() == [0.0, 3.25, 0.0]
+    assert model.read([line, line[2:]]) == [["B-PERSON", "E-PERSON", "O", "O"], ["O", "O"]]
+
+
+def test_a_model_is_the_same_bytes_for_the_same_weights(tmp_path: Path) -> None:
+    paths = [tmp_path / name / "small.npz" for name in "ab"]
+    for path, weights in zip(paths, (WEIGHTS, dict(reversed(WEIGHTS.items()))), strict=True):
+        path.parent.mkdir()
+        saved(path, weights)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_lines_go_side_by_side_in_groups_that_memory_holds() -> None:
+    assert tagger.alike([]) == []
+    assert [len(group) for group in tagger.alike([40] * 70)] == [32, 32, 6]
+    assert tagger.alike([30_000, 30_000, 1]) == [[0], [1], [2]]

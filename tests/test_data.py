@@ -1,0 +1,90 @@
+"""The digests of the data that decides what a record says: no record and no run says it was made by other data."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from newsextract import data
+from newsextract.config import Config
+from newsextract.errors import ConfigError
+from newsextract.pipeline import provenance, unlike
+from run_folders import go, page
+
+
+@pytest.fixture
+def copy(tmp_path, monkeypatch):
+    """Data of its own for one test, and no digest remembered before or after."""
+
+    def forget():
+        data.digests.cache_clear()
+        provenance.cache_clear()
+
+    root = tmp_path / "data"
+    shutil.copytree(data.ROOT, root)
+    monkeypatch.setattr(data, "ROOT", root)
+    forget()
+    yield root, forget
+    forget()
+
+
+def flip(path: Path) -> None:
+    """Change one bit in the middle of a file, as the sign of a weight is one."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def test_one_bit_of_any_file_that_a_value_comes_from_changes_the_provenance(copy):
+    root, forget = copy
+    before = provenance(Config())
+    for name in before.models:
+        for path in sorted(
+            p for p in (root / name).rglob("*") if p.suffix in {".csv", ".gz", ".json", ".npz", ".toml", ".txt"}
+        ):
+            flip(path)
+            forget()
+            assert [key for key, value in provenance(Config()).models.items() if value != before.models[key]] == [name], path
+            flip(path)
+    forget()
+    assert provenance(Config()) == before
+
+
+def test_what_no_value_comes_from_changes_nothing(copy):
+    root, forget = copy
+    before = provenance(Config())
+    for name in ("gazetteers/SOURCES.md", "view/tiles.csv", "stores/views.sql", "NOTICE.md"):
+        flip(root / name)
+    forget()
+    assert provenance(Config()) == before
+
+
+def test_a_run_does_not_go_on_with_other_weights(copy, tmp_path):
+    root, forget = copy
+    run = tmp_path / "run"
+    go(run, [page("a")])
+    flip(root / "events" / "model.json")
+    forget()
+    with pytest.raises(ConfigError, match=r"other made_by \(models\.events: '\w{64}', now '\w{64}'\)"):
+        go(run, [page("a"), page("b")])
+
+
+def test_a_run_does_not_go_on_with_another_release_of_a_library_that_decides(tmp_path, monkeypatch):
+    import importlib.metadata
+
+    real = importlib.metadata.version
+    go(tmp_path, [page("a")])
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "5.3.1" if name == "pythainlp" else real(name))
+    provenance.cache_clear()
+    try:
+        with pytest.raises(ConfigError, match=rf"libraries\.pythainlp: '{real('pythainlp')}', now '5\.3\.1'"):
+            go(tmp_path, [page("a"), page("b")])
+    finally:
+        provenance.cache_clear()
+
+
+def test_what_differs_is_said_by_its_path():
+    assert unlike(["a"], ["b"]) == "['a'], now ['b']"
+    assert unlike({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 1, "c": 4}}) == "a.c: 2, now 4; d: 3, now None"

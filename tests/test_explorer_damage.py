@@ -1,0 +1,75 @@
+"""Damaged indexes and stores under the explorer: built anew, or one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer_store import asker, write_store
+
+pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+pytest.importorskip("datasette", reason="the extra `explore` is not installed")
+
+from newsextract.errors import InputError
+from newsextract.explorer import build, index_path, is_fresh
+
+pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependencies warn
+
+
+@pytest.mark.parametrize("damage", ["cut", "cut whole pages", "no database", "empty", "grown"])
+def test_a_damaged_index_is_built_anew(sample_records, tmp_path, damage):
+    store = write_store(sample_records[:2], tmp_path)
+    index = index_path(store)
+    build(store, index)
+    whole = index.read_bytes()
+    spoilt = {
+        "cut": whole[:-100],
+        "cut whole pages": whole[:-8192],
+        "no database": b"x" * 9000,
+        "empty": b"",
+        "grown": whole + b"x",
+    }
+    index.write_bytes(spoilt[damage])
+    assert not is_fresh(store, index)
+    assert build(store, index) == 3
+    assert is_fresh(store, index)
+
+
+def test_damage_that_shows_while_reading_is_one_line(sample_records, tmp_path):
+    store = write_store(sample_records, tmp_path)
+    index = index_path(store)
+    build(store, index)
+    whole = bytearray(index.read_bytes())
+    whole[4096:] = b"\xff" * (len(whole) - 4096)
+    get = asker(store, index)
+    index.write_bytes(whole)
+
+    for path in ("/news/records?_search=ประชุม", "/-/selection.csv", f"/record/{sample_records[0].id}"):
+        answer = get(path)
+        assert answer.status_code == 500
+        assert "the search index is damaged" in answer.text
+        assert answer.text.count("\n") == 1
+
+
+def test_a_damaged_store_is_one_line_on_a_records_page(sample_records, tmp_path):
+    store = write_store(sample_records[:3], tmp_path)
+    index = index_path(store)
+    build(store, index)
+    get = asker(store, index)
+    store.write_bytes(b"x" * 5000)
+
+    answer = get(f"/record/{sample_records[0].id}")
+    assert (answer.status_code, "the database cannot be read" in answer.text) == (500, True)
+    with pytest.raises(InputError, match="cannot be read"):
+        build(store, index)
+
+
+def test_an_index_never_takes_the_place_of_another_file(sample_records, tmp_path):
+    store = write_store(sample_records[:2], tmp_path)
+    thesis = tmp_path / "thesis.odt"
+    thesis.write_bytes(b"PK years of work")
+    for other in (thesis, store):
+        before = other.read_bytes()
+        with pytest.raises(InputError, match="this file is no search index"):
+            build(store, other)
+        assert other.read_bytes() == before
+    assert build(store, tmp_path / "index.db") == build(store, tmp_path / "index.db") == 3

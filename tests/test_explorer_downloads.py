@@ -1,0 +1,120 @@
+"""Downloads, paging and searches of the explorer: whole, or refused in words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from explorer_store import Page, asker, rows, write_store
+
+pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+pytest.importorskip("datasette", reason="the extra `explore` is not installed")
+
+from newsextract.explorer import build, downloads, index_path
+
+pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependencies warn
+
+
+@pytest.fixture(scope="module")
+def ask(sample_records, tmp_path_factory):
+    store = write_store(sample_records, tmp_path_factory.mktemp("downloads"))
+    build(store, index_path(store))
+    return asker(store, index_path(store))
+
+
+def downloaded(ask, query):
+    from pyarrow import parquet
+
+    page = Page(ask(f"/news/records?{query}").text)
+    urls = {link.partition("?")[0].rpartition(".")[2]: link for link in page.links if "/-/selection." in link}
+    content = {form: ask(url).content for form, url in urls.items()}
+    assert content["csv"].startswith(b"\xef\xbb\xbf")
+    assert content["csv"].count(b"\xef\xbb\xbf") == 1
+    return {
+        "csv": [row["id"] for row in csv.DictReader(io.StringIO(content["csv"].decode("utf-8-sig")))],
+        "json": [row["id"] for row in json.loads(content["json"])],
+        "parquet": parquet.read_table(io.BytesIO(content["parquet"])).column("id").to_pylist(),
+    }
+
+
+@pytest.mark.parametrize("query", ["type=meeting", "", "_sort=province", "_sort_desc=attendance", "_search=ประชุม", "type=none"])
+def test_downloads_hold_the_whole_selection_in_every_format(ask, monkeypatch, query):
+    pytest.importorskip("pyarrow")
+    wanted = [row["id"] for row in rows(ask, query)]
+    assert bool(wanted) == (query != "type=none")
+    monkeypatch.setattr(downloads, "PAGE", 2)
+    assert downloaded(ask, f"{query}&_size=1") == dict.fromkeys(("csv", "json", "parquet"), wanted)
+
+
+@pytest.mark.parametrize("sort", ["_sort_desc=date", "_sort=type", "_sort_desc=type", "_sort_desc=language", "_sort=province"])
+def test_paging_shows_every_record_once_although_many_share_a_value(ask, sort):
+    seen, url = [], f"/news/records.json?{sort}&_size=2"
+    while url:
+        page = ask(url).json()
+        seen += [row[page["columns"].index("article")] for row in page["rows"]]
+        url = page["next_url"] and f"/news/{page['next_url'].rpartition('/')[2]}"
+    assert seen == [row["article"] for row in rows(ask, sort)]
+    assert len(seen) == len(set(seen)) > 10
+
+
+def test_a_table_and_a_query_are_whole_as_csv(ask, monkeypatch):
+    monkeypatch.setattr(downloads, "PAGE", 3)
+    names = ask("/news/names.json?_shape=array&_size=max").json()
+    assert len(list(csv.reader(io.StringIO(ask("/news/names.csv?_size=max").text)))) == len(names) + 1
+    long = ask("/news.csv?sql=select+hex(zeroblob(200000))+as+a,+1+as+b+union+all+select+'x',+2").text
+    csv.field_size_limit(1 << 30)
+    first, second = list(csv.reader(io.StringIO(long)))[1:]
+    assert (len(first[0]), first[1], second) == (400_000, "1", ["x", "2"])
+    numbers = "with recursive n(i) as (select 1 union all select i + 1 from n limit 200001) select i from n"
+    cut = ask("/news.csv", params={"sql": numbers})
+    assert (cut.status_code, "more than 200,000 rows" in cut.text) == (400, True)
+    whole = ask("/news.csv", params={"sql": numbers.replace("200001", "200000")})
+    assert whole.text.count("\n") == 200_001
+
+
+@pytest.mark.parametrize(
+    "path", ["/-/selection.csv?_sort=nonsense", "/news/nonsense.csv", "/news.csv", "/news.csv?sql=select+nope"]
+)
+def test_what_cannot_be_downloaded_says_so_in_its_status(ask, path):
+    answer = ask(path)
+    assert answer.status_code >= 400
+    assert answer.text.strip()
+
+
+def test_a_download_that_fails_on_its_way_breaks_off(ask, monkeypatch):
+    async def failing(*_):
+        yield ["id"], [["a"]]
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(downloads, "_rows", failing)
+    for form in ("csv", "json"):
+        with pytest.raises(Exception, match=r"\A"):
+            ask(f"/-/selection.{form}")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("_search=" + "+".join(f"word{n}" for n in range(1000)), "a search takes 50 terms at most, this one has 1,000"),
+        ("&".join(f"_person=p{n}" for n in range(1000)), "an address takes 200 filters at most"),
+    ],
+)
+def test_a_search_beyond_what_sqlite_takes_is_told_so(ask, query, said):
+    for path in ("/news/records?", "/news/records.json?", "/-/selection.csv?"):
+        answer = ask(path + query)
+        assert answer.status_code == 400
+        assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    "typed", ["%00", "a%00b", "%00%22%00", "%1b%5b31m", "%22" * 5, "%ed%b3%bf", "*", "AND%00OR", "a" * 5000]
+)
+def test_odd_characters_are_no_invalid_sql(ask, typed):
+    assert ask(f"/news/records?_search={typed}").status_code == 200
+
+
+def test_what_is_searched_for_is_found_whatever_stands_beside_it(ask):
+    assert rows(ask, "_search=%E0%B8%9B%E0%B8%A3%E0%B8%B0%E0%B8%8A%E0%B8%B8%E0%B8%A1%00") == rows(ask, "_search=ประชุม")

@@ -1,0 +1,87 @@
+"""Annotated articles for the events layer: values from data/annotations, text from the corpus beside the project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from newsextract.layers.events.context import Context
+from training.shared import ROOT, corpus, lines, scorer
+
+_SCORE = scorer()
+alike, bare_name, iso_equal, tidy = _SCORE.alike, _SCORE.bare_name, _SCORE.iso_equal, _SCORE.tidy
+
+#: what a row without ``slots`` has, if it is annotated whole
+EVERY = frozenset({"name", "start", "venue", "province", "country", "actor", "organisations"})
+
+#: what a type counts in training that a second one could take the place of
+OPEN = 0.5
+
+
+@dataclass(slots=True)
+class Example:
+    """One annotated article.
+
+    Attributes
+    ----------
+    id
+        The article's number.
+    event
+        The main event's annotated values.
+    context
+        The article as the events layer reads it.
+    weight
+        How much its type counts in training.
+    slots
+        What is annotated beside the type.
+    """
+
+    id: int
+    event: dict[str, Any]
+    context: Context
+    weight: float = 1.0
+    slots: frozenset[str] = EVERY
+
+
+def context(row: dict[str, Any]) -> Context:
+    """Run the layers below over a corpus article."""
+    from newsextract.page import Page
+    from newsextract.pages import parse
+    from newsextract.pipeline import annotate
+
+    page = Page(row["text"].encode(), name=str(row["id"]), url=row.get("url"), kind="corpus", section=row.get("category"))
+    article = parse(page)
+    seen = annotate(article)._.news
+    return Context(
+        article.text,
+        article.body,
+        article.language,
+        article.published,
+        article.section,
+        seen.entities,
+        seen.times,
+        seen.people,
+        seen.terms,
+        seen.statements,
+    )
+
+
+def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:
+    """Every annotated article (or one in ``part``) with its context: those that report an event, and those that report none."""
+    rows = {row["id"]: row for row in islice(lines(ROOT / "data/annotations/events.jsonl"), 0, None, part)}
+    found: tuple[list[Example], list[Example]] = ([], [])
+    for article in corpus(rows):
+        row = rows[article["id"]]
+        slots = EVERY if row.get("whole", True) else frozenset(row.get("slots", ()))
+        weight = OPEN if row.get("second") else 1.0
+        found[row["event"] is None].append(Example(row["id"], row["event"] or {}, context(article), weight, slots))
+    for examples in found:
+        examples.sort(key=lambda example: example.id)
+    return found
+
+
+def load_reported(part: int = 1) -> list[tuple[int, bool, Context]]:
+    """Further articles of which only is annotated whether they report an event: id, whether they do, context."""
+    rows = {row["id"]: row["event"] for row in islice(lines(ROOT / "data/annotations/reported.jsonl"), 0, None, part)}
+    return sorted(((a["id"], rows[a["id"]], context(a)) for a in corpus(rows)), key=lambda one: one[0])

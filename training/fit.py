@@ -1,0 +1,222 @@
+"""What all trainers share: the conditional logit, how articles are dealt into folds, and calibration tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from sklearn.isotonic import IsotonicRegression
+
+from newsextract.models.choice import Choice
+
+Example = TypeVar("Example")
+Model = TypeVar("Model")
+Said = TypeVar("Said")
+
+#: weights smaller than this are left out
+SMALLEST = 0.01
+
+
+def mixed(article: int) -> int:
+    """An article's id as a number that says nothing of its date: folds are dealt by it."""
+    return article * 2654435761 % 2**32
+
+
+def out_of_fold(
+    examples: Sequence[Example],
+    articles: Sequence[int],
+    count: int,
+    fit: Callable[[list[Example]], Model],
+    say: Callable[[Model, Example], Said],
+) -> list[Said]:
+    """What a model says of each example that has not seen its article.
+
+    Parameters
+    ----------
+    examples
+        The examples.
+    articles
+        The article that each is from; no fold splits one.
+    count
+        Number of folds.
+    fit, say
+        Make a model of some examples, and ask it about one.
+    """
+    fold = [mixed(article) % count for article in articles]
+    found: dict[int, Said] = {}
+    for held in sorted(set(fold)):
+        model = fit([example for example, k in zip(examples, fold, strict=True) if k != held])
+        found |= {i: say(model, examples[i]) for i, k in enumerate(fold) if k == held}
+    return [found[i] for i in range(len(examples))]
+
+
+def conditional_logit(
+    rows: Any,
+    target: np.ndarray,
+    sizes: np.ndarray,
+    l2: float,
+    *,
+    classes: int = 1,
+    any_of: bool = False,
+    start: np.ndarray | None = None,
+    rounds: int = 300,
+) -> np.ndarray:
+    """Weights that maximise the probability of the targets, less ``l2`` times the weights' squares.
+
+    Parameters
+    ----------
+    rows
+        Features of each candidate, dense or sparse; the candidates of a group follow each other. For classes one row a
+        group.
+    target
+        What each candidate should get of its group's probability; a group sums to its weight.
+    sizes
+        Number of candidates of each group.
+    l2
+        Strength of the penalty.
+    classes
+        Number of classes: each has weights of its own, and they are the candidates of each group.
+    any_of
+        The candidates with a target are all right: their probabilities count together.
+    start
+        Where to begin.
+    rounds
+        Most steps of L-BFGS.
+
+    Returns
+    -------
+    ndarray
+        Shape (features,), or (features, classes).
+    """
+    offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    mass = np.add.reduceat(target, offsets)
+    across = rows.T.tocsr() if isinstance(rows, csr_matrix) else rows.T
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = np.asarray(rows @ flat.reshape(-1, classes).astype(rows.dtype), np.float64).ravel()
+        scores -= np.maximum.reduceat(scores, offsets)[group]
+        raised = np.exp(scores)
+        total = np.add.reduceat(raised, offsets)
+        wanted = target
+        if any_of:
+            good = np.add.reduceat(np.where(target > 0, raised, 0.0), offsets)
+            value = -mass @ np.log(good / total)
+            wanted = np.where(target > 0, raised / good[group] * mass[group], 0.0)
+        else:
+            value = -target @ (scores - np.log(total)[group])
+        slope = (raised / total[group] * mass[group] - wanted).astype(rows.dtype).reshape(-1, classes)
+        return float(value + l2 * (flat @ flat)), np.asarray(across @ slope, np.float64).ravel() + 2 * l2 * flat
+
+    begin = np.zeros(rows.shape[1] * classes) if start is None else start
+    found: np.ndarray = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x
+    return found if classes == 1 else found.reshape(-1, classes)
+
+
+@dataclass(slots=True)
+class Case:
+    """One example of a choice: candidates with features, which of them are right, and the article it is from.
+
+    Attributes
+    ----------
+    rows
+        The features of each candidate, of "none" last; for classes one row.
+    right
+        Numbers of the right candidates, or of the class; empty when no candidate is (the case teaches nothing, but counts).
+    article
+        The article's id.
+    weight
+        How much the case counts.
+    note
+        What the trainer wants to know again.
+    """
+
+    rows: list[dict[str, float]]
+    right: list[int]
+    article: int
+    weight: float = 1.0
+    note: Any = None
+
+
+def fit_choice(cases: Sequence[Case], l2: float, least: int = 2) -> Choice:
+    """A choice among candidates; features of fewer than ``least`` cases are left out."""
+    used = [case for case in cases if case.right]
+    names, matrix = _matrix(used, least)
+    sizes = np.array([len(case.rows) for case in used])
+    target = np.zeros(int(sizes.sum()))
+    for start, case in zip(np.cumsum(sizes) - sizes, used, strict=True):
+        target[[start + k for k in case.right]] = case.weight / len(case.right)
+    return _rounded(Choice(names, conditional_logit(matrix, target, sizes, l2, any_of=True)[:, None]))
+
+
+def fit_classes(cases: Sequence[Case], classes: Sequence[str], l2: float, least: int) -> Choice:
+    """A choice among the same classes in every case; features of fewer than ``least`` cases are left out."""
+    names, matrix = _matrix(cases, least)
+    target = np.zeros((len(cases), len(classes)))
+    target[np.arange(len(cases)), [case.right[0] for case in cases]] = [case.weight for case in cases]
+    sizes = np.full(len(cases), len(classes))
+    return _rounded(
+        Choice(names, conditional_logit(matrix, target.ravel(), sizes, l2, classes=len(classes), rounds=150), classes)
+    )
+
+
+def _matrix(cases: Sequence[Case], least: int) -> tuple[list[str], csr_matrix]:
+    counts = Counter(name for case in cases for name in {name for row in case.rows for name in row})
+    names = sorted(name for name, count in counts.items() if count >= least)
+    index = {name: k for k, name in enumerate(names)}
+    data: list[float] = []
+    columns: list[int] = []
+    pointers = [0]
+    for row in (row for case in cases for row in case.rows):
+        known = {index[name]: value for name, value in row.items() if name in index}
+        columns += known
+        data += known.values()
+        pointers.append(len(data))
+    return names, csr_matrix((data, columns, pointers), shape=(len(pointers) - 1, len(names)))
+
+
+def _rounded(model: Choice) -> Choice:
+    """The model with weights of three decimals, without those that hardly count."""
+    weights = np.where(np.abs(model.weights) > SMALLEST, np.round(model.weights, 3), 0.0)
+    kept = np.flatnonzero(weights.any(axis=1)).tolist()
+    return replace(model, names=[model.names[k] for k in kept], weights=weights[kept] if model.classes else weights[kept, 0])
+
+
+def calibrated(model: Choice, said: Sequence[float], right: Sequence[bool], smallest: int = 12) -> Choice:
+    """The model with a calibration table: from the probability of a choice to how often such a choice is right.
+
+    Isotonic regression; steps of fewer than ``smallest`` examples are merged, and each rate is drawn to the whole's by two
+    examples, so that a short step is not trusted too far.
+
+    Examples
+    --------
+    >>> found = calibrated(Choice((), np.zeros(0)), [0.2] * 20 + [0.9] * 20, [False] * 20 + [True] * 20)
+    >>> found.edges, found.rates
+    ([0.9], [0.045, 0.955])
+    """
+    values, hits = np.asarray(said), np.asarray(right, dtype=float)
+    base = float(hits.mean())
+    steps, step = np.unique(IsotonicRegression().fit_transform(values, hits), return_inverse=True)
+    blocks: list[list[float]] = []  # hits, size, lowest value
+    for k in range(len(steps)):
+        here = step == k
+        block = [float(hits[here].sum()), float(here.sum()), float(values[here].min())]
+        if blocks and min(block[1], blocks[-1][1]) < smallest:
+            blocks[-1][0] += block[0]
+            blocks[-1][1] += block[1]
+        else:
+            blocks.append(block)
+    rates = [round((hit + 2 * base) / (size + 2), 3) for hit, size, _ in blocks]
+    return replace(model, edges=[round(low, 4) for _, _, low in blocks[1:]], rates=np.maximum.accumulate(rates).tolist())
+
+
+def log_odds(p: np.ndarray) -> np.ndarray:
+    """Log-odds, clipped as :func:`newsextract.layers.terms.ranker.logit` does."""
+    p = np.clip(p, 1e-4, 1 - 1e-4)
+    found: np.ndarray = np.log(p / (1 - p))
+    return found

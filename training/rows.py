@@ -1,0 +1,87 @@
+"""Turn annotated articles into the rows that the project ships: article ids, values and offsets, no text.
+
+    python -m training.rows entities random:A.jsonl uncertain:B.jsonl …   # data/annotations/entities.jsonl
+    python -m training.rows events ANNOTATED.jsonl …                      # data/annotations/events.jsonl
+
+Input: rows as ../shared/gold/GUIDE.md describes them; offsets point into the article's raw text in ../shared/corpus, and so
+do those of the rows written. A row takes the place of an earlier one of the same article.
+
+Of entities, the word before a file says how its articles were drawn: at ``random``, at random too but for measuring only
+(``test``), or as those on which an earlier model was ``uncertain``. The people of an article are ``[name's start, end,
+office's start, end]``, the office's two missing where the article gives none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from training.shared import ROOT, lines, texts
+
+
+def entities_of(row: dict[str, Any], drawn: str, text: str) -> dict[str, Any]:
+    """The entities and people of one article.
+
+    Examples
+    --------
+    >>> row = {"id": 1, "body_start": 2, "window_end": 12, "entities": [{"start": 3, "end": 6, "text": "พม.", "type": "ORGANIZATION"}]}
+    >>> entities_of({**row, "persons": [{"name": "ก ข", "role": None}]}, "random", ". .พม. ก  ข")
+    {'id': 1, 'drawn': 'random', 'window': [2, 12], 'entities': [[3, 6, 'ORGANIZATION']], 'people': [[7, 11]]}
+    """
+    spans = sorted([e["start"], e["end"], e["type"]] for e in row["entities"])
+    window = [row["body_start"], row["window_end"]]
+    people = [
+        [at for part in (person["name"], person["role"]) if part for at in _place(part, text, *window)]
+        for person in row["persons"]
+    ]
+    return {"id": row["id"], "drawn": drawn, "window": window, "entities": spans, "people": people}
+
+
+def _place(part: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Where a name or an office stands first, white space aside."""
+    pattern = r"[\s\u200b]*".join(re.escape(letter) for letter in part if not letter.isspace())
+    match = re.compile(pattern).search(text, start, end)
+    if not match:
+        raise SystemExit(f"not in the article: {part!r}")
+    return match.span()
+
+
+def events_of(row: dict[str, Any]) -> dict[str, Any]:
+    """The events and statements of one article.
+
+    Examples
+    --------
+    >>> row = {"id": 1, "body_start": 2, "window_end": 9, "event": None, "statements": [],
+    ...        "other_events": [{"text": "พิธี", "start": 3, "end": 7, "date": None}]}
+    >>> events_of(row)["other_events"], events_of(row)["window"]
+    ([{'start': 3, 'end': 7, 'date': None}], [2, 9])
+    """
+    return {
+        "id": row["id"],
+        "whole": True,
+        "window": [row["body_start"], row["window_end"]],
+        "event": row["event"],
+        "other_events": [{key: other[key] for key in ("start", "end", "date")} for other in row["other_events"]],
+        "statements": [{key: said[key] for key in ("speaker", "start", "end")} for said in row["statements"]],
+    }
+
+
+def main(what: str, files: list[str]) -> None:
+    """Add the rows to those that are there, in order of ids."""
+    out = ROOT / f"data/annotations/{what}.jsonl"
+    given = [(drawn, row) for drawn, _, path in (f.rpartition(":") for f in files) for row in lines(Path(path))]
+    raw = texts({row["id"] for _, row in given}) if what == "entities" else {}
+    rows = {row["id"]: row for row in lines(out)}
+    for drawn, row in given:
+        rows[row["id"]] = entities_of(row, drawn, raw[row["id"]]) if what == "entities" else events_of(row)
+    packed = (json.dumps(rows[key], ensure_ascii=False, separators=(",", ":")) for key in sorted(rows))
+    out.write_text("".join(f"{row}\n" for row in packed), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3 or sys.argv[1] not in {"entities", "events"}:
+        sys.exit(__doc__)
+    main(sys.argv[1], sys.argv[2:])
