@@ -1,7 +1,7 @@
 PYTHON ?= python
 export PYTHONHASHSEED = 0
 
-.PHONY: docs check format lint types test eval bench notebooks
+.PHONY: docs check format lint types test eval bench notebooks snapshots
 
 check: format lint types test  ## what must pass before a commit
 
@@ -19,6 +19,9 @@ test:
 
 eval:  ## the gold scores as a table, against tests/eval/baseline.json
 	$(PYTHON) scripts/evaluate.py --check
+
+snapshots:  ## the sample's records anew into tests/snapshots, for a review of every value that changes
+	$(PYTHON) scripts/snapshots.py
 
 notebooks:
 	$(PYTHON) scripts/run_notebooks.py

@@ -18,7 +18,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from newsextract.layers.times import find
+from newsextract.layers.times import search
 
 GOLD = Path(__file__).parents[1].parent / "shared" / "gold"
 _AROUND = 150
@@ -29,7 +29,7 @@ Reader = Callable[[str, date], list[Found]]
 
 def ours(text: str, reference: date) -> list[Found]:
     """The dates layer."""
-    return [(t.start, t.end, t.value) for t in find(text, reference)]
+    return [(t.start, t.end, t.value) for t in search(text, reference)]
 
 
 def dateparser_reader(minus: int) -> Reader:

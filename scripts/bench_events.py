@@ -13,49 +13,37 @@ from __future__ import annotations
 import argparse
 import gc
 import time
-from collections.abc import Callable
 from dataclasses import replace
-
-from spacy.tokens import Doc
 
 from bench_pipeline import draw
 from newsextract import pages
-from newsextract.layers.doc import News, news, text_of
+from newsextract.layers.findings import Findings
 from newsextract.page import Article
-from newsextract.pipeline import load
+from newsextract.pipeline import LAYERS, annotate
 from newsextract.thai.tokens import tokenize
 
-LAYERS = ("newsextract_statements", "newsextract_events")
+TIMED = ("statements", "events")
 #: articles whose tokens are kept at once
 AT_HAND = 8
-Timed = list[tuple[dict[str, Callable[[Doc], Doc]], Doc]]
+Prepared = list[tuple[Article, Findings]]
 
 
-def prepare(articles: list[Article]) -> Timed:
-    """Run every layer but the two."""
-    found = []
-    for article in articles:
-        nlp = load(article.language)
-        doc = nlp.make_doc(article.text)
-        news(doc)
-        doc._.news = News(article.language, article.id, article.published, article.section, article.body)
-        for name, component in nlp.pipeline:
-            doc = doc if name in LAYERS else component(doc)
-        found.append((dict(nlp.pipeline), doc))
-    return found
+def prepare(articles: list[Article]) -> Prepared:
+    """Run every layer; what comes after a layer is not seen by it."""
+    return [(article, annotate(article)) for article in articles]
 
 
-def spent(prepared: Timed) -> dict[str, float]:
+def spent(prepared: Prepared) -> dict[str, float]:
     """Processor seconds of each of the two layers, over some articles in turn: reading the clock costs, too."""
-    seconds = dict.fromkeys(LAYERS, 0.0)
+    seconds = dict.fromkeys(TIMED, 0.0)
     for begin in range(0, len(prepared), AT_HAND):
         some = prepared[begin : begin + AT_HAND]
-        for _, doc in some:
-            tokenize(text_of(doc))
+        for article, _ in some:
+            tokenize(article.text)
         then = time.process_time()
-        for name in LAYERS:
-            for components, doc in some:
-                components[name](doc)
+        for name in TIMED:
+            for article, findings in some:
+                LAYERS[name](article, findings)
             now = time.process_time()
             seconds[name] += now - then
             then = now
@@ -73,7 +61,7 @@ def growth(article: Article, rounds: int) -> None:
                 gc.disable()
             small, large = ([spent(one) for _ in range(rounds)] for one in prepared)
             gc.enable()
-            for name in LAYERS:
+            for name in TIMED:
                 one, ten = (min(round_[name] for round_ in rounds_) for rounds_ in (small, large))
                 print(f"{shape:12s} collector {collector:3s} {name:24s} {one:.4f} s, {ten:.4f} s: {ten / one:.1f} x")
 

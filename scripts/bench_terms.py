@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 import shared_folder  # noqa: F401
-from newsextract.layers.terms import find
+from newsextract.layers.terms import search
 from newsextract.thai.tokens import Tokens, tokenize
 from training.shared import corpus
 
@@ -24,9 +24,9 @@ WARM = 20
 def measure(name: str, texts: Sequence[str], tokens: Sequence[Tokens | None]) -> None:
     """Print the speed of one way to call the layer."""
     for text in texts[:WARM]:
-        find(text)
+        search(text)
     start = time.process_time()
-    terms = sum(len(find(text, tokens=own)) for text, own in zip(texts, tokens, strict=True))
+    terms = sum(len(search(text, tokens=own)) for text, own in zip(texts, tokens, strict=True))
     seconds = time.process_time() - start
     characters = sum(map(len, texts))
     print(f"{name}: {characters} characters, {terms} terms, {characters / seconds / 1000:.0f} thousand characters a second")

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from newsextract.layers.times import find
+from newsextract.layers.times import search
 from newsextract.layers.times.lexicon import ABBREVIATION, THAI_MONTH_NAME, THAI_WEEKDAY
 from newsextract.records import Time
 from newsextract.thai.digits import to_arabic
@@ -41,7 +41,7 @@ def bodies(every: int) -> Iterator[tuple[int, str, date]]:
             header = _HEADER.search(article["text"][:4000])
             if header is None:
                 continue
-            published = find(header[1])[0].value
+            published = search(header[1])[0].value
             if published is not None and published > "1970-01-01":
                 yield article["id"], article["text"][header.end() :], date.fromisoformat(published)
 
@@ -67,7 +67,7 @@ def check_hidden(text: str, published: date, time: Time) -> bool | None:
     if weekday is None:
         return None
     # from the right: a relative word before the date is an expression of its own once the bracket is not read
-    for other in reversed(find(hide(text, time), published)):
+    for other in reversed(search(hide(text, time), published)):
         if other.start < time.end and time.start < other.end and other.value and re.match(r"\d{4}-\d\d-\d\d", other.value):
             return other.value[:10] == (time.value or "")[:10] and time.calendar_check == "ok"
     return False
@@ -88,7 +88,7 @@ def main() -> int:
         counts["articles"] += 1
         if not _WEEKDAY.search(to_arabic(text)):
             continue
-        for time in find(text, published):
+        for time in search(text, published):
             if time.calendar_check is None:
                 continue
             counts[time.calendar_check] += 1

@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from newsextract.layers.times import find
+from newsextract.layers.times import search
 
 CORPUS = Path(__file__).parents[1].parent / "shared" / "corpus" / "thaigov-dev.jsonl.xz"
 _HEADER = re.compile(r"\n[ ]*(วัน\S{3,12}ที่ \d{1,2} \S{4,12} 25\d\d)\s*\n")
@@ -52,13 +52,13 @@ def predictions(article: dict[str, Any], seed: int) -> list[dict[str, Any]]:
     """At most two of an article's predictions, with their context."""
     text = article["text"]
     header = _HEADER.search(text[:4000])
-    published = find(header[1])[0].value if header is not None else None
+    published = search(header[1])[0].value if header is not None else None
     if header is None or published is None or published <= "1970-01-01":
         return []
     body = header.end()
     stamp = _STAMP.match(text, body)
     first = stamp.end() if stamp else body
-    times = [t for t in find(text[body:], date.fromisoformat(published)) if t.start + body >= first]
+    times = [t for t in search(text[body:], date.fromisoformat(published)) if t.start + body >= first]
     drawn = random.Random(f"{seed}/{article['id']}").sample(times, min(2, len(times)))
     return [
         {

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import shared_folder  # noqa: F401
-from newsextract.layers.terms import find
+from newsextract.layers.terms import search
 from newsextract.thai.tokens import tokenize
 from training.shared import SHARED, lines, texts
 
@@ -40,7 +40,7 @@ def written(out: Path, rows: Path) -> list[str]:
     raw.write_text("".join(line({"id": i, "text": text}) for i, text in articles.items()), encoding="utf-8")
     with out.open("w", encoding="utf-8") as file:
         for number, text in articles.items():
-            terms = [t.model_dump() for t in find(text, tokens=tokenize(text))]
+            terms = [t.model_dump() for t in search(text, tokens=tokenize(text))]
             file.write(line({"id": number, "text": text, "terms": terms}))
     return [sys.executable, str(SHARED / "bench/score.py"), "terms", str(rows), str(raw), str(out)]
 

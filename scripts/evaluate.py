@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsextract import Page
-from newsextract.batch import extract_page
 from newsextract.config import Config
 from newsextract.errors import Failure
+from newsextract.runs.extraction import extract_page
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

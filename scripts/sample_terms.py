@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import shared_folder  # noqa: F401
-from newsextract.layers.terms import find
+from newsextract.layers.terms import search
 from newsextract.layers.terms.candidates import brackets, find_candidates
 from newsextract.layers.terms.ranker import Place, weighed
 from newsextract.layers.terms.tables import squeeze, tables, weights
@@ -53,7 +53,7 @@ def drawn(share: float, dice: random.Random, again: bool = False) -> Iterator[Ro
 def pairs_of(row: Row, dice: random.Random) -> list[Row]:
     """Two predicted pairs of an article."""
     text, found = row["text"], []
-    terms = [t for t in find(text) if t.known_from == "article" and t.th is not None]
+    terms = [t for t in search(text) if t.known_from == "article" and t.th is not None]
     terms = [t for t in terms if (m := t.en or t.abbr) and t.th and -80 < m.start - t.th.end < 14]
     for term in dice.sample(terms, min(2, len(terms))):
         th, other = term.th, term.en or term.abbr

@@ -28,9 +28,9 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def sample_records(sample: Path):
     from newsextract import Config
-    from newsextract.batch import run
     from newsextract.errors import Failure
     from newsextract.records import Record
+    from newsextract.runs.workers import run
     from newsextract.sources import open_source
 
     results = list(run(open_source(str(sample / "text")), config=Config()))

@@ -22,10 +22,9 @@ def hostile(record):
     evil.source.url = "javascript:alert(1)"
     event = evil.events[0]
     event.place.venue = SCRIPT
-    event.actors[0].name = SCRIPT
-    for layer in (evil.entities, evil.times, evil.statements):
-        for mention in layer:
-            mention.text = evil.text[mention.start : mention.end]
+    event.participants[0].who.name.th = SCRIPT
+    for mention in evil.spans():
+        mention.text = evil.text[mention.start : mention.end]
     return evil
 
 

@@ -14,7 +14,7 @@ from fetch.conftest import PAGE, Server
 from fetch.test_wayback import ORIGINAL, Imitation
 from newsextract.cli import app
 from newsextract.errors import ConfigError
-from newsextract.shards import Summary
+from newsextract.runs.shards import Summary
 
 runner = CliRunner()
 
@@ -68,6 +68,13 @@ def test_a_folder_is_run_and_the_same_command_again_does_nothing(sample, tmp_pat
     extracted = tmp_path / "e.jsonl"
     call("extract", source, "-o", extracted)
     assert extracted.read_bytes() == b"".join(before[name] for name in sorted(before) if name.startswith("records"))
+
+
+def test_extract_gives_a_page_up_after_the_limit_with_one_worker_too(tmp_path):
+    (tmp_path / "long.txt").write_text("ข่าว\n" + "นายสมชาย ใจดี ประชุมวันที่ 4 มีนาคม 2567 ที่จังหวัดเลย " * 6000, encoding="utf-8")
+    result = call("extract", tmp_path / "long.txt", "--timeout", "0.1")
+    assert result.exit_code == 1
+    assert "took longer than 0.1 s" in result.stderr
 
 
 @pytest.mark.parametrize(

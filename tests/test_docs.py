@@ -23,7 +23,7 @@ from pydantic import BaseModel
 import newsextract
 from newsextract import records
 from newsextract.cli import app
-from newsextract.layers.times import find
+from newsextract.layers.times import search
 
 #: every page that a reader may copy from
 PAGES = sorted(
@@ -198,7 +198,7 @@ def test_the_codebook_s_times_are_read_as_it_says(root):
     rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", section, re.MULTILINE)
     assert len(rows) == len(typing.get_args(records.TimeKind))
     for kind, example, value in rows:
-        [time] = find(example, reference=date(2024, 3, 12))
+        [time] = search(example, reference=date(2024, 3, 12))
         ends = [time.value] if time.end_value is None else [time.value, time.end_value]
         assert (time.kind, ends) == (kind, re.findall(r"`([^`]+)`", value)), example
 

@@ -7,21 +7,32 @@ import pytest
 
 import hostile
 from newsextract import exports
-from newsextract.records import Actor, Event, Mention, Name, Organisation, Place, Provenance, Record, Source, Title
+from newsextract.records import Entity, Event, Mention, Name, Participant, Place, Provenance, Record, Role, Source, Title
+from newsextract.stores import to_frame
+
+TEXT = "หัวข้อ\nเนื้อ ลาว"
+ROLE = Role(start=0, end=20, text="ปลัดกระทรวงตัวอย่าง")
+WHO = [
+    Entity(id="e1", type="PERSON", name=Name(th="สมมุติ ดีงาม"), roles=[ROLE], mentions=[]),
+    Entity(id="e2", type="PERSON", name=Name(th="ตัว อย่าง"), mentions=[]),
+    Entity(id="e3", type="ORGANIZATION", name=Name(th="กรมทดสอบ"), mentions=[]),
+    Entity(id="e4", type="ORGANIZATION", name=Name(th="กรมอื่น"), mentions=[]),
+    Entity(id="e5", type="PERSON", name=Name(en="Deputy Minister"), post=True, mentions=[]),
+]
+LAOS = Mention(start=13, end=16, text="ลาว")
+PARTS = [("e1", "chair"), ("e2", "speaker"), ("e5", "guest"), ("e3", "organiser"), ("e4", "participant")]
 
 
 def event(**changed):
     given = {
         "id": "x:1#1",
-        "key": "abc",
         "main": True,
         "type": "meeting",
         "name": Name(th="การประชุมน้ำสะอาด", en="Clean Water Forum"),
         "start": "2024-03-05T09:30+07:00",
         "precision": "minute",
         "place": Place(venue="โรงแรมริมธารา", province="เชียงราย", iso_3166_2="TH-57", country="TH", mode="in_person"),
-        "actors": [Actor(name="สมมุติ ดีงาม", role="ปลัดกระทรวงตัวอย่าง", part="chair"), Actor(name="ตัว อย่าง", part="speaker")],
-        "organisations": [Organisation(name="กรมทดสอบ", part="organiser"), Organisation(name="กรมอื่น", part="participant")],
+        "participants": [Participant(entity=key, part=part) for key, part in PARTS],
         "attendance": 320,
         "attendance_unit": "คน",
         "evidence": [Mention(start=0, end=4, text="คำ, ; \\")],
@@ -37,24 +48,25 @@ def record(*events):
         language="th",
         title=Title(text="หัวข้อ </script>", th="หัวข้อ </script>"),
         published="2024-03-01",
-        text="หัวข้อ\nเนื้อ",
+        text=TEXT,
+        entities=[
+            *WHO,
+            Entity(id="e9", type="LOCATION", name=Name(th="ลาว"), iso="LA", mentions=[{**LAOS.model_dump(), "form": "name"}]),
+        ],
         events=list(events),
         provenance=Provenance(newsextract="0", config="0"),
     )
 
 
-def test_one_row_an_event_with_the_stable_columns():
-    found = list(exports.rows([record(event(), event(id="x:1#2", main=False, actors=[]))]))
-    assert [list(row) for row in found] == [list(exports.COLUMNS)] * 2
-    assert (found[0]["actor"], found[0]["actors"], found[1]["actor"]) == ("สมมุติ ดีงาม", "สมมุติ ดีงาม | ตัว อย่าง", None)
-    assert (found[0]["province"], found[0]["confidence_start"], found[0]["attendance"]) == ("เชียงราย", 0.95, 320)
-
-
-def test_an_empty_table_has_the_types_of_a_full_one(tmp_path):
+def test_the_flat_table_has_one_row_an_event():
     pytest.importorskip("pandas")
-    full, empty = exports.table([record(event())]), exports.table([])
-    assert list(full.dtypes) == list(empty.dtypes)
-    assert full.loc[0, "attendance"] == 320
+    one, other = to_frame([record(event(), event(id="x:1#2", main=False, participants=[]))], "flat").to_dict("records")
+    assert (one["chief_actor"], one["chief_role"], one["chief_part"]) == ("สมมุติ ดีงาม", "ปลัดกระทรวงตัวอย่าง", "chair")
+    assert one["actors"] == "สมมุติ ดีงาม | ตัว อย่าง | กรมทดสอบ | กรมอื่น"
+    assert (one["counterparts"], one["organisations"]) == ("Deputy Minister", "กรมทดสอบ | กรมอื่น")
+    assert (one["province"], one["confidence_start"], one["attendance"]) == ("เชียงราย", 0.95, 320)
+    assert to_frame([record(event(participants=[]))], "flat")["actors"].isna().all()
+    assert other["event_id"] == "x:1#2"
 
 
 def test_json_ld_names_both_languages_and_leaves_out_what_is_empty():
@@ -65,6 +77,8 @@ def test_json_ld_names_both_languages_and_leaves_out_what_is_empty():
     ]
     assert found["location"]["address"] == {"@type": "PostalAddress", "addressRegion": "เชียงราย", "addressCountry": "TH"}
     assert [o["name"] for o in found["organizer"]] == ["กรมทดสอบ"]
+    assert found["performer"][0] == {"@type": "Person", "name": "สมมุติ ดีงาม", "jobTitle": "ปลัดกระทรวงตัวอย่าง"}
+    assert found["attendee"] == [{"@type": "Role", "name": "Deputy Minister"}]
     assert "endDate" not in found
 
 
@@ -103,14 +117,15 @@ def test_lines_are_folded_at_75_octets_and_unfold_to_themselves():
     [
         ({"type": "agreement"}, ("AGREE", None)),
         ({"type": "talks"}, ("CONSULT", None)),
-        ({"type": "meeting", "countries": ["TH"]}, None),
-        ({"type": "meeting", "countries": ["TH", "LA"]}, ("CONSULT", "multilateral")),
+        ({"type": "meeting"}, None),
+        ({"type": "meeting", "slots": {"countries": [LAOS]}}, ("CONSULT", "multilateral")),
         ({"type": "visit", "place": Place(country="JP")}, ("CONSULT", "visit")),
-        ({"type": "ceremony", "countries": ["LA"]}, None),
+        ({"type": "ceremony", "slots": {"countries": [LAOS]}}, None),
     ],
 )
 def test_plover(changed, code):
-    assert exports.plover(event(**changed)) == code
+    (found,) = record(event(**changed)).events
+    assert exports.plover(found) == code
 
 
 @pytest.mark.parametrize("evil", hostile.STRINGS)

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 import newsextract as nx
 from growth import too_slow
-from newsextract.layers.doc import News, news
-from newsextract.page import Page
-from newsextract.pipeline import load
-
-if TYPE_CHECKING:
-    from spacy.language import Language as Pipeline
+from newsextract.layers.findings import Findings
+from newsextract.page import Article, Page
+from newsextract.pipeline import LAYERS
 
 THAI = (
     "วันนี้ (12 มีนาคม 2567) เวลา 09.30 น. ณ โรงแรมริมน้ำ จังหวัดเชียงใหม่ นายสมหมาย ใจดี อธิบดีกรมชลประทาน"
@@ -37,19 +33,24 @@ def test_a_thai_release_with_a_longer_translation_behind_it_is_read_as_thai() ->
     main = record.events[0]
     assert (main.start, main.place.province) == ("2024-03-12T09:30+07:00", "เชียงใหม่")
     assert main.actors[0].name == "สมหมาย ใจดี"
-    assert [p.role for p in record.people if p.name == "สมหมาย ใจดี"] == ["อธิบดีกรมชลประทาน"]
-    assert record.statements[0].speaker == "สมหมาย ใจดี"
+    assert [p.role for p in record.people if p.name.th == "สมหมาย ใจดี"] == ["อธิบดีกรมชลประทาน"]
+    assert record.entity(record.statements[0].speaker).name.th == "สมหมาย ใจดี"
 
 
-def spent(nlp: Pipeline, text: str) -> dict[str, float]:
-    """Processor seconds in each component."""
-    doc = nlp.make_doc(text)
-    news(doc)
-    doc._.news = News(body=text.index("\n") + 1, published="2024-03-12")
-    seconds = {}
-    for name, component in nlp.pipeline:
+def test_the_title_s_english_name_is_the_article_s_own_gloss_of_the_whole_of_it() -> None:
+    text = f"วันสุขภาพใจโลก\n{THAI}\nวันสุขภาพใจโลก (World Mind Health Day) จัดขึ้นทุกปีเพื่อให้ทุกคนดูแลใจของตน"
+    title = nx.extract(Page(text.encode(), name="gloss", kind="text")).title
+    assert (title.th, title.en) == ("วันสุขภาพใจโลก", "World Mind Health Day")
+    assert title.en_span is not None
+    assert text[title.en_span.start : title.en_span.end] == title.en
+
+
+def spent(article: Article) -> dict[str, float]:
+    """Processor seconds in each layer."""
+    seconds, found = {}, Findings()
+    for name, find in LAYERS.items():
         started = time.process_time()
-        component(doc)
+        found = found.plus(name, find(article, found))
         seconds[name] = time.process_time() - started
     return seconds
 
@@ -59,8 +60,11 @@ def test_an_article_of_a_megabyte_takes_every_layer_a_time_linear_in_its_length(
     bodies = [p.read_text("utf-8").rpartition("\n\nที่มา")[0] for p in sorted((sample / "text").glob("*.txt"))]
     article = "\n".join(bodies)
     text = article * (1_000_000 // len(article) + 1)
-    nlp = load("th")
-    spent(nlp, text[:20_000])
+
+    def of(size: int) -> Article:
+        return Article.of(text[:size], body=text.index("\n") + 1, published="2024-03-12")
+
+    spent(of(20_000))
     # ten times the length; quadratic time would take a hundred times as long
-    short, long = text[:100_000], text[:1_000_000]
-    assert too_slow(lambda: spent(nlp, short), lambda: spent(nlp, long), times=20, least=0.02) == {}
+    short, long = of(100_000), of(1_000_000)
+    assert too_slow(lambda: spent(short), lambda: spent(long), times=20, least=0.02) == {}

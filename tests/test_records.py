@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 import newsextract as nx
 from newsextract.errors import InputError
-from newsextract.records import Mention, Record, json_schema
+from newsextract.records import Entity, Event, Mention, Record, json_schema
 
 KEYS = [
     "schema_version",
@@ -17,13 +17,13 @@ KEYS = [
     "language",
     "title",
     "published",
+    "published_from",
     "text",
-    "events",
     "entities",
     "times",
-    "people",
     "terms",
     "statements",
+    "events",
     "warnings",
     "provenance",
 ]
@@ -81,6 +81,44 @@ def test_reading_names_the_line_that_is_no_record(sample_records, tmp_path):
     path.write_text(sample_records[0].to_json() + '\n{"id": 1}\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"r\.jsonl:2: this is not a record"):
         list(nx.read(path))
+
+
+def test_a_record_of_version_1_names_its_version_and_the_way_out(tmp_path):
+    path = tmp_path / "r.jsonl"
+    path.write_text('{"schema_version": "1.0.0", "id": "x:1", "people": []}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"r\.jsonl:1: this is a record of version 1\.0\.0.*extract the pages again"):
+        list(nx.read(path))
+
+
+def entity(*texts, **more):
+    mentions = [{"start": 0, "end": len(text), "text": text, "form": form} for text, form in texts]
+    return Entity(id="e1", mentions=mentions, **({"type": "ORGANIZATION"} | more))
+
+
+@pytest.mark.parametrize(
+    ("who", "label"),
+    [
+        (entity(("กรมตัวอย่าง", "name"), name={"th": "กรมตัวอย่าง", "en": "Sample Department"}), "กรมตัวอย่าง"),
+        (entity(("Sample Department", "gloss"), name={"th": "กรมตัวอย่าง", "en": "Sample Department"}), "Sample Department"),
+        (entity(("สำนักตัวอย่าง (องค์การมหาชน)", "name"), name={"th": "สำนักตัวอย่าง", "en": "S"}), "สำนักตัวอย่าง"),
+        (entity(("กต.", "abbr"), name={"th": "กรมตัวอย่าง"}, abbr="กต."), "กรมตัวอย่าง"),
+        (entity(("SDX", "abbr"), name={"th": "กรมตัวอย่าง"}, name_from={"th": "gazetteer"}, abbr="SDX"), "SDX"),
+        (entity(("SDX", "abbr"), name={"th": "กรมตัวอย่าง"}, name_from={"th": "article"}, abbr="SDX"), "กรมตัวอย่าง"),
+        (entity(("SDX", "abbr"), ("กรมตัวอย่าง", "name"), name={"th": "กรมตัวอย่าง"}, abbr="SDX"), "กรมตัวอย่าง"),
+        (entity(("ปลัด", "office"), name={}, type="PERSON"), "ปลัด"),
+    ],
+)
+def test_a_label_is_the_name_in_the_article_s_language(who, label):
+    assert who.label == label
+
+
+def test_an_event_gives_its_parties_by_side(sample_records):
+    event = next(e for r in sample_records for e in r.events if e.counterparts)
+    assert event.actors[0] is event.participants[0]
+    assert {p.part for p in event.counterparts} <= {"counterpart", "guest", "host"}
+    assert {id(p) for p in (*event.actors, *event.counterparts)} == {id(p) for p in event.participants}
+    with pytest.raises(LookupError, match="its record"):
+        Event.model_validate(event.model_dump()).participants[0].who  # noqa: B018
 
 
 def test_reading_a_broken_gzip_says_so(tmp_path, sample_records):

@@ -59,7 +59,7 @@ def test_entities(pairs):
     score, missed, extra = both(
         pairs,
         lambda name, v: [(*span, e["type"]) for span, e in zip(gold(name, v["entities"]), v["entities"], strict=True)],
-        lambda r: [(*span, e.type) for span, e in zip(found(r, r.entities), r.entities, strict=True)],
+        lambda r: [(*span, e.type) for e in r.entities for span in found(r, [m for m in e.mentions if m.form != "office"])],
     )
     assert score >= 0.83, (score, missed, extra)
 
@@ -80,7 +80,7 @@ def test_people_with_their_roles(pairs):
     score, missed, extra = both(
         pairs,
         lambda _, v: [(squeeze(p["name"]), squeeze(p["role"] or "")) for p in v["people"]],
-        lambda r: [(squeeze(p.name), squeeze(p.role or "")) for p in r.people],
+        lambda r: [(squeeze(p.label), squeeze(p.role or "")) for p in r.people],
     )
     assert score >= 0.8, (score, missed, extra)
 
@@ -109,12 +109,12 @@ def test_bilingual_terms(pairs):
     [("type", 0.7), ("start", 0.85), ("actor", 0.82), ("country", 0.88), ("province", 0.8), ("attendance", 0.9)],
 )
 def test_the_main_event(pairs, slot, least):
-    def value(event):
+    def value(event, actors):
         place = event["place"]
         return {
             "type": event["type"],
             "start": event["start"],
-            "actor": squeeze(event["actors"][0]["name"]) if event["actors"] else None,
+            "actor": squeeze(actors[0]) if actors else None,
             "country": place["country"],
             "province": place["province"],
             "attendance": event["attendance"],
@@ -125,7 +125,9 @@ def test_the_main_event(pairs, slot, least):
         main = next((e for e in record.events if e.main), None)
         if not values["events"]:
             continue
-        right.append((value(main.model_dump()) if main else None, value(values["events"][0]), name))
+        event = values["events"][0]
+        got = value(main.model_dump(), [p.name for p in main.participants]) if main else None
+        right.append((got, value(event, [p["name"] for p in event["participants"]]), name))
     share = sum(a == b for a, b, _ in right) / len(right)
     assert share >= least, [row for row in right if row[0] != row[1]]
 
@@ -144,9 +146,12 @@ def test_statements_with_their_speakers(pairs):
             start, end = locate(text, s["first"])[0], locate(text, s["last"])[1]
             yield (squeeze(s["speaker"]), plain(text, start, end)[0] // 10)
 
-    score, missed, extra = both(
-        pairs, of_gold, lambda r: [(squeeze(s.speaker or ""), found(r, [s])[0][0] // 10) for s in r.statements]
-    )
+    def of_record(record):
+        for said in record.statements:
+            who = record.entity(said.speaker)
+            yield (squeeze(who.label if who else ""), found(record, [said])[0][0] // 10)
+
+    score, missed, extra = both(pairs, of_gold, of_record)
     assert score >= 0.6, (score, missed, extra)
 
 

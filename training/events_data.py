@@ -52,19 +52,7 @@ def context(row: dict[str, Any]) -> Context:
 
     page = Page(row["text"].encode(), name=str(row["id"]), url=row.get("url"), kind="corpus", section=row.get("category"))
     article = parse(page)
-    seen = annotate(article)._.news
-    return Context(
-        article.text,
-        article.body,
-        article.language,
-        article.published,
-        article.section,
-        seen.entities,
-        seen.times,
-        seen.people,
-        seen.terms,
-        seen.statements,
-    )
+    return Context.of(article, annotate(article))
 
 
 def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:

@@ -83,9 +83,7 @@ def named(articles: dict[int, str], work: Path) -> Named:
     found: dict[int, list[tuple[int, int]]] = pickle.load(kept.open("rb")) if kept.exists() else {}  # noqa: S301  our own file
     missing = sorted(set(articles) - set(found))
     for number in track(missing, "entities", console=Console(stderr=True)):
-        text = articles[number]
-        thai = sum("\u0e00" < letter < "\u0e7f" for letter in text) * 3 > len(text)
-        found[number] = sorted((e.start, e.end) for e in spans(text, "th" if thai else "en"))
+        found[number] = sorted((e.start, e.end) for e in spans(articles[number]))
     if missing:
         pickle.dump(found, kept.open("wb"))
     return found

@@ -10,7 +10,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from newsextract._version import __version__
+
 if TYPE_CHECKING:
+    from newsextract.api import extract, extract_many, load
     from newsextract.config import Config
     from newsextract.errors import (
         ConfigError,
@@ -23,12 +26,9 @@ if TYPE_CHECKING:
         NotAllowedError,
     )
     from newsextract.page import Article, Page
-    from newsextract.pipeline import extract, extract_many, load
     from newsextract.records import Event, Mention, Record, json_schema
     from newsextract.runs import run_to
     from newsextract.stores import read, to_frame, write
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Article",
@@ -57,6 +57,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "api": ("extract", "extract_many", "load"),
     "config": ("Config",),
     "errors": (
         "ConfigError",
@@ -69,7 +70,6 @@ _HOMES = {
         "NotAllowedError",
     ),
     "page": ("Article", "Page"),
-    "pipeline": ("extract", "extract_many", "load"),
     "records": ("Event", "Mention", "Record", "json_schema"),
     "runs": ("run_to",),
     "stores": ("read", "to_frame", "write"),

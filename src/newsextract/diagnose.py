@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 
-from newsextract import __version__
+from newsextract._version import __version__
 
 
 @dataclass(frozen=True, slots=True)

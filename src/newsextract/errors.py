@@ -17,6 +17,7 @@ __all__ = [
     "NewsExtractError",
     "NoArticleError",
     "NotAllowedError",
+    "WorkerError",
 ]
 
 
@@ -97,6 +98,12 @@ class ModelMissingError(NewsExtractError):
     """A model or an optional part is not installed; the message says how to get it."""
 
     reason = "missing"
+
+
+class WorkerError(NewsExtractError):
+    """The machine, and no page, is at fault: workers do not start, or page after page fails alike. The run can go on later."""
+
+    reason = "machine"
 
 
 Stage = Literal["read", "fetch", "parse", "extract"]

@@ -1,4 +1,4 @@
-"""Events in other people's formats: a flat table, schema.org JSON-LD, iCalendar, PLOVER."""
+"""Events in other people's formats: schema.org JSON-LD, iCalendar, PLOVER."""
 
 from __future__ import annotations
 
@@ -7,141 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newsextract.data import read_csv
-from newsextract.records import Event, Record
+from newsextract.records import Entity, Event, Record
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-#: the flat table's columns, in order; they are added to, never renamed or moved
-COLUMNS = (
-    "article_id",
-    "event_id",
-    "key",
-    "main",
-    "type",
-    "status",
-    "name_th",
-    "name_en",
-    "start",
-    "end",
-    "precision",
-    "venue",
-    "district",
-    "province",
-    "iso_3166_2",
-    "country",
-    "mode",
-    "actor",
-    "actor_role",
-    "actor_part",
-    "actors",
-    "counterparts",
-    "organisations",
-    "countries",
-    "attendance",
-    "attendance_unit",
-    "trigger",
-    "evidence",
-    "confidence_type",
-    "confidence_start",
-    "confidence_actor",
-    "confidence_venue",
-    "confidence_province",
-    "confidence_name",
-    "confidence_attendance",
-    "published",
-    "language",
-    "title",
-    "url",
-)
+_HOSTS = frozenset({"organiser", "partner"})
+_SCHEMA_ORG = {"PERSON": "Person", "ORGANIZATION": "Organization", "LOCATION": "Country"}
 _CONTROL = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u2028\u2029]")
-#: what joins the values of a column that holds several
-JOIN = " | "
-
-
-def rows(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
-    """One flat row an event.
-
-    Parameters
-    ----------
-    records
-        Article records.
-
-    Yields
-    ------
-    dict
-        Keyed by :data:`COLUMNS`, in that order; what an event does not say is None. Columns that hold several values
-        join them with :data:`JOIN`.
-    """
-    for record in records:
-        for event in record.events:
-            values = _row(record, event)
-            yield {column: values.get(column) for column in COLUMNS}
-
-
-def _row(record: Record, event: Event) -> dict[str, Any]:
-    first = event.actors[0] if event.actors else None
-    confidence = {f"confidence_{slot}": value for slot, value in event.confidence.items()}
-    place = event.place.model_dump()
-    return {
-        "article_id": record.id,
-        "event_id": event.id,
-        "key": event.key or None,
-        **{
-            name: getattr(event, name)
-            for name in ("main", "type", "status", "start", "end", "precision", "attendance", "attendance_unit")
-        },
-        "name_th": event.name.th,
-        "name_en": event.name.en,
-        **place,
-        "actor": first.name if first else None,
-        "actor_role": first.role if first else None,
-        "actor_part": first.part if first else None,
-        "actors": _join(actor.name for actor in event.actors),
-        "counterparts": _join(actor.name for actor in event.counterparts),
-        "organisations": _join(body.name for body in event.organisations),
-        "countries": _join(event.countries),
-        "trigger": event.trigger.text if event.trigger else None,
-        "evidence": _join(mention.text for mention in event.evidence),
-        **confidence,
-        "published": record.published,
-        "language": record.language,
-        "title": record.title.text,
-        "url": record.source.url,
-    }
-
-
-def _join(values: Iterable[str]) -> str | None:
-    return JOIN.join(values) or None
-
-
-def table(records: Iterable[Record]) -> pd.DataFrame:
-    """The flat table as a pandas DataFrame, ready for ``to_parquet``.
-
-    Parameters
-    ----------
-    records
-        Article records.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row an event, columns :data:`COLUMNS`; text columns are ``string``, ``attendance`` is ``Int64``, ``main``
-        ``boolean``, confidences ``Float64``, so that an empty table has the same types as a full one.
-
-    Raises
-    ------
-    ImportError
-        When pandas is not installed.
-    """
-    import pandas as pd
-
-    frame = pd.DataFrame(list(rows(records)), columns=list(COLUMNS))
-    kinds = {name: "Float64" if name.startswith("confidence_") else "string" for name in COLUMNS}
-    return frame.astype(kinds | {"main": "boolean", "attendance": "Int64"})
 
 
 def json_ld(record: Record) -> list[dict[str, Any]]:
@@ -175,11 +48,9 @@ def _schema_org(record: Record, event: Event) -> dict[str, Any]:
         "eventStatus": "https://schema.org/EventScheduled",
         "eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode" if mode else None,
         "location": _location(event),
-        "organizer": [
-            {"@type": "Organization", "name": o.name} for o in event.organisations if o.part in {"organiser", "partner"}
-        ],
-        "performer": [_agent(actor.name, actor.kind, actor.role) for actor in event.actors],
-        "attendee": [_agent(actor.name, actor.kind, actor.role) for actor in event.counterparts],
+        "organizer": [{"@type": "Organization", "name": o.name} for o in event.organisations if o.part in _HOSTS],
+        "performer": [_agent(p.who) for p in event.actors if p.part not in _HOSTS],
+        "attendee": [_agent(p.who) for p in event.counterparts],
         "maximumAttendeeCapacity": None,
         "subjectOf": _clean(about),
     }
@@ -198,9 +69,9 @@ def _location(event: Event) -> dict[str, Any] | None:
     return _clean({"@type": "Place", "name": place.venue, "address": _clean(address)})
 
 
-def _agent(name: str, kind: str, role: str | None) -> dict[str, Any]:
-    kinds = {"person": "Person", "organisation": "Organization", "office": "Role", "country": "Country"}
-    return _clean({"@type": kinds[kind], "name": name, "jobTitle": role if kind == "person" else None})
+def _agent(who: Entity) -> dict[str, Any]:
+    kind = "Role" if who.post else _SCHEMA_ORG.get(who.type, "Thing")
+    return _clean({"@type": kind, "name": who.label, "jobTitle": who.role})
 
 
 def _clean(value: dict[str, Any]) -> dict[str, Any]:
@@ -316,13 +187,13 @@ def plover(event: Event) -> tuple[str, str | None] | None:
 
     Examples
     --------
-    >>> plover(Event(id="x#1", key="", main=True, type="agreement"))
+    >>> plover(Event(id="x#1", main=True, type="agreement"))
     ('AGREE', None)
     """
     row = _plover()[event.type]
     if not row["plover"]:
         return None
-    abroad = any(code != "TH" for code in [*event.countries, *([event.place.country] if event.place.country else [])])
+    abroad = any(code != "TH" for code in event.countries)
     if event.type in {"meeting", "visit", "programme", "disaster"} and not abroad:
         return None
     return row["plover"], row["mode"] or None

@@ -9,7 +9,7 @@ from email.message import Message
 from typing import Literal
 
 from newsextract.printable import one_line, writable
-from newsextract.records import Archive, Language, Warning_
+from newsextract.records import Archive, Language, PublishedFrom, Warning_
 
 PageKind = Literal["html", "corpus", "text"]
 
@@ -85,6 +85,11 @@ class Article:
         Offset of the body's first character in ``text``.
     published
         ISO 8601 date, or None.
+    published_from
+        Where on the page that date stands.
+    lead
+        Language of the body's beginning, where it is not that of its larger part (a Thai release with its translation
+        behind it).
     """
 
     id: str
@@ -98,8 +103,32 @@ class Article:
     publisher: str | None = None
     section: str | None = None
     published: str | None = None
+    published_from: PublishedFrom | None = None
     archive: Archive | None = None
     warnings: list[Warning_] = field(default_factory=list)
+    lead: Language | None = None
+
+    @classmethod
+    def of(cls, text: str, *, body: int = 0, language: Language = "th", published: str | None = None) -> Article:
+        r"""The article of a bare text, for a layer that is called by itself.
+
+        Parameters
+        ----------
+        text
+            Headline, line break, body; or running text without a headline.
+        body
+            Offset of the body's first character.
+        language
+            The text's language.
+        published
+            ISO 8601 date.
+
+        Examples
+        --------
+        >>> Article.of("ข่าวสั้น\nวันนี้ฝนตก", body=9).title
+        'ข่าวสั้น'
+        """
+        return cls("text", "", text[:body].strip(), text, body, language, "", published=published)
 
 
 _ISO = re.compile(

@@ -1,21 +1,24 @@
 """The record: what one article becomes, as types. The JSON Schema comes from here.
 
 Offsets are Unicode code points into :attr:`Record.text`, end exclusive, and ``text[start:end]`` equals the
-quoted ``text`` of every mention. Source: the project's record format, version 1.0.0.
+quoted ``text`` of every mention. Source: the project's record format, version 2.0.0.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
 from newsextract.printable import writable
 
-SCHEMA_VERSION: Final = "1.0.0"
+SCHEMA_VERSION: Final = "2.0.0"
 
 Language = Literal["th", "en"]
+BodyLanguage = Literal["th", "en", "mixed"]
 EntityType = Literal["PERSON", "ORGANIZATION", "LOCATION", "FACILITY", "EVENT"]
 TimeKind = Literal[
     "date",
@@ -58,7 +61,25 @@ EventType = Literal[
     "notice",
     "other",
 ]
-Part = Literal["chair", "agent", "speaker", "host", "guest", "organiser", "partner", "signatory", "participant", "recipient"]
+Part = Literal[
+    "chair",
+    "agent",
+    "speaker",
+    "host",
+    "guest",
+    "counterpart",
+    "signatory",
+    "organiser",
+    "partner",
+    "recipient",
+    "participant",
+]
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_OTHER_SIDE = frozenset({"counterpart", "guest", "host"})
+Precision = Literal["year", "month", "day", "minute"]
+PublishedFrom = Literal["header", "meta", "body", "url", "given"]
+Form = Literal["name", "short", "abbr", "gloss", "office"]
+NameSource = Literal["article", "names", "gazetteer", "glossary"]
 WarningCode = Literal[
     "no_event",
     "date_unreadable",
@@ -70,17 +91,20 @@ WarningCode = Literal[
     "encoding_repaired",
     "text_truncated",
     "no_body",
+    "not_an_article",
+    "published_uncertain",
+    "local_time_unknown",
 ]
 Confidence = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Part(BaseModel):
+class Strict(BaseModel):
     """One object of the record; unknown keys are errors, so that a record read back loses nothing."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Mention(_Part):
+class Mention(Strict):
     """The exact characters that say a value.
 
     Examples
@@ -99,13 +123,68 @@ class Mention(_Part):
         return Mention(start=start, end=end, text=text[start:end])
 
 
-class Entity(Mention):
-    """A flat, outermost, maximal proper name."""
+class Name(Strict):
+    """A name in both languages; never translated."""
 
+    th: str | None = None
+    en: str | None = None
+
+
+class NameFrom(Strict):
+    """Where the name in each language is from: the article's own words, or a shipped table."""
+
+    th: NameSource | None = None
+    en: NameSource | None = None
+
+
+class EntityMention(Mention):
+    """One place that names an entity, and how: in full, short, abbreviated, in a gloss, by office alone."""
+
+    form: Form
+
+
+class Role(Mention):
+    """An office that the article gives a person; ``organisation`` is the id of its body."""
+
+    organisation: str | None = None
+    acting: bool = False
+
+
+class Entity(Strict):
+    """A person, body, place or named event of the article: one entry, with every mention.
+
+    Examples
+    --------
+    >>> who = Entity(id="e1", type="PERSON", name=Name(th="สมหมาย ใจดี"), title="นาย", mentions=[])
+    >>> who.label, who.role
+    ('สมหมาย ใจดี', None)
+    """
+
+    id: str
     type: EntityType
-    name: str | None = None
-    id: str | None = None
+    name: Name
+    name_from: NameFrom = NameFrom()
+    abbr: str | None = None
     iso: str | None = None
+    title: str | None = None
+    roles: list[Role] = []
+    romanised: str | None = None
+    post: bool = False
+    mentions: list[EntityMention]
+
+    @property
+    def label(self) -> str:
+        """The name in the language that the article writes first; its abbreviation where the article has no name for it."""
+        texts = [mention.text for mention in self.mentions]
+        first = next((mention.text for mention in self.mentions if mention.form != "abbr"), texts[0] if texts else "")
+        thai, english = (self.name.th, self.name_from.th), (self.name.en, self.name_from.en)
+        (own, _), (other, source) = (thai, english) if _THAI.search(first) else (english, thai)
+        return own or (other if source == "article" else None) or self.abbr or other or first
+
+    @property
+    def role(self) -> str | None:
+        """The office in which the person acts here."""
+        return " ".join(self.roles[0].text.split("\n")) if self.roles else None
 
 
 class Time(Mention):
@@ -127,23 +206,11 @@ class Time(Mention):
         return time_html(self)
 
 
-class Person(_Part):
-    """A distinct person of the article; later short forms are mentions of the same person."""
-
-    name: str
-    title: str | None = None
-    romanised: str | None = None
-    romanised_by: Literal["article", "generated"] | None = None
-    role: str | None = None
-    organisation: str | None = None
-    mentions: list[Mention]
-    as_of: str | None = None
-
-
-class Term(_Part):
+class Term(Strict):
     """A Thai term with the English name or the abbreviation that glosses it; one item per occurrence.
 
-    ``known_th`` and ``known_en`` are what the shipped glossary says of an abbreviation that the article does not define.
+    ``known_th`` and ``known_en`` are what the shipped glossary says of an abbreviation that the article does not define;
+    ``entity`` is the id of what the term names.
     """
 
     th: Mention | None = None
@@ -157,25 +224,19 @@ class Term(_Part):
     known_th: str | None = None
     known_en: str | None = None
     check: Literal["ok", "abbr_mismatch"] | None = None
+    entity: str | None = None
 
 
 class Statement(Mention):
-    """What somebody said; ``start``/``end``/``text`` are the words said, without the speech verb."""
+    """What somebody said: the words said, without the speech verb; ``speaker`` is an entity's id."""
 
     speaker: str | None = None
     cue: Mention | None = None
     kind: Literal["direct", "reported"] = "reported"
 
 
-class Name(_Part):
-    """A name in both languages, as the article writes them; never translated."""
-
-    th: str | None = None
-    en: str | None = None
-
-
-class Place(_Part):
-    """Where an event happened."""
+class Place(Strict):
+    """Where an event happened; ``entities`` are the places named in its words."""
 
     venue: str | None = None
     district: str | None = None
@@ -183,47 +244,105 @@ class Place(_Part):
     iso_3166_2: str | None = None
     country: str | None = None
     mode: Literal["in_person", "online", "hybrid"] | None = None
+    entities: list[str] = []
 
 
-class Actor(_Part):
-    """Somebody who takes part in an event."""
+class Participant(Strict):
+    """Who takes part in an event, in which part, and where that is said."""
 
-    name: str
-    role: str | None = None
+    entity: str
     part: Part
-    kind: Literal["person", "organisation", "office", "country"] = "person"
+    mention: Mention | None = None
+    confidence: Confidence | None = None
+    _who: Entity | None = PrivateAttr(None)
+
+    @property
+    def who(self) -> Entity:
+        """The entity itself.
+
+        Raises
+        ------
+        LookupError
+            When the event stands apart from its record.
+        """
+        if self._who is None:
+            raise LookupError(f"{self.entity} is known in its record alone")
+        return self._who
+
+    @property
+    def name(self) -> str:
+        """The entity's name."""
+        return self.who.label
+
+    @property
+    def role(self) -> str | None:
+        """The office in which a person acts."""
+        return self.who.role
 
 
-class Organisation(_Part):
-    """A body that takes part in an event."""
+class Event(Strict):
+    """What happened: the main event of an article, or one in its background.
 
-    name: str
-    part: Part
-
-
-class Event(_Part):
-    """What happened: the main event of an article, or one in its background."""
+    Attributes
+    ----------
+    part_of
+        Id of the event whose programme it is an item of.
+    entity
+        Id of the EVENT entity that names it.
+    confidence, silence
+        How often a filled slot is right, and how often the article really says nothing where one is empty.
+    """
 
     id: str
-    key: str
     main: bool
+    part_of: str | None = None
     type: EventType
-    status: Literal["occurred", "scheduled"] = "occurred"
+    status: Literal["occurred", "ongoing", "scheduled", "cancelled"] = "occurred"
     name: Name = Name()
+    entity: str | None = None
+    about: Mention | None = None
     trigger: Mention | None = None
     start: str | None = None
     end: str | None = None
-    precision: Literal["year", "month", "day", "minute"] | None = None
+    precision: Precision | None = None
     place: Place = Place()
-    actors: list[Actor] = []
-    counterparts: list[Actor] = []
-    organisations: list[Organisation] = []
-    countries: list[str] = []
+    participants: list[Participant] = []
     attendance: int | None = None
     attendance_unit: str | None = None
     evidence: list[Mention] = []
     confidence: dict[str, Confidence] = {}
+    silence: dict[str, Confidence] = {}
     slots: dict[str, list[Mention]] = {}
+    _countries: list[str] = PrivateAttr(default_factory=list)
+
+    @property
+    def actors(self) -> list[Participant]:
+        """The main actor, and everybody else but the other side."""
+        return [p for n, p in enumerate(self.participants) if n == 0 or p.part not in _OTHER_SIDE]
+
+    @property
+    def counterparts(self) -> list[Participant]:
+        """The other side of talks, visits and agreements."""
+        return [p for p in self.participants[1:] if p.part in _OTHER_SIDE]
+
+    @property
+    def organisations(self) -> list[Participant]:
+        """The bodies that take part."""
+        return [p for p in self.participants if p.who.type == "ORGANIZATION"]
+
+    @property
+    def countries(self) -> list[str]:
+        """ISO 3166-1 codes of the countries concerned: those of its words, and where it happened."""
+        here = [self.place.country] if self.place.country else []
+        return list(dict.fromkeys([*self._countries, *here]))
+
+    @property
+    def key(self) -> str:
+        """A blocking key for linking: a hash of type, day, country and main actor."""
+        chief = " ".join(self.participants[0].name.split()) if self.main and self.participants else ""
+        country = (self.place.country or "") if self.main else ""
+        parts = (self.type, (self.start or "")[:10], country, chief)
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
     def _repr_html_(self) -> str:
         from newsextract.view.html import event_html, style_html
@@ -231,7 +350,7 @@ class Event(_Part):
         return f'<div class="nx">{style_html()}{event_html(self)}</div>'
 
 
-class Archive(_Part):
+class Archive(Strict):
     """Where the bytes came from, when not from the live site."""
 
     kind: Literal["wayback", "warc", "file", "corpus"]
@@ -239,7 +358,7 @@ class Archive(_Part):
     captured: str | None = None
 
 
-class Source(_Part):
+class Source(Strict):
     """The page an article was read from; ``sha256`` is of the bytes read."""
 
     url: str | None
@@ -250,7 +369,7 @@ class Source(_Part):
     sha256: str
 
 
-class Title(_Part):
+class Title(Strict):
     """The headline without the site's prefix; ``en`` only when the article itself gives it."""
 
     text: str
@@ -259,7 +378,7 @@ class Title(_Part):
     en_span: Mention | None = None
 
 
-class Warning_(_Part):  # noqa: N801  the builtin is called Warning
+class Warning_(Strict):  # noqa: N801  the builtin is called Warning
     """Something a reader should know; nothing is repaired in silence."""
 
     code: WarningCode
@@ -268,7 +387,7 @@ class Warning_(_Part):  # noqa: N801  the builtin is called Warning
     end: int | None = None
 
 
-class Provenance(_Part):
+class Provenance(Strict):
     """What made the record; no clock, no host: same input and same version give the same bytes."""
 
     newsextract: str
@@ -277,7 +396,7 @@ class Provenance(_Part):
     libraries: dict[str, str] = {}
 
 
-class Record(_Part):
+class Record(Strict):
     """One article.
 
     Examples
@@ -288,21 +407,44 @@ class Record(_Part):
     '2024-03-12T09:30+07:00'
     """
 
-    schema_version: Literal["1.0.0"] = SCHEMA_VERSION
+    schema_version: Literal["2.0.0"] = SCHEMA_VERSION
     id: str
     source: Source
-    language: Language
+    language: BodyLanguage
     title: Title
     published: str | None
+    published_from: PublishedFrom | None = None
     text: str
-    events: list[Event] = []
     entities: list[Entity] = []
     times: list[Time] = []
-    people: list[Person] = []
     terms: list[Term] = []
     statements: list[Statement] = []
+    events: list[Event] = []
     warnings: list[Warning_] = []
     provenance: Provenance
+
+    def model_post_init(self, _context: object) -> None:
+        """Let events reach the entities that their ids mean."""
+        by_id = {entity.id: entity for entity in self.entities}
+        named = [(m.start, m.end, e.iso) for e in self.entities if e.iso and len(e.iso) == 2 for m in e.mentions]
+        for event in self.events:
+            for participant in event.participants:
+                participant._who = by_id.get(participant.entity)  # noqa: SLF001  one module
+            event._countries = [  # noqa: SLF001
+                code
+                for said in event.slots.get("countries", ())
+                for start, end, code in named
+                if start <= said.start < said.end <= end
+            ]
+
+    def entity(self, key: str | None) -> Entity | None:
+        """The entity of an id; None when there is none."""
+        return next((entity for entity in self.entities if entity.id == key), None)
+
+    @property
+    def people(self) -> list[Entity]:
+        """The persons whom the article names; one known by the office alone is not among them."""
+        return [entity for entity in self.entities if entity.type == "PERSON" and not entity.post]
 
     def to_json(self) -> str:
         """The record as one line of JSON, keys in the contract's order."""

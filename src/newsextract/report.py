@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from newsextract import __version__
+from newsextract._version import __version__
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
 from newsextract.opening import open_regular
@@ -161,7 +161,7 @@ def summarise(records: Iterable[Record]) -> Summary:
     return summary
 
 
-def report(source: Path, errors: Path | None = None) -> str:
+def report(source: Path, errors: Path | None = None, *, check: bool = True) -> str:
     """Make the report of a run.
 
     Parameters
@@ -170,6 +170,8 @@ def report(source: Path, errors: Path | None = None) -> str:
         A run's folder, or any store that :func:`newsextract.read` reads.
     errors
         The error file; by default the one in the folder.
+    check
+        As in :func:`newsextract.read`.
 
     Returns
     -------
@@ -185,7 +187,7 @@ def report(source: Path, errors: Path | None = None) -> str:
 
     if not source.exists():
         raise InputError("there is no such file or folder", where=str(source), fix="give a run's folder or a file of records")
-    return page(summarise(read(source)), failures(_error_lines(source, errors)), source.name)
+    return page(summarise(read(source, check=check)), failures(_error_lines(source, errors)), source.name)
 
 
 def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
@@ -304,7 +306,7 @@ def _failed(failed: Failed) -> str:
     return _table(("stage", "reason", "number", "for example"), rows)
 
 
-def write_report(source: Path, output: Path, errors: Path | None = None) -> dict[str, Any]:
+def write_report(source: Path, output: Path, errors: Path | None = None, *, check: bool = True) -> dict[str, Any]:
     """Write the report of a run to a file.
 
     Returns
@@ -317,7 +319,7 @@ def write_report(source: Path, output: Path, errors: Path | None = None) -> dict
     InputError
         When the records cannot be read, or the file cannot be written.
     """
-    drawn = report(source, errors).encode()
+    drawn = report(source, errors, check=check).encode()
     try:
         with replacing(output) as part:
             part.write_bytes(drawn)

@@ -25,7 +25,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from newsextract.batch import Extracted, extract_page
 from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure, FetchError, NewsExtractError
 from newsextract.fetch import robots
@@ -33,6 +32,7 @@ from newsextract.fetch.pacing import LONGEST_CRAWL_DELAY, Pacer
 from newsextract.layers.entities import gazetteer
 from newsextract.page import Page
 from newsextract.records import Record
+from newsextract.runs.extraction import Extracted, extract_page
 from newsextract.sources import open_source
 from newsextract.sources.base import Options
 from newsextract.sources.wayback import captures

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from newsextract.batch import Extracted, extract_page
 from newsextract.config import Config
 from newsextract.page import Page
 from newsextract.records import Record
+from newsextract.runs.extraction import Extracted, extract_page
 
 #: what breaks parsers: other digits, invisible characters, half markup, brackets, private and astral code points
 SHARDS = [

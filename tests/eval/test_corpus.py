@@ -12,9 +12,9 @@ import jsonschema
 import pytest
 
 from newsextract import Config, Page
-from newsextract.batch import run
 from newsextract.errors import Failure
 from newsextract.records import Record, json_schema
+from newsextract.runs.workers import run
 
 HEADER = re.compile(r"\nวัน\S+ที่ (\d{1,2}) (\S+) (\d{4})\s*\n")
 MONTHS = (

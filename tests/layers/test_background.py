@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from newsextract.layers import events, times
-from newsextract.records import Event
+from newsextract.layers.drafts import Event
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
 
 HEAD = "กรมทดสอบจัดประชุมวิชาการน้ำสะอาด\n"
 LEAD = "วันนี้ (5 มี.ค. 67) เวลา 09.30 น. ณ โรงแรมริมธารา จังหวัดเชียงราย นายสมมุติ ดีงาม อธิบดีกรมทดสอบ เปิดการประชุมวิชาการน้ำสะอาด\n"
@@ -15,19 +17,8 @@ LEAD = "วันนี้ (5 มี.ค. 67) เวลา 09.30 น. ณ โร
 
 def background(line: str, language: str = "th", head: str = HEAD + LEAD) -> list[Event]:
     text = head + line
-    found = events.find(
-        text,
-        article_id="x",
-        body=text.index("\n") + 1,
-        language=language,  # type: ignore[arg-type]
-        published="2024-03-05",
-        entities=[],
-        times=times.find(text, date(2024, 3, 5)),
-        people=[],
-        terms=[],
-        statements=[],
-    )
-    return found.events[1:]
+    article = Article.of(text, body=text.index("\n") + 1, language=language, published="2024-03-05")  # type: ignore[arg-type]
+    return events.find(article, Findings(times=times.search(text, date(2024, 3, 5)))).items[1:]
 
 
 @pytest.mark.parametrize(

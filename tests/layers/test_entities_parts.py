@@ -136,7 +136,7 @@ def test_a_users_gazetteer_wins(tmp_path: Path) -> None:
     path = tmp_path / "my.csv"
     path.write_text("name,type,canonical,iso\nโครงข่ายลูกหว้า,organization,มูลนิธิลูกหว้า,\nดาวลูกไก่,LOCATION,,XX\n", encoding="utf-8")
     own = entities.load_gazetteer(str(path))
-    got = {e.text: e for e in entities.find("เยี่ยมชมโครงข่ายลูกหว้า และดาวลูกไก่", gazetteer=own)}
+    got = {e.text: e for e in entities.search("เยี่ยมชมโครงข่ายลูกหว้า และดาวลูกไก่", gazetteer=own)}
     assert (got["โครงข่ายลูกหว้า"].type, got["โครงข่ายลูกหว้า"].name) == ("ORGANIZATION", "มูลนิธิลูกหว้า")
     assert got["ดาวลูกไก่"].iso == "XX"
 

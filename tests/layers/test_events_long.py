@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from growth import too_slow
 from newsextract.layers import events, statements, times
+from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import any_of, hits, words_of
-from newsextract.records import Entity, Language, Mention, Person
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
+from newsextract.records import Language, Mention
 from newsextract.thai.tokens import tokenize
 
 TITLE = "กรมทดสอบจัดประชุมวิชาการน้ำสะอาด\n"
@@ -44,27 +47,15 @@ def seconds(work: Callable[[], object]) -> float:
 def both(number: int, end: str) -> Callable[[], dict[str, float]]:
     """What gives the seconds of the two layers over an article of so many paragraphs."""
     text, people, named = article(number, end)
-    dated = times.find(text, date(2024, 3, 5))
-    found = statements.find(text, people, named, "th", body=len(TITLE))
-    assert len(found) >= number
-
-    def all_events() -> object:
-        return events.find(
-            text,
-            article_id="x",
-            body=len(TITLE),
-            language="th",
-            published="2024-03-05",
-            entities=named,
-            times=dated,
-            people=people,
-            terms=[],
-            statements=found,
-        )
+    dated = times.search(text, date(2024, 3, 5))
+    page = Article.of(text, body=len(TITLE), published="2024-03-05")
+    before = Findings(times=dated, entities=named, people=people)
+    after = before.plus("statements", statements.find(page, before))
+    assert len(after.statements) >= number
 
     return lambda: {
-        "statements": seconds(lambda: statements.find(text, people, named, "th", body=len(TITLE))),
-        "events": seconds(all_events),
+        "statements": seconds(lambda: statements.find(page, before)),
+        "events": seconds(lambda: events.find(page, after)),
     }
 
 
@@ -115,16 +106,5 @@ def test_each_cue_is_found_as_often_as_it_stands() -> None:
 def test_a_list_of_channels_reports_no_event() -> None:
     title = "6 ช่องทางเผยแพร่ประชาสัมพันธ์ของกรม"
     body = "กดติดตามกันไว้ได้เลย\n1. เว็บไซต์ของกรม\n2. หน้าสื่อสังคมของกรม\n3. ช่องวิดีโอของกรม"
-    found = events.find(
-        f"{title}\n{body}",
-        article_id="x",
-        body=len(title) + 1,
-        language="th",
-        published=None,
-        entities=[],
-        times=[],
-        people=[],
-        terms=[],
-        statements=[],
-    )
-    assert (found.events, [w.code for w in found.warnings]) == ([], ["no_event"])
+    found = events.find(Article.of(f"{title}\n{body}", body=len(title) + 1), Findings())
+    assert (found.items, [w.code for w in found.warnings]) == ([], ["no_event"])

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from newsextract.layers import times
+from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.events import (
     bodies,
     geography,
@@ -22,7 +23,7 @@ from newsextract.layers.events import (
     where,
 )
 from newsextract.layers.events.context import Context
-from newsextract.records import Entity, EventType, Mention, Person, Term
+from newsextract.records import EventType, Mention, Term
 
 
 def context(text, *entities, people=(), language="th"):
@@ -155,7 +156,7 @@ def test_what_stands_behind_a_name_speaks_for_its_end():
 def test_a_radio_programmes_date_line_is_marked():
     text = "น้ำสะอาด\nวันศุกร์ที่ 3 มกราคม 2563\nต่อจากนี้ไป ขอเชิญรับฟังไทยคู่ฟ้า\nครม. เห็นชอบโครงการน้ำสะอาด"
     body = text.index("\n") + 1
-    found = times.find(text, date(2020, 1, 3))
+    found = times.search(text, date(2020, 1, 3))
     seen = Context(text, body, "th", "2020-01-03", None, [], found, [], [], [])
     rows = when_features.features(seen, "decision", when.candidates(seen))
     assert rows[0]["broadcast"] == 1.0
@@ -168,7 +169,7 @@ DAY_AND_HOUR = "น้ำใส\nวันที่ 6 กันยายน 2559
 @pytest.mark.parametrize(("opening", "how"), [("• เวลา", "item"), ("โดยในเวลา", "by"), ("และงานเลี้ยงตอน", "other")])
 def test_the_hour_of_the_day_may_stand_in_a_later_sentence(opening, how):
     text = DAY_AND_HOUR.format("", opening)
-    seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.find(text, date(2016, 9, 6)), [], [], [])
+    seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.search(text, date(2016, 9, 6)), [], [], [])
     possible = when.candidates(seen)
     rows = when_features.features(seen, "ceremony", possible)
     read = when.read(seen, possible[-1])
@@ -186,7 +187,7 @@ def test_the_hour_of_the_day_may_stand_in_a_later_sentence(opening, how):
 
 def test_a_day_with_its_hour_beside_it_gets_no_other():
     text = DAY_AND_HOUR.format("เวลา 9.00 น. ", "• เวลา")
-    seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.find(text, date(2016, 9, 6)), [], [], [])
+    seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.search(text, date(2016, 9, 6)), [], [], [])
     assert [when.read(seen, time).start for time in when.candidates(seen)] == ["2016-09-06T09:00+07:00"]
 
 

@@ -17,7 +17,9 @@ VISIT = (
 def read(text, published, language="th"):
     """The article with its times, the candidates and their rows."""
     seen = Context(text, text.index("\n") + 1, language, published, None, [], [], [], [], [])
-    seen = Context(text, seen.body, language, published, None, [], times.find(text, date.fromisoformat(published)), [], [], [])
+    seen = Context(
+        text, seen.body, language, published, None, [], times.search(text, date.fromisoformat(published)), [], [], []
+    )
     possible = when.candidates(seen)
     return possible, when_features.features(seen, "visit", possible)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from newsextract.layers import entities, people
+from newsextract.layers.drafts import Entity, Person
+from newsextract.layers.findings import Findings
 from newsextract.layers.people.romanise import romanise
-from newsextract.records import Entity, Person
+from newsextract.page import Article
 
 
 def entity(text: str, surface: str, kind: str, name: str | None = None, number: int = 0, after: int = 0) -> Entity:
@@ -14,9 +16,14 @@ def entity(text: str, surface: str, kind: str, name: str | None = None, number: 
     return Entity(start=start, end=start + len(surface), text=surface, type=kind, name=name or surface, id=f"e{number}")  # type: ignore[arg-type]
 
 
+def find(text: str, found: list[Entity], language: str = "th", published: str | None = None) -> list[Person]:
+    article = Article.of(text, language=language, published=published)  # type: ignore[arg-type]
+    return people.find(article, Findings(entities=found)).items
+
+
 def one(text: str, person: str, *others: tuple[str, str], name: str | None = None, language: str = "th") -> Person:
     found = [entity(text, person, "PERSON", name), *(entity(text, s, k, number=i + 1) for i, (s, k) in enumerate(others))]
-    people_found = people.find(text, sorted(found, key=lambda e: e.start), language)  # type: ignore[arg-type]
+    people_found = find(text, sorted(found, key=lambda e: e.start), language)
     assert len(people_found) == 1
     return people_found[0]
 
@@ -73,7 +80,7 @@ def test_english_offices(text: str, role: str | None) -> None:
 
 def test_an_office_between_two_names_belongs_to_one_of_them() -> None:
     text = "นายวิชัย มั่นคง อธิบดีกรมชลประทาน นางมาลี ดีงาม รองอธิบดี เข้าร่วม"
-    found = people.find(
+    found = find(
         text,
         [
             entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1),
@@ -98,12 +105,12 @@ def test_a_deputys_office_is_not_the_ministers() -> None:
         entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 2),
         entity(text, "กระทรวงพลังงาน", "ORGANIZATION", number=1, after=start),
     ]
-    assert [m.text for m in people.find(text, found)[0].mentions] == ["นายวิชัย มั่นคง"]
+    assert [m.text for m in find(text, found)[0].mentions] == ["นายวิชัย มั่นคง"]
 
 
 def test_a_latin_name_in_brackets_is_the_same_person_and_his_romanisation() -> None:
     text = "นายวิชัย มั่นคง (Vichai Mankong) กล่าว"
-    found = people.find(
+    found = find(
         text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), entity(text, "Vichai Mankong", "PERSON", None, 2)]
     )
     assert [(p.name, p.romanised, p.romanised_by, len(p.mentions)) for p in found] == [
@@ -114,7 +121,7 @@ def test_a_latin_name_in_brackets_is_the_same_person_and_his_romanisation() -> N
 def test_the_articles_romanisation_has_no_title() -> None:
     text = "นายวิชัย มั่นคง (H.E. Mr. Vichai Mankong) กล่าว"
     latin = entity(text, "H.E. Mr. Vichai Mankong", "PERSON", "Vichai Mankong", 2)
-    [found] = people.find(text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), latin])
+    [found] = find(text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), latin])
     assert (found.romanised, found.romanised_by) == ("Vichai Mankong", "article")
 
 
@@ -141,34 +148,19 @@ def test_a_name_without_thai_is_not_romanised() -> None:
     assert romanise("Vichai Mankong") is None
 
 
-def test_body_and_date_of_the_office() -> None:
+def test_body_of_the_office() -> None:
     text = "นายวิชัย มั่นคง อธิบดีกรมชลประทาน กล่าว"
-    found = people.find(
-        text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), entity(text, *BODY, number=2)], as_of="2024-01-02"
-    )
-    assert (found[0].organisation, found[0].as_of) == ("กรมชลประทาน", "2024-01-02")
+    [found] = find(text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), entity(text, *BODY, number=2)])
+    assert (found.organisation, found.organisation_at.text) == ("กรมชลประทาน", "กรมชลประทาน")
+    assert found.role_at.text == found.role == "อธิบดีกรมชลประทาน"
 
 
 def test_with_the_entities_that_the_layer_before_finds() -> None:
     text = "โฆษกรัฐบาลแถลงผลประชุม\nนางสาวมาลี ดีงามยิ่ง โฆษกประจำสำนักนายกรัฐมนตรี เปิดเผยว่า นายวิชัย มั่นคงดี รัฐมนตรีว่าการกระทรวงแรงงาน เห็นชอบ นางสาวมาลี กล่าวต่อว่า"
-    found = people.find(text, entities.find(text))
+    found = find(text, entities.search(text))
     assert [(p.name, p.role) for p in found] == [
         ("มาลี ดีงามยิ่ง", "โฆษกประจำสำนักนายกรัฐมนตรี"),
         ("วิชัย มั่นคงดี", "รัฐมนตรีว่าการกระทรวงแรงงาน"),
     ]
     assert "นางสาวมาลี" in [m.text for m in found[0].mentions]
     assert all(text[m.start : m.end] == m.text for p in found for m in p.mentions)
-
-
-def test_the_component_reads_the_documents_entities() -> None:
-    import spacy
-
-    import newsextract.layers.entities.component
-    import newsextract.layers.people.component  # noqa: F401  registers the factory
-    from newsextract.layers.doc import news
-
-    nlp = spacy.blank("en")
-    nlp.add_pipe("newsextract_entities")
-    nlp.add_pipe("newsextract_people")
-    doc = nlp("Government Spokesperson Malee Deengam disclosed the outcome of the meeting.")
-    assert [(p.name, p.role) for p in news(doc).people] == [("Malee Deengam", "Government Spokesperson")]

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsextract.layers.statements import find
+from newsextract.layers import statements
+from newsextract.layers.drafts import Entity, Person
+from newsextract.layers.findings import Findings
 from newsextract.layers.statements.speakers import Offices
-from newsextract.records import Entity, Mention, Person
+from newsextract.page import Article
+from newsextract.records import Mention
 
 
 def person(text, name, *surfaces, role=None):
@@ -21,8 +24,13 @@ def person(text, name, *surfaces, role=None):
     return Person(name=name, role=role, mentions=mentions)
 
 
+def find(text, people, entities=(), language="th", body=0):
+    article = Article.of(text, body=body, language=language)
+    return statements.find(article, Findings(people=people, entities=entities)).items
+
+
 def said(text, people, language="th", entities=()):
-    return [(s.speaker, s.text, s.kind) for s in find(text, people, list(entities), language)]
+    return [(s.speaker, s.text, s.kind) for s in find(text, people, entities, language)]
 
 
 def test_reported_speech_runs_to_the_end_of_the_paragraph():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsextract.layers.terms import english_name, find, title_gloss, warnings
+from newsextract.layers.terms import english_name, search, title_gloss, warnings
 from newsextract.layers.terms.abbreviations import check_abbreviation, misprinted
 from newsextract.layers.terms.candidates import brackets, find_candidates
 from newsextract.layers.terms.gloss import parse
@@ -18,7 +18,7 @@ from newsextract.layers.terms.transliteration import english_skeleton, in_common
 def sides(text: str) -> list[tuple[str | None, str | None, str | None]]:
     return [
         (t.th.text if t.th else None, t.en.text if t.en else None, t.abbr.text if t.abbr else None)
-        for t in find(text)
+        for t in search(text)
         if t.known_from == "article"
     ]
 
@@ -126,13 +126,13 @@ def test_a_thai_side_has_thai_letters() -> None:
 
 def test_an_improbable_pair_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "เข้าร่วมการประชุมว่าวโลก (World Kite Council) เมื่อวานนี้"
-    found = find(text)[0].posterior
+    found = search(text)[0].posterior
     assert found is not None
     module = import_module("newsextract.layers.terms.find")
     monkeypatch.setattr(module, "LEAST", found)
-    assert len(find(text)) == 1
+    assert len(search(text)) == 1
     monkeypatch.setattr(module, "LEAST", found + 0.001)
-    assert find(text) == []
+    assert search(text) == []
 
 
 def test_unclosed_bracket_ends_and_a_million_brackets_do_too() -> None:
@@ -143,7 +143,7 @@ def test_unclosed_bracket_ends_and_a_million_brackets_do_too() -> None:
 
 def test_misprint_is_warned_of_and_not_repaired() -> None:
     text = "สำนักงานสหประชาชาติว่าด้วยยาเสพติดและอาชญากรรม (UN Office on Drugs and Crime: UNDOC)"
-    [term] = [t for t in find(text) if t.en]
+    [term] = [t for t in search(text) if t.en]
     assert term.abbr is not None
     assert term.abbr.text == "UNDOC"
     assert term.check == "abbr_mismatch"
@@ -170,21 +170,21 @@ def test_other_letters_are_no_misprint() -> None:
 
 def test_definition_is_linked_both_ways() -> None:
     text = "ธอส. เปิดสาขา\nวันนี้ ธนาคารอาคารสงเคราะห์ (ธอส.) แจ้งว่า ธอส. พร้อมแล้ว"
-    uses = [t for t in find(text) if t.abbr is not None and t.abbr.text == "ธอส."]
+    uses = [t for t in search(text) if t.abbr is not None and t.abbr.text == "ธอส."]
     assert len(uses) == 3
     assert {t.th.text for t in uses if t.th} == {"ธนาคารอาคารสงเคราะห์"}
     assert all(t.known_from == "article" for t in uses)
 
 
 def test_glossary_knows_what_the_article_does_not_define() -> None:
-    [use] = [t for t in find("วันนี้ รฟม. เปิดรถไฟฟ้าสายใหม่") if t.abbr]
+    [use] = [t for t in search("วันนี้ รฟม. เปิดรถไฟฟ้าสายใหม่") if t.abbr]
     assert (use.known_from, use.th, use.kind) == ("glossary", None, "organisation")
     assert use.known_th == "การรถไฟฟ้าขนส่งมวลชนแห่งประเทศไทย"
 
 
 def test_titles_and_names() -> None:
     text = "การประชุมสุดยอดผู้นำเมืองเล็ก (Small Towns Summit)\nวันนี้ มีการประชุมสุดยอดผู้นำเมืองเล็ก (Small Towns Summit) ที่น่าน"
-    terms = find(text)
+    terms = search(text)
     found = title_gloss(text, text.index("\n") + 1, terms)
     assert found is not None
     assert found[0] == "Small Towns Summit"
@@ -192,7 +192,7 @@ def test_titles_and_names() -> None:
     assert name is not None
     assert text[name[1].start : name[1].end] == name[0] == "Small Towns Summit"
     longer = "รัฐมนตรีเปิด" + text
-    assert title_gloss(longer, longer.index("\n") + 1, find(longer)) is None
+    assert title_gloss(longer, longer.index("\n") + 1, search(longer)) is None
 
 
 @given(st.text("abcd", max_size=30), st.text("abcd", max_size=30))
@@ -213,7 +213,7 @@ def test_sounds() -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="กขการประชุมนาย (): []“”หรือ\n\u200b\u00a0ABCdef.123,ๆฯ", max_size=80))
 def test_spans_quote_the_text(text: str) -> None:
-    for term in find(text):
+    for term in search(text):
         for mention in (term.th, term.en, term.abbr):
             if mention is not None:
                 assert text[mention.start : mention.end] == mention.text != ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from newsextract.layers.terms import find
+from newsextract.layers.terms import search
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.competition import MORE, competition, head_word
 from newsextract.layers.terms.evidence import EVIDENCE, evidence, forms_of, gloss_key, lexical_keys, lexical_scores
@@ -189,7 +189,7 @@ def test_camel_case_is_a_name() -> None:
 
 def test_a_title_that_the_english_does_not_say_goes() -> None:
     text = "ผู้ดำเนินรายการคือ นายทากาฮาชิ โทรุ (Takahashi Toru) และคณะ"
-    terms = [t for t in find(text) if t.th is not None]
+    terms = [t for t in search(text) if t.th is not None]
     assert [t.th.text for t in terms if t.th] == ["ทากาฮาชิ โทรุ"]
 
 
@@ -203,7 +203,7 @@ def test_a_title_that_the_english_does_not_say_goes() -> None:
     ],
 )
 def test_the_right_edge(text: str) -> None:
-    terms = [t for t in find(text) if t.th is not None]
+    terms = [t for t in search(text) if t.th is not None]
     assert [(t.th.text, t.en.text) for t in terms if t.th and t.en] == [("การประชุมว่าวโลก", "World Kite Forum")]
 
 
@@ -261,6 +261,6 @@ def test_a_term_inside_a_bracket_does_not_begin_before_it() -> None:
 @pytest.mark.parametrize("person", ["นายเอก ว่าวไทย ", "พลตำรวจเอก โท ว่าวไทย ", ""])
 def test_a_role_abbreviation_includes_the_role_and_no_name(person: str) -> None:
     text = f"วันนี้ {person}รัฐมนตรีว่าการกระทรวงการท่องเที่ยวและกีฬา (รมว.กก.) กล่าว"
-    [term] = [t for t in find(text) if t.abbr and t.abbr.text == "รมว.กก."]
+    [term] = [t for t in search(text) if t.abbr and t.abbr.text == "รมว.กก."]
     assert term.th is not None
     assert term.th.text == "รัฐมนตรีว่าการกระทรวงการท่องเที่ยวและกีฬา"

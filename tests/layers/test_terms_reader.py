@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from newsextract.layers.terms import find
+from newsextract.layers.terms import search
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.features import align
 from newsextract.layers.terms.ranker import Place, Scored, both_rankings, rank, read_too, said_of, unsure, weighed
@@ -112,7 +112,7 @@ def test_every_candidate_is_ranked_in_order() -> None:
     found = rank(TEXT, places())
     assert [r.start for r in found] == sorted(r.start for r in found)
     assert TEXT[found[0].start :].startswith("องค์การว่าวโลก (")
-    assert next(t.th.text for t in find(TEXT) if t.th) == "องค์การว่าวโลก"
+    assert next(t.th.text for t in search(TEXT) if t.th) == "องค์การว่าวโลก"
     assert rank(TEXT, []) == []
 
 

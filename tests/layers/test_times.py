@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from newsextract.layers.times import find, warnings
+from newsextract.layers.times import search, warnings
 from newsextract.records import Time
 
 REFERENCE = date(2020, 2, 26)  # a Wednesday
 
 
 def one(text: str, reference: date | None = REFERENCE) -> Time:
-    times = find(text, reference)
+    times = search(text, reference)
     assert len(times) == 1, times
     return times[0]
 
@@ -145,7 +145,7 @@ FORMS = [
 
 @pytest.mark.parametrize(("text", "span", "kind", "value", "end_value"), FORMS, ids=[row[1] for row in FORMS])
 def test_form(text: str, span: str, kind: str, value: str, end_value: str | None) -> None:
-    time = one(text) if "ปีแรก" not in text else find(text, REFERENCE)[-1]
+    time = one(text) if "ปีแรก" not in text else search(text, REFERENCE)[-1]
     assert (time.text, time.kind, time.value, time.end_value) == (span, kind, value, end_value)
     assert text[time.start : time.end] == time.text
 
@@ -178,18 +178,18 @@ TRAPS = [
 
 @pytest.mark.parametrize("text", TRAPS)
 def test_trap(text: str) -> None:
-    assert find(text, REFERENCE) == []
+    assert search(text, REFERENCE) == []
 
 
 def test_month_after_a_number_that_is_no_day() -> None:
-    assert [(t.text, t.value) for t in find("ครั้งที่ 1 เดือนตุลาคม 2563")] == [("ตุลาคม 2563", "2020-10")]
-    assert [t.text for t in find("พฤษภาคม 2566\n50\nกรกฎาคม 2566\n")] == ["พฤษภาคม 2566", "กรกฎาคม 2566"]
-    assert [t.value for t in find("1 สิงหาคม\n12\n2 สิงหาคม", REFERENCE)] == ["2020-08-01", "2020-08-02"]
+    assert [(t.text, t.value) for t in search("ครั้งที่ 1 เดือนตุลาคม 2563")] == [("ตุลาคม 2563", "2020-10")]
+    assert [t.text for t in search("พฤษภาคม 2566\n50\nกรกฎาคม 2566\n")] == ["พฤษภาคม 2566", "กรกฎาคม 2566"]
+    assert [t.value for t in search("1 สิงหาคม\n12\n2 สิงหาคม", REFERENCE)] == ["2020-08-01", "2020-08-02"]
 
 
 def test_lists_lend_backwards() -> None:
-    assert [t.value for t in find("วันที่ 31 มีนาคม และ 30 เมษายน 2564")] == ["2021-03-31", "2021-04-30"]
-    assert [(t.value, t.end_value) for t in find("วันที่ 13-15, 21-24 ธ.ค. 64")] == [
+    assert [t.value for t in search("วันที่ 31 มีนาคม และ 30 เมษายน 2564")] == ["2021-03-31", "2021-04-30"]
+    assert [(t.value, t.end_value) for t in search("วันที่ 13-15, 21-24 ธ.ค. 64")] == [
         ("2021-12-13", "2021-12-15"),
         ("2021-12-21", "2021-12-24"),
     ]
@@ -198,14 +198,14 @@ def test_lists_lend_backwards() -> None:
 
 def test_today_is_what_the_text_says() -> None:
     header = date(2020, 2, 28)
-    assert [t.value for t in find("วันนี้ (25 ก.พ. 63) นายสมมติ กล่าวว่า วันนี้ได้ประชุม พรุ่งนี้จะเดินทาง", header)] == [
+    assert [t.value for t in search("วันนี้ (25 ก.พ. 63) นายสมมติ กล่าวว่า วันนี้ได้ประชุม พรุ่งนี้จะเดินทาง", header)] == [
         "2020-02-25",
         "2020-02-25",
         "2020-02-26",
     ]
-    lead = find("หัวข้อข่าว\nเมื่อวันที่ 26 กุมภาพันธ์ 2563 นายสมมติ ใจดี กล่าวเปิดงาน\nซึ่งวันนี้มีผู้ร่วมงาน", header)
+    lead = search("หัวข้อข่าว\nเมื่อวันที่ 26 กุมภาพันธ์ 2563 นายสมมติ ใจดี กล่าวเปิดงาน\nซึ่งวันนี้มีผู้ร่วมงาน", header)
     assert lead[-1].value == "2020-02-26"
-    assert find("ซึ่งวันนี้มีผู้ร่วมงาน", header)[0].value == "2020-02-28"
+    assert search("ซึ่งวันนี้มีผู้ร่วมงาน", header)[0].value == "2020-02-28"
 
 
 def test_missing_year() -> None:
@@ -219,8 +219,8 @@ def test_missing_year() -> None:
 
 
 def test_time_takes_the_day_only_when_it_is_plain() -> None:
-    assert find("วันที่ 25 ก.พ. 2563 ณ หอประชุม เวลา 10.00 น.")[1].value == "2020-02-25T10:00"
-    assert find("วันที่ 21-25 เม.ย. 2563 ณ หอประชุม เวลา 10.00 น.")[1].value == "T10:00"
+    assert search("วันที่ 25 ก.พ. 2563 ณ หอประชุม เวลา 10.00 น.")[1].value == "2020-02-25T10:00"
+    assert search("วันที่ 21-25 เม.ย. 2563 ณ หอประชุม เวลา 10.00 น.")[1].value == "T10:00"
     assert one("เปิดให้บริการเวลา 10.00 น.").value == "T10:00"
 
 
@@ -242,12 +242,15 @@ def test_conflicts_are_flagged_and_kept() -> None:
 
 def test_without_a_reference_the_year_stays_open() -> None:
     assert one("5 มีนาคม", None).value == "XXXX-03-05"
-    assert find("วันนี้", None) == []
+    assert search("วันนี้", None) == []
 
 
 def test_compared_periods_count_from_the_period_spoken_of() -> None:
     text = "ไตรมาส 4 ปี 2563 ขยายตัว ลดลงจากไตรมาสก่อนหน้า"
-    assert (find(text, date(2021, 2, 15))[1].value, find(text, date(2021, 2, 15))[1].end_value) == ("2020-07-01", "2020-09-30")
+    assert (search(text, date(2021, 2, 15))[1].value, search(text, date(2021, 2, 15))[1].end_value) == (
+        "2020-07-01",
+        "2020-09-30",
+    )
 
 
 #: What a reading of three hundred predictions on unseen articles found wrong; the sentences are our own.
@@ -331,7 +334,7 @@ FROM_READING = [
 
 @pytest.mark.parametrize(("text", "rows"), FROM_READING, ids=[row[0] for row in FROM_READING])
 def test_what_a_reading_found(text: str, rows: list[tuple[str, str, str | None]]) -> None:
-    assert [(t.text, t.value, t.end_value) for t in find(text, REFERENCE)] == rows
+    assert [(t.text, t.value, t.end_value) for t in search(text, REFERENCE)] == rows
 
 
 def test_english_coordinated_days_are_a_list() -> None:
@@ -358,10 +361,10 @@ TIMES_OF_A_DAY = [
 
 @pytest.mark.parametrize(("body", "value"), TIMES_OF_A_DAY, ids=[row[0][:30] for row in TIMES_OF_A_DAY])
 def test_the_day_of_a_time(body: str, value: str) -> None:
-    assert [t.value for t in find(_LEAD + body, REFERENCE) if t.kind == "time"] == [value]
+    assert [t.value for t in search(_LEAD + body, REFERENCE) if t.kind == "time"] == [value]
 
 
 def test_a_long_row_of_dates_is_read_to_its_end() -> None:
-    times = find("1 มกราคม 2563, " * 3000 + "วันนี้ (25 ก.พ. 63)", REFERENCE)
+    times = search("1 มกราคม 2563, " * 3000 + "วันนี้ (25 ก.พ. 63)", REFERENCE)
     assert len(times) == 3001
     assert times[-1].text == "วันนี้ (25 ก.พ. 63)"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growth import too_slow
-from newsextract.layers.times import find, parse, to_edtf, to_interval, to_timex3, warnings
+from newsextract.layers.times import parse, search, to_edtf, to_interval, to_timex3, warnings
 from newsextract.layers.times.lexicon import HOLIDAYS, RELATIVE, THAI_MONTHS, WEEKDAYS
 from newsextract.thai.calendar import from_date
 from newsextract.thai.digits import to_thai
@@ -30,7 +30,7 @@ _REFERENCES = st.one_of(st.none(), st.dates(min_value=date(1900, 1, 1), max_valu
 
 def _check(text: str, reference: date | None) -> None:
     last = 0
-    for found in find(text, reference):
+    for found in search(text, reference):
         assert last <= found.start < found.end <= len(text)
         assert text[found.start : found.end] == found.text
         last = found.start
@@ -38,7 +38,7 @@ def _check(text: str, reference: date | None) -> None:
         to_interval(found)
         assert to_timex3(found).startswith("<TIMEX3 ")
         assert type(found).model_validate(found.model_dump()) == found
-    warnings(find(text, reference))
+    warnings(search(text, reference))
 
 
 @given(st.text(max_size=200), _REFERENCES)
@@ -64,7 +64,7 @@ def _seconds(unit: str, octets: int, times: int) -> float:
     text = unit * (octets // len(unit.encode()))
     start = clock.process_time()
     for _ in range(times):
-        find(text, date(2020, 2, 26))
+        search(text, date(2020, 2, 26))
     return (clock.process_time() - start) / times
 
 

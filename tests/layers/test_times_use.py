@@ -7,22 +7,22 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
-import spacy
 from typer.testing import CliRunner
 
 from newsextract.errors import InputError, NewsExtractError
-from newsextract.layers.doc import news
+from newsextract.layers.findings import Findings
 from newsextract.layers.times import (
     DateError,
-    component,
     find,
     parse,
     parse_column,
     parse_metadata,
+    search,
     to_edtf,
     to_interval,
     to_timex3,
 )
+from newsextract.page import Article
 
 REFERENCE = date(2020, 2, 26)
 
@@ -101,7 +101,7 @@ EXPORTS = [
 
 @pytest.mark.parametrize(("text", "interval", "edtf"), EXPORTS)
 def test_exports(text: str, interval: str | None, edtf: str | None) -> None:
-    time = find(text)[0]
+    time = search(text)[0]
     assert to_interval(time) == interval
     assert to_edtf(time) == edtf
 
@@ -124,14 +124,14 @@ def test_timex3_is_xml() -> None:
         ("เวลา 22.00-02.00 น.", "DURATION", "PT4H"),
         ("3-7 มกราคม", "DURATION", "PXD"),
     ]:
-        time = find(text)[0]
+        time = search(text)[0]
         element = ET.fromstring(to_timex3(time, "t9"))  # noqa: S314  our own output
         assert element.attrib["tid"] == "t9"
         assert (element.attrib["type"], element.attrib["value"], element.text) == (kind, value, time.text)
 
 
 def test_timex3_of_a_list_is_an_element_a_day_and_no_duration() -> None:
-    time = find("4, 7 และ 9 ก.ย. 63")[0]
+    time = search("4, 7 และ 9 ก.ย. 63")[0]
     elements = list(ET.fromstring(f"<x>{to_timex3(time, 't3')}</x>"))  # noqa: S314  our own output
     assert [(e.attrib["tid"], e.attrib["type"], e.attrib["value"], e.text) for e in elements] == [
         ("t3", "DATE", "2020-09-04", time.text),
@@ -210,20 +210,15 @@ def test_command_refuses_what_is_no_text() -> None:
     assert CliRunner().invoke(app, ["dates"], input="").exit_code == 0
 
 
-def test_component() -> None:
-    assert component.TimesComponent
-    nlp = spacy.blank("en")
-    nlp.add_pipe("newsextract_times")
-    doc = nlp.make_doc("The cabinet met on Monday June 7, 2022 and met again yesterday.")
-    news(doc).published = "2022-06-08"
-    doc = nlp.get_pipe("newsextract_times")(doc)
-    assert [t.value for t in news(doc).times] == ["2022-06-07", "2022-06-07"]
-    assert [w.code for w in news(doc).warnings] == ["date_conflict"]
-    assert [span.text for span in doc.spans["times"]] == ["Monday June 7, 2022", "yesterday"]
+def test_the_layer_reads_from_the_day_of_publication() -> None:
+    article = Article.of("The cabinet met on Monday June 7, 2022 and met again yesterday.", published="2022-06-08")
+    found = find(article, Findings())
+    assert [t.value for t in found.items] == ["2022-06-07", "2022-06-07"]
+    assert [w.code for w in found.warnings] == ["date_conflict"]
 
 
 def test_holidays_only_of_years_that_had_them() -> None:
-    assert find("วันฉัตรมงคล ปี 2559")[0].value == "2016-05-05"
-    assert find("วันฉัตรมงคล ปี 2562")[0].value == "2019-05-04"
+    assert search("วันฉัตรมงคล ปี 2559")[0].value == "2016-05-05"
+    assert search("วันฉัตรมงคล ปี 2562")[0].value == "2019-05-04"
     # no king was crowned yet: the holiday of the year before was gone and the next not known
-    assert all(t.kind != "holiday" for t in find("วันฉัตรมงคล ปี 2561"))
+    assert all(t.kind != "holiday" for t in search("วันฉัตรมงคล ปี 2561"))

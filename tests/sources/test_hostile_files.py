@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from newsextract.batch import run
 from newsextract.errors import Failure
 from newsextract.page import Page, capture_time
 from newsextract.records import Archive
+from newsextract.runs.workers import run
 from newsextract.sources import open_source
 from newsextract.sources.base import Options
 

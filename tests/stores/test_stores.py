@@ -26,7 +26,7 @@ def records(sample_records):
     odd.id = "odd:1"
     odd.title.text = '=cmd|" /C calc"!A0'
     odd.source.section = 'a,b\r\n"c"\u2028\''
-    odd.events, odd.entities, odd.times, odd.people, odd.terms, odd.statements = [], [], [], [], [], []
+    odd.events, odd.entities, odd.times, odd.terms, odd.statements = [], [], [], [], []
     return [*sample_records, odd]
 
 
@@ -59,7 +59,7 @@ def test_a_run_is_read_with_its_retries_last(records, tmp_path):
 
 def test_every_row_has_the_documented_columns_and_types(records):
     kinds = {"text": str, "int": int, "float": float, "bool": bool, "texts": list}
-    for layer, described in columns.COLUMNS.items():
+    for layer, (described, _) in columns.TABLES.items():
         for record in records:
             for row in tables.rows(record, layer, 7):
                 assert list(row) == [c.name for c in described]
@@ -72,7 +72,7 @@ def test_every_row_has_the_documented_columns_and_types(records):
 
 def test_every_column_is_filled_from_a_record_in_which_everything_is_said():
     record = full()
-    for layer, described in columns.COLUMNS.items():
+    for layer, (described, _) in columns.TABLES.items():
         found = list(tables.rows(record, layer))
         assert {c.name for c in described if all(row[c.name] in (None, []) for row in found)} == set(), layer
 
@@ -81,54 +81,59 @@ def full() -> Record:
     """Every key of the contract with a value."""
     text = "ประชุมอาเซียน (ASEAN Summit: AS)\nนายเอก กล่าวว่า ดี"
     word = Mention.of(text, 0, 6).model_dump()
-    actor = {"name": "เอก", "role": "ประธาน", "part": "chair", "kind": "person"}
+    named = {
+        "mentions": [word | {"form": "name"}],
+        "name": {"th": "ท", "en": "e"},
+        "name_from": {"th": "article", "en": "names"},
+    }
+    person = {"title": "นาย", "romanised": "Ek", "roles": [word | {"organisation": "e2", "acting": True}], "post": False}
+    entities = [
+        named | person | {"id": "e1", "type": "PERSON"},
+        named | {"id": "e2", "type": "ORGANIZATION", "abbr": "AS", "iso": "TH"},
+        named | {"id": "e3", "type": "EVENT"},
+    ]
     event = {
         "id": "x:1#1",
-        "key": "k",
         "main": True,
+        "part_of": "x:1#2",
         "type": "meeting",
         "status": "occurred",
         "name": {"th": "ประชุมอาเซียน", "en": "ASEAN Summit"},
+        "entity": "e3",
+        "about": word,
         "trigger": word,
         "start": "2020-02-25",
         "end": "2020-02-26",
         "precision": "day",
         "place": {"venue": "v", "district": "d", "province": "p", "iso_3166_2": "TH-10", "country": "TH", "mode": "hybrid"},
-        "actors": [actor],
-        "counterparts": [actor],
-        "organisations": [{"name": "อาเซียน", "part": "organiser"}],
-        "countries": ["TH"],
+        "participants": [
+            {"entity": key, "part": part, "mention": word, "confidence": 0.5} for key, part in (("e1", "chair"), ("e2", "host"))
+        ],
         "attendance": 3,
         "attendance_unit": "คน",
         "evidence": [word],
         "confidence": dict.fromkeys(columns.SLOTS, 0.5),
+        "silence": dict.fromkeys(columns.SLOTS, 0.5),
         "slots": {"start": [word]},
     }
-    person = {"name": "เอก", "title": "นาย", "romanised": "Ek", "romanised_by": "generated", "role": "r", "organisation": "o"}
     time = {"kind": "list", "value": "2020", "end_value": "2021", "values": ["2020"], "era": "BE", "calendar_check": "ok"}
     term = {"th": word, "en": word, "abbr": word, "kind": "event", "rel": "translation", "posterior": 0.5, "next_start": 1}
+    source = {"url": "https://x.example/1", "site": "x", "publisher": "p", "section": "s", "sha256": "0"}
     archive = {"kind": "file", "uri": "f", "captured": "2020-01-01T00:00:00Z"}
     return Record.model_validate(
         {
             "id": "x:1",
-            "source": {
-                "url": "https://x.example/1",
-                "site": "x",
-                "publisher": "p",
-                "section": "s",
-                "archive": archive,
-                "sha256": "0",
-            },
+            "source": source | {"archive": archive},
             "language": "th",
             "title": {"text": "t", "th": "t", "en": "e"},
             "published": "2020-02-25",
+            "published_from": "header",
             "text": text,
-            "events": [event],
-            "entities": [word | {"type": "EVENT", "name": "n", "id": "e1", "iso": "TH"}],
+            "entities": entities,
             "times": [word | time | {"basis": "text", "flags": ["date_conflict"]}],
-            "people": [person | {"mentions": [word], "as_of": "2020"}],
-            "terms": [term | {"check": "ok", "known_th": "a", "known_en": "b"}],
-            "statements": [word | {"speaker": "เอก", "cue": word, "kind": "direct"}],
+            "terms": [term | {"check": "ok", "known_th": "a", "known_en": "b", "entity": "e2"}],
+            "statements": [word | {"speaker": "e1", "cue": word, "kind": "direct"}],
+            "events": [event],
             "warnings": [{"code": "no_body", "message": "m", "start": 0, "end": 1}],
             "provenance": {"newsextract": "0", "config": "c"},
         }
@@ -139,7 +144,7 @@ def test_the_tables_hold_every_mention_of_the_records(records):
     """No span is lost on the way to the tables: what a value stands on can be found from SQL."""
     for record in records:
         found = set()
-        for layer in columns.COLUMNS:
+        for layer in columns.TABLES:
             for row in tables.rows(record, layer):
                 for key, start in row.items():
                     if key.endswith("char_start") and start is not None:
@@ -153,14 +158,15 @@ def test_the_tables_hold_every_mention_of_the_records(records):
 
 def test_column_names_need_no_quotes_in_sql(tmp_path):
     duck.write([], tmp_path / "e.duckdb")
-    for layer, described in columns.COLUMNS.items():
+    for layer, (described, _) in columns.TABLES.items():
         names = ", ".join(c.name for c in described)
         assert next(duck.query(tmp_path / "e.duckdb", f"SELECT {names} FROM {layer}"))  # noqa: S608
 
 
 def test_the_document_describes_every_column_and_view(root, tmp_path):
+    """``python scripts/stores_page.py`` writes the tables anew."""
     page = (root / "docs" / "stores.md").read_text(encoding="utf-8")
-    for layer, described in columns.COLUMNS.items():
+    for layer, (described, _) in columns.TABLES.items():
         section = page.split(f"### `{layer}`")[1].split("\n### ")[0].split("\n## ")[0]
         assert re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", section, re.MULTILINE) == [
             (c.name, c.type, c.about) for c in described
@@ -189,8 +195,8 @@ def test_views_join_the_tables(base, records):
     mains = [(r, e) for r in records for e in r.events if e.main]
     assert [(row[0], row[1], row[3]) for row in rows] == [(r.title.text, r.source.url, e.type) for r, e in mains]
     assert [str(row[2]) for row in rows if row[2]] == [e.start[:10] for _, e in mains if e.start and len(e.start) >= 10]
-    _, (count,) = duck.query(base, "SELECT count(*) FROM event_actors")
-    assert count == sum(len(e.actors) + len(e.counterparts) + len(e.organisations) for r in records for e in r.events)
+    _, (count,) = duck.query(base, "SELECT count(*) FROM event_participants")
+    assert count == sum(len(e.participants) for r in records for e in r.events)
 
 
 @pytest.mark.parametrize(
@@ -332,10 +338,10 @@ def test_records_are_read_from_a_file_of_any_name(records, tmp_path):
 # pandas
 
 
-@pytest.mark.parametrize("layer", list(columns.COLUMNS))
+@pytest.mark.parametrize("layer", [*columns.TABLES, "flat"])
 def test_frames_have_the_same_types_whether_full_or_empty(records, layer):
     full, empty = stores.to_frame(records, layer), stores.to_frame([], layer)
-    assert list(full.columns) == list(empty.columns) == [c.name for c in columns.COLUMNS[layer]]
+    assert list(full.columns) == list(empty.columns) == [c.name for c in columns.table_of(layer).columns]
     assert list(full.dtypes) == list(empty.dtypes)
     assert len(full) == sum(1 for n, r in enumerate(records) for _ in tables.rows(r, layer, n))
 
@@ -346,6 +352,15 @@ def test_a_layer_that_is_none():
 
 
 def test_evidence_of_an_event_is_in_mentions():
-    found = [(row["layer"], row["item"], row["slot"], row["text"]) for row in tables.rows(full(), "mentions")]
-    slots = [("events", 1, slot, "ประชุ") for slot in ("trigger", "evidence", "start")]
-    assert [(a, b, c, d[:5]) for a, b, c, d in found] == [*slots, ("people", 1, "mention", "ประชุ")]
+    found = [(row["layer"], row["item_id"], row["slot"]) for row in tables.rows(full(), "mentions")]
+    assert found[:4] == [("events", "x:1#1", slot) for slot in ("trigger", "about", "evidence", "start")]
+    assert found[4:] == [("entities", *said) for said in (("e1", "name"), ("e1", "role"), ("e2", "name"), ("e3", "name"))]
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS[3:])
+def test_a_store_of_version_1_names_its_version_and_the_way_out(records, tmp_path, monkeypatch, name, form):
+    old = records[0].to_json().replace('"schema_version":"2.0.0"', '"schema_version":"1.0.0"', 1)
+    monkeypatch.setattr(Record, "to_json", lambda _: old)
+    stores.write(records[:1], tmp_path / name, form)
+    with pytest.raises(InputError, match=r"version 1\.0\.0.*extract the pages again"):
+        list(stores.read(tmp_path / name))

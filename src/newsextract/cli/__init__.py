@@ -1,6 +1,6 @@
 """The command line: a thin shell over the library.
 
-Exit codes: 0 all done, 1 some inputs failed, 2 wrong usage.
+Exit codes: 0 all done, 1 some inputs failed, 2 wrong usage or a fault of the machine.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from newsextract import __version__
-from newsextract.cli import dates, doctor, explore, extract, glossary, query, report, run, schema, show, store, wayback
+from newsextract._version import __version__
+from newsextract.cli import check, dates, doctor, explore, extract, glossary, query, report, run, schema, show, store, wayback
 from newsextract.cli.output import say
 from newsextract.errors import NewsExtractError
 from newsextract.printable import one_line
@@ -45,6 +45,7 @@ def _root(
 _COMMANDS = (
     ("extract", extract.extract, "Pages to records, one line of JSON each."),
     ("run", run.run, "A large input into a folder; goes on where it stopped."),
+    ("check", check.check, "See that a run's files are what was written."),
     ("wayback", wayback.wayback, "List a page's captures in the web archive."),
     ("store", store.store, "Records to DuckDB, Parquet, CSV, JSON Lines, and back."),
     ("query", query.query, "Ask a DuckDB store in SQL; read-only."),

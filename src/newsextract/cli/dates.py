@@ -25,10 +25,10 @@ def dates(
     timex3: Annotated[bool, typer.Option("--timex3", help="Add the TIMEX3 element.")] = False,
 ) -> None:
     """Read text on standard input and print one JSON line per date or time expression."""
-    from newsextract.layers.times import find, to_edtf, to_interval, to_timex3
+    from newsextract.layers.times import search, to_edtf, to_interval, to_timex3
 
     day = _day(published) if published else None
-    for number, time in enumerate(find(_text(sys.stdin.buffer.read()), day), 1):
+    for number, time in enumerate(search(_text(sys.stdin.buffer.read()), day), 1):
         row = time.model_dump()
         if edtf:
             row |= {"edtf": to_edtf(time), "interval": to_interval(time)}

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import IO
 
-    from newsextract.batch import Extracted
     from newsextract.errors import Failure
+    from newsextract.runs.extraction import Extracted
 
 
 def extract(
@@ -38,9 +38,7 @@ def extract(
     workers: reading.Workers = 1,
     gazetteer: reading.Gazetteers = None,
     max_bytes: reading.MaxBytes = reading.MAX_BYTES,
-    timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, help="Seconds for one page (with two workers or more).")
-    ] = 120,
+    timeout: reading.Timeout = 120,
     archive: reading.ArchiveTime = None,
     contact: reading.Contact = None,
     delay: reading.Delay = 1.0,
@@ -51,7 +49,7 @@ def extract(
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
     """Extract one record per article, as JSON Lines in input order; on a terminal, a table of what was found."""
-    from newsextract.batch import run
+    from newsextract.runs.workers import run
     from newsextract.sources.base import Options
 
     config = reading.config(gazetteer, max_bytes)

@@ -44,6 +44,7 @@ Proxy = Annotated[
         "--proxy", envvar="NEWSEXTRACT_PROXY", help="http://host:port; proxies that the environment names are not used."
     ),
 ]
+Unchecked = Annotated[bool, typer.Option("--unchecked", help="Take the folder of a run as it is, damaged or not.")]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses inside private networks.")]
 
 MAX_BYTES = 20_000_000
@@ -52,8 +53,8 @@ WAYBACK = "https://web.archive.org"
 
 def config(gazetteers: list[Path] | None, max_bytes: int) -> Config:
     """Make the extraction's settings; a gazetteer that cannot be read ends the command here."""
-    from newsextract.batch import check_config
     from newsextract.config import Config
+    from newsextract.runs.extraction import check_config
 
     made = Config(gazetteers=tuple(map(str, gazetteers or ())), max_bytes=max_bytes)
     made.digest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +15,7 @@ from newsextract.cli import reading
 if TYPE_CHECKING:
     from newsextract.config import Config
     from newsextract.fetch import Settings
-    from newsextract.shards import Runner, Summary
+    from newsextract.runs.shards import Runner, Summary
     from newsextract.sources.base import Options
 
 _STOPPED = 130
@@ -56,7 +57,7 @@ def run(
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
     """Extract a large input into a folder; stopped at any moment, the same command goes on where it was."""
-    from newsextract.retries import settings_of
+    from newsextract.runs.retries import settings_of
 
     folder = _folder(inputs, to, retry_errors)
     kept = settings_of(folder).fetch if retry_errors else {}
@@ -103,7 +104,7 @@ def _folder(inputs: list[str] | None, to: Path | None, retry_errors: Path | None
 
 
 def _options(
-    folder: Path, fetch: Settings, archive: str | None, wayback: str, max_bytes: int, retry: tuple[str, ...] = ()
+    folder: Path, fetch: Settings, archive: str | None, wayback: str, max_bytes: int, retry: Iterable[str] = ()
 ) -> Options:
     from newsextract.fetch.journal import JournalClient
     from newsextract.sources.base import Options
@@ -123,10 +124,10 @@ def _run(folder: Path, inputs: list[str], options: Options, more: dict[str, Any]
 def _retry(folder: Path, errors: Path, fetch: Settings, more: dict[str, Any]) -> Summary:
     from dataclasses import replace
 
-    from newsextract import retries
+    from newsextract.runs import retries
 
     made = retries.settings_of(folder)
-    asked = tuple(failure.url for failure in retries.failed(errors) if failure.url)
+    asked = (failure.url for failure in retries.failed(folder, errors) if failure.url)
     settings = replace(fetch, max_bytes=made.config.max_bytes)
     wayback = made.reading.get("wayback") or reading.WAYBACK
     options = _options(folder, settings, made.reading.get("archive"), wayback, made.config.max_bytes, asked)
@@ -136,7 +137,7 @@ def _retry(folder: Path, errors: Path, fetch: Settings, more: dict[str, Any]) ->
 def _runner(engine: Engine, config: Config, workers: int, timeout: float) -> Runner | None:
     if engine is Engine.processes:
         return None
-    from newsextract.ray_runner import ray_runner
+    from newsextract.runs.ray import ray_runner
 
     return ray_runner(config, workers=workers, timeout=timeout)
 

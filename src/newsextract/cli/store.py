@@ -35,6 +35,7 @@ def store(
         Form | None, typer.Option("--as", help="What the target becomes; by default what its name says, Parquet for a folder.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a target that is there.")] = False,
+    unchecked: reading.Unchecked = False,
 ) -> None:
     """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back."""
     from newsextract import stores
@@ -51,7 +52,7 @@ def store(
     if not target.resolve().parent.is_dir():
         raise typer.BadParameter(f"{shown}: give a path in a folder that exists")
     with reading.progress() as bar:
-        count = stores.write(_shown(stores.read(records), bar), target, chosen)
+        count = stores.write(_shown(stores.read(records, check=not unchecked), bar), target, chosen)
     say(f"{reading.counted(count, 'record')} in {shown}")
 
 

@@ -14,10 +14,11 @@ from newsextract.errors import InputError
 from newsextract.explorer.ministries import ministries_in
 from newsextract.explorer.search import searchable
 from newsextract.stores.duck import brief, opened
+from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 
 #: raise it when the tables below change: an older index is then built anew
-VERSION = 5
+VERSION = 6
 #: what the name of an index ends in, where it is not given another
 SUFFIX = ".explorer"
 _BATCH = 1000
@@ -67,7 +68,7 @@ _RECORDS = """
     FROM rows ORDER BY article
 """
 _ACTORS = """
-    SELECT a.article, a.name, coalesce(a.role, '') FROM actors a
+    SELECT a.article, a.name, coalesce(a.role, '') FROM participants a
     JOIN events e ON e.article = a.article AND e.event_id = a.event_id WHERE e.main ORDER BY a.article, a.n
 """
 
@@ -133,12 +134,15 @@ def build(store: Path, index: Path, progress: Progress | None = None) -> int:
     Raises
     ------
     InputError
-        When the store is no such database, or the index cannot be written or is another file.
+        When the store is no such database, holds records of another version, or the index cannot be written or is another
+        file.
     """
     _check_replaceable(index)
     duckdb = need("duckdb")
     with opened(store) as source:
         try:
+            for (line,) in source.execute("SELECT record FROM articles LIMIT 1").fetchall():
+                parse(line, str(store))
             with replacing(index) as part:
                 part.unlink(missing_ok=True)
                 with closing(sqlite3.connect(part)) as base:

@@ -75,7 +75,7 @@ class Client:
     @property
     def agent(self) -> str:
         """The honest User-Agent."""
-        from newsextract import __version__
+        from newsextract._version import __version__
 
         contact = self.settings.contact
         if not contact:

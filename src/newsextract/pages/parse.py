@@ -19,12 +19,14 @@ from newsextract.pages.language import language_of
 from newsextract.pages.profiles import Profile
 from newsextract.pages.site import read_site
 from newsextract.printable import repaired, writable
-from newsextract.records import Warning_
+from newsextract.records import PublishedFrom, Warning_
 
 #: a page larger than this is refused; the largest article known has 0.4 MB
 MAX_BYTES = 32 * 1024 * 1024
 #: tags of a page that are read, end tags among them; a long table of figures has 50,000
 MAX_TAGS = 300_000
+#: characters of the body that tell the language of its beginning
+LEAD = 300
 _TAG = re.compile(r"<[!/?]?[A-Za-z]")
 _XML_DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 
@@ -140,8 +142,9 @@ def _article(
     warnings = warnings + _date_warnings(parts)
     if not parts.body:
         warnings.append(Warning_(code="no_body", message="the page has a headline and no text below it"))
+    published_from: PublishedFrom | None = "header" if published else None
     if published is None and head and head.published:
-        published = head.published.isoformat()
+        published, published_from = head.published.isoformat(), "meta"
     sha256 = hashlib.sha256(page.content).hexdigest()
     text = repaired(f"{title}\n{parts.body}" if parts.body else title)
     return Article(
@@ -156,8 +159,10 @@ def _article(
         publisher=_publisher(profile, head, title),
         section=page.section or section,
         published=published,
+        published_from=published_from,
         archive=page.archive,
         warnings=warnings,
+        lead=language_of(parts.body[:LEAD] or title),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Record
-from newsextract.stores import jsonl
+from newsextract.stores import jsonl, run_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def form_of(path: str | os.PathLike[str]) -> Form | None:
         for form in ("parquet", "csv"):
             if (where / f"articles.{form}").exists():
                 return form
-        return "jsonl" if any(where.glob("records-*.jsonl")) else None
+        return "jsonl" if run_folder.is_run(where) or any(where.glob("records-*.jsonl")) else None
     if where.suffix.lower() in _BASES:
         return "duckdb"
     return "jsonl" if where.name.lower().endswith(_LINES) else None
@@ -67,7 +67,7 @@ def check_name(path: str | os.PathLike[str]) -> None:
         raise ConfigError(f"{ending!r} is not written as one file", where=str(path), fix=_WAYS)
 
 
-def read(path: str | os.PathLike[str]) -> Iterator[Record]:
+def read(path: str | os.PathLike[str], *, check: bool = True) -> Iterator[Record]:
     """Read records from a file or a folder.
 
     Parameters
@@ -75,6 +75,8 @@ def read(path: str | os.PathLike[str]) -> Iterator[Record]:
     path
         A JSON Lines file (``.gz`` and ``.xz`` are unpacked), the folder of a run, a DuckDB database, or a folder of
         Parquet or CSV files: whatever ``newsextract`` wrote.
+    check
+        Refuse the folder of a run in which a file is not what was written.
 
     Yields
     ------
@@ -120,7 +122,7 @@ def read(path: str | os.PathLike[str]) -> Iterator[Record]:
 
         yield from csvs.read(where)
     elif where.is_dir():
-        for shard in jsonl.shards(where):
+        for shard in run_folder.record_files(where, check=check):
             yield from jsonl.read(shard)
     else:
         yield from jsonl.read(where)

@@ -1,15 +1,32 @@
-"""The tables that records become, one a layer, with columns that stay.
+"""The tables that records become: each column declared once, with its name, its type, what it says and how it is read.
 
 Every row begins with ``article`` (the number of its article in the store, from 1) and ``article_id`` (the record's own
-id, which two captures of one page share). Offsets are code points into the article's ``text``.
+id, which two captures of one page share). Offsets are code points into the article's ``text``. DuckDB, Parquet, CSV, the
+data frame and docs/stores.md all come from here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
+
+from newsextract.errors import ConfigError
+from newsextract.records import Entity, Event, Mention, Record
 
 ColumnType = Literal["text", "int", "float", "bool", "texts"]
+#: what joins the values of a flat column that holds several
+JOIN = " | "
+
+
+class Item(NamedTuple):
+    """What one row is made of: the thing itself, its place in its layer from 1, the record, and the event or entity it is of."""
+
+    value: Any
+    n: int
+    record: Record
+    owner: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,172 +41,384 @@ class Column:
         ``texts`` is a list of text.
     about
         What it says.
+    get
+        Reads it from an item: a path of attributes from the item's value (null where any is), or a function.
     """
 
     name: str
     type: ColumnType
     about: str
+    get: str | Callable[[Item], Any]
+
+    def reader(self) -> Callable[[Item], Any]:
+        """The function that reads the column."""
+        return _path(self.get) if isinstance(self.get, str) else self.get
+
+
+class Table(NamedTuple):
+    """A table: its columns in order, and the items of a record that become its rows."""
+
+    columns: tuple[Column, ...]
+    items: Callable[[Record], Iterator[Item]]
+
+
+def _path(path: str) -> Callable[[Item], Any]:
+    *before, last = path.split(".")
+    if not before:
+        plain = attrgetter(last)
+        return lambda item: plain(item.value)
+
+    def read(item: Item) -> Any:
+        value = item.value
+        for name in (*before, last):
+            if value is None:
+                return None
+            value = getattr(value, name)
+        return value
+
+    return read
+
+
+def _column(name: str, kind: ColumnType, about: str, get: str | Callable[[Item], Any] | None = None) -> Column:
+    return Column(name, kind, about, get or name)
+
+
+_KEYS = (
+    Column("article", "int", "number of the article in the store, from 1", lambda _: None),  # the store counts
+    Column("article_id", "text", "id of the record", lambda item: item.record.id),
+)
+_N = Column("n", "int", "place in its layer, from 1", lambda item: item.n)
+_EVENT_ID = Column("event_id", "text", "id of the event", lambda item: item.owner.id)
+
+
+def _words(of: str | Callable[[Item], Mention | None], prefix: str = "", what: str = "the words") -> tuple[Column, ...]:
+    """Offsets and text of a mention."""
+    mention = _path(of) if isinstance(of, str) else of
+
+    def part(name: str) -> Callable[[Item], Any]:
+        def read(item: Item) -> Any:
+            found = mention(item)
+            return None if found is None else getattr(found, name)
+
+        return read
+
+    return (
+        Column(f"{prefix}char_start", "int", f"first code point of {what} in the article's text", part("start")),
+        Column(f"{prefix}char_end", "int", "code point after the last", part("end")),
+        Column(f"{prefix}text", "text", what, part("text")),
+    )
+
+
+def _itself(item: Item) -> Mention:
+    mention: Mention = item.value
+    return mention
+
+
+def _first_mention(item: Item) -> Mention | None:
+    return item.value.mentions[0] if item.value.mentions else None
+
+
+def _chief(item: Item) -> Any:
+    return item.value.participants[0] if item.value.participants else None
+
+
+def _role(item: Item) -> Any:
+    return item.value.roles[0] if item.value.roles else None
+
+
+def _body_of(item: Item) -> Entity | None:
+    role = _role(item)
+    return item.record.entity(role.organisation) if role else None
+
+
+def _of_chief(name: str) -> Callable[[Item], Any]:
+    return lambda item: (chief := _chief(item)) and getattr(chief, name)
+
+
+def _confidence(slot: str, of: str = "confidence") -> Callable[[Item], Any]:
+    return lambda item: getattr(item.value, of).get(slot)
+
+
+def _speaker(item: Item) -> Entity | None:
+    return item.record.entity(item.value.speaker)
+
+
+def _joined(name: str) -> Callable[[Item], str | None]:
+    return lambda item: JOIN.join(p.name for p in getattr(item.value, name)) or None
+
+
+def _numbered(name: str) -> Callable[[Record], Iterator[Item]]:
+    def items(record: Record) -> Iterator[Item]:
+        for n, value in enumerate(getattr(record, name), 1):
+            yield Item(value, n, record)
+
+    return items
+
+
+def _article(record: Record) -> Iterator[Item]:
+    yield Item(record, 1, record)
+
+
+def _participants(record: Record) -> Iterator[Item]:
+    for event in record.events:
+        for n, participant in enumerate(event.participants, 1):
+            yield Item(participant, n, record, event)
+
+
+def _mentions(record: Record) -> Iterator[Item]:
+    for event in record.events:
+        for n, (slot, mention) in enumerate(_evidence(event), 1):
+            yield Item((slot, mention), n, record, event)
+    for entity in record.entities:
+        named = [(mention.form, mention) for mention in entity.mentions]
+        for n, said in enumerate((*named, *(("role", role) for role in entity.roles)), 1):
+            yield Item(said, n, record, entity)
+
+
+def _evidence(event: Event) -> Iterable[tuple[str, Mention]]:
+    if event.trigger:
+        yield "trigger", event.trigger
+    if event.about:
+        yield "about", event.about
+    yield from (("evidence", mention) for mention in event.evidence)
+    yield from ((slot, mention) for slot, mentions in event.slots.items() for mention in mentions)
 
 
 #: slots of an event that carry a confidence
 SLOTS = ("type", "start", "actor", "venue", "province", "name", "attendance")
 
-_KEYS = (
-    Column("article", "int", "number of the article in the store, from 1"),
-    Column("article_id", "text", "id of the record"),
+_PLACE = (
+    _column("venue", "text", "venue", "place.venue"),
+    _column("district", "text", "district", "place.district"),
+    _column("province", "text", "province", "place.province"),
+    _column("iso_3166_2", "text", "code of the province", "place.iso_3166_2"),
+    _column("country", "text", "ISO 3166-1 alpha-2", "place.country"),
+    _column("mode", "text", "in_person, online or hybrid", "place.mode"),
 )
-_SPAN = (
-    Column("char_start", "int", "first code point in the article's text"),
-    Column("char_end", "int", "code point after the last"),
-    Column("text", "text", "the characters there"),
+_NAMES = (
+    _column("name_th", "text", "name in Thai", "name.th"),
+    _column("name_en", "text", "name in English", "name.en"),
 )
-_N = Column("n", "int", "place in its layer, from 1")
+_SURE = tuple(
+    _column(f"confidence_{slot}", "float", f"calibrated confidence of a filled {slot}, 0 to 1", _confidence(slot))
+    for slot in SLOTS
+)
+_EVENT = (
+    _column("main", "bool", "the article's main event, not one in its background"),
+    _column("type", "text", "meeting, ceremony, visit …"),
+    _column("status", "text", "occurred, ongoing, scheduled or cancelled"),
+    *_NAMES,
+    _column("about", "text", "what it was about or what was done", "about.text"),
+    _column("start_time", "text", "ISO 8601 at the precision known", "start"),
+    _column("end_time", "text", "ISO 8601, inclusive", "end"),
+    _column("precision", "text", "year, month, day or minute"),
+    *_PLACE,
+    _column("countries", "texts", "ISO codes of the countries concerned"),
+    _column("chief_actor", "text", "name of the first participant", _of_chief("name")),
+    _column("chief_role", "text", "role of the first participant", _of_chief("role")),
+    _column("chief_part", "text", "part of the first participant", _of_chief("part")),
+    _column("attendance", "int", "how many"),
+    _column("attendance_unit", "text", "of what"),
+)
 
-
-def _spans_of(prefix: str, what: str) -> tuple[Column, ...]:
-    return (
-        Column(f"{prefix}char_start", "int", f"first code point of {what}"),
-        Column(f"{prefix}char_end", "int", "code point after its last"),
-        Column(f"{prefix}text", "text", what),
-    )
-
-
-#: the tables, each with its columns in order
-COLUMNS: dict[str, tuple[Column, ...]] = {
-    "articles": (
-        *_KEYS,
-        Column("url", "text", "original address"),
-        Column("site", "text", "site profile"),
-        Column("publisher", "text", "publisher"),
-        Column("section", "text", "section of the site"),
-        Column("language", "text", "th or en"),
-        Column("title", "text", "headline"),
-        Column("title_th", "text", "headline, when it is Thai"),
-        Column("title_en", "text", "headline, when it is English or carries an English gloss of the whole"),
-        Column("published", "text", "ISO 8601 date"),
-        Column("archive_kind", "text", "wayback, warc, file, corpus, or null for a live page"),
-        Column("archive_uri", "text", "where in the archive"),
-        Column("captured", "text", "ISO 8601 time of the capture"),
-        Column("sha256", "text", "of the bytes read"),
-        Column("version", "text", "newsextract's version"),
-        Column("text", "text", "headline, line break, body: what all offsets point into"),
-        Column("record", "text", "the whole record as its JSON line"),
+#: the tables of a store, each with its columns in order
+TABLES: dict[str, Table] = {
+    "articles": Table(
+        (
+            *_KEYS,
+            _column("url", "text", "original address", "source.url"),
+            _column("site", "text", "site profile", "source.site"),
+            _column("publisher", "text", "publisher", "source.publisher"),
+            _column("section", "text", "section of the site", "source.section"),
+            _column("language", "text", "th, en or mixed"),
+            _column("title", "text", "headline", "title.text"),
+            _column("title_th", "text", "headline, when it is Thai", "title.th"),
+            _column("title_en", "text", "headline, when it is English or the article glosses the whole of it", "title.en"),
+            _column("published", "text", "ISO 8601 date"),
+            _column("published_from", "text", "header, meta, body, url or given"),
+            _column("archive_kind", "text", "wayback, warc, file, corpus, or null for a live page", "source.archive.kind"),
+            _column("archive_uri", "text", "where in the archive", "source.archive.uri"),
+            _column("captured", "text", "ISO 8601 time of the capture", "source.archive.captured"),
+            _column("sha256", "text", "of the bytes read", "source.sha256"),
+            _column("version", "text", "newsextract's version", "provenance.newsextract"),
+            _column("text", "text", "headline, line break, body: what all offsets point into"),
+            _column("record", "text", "the whole record as its JSON line", lambda item: item.record.to_json()),
+        ),
+        _article,
     ),
-    "events": (
-        *_KEYS,
-        _N,
-        Column("event_id", "text", "id of the event"),
-        Column("event_key", "text", "hash of type, day, country and main actor: a blocking key for linking"),
-        Column("main", "bool", "the article's main event, not one in its background"),
-        Column("type", "text", "meeting, ceremony, visit …"),
-        Column("status", "text", "occurred or scheduled"),
-        Column("name_th", "text", "name in Thai"),
-        Column("name_en", "text", "name in English, as the article writes it"),
-        Column("start_time", "text", "ISO 8601 at the precision known"),
-        Column("end_time", "text", "ISO 8601, inclusive"),
-        Column("precision", "text", "year, month, day or minute"),
-        Column("venue", "text", "venue"),
-        Column("district", "text", "district"),
-        Column("province", "text", "province"),
-        Column("iso_3166_2", "text", "code of the province"),
-        Column("country", "text", "ISO 3166-1 alpha-2"),
-        Column("mode", "text", "in_person, online or hybrid"),
-        Column("countries", "texts", "ISO codes of the countries that take part"),
-        Column("chief_actor", "text", "name of the first actor"),
-        Column("chief_role", "text", "role of the first actor"),
-        Column("attendance", "int", "how many"),
-        Column("attendance_unit", "text", "of what"),
-        *_spans_of("trigger_", "the words that say the event"),
-        *(Column(f"confidence_{slot}", "float", f"calibrated confidence of the {slot}, 0 to 1") for slot in SLOTS),
+    "events": Table(
+        (
+            *_KEYS,
+            _N,
+            _column("event_id", "text", "id of the event", "id"),
+            _column("event_key", "text", "hash of type, day, country and main actor: a blocking key for linking", "key"),
+            *_EVENT,
+            _column("part_of", "text", "id of the event whose programme it is an item of"),
+            _column("entity", "text", "id of the EVENT entity that names it"),
+            *_words("trigger", "trigger_", "the words that say the event"),
+            *_SURE,
+            *(
+                _column(
+                    f"silence_{slot}", "float", f"how often the article really says no {slot}", _confidence(slot, "silence")
+                )
+                for slot in SLOTS
+            ),
+        ),
+        _numbered("events"),
     ),
-    "actors": (
-        *_KEYS,
-        Column("event_id", "text", "id of the event"),
-        Column("n", "int", "place in its event, from 1"),
-        Column("side", "text", "actor, counterpart or organisation"),
-        Column("name", "text", "name"),
-        Column("role", "text", "role"),
-        Column("part", "text", "chair, agent, speaker, host …"),
-        Column("kind", "text", "person, organisation, office or country"),
+    "participants": Table(
+        (
+            *_KEYS,
+            _EVENT_ID,
+            Column("n", "int", "place in its event, from 1", lambda item: item.n),
+            _column("entity_id", "text", "id of the entity", "entity"),
+            _column("name", "text", "the entity's name"),
+            _column("type", "text", "PERSON, ORGANIZATION, LOCATION …", "who.type"),
+            _column("post", "bool", "a person known by the office alone", "who.post"),
+            _column("role", "text", "office in which a person acts"),
+            _column("part", "text", "chair, agent, speaker, host …"),
+            _column("confidence", "float", "calibrated confidence, 0 to 1"),
+            *_words("mention"),
+        ),
+        _participants,
     ),
-    "people": (
-        *_KEYS,
-        _N,
-        Column("name", "text", "name without title"),
-        Column("title", "text", "title or rank"),
-        Column("romanised", "text", "name in Latin letters"),
-        Column("romanised_by", "text", "article or generated"),
-        Column("role", "text", "role"),
-        Column("organisation", "text", "organisation of the role"),
-        Column("as_of", "text", "date of which the article speaks"),
-        Column("mentions", "int", "how often mentioned"),
-        *_SPAN,
+    "people": Table(
+        (
+            *_KEYS,
+            _N,
+            _column("entity_id", "text", "id of the entity", "id"),
+            _column("name", "text", "name without title", "label"),
+            *_NAMES,
+            _column("title", "text", "title or rank"),
+            _column("romanised", "text", "reading aid where the article gives no English name"),
+            _column("role", "text", "office in which the person acts"),
+            _column("acting", "bool", "in that office for somebody else", lambda item: (r := _role(item)) and r.acting),
+            _column("organisation", "text", "body of that office", lambda item: (b := _body_of(item)) and b.label),
+            _column("mentions", "int", "how often mentioned", lambda item: len(item.value.mentions)),
+            *_words(_first_mention, what="the first mention"),
+        ),
+        _numbered("people"),
     ),
-    "entities": (
-        *_KEYS,
-        _N,
-        *_SPAN,
-        Column("type", "text", "PERSON, ORGANIZATION, LOCATION, FACILITY or EVENT"),
-        Column("name", "text", "canonical name"),
-        Column("entity_id", "text", "mentions of one thing share it within an article"),
-        Column("iso", "text", "ISO 3166 code of a country or Thai province"),
+    "entities": Table(
+        (
+            *_KEYS,
+            _N,
+            _column("entity_id", "text", "what everything else in the record refers to", "id"),
+            _column("type", "text", "PERSON, ORGANIZATION, LOCATION, FACILITY or EVENT"),
+            _column("name", "text", "name in the article's language", "label"),
+            *_NAMES,
+            _column("name_th_from", "text", "article, names, gazetteer or glossary", "name_from.th"),
+            _column("name_en_from", "text", "article, names, gazetteer or glossary", "name_from.en"),
+            _column("abbr", "text", "abbreviation, as the article writes it"),
+            _column("iso", "text", "ISO 3166 code of a country or Thai province"),
+            _column("post", "bool", "a person known by the office alone"),
+            _column("mentions", "int", "how often mentioned", lambda item: len(item.value.mentions)),
+            *_words(_first_mention, what="the first mention"),
+        ),
+        _numbered("entities"),
     ),
-    "times": (
-        *_KEYS,
-        _N,
-        *_SPAN,
-        Column("kind", "text", "date, datetime, month_range, fiscal_year …"),
-        Column("value", "text", "ISO 8601, or TIMEX3 for durations and recurring times"),
-        Column("end_value", "text", "ISO 8601, inclusive"),
-        Column("day_values", "texts", "dates of a list"),
-        Column("era", "text", "BE or CE, as written"),
-        Column("calendar_check", "text", "ok or conflict with the weekday written beside it"),
-        Column("basis", "text", "what supplied a missing part"),
-        Column("flags", "texts", "warning codes"),
+    "mentions": Table(
+        (
+            *_KEYS,
+            _column("item_id", "text", "id of the event or entity", lambda item: item.owner.id),
+            _column(
+                "layer", "text", "events or entities", lambda item: "events" if isinstance(item.owner, Event) else "entities"
+            ),
+            _column(
+                "slot",
+                "text",
+                "the event's slot; role, or the form of a name: name, short, abbr, gloss, office",
+                lambda i: i.value[0],
+            ),
+            *_words(lambda item: item.value[1]),
+        ),
+        _mentions,
     ),
-    "terms": (
-        *_KEYS,
-        _N,
-        *_spans_of("th_", "the Thai term"),
-        *_spans_of("en_", "the English term"),
-        *_spans_of("abbr_", "the abbreviation"),
-        Column("kind", "text", "organisation, event, project, law …"),
-        Column("rel", "text", "translation, abbreviation, alias or transliteration"),
-        Column("posterior", "float", "probability of the left boundary"),
-        Column("next_start", "int", "second-best left boundary"),
-        Column("known_from", "text", "article or glossary"),
-        Column("known_th", "text", "Thai name that the glossary gives an abbreviation"),
-        Column("known_en", "text", "English name that the glossary gives an abbreviation"),
-        Column("abbr_check", "text", "ok or abbr_mismatch"),
+    "times": Table(
+        (
+            *_KEYS,
+            _N,
+            *_words(_itself),
+            _column("kind", "text", "date, datetime, month_range, fiscal_year …"),
+            _column("value", "text", "ISO 8601, or TIMEX3 for durations and recurring times"),
+            _column("end_value", "text", "ISO 8601, inclusive"),
+            _column("day_values", "texts", "dates of a list", "values"),
+            _column("era", "text", "BE or CE, as written"),
+            _column("calendar_check", "text", "ok or conflict with the weekday written beside it"),
+            _column("basis", "text", "what supplied a missing part"),
+            _column("flags", "texts", "warning codes", lambda item: list(item.value.flags)),
+        ),
+        _numbered("times"),
     ),
-    "statements": (
-        *_KEYS,
-        _N,
-        *_SPAN,
-        Column("speaker", "text", "name or office"),
-        Column("kind", "text", "direct or reported"),
-        *_spans_of("cue_", "the speech verb"),
+    "terms": Table(
+        (
+            *_KEYS,
+            _N,
+            *_words("th", "th_", "the Thai term"),
+            *_words("en", "en_", "the English term"),
+            *_words("abbr", "abbr_", "the abbreviation"),
+            _column("kind", "text", "organisation, event, project, law …"),
+            _column("rel", "text", "translation, abbreviation, alias or transliteration"),
+            _column("posterior", "float", "probability of the left boundary"),
+            _column("next_start", "int", "second-best left boundary"),
+            _column("known_from", "text", "article or glossary"),
+            _column("known_th", "text", "Thai name that the glossary gives an abbreviation"),
+            _column("known_en", "text", "English name that the glossary gives an abbreviation"),
+            _column("abbr_check", "text", "ok or abbr_mismatch", "check"),
+            _column("entity", "text", "id of the entity that the term names"),
+        ),
+        _numbered("terms"),
     ),
-    "mentions": (
-        *_KEYS,
-        Column("layer", "text", "events or people"),
-        Column("item", "int", "the item's n in that table"),
-        Column("slot", "text", "mention, trigger, evidence, or the event's slot that the words say"),
-        *_SPAN,
+    "statements": Table(
+        (
+            *_KEYS,
+            _N,
+            *_words(_itself),
+            _column("speaker_id", "text", "id of the entity that says it", "speaker"),
+            _column("speaker", "text", "name of who says it", lambda item: (who := _speaker(item)) and who.label),
+            _column("kind", "text", "direct or reported"),
+            *_words("cue", "cue_", "the speech verb"),
+        ),
+        _numbered("statements"),
     ),
-    "warnings": (
-        *_KEYS,
-        _N,
-        Column("code", "text", "date_conflict, abbr_mismatch …"),
-        Column("message", "text", "for the reader"),
-        Column("char_start", "int", "first code point it is about"),
-        Column("char_end", "int", "code point after the last"),
+    "warnings": Table(
+        (
+            *_KEYS,
+            _N,
+            _column("code", "text", "date_conflict, abbr_mismatch …"),
+            _column("message", "text", "for the reader"),
+            _column("char_start", "int", "first code point it is about", "start"),
+            _column("char_end", "int", "code point after the last", "end"),
+        ),
+        _numbered("warnings"),
     ),
 }
 
+#: one row an event with all that a spreadsheet needs; the frame gives it, the stores join their tables instead
+FLAT = Table(
+    (
+        *_KEYS,
+        _column("event_id", "text", "id of the event", "id"),
+        *_EVENT,
+        _column("actors", "text", "names of all who take part but the other side", _joined("actors")),
+        _column("counterparts", "text", "names of the other side", _joined("counterparts")),
+        _column("organisations", "text", "names of the bodies that take part", _joined("organisations")),
+        _column("trigger_text", "text", "the words that say the event", "trigger.text"),
+        _column(
+            "evidence", "text", "the sentences that report it", lambda i: JOIN.join(m.text for m in i.value.evidence) or None
+        ),
+        *_SURE,
+        Column("published", "text", "ISO 8601 date", lambda item: item.record.published),
+        Column("language", "text", "th, en or mixed", lambda item: item.record.language),
+        Column("title", "text", "headline", lambda item: item.record.title.text),
+        Column("url", "text", "original address", lambda item: item.record.source.url),
+    ),
+    _numbered("events"),
+)
 
-def columns_of(layer: str) -> tuple[Column, ...]:
-    """Give the columns of a table.
+
+def table_of(layer: str) -> Table:
+    """Give a table by its name.
 
     Raises
     ------
@@ -198,11 +427,11 @@ def columns_of(layer: str) -> tuple[Column, ...]:
 
     Examples
     --------
-    >>> [column.name for column in columns_of("warnings")][:3]
+    >>> [column.name for column in table_of("warnings").columns][:3]
     ['article', 'article_id', 'n']
     """
-    from newsextract.errors import ConfigError
-
-    if layer not in COLUMNS:
-        raise ConfigError(f"there is no table {layer!r}", fix=f"give one of {', '.join(COLUMNS)}")
-    return COLUMNS[layer]
+    if layer == "flat":
+        return FLAT
+    if layer not in TABLES:
+        raise ConfigError(f"there is no table {layer!r}", fix=f"give one of {', '.join(TABLES)}, flat")
+    return TABLES[layer]

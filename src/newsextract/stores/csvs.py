@@ -11,7 +11,7 @@ from typing import Any
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
 from newsextract.records import Record
-from newsextract.stores.columns import COLUMNS
+from newsextract.stores.columns import TABLES
 from newsextract.stores.jsonl import parse
 from newsextract.stores.tables import batches
 
@@ -60,12 +60,12 @@ def write(records: Iterable[Record], folder: Path) -> int:
     count = 0
     with ExitStack() as whole:
         # the articles are given their name last, and without them the folder is no store
-        parts = {name: whole.enter_context(replacing(folder / f"{name}.csv")) for name in COLUMNS}
+        parts = {name: whole.enter_context(replacing(folder / f"{name}.csv")) for name in TABLES}
         with ExitStack() as stack:
             files = {n: stack.enter_context(part.open("w", encoding="utf-8-sig", newline="")) for n, part in parts.items()}
             writers = {name: csv.writer(file) for name, file in files.items()}
             for name, writer in writers.items():
-                writer.writerow([column.name for column in COLUMNS[name]])
+                writer.writerow([column.name for column in TABLES[name].columns])
             for batch in batches(records, _BATCH):
                 count += len(batch["articles"])
                 for name, rows in batch.items():

@@ -13,7 +13,7 @@ from newsextract.data import read_text
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Record
 from newsextract.stores import parquet
-from newsextract.stores.columns import COLUMNS, Column
+from newsextract.stores.columns import TABLES, Column
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 from newsextract.stores.tables import batches
@@ -60,7 +60,7 @@ def write(records: Iterable[Record], path: Path) -> int:
 
 def _fill(base: Any, records: Iterable[Record]) -> int:
     count = 0
-    for name, columns in COLUMNS.items():
+    for name, (columns, _) in TABLES.items():
         base.execute(f"CREATE TABLE {name} ({', '.join(map(_definition, columns))})")
         for column in columns:
             base.execute(f"COMMENT ON COLUMN {name}.{column.name} IS '{column.about.replace(chr(39), chr(39) * 2)}'")

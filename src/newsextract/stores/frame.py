@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from newsextract.records import Record
-from newsextract.stores.columns import columns_of
+from newsextract.stores.columns import table_of
 from newsextract.stores.optional import need
 from newsextract.stores.tables import rows
 
@@ -24,13 +24,13 @@ def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:
     records
         The records.
     layer
-        ``articles``, ``events``, ``actors``, ``people``, ``entities``, ``times``, ``terms``, ``statements``,
-        ``mentions`` or ``warnings``.
+        ``articles``, ``events``, ``participants``, ``people``, ``entities``, ``mentions``, ``times``, ``terms``,
+        ``statements``, ``warnings``, or ``flat``: one row an event with its article, its actors joined.
 
     Returns
     -------
     pandas.DataFrame
-        One row an item, with the columns of :data:`newsextract.stores.columns.COLUMNS`, typed also when it is empty.
+        One row an item, with the columns of :data:`newsextract.stores.columns.TABLES`, typed also when it is empty.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:
     >>> list(to_frame([], "warnings").columns)
     ['article', 'article_id', 'n', 'code', 'message', 'char_start', 'char_end']
     """
-    columns = columns_of(layer)
+    columns = table_of(layer).columns
     pandas = need("pandas")
     found = [row for number, record in enumerate(records, 1) for row in rows(record, layer, number)]
     values = {c.name: pandas.Series([row[c.name] for row in found], dtype=_DTYPES[c.type]) for c in columns}

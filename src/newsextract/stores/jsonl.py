@@ -1,8 +1,9 @@
-"""Records as JSON Lines, plain or packed, and the shards of a run."""
+"""Records as JSON Lines, plain or packed."""
 
 from __future__ import annotations
 
 import gzip
+import json
 import lzma
 import os
 import zlib
@@ -12,10 +13,11 @@ from typing import IO, cast
 
 from pydantic import ValidationError
 
+from newsextract._version import __version__
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
 from newsextract.opening import open_regular, unpacked
-from newsextract.records import Record
+from newsextract.records import SCHEMA_VERSION, Record
 
 
 def packed_writer(path: Path) -> IO[bytes]:
@@ -26,16 +28,6 @@ def packed_writer(path: Path) -> IO[bytes]:
         packed.myfileobj = packed.fileobj  # type: ignore[assignment]  # closes the file with the stream
         return cast("IO[bytes]", packed)
     return cast("IO[bytes]", lzma.open(path, "wb") if ending == ".xz" else path.open("wb"))
-
-
-def shards(folder: Path) -> list[Path]:
-    """Give the record files of a run in order: the run's own, then those of its retries."""
-
-    def place(path: Path) -> tuple[str, int, str]:
-        tag, _, number = path.stem.removeprefix("records-").rpartition("-")
-        return tag, len(number), number
-
-    return sorted(folder.glob("records-*.jsonl"), key=place)
 
 
 def read(path: str | os.PathLike[str]) -> Iterator[Record]:
@@ -86,14 +78,26 @@ def parse(line: bytes | str, where: str) -> Record:
     Raises
     ------
     InputError
-        When it is no record.
+        When it is no record, or one of another version.
     """
     try:
         return Record.model_validate_json(line)
     except ValidationError as error:
+        version = _version(line)
+        if version not in {None, SCHEMA_VERSION}:
+            what = f"this is a record of version {version}; newsextract {__version__} reads {SCHEMA_VERSION}"
+            raise InputError(what, where=where, fix="extract the pages again") from error
         first = error.errors()[0]
         what = f"this is not a record: {'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}"
         raise InputError(what, where=where, fix="`newsextract schema` prints what a record has to be") from error
+
+
+def _version(line: bytes | str) -> str | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    return str(row["schema_version"]) if isinstance(row, dict) and "schema_version" in row else None
 
 
 def write(records: Iterable[Record], path: str | os.PathLike[str]) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
 from newsextract.records import SCHEMA_VERSION, Record
-from newsextract.stores.columns import COLUMNS, columns_of
+from newsextract.stores.columns import TABLES, table_of
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 from newsextract.stores.tables import Row, batches
@@ -29,7 +29,7 @@ def schema(layer: str) -> Any:
     """
     pa = need("pyarrow")
     types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "texts": pa.list_(pa.string())}
-    fields = [pa.field(c.name, types[c.type], metadata={"description": c.about}) for c in columns_of(layer)]
+    fields = [pa.field(c.name, types[c.type], metadata={"description": c.about}) for c in table_of(layer).columns]
     return pa.schema(fields, metadata={"newsextract_schema": SCHEMA_VERSION})
 
 
@@ -58,7 +58,7 @@ def write(records: Iterable[Record], folder: Path) -> int:
     count = 0
     with ExitStack() as whole:
         # the articles are given their name last, and without them the folder is no store
-        parts = {name: whole.enter_context(replacing(folder / f"{name}.parquet")) for name in COLUMNS}
+        parts = {name: whole.enter_context(replacing(folder / f"{name}.parquet")) for name in TABLES}
         with ExitStack() as stack:
             writers = {
                 name: stack.enter_context(pq.ParquetWriter(part, schema(name), compression="zstd"))

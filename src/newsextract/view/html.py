@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from html import escape
 
-from newsextract.records import Event, Mention, Person, Record, Statement, Term, Time
+from newsextract.records import Entity, Event, Mention, Record, Statement, Term, Time
 from newsextract.view.spans import Drawn, drawn, pieces, slots, time_value
 from newsextract.view.style import LABELS, NAMES, stylesheet
 
@@ -187,28 +187,35 @@ def events_html(record: Record) -> str:
 def layers_html(record: Record) -> str:
     """List what the other layers found, each value beside its words: what pointing shows, for keyboards and screen readers."""
     parts = [
-        _folded("people", ("name", "role", "organisation", "words"), [_person(p, record.id) for p in record.people]),
+        _folded("people", ("name", "role", "organisation", "words"), [_person(p, record) for p in record.people]),
         _folded("times", ("value", "kind", "words"), [_time(t, record.id) for t in record.times]),
         _folded(
             "entities",
-            ("type", "name", "ISO", "words"),
-            [(escape(e.type), escape(e.name or ""), escape(e.iso or ""), words_html([e], record.id)) for e in record.entities],
+            ("type", "name", "abbreviation", "ISO", "words"),
+            [_entity(e, record.id) for e in record.entities],
         ),
         _folded(
             "terms", ("Thai", "English", "abbreviation", "relation", "posterior"), [_term(t, record.id) for t in record.terms]
         ),
-        _folded("statements", ("speaker", "kind", "cue", "words"), [_statement(s, record.id) for s in record.statements]),
+        _folded("statements", ("speaker", "kind", "cue", "words"), [_statement(s, record) for s in record.statements]),
     ]
     return "".join(parts)
 
 
-def _person(person: Person, record_id: str) -> tuple[str, ...]:
+def _person(person: Entity, record: Record) -> tuple[str, ...]:
+    body = record.entity(person.roles[0].organisation) if person.roles else None
     return (
-        escape(" ".join(filter(None, (person.title, person.name)))),
+        escape(" ".join(filter(None, (person.title, person.label)))),
         escape(person.role or ""),
-        escape(person.organisation or ""),
-        words_html(person.mentions, record_id),
+        escape(body.label if body else ""),
+        words_html(person.mentions, record.id),
     )
+
+
+def _entity(entity: Entity, record_id: str) -> tuple[str, ...]:
+    name = " / ".join(filter(None, (entity.name.th, entity.name.en)))
+    short = (escape(value or "") for value in (name, entity.abbr, entity.iso))
+    return escape(entity.type), *short, words_html(entity.mentions, record_id)
 
 
 def _time(time: Time, record_id: str) -> tuple[str, ...]:
@@ -225,12 +232,13 @@ def _term(term: Term, record_id: str) -> tuple[str, ...]:
     return *said, escape(term.rel + check + (f", glossary: {known}" if known else "")), _bar(term.posterior)
 
 
-def _statement(said: Statement, record_id: str) -> tuple[str, ...]:
+def _statement(said: Statement, record: Record) -> tuple[str, ...]:
+    speaker = record.entity(said.speaker)
     return (
-        escape(said.speaker or "unknown"),
+        escape(speaker.label if speaker else "unknown"),
         said.kind,
-        words_html([said.cue] if said.cue else [], record_id),
-        words_html([said], record_id),
+        words_html([said.cue] if said.cue else [], record.id),
+        words_html([said], record.id),
     )
 
 

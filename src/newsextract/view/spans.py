@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from newsextract.records import Event, Mention, Record
+from newsextract.records import Event, Mention, Participant, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,21 @@ def drawn(record: Record) -> list[Drawn]:
     list of Drawn
         Statements, terms, entities, times and event triggers.
     """
-    spans = [Drawn(s.start, s.end, "STATEMENT", f"{s.kind}, {s.speaker or 'speaker unknown'}") for s in record.statements]
+    names = {entity.id: entity.label for entity in record.entities}
+    spans = [
+        Drawn(s.start, s.end, "STATEMENT", f"{s.kind}, {names.get(s.speaker or '', 'speaker unknown')}")
+        for s in record.statements
+    ]
     for term in record.terms:
         gloss = " · ".join(filter(None, (*(p.text for p in (term.th, term.en, term.abbr) if p), term.known_th, term.known_en)))
         sure = f" ({term.posterior:.2f})" if term.posterior is not None else ""
         spans += [Drawn(p.start, p.end, "TERM", f"{term.rel}: {gloss}{sure}") for p in (term.th, term.en, term.abbr) if p]
-    spans += [Drawn(e.start, e.end, e.type, " · ".join(filter(None, (e.type, e.name, e.iso)))) for e in record.entities]
+    spans += [
+        Drawn(m.start, m.end, e.type, " · ".join(filter(None, (e.type, e.name.th, e.name.en, e.iso))))
+        for e in record.entities
+        for m in e.mentions
+        if m.form != "office"
+    ]
     spans += [Drawn(t.start, t.end, "TIME", f"{t.kind}: {time_value(t.value, t.end_value, t.values)}") for t in record.times]
     for event in record.events:
         if event.trigger:
@@ -122,7 +131,7 @@ def event_rows(event: Event, separator: str) -> list[tuple[str, str]]:
         "name": " / ".join(filter(None, (event.name.th, event.name.en))),
         "when": " – ".join(filter(None, (event.start, event.end))),
         "where": ", ".join(filter(None, (place.venue, place.district, place.province, place.country))),
-        "actors": separator.join(f"{a.name} ({a.part}{', ' + a.role if a.role else ''})" for a in event.actors),
+        "actors": separator.join(_named(p) for p in event.actors if p.who.type != "ORGANIZATION" or p is event.participants[0]),
         "with": separator.join(a.name for a in event.counterparts),
         "bodies": separator.join(f"{o.name} ({o.part})" for o in event.organisations),
         "countries": " ".join(event.countries),
@@ -169,7 +178,7 @@ def slots(event: Event) -> list[Slot]:
 
     Examples
     --------
-    >>> event = Event(id="x#1", key="", main=True, type="meeting", start="2024-03-12", trigger=Mention(start=0, end=6, text="ประชุม"))
+    >>> event = Event(id="x#1", main=True, type="meeting", start="2024-03-12", trigger=Mention(start=0, end=6, text="ประชุม"))
     >>> [(slot.name, slot.value, len(slot.words)) for slot in slots(event)]
     [('type', 'meeting, occurred', 1), ('start', '2024-03-12', 0)]
     """
@@ -183,13 +192,18 @@ def slots(event: Event) -> list[Slot]:
         "province": " ".join(filter(None, (place.province, place.iso_3166_2))),
         "country": place.country or "",
         "mode": (place.mode or "").replace("_", " "),
-        "actor": _list(f"{a.name} ({a.part}{', ' + a.role if a.role else ''})" for a in event.actors),
-        "counterparts": _list(f"{a.name} ({a.part}{', ' + a.role if a.role else ''})" for a in event.counterparts),
+        "actor": _list(_named(p) for p in event.actors if p.who.type != "ORGANIZATION" or p is event.participants[0]),
+        "counterparts": _list(map(_named, event.counterparts)),
         "organisations": _list(f"{o.name} ({o.part})" for o in event.organisations),
+        "about": event.about.text if event.about else "",
         "countries": ", ".join(event.countries),
         "attendance": "" if event.attendance is None else f"{event.attendance:,} {event.attendance_unit or ''}".strip(),
     }
     return [Slot(name, value, event.confidence.get(name), _words(event, name)) for name, value in values.items() if value]
+
+
+def _named(party: Participant) -> str:
+    return f"{party.name} ({party.part}{', ' + party.role if party.role else ''})"
 
 
 def _list(items: Iterable[str]) -> str:

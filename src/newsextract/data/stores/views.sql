@@ -32,9 +32,9 @@ CREATE VIEW article_warnings AS
 SELECT t.*, a.url, a.title AS headline, a.section, a.published
 FROM warnings t JOIN articles a ON a.article = t.article;
 
-CREATE VIEW event_actors AS
+CREATE VIEW event_participants AS
 SELECT t.*, e.main, e.type AS event_type, e.name_th, e.name_en, e.start_time,
        TRY_CAST(left(e.start_time, 10) AS DATE) AS day, e.province, e.country, a.url, a.title AS headline, a.section, a.published
-FROM actors t
+FROM participants t
 JOIN events e ON e.article = t.article AND e.event_id = t.event_id
 JOIN articles a ON a.article = t.article;

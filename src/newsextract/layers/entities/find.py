@@ -1,26 +1,39 @@
-"""The layer as a function: text in, entities out."""
+"""The layer, and the search for entities in a bare text."""
 
 from __future__ import annotations
 
+from newsextract.layers.drafts import Entity
 from newsextract.layers.entities import canonical, crf, edges, features, persons, places, plain, repair
 from newsextract.layers.entities.consistency import Tagged, agree
 from newsextract.layers.entities.gazetteer import Gazetteer
 from newsextract.layers.entities.spans import LONGEST, Span, decode, touching
-from newsextract.records import Entity, Language
+from newsextract.layers.findings import Findings, Found
+from newsextract.page import Article
 from newsextract.thai.tokens import Tokens, tokenize
 
 
-def find(
-    text: str, language: Language = "th", *, tokens: Tokens | None = None, gazetteer: Gazetteer | None = None
-) -> list[Entity]:
+def find(article: Article, findings: Findings, *, gazetteer: Gazetteer | None = None) -> Found[Entity]:  # noqa: ARG001
+    """The article's entities, as :func:`search` gives them.
+
+    Parameters
+    ----------
+    article
+        The article.
+    findings
+        Not used.
+    gazetteer
+        A user's names.
+    """
+    return Found(search(article.text, gazetteer=gazetteer))
+
+
+def search(text: str, *, tokens: Tokens | None = None, gazetteer: Gazetteer | None = None) -> list[Entity]:
     """Named entities: flat, outermost, maximal proper names, in order.
 
     Parameters
     ----------
     text
         The text, the headline on its first line.
-    language
-        Language of the text's larger part; names of the other language inside it are found too.
     tokens
         The text's tokens, when they are at hand.
     gazetteer
@@ -34,18 +47,15 @@ def find(
 
     Examples
     --------
-    >>> [(e.text, e.type, e.iso) for e in find("นายสมหมาย ใจดี เดินทางไปจังหวัดเลย")]
+    >>> [(e.text, e.type, e.iso) for e in search("นายสมหมาย ใจดี เดินทางไปจังหวัดเลย")]
     [('นายสมหมาย ใจดี', 'PERSON', None), ('จังหวัดเลย', 'LOCATION', 'TH-42')]
     """
-    found = spans(text, language, tokens=tokens, gazetteer=gazetteer)
+    found = spans(text, tokens=tokens, gazetteer=gazetteer)
     return canonical.entities(found, text, gazetteer)
 
 
-def spans(
-    text: str, language: Language = "th", *, tokens: Tokens | None = None, gazetteer: Gazetteer | None = None
-) -> list[Span]:
+def spans(text: str, *, tokens: Tokens | None = None, gazetteer: Gazetteer | None = None) -> list[Span]:
     """The same as bare spans, before names and ids."""
-    del language
     tagger = crf.model()
     lines = features.lines(text, tokens or tokenize(text))
     read = [places.add(Tagged(line, _names(line, labels))) for line, labels in zip(lines, tagger.tag_all(lines), strict=True)]

@@ -9,10 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsextract.data import read_csv
+from newsextract.layers.drafts import Event
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.when import iso, precision
 from newsextract.layers.events.words import any_of, longest_of
-from newsextract.records import Event, EventType, Language, Mention, Name, Place, Time
+from newsextract.records import EventType, Language, Mention, Name, Place, Time
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -180,7 +181,6 @@ def _event(context: Context, kind: EventType, trigger: Mention, time: Time | Non
     )
     return Event(
         id="",
-        key="",
         main=False,
         place=Place(),
         type=kind,

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from newsextract.layers.drafts import Actor, Entity
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import model
-from newsextract.records import Entity, EventType, Mention, Organisation, Part
+from newsextract.records import EventType, Part
 
 #: how far into the body organisations are looked for, and how many are
 REACH, MOST = 2600, 26
@@ -190,8 +191,8 @@ def features(
 
 def organisations(
     context: Context, kind: EventType, actor: int | None, venue: tuple[int, int] | None
-) -> tuple[list[Organisation], list[Mention], list[Body]]:
-    """The organisations that take part, in order of mention, with the words that name them.
+) -> tuple[list[Actor], list[Body]]:
+    """The organisations that take part, in order of mention.
 
     Parameters
     ----------
@@ -210,10 +211,15 @@ def organisations(
         b for k, b in enumerate(found) if model("organisation").probability(features(context, kind, b, actor, venue, k)) >= 0.5
     ]
     names = [
-        Organisation(name=_one_line(b.name), part=parts.get(b.name, b.part if b.part not in _RANK else "participant"))
+        Actor(
+            name=_one_line(b.name),
+            part=parts.get(b.name, b.part if b.part not in _RANK else "participant"),
+            kind="organisation",
+            at=context.mention(b.start, b.end),
+        )
         for b in kept
     ]
-    return names, [context.mention(b.start, b.end) for b in kept], kept
+    return names, kept
 
 
 def _one_line(name: str) -> str:

@@ -9,11 +9,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from newsextract.records import Entity, Language, Mention, Person, Statement, Term, Time
+from newsextract.layers.drafts import Entity, Person, Statement
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
+from newsextract.records import Language, Mention, Term, Time
 from newsextract.thai.tokens import Tokens, tokenize
 
 T = TypeVar("T")
 
+#: characters read of a headline; what a longer one says beyond counts as the body's
+HEADLINE = 2000
 #: the lead reaches at most so far into the body
 LEAD = 1700
 #: paragraphs among which the one that reports the event is looked for
@@ -59,6 +64,13 @@ class Context:
     statements: Sequence[Statement]
     starts: list[int] = field(init=False)
     memory: dict[str, Any] = field(init=False, default_factory=dict)
+
+    @classmethod
+    def of(cls, article: Article, findings: Findings) -> Context:
+        """The context of an article."""
+        language = article.lead or article.language
+        facts = (article.text, min(article.body, HEADLINE), language, article.published, article.section)
+        return cls(*facts, findings.entities, findings.times, findings.people, findings.terms, findings.statements)
 
     def __post_init__(self) -> None:
         self.starts = [entity.start for entity in self.entities]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from newsextract.layers.drafts import Event
 from newsextract.layers.events.background import background
 from newsextract.layers.events.bodies import organisations
 from newsextract.layers.events.context import Context
@@ -19,96 +18,62 @@ from newsextract.layers.events.reported import no_event
 from newsextract.layers.events.when import When, when
 from newsextract.layers.events.where import where
 from newsextract.layers.events.who import actors, candidates
-from newsextract.records import Entity, Event, Language, Mention, Person, Statement, Term, Time, Warning_
-
-#: a headline is read so far; what a longer one says beyond counts as the body's
-HEADLINE = 2000
-
-
-class Events(NamedTuple):
-    """The events of an article, and why there are none."""
-
-    events: list[Event]
-    warnings: list[Warning_]
+from newsextract.layers.findings import Findings, Found
+from newsextract.page import Article
+from newsextract.records import Mention, Warning_
 
 
-def find(
-    text: str,
-    *,
-    article_id: str,
-    body: int,
-    language: Language,
-    published: str | None,
-    entities: Sequence[Entity],
-    times: Sequence[Time],
-    people: Sequence[Person],
-    terms: Sequence[Term],
-    statements: Sequence[Statement],
-    section: str | None = None,
-) -> Events:
+def find(article: Article, findings: Findings) -> Found[Event]:
     r"""Find the main event and those in its background.
 
     Parameters
     ----------
-    text
-        Headline, line break, body.
-    article_id
-        Prefix of the events' ids.
-    body
-        Offset of the body's first character.
-    language
-        The body's language.
-    published
-        ISO 8601 date of publication, if known; never put in the place of a missing event date.
-    entities, times, people, terms, statements
-        What the other layers found.
-    section
-        The site's section, if known.
+    article
+        The article; its day of publication never takes the place of a missing event date.
+    findings
+        What all other layers found.
 
     Returns
     -------
-    Events
+    Found[Event]
         The main event first; none, with a warning ``no_event`` that says why, for questions and answers, explainers and
-        plugs. Offsets are code points into ``text``, end exclusive.
+        plugs. Offsets are code points into the article's text, end exclusive.
 
     Examples
     --------
-    >>> text = "น้ำดื่มสะอาดไหม ??\nQ : น้ำดื่มสะอาดไหม ??\nA : สะอาด"
-    >>> found = find(text, article_id="x", body=19, language="th", published=None, entities=[], times=[], people=[],
-    ...              terms=[], statements=[])
-    >>> found.events, found.warnings[0].code
+    >>> found = find(Article.of("น้ำดื่มสะอาดไหม ??\nQ : น้ำดื่มสะอาดไหม ??\nA : สะอาด", body=19), Findings())
+    >>> found.items, found.warnings[0].code
     ([], 'no_event')
     """
-    context = Context(text, min(body, HEADLINE), language, published, section, entities, times, people, terms, statements)
+    context = Context.of(article, findings)
     reason = no_event(context)
     if reason:
-        return Events([], [Warning_(code="no_event", message=f"no event is reported: {reason}")])
-    main = _main(context, article_id)
-    others = (e.model_copy(update={"key": key(e.type, e.start, None, None)}) for e in background(context, main, 2, article_id))
-    return Events([main, *others], [])
+        return Found([], [Warning_(code="no_event", message=f"no event is reported: {reason}")])
+    main = _main(context, article.id)
+    return Found([main, *background(context, main, 2, article.id)])
 
 
 def _main(context: Context, article_id: str) -> Event:
     kind, chance, words = main_type(context)
     time = when(context, kind)
-    people, chosen, actor_confidence, actor_words = actors(context, kind)
+    people, chosen, actor_confidence = actors(context, kind)
     place = where(context, kind)
     name, name_confidence, name_words = called(context, kind)
     number, unit, number_confidence, number_words = attendance(context)
     span = place.slots.get("venue")
-    taking_part, body_words, kept = organisations(
+    taking_part, kept = organisations(
         context, kind, chosen[0].end if chosen else None, (span[0].start, span[0].end) if span else None
     )
-    sides, side_words = counterparts(context, kind, chosen, candidates(context) if chosen else [], kept)
+    sides = counterparts(context, kind, chosen, candidates(context) if chosen else [], kept)
     codes, country_words = nations(context, place.place.country, kind)
     slots = {
         "type": words,
         "start": time.mentions,
-        "actor": actor_words,
+        "actor": [one.at for one in people],
         "name": name_words,
         "attendance": number_words,
-        "organisations": body_words,
-        "counterparts": side_words,
+        "organisations": [one.at for one in taking_part],
+        "counterparts": [one.at for one in sides],
         "countries": country_words,
         **place.slots,
     }
@@ -123,7 +88,6 @@ def _main(context: Context, article_id: str) -> Event:
     trigger = _trigger(context, words, name_words)
     return Event(
         id=f"{article_id}#1",
-        key=key(kind, time.start, place.place.country, people[0].name if people else None),
         main=True,
         type=kind,
         status=_status(context, time),
@@ -143,18 +107,6 @@ def _main(context: Context, article_id: str) -> Event:
         confidence=confidence,
         slots={name: found for name, found in slots.items() if found},
     )
-
-
-def key(kind: str, start: str | None, country: str | None, actor: str | None) -> str:
-    """A blocking key for linking: a hash of type, day, country and main actor.
-
-    Examples
-    --------
-    >>> key("meeting", "2020-02-25T08:45+07:00", "TH", "ก ข") == key("meeting", "2020-02-25", "TH", "ก  ข")
-    True
-    """
-    parts = (kind, (start or "")[:10], country or "", re.sub(r"\s+", " ", actor or "").strip())
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
 _WILL = re.compile(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from newsextract.layers.drafts import Actor
 from newsextract.layers.events.bodies import Body
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.geography import countries
 from newsextract.layers.events.nations import listed, named
 from newsextract.layers.events.who import Who
-from newsextract.records import Actor, EventType, Mention, Part
+from newsextract.records import EventType, Mention, Part
 
 #: kinds of event that have another side
 SIDED = frozenset({"talks", "agreement", "visit", "statement", "meeting", "ceremony"})
@@ -31,7 +32,7 @@ _ABROAD = re.compile(
 
 def counterparts(
     context: Context, kind: EventType, actors: list[Who], everybody: list[Who], taking_part: list[Body]
-) -> tuple[list[Actor], list[Mention]]:
+) -> list[Actor]:
     """The other side of talks, visits and agreements.
 
     Parameters
@@ -47,11 +48,11 @@ def counterparts(
 
     Returns
     -------
-    actors, mentions
+    list of Actor
         People first, then organisations; empty where the event has one side.
     """
     if kind not in SIDED or not actors:
-        return [], []
+        return []
     main = actors[0]
     others = sorted((who for who in everybody if who.person and who.name != main.name), key=lambda who: who.start)
     found = [who for who in others if _faces(context, kind, main, who)]
@@ -63,9 +64,14 @@ def counterparts(
         found = [who for who in others if context.anchor[0] <= who.start < context.anchor[1] and _heads(who, taking_part)][:1]
     found = found[:MOST]
     sides = [
-        Actor(name=w.name, role=w.person.role if w.person else None, part=_part(context, main, w), kind="person") for w in found
+        Actor(
+            name=w.name,
+            role=w.person.role if w.person else None,
+            part=_part(context, main, w),
+            at=context.mention(w.start, w.end),
+        )
+        for w in found
     ]
-    mentions = [context.mention(w.start, w.end) for w in found]
     if kind == "agreement" or (kind == "talks" and not sides):
         for body in taking_part:
             near = main.person is not None and re.sub(r"\s+", "", body.name) in re.sub(r"\s+", "", main.person.role or "")
@@ -75,15 +81,14 @@ def counterparts(
                 and len(sides) < MOST
                 and body.traits & {"with", "between", "list", "from", "opens", "headline", "of"} | {"agreement"} & {kind}
             ):
-                sides.append(
-                    Actor(name=body.name, part="signatory" if kind == "agreement" else "participant", kind="organisation")
-                )
-                mentions.append(context.mention(body.start, body.end))
+                part: Part = "signatory" if kind == "agreement" else "participant"
+                at = context.mention(body.start, body.end)
+                sides.append(Actor(name=body.name, part=part, kind="organisation", at=at))
     if not sides and (kind == "talks" or (kind == "visit" and _STATE_VISIT.search(context.text, 0, context.anchor[1]))):
         for country in [c for c in named(context, 0, min(context.anchor[1], context.anchor[0] + 500)) if c.code != "TH"][:1]:
-            sides.append(Actor(name=context.text[country.start : country.end], part="participant", kind="country"))
-            mentions.append(context.mention(country.start, country.end))
-    return sides, mentions
+            at = context.mention(country.start, country.end)
+            sides.append(Actor(name=at.text, part="participant", kind="country", at=at))
+    return sides
 
 
 def _faces(context: Context, kind: EventType, main: Who, who: Who) -> bool:

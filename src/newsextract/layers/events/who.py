@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import Literal
 
+from newsextract.layers.drafts import Actor, Person
 from newsextract.layers.events.bodies import Body, bodies
 from newsextract.layers.events.context import Context, Spot
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.words import cues_of
-from newsextract.records import Actor, EventType, Mention, Part, Person
+from newsextract.records import EventType, Part
 
 #: people looked at; how far after a name its verb may stand; the least probability of a further actor
 CANDIDATES, VERB_ROOM, FURTHER = 9, 280, 0.12
@@ -48,7 +50,7 @@ class Who:
     """A candidate: a person or a body, where it is first named in the lead, and what it does there."""
 
     name: str
-    kind: str
+    kind: Literal["person", "organisation", "office"]
     start: int
     end: int
     does: str | None
@@ -208,7 +210,7 @@ def _in_title(who: Who, title: str) -> bool:
     return any(len(part) > 2 and part in title for part in who.name.split())
 
 
-def actors(context: Context, kind: EventType) -> tuple[list[Actor], list[Who], float, list[Mention]]:
+def actors(context: Context, kind: EventType) -> tuple[list[Actor], list[Who], float]:
     """The main actors, most probable first.
 
     Parameters
@@ -220,30 +222,30 @@ def actors(context: Context, kind: EventType) -> tuple[list[Actor], list[Who], f
 
     Returns
     -------
-    actors, candidates, confidence, mentions
-        ``confidence`` is that of the first actor; ``mentions`` are where the actors are named.
+    actors, candidates, confidence
+        ``confidence`` is that of the first actor.
     """
     found = candidates(context)
     chances = model("actor").probabilities(features(context, kind, found))
     order = sorted(range(len(chances)), key=lambda k: -chances[k])
     if order[0] == len(found):
-        return [], [], model("actor").calibrated(chances[order[0]]), []
+        return [], [], model("actor").calibrated(chances[order[0]])
     main = order[0]
     chosen = [k for k in order if k < len(found) and (k == main or chances[k] >= FURTHER)][:4]
     picked = [found[k] for k in chosen]
     sure = min(1.0, chances[main] + (chances[chosen[1]] if len(chosen) > 1 else 0.0))
     return (
-        [_actor(who, kind) for who in picked],
+        [_actor(context, who, kind) for who in picked],
         picked,
         model("actor").calibrated(sure),
-        [context.mention(w.start, w.end) for w in picked],
     )
 
 
-def _actor(who: Who, kind: EventType) -> Actor:
+def _actor(context: Context, who: Who, kind: EventType) -> Actor:
     part = _DOES.get(who.does or "", "agent")
     if kind == "agreement" and part == "agent":
         part = "signatory"
     if kind == "talks" and part in {"speaker", "guest"} and who.does != "courtesy":
         part = "agent"
-    return Actor(name=who.name, role=who.person.role if who.person else None, part=part, kind=who.kind)  # type: ignore[arg-type]
+    role = who.person.role if who.person else None
+    return Actor(name=who.name, role=role, part=part, kind=who.kind, at=context.mention(who.start, who.end))

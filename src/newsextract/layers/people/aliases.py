@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
+from newsextract.layers.drafts import Person
 from newsextract.layers.people.roles import Scene
-from newsextract.records import Mention, Person
+from newsextract.records import Mention
 
 _SHORT = (
     (re.compile(r"^รัฐมนตรีว่าการ"), "รมว."),

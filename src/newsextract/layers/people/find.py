@@ -1,4 +1,4 @@
-"""The layer as a function: text and its entities in, people with their offices out."""
+"""The layer: people with their offices, from the text and its entities."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+from newsextract.layers.drafts import Entity, Person
+from newsextract.layers.findings import Findings, Found
 from newsextract.layers.people import english, roles
 from newsextract.layers.people.aliases import offices
 from newsextract.layers.people.roles import Scene
 from newsextract.layers.people.romanise import romanise
-from newsextract.records import Entity, Language, Mention, Person
+from newsextract.page import Article
+from newsextract.records import Language, Mention
 from newsextract.thai.tokens import tokenize
 
 Office = tuple[int, int]
@@ -20,40 +23,34 @@ _GLOSS = re.compile(r"\s*\(\s*[A-Za-z. ]{0,40}")
 _BRACKETED = re.compile(r"\s*\(\s*(?P<latin>[A-Z][A-Za-z.'’-]+(?: [A-Za-z.'’-]+){1,5})\s*\)")
 
 
-def find(text: str, entities: Sequence[Entity], language: Language = "th", *, as_of: str | None = None) -> list[Person]:
+def find(article: Article, findings: Findings) -> Found[Person]:
     """The distinct people of an article, in order of their first mention.
 
     Parameters
     ----------
-    text
-        The text.
-    entities
-        Its entities, as :func:`newsextract.layers.entities.find` gives them; those of one ``id`` are one person.
-    language
-        The text's language.
-    as_of
-        ISO 8601 date of which the article speaks, for the offices.
+    article
+        The article.
+    findings
+        Entities of one ``id`` are one person.
 
     Returns
     -------
-    list[Person]
+    Found[Person]
         Name without title, title, office as written, the body that the office belongs to, every mention.
 
     Examples
     --------
     >>> from newsextract.layers import entities
-    >>> text = "นายสมหมาย ใจดี อธิบดีกรมชลประทาน เปิดเผยว่า ฝนลดลง"
-    >>> [(p.title, p.name, p.role, p.organisation) for p in find(text, entities.find(text))]
+    >>> article = Article.of("นายสมหมาย ใจดี อธิบดีกรมชลประทาน เปิดเผยว่า ฝนลดลง")
+    >>> found = find(article, Findings(entities=entities.search(article.text)))
+    >>> [(p.title, p.name, p.role, p.organisation) for p in found.items]
     [('นาย', 'สมหมาย ใจดี', 'อธิบดีกรมชลประทาน', 'กรมชลประทาน')]
     """
-    scene = Scene(text, tokenize(text), entities)
+    scene = Scene(article.text, tokenize(article.text), findings.entities)
     groups = _groups(scene)
-    beside = _offices(scene, language)
-    found = [
-        _person(scene, mentions, [beside[m.start] for m in mentions if m.start in beside], as_of)
-        for mentions in groups.values()
-    ]
-    return offices(scene, found, sorted(beside.values()))
+    beside = _offices(scene, article.language)
+    found = [_person(scene, mentions, [beside[m.start] for m in mentions if m.start in beside]) for mentions in groups.values()]
+    return Found(offices(scene, found, sorted(beside.values())))
 
 
 def _groups(scene: Scene) -> dict[str, list[Entity]]:
@@ -114,11 +111,12 @@ def _settle(scene: Scene, people: Sequence[Entity], behind: dict[int, Office], a
     return found
 
 
-def _person(scene: Scene, mentions: list[Entity], beside: list[Office], as_of: str | None) -> Person:
+def _person(scene: Scene, mentions: list[Entity], beside: list[Office]) -> Person:
     script = mentions[0].text[-1:].isascii()
     fullest = max(mentions, key=lambda m: (m.text[-1:].isascii() == script, len(m.name or ""), len(m.text)))
     name = fullest.name or fullest.text
     role = _best(scene, beside)
+    body = _organisation(scene, role) if role else None
     other = next((e.name for e in mentions if e.text[-1:].isascii() and not script), None)
     latin = other or next((m["latin"] for e in mentions if (m := _BRACKETED.match(scene.text, e.end))), None)
     generated = None if latin else romanise(name)
@@ -128,9 +126,10 @@ def _person(scene: Scene, mentions: list[Entity], beside: list[Office], as_of: s
         romanised=latin or generated,
         romanised_by="article" if latin else "generated" if generated else None,
         role=" ".join(scene.text[role[0] : role[1]].split("\n")) if role else None,
-        organisation=_organisation(scene, role) if role else None,
+        role_at=Mention.of(scene.text, *role) if role else None,
+        organisation=(body.name or body.text) if body else None,
+        organisation_at=Mention.of(scene.text, body.start, body.end) if body else None,
         mentions=[Mention.of(scene.text, m.start, m.end) for m in mentions],
-        as_of=as_of,
     )
 
 
@@ -154,6 +153,6 @@ def _title(mentions: list[Entity], name: str) -> str | None:
     return None
 
 
-def _organisation(scene: Scene, office: Office) -> str | None:
+def _organisation(scene: Scene, office: Office) -> Entity | None:
     bodies = [e for e in scene.touching(*office) if e.type == "ORGANIZATION" and office[0] <= e.start and e.end <= office[1]]
-    return (bodies[0].name or bodies[0].text) if bodies else None
+    return bodies[0] if bodies else None

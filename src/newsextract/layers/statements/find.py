@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from functools import cache
 
 from newsextract.data import read_csv
+from newsextract.layers.drafts import Statement
+from newsextract.layers.findings import Findings, Found
 from newsextract.layers.statements.cues import Cue, find_cues
 from newsextract.layers.statements.extent import OPEN, Behind, end_of_speech, line_end, line_start, quoted_before, verbs_behind
 from newsextract.layers.statements.speakers import Cast, speaker
-from newsextract.records import Entity, Language, Mention, Person, Statement
+from newsextract.page import Article
+from newsextract.records import Language, Mention
 
 #: what is said has at least so many characters
 SHORTEST = 20
 #: a quotation that goes on has so many: shorter ones are names and slogans
 LONG_QUOTE = 60
+
+#: the name of who speaks, and where it stands
+Speaker = tuple[str, tuple[int, int]]
 
 _GIST = re.compile(r"(?:ดังนี้|as\s+follows|สาระสำคัญ|รายละเอียด)[\s:]*$")
 _PRONOUN = re.compile(r"(?:ตน|ท่าน|โดย|ทั้งนี้|นอกจากนี้|พร้อม|ซึ่ง|และ|ได้|ยัง|\bhe|\bshe|\bHe|\bShe)[^\n]{0,40}$")
@@ -25,44 +30,38 @@ _BEFORE_CUE = 60
 _SENTENCE_START = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z])")
 
 
-def find(
-    text: str, people: Sequence[Person], entities: Sequence[Entity], language: Language, *, body: int = 0
-) -> list[Statement]:
+def find(article: Article, findings: Findings) -> Found[Statement]:
     """Find what was said, and by whom.
 
     Parameters
     ----------
-    text
-        The article's text.
-    people
-        The article's people, to whom names and offices are resolved.
-    entities
-        The article's entities; a body may speak too.
-    language
-        The body's language.
-    body
-        Offset of the body's first character; the headline is left alone.
+    article
+        The article; its headline is left alone.
+    findings
+        People, to whom names and offices are resolved, and entities: a body may speak, too.
 
     Returns
     -------
-    list of Statement
+    Found[Statement]
         In order of the text, not overlapping; ``start`` and ``end`` are code points, end exclusive. ``speaker`` is
         the person's name where it is plain, else the office or body as written, else None.
 
     Examples
     --------
-    >>> text = "นายสมมุติ ดีงาม กล่าวว่า โครงการนี้จะเริ่มในเดือนหน้า"
-    >>> person = Person(name="สมมุติ ดีงาม", mentions=[Mention.of(text, 0, 15)])
-    >>> [(s.speaker, s.text) for s in find(text, [person], [], "th")]
+    >>> from newsextract.layers.drafts import Person
+    >>> article = Article.of("นายสมมุติ ดีงาม กล่าวว่า โครงการนี้จะเริ่มในเดือนหน้า")
+    >>> person = Person(name="สมมุติ ดีงาม", mentions=[Mention.of(article.text, 0, 15)])
+    >>> [(s.speaker, s.text) for s in find(article, Findings(people=[person])).items]
     [('สมมุติ ดีงาม', 'โครงการนี้จะเริ่มในเดือนหน้า')]
     """
-    cast = Cast(text, language, people, entities)
+    text, body, language = article.text, article.body, article.lead or article.language
+    cast = Cast(text, language, findings.people, findings.entities)
     drafts = _before(cast, find_cues(text, body, language))
     drafts = _behind(cast, drafts, verbs_behind(text, body, language), body)
     drafts += _continued(text, drafts, language)
     drafts += _gists(cast, drafts, body)
     drafts.sort(key=lambda s: (s.start, s.end))
-    return _apart(text, drafts)
+    return Found(_apart(text, drafts))
 
 
 def _clause(text: str, at: int, sentences: list[tuple[int, int]]) -> int:
@@ -97,7 +96,7 @@ def _before(cast: Cast, cues: list[Cue]) -> list[Statement]:
             continue
         if inside:
             found[-1] = _cut(text, found[-1], who[1][0])
-        found.append(_said(text, (start, end), who[0], Mention.of(text, cue.start, cue.end), direct=start > cue.said))
+        found.append(_said(text, (start, end), who, Mention.of(text, cue.start, cue.end), direct=start > cue.said))
         last = who[0]
     return [s for s in found if s.end - s.start >= SHORTEST]
 
@@ -124,12 +123,21 @@ def _cut(text: str, statement: Statement, at: int) -> Statement:
     return statement.model_copy(update={"end": end, "text": text[statement.start : end]})
 
 
-def _said(text: str, span: tuple[int, int], who: str, cue: Mention, *, direct: bool) -> Statement:
+def _said(text: str, span: tuple[int, int], who: Speaker, cue: Mention, *, direct: bool) -> Statement:
     """The statement of a span, without white space behind it."""
     start, end = span
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Statement(start=start, end=end, text=text[start:end], speaker=who, cue=cue, kind="direct" if direct else "reported")
+    name, at = who
+    return Statement(
+        start=start,
+        end=end,
+        text=text[start:end],
+        speaker=name,
+        speaker_at=Mention.of(text, *at),
+        cue=cue,
+        kind="direct" if direct else "reported",
+    )
 
 
 def _behind(cast: Cast, found: list[Statement], verbs: list[Behind], body: int) -> list[Statement]:
@@ -150,7 +158,7 @@ def _behind(cast: Cast, found: list[Statement], verbs: list[Behind], body: int) 
         start, end = quoted or (line, at)
         if end - start >= SHORTEST and (quoted or cast.language == "th"):
             cue = Mention.of(text, verb.start, verb.start + 5 if verb.start == verb.end else verb.end)
-            found.append(_said(text, (start, end), whose[0], cue, direct=quoted is not None))
+            found.append(_said(text, (start, end), whose, cue, direct=quoted is not None))
     return found
 
 
@@ -208,7 +216,7 @@ def _gist(cast: Cast, verb: re.Pattern[str], at: int, end: int) -> Statement | N
             start = match.start() + len(match[0]) - len(match[0].lstrip())
             stop = end_of_speech(text, start, "th")
             if stop - start >= 2 * SHORTEST:
-                return _said(text, (start, stop), who[0], Mention.of(text, start, match.end()), direct=False)
+                return _said(text, (start, stop), who, Mention.of(text, start, match.end()), direct=False)
         break
     return None
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.statements.lexicon import lexicon
-from newsextract.records import Entity, Language, Person
+from newsextract.records import Language
 
 #: characters between a person's name and the verb that the person's role may fill
 ROLE_ROOM = 230
@@ -43,7 +44,7 @@ class Offices:
 
     Examples
     --------
-    >>> from newsextract.records import Person
+    >>> from newsextract.layers.drafts import Person
     >>> Offices([Person(name="ก ข", role="นายกรัฐมนตรี", mentions=[])]).holder("นายกฯ").name
     'ก ข'
     """

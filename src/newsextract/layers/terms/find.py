@@ -5,26 +5,43 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from newsextract.layers.drafts import Entity
+from newsextract.layers.findings import Findings, Found
 from newsextract.layers.terms.abbreviations import check_abbreviation, resolved
 from newsextract.layers.terms.candidates import Candidate, find_candidates, is_thai
 from newsextract.layers.terms.kinds import kind_of, relation_of
 from newsextract.layers.terms.ranker import Place, Ranking, rank
 from newsextract.layers.terms.tables import weights
 from newsextract.layers.terms.window import left_window
-from newsextract.records import Entity, Mention, Term, Warning_
-from newsextract.thai.tokens import Tokens
+from newsextract.page import Article
+from newsextract.records import Mention, Term, Warning_
+from newsextract.thai.tokens import Tokens, tokenize
 
 #: a pair less probable than this is not said: of the draws that docs/terms.md measures on, more are wrong than right
 LEAST = 0.2
 
 
-def find(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity] = ()) -> list[Term]:
-    """Find the bilingual and abbreviated names of an article.
+def find(article: Article, findings: Findings) -> Found[Term]:
+    """The article's terms, as :func:`search` gives them, with a warning for each abbreviation that does not fit its name.
+
+    Parameters
+    ----------
+    article
+        The article.
+    findings
+        Entities help to place the left boundary.
+    """
+    terms = search(article.text, tokens=tokenize(article.text), entities=findings.entities)
+    return Found(terms, warnings(terms))
+
+
+def search(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity] = ()) -> list[Term]:
+    """Find the bilingual and abbreviated names of a text.
 
     Parameters
     ----------
     text
-        The article, Thai or English.
+        Thai or English.
     tokens
         Its tokens if they are at hand; without them only the text left of a gloss is cut.
     entities
@@ -38,7 +55,7 @@ def find(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity] 
 
     Examples
     --------
-    >>> term = find("ร่วมกับองค์การอนามัยโลก (World Health Organization: WHO) จัดอบรม")[0]
+    >>> term = search("ร่วมกับองค์การอนามัยโลก (World Health Organization: WHO) จัดอบรม")[0]
     >>> term.th.text, term.en.text, term.abbr.text
     ('องค์การอนามัยโลก', 'World Health Organization', 'WHO')
     """
@@ -99,7 +116,7 @@ def warnings(found: Sequence[Term]) -> list[Warning_]:
     Examples
     --------
     >>> text = "สำนักงานสหประชาชาติว่าด้วยยาเสพติด (UN Office on Drugs and Crime: UNDOC)"
-    >>> [w.code for w in warnings(find(text))]
+    >>> [w.code for w in warnings(search(text))]
     ['abbr_mismatch']
     """
     return [

@@ -39,8 +39,8 @@ def english_name(th_name: str, terms: Sequence[Term]) -> tuple[str, Mention] | N
 
     Examples
     --------
-    >>> from newsextract.layers.terms import find
-    >>> terms = find("เปิดการประชุมสุดยอดผู้นำเมืองเล็ก (Small Towns Summit) ที่เชียงใหม่")
+    >>> from newsextract.layers.terms import search
+    >>> terms = search("เปิดการประชุมสุดยอดผู้นำเมืองเล็ก (Small Towns Summit) ที่เชียงใหม่")
     >>> english_name("การประชุมสุดยอดผู้นำเมืองเล็ก", terms)[0]
     'Small Towns Summit'
     """
@@ -71,9 +71,9 @@ def title_gloss(text: str, body: int, terms: Sequence[Term]) -> tuple[str, Menti
 
     Examples
     --------
-    >>> from newsextract.layers.terms import find
+    >>> from newsextract.layers.terms import search
     >>> text = "วันสุขภาพใจโลก (World Mind Health Day)\nวันนี้มีกิจกรรม"
-    >>> title_gloss(text, text.index("\n") + 1, find(text))[0]
+    >>> title_gloss(text, text.index("\n") + 1, search(text))[0]
     'World Mind Health Day'
     """
     headline = text[:body].strip().split("\n", 1)[0].strip()

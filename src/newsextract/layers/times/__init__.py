@@ -1,12 +1,13 @@
 """Time expressions of Thai and English government news, with ISO 8601 values.
 
-:func:`find` reads running text, :func:`parse` one string, :func:`parse_column` a column of them.
+:func:`search` reads running text, :func:`parse` one string, :func:`parse_column` a column of them; :func:`find` is the
+layer.
 """
 
 from __future__ import annotations
 
 from newsextract.layers.times.export import to_edtf, to_interval, to_timex3
-from newsextract.layers.times.find import find, warnings
+from newsextract.layers.times.find import find, search, warnings
 from newsextract.layers.times.metadata import parse_metadata
 from newsextract.layers.times.strict import DateError, parse, parse_column
 
@@ -16,6 +17,7 @@ __all__ = [
     "parse",
     "parse_column",
     "parse_metadata",
+    "search",
     "to_edtf",
     "to_interval",
     "to_timex3",

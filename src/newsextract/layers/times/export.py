@@ -38,8 +38,8 @@ def to_interval(time: Time) -> str | None:
 
     Examples
     --------
-    >>> from newsextract.layers.times import find
-    >>> to_interval(find("เดือนกุมภาพันธ์ 2563")[0])
+    >>> from newsextract.layers.times import search
+    >>> to_interval(search("เดือนกุมภาพันธ์ 2563")[0])
     '2020-02-01/2020-02-29'
     """
     if time.value is None or time.kind in _SET or "XXXX" in time.value:
@@ -59,8 +59,8 @@ def to_edtf(time: Time) -> str | None:
 
     Examples
     --------
-    >>> from newsextract.layers.times import find
-    >>> to_edtf(find("4 และ 7 ก.ย. 63")[0]), to_edtf(find("พ.ศ. 2560-2564")[0])
+    >>> from newsextract.layers.times import search
+    >>> to_edtf(search("4 และ 7 ก.ย. 63")[0]), to_edtf(search("พ.ศ. 2560-2564")[0])
     ('{2020-09-04,2020-09-07}', '2017/2021')
     """
     if time.value is None or time.kind == "duration" or time.value.startswith(("T", "P", "XXXX-W")):
@@ -93,10 +93,10 @@ def to_timex3(time: Time, tid: str = "t1") -> str:
 
     Examples
     --------
-    >>> from newsextract.layers.times import find
-    >>> to_timex3(find("25 ก.พ. 63")[0])
+    >>> from newsextract.layers.times import search
+    >>> to_timex3(search("25 ก.พ. 63")[0])
     '<TIMEX3 tid="t1" type="DATE" value="2020-02-25">25 ก.พ. 63</TIMEX3>'
-    >>> to_timex3(find("4 และ 7 ก.ย. 63")[0])
+    >>> to_timex3(search("4 และ 7 ก.ย. 63")[0])
     '<TIMEX3 tid="t1" type="DATE" value="2020-09-04">4 และ 7 ก.ย. 63</TIMEX3><TIMEX3 tid="t1.2" type="DATE" value="2020-09-07"/>'
     """
     kind = (

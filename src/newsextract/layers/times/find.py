@@ -1,14 +1,16 @@
-"""Find every time expression of a text."""
+"""The layer, and the search for time expressions in a bare text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
+from newsextract.layers.findings import Findings, Found
 from newsextract.layers.times.combine import combine
 from newsextract.layers.times.emit import emit
 from newsextract.layers.times.resolve import resolve
 from newsextract.layers.times.scan import scan
+from newsextract.page import Article
 from newsextract.records import Time, Warning_, WarningCode
 from newsextract.thai.view import normalise
 
@@ -20,7 +22,26 @@ _MESSAGES: dict[WarningCode, str] = {
 }
 
 
-def find(text: str, reference: date | None = None) -> list[Time]:
+def find(article: Article, findings: Findings) -> Found[Time]:  # noqa: ARG001  one signature for all layers
+    """The article's time expressions, read from its day of publication.
+
+    Parameters
+    ----------
+    article
+        The article.
+    findings
+        Not used: times come first.
+
+    Returns
+    -------
+    Found[Time]
+        As :func:`search` gives them, with a warning for each flag.
+    """
+    times = search(article.text, date.fromisoformat(article.published[:10]) if article.published else None)
+    return Found(times, warnings(times))
+
+
+def search(text: str, reference: date | None = None) -> list[Time]:
     """Every time expression of a text, left to right.
 
     Parameters
@@ -39,9 +60,9 @@ def find(text: str, reference: date | None = None) -> list[Time]:
 
     Examples
     --------
-    >>> [(t.text, t.kind, t.value) for t in find("วันนี้ (25 ก.พ. 63) เวลา 08.45 น. ที่กรุงเทพฯ")]
+    >>> [(t.text, t.kind, t.value) for t in search("วันนี้ (25 ก.พ. 63) เวลา 08.45 น. ที่กรุงเทพฯ")]
     [('วันนี้ (25 ก.พ. 63) เวลา 08.45 น.', 'datetime', '2020-02-25T08:45')]
-    >>> [(t.value, t.end_value) for t in find("ปีงบประมาณ พ.ศ. 2564")]
+    >>> [(t.value, t.end_value) for t in search("ปีงบประมาณ พ.ศ. 2564")]
     [('2020-10-01', '2021-09-30')]
     """
     view = normalise(text)
@@ -54,7 +75,7 @@ def warnings(times: Iterable[Time]) -> list[Warning_]:
 
     Examples
     --------
-    >>> [w.code for w in warnings(find("วันจันทร์ที่ 25 กุมภาพันธ์ 2563"))]
+    >>> [w.code for w in warnings(search("วันจันทร์ที่ 25 กุมภาพันธ์ 2563"))]
     ['date_conflict']
     """
     return [

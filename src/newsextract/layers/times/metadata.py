@@ -6,7 +6,7 @@ import re
 import warnings as python_warnings
 from datetime import date, datetime
 
-from newsextract.layers.times.find import find
+from newsextract.layers.times.find import search
 from newsextract.thai.calendar import BE_OFFSET, LEAST_BE_YEAR
 
 _ISO_HEAD = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?=$|[T\s])")
@@ -36,7 +36,7 @@ def parse_metadata(text: str, *, reference: date | None = None) -> date | None:
     """
     if match := _ISO_HEAD.match(text):
         return _believable(int(match[1]), int(match[2]), int(match[3]))
-    for time in find(text[:_LONGEST], reference):
+    for time in search(text[:_LONGEST], reference):
         if time.kind in {"date", "datetime", "relative"} and time.value and re.match(r"\d{4}-\d\d-\d\d", time.value):
             return date.fromisoformat(time.value[:10])
     return _by_dateparser(text, reference)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from newsextract.errors import NewsExtractError
-from newsextract.layers.times.find import find
+from newsextract.layers.times.find import search
 from newsextract.records import Time
 
 _AROUND = re.compile(
@@ -59,16 +59,16 @@ def parse(text: str, *, reference: date | None = None) -> Time:
     """
     if not isinstance(text, str):
         raise DateError("not a string", where=repr(text), fix="give the date as text")
-    times = find(text, reference)
+    times = search(text, reference)
     where = repr(text.strip()[:80])
     if not times:
         raise DateError("no date in it", where=where, fix="such as '25 ก.พ. 63', '25/02/2563' or '1-3 มีนาคม 2565'")
     time = times[0]
     if len(times) > 1:
-        raise DateError(f"{len(times)} dates in it", where=where, fix="give one, or use find() for running text")
+        raise DateError(f"{len(times)} dates in it", where=where, fix="give one, or use search() for running text")
     if not (_AROUND.match(text[: time.start]) and _AROUND.match(text[time.end :])):
         rest = (text[: time.start] + text[time.end :]).strip()
-        raise DateError(f"more than a date: {rest[:40]!r}", where=where, fix="cut it, or use find() for running text")
+        raise DateError(f"more than a date: {rest[:40]!r}", where=where, fix="cut it, or use search() for running text")
     if "impossible_date" in time.flags or time.value is None:
         raise DateError("there is no such day", where=where, fix="check the day and the month")
     if reference is None and ((time.value.startswith("XXXX-") and time.kind != "recurring") or time.basis == "published"):

@@ -1,0 +1,54 @@
+"""Write the records of the sample anew into tests/snapshots, so that a review shows every value that changes.
+
+python scripts/snapshots.py
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import newsextract as nx
+from newsextract.page import Page
+
+ROOT = Path(__file__).resolve().parents[1]
+SNAPSHOTS = ROOT / "tests" / "snapshots"
+
+
+def snapshot(path: Path) -> str:
+    """The record of one article, a value a line; what names the build is left out."""
+    record = nx.extract(Page(path.read_bytes(), name=path.name, kind="corpus"))
+    row = json.loads(record.to_json())
+    del row["provenance"]
+    return dumped(row) + "\n"
+
+
+def dumped(value: object, indent: str = "") -> str:
+    """JSON with one line for each value that fits, as a person would break it.
+
+    Examples
+    --------
+    >>> print(dumped({"a": [{"start": 0, "text": "ก"}]}))
+    {"a": [{"start": 0, "text": "ก"}]}
+    """
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(flat) + len(indent) <= 200 or not isinstance(value, dict | list) or not value:
+        return flat
+    deeper = indent + " "
+    if isinstance(value, dict):
+        items = [f"{deeper}{json.dumps(key)}: {dumped(item, deeper)}" for key, item in value.items()]
+        return "{\n" + ",\n".join(items) + f"\n{indent}}}"
+    return "[\n" + ",\n".join(deeper + dumped(item, deeper) for item in value) + f"\n{indent}]"
+
+
+def main() -> None:
+    """Write the snapshots of all articles of the sample."""
+    paths = sorted((ROOT / "corpora" / "sample" / "text").glob("*.txt"))
+    SNAPSHOTS.mkdir(exist_ok=True)
+    for path in paths:
+        (SNAPSHOTS / f"{path.stem}.json").write_text(snapshot(path), encoding="utf-8")
+    print(f"{len(paths)} records in {SNAPSHOTS.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""``newsextract check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsextract.cli import reading
+
+
+def check(folder: Annotated[Path, typer.Argument(help="The folder of a run.")]) -> None:
+    """Compare every file of a run with its checksum; what is missing, cut short or altered is named, one line each."""
+    import json
+
+    from newsextract.stores import run_folder
+
+    if not run_folder.is_run(folder):
+        raise typer.BadParameter(f"{folder} is not the folder of a run")
+    found = list(run_folder.problems(folder))
+    for problem in found:
+        typer.echo(f"{folder}: {problem}", err=True)
+    if found:
+        typer.echo(f"{reading.counted(len(found), 'problem')}; {run_folder.AGAIN}", err=True)
+        raise typer.Exit(1)
+    if unfinished := run_folder.unfinished(folder):
+        typer.echo(f"{folder}: {unfinished}; what it has so far is what was written", err=True)
+        raise typer.Exit(1)
+    counts = json.loads((folder / "summary.json").read_bytes())
+    shards = reading.counted(counts["shards"], "shard")
+    typer.echo(
+        f"{reading.counted(counts['records'], 'record')} and {counts['errors']:,} errors in {shards}: as written", err=True
+    )

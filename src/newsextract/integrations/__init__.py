@@ -1,0 +1,1 @@
+"""Adapters to other libraries, over the pure functions of the layers."""

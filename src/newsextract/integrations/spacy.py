@@ -1,0 +1,265 @@
+"""The layers as spaCy components, and the Thai tokenizer of their pipeline.
+
+spaCy itself finds these through the package's entry points: ``nlp.add_pipe("newsextract_times")`` needs no import.
+What was found lies in ``doc.user_data`` as plain values, so that ``DocBin(store_user_data=True)`` keeps it, and is read as
+``doc._.news``, a :class:`~newsextract.layers.findings.Findings`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import spacy
+from pydantic import TypeAdapter
+from spacy.language import Language as Pipeline
+from spacy.tokens import Doc
+from spacy.util import registry
+
+from newsextract.config import Config
+from newsextract.layers import entities
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
+from newsextract.pipeline import LAYERS
+from newsextract.pipeline import to_record as _to_record
+from newsextract.records import Language, Mention, Record
+from newsextract.thai.tokens import tokenize
+
+if TYPE_CHECKING:
+    from spacy.vocab import Vocab
+
+_KEY = "newsextract"
+_NAMES = "names.csv"
+#: what each layer reads of those before it
+_READS = {
+    "times": (),
+    "entities": (),
+    "people": ("entities",),
+    "terms": ("entities",),
+    "statements": ("entities", "people"),
+    "events": ("times", "entities", "people", "terms", "statements"),
+}
+#: a label for each span that is drawn into ``doc.spans[layer]``
+_SPANS: dict[str, Callable[[Any], Iterator[tuple[Mention | None, str]]]] = {
+    "times": lambda time: iter([(time, time.kind)]),
+    "entities": lambda entity: iter([(entity, entity.type)]),
+    "people": lambda person: ((mention, person.name) for mention in person.mentions),
+    "terms": lambda term: iter([(term.th or term.abbr, term.kind.upper())]),
+    "statements": lambda statement: iter([(statement, statement.kind)]),
+    "events": lambda event: iter([(event.trigger, event.type)]),
+}
+
+
+@lru_cache(maxsize=8)
+def load(language: Language = "th", config: Config | None = None) -> Pipeline:
+    """Build the spaCy pipeline of a language, all layers in it.
+
+    Parameters
+    ----------
+    language
+        ``th`` or ``en``.
+    config
+        Settings; the defaults when None.
+
+    Returns
+    -------
+    spacy.language.Language
+        Its components are ``newsextract_times`` and so on. What they find is in ``doc._.news`` and ``doc.spans``.
+
+    Raises
+    ------
+    ConfigError
+        When a gazetteer of the user's cannot be read.
+
+    Examples
+    --------
+    >>> doc = load("th")("วันนี้ (25 ก.พ. 63) เวลา 08.45 น.")
+    >>> doc._.news.times[0].value
+    '2020-02-25T08:45'
+    """
+    own = {"tokenizer": {"@tokenizers": "newsextract.Thai.v1"}} if language == "th" else {}
+    nlp = spacy.blank(language, config={"nlp": own})
+    nlp.max_length = 100_000_000
+    for layer in LAYERS:
+        options = {"gazetteers": list((config or Config()).gazetteers)} if layer == "entities" else {}
+        nlp.add_pipe(f"newsextract_{layer}", config=options)
+    return nlp
+
+
+def make_doc(nlp: Pipeline, article: Article) -> Doc:
+    """Tokenize an article, so that ``nlp(doc)`` knows its headline and its day of publication.
+
+    Examples
+    --------
+    >>> nlp = load("th")
+    >>> doc = nlp(make_doc(nlp, Article.of("เมื่อวานนี้มีการประชุม", published="2024-03-12")))
+    >>> doc._.news.times[0].value
+    '2024-03-11'
+    """
+    doc = nlp.make_doc(article.text)
+    doc.user_data[_KEY] = {"article": _articles().dump_python(article, mode="json")}
+    return doc
+
+
+def to_record(doc: Doc, config: Config | None = None) -> Record:
+    """Make the record of a document that all components have read."""
+    return _to_record(_article(doc), config, doc._.news)
+
+
+def _article(doc: Doc) -> Article:
+    kept = doc.user_data.get(_KEY, {}).get("article")
+    return _articles().validate_python(kept) if kept else Article.of(doc.text, language="en" if doc.lang_ == "en" else "th")
+
+
+def _news(doc: Doc) -> Findings:
+    return _findings().validate_python(doc.user_data.get(_KEY, {}).get("findings", {}))
+
+
+def _part(doc: Doc, layer: str) -> Sequence[Any]:
+    found: Sequence[Any] = getattr(_news(doc), layer)
+    return found
+
+
+@cache
+def _articles() -> TypeAdapter[Article]:
+    return TypeAdapter(Article)
+
+
+@cache
+def _findings() -> TypeAdapter[Findings]:
+    return TypeAdapter(Findings)
+
+
+class Component:
+    """One layer in a spaCy pipeline: fills ``doc._.news`` and ``doc.spans[layer]``.
+
+    Parameters
+    ----------
+    layer
+        The layer's name.
+    options
+        What its function takes beside article and findings.
+    """
+
+    def __init__(self, layer: str, **options: Any) -> None:
+        self.layer = layer
+        self.options = options
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Run the layer over a document."""
+        article, before = _article(doc), _news(doc)
+        found = LAYERS[self.layer](article, before, **self.options)
+        kept = doc.user_data.setdefault(_KEY, {})
+        kept["findings"] = _findings().dump_python(before.plus(self.layer, found), mode="json")
+        marks = [mark for item in found.items for mark in _SPANS[self.layer](item)]
+        spans = (doc.char_span(m.start, m.end, label=label, alignment_mode="expand") for m, label in marks if m is not None)
+        doc.spans[self.layer] = [span for span in spans if span is not None]
+        return doc
+
+
+class Entities(Component):
+    """The entities' component; a pipeline that is saved keeps the user's names in it.
+
+    Parameters
+    ----------
+    gazetteers
+        Paths of CSV files (see :mod:`newsextract.layers.entities.gazetteer`), read when the first document is.
+    """
+
+    def __init__(self, gazetteers: Sequence[str] = ()) -> None:
+        super().__init__("entities")
+        self.gazetteers = tuple(gazetteers)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the document's entities."""
+        if self.gazetteers:
+            self.options = {"gazetteer": entities.load_gazetteer(*self.gazetteers)}
+        return super().__call__(doc)
+
+    def to_disk(self, path: str | Path, **_: object) -> None:
+        """Keep the user's names."""
+        if self.gazetteers:
+            own = entities.load_gazetteer(*self.gazetteers)
+            Path(path).mkdir(parents=True, exist_ok=True)
+            with (Path(path) / _NAMES).open("w", encoding="utf-8", newline="") as out:
+                csv.writer(out).writerows([("name", "type", "canonical", "iso"), *((n, *row) for n, row in own.rows.items())])
+
+    def from_disk(self, path: str | Path, **_: object) -> Entities:
+        """Take the names that were kept in the place of the files they came from."""
+        kept = Path(path) / _NAMES
+        self.gazetteers = (str(kept),) if kept.exists() else ()
+        return self
+
+
+def _factory(layer: str) -> Callable[..., Component]:
+    """The factory that ``nlp.add_pipe`` calls, known to spaCy with what it reads and fills."""
+
+    def make(nlp: Pipeline, name: str) -> Component:  # noqa: ARG001  spaCy's signature
+        return Component(layer)
+
+    def make_entities(nlp: Pipeline, name: str, gazetteers: list[str]) -> Component:  # noqa: ARG001
+        return Entities(gazetteers)
+
+    Pipeline.factory(
+        f"newsextract_{layer}",
+        assigns=[f"doc._.news_{layer}", "doc.spans"],
+        requires=[f"doc._.news_{name}" for name in _READS[layer]],
+        default_config={"gazetteers": []} if layer == "entities" else {},
+        func=make_entities if layer == "entities" else make,
+    )
+    return make_entities if layer == "entities" else make
+
+
+class ThaiTokenizer:
+    """spaCy tokenizer over :func:`newsextract.thai.tokens.tokenize`; ``doc.text`` equals the text given.
+
+    Parameters
+    ----------
+    vocab
+        The pipeline's vocabulary.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Tokenize a text."""
+        words: list[str] = []
+        spaces: list[bool] = []
+        for word in tokenize(text).words():
+            if word == " " and words and not spaces[-1]:
+                spaces[-1] = True
+            else:
+                words.append(word)
+                spaces.append(False)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+    def to_bytes(self, **_: object) -> bytes:
+        """Give spaCy nothing to store: the tokenizer has no state."""
+        return b""
+
+    def from_bytes(self, _data: bytes, **_: object) -> ThaiTokenizer:
+        """Restore from nothing."""
+        return self
+
+    def to_disk(self, _path: object, **_: object) -> None:
+        """Store nothing."""
+
+    def from_disk(self, _path: object, **_: object) -> ThaiTokenizer:
+        """Restore from nothing."""
+        return self
+
+
+@registry.tokenizers("newsextract.Thai.v1")  # type: ignore[untyped-decorator]
+def thai_tokenizer() -> Callable[[Pipeline], ThaiTokenizer]:
+    """Give spaCy the function that makes the tokenizer of a pipeline."""
+    return lambda nlp: ThaiTokenizer(nlp.vocab)
+
+
+Doc.set_extension("news", getter=_news, force=True)
+for _layer in LAYERS:
+    Doc.set_extension(f"news_{_layer}", getter=partial(_part, layer=_layer), force=True)
+times, entity, people, terms, statements, events = map(_factory, LAYERS)

@@ -1,0 +1,50 @@
+"""What the layers have found in an article so far: frozen, handed from one layer to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from newsextract.layers.drafts import Entity, Event, Person, Statement
+from newsextract.records import Term, Time, Warning_
+
+T = TypeVar("T")
+
+
+class Found(NamedTuple, Generic[T]):
+    """One layer's part: its items in reading order, and what a reader should know about them."""
+
+    items: list[T]
+    warnings: Sequence[Warning_] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The parts of all layers that have run. A layer reads it and returns its own part.
+
+    Attributes
+    ----------
+    times, entities, people, terms, statements, events
+        The part of the layer of that name.
+    warnings
+        Those of all layers.
+
+    Examples
+    --------
+    >>> found = Findings().plus("times", Found([Time(start=0, end=4, text="2567", kind="year", value="2024")]))
+    >>> found.times[0].value, found.entities
+    ('2024', ())
+    """
+
+    times: Sequence[Time] = ()
+    entities: Sequence[Entity] = ()
+    people: Sequence[Person] = ()
+    terms: Sequence[Term] = ()
+    statements: Sequence[Statement] = ()
+    events: Sequence[Event] = ()
+    warnings: Sequence[Warning_] = ()
+
+    def plus(self, layer: str, found: Found[Any]) -> Findings:
+        """These findings with a layer's part added."""
+        return replace(self, **{layer: found.items, "warnings": (*self.warnings, *found.warnings)})

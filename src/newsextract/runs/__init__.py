@@ -1,0 +1,5 @@
+"""Many pages, in order and through any stop: worker processes, the folder of a run, its shards, retries, Ray."""
+
+from newsextract.runs.folder import run_to
+
+__all__ = ["run_to"]

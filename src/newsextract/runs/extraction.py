@@ -1,0 +1,157 @@
+"""One page to its record's line; an error becomes a line too, and is told apart from a fault of the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from newsextract.config import Config
+from newsextract.errors import Failure, Stage, WorkerError
+from newsextract.page import Page
+from newsextract.records import Language
+
+#: equal errors in a row, page after page, at which the machine is at fault and not the pages
+SAME = 20
+#: reasons that may be the machine's: an error nobody foresaw, too little memory or a full disk, a worker that ended
+_SUSPECT = ("internal", "machine", "worker died")
+#: the way out of a fault of the machine
+MEND = "mend that, then give the same command again"
+#: a page in each language that every layer finds something in
+_PROBES: dict[Language, str] = {
+    "th": (
+        "นายสมชาย ใจดี รองนายกรัฐมนตรี เปิดการประชุมที่จังหวัดเลย\nวันที่ 4 มีนาคม 2567 เวลา 09.30 น. นายสมชาย ใจดี รองนายกรัฐมนตรี "
+        "เปิดการประชุมคณะกรรมการพัฒนาเมือง (City Development Committee: CDC) ที่จังหวัดเลย โดยนายสมชายกล่าวว่า “งานจะเสร็จในเดือนพฤษภาคม”"
+    ),
+    "en": (
+        "Deputy Minister opens meeting in Loei\nOn 4 March 2024 Deputy Minister Mr. Somchai Jaidee opened a meeting of the City "
+        "Development Committee (CDC) in Loei. “The work will be done by May,” he said."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """One page's record as it is written.
+
+    Attributes
+    ----------
+    input
+        How the input is called.
+    url
+        The page's address.
+    line
+        The record as one line of JSON.
+    """
+
+    input: str
+    url: str | None
+    line: str
+
+
+def extract_page(page: Page, config: Config, prepare: Callable[[Language], None] | None = None) -> Extracted | Failure:
+    """Turn a page into its record's line; every exception becomes a failure.
+
+    Parameters
+    ----------
+    page
+        The page.
+    config
+        Settings.
+    prepare
+        Called with the page's language before the layers run.
+
+    Returns
+    -------
+    Extracted or Failure
+        Picklable: this is the function that every kind of runner maps over pages.
+
+    Raises
+    ------
+    WorkerError
+        Whatever ``prepare`` raises of it.
+    """
+    from newsextract import pages, pipeline
+
+    stage: Stage = "parse"
+    try:
+        article = pages.parse(page, max_bytes=config.max_bytes)
+        if prepare:
+            prepare(article.language)
+        stage = "extract"
+        return Extracted(page.name, article.url, pipeline.to_record(article, config).to_json())
+    except WorkerError:
+        raise
+    except (MemoryError, OSError) as error:
+        message = f"{page.name}: {type(error).__name__}: {error}; see that there is memory and disk, then retry"
+        return Failure(page.name, page.url, stage, "machine", message, retriable=True)
+    except Exception as error:  # noqa: BLE001  one bad page must not end the run
+        return Failure.of(error, page.name, stage, page.url)
+
+
+def check_config(config: Config) -> None:
+    """Read what the user's settings name, so that a wrong file ends the work before the first page and not at each.
+
+    Raises
+    ------
+    ConfigError
+        When a gazetteer cannot be read; the message names its line.
+    """
+    if config.gazetteers:
+        from newsextract.layers.entities import gazetteer
+
+        gazetteer.load(*config.gazetteers)
+
+
+def probe(config: Config, languages: Iterable[Language] = ("th", "en")) -> None:
+    """Load what pages need, and extract a small one in each language.
+
+    Raises
+    ------
+    WorkerError
+        When that goes wrong: the machine has the fault then, and no page.
+    """
+    from newsextract import pages, pipeline
+
+    for language in languages:
+        try:
+            page = Page(_PROBES[language].encode(), name="probe", kind="text")
+            pipeline.to_record(pages.parse(page, max_bytes=len(page.content)), config).to_json()
+        except Exception as error:
+            raise WorkerError(f"no page can be extracted here ({type(error).__name__}: {error})", fix=MEND) from error
+
+
+def blames_machine(result: Extracted | Failure) -> bool:
+    """Whether a result may be the machine's fault, so that it takes a probe to tell."""
+    return isinstance(result, Failure) and result.reason in _SUSPECT
+
+
+class Streak:
+    """Counts equal errors in a row.
+
+    Attributes
+    ----------
+    length
+        How many there are now; 0 after anything that is no such error.
+    """
+
+    def __init__(self) -> None:
+        self.length = 0
+        self._last = ""
+
+    def note(self, result: Extracted | Failure) -> None:
+        """Take the next result.
+
+        Raises
+        ------
+        WorkerError
+            When it is the same error for the :data:`SAME`-th time.
+        """
+        if not isinstance(result, Failure) or not blames_machine(result):
+            self.length = 0
+            return
+        text = result.message.removeprefix(f"{result.input}: ")
+        self.length = self.length + 1 if text == self._last else 1
+        self._last = text
+        if self.length >= SAME:
+            what = f"{SAME} pages in a row failed alike ({text})"
+            raise WorkerError(what, where=result.input, fix=f"{MEND}, or leave these pages out")

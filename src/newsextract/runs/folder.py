@@ -1,0 +1,208 @@
+"""A run over many pages into a folder: shards, errors, a manifest; killed at any moment, it goes on where it was.
+
+The input is read in its own order and cut into shards of a fixed number of items. A shard's files are written under a
+temporary name and renamed when they are complete, its manifest last: a shard is done when its manifest is there. What
+was under way when a run was killed is done again, and what was damaged since, so the output is byte-identical to that of
+an undisturbed run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from newsextract.config import Config
+from newsextract.errors import ConfigError, Failure, InputError
+from newsextract.page import Page
+from newsextract.printable import json_text
+from newsextract.runs.disk import write_whole
+from newsextract.runs.extraction import check_config
+from newsextract.runs.shards import SHARD, Pass, Runner, Summary
+from newsextract.runs.workers import Pool
+from newsextract.stores.run_folder import errors_left, settings_in, shard_numbers, summary_of, tag_of, whole_retries
+from newsextract.stores.seals import BINDING, LAYOUT, binding, name_of, rows_of, seal_of
+
+
+def run_to(
+    folder: str | os.PathLike[str],
+    items: Iterable[Page | Failure],
+    *,
+    inputs: list[str],
+    reading: Mapping[str, str | None] | None = None,
+    fetch: Mapping[str, Any] | None = None,
+    config: Config | None = None,
+    workers: int = 1,
+    timeout: float = 120.0,
+    shard: int = SHARD,
+    runner: Runner | None = None,
+    progress: Callable[[Summary], None] | None = None,
+) -> Summary:
+    """Extract all items into a folder, or go on with what an earlier call left.
+
+    Parameters
+    ----------
+    folder
+        Where ``records-NNNNN.jsonl``, ``manifest-NNNNN.jsonl``, ``errors.jsonl``, ``run.json`` and, at the end,
+        ``summary.json`` go.
+    items
+        Pages in a stable order: the same call must read the same input again, longer at most.
+    inputs
+        What the user gave, kept in ``run.json``.
+    reading
+        How it was read, as far as the pages depend on it; kept in ``run.json``.
+    fetch
+        How it was fetched, kept in ``run.json`` for a retry; a call that goes on may fetch in another way.
+    config, timeout
+        As in :func:`newsextract.runs.workers.run`.
+    workers
+        Processes.
+    shard
+        Items in one shard.
+    runner
+        Another function that maps pages to results in order (:mod:`newsextract.runs.ray`).
+    progress
+        Called after each item.
+
+    Returns
+    -------
+    Summary
+        Counts over the whole folder.
+
+    Raises
+    ------
+    ConfigError
+        When the folder holds a run of another input, version or configuration, when the input has changed since, or
+        when another process is writing to it. Before the folder is made: when a gazetteer cannot be read, and when a
+        script without a ``__main__`` guard asks for workers.
+    WorkerError
+        When the machine is at fault: before the folder is made when no page can be extracted, later when workers do not
+        start any more, when page after page fails alike, or when the disk is full. What was finished stays, and the same
+        call goes on.
+    """
+    root = Path(folder)
+    settings = config or Config()
+    check_config(settings)
+    wanted = _settings(inputs, dict(reading or {}), dict(fetch or {}), settings, shard)
+    _check_settings(root, wanted)
+    with working(runner, settings, workers, timeout, idle=(root / "summary.json").exists()) as work, locked(root):
+        if not _check_settings(root, wanted):
+            write_whole(root / "run.json", json_text(wanted, indent=1) + "\n")
+        run = binding(wanted)
+        retries = whole_retries(root, run)
+        session = Pass(root, work, run, shard=shard, progress=progress, recorded=recorded(root, map(tag_of, retries)))
+        summary = session.go(items)
+        write_whole(root / "errors.jsonl", errors_left(root, retries))
+        write_whole(root / "summary.json", summary_of(root, ""))
+    return summary
+
+
+@contextmanager
+def working(runner: Runner | None, config: Config, workers: int, timeout: float, *, idle: bool = False) -> Iterator[Runner]:
+    """Give what the pages are spread over: a runner of the caller's, or processes of this machine.
+
+    Also a single worker is a process of its own, so that a page that kills it does not end the run.
+
+    Parameters
+    ----------
+    runner
+        The caller's.
+    config, workers, timeout
+        For the processes.
+    idle
+        Whether there may be nothing to do; else one of the processes has to show first that a page can be extracted.
+    """
+    if runner is not None:
+        yield runner
+        return
+    with Pool(config, workers, timeout) as pool:
+        if not idle:
+            pool.start()
+        yield pool.extract
+
+
+def recorded(root: Path, tags: Iterable[str]) -> set[bytes]:
+    """Give the keys (their first 16 bytes) of the pages that have their record in these passes, whose shards are whole."""
+    shards = (root / name_of("manifest", tag, n) for tag in tags for n in shard_numbers(root, tag, ["manifest"]))
+    return {bytes.fromhex(row["key"])[:16] for path in shards for row in rows_of(path) if row["outcome"] == "record"}
+
+
+class locked:  # noqa: N801  used like a function
+    """Hold a run's folder, made when missing.
+
+    Raises
+    ------
+    ConfigError
+        When another process holds it, or it cannot be made.
+    """
+
+    def __init__(self, root: Path) -> None:
+        from filelock import FileLock
+
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(
+                f"the folder cannot be made ({error.strerror})", where=str(root), fix="give another --to"
+            ) from error
+        self.root = root
+        self.lock = FileLock(root / ".lock", timeout=0)
+
+    def __enter__(self) -> None:
+        from filelock import Timeout
+
+        try:
+            self.lock.acquire()
+        except Timeout as error:
+            raise ConfigError(
+                "another run is writing to this folder", where=str(self.root), fix="wait, or give another --to"
+            ) from error
+        except OSError as error:
+            raise ConfigError(
+                f"the folder cannot be written ({error.strerror})", where=str(self.root), fix="give another --to"
+            ) from error
+
+    def __exit__(self, *_: object) -> None:
+        self.lock.release()
+
+
+def _settings(inputs: list[str], reading: dict[str, Any], fetch: dict[str, Any], config: Config, shard: int) -> dict[str, Any]:
+    from newsextract.pipeline import provenance
+
+    settings = {"gazetteers": list(config.gazetteers), "max_bytes": config.max_bytes, "fetch": fetch}
+    made_by = provenance(config).model_dump(mode="json")
+    return {"layout": LAYOUT, "inputs": inputs, "reading": reading, "shard": shard, "made_by": made_by, "settings": settings}
+
+
+def _check_settings(root: Path, wanted: dict[str, Any]) -> bool:
+    """Compare a run with the one in the folder; whether there is one.
+
+    Raises
+    ------
+    ConfigError
+        When there is another.
+    """
+    from newsextract.pipeline import unlike
+
+    other = "give another --to"
+    try:
+        found = settings_in(root)
+    except InputError as error:
+        manifests = [root / name_of("manifest", "", number) for number in shard_numbers(root, kinds=["manifest"])]
+        if (root / "run.json").exists() and not manifests:
+            raise ConfigError(error.what, where=str(root), fix=other) from error
+        # the shards know their run: the same command may write its settings anew
+        if any((seal_of(path) or {}).get("run") != binding(wanted) for path in manifests):
+            raise ConfigError(f"{error.what}, and the shards are another run's", where=str(root), fix=other) from error
+        if not manifests and any(root.glob("records-*.jsonl")):
+            raise ConfigError("the folder holds records but no run.json", where=str(root), fix=other) from error
+        return False
+    if found.get("layout") != LAYOUT:
+        raise ConfigError("the run was made by an earlier version, which kept no checksums", where=str(root), fix=other)
+    for key in BINDING:
+        if found.get(key) != wanted[key]:
+            what = f"the folder holds a run with other {key} ({unlike(found.get(key), wanted[key])})"
+            raise ConfigError(what, where=str(root), fix=other)
+    return True

@@ -1,0 +1,96 @@
+"""What runs in a worker process."""
+
+from __future__ import annotations
+
+import pickle
+import signal
+import warnings
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from newsextract.config import Config
+from newsextract.errors import Failure, WorkerError
+from newsextract.page import Page
+from newsextract.records import Language
+from newsextract.runs.extraction import Extracted, blames_machine, extract_page, probe
+
+LANGUAGES: tuple[Language, ...] = ("th", "en")
+#: the signal that ends a worker whose page takes too long; None where there is none
+ALARM = getattr(signal, "SIGALRM", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a worker does: module-level functions, so that another process finds them.
+
+    Attributes
+    ----------
+    extract
+        Turns a page into its result, and calls its third argument with the page's language first.
+    probe
+        Raises :class:`~newsextract.errors.WorkerError` when the machine is at fault.
+    """
+
+    extract: Callable[[Page, Config, Callable[[Language], None]], Extracted | Failure] = extract_page
+    probe: Callable[[Config, Iterable[Language]], None] = probe
+
+
+class Serving:
+    """A worker's side: load, say so, and answer each page with its result until the pipe is closed."""
+
+    def __init__(self, config: Config, timeout: float, work: Work, *, load: bool) -> None:
+        self.config = config
+        self.timeout = timeout
+        self.work = work
+        self.loaded: set[Language] = set()
+        self.load = load
+
+    def serve(self, pipe: Connection, inherited: Connection | None) -> None:
+        """Work until the pipe is closed.
+
+        Parameters
+        ----------
+        pipe
+            To the parent.
+        inherited
+            The parent's end of it, which a fork has as well.
+        """
+        if inherited is not None:
+            inherited.close()  # else this process would keep its own pipe open after the parent's end
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+        if ALARM:
+            signal.signal(ALARM, signal.SIG_DFL)
+        warnings.simplefilter("ignore", ResourceWarning)
+        with suppress(EOFError, OSError, MemoryError):  # the parent has ended, or knows by the pipe that this process has
+            try:
+                self.prepare(*(LANGUAGES if self.load else ()))
+                pipe.send(None)
+                while True:
+                    page = pickle.loads(pipe.recv_bytes())  # noqa: S301  our own pickle, from our own parent
+                    pipe.send(self.result(page))
+            except WorkerError as error:
+                pipe.send(error)
+
+    def result(self, page: Page) -> Extracted | Failure:
+        """Work under an alarm that ends this process: no regular expression can hold it up, and no orphan works on."""
+        self.alarm(self.timeout)
+        result = self.work.extract(page, self.config, self.prepare)
+        self.alarm(0)
+        if blames_machine(result):
+            self.work.probe(self.config, self.loaded or LANGUAGES)
+        return result
+
+    def prepare(self, *languages: Language) -> None:
+        """Load what pages in a language need; a page's time does not pass meanwhile."""
+        for language in languages:
+            if language not in self.loaded:
+                left = self.alarm(0)
+                self.work.probe(self.config, [language])
+                self.loaded.add(language)
+                self.alarm(left)
+
+    def alarm(self, seconds: float) -> float:
+        """Set the alarm, or with 0 take it back; what was left of it."""
+        return signal.setitimer(signal.ITIMER_REAL, seconds)[0] if ALARM else 0.0

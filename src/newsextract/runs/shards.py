@@ -1,0 +1,392 @@
+"""The shards of a run on disk: whole and sealed or not there, one manifest row an item, in input order.
+
+Every shard but the last holds the same number of items, so an item's number says where it belongs, and a shard that was
+damaged is made anew in its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import IO
+
+from newsextract.atomic import sync_folder
+from newsextract.errors import ConfigError, Failure
+from newsextract.page import Page
+from newsextract.runs.disk import remove, to_disk, writing
+from newsextract.runs.extraction import Extracted, Streak
+from newsextract.stores.run_folder import shard_count, summary_file
+from newsextract.stores.seals import KINDS, Shard, Tally, lines_of, look, name_of, rows_of
+
+#: items in one shard: the work that a kill can cost, at most
+SHARD = 500
+
+Runner = Callable[[Iterable[Page | Failure]], Generator[Extracted | Failure]]
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestRow:
+    """One item of the input and what became of it.
+
+    Attributes
+    ----------
+    n
+        Its place in what was read, from 0.
+    input
+        How the input is called.
+    url, captured, sha256
+        Address (the page's own word when the input gave none), capture time and digest of the bytes; null for what
+        could not be read.
+    key
+        SHA-256 over address, capture time and digest: the same page read twice has the same key.
+    outcome
+        ``record``, ``error`` or ``duplicate`` (of an earlier item with the same key).
+    """
+
+    n: int
+    input: str
+    url: str | None
+    captured: str | None
+    sha256: str | None
+    key: str
+    outcome: str
+
+    @classmethod
+    def of(cls, n: int, item: Page | Failure) -> ManifestRow:
+        """Make the row of an item whose outcome is not known yet."""
+        digest, key = item_key(item)
+        if isinstance(item, Failure):
+            return cls(n, item.input, item.url, None, None, key, "error")
+        return cls(n, item.name, item.url, item.archive.captured if item.archive else None, digest, key, "record")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run has done.
+
+    Attributes
+    ----------
+    records, errors, duplicates
+        Counts over the whole output, earlier sessions included.
+    skipped
+        Items that an earlier session had done.
+    reasons
+        Errors by reason.
+    """
+
+    records: int = 0
+    errors: int = 0
+    duplicates: int = 0
+    skipped: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+
+def item_key(item: Page | Failure) -> tuple[str | None, str]:
+    """Give an item's content digest (None for a failure) and its key.
+
+    Parameters
+    ----------
+    item
+        A page, or a failure of the source.
+
+    Returns
+    -------
+    (str or None, str)
+        SHA-256 of the bytes, and SHA-256 over address, capture and that.
+    """
+    if isinstance(item, Failure):
+        return None, hashlib.sha256(f"{item.input}\n{item.reason}".encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha256(item.content).hexdigest()
+    captured = item.archive.captured if item.archive else None
+    where = item.url or item.name
+    return digest, hashlib.sha256(f"{where}\n{captured or ''}\n{digest}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class _Writer:
+    """Writes the shards of a pass under temporary names, and puts them in place when told to."""
+
+    def __init__(self, root: Path, tag: str, size: int, run: str) -> None:
+        self.root = root
+        self.tag = tag
+        self.size = size
+        self.run = run
+        self.number = -1
+        self.files: list[IO[bytes]] = []
+        self.tallies: list[Tally] = []
+        self.full: list[int] = []
+        #: a last shard that is whole and may grow
+        self.short = -1
+        self.begun = False
+
+    def add(self, row: ManifestRow, line: str | None) -> None:
+        """Write a row, and the line of its record or error if it has one."""
+        number = row.n // self.size
+        with writing(self.root):
+            if number != self.number:
+                self._open(number)
+            if line is not None:
+                self._line(KINDS.index("errors" if row.outcome == "error" else "records"), line)
+            self._line(KINDS.index("manifest"), json.dumps(asdict(row), ensure_ascii=False))
+        if self.tallies[-1].lines == self.size:
+            self.finish()
+
+    def finish(self) -> None:
+        """Seal the shard under way, if there is one."""
+        if not self.files:
+            return
+        records, errors, rows = (tally.sealed() for tally in self.tallies)
+        seal = {"seal": f"{self.tag}{self.number:05}", "run": self.run, "records": records, "errors": errors, "rows": rows}
+        with writing(self.root):
+            self.files[-1].write(json.dumps(seal).encode() + b"\n")
+            for out in self.files:
+                to_disk(out)
+        self.full.append(self.number)
+        self.close()
+
+    def release(self) -> None:
+        """Put every sealed shard in place: its manifest goes first and comes last."""
+        for number in self.full:
+            names = [name_of(kind, self.tag, number) for kind in KINDS]
+            if not self.begun:
+                remove(summary_file(self.root, self.tag))  # what was finished no longer is
+                if not self.tag:
+                    remove(self.root / "errors.jsonl")
+                self.begun = True
+            with writing(self.root):
+                (self.root / names[-1]).unlink(missing_ok=True)
+                for name in names:
+                    if name == names[-1]:
+                        sync_folder(self.root)
+                    (self.root / f"{name}.part").replace(self.root / name)
+                sync_folder(self.root)
+        self.full.clear()
+
+    def close(self) -> None:
+        for out in self.files:
+            out.close()
+        self.files = []
+        self.number = -1
+
+    def _open(self, number: int) -> None:
+        self.finish()
+        self.number = number
+        names = [name_of(kind, self.tag, number) for kind in KINDS]
+        self.files = [(self.root / f"{name}.part").open("wb") for name in names]
+        self.tallies = [Tally() for _ in KINDS]
+        if number == self.short:
+            for place, name in enumerate(names):
+                for line in lines_of(self.root / name):
+                    if place < 2 or '"seal"' not in line[:8]:
+                        self._line(place, line)
+
+    def _line(self, place: int, line: str) -> None:
+        self.files[place].write(self.tallies[place].add(line.encode() + b"\n"))
+
+
+class _Found:
+    """What is left of a shard: its rows, if they are whole, with those of its lines that are."""
+
+    def __init__(self, root: Path, tag: str, number: int, shard: Shard) -> None:
+        def lines(kind: str) -> Iterator[str] | None:
+            return lines_of(root / name_of(kind, tag, number)) if kind in shard.whole else None
+
+        self.good = not shard.problems
+        self.rows = rows_of(root / name_of("manifest", tag, number)) if shard.items else iter(())
+        self.lines = {"record": lines("records"), "error": lines("errors")}
+
+    def next(self) -> tuple[ManifestRow, str | None] | None:
+        """Give the next row, and its line where that is kept."""
+        row = next(self.rows, None)
+        if row is None:
+            return None
+        made = ManifestRow(**row)
+        kept = self.lines.get(made.outcome)
+        return made, next(kept) if kept else None
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """An item whose row is to be written in its turn: with a line that is known, or with the next result."""
+
+    row: ManifestRow
+    line: str | None = None
+    asked: bool = True
+
+
+class Pass:
+    """One way through the items: the run itself, or one retry of what failed.
+
+    Parameters
+    ----------
+    root
+        The run's folder; the caller holds its lock.
+    runner
+        Maps pages to results, in order.
+    run
+        The digest by which the shards know their run.
+    tag
+        Put before the number of each shard.
+    seen
+        Keys (their first 16 bytes) of pages that are not to be done.
+    recorded
+        Keys of pages that have their record elsewhere: one that succeeds now is a duplicate.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        runner: Runner,
+        run: str,
+        *,
+        shard: int = SHARD,
+        progress: Callable[[Summary], None] | None = None,
+        tag: str = "",
+        seen: set[bytes] | None = None,
+        recorded: set[bytes] | None = None,
+    ) -> None:
+        self.root = root
+        self.runner = runner
+        self.run = run
+        self.shard = shard
+        self.progress = progress
+        self.tag = tag
+        self.seen = set() if seen is None else seen
+        self.recorded = set() if recorded is None else recorded
+        self.summary = Summary()
+        self.waiting: deque[_Waiting] = deque()
+        self.streak = Streak()
+        self.found: dict[int, Shard] = {}
+
+    def go(self, items: Iterable[Page | Failure]) -> Summary:
+        """Skip what is done, do what is left, and anew what is no longer what was written."""
+        for part in self.root.glob("*.part"):
+            remove(part)
+        self.found = self._look()
+        with (
+            closing(_Writer(self.root, self.tag, self.shard, self.run)) as writer,
+            closing(self.runner(self._feed(items, writer))) as results,
+        ):
+            for result in results:
+                self._known(writer)
+                self._write(writer, self.waiting.popleft(), result)
+            self._known(writer)
+            if self.waiting:
+                raise RuntimeError(f"the runner gave no result for {self.waiting[0].row.input}")
+            writer.finish()
+            writer.release()
+        return self.summary
+
+    def _look(self) -> dict[int, Shard]:
+        """Compare all shards with their seals; what is wrong is said."""
+        count = shard_count(self.root, self.tag)
+        found = {}
+        for number in range(count):
+            shard = look(self.root, self.tag, number, self.run)
+            if not shard.problems and shard.items < self.shard and number < count - 1:
+                shard = Shard(0, frozenset(), (f"shard {number} is too short",))
+            found[number] = shard
+            if shard.problems:
+                logging.getLogger("newsextract").warning("%s: %s; made anew", self.root, "; ".join(shard.problems))
+        return found
+
+    def _feed(self, items: Iterable[Page | Failure], writer: _Writer) -> Iterator[Page | Failure]:
+        """Yield what has to be worked on, and note the row of every item that is to be written."""
+        shard, count = None, 0
+        for n, item in enumerate(items):
+            number, place = divmod(n, self.shard)
+            if place == 0:
+                known = self.found.get(number)
+                shard = _Found(self.root, self.tag, number, known) if known else None
+                if shard and shard.good:
+                    writer.short = number
+                    self._reasons(number)
+            count = n + 1
+            old = shard.next() if shard else None
+            if old and not _same(old[0], item):
+                self._changed(old[0])
+            if old and shard and shard.good:
+                self._skip(old[0])
+            elif entry := self._entry(n, item, old):
+                self.waiting.append(entry)
+                if entry.asked:
+                    yield item
+        self._check_end(count)
+
+    def _entry(self, n: int, item: Page | Failure, old: tuple[ManifestRow, str | None] | None) -> _Waiting:
+        if old and (old[1] is not None or old[0].outcome == "duplicate"):
+            self.seen.add(_short(old[0]))
+            return _Waiting(old[0], old[1], asked=False)
+        row = ManifestRow.of(n, item)
+        if _short(row) in self.seen:
+            return _Waiting(replace(row, outcome="duplicate"), asked=False)
+        self.seen.add(_short(row))
+        return _Waiting(row)
+
+    def _check_end(self, count: int) -> None:
+        """Refuse an input that has become shorter than what is done."""
+        for number, shard in self.found.items():
+            if shard.items and number * self.shard + shard.items > count:
+                found = _Found(self.root, self.tag, number, shard)
+                rows = iter(found.next, None)
+                self._changed(next(row for row, _ in rows if row.n >= count))
+
+    def _changed(self, row: ManifestRow) -> None:
+        what = f"item {row.n} of the input was {row.input!r} and is another now"
+        raise ConfigError(what, where=str(self.root), fix="give the same input, or another --to")
+
+    def _known(self, writer: _Writer) -> None:
+        """Write the rows before the next result that need none."""
+        while self.waiting and not self.waiting[0].asked:
+            entry = self.waiting.popleft()
+            if entry.line is not None and entry.row.outcome == "error":
+                self.summary.reasons[json.loads(entry.line)["reason"]] += 1
+            self._put(writer, entry.row, entry.line)
+
+    def _write(self, writer: _Writer, entry: _Waiting, result: Extracted | Failure) -> None:
+        self.streak.note(result)
+        if not isinstance(result, Failure) and _short(entry.row) in self.recorded:
+            self._put(writer, replace(entry.row, outcome="duplicate"), None)
+            return
+        if isinstance(result, Failure):
+            self.summary.reasons[result.reason] += 1
+        outcome, line = ("error", result.to_json()) if isinstance(result, Failure) else ("record", result.line)
+        self._put(writer, replace(entry.row, outcome=outcome, url=entry.row.url or result.url), line)
+
+    def _put(self, writer: _Writer, row: ManifestRow, line: str | None) -> None:
+        writer.add(row, line)
+        if not self.streak.length:
+            writer.release()  # a row of equal errors may be the machine's: it is no verdict yet
+        self._count(row.outcome)
+
+    def _skip(self, row: ManifestRow) -> None:
+        self.seen.add(_short(row))
+        self.summary.skipped += 1
+        self._count(row.outcome)
+
+    def _reasons(self, number: int) -> None:
+        for line in lines_of(self.root / name_of("errors", self.tag, number)):
+            self.summary.reasons[json.loads(line)["reason"]] += 1
+
+    def _count(self, outcome: str) -> None:
+        self.summary.records += outcome == "record"
+        self.summary.errors += outcome == "error"
+        self.summary.duplicates += outcome == "duplicate"
+        if self.progress:
+            self.progress(self.summary)
+
+
+def _short(row: ManifestRow) -> bytes:
+    return bytes.fromhex(row.key)[:16]
+
+
+def _same(row: ManifestRow, item: Page | Failure) -> bool:
+    """Whether an item is the one that was done before; one that could not be read then or now counts by its name."""
+    if isinstance(item, Failure):
+        return item.input == row.input
+    return item.name == row.input and (row.sha256 is None or item_key(item)[1] == row.key)

@@ -1,0 +1,290 @@
+"""The folder of a run as it is read: its passes, what is wrong with them, and the error lines that are left."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from newsextract.errors import InputError
+from newsextract.stores.seals import KINDS, LAYOUT, binding, difference, lines_of, look, name_of, rows_of, seal_of
+
+_SHARD = re.compile(r"(?P<kind>records|errors|manifest)-(?P<tag>r\d{3,}-)?(?P<number>\d{5,})\.jsonl", re.ASCII)
+_RETRY = re.compile(r"(?:(?:records|errors|manifest|summary)-r|retry-)(\d{3,})(?:-\d+)?\.jsonl?", re.ASCII)
+#: the way out of damage
+AGAIN = "give the run's command again (for what has -r001- in its name, its --retry-errors); it makes anew what is broken"
+
+
+class Names:
+    """Many names in little memory: eight bytes of digest for each.
+
+    Examples
+    --------
+    >>> "b.html" in Names(["a.html", "b.html"]), "c.html" in Names(["a.html"])
+    (True, False)
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._digests = array("Q", map(_short, names))
+        self._digests = array("Q", sorted(self._digests))
+
+    def __contains__(self, name: object) -> bool:
+        wanted = _short(str(name))
+        place = bisect_left(self._digests, wanted)
+        return place < len(self._digests) and self._digests[place] == wanted
+
+    def __len__(self) -> int:
+        return len(self._digests)
+
+
+def _short(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def shard_numbers(root: Path, tag: str = "", kinds: Iterable[str] = KINDS) -> list[int]:
+    """Give the numbers of which there is a file, in order."""
+    wanted = set(kinds)
+    found = (_SHARD.fullmatch(path.name) for path in root.glob(f"*-{tag}*.jsonl"))
+    return sorted({int(m["number"]) for m in found if m and (m["tag"] or "") == tag and m["kind"] in wanted})
+
+
+def retries_of(root: Path) -> list[int]:
+    """Give the numbers of the retries of which there is a file."""
+    found = (_RETRY.fullmatch(path.name) for path in root.glob("*-*.json*"))
+    return sorted({int(match[1]) for match in found if match})
+
+
+def tag_of(retry: int) -> str:
+    """Give what stands in the names of a retry's files; 0 is the run itself."""
+    return f"r{retry:03}-" if retry else ""
+
+
+def summary_file(root: Path, tag: str) -> Path:
+    """Give the file that is there when a pass is finished."""
+    return root / (f"summary-{tag[:-1]}.json" if tag else "summary.json")
+
+
+def settings_in(root: Path) -> dict[str, Any]:
+    """Read ``run.json``.
+
+    Raises
+    ------
+    InputError
+        When it is not there, or is no such file.
+    """
+    path = root / "run.json"
+    try:
+        found = json.loads(path.read_bytes())
+        if not isinstance(found, dict) or not isinstance(found.get("settings"), dict):
+            raise TypeError("it holds no settings")
+    except (OSError, ValueError, TypeError) as error:
+        what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
+        raise InputError(f"run.json {what}", where=str(root), fix=AGAIN) from error
+    return found
+
+
+def summary_of(root: Path, tag: str) -> str:
+    """Make the text of ``summary.json`` from the seals and the error lines of a pass whose shards are whole."""
+    records = errors = rows = 0
+    reasons: Counter[str] = Counter()
+    seals = hashlib.sha256()
+    numbers = shard_numbers(root, tag, ["manifest"])
+    for number in numbers:
+        seal = seal_of(root / name_of("manifest", tag, number)) or {}
+        seals.update(json.dumps(seal, sort_keys=True).encode())
+        records += seal["records"]["lines"]
+        errors += seal["errors"]["lines"]
+        rows += seal["rows"]["lines"]
+        reasons.update(json.loads(line)["reason"] for line in lines_of(root / name_of("errors", tag, number)))
+    counts = {"records": records, "errors": errors, "duplicates": rows - records - errors}
+    more = {"reasons": dict(sorted(reasons.items())), "shards": len(numbers), "sha256": seals.hexdigest()}
+    return json.dumps(counts | more, ensure_ascii=False, indent=1) + "\n"
+
+
+def pass_problems(root: Path, tag: str, run: str) -> Iterator[str]:
+    """Say what is wrong with the run itself or with one of its retries."""
+    summary = summary_file(root, tag)
+    count = shard_count(root, tag)
+    found = [line for number in range(count) for line in look(root, tag, number, run).problems]
+    yield from found
+    for number in shard_numbers(root, tag):
+        # at the end of a run that is not finished lies what a stop leaves between two renames
+        if number > count or (number == count and summary.exists()):
+            files = (root / name_of(kind, tag, number) for kind in KINDS)
+            yield from (f"{path.name} is no file of this run" for path in files if path.exists())
+    if summary.exists() and not found and not _holds(summary, summary_of(root, tag)):
+        yield f"{summary.name} does not agree with the shards"
+    if tag and (difference := _list_problem(root, tag)):
+        yield difference
+
+
+def _holds(path: Path, text: str) -> bool:
+    with suppress(OSError):
+        return path.read_bytes() == text.encode()
+    return False
+
+
+def shard_count(root: Path, tag: str) -> int:
+    """Give how many shards a pass should have: as many as its summary says, and as there are manifests."""
+    sealed = shard_numbers(root, tag, ["manifest"])
+    return max(_shards_in(summary_file(root, tag)), sealed[-1] + 1 if sealed else 0)
+
+
+def _shards_in(summary: Path) -> int:
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        return min(int(json.loads(summary.read_bytes())["shards"]), 10_000_000)
+    return 0
+
+
+def whole_retries(root: Path, run: str) -> list[int]:
+    """Give the numbers of the retries that are finished and hold what was written."""
+    done = [n for n in retries_of(root) if summary_file(root, tag_of(n)).exists()]
+    return [n for n in done if not any(pass_problems(root, tag_of(n), run))]
+
+
+def errors_left(root: Path, retries: Iterable[int]) -> Iterator[str]:
+    """Give the error lines that stand after these retries, in order.
+
+    Parameters
+    ----------
+    root
+        The run's folder.
+    retries
+        Those that count, in order; their shards are whole.
+    """
+    lines = _shard_lines(root, "")
+    for number in retries:
+        lines = _still(root, lines, tag_of(number))
+    return lines
+
+
+def _shard_lines(root: Path, tag: str) -> Iterator[str]:
+    for number in shard_numbers(root, tag, ["manifest"]):
+        yield from lines_of(root / name_of("errors", tag, number))
+
+
+def _still(root: Path, lines: Iterator[str], tag: str) -> Iterator[str]:
+    tried = Names(_tried(root, tag))
+    yield from (line for line in lines if json.loads(line)["input"] not in tried)
+    yield from _shard_lines(root, tag)
+
+
+def _tried(root: Path, tag: str) -> Iterator[str]:
+    """Names of what a retry met again; what it did not find any more (standard input, say) keeps its error line."""
+    inputs = set(settings_in(root)["inputs"])
+    asked = [name for name in retry_names(root, tag) if name in inputs]  # inputs that could not be read at all
+    for number in shard_numbers(root, tag, ["manifest"]):
+        for row in rows_of(root / name_of("manifest", tag, number)):
+            yield row["input"]
+            for name in [one for one in asked if row["input"].startswith(one)]:
+                asked.remove(name)
+                yield name
+
+
+def retry_names(root: Path, tag: str) -> Iterator[str]:
+    """Yield the names that a retry was made for.
+
+    Raises
+    ------
+    InputError
+        When the file is not what was written.
+    """
+    if difference := _list_problem(root, tag):
+        raise InputError(difference, where=str(root), fix=f"remove the files of this retry (*{tag[1:-1]}*), and retry again")
+    path = root / f"retry-{tag[1:-1]}.jsonl"
+    for line in lines_of(path):
+        name = json.loads(line)
+        if isinstance(name, str):
+            yield name
+
+
+def _list_problem(root: Path, tag: str) -> str | None:
+    path = root / f"retry-{tag[1:-1]}.jsonl"
+    return difference(path, seal_of(path) or {})
+
+
+def is_run(root: Path) -> bool:
+    """Whether a folder is one that a run wrote; a folder of JSON Lines that somebody put together is not."""
+    return (root / "run.json").exists() or bool(shard_numbers(root, "", ["manifest"])) or (root / "summary.json").exists()
+
+
+def problems(root: Path) -> Iterator[str]:
+    """Say what in the folder of a run is not what was written, one line each.
+
+    Raises
+    ------
+    InputError
+        When ``run.json`` cannot be read, or the run was made by an earlier version.
+    """
+    settings = settings_in(root)
+    if settings.get("layout") != LAYOUT:
+        fix = "run it again into another folder"
+        raise InputError("the run was made by an earlier version, which kept no checksums", where=str(root), fix=fix)
+    run = binding(settings)
+    tags = [tag_of(number) for number in (0, *retries_of(root))]
+    found = [line for tag in tags for line in pass_problems(root, tag, run)]
+    yield from found
+    yield from _strangers(root)
+    errors = root / "errors.jsonl"
+    if not found and summary_file(root, "").exists() and not _same_lines(errors, errors_left(root, whole_retries(root, run))):
+        yield f"{errors.name} does not hold the error lines of the shards"
+
+
+def unfinished(root: Path) -> str | None:
+    """Say what of a run was stopped and has not been gone on with; None when nothing was."""
+    if not summary_file(root, "").exists():
+        return "the run is not finished"
+    left = [number for number in retries_of(root) if not summary_file(root, tag_of(number)).exists()]
+    return f"retry {left[0]} is not finished" if left else None
+
+
+def _strangers(root: Path) -> Iterator[str]:
+    """Files that look like records, and are no shard."""
+    for path in sorted(root.glob("records-*.jsonl")):
+        match = _SHARD.fullmatch(path.name)
+        if not match or path.name != name_of("records", match["tag"] or "", int(match["number"])):
+            yield f"{path.name} is no file of this run"
+
+
+def _same_lines(path: Path, wanted: Iterable[str]) -> bool:
+    with suppress(OSError, ValueError), path.open(encoding="utf-8", newline="\n") as found:
+        return all(one == f"{other}\n" for one, other in zip_longest(found, wanted))
+    return False
+
+
+def record_files(root: Path, *, check: bool = True) -> list[Path]:
+    """Give the record files of a run in order: its own, then those of its retries.
+
+    Parameters
+    ----------
+    root
+        The folder.
+    check
+        Whether to see first that every file is what was written.
+
+    Raises
+    ------
+    InputError
+        When one is not; the message names the first.
+    """
+    if not is_run(root):
+        return sorted(root.glob("records-*.jsonl"))
+    if check:
+        found = list(problems(root))
+        if found:
+            more = f" ({len(found) - 1} more like this: `newsextract check`)" if len(found) > 1 else ""
+            raise InputError(f"{found[0]}{more}", where=str(root), fix=AGAIN)
+        if what := unfinished(root):
+            logging.getLogger("newsextract").warning("%s: %s; this is what it has so far", root, what)
+    kind = "manifest" if check else "records"
+    tags = [tag_of(number) for number in (0, *retries_of(root))]
+    return [root / name_of("records", tag, number) for tag in tags for number in shard_numbers(root, tag, [kind])]

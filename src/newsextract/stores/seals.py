@@ -1,0 +1,162 @@
+"""The seals of a run's files: what was written, counted and hashed, and whether it still stands there.
+
+The last line of a shard's manifest is its seal: lines, bytes and SHA-256 of the shard's records, of its errors and of the
+manifest's own rows, with the shard's name and a digest of the run's settings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+#: the files of a shard, in the order in which they are put in place
+KINDS = ("records", "errors", "manifest")
+#: what ``run.json`` says that every shard depends on
+BINDING = ("layout", "inputs", "reading", "shard", "made_by")
+#: the form of a run's folder; those of earlier versions have none
+LAYOUT = 2
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a seal says of a file: its lines, bytes and SHA-256, counted as they are written or read."""
+
+    lines: int = 0
+    size: int = 0
+    _hash: Any = field(default_factory=hashlib.sha256)
+
+    def add(self, line: bytes) -> bytes:
+        """Count a line, and hand it on."""
+        self.lines += 1
+        self.size += len(line)
+        self._hash.update(line)
+        return line
+
+    def sealed(self) -> dict[str, int | str]:
+        """Give what is kept of it."""
+        return {"lines": self.lines, "bytes": self.size, "sha256": self._hash.hexdigest()}
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A shard as it is found.
+
+    Attributes
+    ----------
+    items
+        Items of the input in it; 0 when its manifest does not say.
+    whole
+        Which of its files (:data:`KINDS`) hold what was written.
+    problems
+        One line for each of the others.
+    """
+
+    items: int
+    whole: frozenset[str]
+    problems: tuple[str, ...]
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """Yield the lines of a file; none when it is not there.
+
+    Only line feeds end a line: JSON strings may hold the other line separators of Unicode.
+    """
+    with suppress(FileNotFoundError), path.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            yield line.removesuffix("\n")
+
+
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a manifest that is whole, without its seal."""
+    for line in lines_of(path):
+        row = json.loads(line)
+        if "seal" not in row:
+            yield row
+
+
+def name_of(kind: str, tag: str, number: int) -> str:
+    """Name a shard's file; the tag is empty for the run itself, ``r001-`` for its first retry."""
+    return f"{kind}-{tag}{number:05}.jsonl"
+
+
+def binding(settings: dict[str, Any]) -> str:
+    """Give the digest by which a shard knows its run."""
+    kept = json.dumps({key: settings.get(key) for key in BINDING}, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(kept.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def seal_of(path: Path) -> dict[str, Any] | None:
+    """Read the seal of a manifest; None when its last line is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - 4096))
+            tail = file.read()
+        found = json.loads(tail.removesuffix(b"\n").rpartition(b"\n")[2]) if tail.endswith(b"\n") else None
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and "seal" in found else None
+
+
+def sealed_lines(lines: Iterable[str], name: str) -> Iterator[str]:
+    """Yield lines of JSON and, last, their seal."""
+    tally = Tally()
+    for line in lines:
+        tally.add(line.encode() + b"\n")
+        yield line
+    yield json.dumps({"seal": name, "rows": tally.sealed()})
+
+
+def look(root: Path, tag: str, number: int, run: str) -> Shard:
+    """Compare the files of a shard with its seal.
+
+    Parameters
+    ----------
+    root, tag, number
+        Which.
+    run
+        The :func:`binding` of the run it has to belong to.
+    """
+    manifest = root / name_of("manifest", tag, number)
+    seal = seal_of(manifest)
+    if seal is None:
+        what = "is cut short or altered: its last line is no seal" if manifest.exists() else "is missing"
+        return Shard(0, frozenset(), (f"{manifest.name} {what}",))
+    if (seal["seal"], seal.get("run")) != (f"{tag}{number:05}", run):
+        return Shard(0, frozenset(), (f"{manifest.name} belongs to another shard, or to another run",))
+    problems = {kind: difference(root / name_of(kind, tag, number), seal) for kind in KINDS}
+    whole = frozenset(kind for kind in KINDS if problems[kind] is None)
+    items = seal["rows"]["lines"] if "manifest" in whole else 0
+    return Shard(items, whole, tuple(filter(None, problems.values())))
+
+
+def difference(path: Path, seal: dict[str, Any]) -> str | None:
+    """Say how a file differs from what a seal says of it; None when it does not."""
+    kind = path.name.partition("-")[0]
+    wanted = seal.get(kind if kind in ("records", "errors") else "rows")
+    tally = Tally()
+    try:
+        with path.open("rb") as lines:
+            for line in lines if kind in ("records", "errors") else _all_but_last(lines):
+                tally.add(line)
+    except OSError as error:
+        what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
+        return f"{path.name} {what}"
+    found = tally.sealed()
+    if found == wanted:
+        return None
+    if isinstance(wanted, dict) and wanted.get("lines") != found["lines"]:
+        return f"{path.name} has {found['lines']} lines, {wanted.get('lines')} were written"
+    return f"{path.name} is not what was written: its SHA-256 differs"
+
+
+def _all_but_last(lines: Iterable[bytes]) -> Iterator[bytes]:
+    before: bytes | None = None
+    for line in lines:
+        if before is not None:
+            yield before
+        before = line

@@ -1,0 +1,179 @@
+"""Runs: what a stop, a changed input or a failing page does to the folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from run_folders import Killed, digest, errors, go, gone, ids, page, plain
+
+from newsextract import runs
+from newsextract.errors import ConfigError
+
+
+def test_records_errors_and_manifest_stand_in_input_order(tmp_path):
+    items = [page("a"), gone("x"), page("b"), page("bad1"), page("c"), page("d"), page("e")]
+    summary = go(tmp_path, items)
+    assert ids(tmp_path) == ["a", "b", "c", "d", "e"]
+    assert errors(tmp_path) == ["x", "bad1"]
+    assert (summary.records, summary.errors, dict(summary.reasons)) == (5, 2, {"unreadable": 1, "timeout": 1})
+    rows = [
+        json.loads(line)
+        for p in sorted(tmp_path.glob("manifest-*"))
+        for line in p.read_text(encoding="utf-8").splitlines()[:-1]
+    ]
+    assert [(r["n"], r["input"], r["outcome"]) for r in rows][:4] == [
+        (0, "a", "record"),
+        (1, "x", "error"),
+        (2, "b", "record"),
+        (3, "bad1", "error"),
+    ]
+    assert rows[0]["sha256"] == hashlib.sha256(b"a").hexdigest()
+    assert len({r["key"] for r in rows}) == 7
+
+
+def test_the_same_page_is_done_once_but_another_capture_or_content_is_another_page(tmp_path):
+    items = [
+        page("a"),
+        page("a"),
+        page("a", captured="2020"),
+        page("a", captured="2021"),
+        page("a", "changed"),
+        page("a", captured="2020"),
+    ]
+    summary = go(tmp_path, items)
+    assert len(ids(tmp_path)) == 4
+    assert summary.duplicates == 2
+
+
+def test_a_flood_of_duplicates_holds_no_pages_in_memory(tmp_path):
+    import tracemalloc
+
+    tracemalloc.start()
+    go(tmp_path, (page("same", "x" * 100_000) for _ in range(3000)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 6])
+def test_any_number_of_items(tmp_path, count):
+    first = go(tmp_path, [page(f"p{i}") for i in range(count)])
+    again = go(tmp_path, [page(f"p{i}") for i in range(count)])
+    assert first.records == again.records == len(ids(tmp_path)) == count
+    assert again.skipped == count
+    assert (tmp_path / "errors.jsonl").read_bytes() == b""
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kinds=st.lists(st.sampled_from(["ok", "bad", "gone", "twice"]), max_size=14),
+    stops=st.lists(st.integers(0, 40), max_size=6),
+)
+def test_stopped_at_any_write_a_run_ends_as_an_undisturbed_one(tmp_path_factory, kinds, stops):
+    items = [
+        {"ok": page(f"p{n}"), "bad": page(f"bad{n}"), "gone": gone(f"g{n}"), "twice": page("twice")}[kind]
+        for n, kind in enumerate(kinds)
+    ]
+    whole, broken = tmp_path_factory.mktemp("whole"), tmp_path_factory.mktemp("broken")
+    go(whole, items)
+    real = Path.replace
+    for stop in stops:
+        left = [stop]
+
+        def replace(self, target, left=left):
+            left[0] -= 1
+            if left[0] < 0:
+                raise Killed
+            return real(self, target)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Path, "replace", replace)
+            try:
+                go(broken, items)
+            except Killed:
+                continue
+    go(broken, items)
+    assert digest(broken) == digest(whole)
+
+
+def test_an_exception_in_the_source_or_the_runner_leaves_whole_shards_only(tmp_path):
+    with pytest.raises(ZeroDivisionError):
+        go(tmp_path, [page(f"p{i}") for i in range(4)] + [page("raise")])
+    assert [p.name for p in sorted(tmp_path.glob("records-*.jsonl"))] == ["records-00000.jsonl"]
+    assert not (tmp_path / "summary.json").exists()
+
+
+def test_an_input_that_has_grown_is_gone_on_with(tmp_path):
+    items = [page(f"p{i}") for i in range(9)]
+    go(tmp_path, items[:4])
+    summary = go(tmp_path, items)
+    assert ids(tmp_path) == [f"p{i}" for i in range(9)]
+    assert (summary.records, summary.skipped) == (9, 4)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda i: i[1:], lambda i: [page("new"), *i[1:]], lambda i: [page("p0", "other text"), *i[1:]], lambda _: []]
+)
+def test_another_input_is_refused_and_nothing_is_touched(tmp_path, change):
+    items = [page(f"p{i}") for i in range(4)]
+    go(tmp_path, items)
+    before = digest(tmp_path)
+    with pytest.raises(ConfigError, match="is another now"):
+        go(tmp_path, change(items))
+    assert digest(tmp_path) == before
+
+
+def test_what_could_not_be_read_may_be_readable_when_the_run_goes_on(tmp_path):
+    items = [page("a"), gone("b"), page("c"), page("d")]
+    go(tmp_path, items)
+    go(tmp_path, [page("a"), page("b"), gone("c"), page("d")])
+    assert ids(tmp_path) == ["a", "c", "d"]
+    assert errors(tmp_path) == ["b"]
+
+
+def test_other_settings_are_refused(tmp_path):
+    from newsextract.config import Config
+
+    go(tmp_path, [page("a")])
+    for more in ({"config": Config(max_bytes=5)}, {"reading": {"archive": "2020"}}):
+        with pytest.raises(ConfigError, match="give another --to"):
+            go(tmp_path, [page("a")], **more)
+    with pytest.raises(ConfigError, match="other inputs"):
+        runs.run_to(tmp_path, [page("a")], inputs=["else"], shard=3, runner=plain)
+    before = digest(tmp_path)
+    (tmp_path / "run.json").unlink()
+    with pytest.raises(ConfigError, match=r"run\.json is missing, and the shards are another run's"):
+        go(tmp_path, [page("a")], inputs=["else"])
+    assert go(tmp_path, [page("a")]).skipped == 1
+    assert digest(tmp_path) == before
+
+
+def test_two_runs_do_not_write_to_one_folder(tmp_path):
+    def nested(items):
+        with pytest.raises(ConfigError, match="another run is writing"):
+            go(tmp_path, [page("a")])
+        yield from plain(items)
+
+    assert go(tmp_path, [page("a")], runner=nested).records == 1
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError, match="cannot be made"):
+        go(tmp_path / "file" / "out", [page("a")])
+
+
+def test_a_runner_that_loses_a_page_is_found_out(tmp_path):
+    with pytest.raises(RuntimeError, match="gave no result for b"):
+        go(tmp_path, [page("a"), page("b")], runner=lambda items: (r for r in list(plain(items))[:1]))
+
+
+def test_line_separators_inside_a_record_do_not_break_lines(tmp_path):
+    items = [gone(f"x\u2028{i}\u0085") for i in range(4)]
+    go(tmp_path, items)
+    assert go(tmp_path, items).skipped == 4

@@ -1,0 +1,143 @@
+"""Retries: only what failed is done again, and a stopped retry ends as an undisturbed one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from run_folders import Killed, digest, errors, go, gone, ids, lines, page, plain
+
+from newsextract import runs
+from newsextract.errors import ConfigError, InputError
+from newsextract.page import Page
+from newsextract.runs import retries
+from newsextract.runs.extraction import Extracted
+
+
+def broken_run(folder: Path):
+    items = [page("a"), page("bad1"), gone("x"), page("b"), page("bad2"), page("bad1"), page("c")]
+    go(folder, items, inputs=[""])
+    return items
+
+
+def mended(spec):
+    yield from [page("a"), page("bad1"), page("x"), page("b"), page("bad2"), page("bad1"), page("c")]
+
+
+def mending(items):
+    for item in items:
+        name = item.name
+        yield gone(name, "still") if name == "bad2" else Extracted(name, item.url, json.dumps({"id": name}))
+
+
+def retry(folder, file=None, runner=mending, read=mended):
+    return retries.retry(folder, file or folder / "errors.jsonl", read, runner=runner)
+
+
+def test_a_retry_does_only_what_failed_and_what_still_fails_stays(tmp_path):
+    broken_run(tmp_path)
+    before = {p: p.read_bytes() for p in tmp_path.glob("records-*")}
+    asked = []
+
+    def watching(items):
+        items = list(items)
+        asked.extend(i.name for i in items)
+        yield from mending(iter(items))
+
+    summary = retry(tmp_path, runner=watching)
+    assert asked == ["bad1", "x", "bad2"]
+    assert (summary.records, summary.errors) == (2, 1)
+    assert ids(tmp_path) == ["a", "b", "c", "bad1", "x"]
+    assert [(json.loads(line)["input"], json.loads(line)["reason"]) for line in lines(tmp_path / "errors.jsonl")] == [
+        ("bad2", "still")
+    ]
+    assert all(p.read_bytes() == content for p, content in before.items())
+
+
+def test_after_a_retry_the_run_itself_gives_the_errors_that_are_left(tmp_path):
+    items = broken_run(tmp_path)
+    retry(tmp_path)
+    after = digest(tmp_path)
+    runs.run_to(tmp_path, items, inputs=[""], shard=3, runner=plain)
+    assert digest(tmp_path) == after
+
+
+def test_a_retry_of_some_lines_leaves_the_others(tmp_path):
+    broken_run(tmp_path)
+    some = tmp_path.parent / "some.jsonl"
+    some.write_text("".join(f"{line}\n" for line in lines(tmp_path / "errors.jsonl") if '"x"' in line), encoding="utf-8")
+    assert retry(tmp_path, some).records == 1
+    assert errors(tmp_path) == ["bad1", "bad2"]
+    assert retry(tmp_path).records == 1
+    assert errors(tmp_path) == ["bad2"]
+    assert ids(tmp_path) == ["a", "b", "c", "x", "bad1"]
+
+
+def test_what_a_retry_does_not_find_any_more_keeps_its_error(tmp_path):
+    broken_run(tmp_path)
+    assert retry(tmp_path, read=lambda _: iter([page("a"), page("x")])).records == 1
+    assert errors(tmp_path) == ["bad1", "bad2"]
+
+
+@pytest.mark.parametrize("stop", range(9))
+def test_a_retry_stopped_at_any_write_ends_as_an_undisturbed_one(tmp_path, stop, monkeypatch):
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    for folder in (whole, broken):
+        broken_run(folder)
+    retry(whole)
+    real, left = Path.replace, [stop]
+
+    def replace(self, target):
+        left[0] -= 1
+        if left[0] < 0:
+            raise Killed
+        return real(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", replace)
+        try:
+            retry(broken)
+            finished = True
+        except Killed:
+            finished = False
+    if not finished:
+        retry(broken)
+    assert digest(broken) == digest(whole)
+
+
+def test_only_a_finished_run_can_be_retried(tmp_path):
+    with pytest.raises(ConfigError, match="no run in this folder"):
+        retry(tmp_path)
+    broken_run(tmp_path)
+    (tmp_path / "summary.json").unlink()
+    with pytest.raises(ConfigError, match="not finished"):
+        retry(tmp_path)
+
+
+def test_a_file_that_is_no_error_file(tmp_path):
+    broken_run(tmp_path)
+    with pytest.raises(InputError, match="no such error file"):
+        retry(tmp_path, tmp_path / "none.jsonl")
+    (tmp_path / "odd.jsonl").write_text('{"a": 1}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"odd\.jsonl:1"):
+        retry(tmp_path, tmp_path / "odd.jsonl")
+
+
+def test_an_input_whose_name_is_not_utf8_is_retried(tmp_path):
+    spec = "pages\udcff.jsonl"
+
+    def pages(_=None):
+        yield from (Page(b"x", name=f"{spec}:{number}") for number in (1, 2))
+
+    def failing(items):
+        for item in items:
+            yield gone(item.name) if item.name.endswith(":2") else Extracted(item.name, None, json.dumps({"id": item.name}))
+
+    runs.run_to(tmp_path, pages(), inputs=[spec], runner=failing)
+    for path in tmp_path.glob("*.json*"):
+        path.read_bytes().decode("utf-8")
+    assert errors(tmp_path) == ["pages\\udcff.jsonl:2"]
+    assert retries.settings_of(tmp_path).inputs == [spec]
+    assert retry(tmp_path, read=pages).records == 1
+    assert errors(tmp_path) == []

@@ -1,0 +1,217 @@
+"""Time that grows with the length of a text, whatever it repeats; a page of ten megabytes ends, in bounded memory."""
+
+from __future__ import annotations
+
+import html
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import newsextract as nx
+from growth import own_heap
+from newsextract import pages
+from newsextract.page import Page
+
+#: ordinary text, in which the names, dates and brackets stand that other parts of a text are compared with
+REAL = (
+    "วันนี้ (12 มีนาคม 2567) เวลา 09.30 น. ณ โรงแรมริมน้ำ จังหวัดเชียงใหม่ นายสมหมาย ใจดี อธิบดีกรมชลประทาน "
+    "เป็นประธานเปิดการประชุมวิชาการน้ำเพื่อชุมชน (Water for Communities: WFC) โดยกล่าวว่า กรมชลประทานจะดูแลน้ำให้ทุกหมู่บ้าน "
+)
+ENGLISH = (
+    "Mr. Sommai Jaidee, Director-General of the Royal Irrigation Department, presided over the opening of the conference on water "
+    "for communities at the Rim Nam Hotel. He said that the department would look after the water of every village. "
+)
+
+
+def repeated(unit: str) -> Callable[[int], str]:
+    """So many characters of a unit; ``{k}`` in it is a number of its own each time."""
+
+    def fill(size: int) -> str:
+        if "{k}" in unit:
+            return "".join(unit.format(k=k) for k in range(size // len(unit)))[:size]
+        return (unit * (size // len(unit) + 1))[:size]
+
+    return fill
+
+
+def nested(opening: str, closing: str) -> Callable[[int], str]:
+    """Brackets in brackets, as deep as they can stand."""
+
+    def fill(size: int) -> str:
+        deep = size // len(opening + closing)
+        return opening * deep + closing * deep
+
+    return fill
+
+
+#: one of each kind that once took square time, and those most like it
+FIRST = [
+    " ", "\t", "\u00a0", ".", "ฯ", "5-6-7-", "นาย", "นาย ", "อ.", "_", "A.B.C.", "กรม", "กล่าวว่า ", "漢", "่", "\u200b", "(", ")",
+    "ASEAN (อาเซียน) ", "นายสมชาย ใจดี ", "นายคนที่{k} ดีงาม อธิบดีกรมที่{k} ", "จังหวัดเชียงใหม่", "วันที่ 21 ", "a@", "อดีต", "😀",
+]  # fmt: skip
+OTHERS = [
+    "\t ", "\r\n", "\n ", "\u2028", "ก\n", "ก\u00a0", "ก\u200b", "\u00ad", "ก", "า", "เ", "เเ", "ํา", "ๆ ", "และ", "ที่", "ว่า", "การ", "ของ",
+    "ประชุมวิชาการน้ำ", "และ ", "ณ ", "โดย ", "ปี ", "พ.ศ. ", "(ก.พ.) ", "ครั้งที่ 1/2567 ", "วันจันทร์ ", "สิบ", "ล้าน", "7", "7 ", "๗", "1,", "1/2/3", "1. ",
+    "1,000", "09.00-", "25 ก.พ. 2563 ", "1-2 ม.ค. ", "1 ถึง ", "เมื่อวันที่ 5 ", "ปีบัญชี 2560 ขยายตัวจากปีก่อนหน้า ", "วันนี้ ", "January 5, ", "A", "a ", "A1", "A.",
+    "A-", "a-", "a&", "a'", "'", '"', "“", "”", "“ก”", "«", "()", "(ก", "(A ", "[(", "{<", "ASEAN (", "อาเซียน (ASEAN) ", "ศูนย์ที่{k} (AB{k}) ", "ABC หรือ ",
+    "ศูนย์ หรือ AB ", "Mr. ", "Mr. Sommai Jaidee ", "He said that ", "said also also ", "Deputy Minister ", "the ", "John ", "word{k} ", "http://a.", "www.", "a@b.",
+    "ดร.", "พล.อ.", "รมว.", "รองอธิบดี", "ผู้ว่าราชการจังหวัด", "กระทรวง", "ต.บ้าน อ.เมือง จ.", "โรงแรมริมน้ำ ", "เป็นประธาน", "พร้อมด้วย ", "นายคนที่{k} กล่าวว่า ",
+    "“ขอขอบคุณทุกท่านที่มา” ", "กล่าว ", "à¸‚à¹ˆ", "เธ‚เธ", "\ue000", "\ufffd", "\u0301", "a\u0301", "한", "م", "\U00020000", "/", ":", "-", "=", "#", "*", "%", "\\", "ก{k} ",
+]  # fmt: skip
+TEXTS: dict[str, Callable[[int], str]] = {unit: repeated(unit) for unit in (*FIRST, *OTHERS)} | {
+    f"{opening}…{closing}": nested(opening, closing) for opening, closing in ("()", "“”", "[)", ("(ก", ")"), ("(A (", "))"))
+}
+TAGS = [
+    "<div>", "<p>ก", "<br>", "<b>", "<b><p>", "<font><p>", "<a href=x>ก</a>", "<span>ก", "<td>ก", "<table>", "<li>ก", "<h1>ก</h1>", "<h1>", "<div>ก</div>",
+    "<div></div>", "</div>", "<nav>ก</nav>", "<ul><li><a href=x>ขขขขขขขขข</a></li></ul>", "<script>", "<script></script>", "<b></b><svg></svg>", "<!--", "<![CDATA[",
+    "<", "<a ", "a{k}=1 ", '<a b="', "&amp;", "&amp", "&#60;", "&#", "&notit;", "<meta name=a content=b>", "<title>a</title>", "<body ", "<textarea>", "<pre>",
+    "<select><option>", "<form>", '<script type="application/ld+json">', '<script type="application/ld+json"></script>', "<time datetime=2020-01-01>ก</time>",
+    "<a data-cfemail=0a0b>ก</a>", "<?xml ", "<h1>ก |  </h1>", "<p>6,135</p>",
+]  # fmt: skip
+
+
+def page(text: str) -> Page:
+    return Page(f"หัวข้อข่าว\n{text}".encode(), name="text", kind="text")
+
+
+def markup(inside: str, head: str = "<title>หัวข้อข่าว</title>", url: str | None = None) -> Page:
+    return Page(f"<html><head>{head}</head><body><h1>หัวข้อข่าว</h1>{inside}".encode(), name="html", url=url)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor seconds of a piece of work."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def grows(
+    make: Callable[[int], Page], read: Callable[[Page], object], small: int, times: float, most: float, least: float
+) -> str:
+    """What is wrong with how time grows from a size to another, or nothing: the shortest of a few rounds counts."""
+    short, long = make(small), make(round(small * times))
+    best = [float("inf"), float("inf")]
+    for _ in range(6):
+        best = [min(best[0], seconds(lambda: read(short))), min(best[1], seconds(lambda: read(long)))]
+        if best[1] <= most * max(best[0], least):
+            return ""
+    return f"{best[0]:.2f} s for {small:,} characters, {best[1]:.2f} s for {times:g} times as many"
+
+
+def read_page(one: Page) -> str:
+    return nx.extract(one).to_json()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> Iterator[None]:
+    """Models and word lists are read once; the collector walks what is made from then on, and nothing else."""
+    for text in (REAL, ENGLISH):
+        read_page(page(text))
+        read_page(markup(text))
+    with own_heap():
+        yield
+
+
+@pytest.mark.parametrize("unit", FIRST)
+def test_four_times_the_text_takes_about_four_times_as_long(unit: str) -> None:
+    # square time would take sixteen times as long
+    assert grows(lambda size: page(TEXTS[unit](size)), read_page, 7_500, times=4, most=6.5, least=0.03) == ""
+
+
+def test_four_times_the_brackets_take_about_four_times_as_long() -> None:
+    assert grows(lambda size: page(TEXTS["(…)"](size)), read_page, 7_500, times=4, most=6.5, least=0.03) == ""
+
+
+@pytest.mark.parametrize("tag", ["<b></b><svg></svg>", "<p>6,135</p>", '<script type="application/ld+json">', "<div>", "<td>ก"])
+def test_four_times_the_markup_takes_about_four_times_as_long(tag: str) -> None:
+    fill = repeated(tag)
+    assert grows(lambda size: markup(fill(size)), pages.parse, 20_000, times=4, most=6.5, least=0.03) == ""
+
+
+def linear(make: Callable[[int], Page]) -> str:
+    """What is asked: 160,000 characters take at most 2.4 times as long as 80,000, and ten seconds."""
+    wrong = grows(make, read_page, 80_000, times=2, most=2.4, least=0.1)
+    return wrong or ("" if seconds(lambda: read_page(make(160_000))) <= 10 else "more than ten seconds")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", TEXTS)
+def test_twice_the_text_takes_about_twice_as_long(unit: str) -> None:
+    fill = TEXTS[unit]
+    ways: dict[str, Callable[[int], Page]] = {
+        "text": lambda size: page(fill(size)),
+        "headline": lambda size: Page(f"ข่าว{fill(size)}".encode(), name="title", kind="text"),
+        "html": lambda size: markup(f"<p>{html.escape(fill(size), quote=False)}</p>"),
+        "title": lambda size: markup(f"<p>{REAL}</p>", f"<title>{html.escape(fill(size))}</title>"),
+        "between": lambda size: page(REAL + fill(size - len(REAL) * 2) + REAL),
+        "beside": lambda size: page((REAL + fill(200) + " ") * (size // (len(REAL) + 201))),
+        "in English": lambda size: page((ENGLISH * (size // 2 // len(ENGLISH))) + fill(size // 2) + ENGLISH),
+    }
+    assert {name: wrong for name, make in ways.items() if (wrong := linear(make))} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tag", TAGS)
+def test_twice_the_markup_takes_about_twice_as_long(tag: str) -> None:
+    fill = repeated(tag)
+    known = "https://www.thaigov.go.th/news/contents/details/7"
+    ways: dict[str, Callable[[int], Page]] = {
+        "body": lambda size: markup(fill(size)),
+        "head": lambda size: markup(REAL, fill(size)),
+        "one tag": lambda size: markup(f"<p {fill(size)}>{REAL}"),
+        "known site": lambda size: markup(f'<div class="border-normal"><div class="detail">{fill(size)}', url=known),
+        "known marks": lambda size: markup(f'<div id="ewt_main_structure_body"><p class="text_head">{fill(size)}'),
+    }
+    assert {name: wrong for name, make in ways.items() if (wrong := linear(make))} == {}
+
+
+@pytest.mark.slow
+def test_a_table_of_a_hundred_thousand_cells_is_read_whole() -> None:
+    rows = "".join("<tr>" + "".join(f"<td>ช่อง {row} {cell}</td>" for cell in range(10)) + "</tr>" for row in range(10_000))
+    article = pages.parse(markup(f"<table>{rows}</table>"))
+    assert article.text.endswith("ช่อง 9999 9")
+    assert article.warnings == []
+
+
+READ_ALOUD = """
+    import resource, sys, time
+    import newsextract as nx
+    from newsextract.page import Page
+
+    unit, kind = sys.argv[1].encode(), sys.argv[2]
+    start = b"<title>x</title><p>" if kind == "html" else b"x\\n"
+    page = Page(start + unit * (10_000_000 // len(unit)), name="x", kind=kind)
+    started = time.process_time()
+    record = nx.extract(page)
+    record.to_json()
+    print(time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, *[w.code for w in record.warnings])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("unit", "kind"),
+    [
+        (".", "text"),
+        ("ก ", "text"),
+        ("ประชุมวิชาการน้ำ", "text"),
+        (REAL, "text"),
+        ("ASEAN (อาเซียน) ", "text"),
+        ("\ue000", "text"),
+        ("&amp;", "html"),
+        ("<b>ก", "html"),
+        ("<br>", "html"),
+    ],
+)
+def test_ten_megabytes_in_one_line_end_within_a_minute_and_600_mb(unit: str, kind: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(READ_ALOUD), unit, kind], check=True, capture_output=True, text=True
+    )
+    spent, megabytes, *codes = done.stdout.split()
+    assert float(spent) <= 60
+    assert float(megabytes) <= 600
+    assert "text_truncated" in codes
