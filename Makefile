@@ -1,9 +1,9 @@
 PYTHON ?= python
 export PYTHONHASHSEED = 0
 
-.PHONY: docs check format lint types test eval bench notebooks snapshots
+.PHONY: docs check format lint types contracts test eval same lock bench notebooks snapshots
 
-check: format lint types test  ## what must pass before a commit
+check: format lint types contracts test  ## what must pass before a commit
 
 format:
 	$(PYTHON) -m ruff format --check .
@@ -14,6 +14,9 @@ lint:
 types:
 	$(PYTHON) -m mypy
 
+contracts:
+	$(dir $(PYTHON))lint-imports
+
 test:
 	$(PYTHON) -m pytest
 
@@ -22,6 +25,13 @@ eval:  ## the gold scores as a table, against tests/eval/baseline.json
 
 snapshots:  ## the sample's records anew into tests/snapshots, for a review of every value that changes
 	$(PYTHON) scripts/snapshots.py
+
+same:  ## one digest of the records: 18 settings, and the lowest versions that are allowed
+	$(PYTHON) scripts/check_determinism.py
+	$(PYTHON) scripts/check_lowest.py
+
+lock:  ## uv.lock after a change of the dependencies
+	$(PYTHON) -m uv lock
 
 notebooks:
 	$(PYTHON) scripts/run_notebooks.py

@@ -121,7 +121,7 @@ def scored(rows: Sequence[Path], gold: Sequence[str], errors: bool = False) -> t
     score, sums = scorer(), Sums()
     types: dict[str, list[str]] = defaultdict(list)
     for row, text in corpus_articles(rows) if rows else gold_articles(gold):
-        found = record({"id": row["id"], "text": text}, row.get("category"))
+        found = score.version1(record({"id": row["id"], "text": text}, row.get("category")))  # the scorer's own form
         if rows:  # what data/annotations leaves out: the article's own words
             row["title"] = row.get("title") or found["title"]
             row["entities"] = [e | {"text": text[e["start"] : e["end"]]} for e in row.get("entities", [])]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsextract.stores.columns import TABLES, Table
+from newsextract.stores.column import Table
+from newsextract.stores.columns import TABLES
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "stores.md"
 

@@ -60,7 +60,7 @@ FIXED = {
         "basis",
         "flags",
     ),
-    *("precision", "rel", "known_from", "check", "romanised_by"),
+    *("precision", "rel", "known_from", "check", "published_from", "name_from", "form"),
 }
 #: keys that are text or null; the sample leaves some of them null
 NULLABLE = {

@@ -201,10 +201,18 @@ def test_no_csv_cell_begins_a_formula_and_the_json_keeps_the_words(ask):
 def test_the_site_answers_only_to_this_machine_and_changes_nothing(ask, store):
     assert ask("/news/records", host="evil.example").status_code == 421
     assert ask("/news/records", host="localhost:9").status_code == 200
+    for host in ("127.0.0.1:8001@evil.example", "127.0.0.1:", "[::1].evil.example", "localhost:1:2"):
+        assert ask("/news/records", host=host).status_code == 421
     before = store.read_bytes(), index_path(store).read_bytes()
     for sql in ("delete from records", "drop table records", "attach '/etc/passwd' as x", "pragma journal_mode=wal"):
         assert ask("/news.json", params={"sql": sql}).status_code == 400
     assert before == (store.read_bytes(), index_path(store).read_bytes())
+
+
+@pytest.mark.parametrize("path", ["/../../etc/passwd", "/a/b/c/d/e", "/nothing", "/news/nothing", "/news.json?sql=no"])
+def test_a_wrong_address_is_an_answer_and_no_traceback(ask, capsys, path):
+    assert ask(path).status_code in {400, 404}
+    assert capsys.readouterr() == ("", "")
 
 
 def test_an_index_is_built_anew_when_its_store_changes(sample_records, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,17 @@ def test_an_article_of_a_megabyte_takes_every_layer_a_time_linear_in_its_length(
     # ten times the length; quadratic time would take a hundred times as long
     short, long = of(100_000), of(1_000_000)
     assert too_slow(lambda: spent(short), lambda: spent(long), times=20, least=0.02) == {}
+
+
+def test_of_a_text_that_is_too_long_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("newsextract.pipeline.annotate"), "READ", 1_200)
+    text = f"อธิบดีเปิดการประชุม\n{THAI}\n" + "นายสมชาย ใจดี " * 200
+    record = nx.extract(Page(text.encode(), name="long", kind="text"))
+    assert record.text == text.strip()
+    assert max(m.end for e in record.entities for m in e.mentions) <= 1_200
+    [warning] = [w for w in record.warnings if w.code == "text_truncated"]
+    assert (warning.end, warning.message) == (
+        len(record.text),
+        f"only the first {warning.start:,} of {len(record.text):,} characters were read",
+    )
+    assert record.text[warning.start] == " "

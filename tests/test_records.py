@@ -99,7 +99,8 @@ def entity(*texts, **more):
     ("who", "label"),
     [
         (entity(("กรมตัวอย่าง", "name"), name={"th": "กรมตัวอย่าง", "en": "Sample Department"}), "กรมตัวอย่าง"),
-        (entity(("Sample Department", "gloss"), name={"th": "กรมตัวอย่าง", "en": "Sample Department"}), "Sample Department"),
+        (entity(("Sample Department", "gloss"), name={"th": "กรมตัวอย่าง", "en": "Sample Department"}), "กรมตัวอย่าง"),
+        (entity(("Sample Department", "name"), name={"th": "กรมตัวอย่าง", "en": "Sample Department"}), "Sample Department"),
         (entity(("สำนักตัวอย่าง (องค์การมหาชน)", "name"), name={"th": "สำนักตัวอย่าง", "en": "S"}), "สำนักตัวอย่าง"),
         (entity(("กต.", "abbr"), name={"th": "กรมตัวอย่าง"}, abbr="กต."), "กรมตัวอย่าง"),
         (entity(("SDX", "abbr"), name={"th": "กรมตัวอย่าง"}, name_from={"th": "gazetteer"}, abbr="SDX"), "SDX"),

@@ -63,7 +63,7 @@ def test_the_thai_readme_has_the_commands_of_the_english_one(root):
 def test_the_citation_names_this_version_and_licence(root):
     cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert cited["version"] == newsextract.__version__
+    assert cited["version"] == newsextract.__version__ == project["version"]
     assert cited["license"] == project["license"]
 
 

@@ -209,7 +209,7 @@ class Stages:
         for example, kind in zip(self.examples, self.kinds, strict=True):
             if example.slots == EVERY:
                 found.setdefault(example.event["type"], Counter())[kind] += 1
-        return {kind: dict(counts) for kind, counts in found.items()}
+        return {kind: dict(counts) for kind, counts in sorted(found.items())}
 
 
 def train(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         NotAllowedError,
     )
     from newsextract.page import Article, Page
-    from newsextract.records import Event, Mention, Record, json_schema
+    from newsextract.records import Event, Mention, Record, Time, json_schema
     from newsextract.runs import run_to
     from newsextract.stores import read, to_frame, write
 
@@ -84,6 +84,13 @@ def __getattr__(name: str) -> object:
     value = getattr(import_module(f"newsextract.{_HOME[name]}"), name)
     globals()[name] = value
     return value
+
+
+def html_of(item: Record | Event | Time) -> str:
+    """Draw a record, an event or a time expression for a notebook."""
+    from newsextract.view import html
+
+    return html.html_of(item)
 
 
 def __dir__() -> list[str]:

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from newsextract.printable import one_line, writable
+from newsextract.printable import one_line, shown, writable
 
 __all__ = [
     "ConfigError",
@@ -140,7 +140,7 @@ class Failure:
         for name in ("input", "message"):
             object.__setattr__(self, name, writable(getattr(self, name)))
         if self.url is not None:
-            object.__setattr__(self, "url", writable(self.url))
+            object.__setattr__(self, "url", shown(self.url))
 
     @classmethod
     def of(cls, error: Exception, name: str, stage: Stage, url: str | None = None) -> Failure:

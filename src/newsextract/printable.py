@@ -11,6 +11,16 @@ from typing import Any
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAKS = re.compile("[\n\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+#: a user name or password, also of an address inside another one's path or query
+_CREDENTIALS = re.compile(
+    r"""
+    (?: (?<=:[/\\][/\\]) | (?<=\A[/\\][/\\]) )  # browsers take a backslash for a slash
+    (?: [^/?#\s]*@
+      | [^/?#\s@\[]*: (?! \d* (?: [/?#\s] | \Z ) ) [^\s@]{0,200}@  # a password with a slash in it
+    )
+    """,
+    re.VERBOSE,
+)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -56,6 +66,17 @@ def repaired(text: str) -> str:
     'ข่าว\ufffd'
     """
     return _SURROGATES.sub("\ufffd", text)
+
+
+def shown(url: str) -> str:
+    r"""Write an address as messages, records and files may show it: without user name and password, and writable.
+
+    Examples
+    --------
+    >>> shown("https://me:secret@example.org/@x")
+    'https://example.org/@x'
+    """
+    return writable(_CREDENTIALS.sub("", url))
 
 
 def visible(text: str) -> str:

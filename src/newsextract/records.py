@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal
 
@@ -175,11 +176,12 @@ class Entity(Strict):
     @property
     def label(self) -> str:
         """The name in the language that the article writes first; its abbreviation where the article has no name for it."""
-        texts = [mention.text for mention in self.mentions]
-        first = next((mention.text for mention in self.mentions if mention.form != "abbr"), texts[0] if texts else "")
+        first = next((mention for mention in self.mentions if mention.form != "abbr"), next(iter(self.mentions), None))
+        said = first.text if first else ""
         thai, english = (self.name.th, self.name_from.th), (self.name.en, self.name_from.en)
-        (own, _), (other, source) = (thai, english) if _THAI.search(first) else (english, thai)
-        return own or (other if source == "article" else None) or self.abbr or other or first
+        is_thai = _THAI.search(said) or (first and first.form == "gloss")  # what it glosses stands before it
+        (own, _), (other, source) = (thai, english) if is_thai else (english, thai)
+        return own or (other if source == "article" else None) or self.abbr or other or said
 
     @property
     def role(self) -> str | None:
@@ -201,9 +203,7 @@ class Time(Mention):
     flags: tuple[WarningCode, ...] = ()
 
     def _repr_html_(self) -> str:
-        from newsextract.view.html import time_html
-
-        return time_html(self)
+        return _drawn(self)
 
 
 class Term(Strict):
@@ -345,9 +345,7 @@ class Event(Strict):
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
     def _repr_html_(self) -> str:
-        from newsextract.view.html import event_html, style_html
-
-        return f'<div class="nx">{style_html()}{event_html(self)}</div>'
+        return _drawn(self)
 
 
 class Archive(Strict):
@@ -455,9 +453,13 @@ class Record(Strict):
         yield from _mentions(self)
 
     def _repr_html_(self) -> str:
-        from newsextract.view.html import record_html
+        return _drawn(self)
 
-        return record_html(self)
+
+def _drawn(item: object) -> str:
+    """How a notebook shows an item. The view stands above the records, so the package is asked for it, not imported."""
+    html: str = sys.modules["newsextract"].html_of(item)
+    return html
 
 
 def _mentions(value: object) -> Iterator[Mention]:

@@ -21,7 +21,7 @@ from newsextract.view.spans import slots
 
 #: slots of a main event whose filling is counted, in the order shown
 SLOTS = ("name", "start", "venue", "province", "country", "actor", "counterparts", "organisations", "countries", "attendance")
-LAYERS = ("entities", "times", "people", "terms", "statements")
+LAYERS = ("entities", "times", "terms", "statements")
 #: records shown in full at the end
 SAMPLES = 3
 
@@ -183,7 +183,7 @@ def report(source: Path, errors: Path | None = None, *, check: bool = True) -> s
     InputError
         When the records cannot be read.
     """
-    from newsextract import read
+    from newsextract.stores import read
 
     if not source.exists():
         raise InputError("there is no such file or folder", where=str(source), fix="give a run's folder or a file of records")

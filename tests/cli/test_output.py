@@ -41,7 +41,7 @@ def evil_store(sample_records, tmp_path_factory):
 
 
 def test_show_and_query_steer_no_terminal(evil_store):
-    sql = "SELECT a.title, name, a.text FROM articles a JOIN people USING (article)"
+    sql = "SELECT a.title, name, a.text FROM articles a JOIN entities USING (article)"
     for args in (("show", "a.jsonl"), ("query", "a.duckdb", sql), ("query", "a.duckdb", sql, "--json")):
         shown = run(args[0], evil_store / args[1], *args[2:])
         assert shown.exit_code == 0, shown.output

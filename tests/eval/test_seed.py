@@ -71,4 +71,4 @@ def test_the_misprinted_abbreviation(record):
 
 
 def test_the_statements(record):
-    assert [s.speaker for s in record.statements] == ["ปรเมธี วิมลศิริ"] * 2
+    assert [record.entity(s.speaker).name.th for s in record.statements] == ["ปรเมธี วิมลศิริ"] * 2

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsextract.errors import FetchError
-from newsextract.fetch.addresses import join, parse, shown
+from newsextract.fetch.addresses import join, parse
+from newsextract.printable import shown
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,20 @@ def test_a_location_in_raw_utf_8_is_read_as_it_is_meant():
 
 
 @pytest.mark.parametrize(
-    "location", ["https://[bad", "http://a:99999/", "javascript:1", "ftp://a/", "http://u:secret@b/", "/\x01"]
+    "location",
+    [
+        "https://[bad",
+        "http://a:99999/",
+        "javascript:1",
+        "ftp://a/",
+        "http://u:secret@b/",
+        "/\x01",
+        "//u:secret@b/",
+        "//u:secret@[bad/",
+        "http:\\\\u:secret@b/",
+        "\\\\u:secret@b/",
+        "/\\u:secret@b/",
+    ],
 )
 def test_a_location_that_is_no_address_names_the_page_that_sent_it(location):
     with pytest.raises(FetchError, match="redirects to") as caught:
@@ -131,6 +145,16 @@ def test_credentials_are_refused_and_not_repeated(url):
     with pytest.raises(FetchError, match="user name or password") as caught:
         parse(url)
     assert "lig" not in str(caught.value)
+
+
+def test_an_address_longer_than_any_server_reads_is_refused_in_a_short_line():
+    with pytest.raises(FetchError, match="more than 65,536 characters") as caught:
+        parse("http://a.example" + "/" * 100_000)
+    assert len(str(caught.value)) < 400
+
+
+def test_a_backslash_in_a_location_is_the_slash_that_browsers_read():
+    assert join("http://a.example/b/c", "d\\e?f\\g#h\\i") == "http://a.example/b/d/e?f\\g#h\\i"
 
 
 def test_addresses_are_shown_in_linear_time():

@@ -88,6 +88,7 @@ ODD = [
     "20200101000000 https://[bad/ D 1",
     "20200101000000 https://news.example:99999/ D 1",
     "20200101000000 ftp://news.example/ D 1",
+    "20200101000000 https://me:secret@news.example/ D 1",
     "20200101000000 https://news.example/a/9 D many",
     "20200101000000 https://news.example/a/9\x85 D 1",
     "x" * 10_000,
@@ -104,6 +105,7 @@ def test_an_odd_line_is_one_failure_and_the_rest_goes_on(server, options, line, 
     assert [c.url[-1] for c in found if isinstance(c, wayback.Capture)] == ["1", "2", "3"]
     (failure,) = [c for c in found if isinstance(c, Failure)]
     assert failure.message.isprintable()
+    assert "secret" not in failure.message
     assert failure.message.startswith(PATTERN)
     assert len(failure.to_json().encode()) < 2000
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsextract.errors import ConfigError
 from newsextract.layers import entities
-from newsextract.layers.entities import crf, features, plain, repair, titles
+from newsextract.layers.entities import canonical, crf, features, plain, repair, spans, titles
 from newsextract.layers.entities.consistency import Tagged, agree
 from newsextract.layers.entities.crf import Crf
 from newsextract.layers.entities.lexicon import Phrases
@@ -47,6 +47,14 @@ def test_a_long_line_beside_short_ones_is_tagged_as_alone() -> None:
     tagger = crf.model()
     read = lines(text)
     assert tagger.tag_all(read) == [tagger.tag(line) for line in read]
+
+
+def test_a_line_may_have_more_words_than_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = lines(TEXT)
+    expected = [crf.model().emissions(line).tolist() for line in read]
+    monkeypatch.setattr(crf, "KEPT_WORDS", 3)
+    tagger = Crf(crf.model().tagger)
+    assert [tagger.emissions(line).tolist() for line in read] == expected
 
 
 def test_weights_summed_by_word_are_the_weights_of_the_attributes() -> None:
@@ -191,3 +199,50 @@ def test_what_is_plain_from_the_words_around(text: str, marked: list[tuple[str, 
     spans = [Span(text.index(name), text.index(name) + len(name), kind) for name, kind in marked]  # type: ignore[arg-type]
     found = plain.settle([Tagged(line, spans)], text)[0].spans
     assert [(text[span.start : span.end], span.type) for span in found] == kept
+
+
+def naive_brackets(words: list[str]) -> list[str]:
+    """Where each word stands, each pair of brackets looked at whole."""
+    opened: list[tuple[int, str]] = []
+    pairs: list[tuple[int, str, int]] = []
+    straight = False
+    for i, word in enumerate(words):
+        if word in "([“" or (word == '"' and not straight):
+            opened.append((i, "(" if word in "([" else "q"))
+        elif opened and (word in ")]”" or (word == '"' and opened[-1][1] == "q")):
+            pairs.append((*opened.pop(), i))
+        straight ^= word == '"'
+    tags = ["0"] * len(words)
+    for start, mark, end in pairs:
+        for i in range(start + 1, end):
+            place = "=" if end - start == 2 else "<" if i == start + 1 else ">" if i == end - 1 else "-"
+            tags[i] = mark + place if tags[i] == "0" else tags[i]
+    return tags
+
+
+@given(st.lists(st.sampled_from(["(", ")", "[", "]", "“", "”", '"', "ก", "ข"]), max_size=40))
+def test_each_word_belongs_to_the_innermost_brackets_around_it(words: list[str]) -> None:
+    assert features._brackets(words) == naive_brackets(words)
+
+
+def test_a_line_without_end_is_read_in_parts() -> None:
+    text = "ก ข " * 12_000
+    parts = lines(text)
+    assert [len(part.words) for part in parts] == [10_000, 10_000, 4_000]
+    assert [part.channels["b"][0] for part in parts] == ["^", "_", "_"]
+    assert [i for part in parts for i in part.starts] == list(range(0, len(text), 2))
+
+
+def test_what_is_longer_than_any_name_is_none() -> None:
+    found = entities.search("นายสมชาย ใจดี และ" + "นาย" * 1_000)
+    assert max(e.end - e.start for e in found) <= spans.LONGEST
+
+
+def test_a_first_name_that_two_people_have_is_nobodys() -> None:
+    assert canonical._fuller(["ก ข", "ค", "ก  ข".replace("  ", " "), "จ ฉ", "จ ช"]) == {
+        "ก": "ก ข",
+        "ข": "ก ข",
+        "จ": None,
+        "ฉ": "จ ฉ",
+        "ช": "จ ช",
+    }

@@ -164,3 +164,24 @@ def test_with_the_entities_that_the_layer_before_finds() -> None:
     ]
     assert "นางสาวมาลี" in [m.text for m in found[0].mentions]
     assert all(text[m.start : m.end] == m.text for p in found for m in p.mentions)
+
+
+def test_an_office_that_one_holds_is_found_wherever_it_stands_alone() -> None:
+    text = (
+        "นายวิชัย มั่นคงดี รัฐมนตรีว่าการกระทรวงแรงงาน และนายสมชาย ใจดี อธิบดีกรมทดสอบ เปิดงาน "
+        "รมว.แรงงาน กล่าวว่า รัฐมนตรีว่าการกระทรวงแรงงาน จะดูแล รองอธิบดีกรมทดสอบ ไม่ใช่ อธิบดีกรมทดสอบ"
+    )
+    found = [
+        *(entity(text, name, "PERSON", number=k) for k, name in enumerate(("นายวิชัย มั่นคงดี", "นายสมชาย ใจดี"))),
+        *(entity(text, name, "ORGANIZATION", number=k) for k, name in enumerate(("กระทรวงแรงงาน", "กรมทดสอบ"), 2)),
+    ]
+    people_found = find(text, sorted(found, key=lambda e: e.start))
+    assert [[(m.text, text[: m.start].count("อธิบดีกรมทดสอบ")) for m in p.mentions] for p in people_found] == [
+        [("นายวิชัย มั่นคงดี", 0), ("รมว.แรงงาน", 1), ("รัฐมนตรีว่าการกระทรวงแรงงาน", 1)],
+        [("นายสมชาย ใจดี", 0), ("อธิบดีกรมทดสอบ", 2)],
+    ]
+
+
+def test_words_before_an_office_without_end_are_no_office() -> None:
+    text = "นายสมชาย ใจดี " + "อดีต " * 5_000
+    assert find(text, [entity(text, "นายสมชาย ใจดี", "PERSON")])[0].role is None

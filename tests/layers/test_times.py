@@ -368,3 +368,7 @@ def test_a_long_row_of_dates_is_read_to_its_end() -> None:
     times = search("1 มกราคม 2563, " * 3000 + "วันนี้ (25 ก.พ. 63)", REFERENCE)
     assert len(times) == 3001
     assert times[-1].text == "วันนี้ (25 ก.พ. 63)"
+
+
+def test_a_number_without_end_counts_nothing() -> None:
+    assert search(f"{'1,' + '000,' * 3_000}000 วัน") == []

@@ -1,7 +1,8 @@
 import time
+from importlib import import_module
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsextract.errors import InputError, NewsExtractError
@@ -34,6 +35,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None)  # the first call reads the profiles
 @given(st.binary(max_size=400), st.sampled_from(KINDS), st.sampled_from([None, "tis-620", "utf-16", "x", "base64", "idna"]))
 def test_any_bytes_give_an_article_or_our_own_error(content: bytes, kind: str, label: str | None) -> None:
     _holds(Page(content, name="n", kind=kind, encoding=label))
@@ -132,3 +134,31 @@ def test_a_weekday_is_checked() -> None:
         False,
         None,
     ]
+
+
+def html(inside: str) -> Article:
+    return parse(Page(f"<title>ข่าวสั้น</title><h1>ข่าวสั้น</h1>{inside}".encode(), name="n"))
+
+
+def test_what_no_reader_reads_is_left_out_between_any_number_of_siblings() -> None:
+    noise = "<script>x = 1</script><svg><text>y</text></svg><noscript>z</noscript>"
+    article = html(f"<div>{noise * 300}<p>{TEXT}{noise}ต่อ</p>{noise}</div>")
+    assert article.text == f"ข่าวสั้น\n{TEXT}ต่อ"
+
+
+def test_text_below_the_deepest_level_is_kept() -> None:
+    article = html("<div><b>" * 1_000 + TEXT + "<p>จบ")
+    assert article.text == f"ข่าวสั้น\n{TEXT.strip()}\nจบ"
+
+
+def test_of_too_many_tags_the_first_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("newsextract.pages.parse"), "MAX_TAGS", 8)
+    article = html(f"<p>{TEXT}</p><p>ต่อ <b>หน้า</b> 2</p><p>จบ")
+    assert article.text == f"ข่าวสั้น\n{TEXT.strip()}\nต่อ หน้า"
+    assert [(w.code, w.message) for w in article.warnings] == [("text_truncated", "only the page's first 8 tags were read")]
+
+
+def test_the_date_of_a_script_behind_a_broken_one_is_found() -> None:
+    broken, whole = "{" * 70_000, '{"datePublished": "2024-03-12"}'
+    scripts = "".join(f"<script type='application/ld+json'>{one}</script>" for one in (broken, whole))
+    assert html(f"{scripts}<p>{TEXT}").published == "2024-03-12"

@@ -168,6 +168,10 @@ MENDED = {
     "summary is a list": lambda f: (f / "summary.json").write_text("[1]", encoding="utf-8"),
     "summary of more shards": set_in("summary.json", "shards", 6),
     "settings deleted": gone_file("run.json"),
+    "settings of another input": set_in("run.json", "inputs", ["other"]),
+    "settings of another delay": set_in(
+        "run.json", "settings", {"gazetteers": [], "max_bytes": 20000000, "fetch": {"delay": "x"}}
+    ),
     "settings cut": chop("run.json"),
     "settings noise": noise("run.json"),
     "retry's records cut": cut(AGAIN[0], 0),
@@ -182,7 +186,6 @@ MENDED = {
 }
 #: not to be mended by a command: said by each
 REFUSED = {
-    "settings of another input": set_in("run.json", "inputs", ["other"]),
     "settings of an earlier version": set_in("run.json", "layout", None),
     "records copied under a further number": copied("records-00000.jsonl", "records-00007.jsonl"),
     "records copied under another name": copied("records-00000.jsonl", "records-00000 (copy).jsonl"),

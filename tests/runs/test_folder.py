@@ -13,6 +13,7 @@ from run_folders import Killed, digest, errors, go, gone, ids, page, plain
 
 from newsextract import runs
 from newsextract.errors import ConfigError
+from newsextract.stores.run_folder import problems
 
 
 def test_records_errors_and_manifest_stand_in_input_order(tmp_path):
@@ -73,26 +74,33 @@ def test_any_number_of_items(tmp_path, count):
 @given(
     kinds=st.lists(st.sampled_from(["ok", "bad", "gone", "twice"]), max_size=14),
     stops=st.lists(st.integers(0, 40), max_size=6),
+    before=st.integers(0, 14),
 )
-def test_stopped_at_any_write_a_run_ends_as_an_undisturbed_one(tmp_path_factory, kinds, stops):
+def test_stopped_at_any_write_a_run_ends_as_an_undisturbed_one(tmp_path_factory, kinds, stops, before):
+    """Also one that was finished when its input was shorter; a stop is one before a file is renamed or removed."""
     items = [
         {"ok": page(f"p{n}"), "bad": page(f"bad{n}"), "gone": gone(f"g{n}"), "twice": page("twice")}[kind]
         for n, kind in enumerate(kinds)
     ]
     whole, broken = tmp_path_factory.mktemp("whole"), tmp_path_factory.mktemp("broken")
     go(whole, items)
-    real = Path.replace
+    go(broken, items[:before])
     for stop in stops:
         left = [stop]
 
-        def replace(self, target, left=left):
-            left[0] -= 1
-            if left[0] < 0:
-                raise Killed
-            return real(self, target)
+        def stopping(real, left=left):
+            def change(*args, **more):
+                left[0] -= 1
+                if left[0] < 0:
+                    raise Killed
+                return real(*args, **more)
+
+            return change
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Path, "replace", replace)
+            for name in ("replace", "unlink"):
+                patch.setattr(Path, name, stopping(getattr(Path, name)))
+            patch.setattr("os.fsync", lambda _: None)
             try:
                 go(broken, items)
             except Killed:
@@ -177,3 +185,11 @@ def test_line_separators_inside_a_record_do_not_break_lines(tmp_path):
     items = [gone(f"x\u2028{i}\u0085") for i in range(4)]
     go(tmp_path, items)
     assert go(tmp_path, items).skipped == 4
+
+
+def test_names_that_are_no_characters_are_kept_and_known_again(tmp_path):
+    items = [gone("x\udcff"), page("bad\udcff", "y"), gone("z")]
+    go(tmp_path, items, inputs=["in\udcff"])
+    assert errors(tmp_path) == [r"x\udcff", r"bad\udcff", "z"]
+    assert go(tmp_path, items, inputs=["in\udcff"]).skipped == 3
+    assert not list(problems(tmp_path))

@@ -141,3 +141,16 @@ def test_an_input_whose_name_is_not_utf8_is_retried(tmp_path):
     assert retries.settings_of(tmp_path).inputs == [spec]
     assert retry(tmp_path, read=pages).records == 1
     assert errors(tmp_path) == []
+
+
+def test_many_errors_are_retried_in_little_memory(tmp_path, monkeypatch):
+    import tracemalloc
+
+    monkeypatch.setattr("os.fsync", lambda _: None)
+    items = [page(f"bad{n}") for n in range(8000)]
+    runs.run_to(tmp_path, items, inputs=[""], runner=plain)
+    tracemalloc.start()
+    assert retry(tmp_path, read=lambda _: iter(items), runner=plain).errors == 8000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8000 * 300  # an error line is as long

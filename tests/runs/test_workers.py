@@ -175,7 +175,6 @@ def test_different_errors_and_slow_pages_are_verdicts(tmp_path):
 def test_before_a_folder_is_made_a_worker_shows_that_pages_can_be_extracted(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", "/dev/null/home")  # nobody can write there, the superuser neither
     monkeypatch.setenv("XDG_DATA_HOME", "/dev/null/home")
-    monkeypatch.setenv("PYTHAINLP_DATA_DIR", "/dev/null/home")
     monkeypatch.setenv("PYTHAINLP_DATA", "/dev/null/home")
     with pytest.raises(WorkerError, match=r"no page can be extracted here .*Error"):
         run_to(tmp_path / "out", [page(1)], inputs=["in"])

@@ -159,6 +159,49 @@ def test_half_surrogate_pairs_in_a_line_cost_neither_the_page_nor_the_run(tmp_pa
         assert "encoding_repaired" in {warning["code"] for warning in records[0]["warnings"]}
 
 
+@pytest.mark.parametrize("url", ["https://me:secret@x.example/1", "//me:secret@x.example/1"])
+def test_a_password_in_an_address_reaches_no_record_and_no_error_line(tmp_path, url):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"url": url, "text": TEXT}) + "\n" + json.dumps({"url": url}), encoding="utf-8")
+    page, failure = read(path)
+    (done,) = run([page])
+    assert json.loads(done.line)["source"]["url"] == url.replace("me:secret@", "")
+    assert "secret" not in done.line + failure.to_json()
+
+
+def test_lines_without_end_that_are_no_pages_are_counted(tmp_path):
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(b"x\n{}\n" * 2000 + json.dumps({"text": TEXT}).encode() + b"\n" + b"9\n" * 1001))
+    items = list(read(path))
+    assert [isinstance(item, Page) for item in items].index(True) == 1001
+    assert items[1000].message == f"{path}: further lines before line 4001 that are no pages: 3,000; get the file again"
+    assert len(items) == 1001 + 1 + 1001
+    assert items[-1].message == f"{path}: further lines before line 5003 that are no pages: 1; get the file again"
+
+
+def test_a_line_that_names_an_address_is_never_only_counted(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps({"url": f"https://x.example/{n}"}) + "\n" for n in range(1500)), encoding="utf-8")
+    assert len({item.url for item in read(path)}) == 1500
+
+
+def test_a_list_of_one_endless_line_takes_no_memory(tmp_path):
+    import tracemalloc
+
+    zeros, long = tmp_path / "zeros.txt", tmp_path / "long.txt"
+    zeros.touch()
+    os.truncate(zeros, 30_000_000)
+    long.write_text("https://x.example/" + "a" * 5_000_000 + "\nhttps://[bad\n", encoding="utf-8")
+    tracemalloc.start()
+    assert "limit" in only_failure(zeros).message
+    first, second = read(long)
+    assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    tracemalloc.stop()
+    assert "characters" in first.message
+    assert max(len(item.message) for item in (first, second)) < 1500
+    assert second.input == f"{long}:2"
+
+
 @pytest.mark.parametrize(
     ("said", "kept"),
     [

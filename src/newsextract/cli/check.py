@@ -20,9 +20,8 @@ def check(folder: Annotated[Path, typer.Argument(help="The folder of a run.")]) 
         raise typer.BadParameter(f"{folder} is not the folder of a run")
     found = list(run_folder.problems(folder))
     for problem in found:
-        typer.echo(f"{folder}: {problem}", err=True)
+        typer.echo(f"{folder}: {problem}; {run_folder.way_out(problem)}", err=True)
     if found:
-        typer.echo(f"{reading.counted(len(found), 'problem')}; {run_folder.AGAIN}", err=True)
         raise typer.Exit(1)
     if unfinished := run_folder.unfinished(folder):
         typer.echo(f"{folder}: {unfinished}; what it has so far is what was written", err=True)

@@ -19,8 +19,8 @@ def glossary(
     posterior: Annotated[float, typer.Option("--posterior", min=0, max=1, help="Leave out pairs less sure than this.")] = 0.3,
 ) -> None:
     """Gather the bilingual names of many records: best Thai form, variants, abbreviations, dates, examples."""
+    from newsextract.across.glossary import build, read_records, to_tbx, write_csv
     from newsextract.errors import ConfigError
-    from newsextract.glossary import build, read_records, to_tbx, write_csv
 
     kind = output.suffix.lower()
     if kind not in {".csv", ".tbx"}:

@@ -21,9 +21,9 @@ def show(
 
     from rich.console import Console
 
-    from newsextract import extract, read
+    from newsextract.api import extract
     from newsextract.sources import jsonl
-    from newsextract.stores import form_of
+    from newsextract.stores import form_of, read
     from newsextract.view.terminal import render
 
     console = Console()

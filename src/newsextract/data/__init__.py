@@ -13,8 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 
 ROOT = Path(__file__).parent
-#: folders that no value of a record comes from
-_APART = frozenset({"__pycache__", "corpora", "stores", "view"})
+#: folders that no value of a record comes from, and that of the models, which are told apart
+_APART = frozenset({"__pycache__", "corpora", "models", "stores", "view"})
 
 
 def read_text(name: str) -> str:
@@ -43,15 +43,19 @@ def read_csv(name: str) -> tuple[dict[str, str], ...]:
 
 @cache
 def digests() -> dict[str, str]:
-    """SHA-256 of each folder of data that decides what a record says; computed once in a process.
+    """SHA-256 of each trained model, and of each folder of data that decides what a record says; computed once in a process.
 
     Examples
     --------
     >>> sorted(digests())[:3]
     ['entities', 'events', 'gazetteers']
+    >>> "models/events" in digests()
+    True
     """
     folders = sorted(path for path in ROOT.iterdir() if path.is_dir() and path.name not in _APART)
-    return {folder.name: digest(folder, without=".md") for folder in folders}
+    found = {folder.name: digest(folder, without=".md") for folder in folders}
+    models = sorted((ROOT / "models").glob("*.npz"))
+    return found | {f"models/{path.stem}": hashlib.sha256(path.read_bytes()).hexdigest() for path in models}
 
 
 def digest(folder: Path, *, without: str | None = None) -> str:

@@ -23,6 +23,9 @@ from newsextract.explorer.search import parse
 from newsextract.view import charts
 from newsextract.view.html import style_html
 
+#: it prints a traceback with every local variable for each wrong address, and fails where no exception is on its way
+datasettes_own.rich = None
+
 NAME = "news"
 TABLE = "records"
 #: filters in one address: SQLite nests only so many conditions

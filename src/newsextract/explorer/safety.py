@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -11,7 +12,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
 
 #: names under which this machine reaches itself; any other means that a foreign page made the browser ask (DNS rebinding)
-HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?")
 _POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 #: Datasette's table pages carry scripts of its own; a record's page, which draws the article's text, may run none
 _SCRIPTS = "; script-src 'self' 'unsafe-inline'; connect-src 'self'"
@@ -37,7 +38,7 @@ def guarded(app: App) -> App:
             await app(scope, receive, send)
             return
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
-        if (host if host.endswith("]") else host.rsplit(":", 1)[0]) not in HOSTS:
+        if not _HOST.fullmatch(host):
             await send({"type": "http.response.start", "status": 421, "headers": [(b"content-type", b"text/plain")]})
             await send({"type": "http.response.body", "body": b"this site answers only to 127.0.0.1 and localhost\n"})
             return

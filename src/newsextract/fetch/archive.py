@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError
 from newsextract.fetch import append
+from newsextract.fetch.addresses import against
 from newsextract.fetch.exchange import Exchange
 from newsextract.printable import one_line, writable
 from newsextract.warc import writing
@@ -179,7 +180,7 @@ def _keep(headers: Headers) -> int:
 
 
 def _info() -> dict[str, str]:
-    from newsextract import __version__
+    from newsextract._version import __version__
 
     return {
         "software": f"newsextract/{__version__}",
@@ -236,7 +237,7 @@ def _key(url: str) -> str:
 
 def _joined(base: str, target: str) -> str:
     try:
-        return urljoin(base, target)
+        return against(base, target)
     except ValueError:
         return target
 

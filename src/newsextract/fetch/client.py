@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsextract.errors import ConfigError, FetchError, NewsExtractError, NotAllowedError
-from newsextract.fetch.addresses import Address, join, parse, shown
+from newsextract.fetch.addresses import Address, join, parse
 from newsextract.fetch.archive import WarcStore
 from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.pacing import LONGEST_PAUSE, PAUSE_AFTER_429, Pacer, backoff, retry_after
@@ -13,6 +13,7 @@ from newsextract.fetch.robots import ROBOTS_BYTES, Robots, check_within
 from newsextract.fetch.session import Session
 from newsextract.fetch.settings import Settings
 from newsextract.page import charset_of
+from newsextract.printable import shown
 
 __all__ = ["Client", "Fetched", "Settings"]
 

@@ -6,7 +6,8 @@ import ipaddress
 import socket
 
 from newsextract.errors import FetchError, NotAllowedError
-from newsextract.fetch.addresses import Address, shown
+from newsextract.fetch.addresses import Address
+from newsextract.printable import shown
 
 #: family, type, protocol, canonical name and socket address, as getaddrinfo gives them
 Endpoint = tuple[

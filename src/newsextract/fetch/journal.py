@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from newsextract.compact import Names
 from newsextract.errors import ConfigError, FetchError, NotAllowedError
-from newsextract.fetch.addresses import shown
 from newsextract.fetch.archive import WarcStore
 from newsextract.fetch.client import Client, Fetched, Settings
 from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.pacing import Pacer
-from newsextract.printable import json_text
+from newsextract.printable import json_text, shown
 
 Row = tuple[str, str, str | None, str | None, bool]
 
@@ -41,7 +41,7 @@ class JournalClient(Client):
     def __init__(self, settings: Settings, path: Path, *, retry: Iterable[str] = (), pacer: Pacer | None = None) -> None:
         super().__init__(settings, pacer)
         self.path = path
-        self._retry = {_plain(url) for url in retry}
+        self._retry = Names(map(_plain, retry))
         self._failed: dict[str, Row] = {}
         self._now: set[str] = set()
         self._whole: int | None = None  # where a last line begins that was cut off

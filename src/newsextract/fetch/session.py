@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from newsextract.errors import ConfigError, FetchError
 from newsextract.fetch import codings
-from newsextract.fetch.addresses import Address, parse, shown
+from newsextract.fetch.addresses import Address, parse
 from newsextract.fetch.archive import now
 from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.guard import resolve
 from newsextract.fetch.settings import Settings
+from newsextract.printable import shown
 
 if TYPE_CHECKING:
     import requests

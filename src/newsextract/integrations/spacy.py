@@ -1,23 +1,23 @@
-"""The layers as spaCy components, and the Thai tokenizer of their pipeline.
+"""The layers as spaCy components, and the tokenizer of their pipeline.
 
 spaCy itself finds these through the package's entry points: ``nlp.add_pipe("newsextract_times")`` needs no import.
 What was found lies in ``doc.user_data`` as plain values, so that ``DocBin(store_user_data=True)`` keeps it, and is read as
 ``doc._.news``, a :class:`~newsextract.layers.findings.Findings`.
 """
-
-from __future__ import annotations
+# no annotations of the future here: spaCy before 3.8.12 reads those of a factory as they stand
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
 import spacy
 from pydantic import TypeAdapter
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
 from spacy.util import registry
+from spacy.vocab import Vocab
 
 from newsextract.config import Config
 from newsextract.layers import entities
@@ -27,9 +27,6 @@ from newsextract.pipeline import LAYERS
 from newsextract.pipeline import to_record as _to_record
 from newsextract.records import Language, Mention, Record
 from newsextract.thai.tokens import tokenize
-
-if TYPE_CHECKING:
-    from spacy.vocab import Vocab
 
 _KEY = "newsextract"
 _NAMES = "names.csv"
@@ -80,8 +77,7 @@ def load(language: Language = "th", config: Config | None = None) -> Pipeline:
     >>> doc._.news.times[0].value
     '2020-02-25T08:45'
     """
-    own = {"tokenizer": {"@tokenizers": "newsextract.Thai.v1"}} if language == "th" else {}
-    nlp = spacy.blank(language, config={"nlp": own})
+    nlp = spacy.blank(language, config={"nlp": {"tokenizer": {"@tokenizers": "newsextract.News.v1"}}})
     nlp.max_length = 100_000_000
     for layer in LAYERS:
         options = {"gazetteers": list((config or Config()).gazetteers)} if layer == "entities" else {}
@@ -187,7 +183,7 @@ class Entities(Component):
             with (Path(path) / _NAMES).open("w", encoding="utf-8", newline="") as out:
                 csv.writer(out).writerows([("name", "type", "canonical", "iso"), *((n, *row) for n, row in own.rows.items())])
 
-    def from_disk(self, path: str | Path, **_: object) -> Entities:
+    def from_disk(self, path: str | Path, **_: object) -> Self:
         """Take the names that were kept in the place of the files they came from."""
         kept = Path(path) / _NAMES
         self.gazetteers = (str(kept),) if kept.exists() else ()
@@ -213,8 +209,10 @@ def _factory(layer: str) -> Callable[..., Component]:
     return make_entities if layer == "entities" else make
 
 
-class ThaiTokenizer:
+class NewsTokenizer:
     """spaCy tokenizer over :func:`newsextract.thai.tokens.tokenize`; ``doc.text`` equals the text given.
+
+    The layers' spans end where its tokens do, in English too; spaCy's own takes square time for a run of signs.
 
     Parameters
     ----------
@@ -241,22 +239,22 @@ class ThaiTokenizer:
         """Give spaCy nothing to store: the tokenizer has no state."""
         return b""
 
-    def from_bytes(self, _data: bytes, **_: object) -> ThaiTokenizer:
+    def from_bytes(self, _data: bytes, **_: object) -> Self:
         """Restore from nothing."""
         return self
 
     def to_disk(self, _path: object, **_: object) -> None:
         """Store nothing."""
 
-    def from_disk(self, _path: object, **_: object) -> ThaiTokenizer:
+    def from_disk(self, _path: object, **_: object) -> Self:
         """Restore from nothing."""
         return self
 
 
-@registry.tokenizers("newsextract.Thai.v1")  # type: ignore[untyped-decorator]
-def thai_tokenizer() -> Callable[[Pipeline], ThaiTokenizer]:
+@registry.tokenizers("newsextract.News.v1")  # type: ignore[untyped-decorator]
+def news_tokenizer() -> Callable[[Pipeline], NewsTokenizer]:
     """Give spaCy the function that makes the tokenizer of a pipeline."""
-    return lambda nlp: ThaiTokenizer(nlp.vocab)
+    return lambda nlp: NewsTokenizer(nlp.vocab)
 
 
 Doc.set_extension("news", getter=_news, force=True)

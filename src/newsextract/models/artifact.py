@@ -123,7 +123,7 @@ def write(path: Path, kind: str, trained_by: str, arrays: Mapping[str, NDArray[A
         "arrays": list(packed),
         "facts": facts,
     }
-    text = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
+    text = json.dumps(header, ensure_ascii=False).encode()
     fresh = path.with_suffix(".part")
     with fresh.open("wb") as file:
         np.savez(file, allow_pickle=False, header=np.frombuffer(text, np.uint8), **packed)

@@ -18,7 +18,7 @@ _SILENT_NAMES = """
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 SILENT = frozenset(_SILENT_NAMES.split())
 #: levels of a tree; ordinary pages have twenty or thirty
-DEEPEST = 256
+DEEPEST = 128
 _SOURCE_BREAK = re.compile(r"(?<! )[ ]*+[\t\r\n\x0c][ \t\r\n\x0c]*")
 
 

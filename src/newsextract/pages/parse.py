@@ -18,7 +18,7 @@ from newsextract.pages.head import Head, one_line, read_head
 from newsextract.pages.language import language_of
 from newsextract.pages.profiles import Profile
 from newsextract.pages.site import read_site
-from newsextract.printable import repaired, writable
+from newsextract.printable import repaired, shown
 from newsextract.records import PublishedFrom, Warning_
 
 #: a page larger than this is refused; the largest article known has 0.4 MB
@@ -155,7 +155,7 @@ def _article(
         body=len(title) + 1 if parts.body else len(title),
         language=language_of(parts.body or title),
         sha256=sha256,
-        url=None if url is None else writable(url),
+        url=None if url is None else shown(url),
         publisher=_publisher(profile, head, title),
         section=page.section or section,
         published=published,

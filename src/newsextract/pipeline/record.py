@@ -105,22 +105,22 @@ def _parties(things: Referents, event: drafts.Event) -> list[Party]:
         (actor, "counterpart" if actor.part == "participant" else actor.part) for actor in event.counterparts
     ]
     everybody = [*((actor, actor.part) for actor in event.actors), *others, *((o, o.part) for o in event.organisations)]
-    found: dict[tuple[int, Part], Party] = {}
+    found: dict[tuple[Thing, Part], Party] = {}
     for actor, part in everybody:
         thing = things.of_actor(actor)
-        if part != "participant" or not any(known == id(thing) for known, _ in found):
-            found.setdefault((id(thing), part), (thing, actor, part))
+        if part != "participant" or not any(known is thing for known, _ in found):
+            found.setdefault((thing, part), (thing, actor, part))
     return list(found.values())
 
 
 def _event(things: Referents, event: drafts.Event, parties: Sequence[Party]) -> Event:
     place = event.place
     words = [m for slot in ("venue", "district", "province") for m in event.slots.get(slot, ())]
-    within = {
-        thing.id: None
-        for (start, end), thing in things.at.items()
+    within = dict.fromkeys(
+        thing.id
+        for (start, end), thing in (things.at.items() if words else ())
         if thing.type in {"LOCATION", "FACILITY"} and any(m.start <= start and end <= m.end for m in words)
-    }
+    )
     own = things.of_event(event.name, next(iter(event.slots.get("name", ())), None))
     filled = _filled(event)
     sure = event.confidence.get("actor")

@@ -31,7 +31,7 @@ def squeezed(name: str) -> str:
     return _BLANK.sub("", normalise(name).text).casefold()
 
 
-@dataclass
+@dataclass(eq=False)
 class Thing:
     """A thing in the making: the ids that mean it, its mentions, and the person of the people layer."""
 
@@ -118,7 +118,10 @@ class Referents:
 
     def _joined(self, things: Iterable[Thing]) -> Thing:
         """One thing of several: the first keeps its name."""
-        first, *others = sorted({id(thing): thing for thing in things}.values(), key=lambda thing: thing.first)
+        distinct = list(dict.fromkeys(things))
+        if len(distinct) == 1:
+            return distinct[0]
+        first, *others = sorted(distinct, key=lambda thing: thing.first)
         for other in others:
             first.mentions |= other.mentions
             first.names += [name for name in other.names if name not in first.names]
@@ -193,7 +196,8 @@ class Referents:
         A shipped table's name stands in where the article writes an abbreviation alone; an abbreviation is no name.
         """
         person = thing.type == "PERSON"
-        written = [*(() if person else thing.mentions.values()), *(m.text for t in thing.glosses for m in (t.th, t.en) if m)]
+        glosses = (m.text for t in thing.glosses for m in (t.th, t.en) if m)
+        written = list(dict.fromkeys([*(() if person else thing.mentions.values()), *glosses]))
         found = {}
         for thai in (True, False):
             known, forms = (

@@ -11,6 +11,7 @@ from typing import IO
 from newsextract.atomic import replacing, sync_folder
 from newsextract.errors import WorkerError
 from newsextract.runs.extraction import MEND
+from newsextract.stores.seals import written
 
 
 @contextmanager
@@ -39,11 +40,8 @@ def write_whole(path: Path, text: str | Iterable[str]) -> None:
     text
         Its text, or its lines without their line breaks.
     """
-    with writing(path.parent), replacing(path) as part, part.open("w", encoding="utf-8", newline="\n") as out:
-        if isinstance(text, str):
-            out.write(text)
-        else:
-            out.writelines(f"{line}\n" for line in text)
+    with writing(path.parent), replacing(path) as part, part.open("wb") as out:
+        out.writelines([text.encode("utf-8", "backslashreplace")] if isinstance(text, str) else map(written, text))
 
 
 def remove(path: Path) -> None:
@@ -53,7 +51,7 @@ def remove(path: Path) -> None:
         sync_folder(path.parent)
 
 
-def to_disk(out: IO[str] | IO[bytes]) -> None:
+def to_disk(out: IO[bytes]) -> None:
     """Bring what was written to disk."""
     out.flush()
     os.fsync(out.fileno())

@@ -23,7 +23,7 @@ from newsextract.runs.extraction import check_config
 from newsextract.runs.shards import SHARD, Pass, Runner, Summary
 from newsextract.runs.workers import Pool
 from newsextract.stores.run_folder import errors_left, settings_in, shard_numbers, summary_of, tag_of, whole_retries
-from newsextract.stores.seals import BINDING, LAYOUT, binding, name_of, rows_of, seal_of
+from newsextract.stores.seals import BINDING, LAYOUT, binding, name_of, rows_of, seal_of, settings_seal
 
 
 def run_to(
@@ -173,7 +173,8 @@ def _settings(inputs: list[str], reading: dict[str, Any], fetch: dict[str, Any],
 
     settings = {"gazetteers": list(config.gazetteers), "max_bytes": config.max_bytes, "fetch": fetch}
     made_by = provenance(config).model_dump(mode="json")
-    return {"layout": LAYOUT, "inputs": inputs, "reading": reading, "shard": shard, "made_by": made_by, "settings": settings}
+    bound = {"layout": LAYOUT, "inputs": inputs, "reading": reading, "shard": shard, "made_by": made_by}
+    return bound | {"settings": settings, "seal": settings_seal(bound | {"settings": settings})}
 
 
 def _check_settings(root: Path, wanted: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from newsextract.compact import Names
 from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure, InputError
 from newsextract.page import Page
@@ -17,7 +18,6 @@ from newsextract.runs.disk import write_whole
 from newsextract.runs.folder import locked, recorded, working
 from newsextract.runs.shards import Pass, Runner, Summary
 from newsextract.stores.run_folder import (
-    Names,
     errors_left,
     pass_problems,
     retries_of,

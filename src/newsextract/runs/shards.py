@@ -22,7 +22,7 @@ from newsextract.page import Page
 from newsextract.runs.disk import remove, to_disk, writing
 from newsextract.runs.extraction import Extracted, Streak
 from newsextract.stores.run_folder import shard_count, summary_file
-from newsextract.stores.seals import KINDS, Shard, Tally, lines_of, look, name_of, rows_of
+from newsextract.stores.seals import KINDS, Shard, Tally, lines_of, look, name_of, rows_of, written
 
 #: items in one shard: the work that a kill can cost, at most
 SHARD = 500
@@ -186,7 +186,7 @@ class _Writer:
                         self._line(place, line)
 
     def _line(self, place: int, line: str) -> None:
-        self.files[place].write(self.tallies[place].add(line.encode() + b"\n"))
+        self.files[place].write(self.tallies[place].add(written(line)))
 
 
 class _Found:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 import pickle
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Any, Self
 
 from newsextract.config import Config
@@ -163,9 +163,7 @@ class Pool:
     def _start(self, wanted: int) -> None:
         while len(self.workers) < min(wanted, self.count):
             try:
-                # a fork would copy locks that another thread holds
-                alone = sys.platform == "linux" and threading.active_count() == 1
-                method = "fork" if self.light and self.count == 1 and alone else "spawn"
+                method = "fork" if self.light and self.count == 1 and _may_fork() else "spawn"
                 self.workers.append(_Worker(method, self.serving))
             except (OSError, MemoryError) as error:
                 self._failed_start(f"{type(error).__name__}: {error}")
@@ -250,6 +248,11 @@ class Pool:
         elif self.failed_starts >= STARTS:
             what = f"no worker process can start ({why})"
             raise WorkerError(what, fix=f"{MEND}; if it is memory, run fewer workers")
+
+
+def _may_fork() -> bool:
+    """Whether this process has a single thread: a fork would copy the locks that others hold, a library's own included."""
+    return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
 
 
 def _result(entry: _Task | Failure) -> Extracted | Failure | None:

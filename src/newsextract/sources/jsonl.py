@@ -17,6 +17,8 @@ from newsextract.records import Archive, Warning_
 from newsextract.sources.base import Options, kind_of, too_large
 
 SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
+#: lines in a row without page and address that get an error line each: damaged packed data can unpack to any number of them
+_LINES = 1000
 
 
 def accepts(spec: str) -> bool:
@@ -54,26 +56,41 @@ def read_lines(stream: IO[bytes], *, name: str, uri: str, max_bytes: int) -> Ite
     Yields
     ------
     Page or Failure
-        A line that is no page gives a failure, as does the place where a packed stream breaks off; a stream of
-        records, which are no pages any more, gives a single one.
+        A line that is no page gives a failure, as does the place where a packed stream breaks off; of more than a
+        thousand lines in a row that hold neither page nor address, those beyond are counted in one; a stream of records,
+        which are no pages any more, gives a single one.
     """
-    number = 0
+    number = odd = 0
+    broken: InputError | None = None
     try:
         while line := stream.readline(8 * max_bytes + 65_536):
             number += 1
+            if number == 1 and _is_record(line):
+                yield Failure.of(_records(name), name, "read")
+                return
             if line.strip():
-                if number == 1 and _is_record(line):
-                    yield Failure.of(_records(name), name, "read")
-                    return
-                yield _page(line, f"{name}:{number}", f"{uri}#L{number}", max_bytes)
-                if not line.endswith(b"\n"):
-                    _skip_line(stream)
+                item = _page(line, f"{name}:{number}", f"{uri}#L{number}", max_bytes)
+                if not (is_odd := isinstance(item, Failure) and item.url is None):
+                    yield from _further(odd, name, number)
+                odd = odd + 1 if is_odd else 0
+                if odd <= _LINES:
+                    yield item
+            if not line.endswith(b"\n"):
+                _skip_line(stream)
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
-        problem = InputError(f"the packed data breaks off after line {number} ({error})", where=name, fix="get the file again")
-        yield Failure.of(problem, name, "read")
-        return
-    if number == 0:
-        yield Failure.of(InputError("the file is empty", where=name, fix="give one JSON object a line"), name, "read")
+        broken = InputError(f"the packed data breaks off after line {number} ({error})", where=name, fix="get the file again")
+    yield from _further(odd, name, number + 1)
+    if number == 0 and not broken:
+        broken = InputError("the file is empty", where=name, fix="give one JSON object a line")
+    if broken:
+        yield Failure.of(broken, name, "read")
+
+
+def _further(odd: int, name: str, end: int) -> Iterator[Failure]:
+    """Count the lines before a line that got no error line of their own."""
+    if odd > _LINES:
+        what = f"further lines before line {end} that are no pages: {odd - _LINES:,}"
+        yield Failure.of(InputError(what, where=name, fix="get the file again"), f"{name}:{end}:further", "read")
 
 
 def _is_record(line: bytes) -> bool:

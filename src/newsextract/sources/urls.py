@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsextract.errors import Failure, InputError, NewsExtractError
-from newsextract.fetch.addresses import parse, shown
+from newsextract.fetch.addresses import parse
 from newsextract.page import Page
+from newsextract.printable import shown
 from newsextract.sources import wayback
 from newsextract.sources.base import Options
 
 _LISTS = (".txt", ".urls", ".lst")
+#: longest piece of a line that is read at once; no address is longer
+_LINE = 1 << 17
 
 
 def accepts(spec: str) -> bool:
@@ -33,15 +36,18 @@ def _is_meant(text: str) -> bool:
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the addresses of a list with their line numbers; nothing when the first line is no address."""
     with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        first = True
-        for number, raw in enumerate(lines, 1):
+        first, number = True, 0
+        while raw := lines.readline(_LINE):
+            number += 1
             line = raw.strip()
-            if not line or line.startswith("#"):
-                continue
-            if first and not _is_meant(line):
+            is_entry = bool(line) and not line.startswith("#")
+            if first and is_entry and not _is_meant(line):
                 return
-            first = False
-            yield number, line
+            first = first and not is_entry
+            while raw and not raw.endswith("\n"):  # what is longer than an address is passed over
+                raw = lines.readline(_LINE)
+            if is_entry:
+                yield number, line
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:

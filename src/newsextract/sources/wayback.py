@@ -14,9 +14,10 @@ from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from newsextract.errors import Failure, FetchError, InputError
-from newsextract.fetch.addresses import parse, shown
+from newsextract.fetch.addresses import parse
 from newsextract.fetch.robots import in_internet_archive
 from newsextract.page import Page
+from newsextract.printable import shown
 from newsextract.records import Archive
 from newsextract.sources.base import Options
 
@@ -249,7 +250,7 @@ def _read(
         listing = listing or bool(_ROW.match(line))
         row = _row(line)
         if row is None:
-            what = f"the archive lists a capture that cannot be read: {line[:200].decode('utf-8', 'replace')!r}"
+            what = f"the archive lists a capture that cannot be read: {shown(line[:200].decode('utf-8', 'replace'))!r}"
             odd.append(Failure.of(InputError(what, where=pattern, fix="it is left out"), pattern, "fetch"))
         if odd and not listing and len(odd) <= _ODD_LINES:
             continue
@@ -261,7 +262,7 @@ def _read(
             seen.add((row.url, row.digest))
             yield row
     if odd:
-        what = f"the archive's answer is not a list of captures: {content.lstrip()[:80].decode('utf-8', 'replace')!r}"
+        what = f"the archive's answer is not a list of captures: {shown(content.lstrip()[:80].decode('utf-8', 'replace'))!r}"
         raise FetchError(what, where=address, fix="try again later", retriable=True)
     return next(filter(None, lines), b"").decode("utf-8", "replace") or None
 

@@ -8,79 +8,14 @@ data frame and docs/stores.md all come from here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from operator import attrgetter
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from newsextract.errors import ConfigError
 from newsextract.records import Entity, Event, Mention, Record
+from newsextract.stores.column import Column, Item, Table, column, words
 
-ColumnType = Literal["text", "int", "float", "bool", "texts"]
 #: what joins the values of a flat column that holds several
 JOIN = " | "
-
-
-class Item(NamedTuple):
-    """What one row is made of: the thing itself, its place in its layer from 1, the record, and the event or entity it is of."""
-
-    value: Any
-    n: int
-    record: Record
-    owner: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table.
-
-    Attributes
-    ----------
-    name
-        No word that SQL reserves.
-    type
-        ``texts`` is a list of text.
-    about
-        What it says.
-    get
-        Reads it from an item: a path of attributes from the item's value (null where any is), or a function.
-    """
-
-    name: str
-    type: ColumnType
-    about: str
-    get: str | Callable[[Item], Any]
-
-    def reader(self) -> Callable[[Item], Any]:
-        """The function that reads the column."""
-        return _path(self.get) if isinstance(self.get, str) else self.get
-
-
-class Table(NamedTuple):
-    """A table: its columns in order, and the items of a record that become its rows."""
-
-    columns: tuple[Column, ...]
-    items: Callable[[Record], Iterator[Item]]
-
-
-def _path(path: str) -> Callable[[Item], Any]:
-    *before, last = path.split(".")
-    if not before:
-        plain = attrgetter(last)
-        return lambda item: plain(item.value)
-
-    def read(item: Item) -> Any:
-        value = item.value
-        for name in (*before, last):
-            if value is None:
-                return None
-            value = getattr(value, name)
-        return value
-
-    return read
-
-
-def _column(name: str, kind: ColumnType, about: str, get: str | Callable[[Item], Any] | None = None) -> Column:
-    return Column(name, kind, about, get or name)
 
 
 _KEYS = (
@@ -89,24 +24,6 @@ _KEYS = (
 )
 _N = Column("n", "int", "place in its layer, from 1", lambda item: item.n)
 _EVENT_ID = Column("event_id", "text", "id of the event", lambda item: item.owner.id)
-
-
-def _words(of: str | Callable[[Item], Mention | None], prefix: str = "", what: str = "the words") -> tuple[Column, ...]:
-    """Offsets and text of a mention."""
-    mention = _path(of) if isinstance(of, str) else of
-
-    def part(name: str) -> Callable[[Item], Any]:
-        def read(item: Item) -> Any:
-            found = mention(item)
-            return None if found is None else getattr(found, name)
-
-        return read
-
-    return (
-        Column(f"{prefix}char_start", "int", f"first code point of {what} in the article's text", part("start")),
-        Column(f"{prefix}char_end", "int", "code point after the last", part("end")),
-        Column(f"{prefix}text", "text", what, part("text")),
-    )
 
 
 def _itself(item: Item) -> Mention:
@@ -144,7 +61,7 @@ def _speaker(item: Item) -> Entity | None:
 
 
 def _joined(name: str) -> Callable[[Item], str | None]:
-    return lambda item: JOIN.join(p.name for p in getattr(item.value, name)) or None
+    return lambda item: JOIN.join(dict.fromkeys(p.name for p in getattr(item.value, name))) or None
 
 
 def _numbered(name: str) -> Callable[[Record], Iterator[Item]]:
@@ -188,37 +105,37 @@ def _evidence(event: Event) -> Iterable[tuple[str, Mention]]:
 SLOTS = ("type", "start", "actor", "venue", "province", "name", "attendance")
 
 _PLACE = (
-    _column("venue", "text", "venue", "place.venue"),
-    _column("district", "text", "district", "place.district"),
-    _column("province", "text", "province", "place.province"),
-    _column("iso_3166_2", "text", "code of the province", "place.iso_3166_2"),
-    _column("country", "text", "ISO 3166-1 alpha-2", "place.country"),
-    _column("mode", "text", "in_person, online or hybrid", "place.mode"),
+    column("venue", "text", "venue", "place.venue"),
+    column("district", "text", "district", "place.district"),
+    column("province", "text", "province", "place.province"),
+    column("iso_3166_2", "text", "code of the province", "place.iso_3166_2"),
+    column("country", "text", "ISO 3166-1 alpha-2", "place.country"),
+    column("mode", "text", "in_person, online or hybrid", "place.mode"),
 )
 _NAMES = (
-    _column("name_th", "text", "name in Thai", "name.th"),
-    _column("name_en", "text", "name in English", "name.en"),
+    column("name_th", "text", "name in Thai", "name.th"),
+    column("name_en", "text", "name in English", "name.en"),
 )
 _SURE = tuple(
-    _column(f"confidence_{slot}", "float", f"calibrated confidence of a filled {slot}, 0 to 1", _confidence(slot))
+    column(f"confidence_{slot}", "float", f"calibrated confidence of a filled {slot}, 0 to 1", _confidence(slot))
     for slot in SLOTS
 )
 _EVENT = (
-    _column("main", "bool", "the article's main event, not one in its background"),
-    _column("type", "text", "meeting, ceremony, visit …"),
-    _column("status", "text", "occurred, ongoing, scheduled or cancelled"),
+    column("main", "bool", "the article's main event, not one in its background"),
+    column("type", "text", "meeting, ceremony, visit …"),
+    column("status", "text", "occurred, ongoing, scheduled or cancelled"),
     *_NAMES,
-    _column("about", "text", "what it was about or what was done", "about.text"),
-    _column("start_time", "text", "ISO 8601 at the precision known", "start"),
-    _column("end_time", "text", "ISO 8601, inclusive", "end"),
-    _column("precision", "text", "year, month, day or minute"),
+    column("about", "text", "what it was about or what was done", "about.text"),
+    column("start_time", "text", "ISO 8601 at the precision known", "start"),
+    column("end_time", "text", "ISO 8601, inclusive", "end"),
+    column("precision", "text", "year, month, day or minute"),
     *_PLACE,
-    _column("countries", "texts", "ISO codes of the countries concerned"),
-    _column("chief_actor", "text", "name of the first participant", _of_chief("name")),
-    _column("chief_role", "text", "role of the first participant", _of_chief("role")),
-    _column("chief_part", "text", "part of the first participant", _of_chief("part")),
-    _column("attendance", "int", "how many"),
-    _column("attendance_unit", "text", "of what"),
+    column("countries", "texts", "ISO codes of the countries concerned"),
+    column("chief_actor", "text", "name of the first participant", _of_chief("name")),
+    column("chief_role", "text", "role of the first participant", _of_chief("role")),
+    column("chief_part", "text", "part of the first participant", _of_chief("part")),
+    column("attendance", "int", "how many"),
+    column("attendance_unit", "text", "of what"),
 )
 
 #: the tables of a store, each with its columns in order
@@ -226,23 +143,23 @@ TABLES: dict[str, Table] = {
     "articles": Table(
         (
             *_KEYS,
-            _column("url", "text", "original address", "source.url"),
-            _column("site", "text", "site profile", "source.site"),
-            _column("publisher", "text", "publisher", "source.publisher"),
-            _column("section", "text", "section of the site", "source.section"),
-            _column("language", "text", "th, en or mixed"),
-            _column("title", "text", "headline", "title.text"),
-            _column("title_th", "text", "headline, when it is Thai", "title.th"),
-            _column("title_en", "text", "headline, when it is English or the article glosses the whole of it", "title.en"),
-            _column("published", "text", "ISO 8601 date"),
-            _column("published_from", "text", "header, meta, body, url or given"),
-            _column("archive_kind", "text", "wayback, warc, file, corpus, or null for a live page", "source.archive.kind"),
-            _column("archive_uri", "text", "where in the archive", "source.archive.uri"),
-            _column("captured", "text", "ISO 8601 time of the capture", "source.archive.captured"),
-            _column("sha256", "text", "of the bytes read", "source.sha256"),
-            _column("version", "text", "newsextract's version", "provenance.newsextract"),
-            _column("text", "text", "headline, line break, body: what all offsets point into"),
-            _column("record", "text", "the whole record as its JSON line", lambda item: item.record.to_json()),
+            column("url", "text", "original address", "source.url"),
+            column("site", "text", "site profile", "source.site"),
+            column("publisher", "text", "publisher", "source.publisher"),
+            column("section", "text", "section of the site", "source.section"),
+            column("language", "text", "th, en or mixed"),
+            column("title", "text", "headline", "title.text"),
+            column("title_th", "text", "headline, when it is Thai", "title.th"),
+            column("title_en", "text", "headline, when it is English or the article glosses the whole of it", "title.en"),
+            column("published", "text", "ISO 8601 date"),
+            column("published_from", "text", "header, meta, body, url or given"),
+            column("archive_kind", "text", "wayback, warc, file, corpus, or null for a live page", "source.archive.kind"),
+            column("archive_uri", "text", "where in the archive", "source.archive.uri"),
+            column("captured", "text", "ISO 8601 time of the capture", "source.archive.captured"),
+            column("sha256", "text", "of the bytes read", "source.sha256"),
+            column("version", "text", "newsextract's version", "provenance.newsextract"),
+            column("text", "text", "headline, line break, body: what all offsets point into"),
+            column("record", "text", "the whole record as its JSON line", lambda item: item.record.to_json()),
         ),
         _article,
     ),
@@ -250,17 +167,15 @@ TABLES: dict[str, Table] = {
         (
             *_KEYS,
             _N,
-            _column("event_id", "text", "id of the event", "id"),
-            _column("event_key", "text", "hash of type, day, country and main actor: a blocking key for linking", "key"),
+            column("event_id", "text", "id of the event", "id"),
+            column("event_key", "text", "hash of type, day, country and main actor: a blocking key for linking", "key"),
             *_EVENT,
-            _column("part_of", "text", "id of the event whose programme it is an item of"),
-            _column("entity", "text", "id of the EVENT entity that names it"),
-            *_words("trigger", "trigger_", "the words that say the event"),
+            column("part_of", "text", "id of the event whose programme it is an item of"),
+            column("entity", "text", "id of the EVENT entity that names it"),
+            *words("trigger", "trigger_", "the words that say the event"),
             *_SURE,
             *(
-                _column(
-                    f"silence_{slot}", "float", f"how often the article really says no {slot}", _confidence(slot, "silence")
-                )
+                column(f"silence_{slot}", "float", f"how often the article really says no {slot}", _confidence(slot, "silence"))
                 for slot in SLOTS
             ),
         ),
@@ -271,14 +186,14 @@ TABLES: dict[str, Table] = {
             *_KEYS,
             _EVENT_ID,
             Column("n", "int", "place in its event, from 1", lambda item: item.n),
-            _column("entity_id", "text", "id of the entity", "entity"),
-            _column("name", "text", "the entity's name"),
-            _column("type", "text", "PERSON, ORGANIZATION, LOCATION …", "who.type"),
-            _column("post", "bool", "a person known by the office alone", "who.post"),
-            _column("role", "text", "office in which a person acts"),
-            _column("part", "text", "chair, agent, speaker, host …"),
-            _column("confidence", "float", "calibrated confidence, 0 to 1"),
-            *_words("mention"),
+            column("entity_id", "text", "id of the entity", "entity"),
+            column("name", "text", "the entity's name"),
+            column("type", "text", "PERSON, ORGANIZATION, LOCATION …", "who.type"),
+            column("post", "bool", "a person known by the office alone", "who.post"),
+            column("role", "text", "office in which a person acts"),
+            column("part", "text", "chair, agent, speaker, host …"),
+            column("confidence", "float", "calibrated confidence, 0 to 1"),
+            *words("mention"),
         ),
         _participants,
     ),
@@ -286,16 +201,16 @@ TABLES: dict[str, Table] = {
         (
             *_KEYS,
             _N,
-            _column("entity_id", "text", "id of the entity", "id"),
-            _column("name", "text", "name without title", "label"),
+            column("entity_id", "text", "id of the entity", "id"),
+            column("name", "text", "name without title", "label"),
             *_NAMES,
-            _column("title", "text", "title or rank"),
-            _column("romanised", "text", "reading aid where the article gives no English name"),
-            _column("role", "text", "office in which the person acts"),
-            _column("acting", "bool", "in that office for somebody else", lambda item: (r := _role(item)) and r.acting),
-            _column("organisation", "text", "body of that office", lambda item: (b := _body_of(item)) and b.label),
-            _column("mentions", "int", "how often mentioned", lambda item: len(item.value.mentions)),
-            *_words(_first_mention, what="the first mention"),
+            column("title", "text", "title or rank"),
+            column("romanised", "text", "reading aid where the article gives no English name"),
+            column("role", "text", "office in which the person acts"),
+            column("acting", "bool", "in that office for somebody else", lambda item: (r := _role(item)) and r.acting),
+            column("organisation", "text", "body of that office", lambda item: (b := _body_of(item)) and b.label),
+            column("mentions", "int", "how often mentioned", lambda item: len(item.value.mentions)),
+            *words(_first_mention, what="the first mention"),
         ),
         _numbered("people"),
     ),
@@ -303,34 +218,34 @@ TABLES: dict[str, Table] = {
         (
             *_KEYS,
             _N,
-            _column("entity_id", "text", "what everything else in the record refers to", "id"),
-            _column("type", "text", "PERSON, ORGANIZATION, LOCATION, FACILITY or EVENT"),
-            _column("name", "text", "name in the article's language", "label"),
+            column("entity_id", "text", "what everything else in the record refers to", "id"),
+            column("type", "text", "PERSON, ORGANIZATION, LOCATION, FACILITY or EVENT"),
+            column("name", "text", "name in the article's language", "label"),
             *_NAMES,
-            _column("name_th_from", "text", "article, names, gazetteer or glossary", "name_from.th"),
-            _column("name_en_from", "text", "article, names, gazetteer or glossary", "name_from.en"),
-            _column("abbr", "text", "abbreviation, as the article writes it"),
-            _column("iso", "text", "ISO 3166 code of a country or Thai province"),
-            _column("post", "bool", "a person known by the office alone"),
-            _column("mentions", "int", "how often mentioned", lambda item: len(item.value.mentions)),
-            *_words(_first_mention, what="the first mention"),
+            column("name_th_from", "text", "article, names, gazetteer or glossary", "name_from.th"),
+            column("name_en_from", "text", "article, names, gazetteer or glossary", "name_from.en"),
+            column("abbr", "text", "abbreviation, as the article writes it"),
+            column("iso", "text", "ISO 3166 code of a country or Thai province"),
+            column("post", "bool", "a person known by the office alone"),
+            column("mentions", "int", "how often mentioned", lambda item: len(item.value.mentions)),
+            *words(_first_mention, what="the first mention"),
         ),
         _numbered("entities"),
     ),
     "mentions": Table(
         (
             *_KEYS,
-            _column("item_id", "text", "id of the event or entity", lambda item: item.owner.id),
-            _column(
+            column("item_id", "text", "id of the event or entity", lambda item: item.owner.id),
+            column(
                 "layer", "text", "events or entities", lambda item: "events" if isinstance(item.owner, Event) else "entities"
             ),
-            _column(
+            column(
                 "slot",
                 "text",
                 "the event's slot; role, or the form of a name: name, short, abbr, gloss, office",
                 lambda i: i.value[0],
             ),
-            *_words(lambda item: item.value[1]),
+            *words(lambda item: item.value[1]),
         ),
         _mentions,
     ),
@@ -338,15 +253,15 @@ TABLES: dict[str, Table] = {
         (
             *_KEYS,
             _N,
-            *_words(_itself),
-            _column("kind", "text", "date, datetime, month_range, fiscal_year …"),
-            _column("value", "text", "ISO 8601, or TIMEX3 for durations and recurring times"),
-            _column("end_value", "text", "ISO 8601, inclusive"),
-            _column("day_values", "texts", "dates of a list", "values"),
-            _column("era", "text", "BE or CE, as written"),
-            _column("calendar_check", "text", "ok or conflict with the weekday written beside it"),
-            _column("basis", "text", "what supplied a missing part"),
-            _column("flags", "texts", "warning codes", lambda item: list(item.value.flags)),
+            *words(_itself),
+            column("kind", "text", "date, datetime, month_range, fiscal_year …"),
+            column("value", "text", "ISO 8601, or TIMEX3 for durations and recurring times"),
+            column("end_value", "text", "ISO 8601, inclusive"),
+            column("day_values", "texts", "dates of a list", "values"),
+            column("era", "text", "BE or CE, as written"),
+            column("calendar_check", "text", "ok or conflict with the weekday written beside it"),
+            column("basis", "text", "what supplied a missing part"),
+            column("flags", "texts", "warning codes", lambda item: list(item.value.flags)),
         ),
         _numbered("times"),
     ),
@@ -354,18 +269,18 @@ TABLES: dict[str, Table] = {
         (
             *_KEYS,
             _N,
-            *_words("th", "th_", "the Thai term"),
-            *_words("en", "en_", "the English term"),
-            *_words("abbr", "abbr_", "the abbreviation"),
-            _column("kind", "text", "organisation, event, project, law …"),
-            _column("rel", "text", "translation, abbreviation, alias or transliteration"),
-            _column("posterior", "float", "probability of the left boundary"),
-            _column("next_start", "int", "second-best left boundary"),
-            _column("known_from", "text", "article or glossary"),
-            _column("known_th", "text", "Thai name that the glossary gives an abbreviation"),
-            _column("known_en", "text", "English name that the glossary gives an abbreviation"),
-            _column("abbr_check", "text", "ok or abbr_mismatch", "check"),
-            _column("entity", "text", "id of the entity that the term names"),
+            *words("th", "th_", "the Thai term"),
+            *words("en", "en_", "the English term"),
+            *words("abbr", "abbr_", "the abbreviation"),
+            column("kind", "text", "organisation, event, project, law …"),
+            column("rel", "text", "translation, abbreviation, alias or transliteration"),
+            column("posterior", "float", "probability of the left boundary"),
+            column("next_start", "int", "second-best left boundary"),
+            column("known_from", "text", "article or glossary"),
+            column("known_th", "text", "Thai name that the glossary gives an abbreviation"),
+            column("known_en", "text", "English name that the glossary gives an abbreviation"),
+            column("abbr_check", "text", "ok or abbr_mismatch", "check"),
+            column("entity", "text", "id of the entity that the term names"),
         ),
         _numbered("terms"),
     ),
@@ -373,11 +288,11 @@ TABLES: dict[str, Table] = {
         (
             *_KEYS,
             _N,
-            *_words(_itself),
-            _column("speaker_id", "text", "id of the entity that says it", "speaker"),
-            _column("speaker", "text", "name of who says it", lambda item: (who := _speaker(item)) and who.label),
-            _column("kind", "text", "direct or reported"),
-            *_words("cue", "cue_", "the speech verb"),
+            *words(_itself),
+            column("speaker_id", "text", "id of the entity that says it", "speaker"),
+            column("speaker", "text", "name of who says it", lambda item: (who := _speaker(item)) and who.label),
+            column("kind", "text", "direct or reported"),
+            *words("cue", "cue_", "the speech verb"),
         ),
         _numbered("statements"),
     ),
@@ -385,10 +300,10 @@ TABLES: dict[str, Table] = {
         (
             *_KEYS,
             _N,
-            _column("code", "text", "date_conflict, abbr_mismatch …"),
-            _column("message", "text", "for the reader"),
-            _column("char_start", "int", "first code point it is about", "start"),
-            _column("char_end", "int", "code point after the last", "end"),
+            column("code", "text", "date_conflict, abbr_mismatch …"),
+            column("message", "text", "for the reader"),
+            column("char_start", "int", "first code point it is about", "start"),
+            column("char_end", "int", "code point after the last", "end"),
         ),
         _numbered("warnings"),
     ),
@@ -398,13 +313,13 @@ TABLES: dict[str, Table] = {
 FLAT = Table(
     (
         *_KEYS,
-        _column("event_id", "text", "id of the event", "id"),
+        column("event_id", "text", "id of the event", "id"),
         *_EVENT,
-        _column("actors", "text", "names of all who take part but the other side", _joined("actors")),
-        _column("counterparts", "text", "names of the other side", _joined("counterparts")),
-        _column("organisations", "text", "names of the bodies that take part", _joined("organisations")),
-        _column("trigger_text", "text", "the words that say the event", "trigger.text"),
-        _column(
+        column("actors", "text", "names of all who take part but the other side", _joined("actors")),
+        column("counterparts", "text", "names of the other side", _joined("counterparts")),
+        column("organisations", "text", "names of the bodies that take part", _joined("organisations")),
+        column("trigger_text", "text", "the words that say the event", "trigger.text"),
+        column(
             "evidence", "text", "the sentences that report it", lambda i: JOIN.join(m.text for m in i.value.evidence) or None
         ),
         *_SURE,

@@ -13,7 +13,8 @@ from newsextract.data import read_text
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Record
 from newsextract.stores import parquet
-from newsextract.stores.columns import TABLES, Column
+from newsextract.stores.column import Column
+from newsextract.stores.columns import TABLES
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 from newsextract.stores.tables import batches

@@ -95,7 +95,7 @@ def parse(line: bytes | str, where: str) -> Record:
 def _version(line: bytes | str) -> str | None:
     try:
         row = json.loads(line)
-    except ValueError:
+    except (TypeError, ValueError, RecursionError):
         return None
     return str(row["schema_version"]) if isinstance(row, dict) and "schema_version" in row else None
 

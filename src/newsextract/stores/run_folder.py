@@ -6,8 +6,6 @@ import hashlib
 import json
 import logging
 import re
-from array import array
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -15,39 +13,24 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from newsextract.compact import Names
 from newsextract.errors import InputError
-from newsextract.stores.seals import KINDS, LAYOUT, binding, difference, lines_of, look, name_of, rows_of, seal_of
+from newsextract.stores.seals import (
+    KINDS,
+    LAYOUT,
+    binding,
+    difference,
+    lines_of,
+    look,
+    name_of,
+    rows_of,
+    seal_of,
+    settings_seal,
+)
 
 _SHARD = re.compile(r"(?P<kind>records|errors|manifest)-(?P<tag>r\d{3,}-)?(?P<number>\d{5,})\.jsonl", re.ASCII)
+_STRANGE = " is no file of this run"
 _RETRY = re.compile(r"(?:(?:records|errors|manifest|summary)-r|retry-)(\d{3,})(?:-\d+)?\.jsonl?", re.ASCII)
-#: the way out of damage
-AGAIN = "give the run's command again (for what has -r001- in its name, its --retry-errors); it makes anew what is broken"
-
-
-class Names:
-    """Many names in little memory: eight bytes of digest for each.
-
-    Examples
-    --------
-    >>> "b.html" in Names(["a.html", "b.html"]), "c.html" in Names(["a.html"])
-    (True, False)
-    """
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._digests = array("Q", map(_short, names))
-        self._digests = array("Q", sorted(self._digests))
-
-    def __contains__(self, name: object) -> bool:
-        wanted = _short(str(name))
-        place = bisect_left(self._digests, wanted)
-        return place < len(self._digests) and self._digests[place] == wanted
-
-    def __len__(self) -> int:
-        return len(self._digests)
-
-
-def _short(name: str) -> int:
-    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def shard_numbers(root: Path, tag: str = "", kinds: Iterable[str] = KINDS) -> list[int]:
@@ -84,11 +67,13 @@ def settings_in(root: Path) -> dict[str, Any]:
     path = root / "run.json"
     try:
         found = json.loads(path.read_bytes())
-        if not isinstance(found, dict) or not isinstance(found.get("settings"), dict):
+        if not isinstance(found, dict):
             raise TypeError("it holds no settings")
+        if found.get("layout") == LAYOUT and found.get("seal") != settings_seal(found):
+            raise ValueError("it was altered")
     except (OSError, ValueError, TypeError) as error:
         what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
-        raise InputError(f"run.json {what}", where=str(root), fix=AGAIN) from error
+        raise InputError(f"run.json {what}", where=str(root), fix=way_out("run.json")) from error
     return found
 
 
@@ -120,7 +105,7 @@ def pass_problems(root: Path, tag: str, run: str) -> Iterator[str]:
         # at the end of a run that is not finished lies what a stop leaves between two renames
         if number > count or (number == count and summary.exists()):
             files = (root / name_of(kind, tag, number) for kind in KINDS)
-            yield from (f"{path.name} is no file of this run" for path in files if path.exists())
+            yield from (f"{path.name}{_STRANGE}" for path in files if path.exists())
     if summary.exists() and not found and not _holds(summary, summary_of(root, tag)):
         yield f"{summary.name} does not agree with the shards"
     if tag and (difference := _list_problem(root, tag)):
@@ -217,6 +202,20 @@ def is_run(root: Path) -> bool:
     return (root / "run.json").exists() or bool(shard_numbers(root, "", ["manifest"])) or (root / "summary.json").exists()
 
 
+def way_out(problem: str) -> str:
+    """Give what mends a problem.
+
+    Examples
+    --------
+    >>> way_out("records-00001.jsonl is missing")
+    "give the run's command again, which makes it anew"
+    """
+    if problem.endswith(_STRANGE):
+        return "remove it"
+    again = "its --retry-errors" if re.search(r"-r\d{3}|retry-", problem) else "the run's command"
+    return f"give {again} again, which makes it anew"
+
+
 def problems(root: Path) -> Iterator[str]:
     """Say what in the folder of a run is not what was written, one line each.
 
@@ -252,7 +251,7 @@ def _strangers(root: Path) -> Iterator[str]:
     for path in sorted(root.glob("records-*.jsonl")):
         match = _SHARD.fullmatch(path.name)
         if not match or path.name != name_of("records", match["tag"] or "", int(match["number"])):
-            yield f"{path.name} is no file of this run"
+            yield f"{path.name}{_STRANGE}"
 
 
 def _same_lines(path: Path, wanted: Iterable[str]) -> bool:
@@ -282,7 +281,7 @@ def record_files(root: Path, *, check: bool = True) -> list[Path]:
         found = list(problems(root))
         if found:
             more = f" ({len(found) - 1} more like this: `newsextract check`)" if len(found) > 1 else ""
-            raise InputError(f"{found[0]}{more}", where=str(root), fix=AGAIN)
+            raise InputError(f"{found[0]}{more}", where=str(root), fix=way_out(found[0]))
         if what := unfinished(root):
             logging.getLogger("newsextract").warning("%s: %s; this is what it has so far", root, what)
     kind = "manifest" if check else "records"

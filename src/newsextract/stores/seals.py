@@ -86,8 +86,16 @@ def name_of(kind: str, tag: str, number: int) -> str:
 
 def binding(settings: dict[str, Any]) -> str:
     """Give the digest by which a shard knows its run."""
-    kept = json.dumps({key: settings.get(key) for key in BINDING}, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(kept.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _digest({key: settings.get(key) for key in BINDING})[:16]
+
+
+def settings_seal(settings: dict[str, Any]) -> str:
+    """Give the digest of all of ``run.json`` but for the seal itself."""
+    return _digest({key: value for key, value in settings.items() if key != "seal"})
+
+
+def _digest(value: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def seal_of(path: Path) -> dict[str, Any] | None:
@@ -102,11 +110,16 @@ def seal_of(path: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and "seal" in found else None
 
 
+def written(line: str) -> bytes:
+    """Encode a line of JSON; what is no character (half of a surrogate pair) becomes the escape that JSON has for it."""
+    return line.encode("utf-8", "backslashreplace") + b"\n"
+
+
 def sealed_lines(lines: Iterable[str], name: str) -> Iterator[str]:
     """Yield lines of JSON and, last, their seal."""
     tally = Tally()
     for line in lines:
-        tally.add(line.encode() + b"\n")
+        tally.add(written(line))
         yield line
     yield json.dumps({"seal": name, "rows": tally.sealed()})
 

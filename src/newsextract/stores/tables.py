@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from newsextract.records import Record
-from newsextract.stores.columns import TABLES, Item, table_of
+from newsextract.stores.column import Item
+from newsextract.stores.columns import TABLES, table_of
 
 Row = dict[str, Any]
 

@@ -64,6 +64,13 @@ def record_html(record: Record) -> str:
     return f'{style_html()}<div class="nx" lang="{record.language}">{head}{body}</div>'
 
 
+def html_of(item: Record | Event | Time) -> str:
+    """Draw a record, an event or a time expression as one self-contained HTML fragment: what a notebook shows."""
+    if isinstance(item, Record):
+        return record_html(item)
+    return time_html(item) if isinstance(item, Time) else f'<div class="nx">{style_html()}{event_html(item)}</div>'
+
+
 def legend_html(record: Record) -> str:
     """The labels that occur in a record, drawn as they are in its text."""
     used = {span.label for span in drawn(record)}

@@ -6,7 +6,7 @@ can be added up once for the word and kept, which leaves a few array additions a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -20,7 +20,7 @@ from newsextract.models.tagger import Tagger, alike
 
 Floats = NDArray[np.float32]
 
-#: words whose summed weights are kept; the table is emptied when full
+#: words whose summed weights are kept; the table is emptied before the next line when full
 KEPT_WORDS = 60_000
 _REACH = 3
 
@@ -31,6 +31,16 @@ class _Rows:
 
     table: Floats
     rows: dict[str, int] = field(default_factory=dict)
+
+    def add(self, symbol: str, sums: Iterable[Floats]) -> int:
+        """The row of a new symbol."""
+        row = len(self.rows)
+        if row >= len(self.table):
+            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
+        for at, total in enumerate(sums):
+            self.table[row, at] = total
+        self.rows[symbol] = row
+        return row
 
 
 class Crf:
@@ -50,50 +60,27 @@ class Crf:
             name: _Rows(np.zeros((64, len(offsets), labels), np.float32)) for name, offsets in CHANNEL_OFFSETS.items()
         }
 
-    def _word_row(self, word: str) -> int:
-        kept = self._words
-        row = len(kept.rows)
-        if row >= KEPT_WORDS:
-            kept.rows.clear()
-            row = 0
-        if row >= len(kept.table):
-            kept.table = np.concatenate([kept.table, np.zeros_like(kept.table)])
+    def _add_word(self, word: str) -> int:
         symbols = word_symbols(word)
-        for at, offset in enumerate(range(-_REACH, _REACH + 1)):
-            kept.table[row, at] = self.tagger.total(offset_symbols(symbols, offset))
-        kept.rows[word] = row
-        return row
+        return self._words.add(word, (self.tagger.total(offset_symbols(symbols, k)) for k in range(-_REACH, _REACH + 1)))
 
-    def _channel_row(self, name: str, symbol: str) -> int:
-        kept = self._channels[name]
-        row = len(kept.rows)
-        if row >= len(kept.table):
-            kept.table = np.concatenate([kept.table, np.zeros_like(kept.table)])
-        if symbol:
-            for at, offset in enumerate(CHANNEL_OFFSETS[name]):
-                kept.table[row, at] = self.tagger.total([f"{offset}{name}={symbol}"])
-        kept.rows[symbol] = row
-        return row
+    def _add_symbol(self, name: str, symbol: str) -> int:
+        seen = CHANNEL_OFFSETS[name] if symbol else ()
+        return self._channels[name].add(symbol, (self.tagger.total([f"{offset}{name}={symbol}"]) for offset in seen))
 
     def emissions(self, line: Line) -> Floats:
         """The weight of each label at each token of a line, before transitions: shape (tokens, labels)."""
         size = len(line.words)
-        get = self._words.rows.get
-        ids = np.empty(size, np.intp)
-        for i, word in enumerate(line.words):
-            row = get(word)
-            if row is None:
-                if len(self._words.rows) >= KEPT_WORDS:
-                    self._words.rows.clear()
-                    return self.emissions(line)
-                row = self._word_row(word)
-            ids[i] = row
+        if len(self._words.rows) >= KEPT_WORDS:
+            self._words.rows.clear()
+        words = self._words.rows
+        ids = [words[word] if word in words else self._add_word(word) for word in line.words]
         found = _shifted(self._words.table[ids], range(-_REACH, _REACH + 1)) + self.tagger.base
         for name, offsets in CHANNEL_OFFSETS.items():
             channel, rows = line.channels[name], self._channels[name].rows
             if not any(channel):
                 continue
-            at = [rows[s] if s in rows else self._channel_row(name, s) for s in channel]
+            at = [rows[s] if s in rows else self._add_symbol(name, s) for s in channel]
             found += _shifted(self._channels[name].table[at], offsets)
         attributes, weights = self.tagger.attributes, self.tagger.weights
         for i in range(size):

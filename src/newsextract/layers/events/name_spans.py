@@ -17,7 +17,7 @@ BODY_STARTS, HEADLINE_STARTS, ENDS = 10, 4, 12
 #: characters of the shortest name; of the longest mention of a person
 SHORTEST, PERSON = 6, 80
 
-_WORDS = {row["class"]: row["words"].split() for row in read_csv("events/names.csv")}
+_WORDS = {row["class"]: row["words"].split() for row in read_csv("events/words.csv")}
 HEADS, _VERBS = _WORDS["head"], _WORDS["verb"]
 _PHRASE = re.compile(rf"{begins(_VERBS + HEADS)}(?P<verb>{any_of(_VERBS)})?(?P<name>{any_of(HEADS)})")
 _NO_NAME = re.compile(r"กระทรวง|ราชการ|ของ|ที่|เข้า|จะ|ได้|ดังกล่าว|นี้|ใน(?!ห|น|ภ)|ต่าง|มา|เป็น|อย่าง|กับ|และ|ให้")

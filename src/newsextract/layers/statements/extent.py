@@ -16,7 +16,7 @@ LINE = 10_000
 WRAPPED = 60
 
 _SENTENCE = re.compile(
-    r"(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!\bDr)(?<!\bNo)(?<!Gen)(?<!Pol)(?<!Col)(?<!Prof)(?<! Lt)(?<!Maj)[.!?][”\"]?(?=\s+[A-Z“\"(0-9])"
+    r"[.!?](?<![A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!Mrs.)(?<!\bDr.)(?<!\bNo.)(?<!Gen.)(?<!Pol.)(?<!Col.)(?<!Prof.)(?<! Lt.)(?<!Maj.)[”\"]?(?=\s+[A-Z“\"(0-9])"
 )
 _BEHIND = re.compile(
     r"""

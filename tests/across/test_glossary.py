@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from typer.testing import CliRunner
 
+from newsextract.across.glossary import FIELDS, build, read_records, to_tbx, write_csv
 from newsextract.errors import InputError
-from newsextract.glossary import FIELDS, build, read_records, to_tbx, write_csv
 from newsextract.records import Mention, Record
 from newsextract.stores import write
 

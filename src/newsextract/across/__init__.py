@@ -1,0 +1,1 @@
+"""More than one article: what a collection of records says together."""

@@ -1,0 +1,138 @@
+"""One entity for each thing of an article, and everything else refers to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.layers.drafts import Actor, Entity, Person
+from newsextract.layers.findings import Findings
+from newsextract.pipeline.referents import Referents
+from newsextract.records import Mention, Name, Record, Term
+
+
+def at(text, part, n=0):
+    start = -1
+    for _ in range(n + 1):
+        start = text.index(part, start + 1)
+    return Mention.of(text, start, start + len(part))
+
+
+def marked(text, part, kind="ORGANIZATION", n=0, **more):
+    return Entity(**at(text, part, n).model_dump(), type=kind, **({"id": part, "name": part} | more))
+
+
+def gloss(text, th, abbr=None, en=None, posterior=0.9, n=0):
+    sides = {"th": at(text, th, n), "abbr": abbr and at(text, abbr), "en": en and at(text, en)}
+    return Term(**sides, posterior=posterior)
+
+
+def made(text, **found):
+    return Referents(text, Findings(**found)).entities()
+
+
+def forms(entity):
+    return [(mention.text, mention.form) for mention in entity.mentions]
+
+
+def test_the_sides_of_a_sure_term_are_one_entity_and_those_of_an_unsure_one_are_two():
+    text = "กรมน้ำใส (กนส.) เปิดงาน กนส. แจ้ง"
+    names = [marked(text, "กรมน้ำใส"), marked(text, "กนส."), marked(text, "กนส.", n=1)]
+    (one,) = made(text, entities=names, terms=[gloss(text, "กรมน้ำใส", "กนส.")])
+    assert (one.id, one.name, one.abbr) == ("e1", Name(th="กรมน้ำใส"), "กนส.")
+    assert forms(one) == [("กรมน้ำใส", "name"), ("กนส.", "abbr"), ("กนส.", "abbr")]
+    assert len(made(text, entities=names, terms=[gloss(text, "กรมน้ำใส", "กนส.", posterior=0.4)])) == 2
+
+
+def test_an_abbreviation_without_points_is_one_where_a_term_says_so():
+    text = "กระทรวงลมฟ้า (ลมฟ้า) และ ลมฟ้า แจ้ง"
+    names = [
+        marked(text, "กระทรวงลมฟ้า"),
+        marked(text, "ลมฟ้า", n=1, id="กระทรวงลมฟ้า"),
+        marked(text, "ลมฟ้า", n=2, id="กระทรวงลมฟ้า"),
+    ]
+    term = Term(th=at(text, "กระทรวงลมฟ้า"), abbr=at(text, "ลมฟ้า", 1), posterior=0.9)
+    (one,) = made(text, entities=names, terms=[term])
+    assert forms(one) == [("กระทรวงลมฟ้า", "name"), ("ลมฟ้า", "abbr"), ("ลมฟ้า", "abbr")]
+
+
+def test_a_table_s_name_stands_in_where_only_an_abbreviation_is_written():
+    text = "ครม. เห็นชอบ กรมน้ำใส เสนอ"
+    cabinet, agency = made(
+        text, entities=[marked(text, "ครม.", name="คณะรัฐมนตรี"), marked(text, "กรมน้ำใส", name="กรมน้ำใสสะอาดแห่งชาติ")]
+    )
+    assert (cabinet.name.th, cabinet.name_from.th, cabinet.abbr) == ("คณะรัฐมนตรี", "gazetteer", "ครม.")
+    assert (agency.name.th, agency.name_from.th) == ("กรมน้ำใส", "article")
+
+
+@pytest.mark.parametrize(("part", "kind"), [("พล.ต.ต.ทศพล", "PERSON"), ("จ.นครพนม", "LOCATION"), ("นพ.สมชาย", "PERSON")])
+def test_a_rank_or_a_province_s_prefix_is_no_abbreviation(part, kind):
+    text = f"{part} มา"
+    (one,) = made(text, entities=[marked(text, part, kind)])
+    assert one.abbr is None
+    assert one.mentions[0].form != "abbr"
+
+
+def test_a_place_s_other_name_is_a_name_and_a_part_of_one_is_short():
+    text = "เกาหลีใต้ กรุงเทพฯ เวียดนาม"
+    places = (("เกาหลีใต้", "สาธารณรัฐเกาหลี"), ("กรุงเทพฯ", "กรุงเทพมหานคร"), ("เวียดนาม", "สาธารณรัฐสังคมนิยมเวียดนาม"))
+    found = made(text, entities=[marked(text, part, "LOCATION", name=name) for part, name in places])
+    assert [entity.mentions[0].form for entity in found] == ["name", "short", "short"]
+
+
+def test_a_name_is_written_as_it_is_read_not_as_it_is_typed():
+    text = "บริษัท น้ำใส จํากัด"  # SARA AM as two characters
+    (one,) = made(text, entities=[marked(text, text, name="บริษัท น้ำใส จำกัด")])
+    assert (one.name.th, one.name_from.th) == ("บริษัท น้ำใส จำกัด", "article")
+
+
+def test_an_actor_is_what_stands_there_before_what_is_called_so():
+    text = "หลักสูตรนักบริหาร (นบส.) และ หลักสูตรนักบริหาร"
+    things = Referents(text, Findings(entities=[marked(text, "นบส."), marked(text, "หลักสูตรนักบริหาร", "EVENT", n=1)]))
+    there = things.of_actor(Actor(name="หลักสูตรนักบริหาร", part="participant", kind="organisation", at=at(text, "นบส.")))
+    assert there.type == "ORGANIZATION"
+    assert things.entities()[0].name.th == "หลักสูตรนักบริหาร"  # the actor's name, where the layer has none but the abbreviation
+
+
+def test_a_post_is_an_entity_of_its_own_and_no_person_by_name():
+    text = "รัฐมนตรีกล่าว นายเอก ใจดี"
+    person = Person(name="เอก ใจดี", title="นาย", mentions=[at(text, "นายเอก ใจดี")])
+    things = Referents(text, Findings(entities=[marked(text, "นายเอก ใจดี", "PERSON", name="เอก ใจดี")], people=[person]))
+    things.of("รัฐมนตรี", at(text, "รัฐมนตรี"), "PERSON", post=True)
+    post, who = things.entities()
+    assert (post.post, forms(post)) == (True, [("รัฐมนตรี", "office")])
+    assert (who.post, who.title, who.label) == (False, "นาย", "เอก ใจดี")
+
+
+def references(record):
+    yield from (participant.entity for event in record.events for participant in event.participants)
+    yield from (key for event in record.events for key in (event.entity, *event.place.entities) if key)
+    yield from (said.speaker for said in record.statements if said.speaker)
+    yield from (term.entity for term in record.terms if term.entity)
+    yield from (role.organisation for entity in record.entities for role in entity.roles if role.organisation)
+
+
+def test_every_record_agrees_with_itself(sample_records):
+    for record in sample_records:
+        ids = [entity.id for entity in record.entities]
+        assert ids == [f"e{n}" for n in range(1, len(ids) + 1)]
+        firsts = [entity.mentions[0].start for entity in record.entities]
+        assert firsts == sorted(firsts)
+        assert set(references(record)) <= set(ids)
+        spans = [(m.start, m.end) for entity in record.entities for m in entity.mentions if m.form != "office"]
+        assert len(spans) == len(set(spans))
+        for event in record.events:
+            assert len(event.participants) == len({(p.entity, p.part) for p in event.participants})
+            assert event.confidence.keys().isdisjoint(event.silence)
+            assert event.entity is None or record.entity(event.entity).type == "EVENT"
+            for one in event.participants:
+                assert (one.mention.start, one.mention.end) in {(m.start, m.end) for m in one.who.mentions}, (record.id, one)
+
+
+def test_a_country_s_code_is_read_from_words_inside_its_name(sample_records):
+    record = sample_records[0].model_copy(deep=True)
+    place = next(entity for entity in record.entities if entity.iso == "TH")
+    longest = max(place.mentions, key=lambda mention: len(mention.text))
+    inside = Mention.of(record.text, longest.end - 3, longest.end)
+    event = record.events[0].model_copy(update={"slots": {"countries": [inside]}})
+    again = Record.model_validate(record.model_dump() | {"events": [event.model_dump()]})
+    assert (inside.text, again.events[0].countries) == ("ไทย", ["TH"])
