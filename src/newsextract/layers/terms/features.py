@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -271,11 +272,17 @@ def in_order(letters: str, text: str) -> bool:
 
 def _repeats(text: str, window: Window) -> list[int]:
     """How often the text from each token to the end stands in the article (near the gloss, in long ones)."""
-    low = max(0, window.end - 12_000)
-    near = text[low : window.end + 12_000]
+    known = _counted(near := text[max(0, window.end - 12_000) : window.end + 12_000])
     counts = [1] * len(window.norms)
     for i in range(len(window.norms) - 1, -1, -1):
-        counts[i] = max(1, near.count(text[window.starts[i] : window.end]))
+        words = text[window.starts[i] : window.end]
+        counts[i] = known[words] = known.get(words) or max(1, near.count(words))
         if counts[i] == 1:
             break
     return counts
+
+
+@lru_cache(maxsize=64)
+def _counted(near: str) -> dict[str, int]:  # noqa: ARG001  the cache's key
+    """How often words stand in a stretch, as far as was asked: a text that repeats itself is the same around many glosses."""
+    return {}

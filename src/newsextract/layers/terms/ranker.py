@@ -32,6 +32,8 @@ CLEAR = 0.995
 FIXED = 0.98
 #: a start this likely in both rankings is not read; candidates read at once
 PLAIN, BATCH = 0.9, 16
+#: candidates ranked at once: the features of one take 30 kB, and no article has so many
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +224,12 @@ def rank(text: str, places: Sequence[Place]) -> list[Ranking]:
         One for each candidate.
     """
     known, learned = tables(), weights()
-    scored = weighed(text, places, known, learned)
-    return [_ranking(text, place, one, known, learned) for place, one in zip(places, scored, strict=True)]
+    found: list[Ranking] = []
+    for begin in range(0, len(places), AT_ONCE):
+        some = places[begin : begin + AT_ONCE]
+        scored = weighed(text, some, known, learned)
+        found += [_ranking(text, place, one, known, learned) for place, one in zip(some, scored, strict=True)]
+    return found
 
 
 def judged(text: str, place: Place, scored: Scored, known: Tables, learned: Weights) -> tuple[float, float]:
