@@ -127,7 +127,7 @@ def test_the_selection_is_downloaded(site, browser, tmp_path):
     browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
     browser.get(f"{site}/news/records?type=meeting")
     wanted = ids(browser)
-    click(browser, css=".export-links a[href*='_dl=1']")
+    click(browser, css=".export-links a[href*='selection.csv']")
     for _ in range(300):
         files = list(tmp_path.glob("*.csv"))
         if files:
