@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsextract.layers import terms
+from newsextract.layers.findings import Findings
 from newsextract.layers.terms import english_name, search, title_gloss, warnings
 from newsextract.layers.terms.abbreviations import check_abbreviation, misprinted
 from newsextract.layers.terms.candidates import brackets, find_candidates
 from newsextract.layers.terms.gloss import parse
 from newsextract.layers.terms.transliteration import english_skeleton, in_common, suffix_similarity, thai_skeleton
+from newsextract.page import Article
 
 
 def sides(text: str) -> list[tuple[str | None, str | None, str | None]]:
@@ -232,3 +235,12 @@ def test_two_initials_in_each_others_place_are_a_misprint(name, abbr, check):
     from newsextract.layers.terms.abbreviations import check_abbreviation
 
     assert check_abbreviation("", name, abbr) == check
+
+
+def test_of_glosses_without_end_the_first_are_read_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("newsextract.layers.terms.find"), "MOST", 2)
+    text = "ร่วมกับองค์การอนามัยโลก (World Health Organization: WHO) " * 3
+    found = terms.find(Article.of(text), Findings())
+    assert len([t for t in found.items if t.en]) == 2
+    [warning] = found.warnings
+    assert (warning.code, text[: warning.start].count("World")) == ("text_truncated", 2)
