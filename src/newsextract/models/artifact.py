@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -39,8 +38,6 @@ class Artifact:
         What else the header says: settings, and figures of the training.
     arrays
         The arrays by name.
-    sha256
-        Checksum of the file.
     """
 
     name: str
@@ -48,7 +45,6 @@ class Artifact:
     trained_by: str
     facts: Mapping[str, Any]
     arrays: Mapping[str, NDArray[Any]]
-    sha256: str
 
     def strings(self, name: str) -> list[str]:
         """An array of strings."""
@@ -85,9 +81,7 @@ def read(path: Traversable | Path, kind: str) -> Artifact:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             header = json.loads(file["header"].tobytes())
             arrays = {name: file[name] for name in header["arrays"]}
-        found = Artifact(
-            header["name"], header["kind"], header["trained_by"], header["facts"], arrays, hashlib.sha256(data).hexdigest()
-        )
+        found = Artifact(header["name"], header["kind"], header["trained_by"], header["facts"], arrays)
         version = header["format"]
     except _DAMAGED as error:
         raise _unusable("the model file is missing or damaged", path) from error
