@@ -117,16 +117,6 @@ class Failed:
 def failures(lines: Iterable[str]) -> Failed:
     """Count the lines of an error file.
 
-    Parameters
-    ----------
-    lines
-        As ``newsextract extract --errors`` writes them; a line that is no JSON object counts under its own reason.
-
-    Returns
-    -------
-    Failed
-        Most frequent first.
-
     Examples
     --------
     >>> failures(['{"stage": "read", "reason": "empty", "input": "a.html", "message": "a.html: the page is empty"}']).reasons
@@ -206,22 +196,7 @@ def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
 
 
 def page(summary: Summary, failed: Failed, name: str) -> str:
-    """Draw a report.
-
-    Parameters
-    ----------
-    summary
-        The counts of the records.
-    failed
-        The counts of what gave none.
-    name
-        What the run is called; escaped as all else.
-
-    Returns
-    -------
-    str
-        A whole HTML page.
-    """
+    """Draw a report."""
     lost = sum(failed.reasons.values())
     facts = (
         f"<p><b>{summary.records:,}</b> records ({', '.join(f'{n:,} {name}' for name, n in summary.languages.most_common()) or 'none'}), "
@@ -308,11 +283,6 @@ def _failed(failed: Failed) -> str:
 
 def write_report(source: Path, output: Path, errors: Path | None = None, *, check: bool = True) -> dict[str, Any]:
     """Write the report of a run to a file.
-
-    Returns
-    -------
-    dict
-        ``bytes`` written.
 
     Raises
     ------

@@ -236,14 +236,7 @@ def write_csv(entries: Iterable[Entry], file: TextIO) -> None:
 
 
 def to_tbx(entries: Iterable[Entry], *, title: str = "Thai-English names of official texts") -> str:
-    """The entries as TBX-Basic (ISO 30042:2019, DCA style), for translators' tools.
-
-    Returns
-    -------
-    str
-        An XML document: one ``conceptEntry`` a name, a ``langSec`` for English and for Thai, abbreviations and
-        variants as terms of their own with their type and reliability, each in the language of its script.
-    """
+    """The entries as TBX-Basic (ISO 30042:2019, DCA style), for translators' tools."""
     root = ET.Element("tbx", {"type": "TBX-Basic", "style": "dca", "xml:lang": "en", "xmlns": _TBX})
     header = ET.SubElement(root, "tbxHeader")
     description = ET.SubElement(header, "fileDesc")

@@ -73,13 +73,7 @@ def _options(output: Path | None, contact: str | None, wayback: str, *, allow_pr
 
 
 def _list(pattern: str, options: Options, since: str | None, until: str | None, output: Path | None) -> tuple[int, int]:
-    """Write the captures; the answers that a stopped listing had are kept beside its output until it is whole.
-
-    Returns
-    -------
-    tuple
-        Captures written, and lines of the archive that were left out.
-    """
+    """Write the captures; the answers that a stopped listing had are kept beside its output until it is whole."""
     from newsextract.errors import Failure
     from newsextract.sources.wayback import EndlessListError, captures
 

@@ -56,17 +56,7 @@ class RefusedError(Exception):
 
 @dataclass
 class Download:
-    """A response that is sent while it is made; an error after its beginning breaks it off.
-
-    Parameters
-    ----------
-    parts
-        Its bytes.
-    kind
-        Content type.
-    name
-        File name; shown in the browser when None.
-    """
+    """A response that is sent while it is made; an error after its beginning breaks it off."""
 
     parts: AsyncIterator[bytes]
     kind: str

@@ -117,20 +117,6 @@ def _state(store: Path) -> tuple[int, int, int]:
 def build(store: Path, index: Path, progress: Progress | None = None) -> int:
     """Build the index of a store; it appears under its name when it is complete.
 
-    Parameters
-    ----------
-    store
-        A DuckDB database that ``newsextract store`` wrote.
-    index
-        The file to write; replaced when it is there.
-    progress
-        Told the articles indexed and their number, now and then.
-
-    Returns
-    -------
-    int
-        The number of articles.
-
     Raises
     ------
     InputError

@@ -30,16 +30,6 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 def ministries_in(text: str) -> tuple[str, ...]:
     """Give the ministries that a role or a name says, under their Thai names.
 
-    Parameters
-    ----------
-    text
-        A role ("Minister of Finance") or a body's name.
-
-    Returns
-    -------
-    tuple of str
-        In the order in which they are named, each once.
-
     Examples
     --------
     >>> ministries_in("รองปลัดกระทรวงคมนาคม"), ministries_in("Deputy Minister of Finance")

@@ -19,19 +19,7 @@ _SCRIPTS = "; script-src 'self' 'unsafe-inline'; connect-src 'self'"
 
 
 def guarded(app: App) -> App:
-    """Wrap the site.
-
-    Parameters
-    ----------
-    app
-        An ASGI application.
-
-    Returns
-    -------
-    callable
-        The same application, which answers only to this machine's own names, with headers that keep a page from loading anything
-        from elsewhere.
-    """
+    """Wrap the site."""
 
     async def inside(scope: Scope, receive: Callable[[], Awaitable[Message]], send: Send) -> None:
         if scope["type"] != "http":

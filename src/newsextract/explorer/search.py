@@ -53,16 +53,6 @@ def searchable(text: str) -> str:
 def parse(typed: str) -> Search:
     """Parse what was typed: every term must occur, a term in double quotes keeps its spaces.
 
-    Parameters
-    ----------
-    typed
-        Thai, English or both. No operators: every character stands for itself.
-
-    Returns
-    -------
-    Search
-        Terms are found inside words too, as unspaced Thai needs.
-
     Raises
     ------
     InputError
@@ -86,16 +76,6 @@ def finder(index: Path) -> Callable[[str], str]:
     """Give the function that SQL calls as ``found_articles(:search)``.
 
     A page of the table asks eight questions of one selection (rows, number, facets, charts): the text is searched once, for all of them.
-
-    Parameters
-    ----------
-    index
-        What :func:`newsextract.explorer.index.build` wrote; it does not change while it is served.
-
-    Returns
-    -------
-    callable
-        From what was typed to the numbers of the articles, as a JSON array.
     """
 
     @lru_cache(maxsize=32)

@@ -27,18 +27,6 @@ _SETTINGS = {
 def make_site(store: Path, index: Path) -> Any:
     """Assemble the site.
 
-    Parameters
-    ----------
-    store
-        The DuckDB database; a record's page is read from it.
-    index
-        What :func:`newsextract.explorer.index.build` made of it.
-
-    Returns
-    -------
-    datasette.app.Datasette
-        ``.app()`` is the ASGI application, ``.client`` asks it without a network.
-
     Raises
     ------
     ModelMissingError
@@ -108,15 +96,6 @@ def check_port(port: int) -> None:
 
 def serve(store: Path, index: Path, port: int = 8001, *, open_browser: bool = False) -> None:
     """Serve the site to this machine until interrupted.
-
-    Parameters
-    ----------
-    store, index
-        As for :func:`make_site`.
-    port
-        A free port.
-    open_browser
-        Show the site in the reader's browser.
 
     Raises
     ------

@@ -130,15 +130,7 @@ def _findings() -> TypeAdapter[Findings]:
 
 
 class Component:
-    """One layer in a spaCy pipeline: fills ``doc._.news`` and ``doc.spans[layer]``.
-
-    Parameters
-    ----------
-    layer
-        The layer's name.
-    options
-        What its function takes beside article and findings.
-    """
+    """One layer in a spaCy pipeline: fills ``doc._.news`` and ``doc.spans[layer]``."""
 
     def __init__(self, layer: str, **options: Any) -> None:
         self.layer = layer
@@ -157,13 +149,7 @@ class Component:
 
 
 class Entities(Component):
-    """The entities' component; a pipeline that is saved keeps the user's names in it.
-
-    Parameters
-    ----------
-    gazetteers
-        Paths of CSV files (see :mod:`newsextract.layers.entities.gazetteer`), read when the first document is.
-    """
+    """The entities' component; a pipeline that is saved keeps the user's names in it."""
 
     def __init__(self, gazetteers: Sequence[str] = ()) -> None:
         super().__init__("entities")
@@ -213,11 +199,6 @@ class NewsTokenizer:
     """spaCy tokenizer over :func:`newsextract.thai.tokens.tokenize`; ``doc.text`` equals the text given.
 
     The layers' spans end where its tokens do, in English too; spaCy's own takes square time for a run of signs.
-
-    Parameters
-    ----------
-    vocab
-        The pipeline's vocabulary.
     """
 
     def __init__(self, vocab: Vocab) -> None:

@@ -33,22 +33,7 @@ DECIDING = ("beautifulsoup4", "lxml", "numpy", "pythainlp")
 
 
 def to_record(article: Article, config: Config | None = None, findings: Findings | None = None) -> Record:
-    """Make the record of an article.
-
-    Parameters
-    ----------
-    article
-        What a page says, as :func:`newsextract.pages.parse` gives it.
-    config
-        Settings.
-    findings
-        What the layers found in it; they are run when None.
-
-    Returns
-    -------
-    Record
-        Valid against the JSON Schema of :func:`newsextract.records.json_schema`.
-    """
+    """Make the record of an article."""
     settings = config or Config()
     found = findings or annotate(article, settings)
     things = Referents(article.text, found)

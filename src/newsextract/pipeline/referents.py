@@ -52,15 +52,7 @@ class Thing:
 
 
 class Referents:
-    """The things of an article, asked by span or by name.
-
-    Parameters
-    ----------
-    text
-        The article's text.
-    found
-        What the layers found.
-    """
+    """The things of an article, asked by span or by name."""
 
     def __init__(self, text: str, found: Findings) -> None:
         self.text = text

@@ -28,11 +28,6 @@ _WAYS = "name it ….jsonl (.gz, .xz) or ….duckdb, or name a folder: Parquet b
 def form_of(path: str | os.PathLike[str]) -> Form | None:
     """Tell what form a store has, or would get, by its name and by what lies in the folder.
 
-    Returns
-    -------
-    str or None
-        None for a folder with none of them in it, and for a name that says none of them.
-
     Examples
     --------
     >>> form_of("news.duckdb"), form_of("records.jsonl.gz"), form_of("news.csv")

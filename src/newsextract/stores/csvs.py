@@ -42,20 +42,7 @@ def cell(value: Any) -> Any:
 
 
 def write(records: Iterable[Record], folder: Path) -> int:
-    """Write a folder of CSV files; each appears when it is complete.
-
-    Parameters
-    ----------
-    records
-        The records.
-    folder
-        Made when missing; gets ``articles.csv``, ``events.csv`` and so on.
-
-    Returns
-    -------
-    int
-        How many records were written.
-    """
+    """Write a folder of CSV files; each appears when it is complete."""
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     with ExitStack() as whole:

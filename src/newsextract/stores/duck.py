@@ -28,18 +28,6 @@ STUCK = 5.0
 def write(records: Iterable[Record], path: Path) -> int:
     """Write a database; it appears under its name when it is complete.
 
-    Parameters
-    ----------
-    records
-        The records.
-    path
-        Replaced when it is there.
-
-    Returns
-    -------
-    int
-        How many records were written.
-
     Raises
     ------
     InputError
@@ -108,13 +96,6 @@ def read(path: Path) -> Iterator[Record]:
 def opened(path: Path, **limits: str) -> Any:
     """Open for reading alone: the database cannot be changed, nor any other file read or written by what is asked of it.
 
-    Parameters
-    ----------
-    path
-        The database.
-    limits
-        Settings of DuckDB's: ``memory_limit``, ``temp_directory`` and the like.
-
     Raises
     ------
     InputError
@@ -180,24 +161,6 @@ def query(
     path: Path, sql: str, *, memory: float = 2.0, timeout: float = 60.0, stuck: Callable[[], None] | None = None
 ) -> Iterator[tuple[Any, ...]]:
     """Ask a database; it is opened for reading alone.
-
-    Parameters
-    ----------
-    path
-        The database.
-    sql
-        One query.
-    memory
-        Gigabytes that DuckDB may use; it writes nothing to the disk instead.
-    timeout
-        Seconds that DuckDB may work.
-    stuck
-        Called when DuckDB does not stop although its time is over: some functions cannot be interrupted.
-
-    Yields
-    ------
-    tuple
-        First the names of the columns, then each row.
 
     Raises
     ------

@@ -33,16 +33,6 @@ def packed_writer(path: Path) -> IO[bytes]:
 def read(path: str | os.PathLike[str]) -> Iterator[Record]:
     """Read records from a JSON Lines file.
 
-    Parameters
-    ----------
-    path
-        A file that ``newsextract extract`` or :func:`write` wrote; ``.gz`` and ``.xz`` are unpacked.
-
-    Yields
-    ------
-    Record
-        In file order.
-
     Raises
     ------
     InputError
@@ -67,13 +57,6 @@ def read(path: str | os.PathLike[str]) -> Iterator[Record]:
 
 def parse(line: bytes | str, where: str) -> Record:
     """Read one line.
-
-    Parameters
-    ----------
-    line
-        JSON.
-    where
-        How the message calls it.
 
     Raises
     ------
@@ -101,20 +84,7 @@ def _version(line: bytes | str) -> str | None:
 
 
 def write(records: Iterable[Record], path: str | os.PathLike[str]) -> int:
-    """Write records as JSON Lines.
-
-    Parameters
-    ----------
-    records
-        The records.
-    path
-        The file; ``.gz`` and ``.xz`` are packed.
-
-    Returns
-    -------
-    int
-        How many were written. Reading them back and writing them again gives the same bytes.
-    """
+    """Write records as JSON Lines."""
     count = 0
     with replacing(Path(path)) as part, packed_writer(part) as out:
         for record in records:

@@ -39,20 +39,7 @@ def arrow(rows: list[Row], layer: str) -> Any:
 
 
 def write(records: Iterable[Record], folder: Path) -> int:
-    """Write a folder of Parquet files; each appears when it is complete.
-
-    Parameters
-    ----------
-    records
-        The records.
-    folder
-        Made when missing; gets ``articles.parquet``, ``events.parquet`` and so on.
-
-    Returns
-    -------
-    int
-        How many records were written.
-    """
+    """Write a folder of Parquet files; each appears when it is complete."""
     pq = need("pyarrow.parquet")
     folder.mkdir(parents=True, exist_ok=True)
     count = 0

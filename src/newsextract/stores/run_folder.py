@@ -137,15 +137,7 @@ def whole_retries(root: Path, run: str) -> list[int]:
 
 
 def errors_left(root: Path, retries: Iterable[int]) -> Iterator[str]:
-    """Give the error lines that stand after these retries, in order.
-
-    Parameters
-    ----------
-    root
-        The run's folder.
-    retries
-        Those that count, in order; their shards are whole.
-    """
+    """Give the error lines that stand after these retries, in order."""
     lines = _shard_lines(root, "")
     for number in retries:
         lines = _still(root, lines, tag_of(number))
@@ -262,13 +254,6 @@ def _same_lines(path: Path, wanted: Iterable[str]) -> bool:
 
 def record_files(root: Path, *, check: bool = True) -> list[Path]:
     """Give the record files of a run in order: its own, then those of its retries.
-
-    Parameters
-    ----------
-    root
-        The folder.
-    check
-        Whether to see first that every file is what was written.
 
     Raises
     ------

@@ -125,15 +125,7 @@ def sealed_lines(lines: Iterable[str], name: str) -> Iterator[str]:
 
 
 def look(root: Path, tag: str, number: int, run: str) -> Shard:
-    """Compare the files of a shard with its seal.
-
-    Parameters
-    ----------
-    root, tag, number
-        Which.
-    run
-        The :func:`binding` of the run it has to belong to.
-    """
+    """Compare the files of a shard with its seal."""
     manifest = root / name_of("manifest", tag, number)
     seal = seal_of(manifest)
     if seal is None:

@@ -21,20 +21,6 @@ def _readers(layer: str) -> tuple[tuple[str, Callable[[Item], Any]], ...]:
 def rows(record: Record, layer: str, number: int = 1) -> Iterator[Row]:
     """Yield a record's rows of one table.
 
-    Parameters
-    ----------
-    record
-        The record.
-    layer
-        Name of a table in :data:`newsextract.stores.columns.TABLES`, or ``flat``.
-    number
-        Number of the article in the store, from 1.
-
-    Yields
-    ------
-    dict
-        Every column of the table, in order.
-
     Raises
     ------
     ConfigError
@@ -46,15 +32,7 @@ def rows(record: Record, layer: str, number: int = 1) -> Iterator[Row]:
 
 
 def batches(records: Iterable[Record], size: int) -> Iterator[dict[str, list[Row]]]:
-    """Yield the rows of all tables, some records at a time, so that memory stays flat.
-
-    Parameters
-    ----------
-    records
-        The records; they are numbered from 1.
-    size
-        Records in one batch.
-    """
+    """Yield the rows of all tables, some records at a time, so that memory stays flat."""
     batch: dict[str, list[Row]] = {name: [] for name in TABLES}
     number = 0
     for number, record in enumerate(records, 1):

@@ -35,11 +35,6 @@ class Tile(NamedTuple):
 def tiles() -> list[Tile]:
     """Give the 77 provinces with their places on the grid.
 
-    Returns
-    -------
-    list of Tile
-        Rows and columns from 0, north up, west left.
-
     Examples
     --------
     >>> len(tiles()), tiles()[0].en
@@ -92,23 +87,7 @@ def _span(counts: Mapping[str, int]) -> tuple[str, str]:
 
 
 def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title: str = "events per month") -> str:
-    """Draw how many there are in each month.
-
-    Parameters
-    ----------
-    counts
-        Months (``2024-03``) and their numbers; months between them without a number count as 0. The outermost five in a thousand, as
-        misprinted years make them, are counted but not drawn where they would take more than half of the axis.
-    link
-        Where a month's bar leads.
-    title
-        For readers who do not see the chart, and above it.
-
-    Returns
-    -------
-    str
-        An SVG element; empty when there is nothing to draw.
-    """
+    """Draw how many there are in each month."""
     known = {month: n for month, n in counts.items() if n > 0 and _MONTH.fullmatch(month)}
     if not known:
         return ""
@@ -141,22 +120,7 @@ def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title:
 
 
 def tile_map(counts: Mapping[str, int], link: Link = lambda _iso: None, title: str = "events per province") -> str:
-    """Draw how many there are in each province, a tile a province, darker for more.
-
-    Parameters
-    ----------
-    counts
-        ISO 3166-2 codes and their numbers.
-    link
-        Where a province's tile leads.
-    title
-        For readers who do not see the chart, and above it.
-
-    Returns
-    -------
-    str
-        An SVG element.
-    """
+    """Draw how many there are in each province, a tile a province, darker for more."""
     grid = tiles()
     most = max((counts.get(tile.iso, 0) for tile in grid), default=0)
     drawn = []

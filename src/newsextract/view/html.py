@@ -26,18 +26,6 @@ def style_html() -> str:
 def anchor(record_id: str, start: int, end: int) -> str:
     """The fragment name of some words of a record.
 
-    Parameters
-    ----------
-    record_id
-        The record's id; several records may stand on one page.
-    start, end
-        Code point offsets into the record's text.
-
-    Returns
-    -------
-    str
-        Letters, digits and hyphens only.
-
     Examples
     --------
     >>> anchor("thaigov:26729", 160, 194)
@@ -87,18 +75,7 @@ def link_html(record: Record) -> str:
 
 
 def text_html(record: Record) -> str:
-    """Draw the text of a record: spans coloured, their values on pointing, a target for every words that a link may name.
-
-    Parameters
-    ----------
-    record
-        Any record.
-
-    Returns
-    -------
-    str
-        A ``div`` whose text content is the record's text, character for character, before it a style element.
-    """
+    """Draw the text of a record: spans coloured, their values on pointing, a target for every words that a link may name."""
     warned = {(w.start, w.end) for w in record.warnings if w.start is not None and w.end is not None}
     targets = sorted({(m.start, m.end) for m in record.spans()} | warned)
     names = {at: anchor(record.id, *at) for at in targets}
@@ -124,20 +101,7 @@ def _piece(piece: str, on: list[Drawn], goals: list[str]) -> str:
 
 
 def words_html(words: Iterable[Mention], record_id: str | None) -> str:
-    """Quote mentions, each a link to its place in the text.
-
-    Parameters
-    ----------
-    words
-        The mentions.
-    record_id
-        The record on the page; None draws no links.
-
-    Returns
-    -------
-    str
-        An HTML fragment; long quotes are shortened in the middle.
-    """
+    """Quote mentions, each a link to its place in the text."""
     out = []
     for m in words:
         quote = m.text if len(m.text) <= QUOTE else f"{m.text[: QUOTE * 2 // 3]} … {m.text[-QUOTE // 3 :]}"
@@ -269,18 +233,7 @@ def warnings_html(record: Record) -> str:
 
 
 def time_html(time: Time) -> str:
-    """Draw a time expression: its words, its value, what supplied a missing part.
-
-    Parameters
-    ----------
-    time
-        Any time expression.
-
-    Returns
-    -------
-    str
-        A self-contained HTML fragment.
-    """
+    """Draw a time expression: its words, its value, what supplied a missing part."""
     value = escape(time_value(time.value, time.end_value, time.values))
     notes = (
         time.kind,

@@ -14,16 +14,6 @@ ROWS = 200
 def list_html(items: list[Any]) -> str | None:
     """Draw a list of records as a table.
 
-    Parameters
-    ----------
-    items
-        Any list.
-
-    Returns
-    -------
-    str or None
-        None for an empty list and for one that holds anything but records, so that it is shown as ever.
-
     Examples
     --------
     >>> list_html([1, 2]) is None
@@ -36,18 +26,7 @@ def list_html(items: list[Any]) -> str | None:
 
 
 def register(shell: Any | None = None) -> bool:
-    """Make the running notebook show lists of records as tables.
-
-    Parameters
-    ----------
-    shell
-        The IPython shell; the running one when None.
-
-    Returns
-    -------
-    bool
-        Whether there is a shell.
-    """
+    """Make the running notebook show lists of records as tables."""
     if shell is None:
         from IPython import get_ipython
 

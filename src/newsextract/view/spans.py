@@ -28,18 +28,7 @@ class Drawn:
 
 
 def drawn(record: Record) -> list[Drawn]:
-    """Collect the spans of a record, the widest layers first.
-
-    Parameters
-    ----------
-    record
-        Any record.
-
-    Returns
-    -------
-    list of Drawn
-        Statements, terms, entities, times and event triggers.
-    """
+    """Collect the spans of a record, the widest layers first."""
     names = {entity.id: entity.label for entity in record.entities}
     spans = [
         Drawn(s.start, s.end, "STATEMENT", f"{s.kind}, {names.get(s.speaker or '', 'speaker unknown')}")
@@ -83,18 +72,6 @@ def time_value(value: str | None, end_value: str | None, values: list[str] | Non
 def pieces(text: str, spans: list[Drawn]) -> Iterator[tuple[str, list[Drawn]]]:
     """Cut a text where any span begins or ends.
 
-    Parameters
-    ----------
-    text
-        The record's text.
-    spans
-        Spans that may overlap.
-
-    Yields
-    ------
-    str, list of Drawn
-        Each piece with the spans that cover it, in the order given; the pieces together are the text.
-
     Examples
     --------
     >>> [(piece, [s.label for s in on]) for piece, on in pieces("abcd", [Drawn(0, 3, "A", ""), Drawn(1, 2, "B", "")])]
@@ -111,20 +88,7 @@ def pieces(text: str, spans: list[Drawn]) -> Iterator[tuple[str, list[Drawn]]]:
 
 
 def event_rows(event: Event, separator: str) -> list[tuple[str, str]]:
-    """Give the filled slots of an event as a reader wants them.
-
-    Parameters
-    ----------
-    event
-        Any event.
-    separator
-        What stands between several actors or bodies.
-
-    Returns
-    -------
-    list of (str, str)
-        Slot name and value.
-    """
+    """Give the filled slots of an event as a reader wants them."""
     place = event.place
     rows = {
         "event": f"{event.type}, {event.status}" + ("" if event.main else " (background)"),
@@ -165,16 +129,6 @@ class Slot:
 
 def slots(event: Event) -> list[Slot]:
     """Give every filled slot of an event with the words that say it.
-
-    Parameters
-    ----------
-    event
-        Any event.
-
-    Returns
-    -------
-    list of Slot
-        In reading order: what, name, when, where, who, how many.
 
     Examples
     --------

@@ -48,13 +48,7 @@ def _label(label: str) -> str:
 
 
 def stylesheet() -> str:
-    """The rules of every fragment of this package, all below the class ``nx``.
-
-    Returns
-    -------
-    str
-        CSS. Nothing is fetched: no fonts, no pictures.
-    """
+    """The rules of every fragment of this package, all below the class ``nx``."""
     return (
         f".nx{{line-height:1.9;max-width:62em;font-family:{FONTS}}}"
         ".nx-text{white-space:pre-wrap;overflow-wrap:anywhere}"

@@ -25,18 +25,7 @@ STYLES = {
 
 
 def render(record: Record) -> RenderableType:
-    """Draw a record: the text with its spans, dates as ISO beside the words, then the events.
-
-    Parameters
-    ----------
-    record
-        Any record.
-
-    Returns
-    -------
-    rich renderable
-        For ``Console.print``.
-    """
+    """Draw a record: the text with its spans, dates as ISO beside the words, then the events."""
     legend = Text("  ").join(Text(f" {label.lower()} ", style=style) for label, style in STYLES.items())
     body = _text(record)
     head = f"{record.id} · {record.published or 'no date'} · {record.source.url or 'no address'}"

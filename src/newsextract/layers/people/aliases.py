@@ -22,17 +22,7 @@ _LETTER, _LETTER_BEFORE = re.compile(r"[A-Za-z]"), re.compile(r"[ก-ฮA-Za-z]"
 
 
 def offices(scene: Scene, people: Sequence[Person], beside: Sequence[tuple[int, int]]) -> list[Person]:
-    """Add to each person the places where only the office is written, if nobody else in the article holds it.
-
-    Parameters
-    ----------
-    scene
-        The text.
-    people
-        The people found.
-    beside
-        Offices that stand beside a name, in order of the text: not mentions of their own.
-    """
+    """Add to each person the places where only the office is written, if nobody else in the article holds it."""
     forms: dict[str, set[int]] = {}
     for number, person in enumerate(people):
         for form in _forms(person.role):

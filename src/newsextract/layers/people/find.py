@@ -26,18 +26,6 @@ _BRACKETED = re.compile(r"\s*\(\s*(?P<latin>[A-Z][A-Za-z.'’-]+(?: [A-Za-z.'’
 def find(article: Article, findings: Findings) -> Found[Person]:
     """The distinct people of an article, in order of their first mention.
 
-    Parameters
-    ----------
-    article
-        The article.
-    findings
-        Entities of one ``id`` are one person.
-
-    Returns
-    -------
-    Found[Person]
-        Name without title, title, office as written, the body that the office belongs to, every mention.
-
     Examples
     --------
     >>> from newsextract.layers import entities

@@ -104,15 +104,7 @@ class Scene:
 
 
 def after(scene: Scene, offset: int) -> tuple[int, int] | None:
-    """The Thai office that begins right behind ``offset`` (white space and ฯ aside), or None.
-
-    Parameters
-    ----------
-    scene
-        The text.
-    offset
-        Usually the end of a person's name.
-    """
+    """The Thai office that begins right behind ``offset`` (white space and ฯ aside), or None."""
     i = scene.skip(scene.index(offset))
     if i < scene.size and scene.tokens.norms[i] == "ฯ":
         i = scene.skip(i + 1)
@@ -293,17 +285,7 @@ def _past_bracket(scene: Scene, i: int) -> int:
 
 
 def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
-    """The Thai office that ends right before ``offset``, or None.
-
-    Parameters
-    ----------
-    scene
-        The text.
-    offset
-        The first character of a person's name.
-    floor
-        Nothing before this offset belongs to the office (the end of the last person's own office).
-    """
+    """The Thai office that ends right before ``offset``, or None."""
     last = scene.index(offset)
     first = scene.index(max(floor, offset - REACH))
     start = first

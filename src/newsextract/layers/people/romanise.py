@@ -14,16 +14,6 @@ _THAI = re.compile("[\u0e01-\u0e5b]")
 def romanise(name: str) -> str | None:
     """A Thai name romanised word by word, or None where nothing Thai is in it or the rules leave some of it in Thai.
 
-    Parameters
-    ----------
-    name
-        A name without its title.
-
-    Returns
-    -------
-    str or None
-        Each word with a capital, vowels and consonants as the rules render them: a reading aid, not how its bearer writes it.
-
     Examples
     --------
     >>> romanise("ใจดี")
