@@ -25,12 +25,11 @@ from random import Random
 from typing import Any
 
 import shared_folder  # noqa: F401
-from newsextract.layers import people
 from newsextract.layers.entities import canonical, crf, features
 from newsextract.layers.entities.crf import Crf
 from newsextract.layers.entities.spans import Span
 from newsextract.layers.entities.titles import split as without_title
-from newsextract.layers.findings import Findings
+from newsextract.layers.referents import people
 from newsextract.page import Article
 from newsextract.thai.tokens import tokenize
 from training import ner
@@ -194,7 +193,7 @@ def persons(held: Sequence[Lead], found: Sequence[list[Span]]) -> None:
             want[_bare(lead.text[name_start - start : name_end - start])] = _bare(role)
         got = {
             _bare(without_title(person.name)[1]): _bare(person.role or "")
-            for person in people.find(Article.of(lead.text), Findings(entities=canonical.entities(spans, lead.text))).items
+            for person in people.find(Article.of(lead.text), canonical.entities(spans, lead.text))
         }
         annotated, extra = annotated + len(want), extra + len(set(got) - set(want))
         hit += len(set(want) & set(got))

@@ -16,7 +16,7 @@ from newsextract.errors import InputError
 from newsextract.opening import open_regular
 from newsextract.records import Record
 from newsextract.view.charts import tile_map, timeline
-from newsextract.view.html import record_html, style_html
+from newsextract.view.html import record_html, style_html, table_html
 from newsextract.view.spans import slots
 
 #: slots of a main event whose filling is counted, in the order shown
@@ -231,12 +231,6 @@ def _section(title: str, body: str) -> str:
     return f"<section><h2>{title}</h2>{body}</section>" if body else ""
 
 
-def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], kind: str = "") -> str:
-    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-
-
 def _share(n: int, of: int) -> str:
     return f"{n / of:.1%}" if of else "–"
 
@@ -248,9 +242,8 @@ def _bar(n: int, of: int) -> str:
 def _bars(counts: list[tuple[str, int]], of: int) -> str:
     if not counts:
         return ""
-    return _table(
-        ("", "number", "share", ""), ((escape(name), f"{n:,}", _share(n, of), _bar(n, of)) for name, n in counts), "bars"
-    )
+    rows = ((escape(name), f"{n:,}", _share(n, of), _bar(n, of)) for name, n in counts)
+    return table_html(("", "number", "share", ""), rows, kind="bars")
 
 
 def _coverage(summary: Summary) -> str:
@@ -259,7 +252,8 @@ def _coverage(summary: Summary) -> str:
         total, given = summary.confident.get(slot, (0.0, 0))
         return slot, f"{n:,}", _share(n, summary.main), f"{total / given:.2f}" if given else "–", _bar(n, summary.main)
 
-    return _table(("slot", "filled", "share", "mean confidence", ""), map(row, SLOTS), "bars") if summary.main else ""
+    columns = ("slot", "filled", "share", "mean confidence", "")
+    return table_html(columns, map(row, SLOTS), kind="bars") if summary.main else ""
 
 
 def _layers(summary: Summary) -> str:
@@ -268,17 +262,17 @@ def _layers(summary: Summary) -> str:
         each = f"{n / summary.records:.1f}" if summary.records else "–"
         return layer, f"{n:,}", each, _share(having, summary.records), _bar(having, summary.records)
 
-    return _table(("layer", "items", "per article", "articles with any", ""), map(row, LAYERS), "bars")
+    return table_html(("layer", "items", "per article", "articles with any", ""), map(row, LAYERS), kind="bars")
 
 
 def _failed(failed: Failed) -> str:
     if not failed.reasons:
         return "<p>None.</p>"
-    rows: list[tuple[str, ...]] = [
+    rows = (
         (escape(stage), escape(reason), f"{n:,}", escape(failed.examples[stage, reason]))
         for (stage, reason), n in failed.reasons.items()
-    ]
-    return _table(("stage", "reason", "number", "for example"), rows)
+    )
+    return table_html(("stage", "reason", "number", "for example"), rows)
 
 
 def write_report(source: Path, output: Path, errors: Path | None = None, *, check: bool = True) -> dict[str, Any]:

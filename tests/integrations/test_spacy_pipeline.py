@@ -54,8 +54,8 @@ def test_a_saved_pipeline_keeps_the_user_s_names(tmp_path: Path) -> None:
 
 def test_spacy_knows_what_each_component_reads() -> None:
     nlp = spacy.blank("th")
-    nlp.add_pipe("newsextract_people")
-    assert nlp.analyze_pipes()["problems"] == {"newsextract_people": ["doc._.news_entities"]}
+    nlp.add_pipe("newsextract_referents")
+    assert nlp.analyze_pipes()["problems"] == {"newsextract_referents": ["doc._.news_entities", "doc._.news_terms"]}
     assert not any(load("th").analyze_pipes()["problems"].values())
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newsextract.layers import entities, people
+from newsextract.layers import entities
 from newsextract.layers.drafts import Entity, Person
-from newsextract.layers.findings import Findings
-from newsextract.layers.people.romanise import romanise
+from newsextract.layers.referents import people
+from newsextract.layers.referents.romanise import romanise
 from newsextract.page import Article
 
 
@@ -18,7 +18,7 @@ def entity(text: str, surface: str, kind: str, name: str | None = None, number: 
 
 def find(text: str, found: list[Entity], language: str = "th", published: str | None = None) -> list[Person]:
     article = Article.of(text, language=language, published=published)  # type: ignore[arg-type]
-    return people.find(article, Findings(entities=found)).items
+    return people.find(article, found)
 
 
 def one(text: str, person: str, *others: tuple[str, str], name: str | None = None, language: str = "th") -> Person:

@@ -34,17 +34,19 @@ _NAMES = "names.csv"
 _READS = {
     "times": (),
     "entities": (),
-    "people": ("entities",),
     "terms": ("entities",),
-    "statements": ("entities", "people"),
-    "events": ("times", "entities", "people", "terms", "statements"),
+    "referents": ("entities", "terms"),
+    "statements": ("entities", "referents"),
+    "events": ("times", "entities", "terms", "referents", "statements"),
 }
 #: a label for each span that is drawn into ``doc.spans[layer]``
 _SPANS: dict[str, Callable[[Any], Iterator[tuple[Mention | None, str]]]] = {
     "times": lambda time: iter([(time, time.kind)]),
     "entities": lambda entity: iter([(entity, entity.type)]),
-    "people": lambda person: ((mention, person.name) for mention in person.mentions),
     "terms": lambda term: iter([(term.th or term.abbr, term.kind.upper())]),
+    "referents": lambda one: (
+        (mention, one.names[0] if one.names else mention.text) for mention in (*one.mentions, *one.offices)
+    ),
     "statements": lambda statement: iter([(statement, statement.kind)]),
     "events": lambda event: iter([(event.trigger, event.type)]),
 }
@@ -241,4 +243,4 @@ def news_tokenizer() -> Callable[[Pipeline], NewsTokenizer]:
 Doc.set_extension("news", getter=_news, force=True)
 for _layer in LAYERS:
     Doc.set_extension(f"news_{_layer}", getter=partial(_part, layer=_layer), force=True)
-times, entity, people, terms, statements, events = map(_factory, LAYERS)
+times, entity, terms, referents, statements, events = map(_factory, LAYERS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from newsextract.layers.drafts import Entity, Event, Person, Statement
+from newsextract.layers.drafts import Entity, Event, Person, Referent, Statement
 from newsextract.records import Term, Time, Warning_
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class Findings:
 
     Attributes
     ----------
-    times, entities, people, terms, statements, events
+    times, entities, terms, referents, statements, events
         The part of the layer of that name.
     warnings
         Those of all layers.
@@ -39,11 +39,16 @@ class Findings:
 
     times: Sequence[Time] = ()
     entities: Sequence[Entity] = ()
-    people: Sequence[Person] = ()
     terms: Sequence[Term] = ()
+    referents: Sequence[Referent] = ()
     statements: Sequence[Statement] = ()
     events: Sequence[Event] = ()
     warnings: Sequence[Warning_] = ()
+
+    @property
+    def people(self) -> list[Person]:
+        """The persons among the referents."""
+        return [one.person for one in self.referents if one.person]
 
     def plus(self, layer: str, found: Found[Any]) -> Findings:
         """These findings with a layer's part added."""

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from newsextract.config import Config
-from newsextract.layers import entities, events, people, statements, terms, times
+from newsextract.layers import entities, events, referents, statements, terms, times
 from newsextract.layers.findings import Findings, Found
 from newsextract.page import Article
 from newsextract.records import Warning_
@@ -21,8 +21,8 @@ READ = 400_000
 LAYERS: dict[str, Layer] = {
     "times": times.find,
     "entities": entities.find,
-    "people": people.find,
     "terms": terms.find,
+    "referents": referents.find,
     "statements": statements.find,
     "events": events.find,
 }

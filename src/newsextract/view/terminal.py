@@ -9,7 +9,7 @@ from rich.text import Text
 
 from newsextract.printable import one_line, visible
 from newsextract.records import Event, Record
-from newsextract.view.spans import drawn, event_rows, pieces, time_value
+from newsextract.view.spans import drawn, pieces, slots, time_value
 
 STYLES = {
     "PERSON": "black on bright_cyan",
@@ -51,8 +51,9 @@ def _text(record: Record) -> Text:
 
 def _event(event: Event) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold")
-    grid.add_column()
-    for name, value in event_rows(event, "\n"):
-        grid.add_row(name, Text(visible(value)))  # not markup: a name may hold square brackets
+    for style in ("bold", "", "dim"):
+        grid.add_column(style=style)
+    for slot in slots(event):
+        sure = "" if slot.confidence is None else f"{slot.confidence:.2f}"
+        grid.add_row(slot.name, Text(visible(slot.value)), sure)  # not markup: a name may hold square brackets
     return Panel(grid, border_style="magenta" if event.main else "dim")

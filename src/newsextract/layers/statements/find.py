@@ -48,10 +48,10 @@ def find(article: Article, findings: Findings) -> Found[Statement]:
 
     Examples
     --------
-    >>> from newsextract.layers.drafts import Person
+    >>> from newsextract.layers.drafts import Person, Referent
     >>> article = Article.of("นายสมมุติ ดีงาม กล่าวว่า โครงการนี้จะเริ่มในเดือนหน้า")
     >>> person = Person(name="สมมุติ ดีงาม", mentions=[Mention.of(article.text, 0, 15)])
-    >>> [(s.speaker, s.text) for s in find(article, Findings(people=[person])).items]
+    >>> [(s.speaker, s.text) for s in find(article, Findings(referents=[Referent.of(person)])).items]
     [('สมมุติ ดีงาม', 'โครงการนี้จะเริ่มในเดือนหน้า')]
     """
     text, body, language = article.text, article.body, article.lead or article.language

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from newsextract.layers.people.lexicon import words
-from newsextract.layers.people.roles import Scene
+from newsextract.layers.referents.lexicon import words
+from newsextract.layers.referents.roles import Scene
 
 _LONGEST = 44
 _POSSESSIVE = frozenset({"'", "’", "s"})

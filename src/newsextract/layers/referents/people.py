@@ -1,4 +1,4 @@
-"""The layer: people with their offices, from the text and its entities."""
+"""People with their offices, from the text and its entities."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from newsextract.layers.drafts import Entity, Person
-from newsextract.layers.findings import Findings, Found
-from newsextract.layers.people import english, roles
-from newsextract.layers.people.aliases import offices
-from newsextract.layers.people.roles import Scene
-from newsextract.layers.people.romanise import romanise
+from newsextract.layers.referents import english, roles
+from newsextract.layers.referents.aliases import offices
+from newsextract.layers.referents.roles import Scene
+from newsextract.layers.referents.romanise import romanise
 from newsextract.page import Article
 from newsextract.records import Language, Mention
 from newsextract.thai.tokens import tokenize
@@ -23,22 +22,21 @@ _GLOSS = re.compile(r"\s*\(\s*[A-Za-z. ]{0,40}")
 _BRACKETED = re.compile(r"\s*\(\s*(?P<latin>[A-Z][A-Za-z.'’-]+(?: [A-Za-z.'’-]+){1,5})\s*\)")
 
 
-def find(article: Article, findings: Findings) -> Found[Person]:
-    """The distinct people of an article, in order of their first mention.
+def find(article: Article, entities: Sequence[Entity]) -> list[Person]:
+    """The distinct people of an article, in order of their first mention; entities of one ``id`` are one person.
 
     Examples
     --------
-    >>> from newsextract.layers import entities
+    >>> from newsextract.layers.entities import search
     >>> article = Article.of("นายสมหมาย ใจดี อธิบดีกรมชลประทาน เปิดเผยว่า ฝนลดลง")
-    >>> found = find(article, Findings(entities=entities.search(article.text)))
-    >>> [(p.title, p.name, p.role, p.organisation) for p in found.items]
+    >>> [(p.title, p.name, p.role, p.organisation) for p in find(article, search(article.text))]
     [('นาย', 'สมหมาย ใจดี', 'อธิบดีกรมชลประทาน', 'กรมชลประทาน')]
     """
-    scene = Scene(article.text, tokenize(article.text), findings.entities)
+    scene = Scene(article.text, tokenize(article.text), entities)
     groups = _groups(scene)
     beside = _offices(scene, article.language)
     found = [_person(scene, mentions, [beside[m.start] for m in mentions if m.start in beside]) for mentions in groups.values()]
-    return Found(offices(scene, found, sorted(beside.values())))
+    return offices(scene, found, sorted(beside.values()))
 
 
 def _groups(scene: Scene) -> dict[str, list[Entity]]:

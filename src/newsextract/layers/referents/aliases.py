@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ahocorasick_rs import AhoCorasick
 
 from newsextract.layers.drafts import Person
-from newsextract.layers.people.roles import Scene
+from newsextract.layers.referents.roles import Scene
 from newsextract.records import Mention
 
 _SHORT = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from newsextract.layers.drafts import Entity
-from newsextract.layers.people.lexicon import words
+from newsextract.layers.referents.lexicon import words
 from newsextract.thai.tokens import Tokens
 
 #: offices longer than this are lists of people run together
