@@ -12,31 +12,15 @@ from markupsafe import Markup
 
 from newsextract.errors import InputError
 from newsextract.explorer.downloads import kept
-from newsextract.explorer.index import LINKS
+from newsextract.explorer.index import LINKS, RECORDS
 from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 from newsextract.view import html
 
 PLUGIN = "newsextract"
-#: columns that the front page leaves out; a download has them all
-_FOLDED = (
-    "status",
-    "name_th",
-    "name_en",
-    "start",
-    "end",
-    "iso",
-    "country",
-    "attendance",
-    "published",
-    "year",
-    "month",
-    "background",
-    "warnings",
-    "url",
-)
-_START = "/news/records?" + urlencode([("_sort_desc", "date"), *(("_nocol", column) for column in (*_FOLDED, "role"))])
+_HIDDEN = [("_nocol", column.name) for column in RECORDS if not column.shown]
+_START = f"/news/records?{urlencode([('_sort_desc', 'date'), *_HIDDEN])}"
 #: where every name of a kind stands, the most frequent first
 NAMES = {kind: f"/news/names?kind={kind}&_sort_desc=articles" for kind in LINKS}
 

@@ -6,8 +6,9 @@ Actors and speakers that no layer marked as a name (a post, a body that only a t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import filterfalse
 from typing import Any
 
 from newsextract.layers import drafts
@@ -119,18 +120,17 @@ def _names(one: Referent) -> Name:
     known, forms = one.names, [side.text for term in one.glosses for side in (term.th, term.en) if side]
     if one.type != "PERSON":
         forms = [m.text for m in one.mentions] + forms
-        known, forms = ([name for name in names if not _ABBREVIATION.fullmatch(name)] for names in (known, forms))
+        known, forms = (list(filterfalse(_ABBREVIATION.fullmatch, names)) for names in (known, forms))
     canonical = one.type in {"PERSON", "LOCATION"}
-    thai, english = (
-        _fullest(*([name for name in names if _is_thai(name) is wanted] for names in (known, forms)), canonical=canonical)
-        for wanted in (True, False)
-    )
+    thai = _fullest(filter(_is_thai, known), filter(_is_thai, forms), canonical=canonical)
+    english = _fullest(filterfalse(_is_thai, known), filterfalse(_is_thai, forms), canonical=canonical)
     if one.person and one.person.romanised_by == "article":
         english = english or one.person.romanised
     return Name(th=thai, en=english)
 
 
-def _fullest(known: list[str], forms: list[str], *, canonical: bool) -> str | None:
+def _fullest(names: Iterable[str], written: Iterable[str], *, canonical: bool) -> str | None:
+    known, forms = list(names), list(written)
     if forms and not (known and canonical):
         longest = max(forms, key=lambda form: (len(squeezed(form)), -len(form)))
         known = [name for name in known if squeezed(name) == squeezed(longest)] or [longest]

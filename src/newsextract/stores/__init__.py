@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Record
@@ -18,6 +19,7 @@ __all__ = ["Form", "check_name", "form_of", "read", "to_frame", "write"]
 
 Form = Literal["jsonl", "parquet", "duckdb", "csv"]
 
+_MODULES: dict[Form, str] = {"jsonl": "jsonl", "parquet": "parquet", "duckdb": "duck", "csv": "csvs"}
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
 _BASES = {".duckdb", ".ddb"}
 #: endings of other kinds of files: JSON Lines under such a name would not open there
@@ -91,36 +93,30 @@ def read(path: str | os.PathLike[str], *, check: bool = True) -> Iterator[Record
     ...     print(record.id, record.title.text)
     """
     where = Path(path)
-    form = form_of(where)
-    there = os.path.exists(where)  # noqa: PTH110  Path.exists raises for a name that is too long
-    if form is None and there and not where.is_dir():
-        if where.suffix.lower() in _OTHERS:
-            fix = "give the folder that a CSV or Parquet store is, a .duckdb file, or JSON Lines"
-            raise InputError(f"records are not read from a single {where.suffix} file", where=str(where), fix=fix)
-        form = "jsonl"
-    if form is None and not there:
-        raise InputError("there is no such file or folder", where=str(where), fix="check the path")
-    if form is None:
-        raise InputError(
-            "the folder holds no records", where=str(where), fix="give a run's folder, or one of Parquet or CSV files"
-        )
-    if form == "duckdb":
-        from newsextract.stores import duck
-
-        yield from duck.read(where)
-    elif form == "parquet":
-        from newsextract.stores import parquet
-
-        yield from parquet.read(where)
-    elif form == "csv":
-        from newsextract.stores import csvs
-
-        yield from csvs.read(where)
-    elif where.is_dir():
+    form = form_of(where) or _form_of_file(where)
+    if form == "jsonl" and where.is_dir():
         for shard in run_folder.record_files(where, check=check):
             yield from jsonl.read(shard)
     else:
-        yield from jsonl.read(where)
+        yield from _store(form).read(where)
+
+
+def _form_of_file(where: Path) -> Form:
+    """The form of what no name tells: JSON Lines, unless it cannot be read."""
+    if not os.path.exists(where):  # noqa: PTH110  Path.exists raises for a name that is too long
+        raise InputError("there is no such file or folder", where=str(where), fix="check the path")
+    if where.is_dir():
+        fix = "give a run's folder, or one of Parquet or CSV files"
+        raise InputError("the folder holds no records", where=str(where), fix=fix)
+    if where.suffix.lower() in _OTHERS:
+        fix = "give the folder that a CSV or Parquet store is, a .duckdb file, or JSON Lines"
+        raise InputError(f"records are not read from a single {where.suffix} file", where=str(where), fix=fix)
+    return "jsonl"
+
+
+def _store(form: Form) -> Any:
+    """The module that reads and writes a form, imported when it is needed."""
+    return import_module(f"{__name__}.{_MODULES[form]}")
 
 
 def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | None = None) -> int:
@@ -154,26 +150,11 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
     if chosen == "jsonl":
         check_name(where)
     try:
-        return _writer(chosen)(records, where)
+        count: int = _store(chosen).write(records, where)
     except OSError as error:
         fix = "give a path in a folder that exists, on a disk with room"
         raise InputError(f"the store cannot be written ({error.strerror or error})", where=str(path), fix=fix) from error
-
-
-def _writer(form: Form) -> Callable[[Iterable[Record], Path], int]:
-    if form == "duckdb":
-        from newsextract.stores import duck
-
-        return duck.write
-    if form == "parquet":
-        from newsextract.stores import parquet
-
-        return parquet.write
-    if form == "csv":
-        from newsextract.stores import csvs
-
-        return csvs.write
-    return jsonl.write
+    return count
 
 
 def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:

@@ -8,6 +8,7 @@ data frame and docs/stores.md all come from here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from newsextract.errors import ConfigError
@@ -16,7 +17,6 @@ from newsextract.stores.column import Column, Item, Table, column, words
 
 #: what joins the values of a flat column that holds several
 JOIN = " | "
-
 
 _KEYS = (
     Column("article", "int", "number of the article in the store, from 1", lambda _: None),  # the store counts
@@ -309,6 +309,14 @@ TABLES: dict[str, Table] = {
     ),
 }
 
+
+def _of_article(name: str) -> Column:
+    """A column of the articles, for an item of theirs."""
+    column = next(column for column in TABLES["articles"].columns if column.name == name)
+    read = column.reader()
+    return replace(column, get=lambda item: read(Item(item.record, 1, item.record)))
+
+
 #: one row an event with all that a spreadsheet needs; the frame gives it, the stores join their tables instead
 FLAT = Table(
     (
@@ -323,10 +331,7 @@ FLAT = Table(
             "evidence", "text", "the sentences that report it", lambda i: JOIN.join(m.text for m in i.value.evidence) or None
         ),
         *_SURE,
-        Column("published", "text", "ISO 8601 date", lambda item: item.record.published),
-        Column("language", "text", "th, en or mixed", lambda item: item.record.language),
-        Column("title", "text", "headline", lambda item: item.record.title.text),
-        Column("url", "text", "original address", lambda item: item.record.source.url),
+        *map(_of_article, ("published", "language", "title", "url")),
     ),
     _numbered("events"),
 )

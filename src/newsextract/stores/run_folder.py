@@ -101,13 +101,17 @@ def pass_problems(root: Path, tag: str, run: str) -> Iterator[str]:
     count = shard_count(root, tag)
     found = [line for number in range(count) for line in look(root, tag, number, run).problems]
     yield from found
-    for number in shard_numbers(root, tag):
-        # at the end of a run that is not finished lies what a stop leaves between two renames
-        if number > count or (number == count and summary.exists()):
-            files = (root / name_of(kind, tag, number) for kind in KINDS)
-            yield from (f"{path.name}{_STRANGE}" for path in files if path.exists())
+    yield from _left_over(root, tag, count)
     if summary.exists() and not found and not _holds(summary, summary_of(root, tag)):
         yield f"{summary.name} does not agree with the shards"
+
+
+def _left_over(root: Path, tag: str, count: int) -> Iterator[str]:
+    """Files behind the last shard; at the end of a run that is not finished lies what a stop leaves between two renames."""
+    first = count if summary_file(root, tag).exists() else count + 1
+    for number in shard_numbers(root, tag):
+        files = (root / name_of(kind, tag, number) for kind in KINDS if number >= first)
+        yield from (f"{path.name}{_STRANGE}" for path in files if path.exists())
     if tag and (difference := _list_problem(root, tag)):
         yield difference
 

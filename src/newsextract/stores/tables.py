@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from newsextract.atomic import replacing
 from newsextract.records import Record
 from newsextract.stores.column import Item
 from newsextract.stores.columns import TABLES, table_of
@@ -43,3 +46,14 @@ def batches(records: Iterable[Record], size: int) -> Iterator[dict[str, list[Row
             batch = {name: [] for name in TABLES}
     if number % size or not number:
         yield batch
+
+
+@contextmanager
+def new_files(folder: Path, ending: str) -> Iterator[dict[str, Path]]:
+    """Give a file to write for each table; they get their names when all are complete.
+
+    The articles are named last: without them the folder is no store.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as whole:
+        yield {name: whole.enter_context(replacing(folder / f"{name}.{ending}")) for name in TABLES}

@@ -138,15 +138,19 @@ def slots(event: Event) -> list[Slot]:
         "district": place.district,
         "province": joined((place.province, place.iso_3166_2), " "),
         "country": place.country,
-        "mode": place.mode and place.mode.replace("_", " "),
+        "mode": (place.mode or "").replace("_", " "),
         "actor": joined(map(_named, doers), "; "),
         "counterparts": joined(map(_named, event.counterparts), "; "),
         "organisations": joined((f"{body.name} ({body.part})" for body in event.organisations), "; "),
         "about": event.about and event.about.text,
         "countries": ", ".join(event.countries),
-        "attendance": None if event.attendance is None else f"{event.attendance:,} {event.attendance_unit or ''}".strip(),
+        "attendance": _attendance(event),
     }
     return [Slot(name, value, event.confidence.get(name), _words(event, name)) for name, value in values.items() if value]
+
+
+def _attendance(event: Event) -> str:
+    return "" if event.attendance is None else joined((f"{event.attendance:,}", event.attendance_unit), " ")
 
 
 def _named(party: Participant) -> str:

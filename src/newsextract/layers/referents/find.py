@@ -66,10 +66,8 @@ class _Joining:
 
     def add_terms(self, terms: Sequence[Term]) -> None:
         """Join the sides of each sure term that the article itself glosses."""
-        for term in terms:
-            known = self._named(m for m in (term.th, term.en, term.abbr) if m)
-            doubted = term.known_from != "article" or (term.posterior or 0.0) < SURE or term.check == "abbr_mismatch"
-            if known and not doubted:
+        for term in filter(_is_sure, terms):
+            if known := self._named(side for side in (term.th, term.en, term.abbr) if side):
                 same = [one for one in known if one.type == known[0].type and not one.person]
                 (self._join(same) if same else known[0]).glosses.append(term)
 
@@ -85,3 +83,7 @@ class _Joining:
             self.at.update(((m.start, m.end), first) for m in other.mentions)
             self.referents.remove(other)
         return first
+
+
+def _is_sure(term: Term) -> bool:
+    return term.known_from == "article" and (term.posterior or 0.0) >= SURE and term.check != "abbr_mismatch"

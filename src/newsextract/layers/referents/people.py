@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.referents import english, roles
@@ -54,6 +55,10 @@ def _groups(scene: Scene) -> dict[str, list[Entity]]:
     return groups
 
 
+def _is_latin(entity: Entity) -> bool:
+    return entity.text[-1:].isascii()
+
+
 def _offices(scene: Scene, language: Language) -> dict[int, Office]:
     """For each mention (by its start) the office written beside it; an office belongs to one mention only."""
     people = [entity for entity in scene.entities if entity.type == "PERSON"]
@@ -61,15 +66,11 @@ def _offices(scene: Scene, language: Language) -> dict[int, Office]:
     ahead: dict[int, Office] = {}
     floor = 0
     for person in people:
-        latin = person.text[-1:].isascii()
-        thai = language == "th" or not latin
-        office = roles.after(scene, person.end) if thai else None
-        office = office or (english.after(scene, person.end) if latin else None)
-        if office:
+        readers = [roles] if language == "th" or not _is_latin(person) else []
+        readers += [english] if _is_latin(person) else []
+        if office := next(filter(None, (reader.after(scene, person.end) for reader in readers)), None):
             behind[person.start] = office
-        office = roles.before(scene, person.start, floor) if thai else None
-        office = office or (english.before(scene, person.start, floor) if latin else None)
-        if office:
+        if office := next(filter(None, (reader.before(scene, person.start, floor) for reader in readers)), None):
             ahead[person.start] = office
         floor = person.end
     return _settle(scene, people, behind, ahead)
@@ -78,45 +79,56 @@ def _offices(scene: Scene, language: Language) -> dict[int, Office]:
 def _settle(scene: Scene, people: Sequence[Entity], behind: dict[int, Office], ahead: dict[int, Office]) -> dict[int, Office]:
     """Give an office that stands between two names to one of them: to the first, unless it has one before it."""
     found: dict[int, Office] = {}
-    taken: Office | None = None
+    taken = 0
     # an office before a name begins behind the name before it: they stand in order and apart
     following = list(ahead.values())
     for person in people:
         first, then = ahead.get(person.start), behind.get(person.start)
-        if first and taken and first[0] < taken[1]:
+        if first and first[0] < taken:
             first = None
         if first and then:
             k = bisect_right(following, then[0], key=lambda office: office[1])
             shared = k < len(following) and following[k][0] < then[1]
-            gap = scene.text[person.end : then[0]]
-            then = None if shared or (len(gap) > 0 and first[1] - first[0] > then[1] - then[0] and "," in gap) else then
-        office = then or first
-        if office:
+            shorter = first[1] - first[0] > then[1] - then[0] and "," in scene.text[person.end : then[0]]
+            then = None if shared or shorter else then
+        if office := then or first:
             found[person.start] = office
-            taken = office
+            taken = office[1]
     return found
 
 
 def _person(scene: Scene, mentions: list[Entity], beside: list[Office]) -> Person:
-    script = mentions[0].text[-1:].isascii()
-    fullest = max(mentions, key=lambda m: (m.text[-1:].isascii() == script, len(m.name or ""), len(m.text)))
+    script = _is_latin(mentions[0])
+    fullest = max(mentions, key=lambda m: (_is_latin(m) == script, len(m.name or ""), len(m.text)))
     name = fullest.name or fullest.text
-    role = _best(scene, beside)
-    body = _organisation(scene, role) if role else None
-    other = next((e.name for e in mentions if e.text[-1:].isascii() and not script), None)
-    latin = other or next((m["latin"] for e in mentions if (m := _BRACKETED.match(scene.text, e.end))), None)
-    generated = None if latin else romanise(name)
+    office = _best(scene, beside)
     return Person(
         name=name,
         title=_title(mentions, name),
-        romanised=latin or generated,
-        romanised_by="article" if latin else "generated" if generated else None,
-        role=" ".join(scene.text[role[0] : role[1]].split("\n")) if role else None,
-        role_at=Mention.of(scene.text, *role) if role else None,
-        organisation=(body.name or body.text) if body else None,
-        organisation_at=Mention.of(scene.text, body.start, body.end) if body else None,
         mentions=[Mention.of(scene.text, m.start, m.end) for m in mentions],
+        **_in_latin(scene, mentions, name),
+        **(_in_office(scene, office) if office else {}),
     )
+
+
+def _in_latin(scene: Scene, mentions: list[Entity], name: str) -> dict[str, Any]:
+    """The name in Latin letters as the article writes it, else as the rules render it."""
+    latin = None if _is_latin(mentions[0]) else next((one.name for one in mentions if _is_latin(one)), None)
+    brackets = (_BRACKETED.match(scene.text, one.end) for one in mentions)
+    if latin := latin or next((bracket["latin"] for bracket in brackets if bracket), None):
+        return {"romanised": latin, "romanised_by": "article"}
+    generated = romanise(name)
+    return {"romanised": generated, "romanised_by": "generated"} if generated else {}
+
+
+def _in_office(scene: Scene, office: Office) -> dict[str, Any]:
+    """The office and its body, and where each stands."""
+    role = Mention.of(scene.text, *office)
+    found: dict[str, Any] = {"role": " ".join(role.text.split("\n")), "role_at": role}
+    inside = (e for e in scene.touching(*office) if e.type == "ORGANIZATION" and office[0] <= e.start and e.end <= office[1])
+    if body := next(inside, None):
+        found |= {"organisation": body.name or body.text, "organisation_at": Mention.of(scene.text, body.start, body.end)}
+    return found
 
 
 def _best(scene: Scene, beside: list[Office]) -> Office | None:
@@ -130,15 +142,10 @@ def _best(scene: Scene, beside: list[Office]) -> Office | None:
 
 
 def _title(mentions: list[Entity], name: str) -> str | None:
-    squeezed = name.replace(" ", "")
+    """What stands before the name in the longest mention that has something there."""
+    first = name.split(" ", 1)[0]
     for mention in sorted(mentions, key=lambda m: -len(m.text)):
-        first = name.split(" ", 1)[0]
         at = mention.text.find(first)
-        if at > 0 and squeezed:
+        if at > 0:
             return mention.text[:at].strip(" \u200b\xa0") or None
     return None
-
-
-def _organisation(scene: Scene, office: Office) -> Entity | None:
-    bodies = [e for e in scene.touching(*office) if e.type == "ORGANIZATION" and office[0] <= e.start and e.end <= office[1]]
-    return bodies[0] if bodies else None

@@ -90,12 +90,13 @@ class Scene:
         if word in words("th", "head") or word.startswith(_long_heads()):
             entity = self.starting.get(self.tokens.starts[i])
             return entity is None or entity.type == "ORGANIZATION"
-        if word in words("th", "lead"):
-            after = self.skip(i + 1)
-            return after < self.size and (
-                (leads > 0 and self.begins_office(after, leads - 1)) or norms[after] in {"ใน", "ตำแหน่ง", "แทน"}
-            )
-        return False
+        return word in words("th", "lead") and self._leads_on(self.skip(i + 1), leads)
+
+    def _leads_on(self, i: int, leads: int) -> bool:
+        """Whether an office goes on at the token behind a word that stands before its head."""
+        if i >= self.size:
+            return False
+        return (leads > 0 and self.begins_office(i, leads - 1)) or self.tokens.norms[i] in {"ใน", "ตำแหน่ง", "แทน"}
 
     def ex_officio(self, i: int) -> bool:
         """Whether ``ในฐานะ`` stands at a token, in one piece or two."""
@@ -138,8 +139,9 @@ def extent(scene: Scene, i: int, until: int | None = None) -> int:
     """Where the Thai office that begins at token ``i`` ends: an offset; never past ``until``."""
     tokens, norms = scene.tokens, scene.tokens.norms
     start = end = tokens.starts[i]
+    limit = start + LONGEST if until is None else min(start + LONGEST, until)
     state = _State()
-    while i < scene.size and tokens.starts[i] - start < LONGEST and (until is None or tokens.starts[i] < until):
+    while i < scene.size and tokens.starts[i] < limit:
         entity = scene.starting.get(tokens.starts[i])
         if entity is not None:
             if entity.type in {"PERSON", "EVENT"}:
@@ -159,8 +161,7 @@ def extent(scene: Scene, i: int, until: int | None = None) -> int:
             end = tokens.ends[i]
             state.word(word)
         i += 1
-    while end > start and scene.text[end - 1].isspace():
-        end -= 1
+    end = start + len(scene.text[start:end].rstrip())
     return end if until is None else min(end, until)
 
 
@@ -203,6 +204,10 @@ class _State:
         self.named = self.named or entity.type == "ORGANIZATION"
         self.ministry = entity.type == "ORGANIZATION" and ("กระทรวง" in entity.text or entity.text.endswith("."))
         self.last = ""
+
+    def wants(self, word: str) -> bool:
+        """Whether a bare word may be the body or the field of the head just read."""
+        return self.fresh and self.last not in words("th", "whole") and word not in words("th", "stop")
 
     def word(self, word: str) -> None:
         """Note a word of the office."""
@@ -256,8 +261,7 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
         return True
     if word in words("th", "lead") or word == "รักษา":
         return scene.begins_office(i) or state.fresh
-    whole = state.last in words("th", "whole")
-    return state.fresh and not whole and word not in words("th", "stop") and scene.tokens.kinds[i] in _WORDLIKE
+    return state.wants(word) and scene.tokens.kinds[i] in _WORDLIKE
 
 
 def _takes(entity: Entity, state: _State) -> bool:
