@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from newsextract._version import __version__
+from newsextract._version import build
 from newsextract.cli import check, dates, doctor, explore, extract, glossary, query, report, run, schema, show, store, wayback
 from newsextract.cli.output import say
 from newsextract.errors import NewsExtractError
@@ -30,13 +30,18 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"newsextract {__version__}")
+        typer.echo(f"newsextract {build()}")
         raise typer.Exit
 
 
 @app.callback()
 def _root(
-    _version_: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    _version_: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version and, of a build from git, its commit."
+        ),
+    ] = False,
 ) -> None:
     pass
 

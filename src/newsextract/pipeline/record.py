@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from newsextract._version import __version__
+from newsextract._version import build
 from newsextract.config import Config
 from newsextract.data import digests
 from newsextract.layers import drafts, terms
@@ -144,7 +144,7 @@ def _title(article: Article, found: Sequence[Term]) -> Title:
 @lru_cache(maxsize=8)
 def provenance(config: Config) -> Provenance:
     """What made a record: our version, the digests of models and data, the settings, the libraries that have a say."""
-    return Provenance(newsextract=__version__, models=digests(), config=config.digest(), libraries=_libraries())
+    return Provenance(newsextract=build(), models=digests(), config=config.digest(), libraries=_libraries())
 
 
 def _libraries() -> dict[str, str]:

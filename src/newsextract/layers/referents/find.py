@@ -61,7 +61,7 @@ class _Joining:
                 self.referents.append(Referent("PERSON"))
             one = self._join(known) if known else self.referents[-1]
             one.person = one.person or person
-            one.names.insert(0, person.name)
+            one.names = list(dict.fromkeys([person.name, *one.names]))
             one.offices += [m for m in person.mentions if self.at.get((m.start, m.end)) is not one]
 
     def add_terms(self, terms: Sequence[Term]) -> None:
