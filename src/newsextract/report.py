@@ -39,17 +39,7 @@ details{margin:.4em 0}
 
 @dataclass(slots=True)
 class Summary:
-    """What a report counts; one pass over the records, memory for the counts alone.
-
-    Attributes
-    ----------
-    records, events
-        How many records, and events of all kinds.
-    filled
-        Slot → main events that fill it.
-    confident
-        Slot → sum and number of its confidences.
-    """
+    """What a report counts; one pass over the records, memory for the counts alone."""
 
     records: int = 0
     events: int = 0
@@ -61,8 +51,8 @@ class Summary:
     sections: Counter[str] = field(default_factory=Counter)
     months: Counter[str] = field(default_factory=Counter)
     provinces: Counter[str] = field(default_factory=Counter)
-    filled: Counter[str] = field(default_factory=Counter)
-    confident: dict[str, tuple[float, int]] = field(default_factory=dict)
+    filled: Counter[str] = field(default_factory=Counter)  # slot → main events that fill it
+    confident: dict[str, tuple[float, int]] = field(default_factory=dict)  # slot → sum and number of its confidences
     items: Counter[str] = field(default_factory=Counter)
     with_layer: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
@@ -276,13 +266,7 @@ def _failed(failed: Failed) -> str:
 
 
 def write_report(source: Path, output: Path, errors: Path | None = None, *, check: bool = True) -> dict[str, Any]:
-    """Write the report of a run to a file.
-
-    Raises
-    ------
-    InputError
-        When the records cannot be read, or the file cannot be written.
-    """
+    """Write the report of a run to a file."""
     drawn = report(source, errors, check=check).encode()
     try:
         with replacing(output) as part:

@@ -28,31 +28,17 @@ _TBX = "urn:iso:std:iso:30042:ed-2"
 
 @dataclass(slots=True)
 class Entry:
-    """One English name, or an abbreviation that no article spells out in English, with its Thai forms.
+    """One English name, or an abbreviation that no article spells out in English, with its Thai forms."""
 
-    Attributes
-    ----------
-    en
-        The name as most articles write it; empty for an abbreviation alone.
-    forms
-        Thai form → number of distinct articles.
-    abbreviations
-        Abbreviation → number of distinct articles.
-    numbers
-        Places of the distinct articles among the records.
-    known
-        Thai form → what the shipped counts of the whole site say for it.
-    """
-
-    en: str
-    forms: Counter[str] = field(default_factory=Counter)
+    en: str  # the name as most articles write it; empty for an abbreviation alone
+    forms: Counter[str] = field(default_factory=Counter)  # Thai form → number of distinct articles
     votes: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
-    abbreviations: Counter[str] = field(default_factory=Counter)
+    abbreviations: Counter[str] = field(default_factory=Counter)  # abbreviation → number of distinct articles
     kinds: Counter[str] = field(default_factory=Counter)
     articles: list[str] = field(default_factory=list)
-    numbers: set[int] = field(default_factory=set)
-    known: dict[str, float] = field(default_factory=dict)
+    numbers: set[int] = field(default_factory=set)  # places of the distinct articles among the records
+    known: dict[str, float] = field(default_factory=dict)  # Thai form → what the shipped counts of the whole site say for it
     first_seen: str | None = None
     last_seen: str | None = None
 
@@ -98,13 +84,7 @@ class Entry:
 
 
 def read_records(paths: Iterable[str | Path]) -> Iterator[dict[str, Any]]:
-    """What :func:`build` needs of the records of files, stores and runs' folders, one at a time.
-
-    Raises
-    ------
-    InputError
-        When one cannot be read or a line is not a record; the message names file and line.
-    """
+    """What :func:`build` needs of the records of files, stores and runs' folders, one at a time."""
     from newsextract.stores import read
 
     for path in paths:

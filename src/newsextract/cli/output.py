@@ -17,13 +17,7 @@ def say(text: str) -> None:
 
 
 def check_not_input(output: Path | None, inputs: Iterable[str | Path], option: str) -> None:
-    """Refuse to write over what is about to be read.
-
-    Raises
-    ------
-    typer.BadParameter
-        When the output is one of the inputs, by whatever name.
-    """
+    """Refuse to write over what is about to be read."""
     for name in inputs if output else ():
         try:
             same = os.path.samefile(output or "", name)  # noqa: PTH121  Path.samefile takes no text

@@ -65,11 +65,6 @@ def config(gazetteers: list[Path] | None, max_bytes: int) -> Config:
 def archive_time(value: str | None) -> str | None:
     """Read ``nearest`` and ``nearest=DATE``.
 
-    Raises
-    ------
-    typer.BadParameter
-        For anything else.
-
     Examples
     --------
     >>> archive_time("nearest=2020-02"), archive_time("nearest")
@@ -119,13 +114,7 @@ def fetch_settings(
 
 
 def check_inputs(inputs: Iterable[str]) -> None:
-    """Refuse inputs that are not there, before a run's folder is made for them.
-
-    Raises
-    ------
-    InputError, FetchError
-        Naming the first.
-    """
+    """Refuse inputs that are not there, before a run's folder is made for them."""
     from newsextract.errors import InputError
     from newsextract.fetch.addresses import parse
     from newsextract.sources import files
@@ -141,13 +130,7 @@ def check_inputs(inputs: Iterable[str]) -> None:
 
 
 def items(inputs: Iterable[str], options: Options) -> Iterator[Page | Failure]:
-    """Yield the pages of all inputs, and failures for what cannot be read.
-
-    Raises
-    ------
-    ConfigError
-        When every page would fail for the same reason: an option that is missing.
-    """
+    """Yield the pages of all inputs, and failures for what cannot be read."""
     from newsextract.errors import ConfigError, Failure
     from newsextract.sources import open_source
 

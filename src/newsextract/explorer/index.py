@@ -142,14 +142,7 @@ def _state(store: Path) -> tuple[int, int, int]:
 
 
 def build(store: Path, index: Path, progress: Progress | None = None) -> int:
-    """Build the index of a store; it appears under its name when it is complete.
-
-    Raises
-    ------
-    InputError
-        When the store is no such database, holds records of another version, or the index cannot be written or is another
-        file.
-    """
+    """Build the index of a store; it appears under its name when it is complete."""
     _check_replaceable(index)
     duckdb = need("duckdb")
     with opened(store) as source:

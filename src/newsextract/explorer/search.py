@@ -25,18 +25,10 @@ _TERMS = re.compile(r'"([^"]*)"|(\S+)')
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A parsed search.
+    """A parsed search."""
 
-    Attributes
-    ----------
-    match
-        For ``MATCH`` on the trigram index; empty when no term is long enough.
-    short
-        Terms too short for the index; looked for in headlines.
-    """
-
-    match: str
-    short: tuple[str, ...]
+    match: str  # for ``MATCH`` on the trigram index; empty when no term is long enough
+    short: tuple[str, ...]  # terms too short for the index; looked for in headlines
 
 
 def searchable(text: str) -> str:
@@ -52,11 +44,6 @@ def searchable(text: str) -> str:
 
 def parse(typed: str) -> Search:
     """Parse what was typed: every term must occur, a term in double quotes keeps its spaces.
-
-    Raises
-    ------
-    InputError
-        When there are more than :data:`MOST` terms.
 
     Examples
     --------

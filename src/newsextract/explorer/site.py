@@ -25,13 +25,7 @@ _SETTINGS = {
 
 
 def make_site(store: Path, index: Path) -> Any:
-    """Assemble the site.
-
-    Raises
-    ------
-    ModelMissingError
-        When Datasette is not installed.
-    """
+    """Assemble the site."""
     try:
         from datasette.app import Datasette
         from datasette.plugins import pm
@@ -78,13 +72,7 @@ def _metadata(store: Path, plugin_name: str) -> dict[str, Any]:
 
 
 def check_port(port: int) -> None:
-    """Make sure that the site can be served on a port.
-
-    Raises
-    ------
-    ConfigError
-        When another program has it, or the system refuses it.
-    """
+    """Make sure that the site can be served on a port."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as asked:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -95,13 +83,7 @@ def check_port(port: int) -> None:
 
 
 def serve(store: Path, index: Path, port: int = 8001, *, open_browser: bool = False) -> None:
-    """Serve the site to this machine until interrupted.
-
-    Raises
-    ------
-    ConfigError
-        When the port is in use.
-    """
+    """Serve the site to this machine until interrupted."""
     import uvicorn
 
     check_port(port)

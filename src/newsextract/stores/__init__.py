@@ -19,6 +19,7 @@ __all__ = ["Form", "check_name", "form_of", "read", "to_frame", "write"]
 
 Form = Literal["jsonl", "parquet", "duckdb", "csv"]
 
+_DTYPES = {"text": "string", "int": "Int64", "float": "Float64", "bool": "boolean", "texts": "object"}
 _MODULES: dict[Form, str] = {"jsonl": "jsonl", "parquet": "parquet", "duckdb": "duck", "csv": "csvs"}
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
 _BASES = {".duckdb", ".ddb"}
@@ -48,11 +49,6 @@ def form_of(path: str | os.PathLike[str]) -> Form | None:
 
 def check_name(path: str | os.PathLike[str]) -> None:
     """Refuse to write JSON Lines under a name that says another kind of file.
-
-    Raises
-    ------
-    ConfigError
-        Naming the ways there are.
 
     Examples
     --------
@@ -158,7 +154,40 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
 
 
 def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:
-    """Turn records into a pandas data frame of one layer; see :func:`newsextract.stores.frame.to_frame`."""
-    from newsextract.stores import frame
+    """Turn records into a data frame of one layer.
 
-    return frame.to_frame(records, layer)
+    Parameters
+    ----------
+    records
+        The records.
+    layer
+        ``articles``, ``events``, ``participants``, ``people``, ``entities``, ``mentions``, ``times``, ``terms``,
+        ``statements``, ``warnings``, or ``flat``: one row an event with its article, its actors joined.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an item, with the columns of :data:`newsextract.stores.columns.TABLES`, typed also when it is empty.
+
+    Raises
+    ------
+    ConfigError
+        When there is no such layer.
+    ModelMissingError
+        When pandas is not installed.
+
+    Examples
+    --------
+    >>> list(to_frame([], "warnings").columns)
+    ['article', 'article_id', 'n', 'code', 'message', 'char_start', 'char_end']
+    """
+    from newsextract.stores.columns import table_of
+    from newsextract.stores.optional import need
+    from newsextract.stores.tables import rows
+
+    columns = table_of(layer).columns
+    pandas = need("pandas")
+    found = [row for number, record in enumerate(records, 1) for row in rows(record, layer, number)]
+    values = {c.name: pandas.Series([row[c.name] for row in found], dtype=_DTYPES[c.type]) for c in columns}
+    frame: pd.DataFrame = pandas.DataFrame(values, columns=[c.name for c in columns])
+    return frame

@@ -23,24 +23,14 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table.
+    """One column of a table."""
 
-    Attributes
-    ----------
-    name
-        No word that SQL reserves.
-    type
-        ``texts`` is a list of text.
-    about
-        What it says.
-    get
-        Reads it from an item: a path of attributes from the item's value (null where any is), or a function.
-    """
-
-    name: str
-    type: ColumnType
-    about: str
-    get: str | Callable[[Item], Any]
+    name: str  # no word that SQL reserves
+    type: ColumnType  # ``texts`` is a list of text
+    about: str  # what it says
+    get: (
+        str | Callable[[Item], Any]
+    )  # reads it from an item: a path of attributes from the item's value (null where any is), or a function
 
     def reader(self) -> Callable[[Item], Any]:
         """The function that reads the column."""

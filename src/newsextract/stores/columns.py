@@ -340,11 +340,6 @@ FLAT = Table(
 def table_of(layer: str) -> Table:
     """Give a table by its name.
 
-    Raises
-    ------
-    ConfigError
-        When there is none of that name.
-
     Examples
     --------
     >>> [column.name for column in table_of("warnings").columns][:3]

@@ -56,13 +56,7 @@ def write(records: Iterable[Record], folder: Path) -> int:
 
 
 def read(folder: Path) -> Iterator[Record]:
-    """Yield the records of a folder that :func:`write` made.
-
-    Raises
-    ------
-    InputError
-        When ``articles.csv`` cannot be read or has no ``record`` column.
-    """
+    """Yield the records of a folder that :func:`write` made."""
     path = folder / "articles.csv"
     # never lowered again: another reader may be under way
     csv.field_size_limit(max(_LONGEST, csv.field_size_limit()))

@@ -26,13 +26,7 @@ STUCK = 5.0
 
 
 def write(records: Iterable[Record], path: Path) -> int:
-    """Write a database; it appears under its name when it is complete.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be written.
-    """
+    """Write a database; it appears under its name when it is complete."""
     duckdb = need("duckdb")
     with replacing(path) as part:
         part.unlink(missing_ok=True)
@@ -74,13 +68,7 @@ def brief(error: Exception) -> str:
 
 
 def read(path: Path) -> Iterator[Record]:
-    """Yield the records of a database that :func:`write` made.
-
-    Raises
-    ------
-    InputError
-        When the file is no such database, or is damaged.
-    """
+    """Yield the records of a database that :func:`write` made."""
     duckdb = need("duckdb")
     with opened(path) as base:
         try:
@@ -94,13 +82,7 @@ def read(path: Path) -> Iterator[Record]:
 
 
 def opened(path: Path, **limits: str) -> Any:
-    """Open for reading alone: the database cannot be changed, nor any other file read or written by what is asked of it.
-
-    Raises
-    ------
-    InputError
-        When it is not there, or is no DuckDB database.
-    """
+    """Open for reading alone: the database cannot be changed, nor any other file read or written by what is asked of it."""
     duckdb = need("duckdb")
     if not os.path.isfile(path):  # noqa: PTH113  Path.is_file raises for a name that is too long
         fix = "make it with `newsextract store records.jsonl news.duckdb`"
@@ -161,13 +143,6 @@ def query(
     path: Path, sql: str, *, memory: float = 2.0, timeout: float = 60.0, stuck: Callable[[], None] | None = None
 ) -> Iterator[tuple[Any, ...]]:
     """Ask a database; it is opened for reading alone.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read.
-    ConfigError
-        When the query is wrong, would change something, or takes more memory or time than it may.
 
     Examples
     --------

@@ -33,11 +33,6 @@ def packed_writer(path: Path) -> IO[bytes]:
 def read(path: str | os.PathLike[str]) -> Iterator[Record]:
     """Read records from a JSON Lines file.
 
-    Raises
-    ------
-    InputError
-        When the file cannot be read or a line is no record; the message names the line.
-
     Examples
     --------
     >>> for record in read("records.jsonl"):  # doctest: +SKIP
@@ -56,13 +51,7 @@ def read(path: str | os.PathLike[str]) -> Iterator[Record]:
 
 
 def parse(line: bytes | str, where: str) -> Record:
-    """Read one line.
-
-    Raises
-    ------
-    InputError
-        When it is no record, or one of another version.
-    """
+    """Read one line."""
     try:
         return Record.model_validate_json(line)
     except ValidationError as error:

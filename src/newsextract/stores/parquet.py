@@ -19,13 +19,7 @@ BATCH = 1000
 
 
 def schema(layer: str) -> Any:
-    """Give the Arrow schema of a table; each field carries its description.
-
-    Raises
-    ------
-    ConfigError
-        When there is no such table.
-    """
+    """Give the Arrow schema of a table; each field carries its description."""
     pa = need("pyarrow")
     types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "texts": pa.list_(pa.string())}
     fields = [pa.field(c.name, types[c.type], metadata={"description": c.about}) for c in table_of(layer).columns]
@@ -53,13 +47,7 @@ def write(records: Iterable[Record], folder: Path) -> int:
 
 
 def read(folder: Path) -> Iterator[Record]:
-    """Yield the records of a folder that :func:`write` made.
-
-    Raises
-    ------
-    InputError
-        When ``articles.parquet`` cannot be read, is damaged or holds no records.
-    """
+    """Yield the records of a folder that :func:`write` made."""
     pa, pq = need("pyarrow"), need("pyarrow.parquet")
     path = folder / "articles.parquet"
     try:

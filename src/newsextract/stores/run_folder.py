@@ -57,13 +57,7 @@ def summary_file(root: Path, tag: str) -> Path:
 
 
 def settings_in(root: Path) -> dict[str, Any]:
-    """Read ``run.json``.
-
-    Raises
-    ------
-    InputError
-        When it is not there, or is no such file.
-    """
+    """Read ``run.json``."""
     path = root / "run.json"
     try:
         found = json.loads(path.read_bytes())
@@ -172,13 +166,7 @@ def _tried(root: Path, tag: str) -> Iterator[str]:
 
 
 def retry_names(root: Path, tag: str) -> Iterator[str]:
-    """Yield the names that a retry was made for.
-
-    Raises
-    ------
-    InputError
-        When the file is not what was written.
-    """
+    """Yield the names that a retry was made for."""
     if difference := _list_problem(root, tag):
         raise InputError(difference, where=str(root), fix=f"remove the files of this retry (*{tag[1:-1]}*), and retry again")
     path = root / f"retry-{tag[1:-1]}.jsonl"
@@ -213,13 +201,7 @@ def way_out(problem: str) -> str:
 
 
 def problems(root: Path) -> Iterator[str]:
-    """Say what in the folder of a run is not what was written, one line each.
-
-    Raises
-    ------
-    InputError
-        When ``run.json`` cannot be read, or the run was made by an earlier version.
-    """
+    """Say what in the folder of a run is not what was written, one line each."""
     settings = settings_in(root)
     if settings.get("layout") != LAYOUT:
         fix = "run it again into another folder"
@@ -257,13 +239,7 @@ def _same_lines(path: Path, wanted: Iterable[str]) -> bool:
 
 
 def record_files(root: Path, *, check: bool = True) -> list[Path]:
-    """Give the record files of a run in order: its own, then those of its retries.
-
-    Raises
-    ------
-    InputError
-        When one is not; the message names the first.
-    """
+    """Give the record files of a run in order: its own, then those of its retries."""
     if not is_run(root):
         return sorted(root.glob("records-*.jsonl"))
     if check:

@@ -44,21 +44,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A shard as it is found.
+    """A shard as it is found."""
 
-    Attributes
-    ----------
-    items
-        Items of the input in it; 0 when its manifest does not say.
-    whole
-        Which of its files (:data:`KINDS`) hold what was written.
-    problems
-        One line for each of the others.
-    """
-
-    items: int
-    whole: frozenset[str]
-    problems: tuple[str, ...]
+    items: int  # items of the input in it; 0 when its manifest does not say
+    whole: frozenset[str]  # which of its files (:data:`KINDS`) hold what was written
+    problems: tuple[str, ...]  # one line for each of the others
 
 
 def lines_of(path: Path) -> Iterator[str]:

@@ -22,13 +22,7 @@ def _readers(layer: str) -> tuple[tuple[str, Callable[[Item], Any]], ...]:
 
 
 def rows(record: Record, layer: str, number: int = 1) -> Iterator[Row]:
-    """Yield a record's rows of one table.
-
-    Raises
-    ------
-    ConfigError
-        When there is no such table.
-    """
+    """Yield a record's rows of one table."""
     readers = _readers(layer)
     for item in table_of(layer).items(record):
         yield {name: read(item) for name, read in readers} | {"article": number}

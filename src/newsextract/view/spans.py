@@ -11,20 +11,12 @@ from newsextract.records import Event, Mention, Participant, Record, Term
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A span to draw.
-
-    Attributes
-    ----------
-    label
-        What it is: an entity type, ``TIME``, ``TERM``, ``STATEMENT``, ``TRIGGER``.
-    note
-        What a reader sees on asking: the value behind the words.
-    """
+    """A span to draw."""
 
     start: int
     end: int
-    label: str
-    note: str
+    label: str  # what it is: an entity type, ``TIME``, ``TERM``, ``STATEMENT``, ``TRIGGER``
+    note: str  # what a reader sees on asking: the value behind the words
 
 
 def drawn(record: Record) -> list[Drawn]:
@@ -98,24 +90,12 @@ def pieces(text: str, spans: list[Drawn]) -> Iterator[tuple[str, list[Drawn]]]:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A filled slot of an event.
+    """A filled slot of an event."""
 
-    Attributes
-    ----------
-    name
-        The slot's name, as in :attr:`newsextract.records.Event.slots` where words carry it.
-    value
-        What it says.
-    confidence
-        Calibrated probability that the value is right; None where the layer gives none.
-    words
-        The mentions that say it; empty only where nothing in the text does.
-    """
-
-    name: str
+    name: str  # the slot's name, as in :attr:`newsextract.records.Event.slots` where words carry it
     value: str
-    confidence: float | None
-    words: tuple[Mention, ...]
+    confidence: float | None  # calibrated probability that the value is right; None where the layer gives none
+    words: tuple[Mention, ...]  # the mentions that say it; empty only where nothing in the text does
 
 
 def slots(event: Event) -> list[Slot]:

@@ -31,13 +31,7 @@ def _long_heads() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Scene:
-    """A text with its tokens and the names in it.
-
-    Attributes
-    ----------
-    text, tokens, entities
-        The text, its tokens, its entities in order.
-    """
+    """A text with its tokens and the names in it."""
 
     text: str
     tokens: Tokens
@@ -179,24 +173,12 @@ _BESIDE = ("คณะกรรมการ", "คณะรัฐมนตรี"
 
 @dataclass
 class _State:
-    """What an office still lacks.
+    """What an office still lacks."""
 
-    Attributes
-    ----------
-    fresh
-        A head has just been read: its body or field must follow.
-    named
-        A body has been named.
-    ministry
-        A ministry has been named: no further body follows without a new head.
-    last
-        The last word.
-    """
-
-    fresh: bool = True
-    named: bool = False
-    ministry: bool = False
-    last: str = ""
+    fresh: bool = True  # a head has just been read: its body or field must follow
+    named: bool = False  # a body has been named
+    ministry: bool = False  # a ministry has been named: no further body follows without a new head
+    last: str = ""  # the last word
 
     def body(self, entity: Entity) -> None:
         """Note a name inside the office."""
