@@ -18,7 +18,7 @@ def dates(
             "--published",
             "-p",
             metavar="YYYY-MM-DD",
-            help="The day the text was published, for วันนี้ and missing years; a year of the Buddhist era is converted.",
+            help="Day of publication, for วันนี้ and missing years; years of the Buddhist era are converted.",
         ),
     ] = None,
     edtf: Annotated[bool, typer.Option("--edtf", help="Add the EDTF string and the ISO 8601 interval.")] = False,

@@ -22,15 +22,15 @@ _BESIDE = 1_500_000_000
 
 
 def query(
-    base: Annotated[Path, typer.Argument(metavar="DATABASE", help="What `newsextract store` wrote: news.duckdb.")],
+    base: Annotated[Path, typer.Argument(metavar="DATABASE", help="A DuckDB database that `newsextract store` wrote.")],
     sql: Annotated[str, typer.Argument(help="One SQL query.")],
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, every row.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, every row.")] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Rows of the table that is printed otherwise.")] = 50,
-    memory: Annotated[float, typer.Option("--memory", min=0.1, help="Gigabytes that the query may use.")] = 2.0,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that the query may take.")] = 60.0,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print all rows as CSV.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all rows as JSON, one object a line.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Maximum rows of the printed table.")] = 50,
+    memory: Annotated[float, typer.Option("--memory", min=0.1, help="Memory limit, in gigabytes.")] = 2.0,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Time limit, in seconds.")] = 60.0,
 ) -> None:
-    """Ask a DuckDB store; it is opened for reading alone."""
+    """Run an SQL query on a DuckDB store, which is opened read-only."""
     from newsextract.stores import duck
 
     def stuck() -> None:

@@ -16,36 +16,41 @@ if TYPE_CHECKING:
     from newsextract.page import Page
     from newsextract.sources.base import Options
 
-Workers = Annotated[int, typer.Option("--workers", min=1, help="Number of processes.")]
-Timeout = Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for one page.")]
-MaxBytes = Annotated[int, typer.Option("--max-bytes", min=1, help="Larger pages are not read.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Number of worker processes.")]
+Timeout = Annotated[float, typer.Option("--timeout", min=0.1, help="Time limit for one page, in seconds.")]
+MaxBytes = Annotated[int, typer.Option("--max-bytes", min=1, help="Skip pages larger than this.")]
 Gazetteers = Annotated[
-    list[Path] | None, typer.Option("--gazetteer", help="A gazetteer of your own (CSV: name,type). May be repeated.")
+    list[Path] | None, typer.Option("--gazetteer", help="Your own gazetteer (CSV: name,type). May be repeated.")
 ]
 Contact = Annotated[
     str | None,
-    typer.Option("--contact", envvar="NEWSEXTRACT_CONTACT", help="Your email or web address; needed to fetch from live sites."),
+    typer.Option(
+        "--contact", envvar="NEWSEXTRACT_CONTACT", help="Your email or web address, required to fetch from live sites."
+    ),
 ]
-Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between two requests to a host, at least.")]
+Delay = Annotated[float, typer.Option("--delay", min=0, help="Minimum delay between two requests to a host, in seconds.")]
 ArchiveTime = Annotated[
     str | None,
     typer.Option(
-        "--archive", metavar="nearest[=DATE]", help="Read addresses from the web archive: the capture nearest to a date."
+        "--archive", metavar="nearest[=DATE]", help="Read addresses from the web archive, at the capture nearest to a date."
     ),
 ]
 Wayback = Annotated[str, typer.Option("--wayback", help="Address of the web archive.")]
 Warc = Annotated[
-    Path | None, typer.Option("--warc", help="Keep everything fetched in this .warc.gz, and fetch nothing that is in it.")
+    Path | None, typer.Option("--warc", help="Keep everything fetched in this .warc.gz file, and reuse what is in it.")
 ]
-Refresh = Annotated[bool, typer.Option("--refresh", help="Ask the site again, conditionally, for what the WARC file has.")]
+Refresh = Annotated[
+    bool,
+    typer.Option("--refresh", help="Ask the site, by conditional requests, whether what the WARC file has is still current."),
+]
 Proxy = Annotated[
     str | None,
     typer.Option(
-        "--proxy", envvar="NEWSEXTRACT_PROXY", help="http://host:port; proxies that the environment names are not used."
+        "--proxy", envvar="NEWSEXTRACT_PROXY", help="Proxy, as http://host:port; proxies set in the environment are ignored."
     ),
 ]
-Unchecked = Annotated[bool, typer.Option("--unchecked", help="Take the folder of a run as it is, damaged or not.")]
-AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses inside private networks.")]
+Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses in private networks.")]
 
 MAX_BYTES = 20_000_000
 WAYBACK = "https://web.archive.org"

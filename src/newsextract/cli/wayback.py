@@ -23,14 +23,14 @@ def wayback(
     since: Annotated[str | None, typer.Option("--from", help="First year, month or day (2020, 2020-02, 2020-02-25).")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Last year, month or day.")] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write the addresses here; standard output otherwise.")
+        Path | None, typer.Option("-o", "--output", help="Write the addresses to this file instead of standard output.")
     ] = None,
     contact: reading.Contact = None,
     allow_private: reading.AllowPrivate = False,
     proxy: reading.Proxy = None,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
-    """List the captures of pages in the web archive: addresses that `extract` and `run` read."""
+    """List the captures of pages in the web archive, as addresses that `extract` and `run` read."""
     options = _options(output, contact, wayback, allow_private=allow_private, proxy=proxy)
     try:
         count, odd = _list(pattern, options, since, until, output)

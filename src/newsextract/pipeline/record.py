@@ -15,18 +15,7 @@ from newsextract.page import Article
 from newsextract.pages.language import language_of
 from newsextract.pipeline.annotate import annotate
 from newsextract.pipeline.entities import Entities
-from newsextract.records import (
-    Event,
-    Part,
-    Participant,
-    Provenance,
-    Record,
-    Source,
-    Statement,
-    Term,
-    Title,
-    Warning_,
-)
+from newsextract.records import Event, Part, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
 
 #: libraries whose release can change a value: what a page says, where words end, names in Latin letters, confidences
 DECIDING = ("beautifulsoup4", "lxml", "numpy", "pythainlp")

@@ -112,10 +112,7 @@ _PLACE = (
     column("country", "text", "ISO 3166-1 alpha-2", "place.country"),
     column("mode", "text", "in_person, online or hybrid", "place.mode"),
 )
-_NAMES = (
-    column("name_th", "text", "name in Thai", "name.th"),
-    column("name_en", "text", "name in English", "name.en"),
-)
+_NAMES = (column("name_th", "text", "name in Thai", "name.th"), column("name_en", "text", "name in English", "name.en"))
 _SURE = tuple(
     column(f"confidence_{slot}", "float", f"calibrated confidence of a filled {slot}, 0 to 1", _confidence(slot))
     for slot in SLOTS
