@@ -98,7 +98,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What gave no record: how many by stage and reason, and an example of each."""
+    """The inputs without a record: how many by stage and reason, with an example of each."""
 
     reasons: dict[tuple[str, str], int]
     examples: dict[tuple[str, str], str]

@@ -67,8 +67,8 @@ for _name, _function, _summary in _COMMANDS:
 
 
 def main() -> None:
-    """Run the command line; an error of ours ends it with one line and exit code 2."""
-    # numpy would start threads for products too small to gain by them, in each worker as many as there are cores
+    """Run the command line; an expected error ends it with one line and exit code 2."""
+    # numpy would start as many threads as there are cores in each worker, for products too small to gain by them
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()

@@ -73,7 +73,7 @@ def extract(
 
 
 def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: Path | None) -> tuple[int, int, list[str]]:
-    """Write what comes; on a terminal print it as a table when it is complete. Messages that no file takes are given back."""
+    """Write the results, on a terminal as a table at the end; return the counts and the messages that go to no file."""
     import contextlib
     import sys
 
@@ -108,7 +108,7 @@ def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: 
 
 
 def _check_output(path: Path) -> None:
-    """Refuse a name under which no program would look for JSON Lines."""
+    """Refuse a name that is not one of a JSON Lines file."""
     from newsextract.errors import ConfigError
     from newsextract.stores import check_name, form_of
 

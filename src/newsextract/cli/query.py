@@ -17,7 +17,7 @@ from newsextract.printable import json_text, one_line, visible
 
 #: characters of a cell that the table shows
 _CELL = 5000
-#: bytes of address space beside twice what DuckDB may use: Python, libraries, the rows under way
+#: bytes of address space for Python, libraries and the rows being read, beside twice DuckDB's limit
 _BESIDE = 1_500_000_000
 
 
@@ -52,7 +52,7 @@ def query(
 
 @contextmanager
 def _bounded(memory: float) -> Iterator[None]:
-    """Bound the whole process: DuckDB's own limit does not count a single value, however long it is."""
+    """Limit the whole process: DuckDB's own limit does not count a single long value."""
     try:
         import resource
     except ImportError:  # not every system has such limits

@@ -1,4 +1,4 @@
-"""How the commands that read pages are told to read them: each option stands here once."""
+"""The options of the commands that read pages, each declared once."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ WAYBACK = "https://web.archive.org"
 
 
 def config(gazetteers: list[Path] | None, max_bytes: int) -> Config:
-    """Make the extraction's settings; a gazetteer that cannot be read ends the command here."""
+    """The extraction's settings; a gazetteer that cannot be read ends the command here."""
     from newsextract.config import Config
     from newsextract.runs.extraction import check_config
 
@@ -100,7 +100,7 @@ def fetch_settings(
     proxy: str | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Settings:
-    """Make the client's settings of what the user gave."""
+    """The client's settings, from the options."""
     from newsextract.fetch import Settings
 
     if warc is not None and not warc.name.endswith(".warc.gz"):
@@ -164,11 +164,11 @@ class progress:  # noqa: N801  used like a function
         return self
 
     def __call__(self, done: int, failed: int) -> None:
-        """Show how far it has come."""
+        """Show the counts."""
         self.say(f"{done:,} records, {failed:,} failed")
 
     def say(self, words: str) -> None:
-        """Show other words than the usual counts."""
+        """Show a text."""
         if self.bar:
             self.bar.update(self.task, description=words)
 

@@ -92,7 +92,7 @@ def run(
                 more["fetch"] = remembered
                 summary = _run(folder, inputs or [], options, common | more)
     except KeyboardInterrupt:
-        typer.echo("stopped; the same command goes on from here", err=True)
+        typer.echo("stopped; give the same command again to resume", err=True)
         raise typer.Exit(_STOPPED) from None
     _report(summary, folder, again=bool(retry_errors))
 

@@ -67,7 +67,7 @@ def _form(target: Path) -> FormName:
     if found is None:
         check_name(target)
         raise ConfigError(
-            f"the ending {target.suffix!r} says no form", where=str(target), fix="end it in .jsonl or .duckdb, or give --as"
+            f"the ending {target.suffix!r} is not known", where=str(target), fix="end it in .jsonl or .duckdb, or give --as"
         )
     return found
 

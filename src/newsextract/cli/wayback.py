@@ -35,7 +35,7 @@ def wayback(
     try:
         count, odd = _list(pattern, options, since, until, output)
     except KeyboardInterrupt:
-        typer.echo("stopped; the same command goes on from here" if output else "stopped", err=True)
+        typer.echo("stopped; give the same command again to resume" if output else "stopped", err=True)
         raise typer.Exit(_STOPPED) from None
     left_out = f", {odd:,} left out" if odd else ""
     typer.echo(f"{reading.counted(count, 'capture')}{left_out}", err=True)
@@ -49,7 +49,7 @@ def _options(output: Path | None, contact: str | None, wayback: str, *, allow_pr
     from newsextract.sources.wayback import CDX_DELAY, is_list
 
     class Good(WarcStore):
-        """Keeps lists alone: a listing that goes on asks again where it was refused."""
+        """Keeps only lists, so that a resumed listing asks again where it was refused."""
 
         def put(self, asked: str, exchanges: Sequence[Exchange]) -> None:
             if exchanges[-1].status < 400 and is_list(exchanges[-1].content):
@@ -94,7 +94,7 @@ def _list(pattern: str, options: Options, since: str | None, until: str | None, 
                 bar.say(reading.counted(count, "capture"))
         except EndlessListError:
             if output:
-                _kept(output).unlink(missing_ok=True)  # the same command would go round in the same answers
+                _kept(output).unlink(missing_ok=True)  # the same command would repeat the same answers
             raise
         finally:
             options.client.close()

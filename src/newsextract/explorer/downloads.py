@@ -1,4 +1,4 @@
-"""Downloads: every row of a selection, some at a time; one that cannot be completed breaks off and is never mistaken for a whole one."""
+"""Downloads: every row of a selection, streamed; one that fails breaks off, so that it cannot pass for a complete one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class RefusedError(Exception):
-    """What was asked for cannot be given whole."""
+    """The download cannot be given in full."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -94,7 +94,7 @@ async def _ask(datasette: Any, path: str, arguments: list[tuple[str, str]]) -> d
 
 
 async def _rows(datasette: Any, path: str, query: str) -> AsyncIterator[tuple[list[str], list[Row]]]:
-    """Yield the columns and some rows of a table, until there are no more: one reading, in the order of the page."""
+    """The columns with some rows at a time, from one query, in the order of the page."""
     found = await _ask(datasette, path, [*kept(query), ("_size", "0"), ("_nofacet", "1"), ("_nocount", "1")])
     base = datasette.get_database("news").connect()
     base.create_function("found_articles", 1, datasette.found_articles, deterministic=True)
@@ -109,7 +109,7 @@ async def _rows(datasette: Any, path: str, query: str) -> AsyncIterator[tuple[li
 
 
 async def _begun(pages: AsyncIterator[tuple[list[str], list[Row]]]) -> AsyncIterator[tuple[list[str], list[Row]]]:
-    """Read the first page now, so that a selection that is refused has a status of its own."""
+    """Read the first page before the response begins, so that a refusal can have its own status."""
     first = await anext(pages)
 
     async def all_pages() -> AsyncIterator[tuple[list[str], list[Row]]]:
@@ -181,7 +181,7 @@ async def selection(request: Any, datasette: Any) -> Any:
 
 
 async def table_csv(request: Any, datasette: Any) -> Any:
-    """Every row of a table as CSV, in place of Datasette's own, which may end early without a word."""
+    """Every row of a table as CSV, instead of Datasette's own, which may end early and not say so."""
     table = request.url_vars["table"]
     return await _as_csv(request, _rows(datasette, f"/news/{table}.json", request.query_string), table)
 

@@ -17,9 +17,9 @@ from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 
-#: raise it when the tables below change: an older index is then built anew
+#: to be raised when the tables below change: older indexes are then rebuilt
 VERSION = 6
-#: what the name of an index ends in, where it is not given another
+#: default ending of an index's name
 SUFFIX = ".explorer"
 _BATCH = 1000
 #: what may follow ``_`` in an address to keep the articles of one name, and the table that links names to articles
@@ -103,7 +103,7 @@ Progress = Callable[[int, int], None]
 
 
 def index_path(store: Path) -> Path:
-    """Where the index of a store lies: beside it.
+    """The path of a store's index, beside it.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def index_path(store: Path) -> Path:
 
 
 def is_fresh(store: Path, index: Path) -> bool:
-    """Tell whether an index is there and was built from the store as it is now."""
+    """Whether an index exists and was built from the store as it is now."""
     try:
         with closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as base:
             row = base.execute("SELECT version, size, changed FROM built_from").fetchone()
@@ -126,14 +126,14 @@ def is_fresh(store: Path, index: Path) -> bool:
 
 
 def _check_replaceable(index: Path) -> None:
-    """Refuse to write over a file that is no index."""
+    """Refuse to overwrite a file that is not an index."""
     if not os.path.lexists(index) or index.name.endswith(SUFFIX):
         return
     try:
         with closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as base:
             base.execute("SELECT version FROM built_from")
     except (OSError, sqlite3.Error) as error:
-        raise InputError("this file is no search index", where=str(index), fix="name another file with --index") from error
+        raise InputError("this file is not a search index", where=str(index), fix="name another file with --index") from error
 
 
 def _state(store: Path) -> tuple[int, int, int]:

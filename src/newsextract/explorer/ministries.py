@@ -29,7 +29,7 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @lru_cache(maxsize=100_000)
 def ministries_in(text: str) -> tuple[str, ...]:
-    """Give the ministries that a role or a name says, under their Thai names.
+    """The ministries in a role or a body's name, by their Thai names, in order, each once.
 
     Examples
     --------

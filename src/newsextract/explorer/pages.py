@@ -26,12 +26,12 @@ NAMES = {kind: f"/news/names?kind={kind}&_sort_desc=articles" for kind in LINKS}
 
 
 async def home() -> Any:
-    """Lead to the table of records."""
+    """Redirect to the table of records."""
     return Response.redirect(_START)
 
 
 def downloads(request: Any) -> dict[str, str]:
-    """Give the addresses at which the whole selection is downloaded, by format."""
+    """The download addresses of the whole selection, by format."""
     chosen = urlencode(kept(request.query_string))
     return {name: f"/-/selection.{name.lower()}?{chosen}" for name in ("CSV", "JSON", "Parquet")}
 
@@ -64,14 +64,14 @@ def _missing(what: str) -> Any:
 
 
 async def row(request: Any, datasette: Any) -> Any:
-    """Lead from a row of the table to its record's page."""
+    """Redirect from a row of the table to its record's page."""
     number = int(request.url_vars["article"][:18])
     found = await _find(datasette, "select article, id from records where article = ?", number)
     return Response.redirect(record_url(found[1])) if found else _missing(f"article {number}")
 
 
 def record_url(record_id: str) -> str:
-    """Give the stable address of a record's page.
+    """The stable address of a record's page.
 
     Examples
     --------

@@ -43,7 +43,7 @@ def searchable(text: str) -> str:
 
 
 def parse(typed: str) -> Search:
-    """Parse what was typed: every term must occur, a term in double quotes keeps its spaces.
+    """Parse what was typed: every term must occur, a term in double quotes keeps its spaces, there are no operators.
 
     Examples
     --------
@@ -60,9 +60,9 @@ def parse(typed: str) -> Search:
 
 
 def finder(index: Path) -> Callable[[str], str]:
-    """Give the function that SQL calls as ``found_articles(:search)``.
+    """The function that SQL calls as ``found_articles(:search)``: from what was typed to a JSON array of article numbers.
 
-    A page of the table asks eight questions of one selection (rows, number, facets, charts): the text is searched once, for all of them.
+    A page of the table runs eight queries on one selection (rows, count, facets, charts): the text is searched once for all of them.
     """
 
     @lru_cache(maxsize=32)
@@ -78,7 +78,7 @@ def finder(index: Path) -> Callable[[str], str]:
     asked = Lock()
 
     def found_articles(typed: str) -> str:
-        with asked:  # the questions of a page come at once: the first searches, the others wait for what it found
+        with asked:  # the queries of a page come at once: the first searches, the others wait for its result
             return find(typed)
 
     return found_articles

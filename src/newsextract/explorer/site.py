@@ -25,7 +25,7 @@ _SETTINGS = {
 
 
 def make_site(store: Path, index: Path) -> Any:
-    """Assemble the site."""
+    """The Datasette site: ``.app()`` is the ASGI application, ``.client`` asks it without a network."""
     try:
         from datasette.app import Datasette
         from datasette.plugins import pm
@@ -45,7 +45,7 @@ def make_site(store: Path, index: Path) -> Any:
         settings=_SETTINGS,
     )
     site.found_articles = finder(index)
-    site.remove_database("_memory")  # Datasette's own, for want of another
+    site.remove_database("_memory")  # which Datasette adds where there is no other
     site.add_database(Base(site, path=str(index.resolve()), is_mutable=False), name=plugin.NAME)
     return site
 
@@ -72,7 +72,7 @@ def _metadata(store: Path, plugin_name: str) -> dict[str, Any]:
 
 
 def check_port(port: int) -> None:
-    """Make sure that the site can be served on a port."""
+    """Refuse a port that is in use or not allowed."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as asked:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,4 +1,4 @@
-"""The record's entities, from the referents of an article and what its actors and speakers are called.
+"""The record's entities, from the referents of an article and the names of its actors and speakers.
 
 Actors and speakers that no layer marked as a name (a post, a body that only a term writes out) become entities of their own.
 """
@@ -107,7 +107,7 @@ class Entities:
 
 
 def _abbreviations(one: Referent) -> list[str]:
-    """A referent's abbreviations, those of its glosses first; a rank before a person's name is none."""
+    """A referent's abbreviations, those of its glosses first; a person's rank is not one."""
     written = [m.text for m in one.mentions if one.type != "PERSON" and _ABBREVIATION.fullmatch(m.text)]
     return [term.abbr.text for term in one.glosses if term.abbr] + written
 
@@ -115,7 +115,7 @@ def _abbreviations(one: Referent) -> list[str]:
 def _names(one: Referent) -> Name:
     """The fullest form in each language: of persons and places the canonical one, else the longest written.
 
-    A shipped table's name stands in where the article writes an abbreviation alone; an abbreviation is no name.
+    A shipped table's name stands in where the article writes an abbreviation alone; an abbreviation is not a name.
     """
     known, forms = one.names, [side.text for term in one.glosses for side in (term.th, term.en) if side]
     if one.type != "PERSON":

@@ -29,7 +29,7 @@ _WAYS = "name it ….jsonl (.gz, .xz) or ….duckdb, or name a folder: Parquet b
 
 
 def form_of(path: str | os.PathLike[str]) -> Form | None:
-    """Tell what form a store has, or would get, by its name and by what lies in the folder.
+    """The form that a store has, or would get, by its name or by what is in the folder; None where neither says it.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def form_of(path: str | os.PathLike[str]) -> Form | None:
 
 
 def check_name(path: str | os.PathLike[str]) -> None:
-    """Refuse to write JSON Lines under a name that says another kind of file.
+    """Refuse to write JSON Lines under the name of another kind of file.
 
     Examples
     --------
@@ -79,7 +79,7 @@ def read(path: str | os.PathLike[str], *, check: bool = True) -> Iterator[Record
     Raises
     ------
     InputError
-        When it cannot be read or a line is no record; the message names the line.
+        When it cannot be read or a line is not a record; the message names the line.
     ModelMissingError
         When the store needs a library that is not installed.
 

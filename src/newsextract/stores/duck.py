@@ -21,7 +21,7 @@ from newsextract.stores.tables import batches
 
 _TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
 
-#: seconds after its time in which an interrupted query should have stopped
+#: seconds in which an interrupted query should have stopped
 STUCK = 5.0
 
 
@@ -63,7 +63,7 @@ def _definition(column: Column) -> str:
 
 
 def brief(error: Exception) -> str:
-    """The first line of an error of DuckDB's; hints and stack traces may follow."""
+    """The first line of a DuckDB error, without hints and stack trace."""
     return str(error).strip().partition("\n")[0][:300]
 
 
@@ -82,7 +82,7 @@ def read(path: Path) -> Iterator[Record]:
 
 
 def opened(path: Path, **limits: str) -> Any:
-    """Open for reading alone: the database cannot be changed, nor any other file read or written by what is asked of it."""
+    """Open read-only: no query can change the database, or read or write any other file."""
     duckdb = need("duckdb")
     if not os.path.isfile(path):  # noqa: PTH113  Path.is_file raises for a name that is too long
         fix = "make it with `newsextract store records.jsonl news.duckdb`"
@@ -96,7 +96,7 @@ def opened(path: Path, **limits: str) -> Any:
 
 
 class _Watch(threading.Thread):
-    """Interrupts a connection that works longer than it may; the time between two of its answers does not count."""
+    """Interrupts a query that exceeds its time; the time between two fetches does not count."""
 
     _TICK = 0.05
 
@@ -142,7 +142,10 @@ class _Watch(threading.Thread):
 def query(
     path: Path, sql: str, *, memory: float = 2.0, timeout: float = 60.0, stuck: Callable[[], None] | None = None
 ) -> Iterator[tuple[Any, ...]]:
-    """Ask a database; it is opened for reading alone.
+    """Query a database, opened read-only: first the names of the columns, then each row.
+
+    ``memory`` is in gigabytes (nothing is spilled to disk), ``timeout`` in seconds. ``stuck`` is called when DuckDB does not stop
+    after its time: some functions cannot be interrupted.
 
     Examples
     --------

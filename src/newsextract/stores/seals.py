@@ -31,14 +31,14 @@ class Tally:
     _hash: Any = field(default_factory=hashlib.sha256)
 
     def add(self, line: bytes) -> bytes:
-        """Count a line, and hand it on."""
+        """Count a line and return it."""
         self.lines += 1
         self.size += len(line)
         self._hash.update(line)
         return line
 
     def sealed(self) -> dict[str, int | str]:
-        """Give what is kept of it."""
+        """What a seal keeps of it."""
         return {"lines": self.lines, "bytes": self.size, "sha256": self._hash.hexdigest()}
 
 
@@ -75,12 +75,12 @@ def name_of(kind: str, tag: str, number: int) -> str:
 
 
 def binding(settings: dict[str, Any]) -> str:
-    """Give the digest by which a shard knows its run."""
+    """The digest of what every shard of a run depends on."""
     return _digest({key: settings.get(key) for key in BINDING})[:16]
 
 
 def settings_seal(settings: dict[str, Any]) -> str:
-    """Give the digest of all of ``run.json`` but for the seal itself."""
+    """The digest of ``run.json`` without its seal."""
     return _digest({key: value for key, value in settings.items() if key != "seal"})
 
 
@@ -89,7 +89,7 @@ def _digest(value: dict[str, Any]) -> str:
 
 
 def seal_of(path: Path) -> dict[str, Any] | None:
-    """Read the seal of a manifest; None when its last line is none."""
+    """The seal of a manifest; None when its last line is not one."""
     try:
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - 4096))
@@ -101,7 +101,7 @@ def seal_of(path: Path) -> dict[str, Any] | None:
 
 
 def written(line: str) -> bytes:
-    """Encode a line of JSON; what is no character (half of a surrogate pair) becomes the escape that JSON has for it."""
+    """Encode a line of JSON; half of a surrogate pair becomes its JSON escape."""
     return line.encode("utf-8", "backslashreplace") + b"\n"
 
 
@@ -119,7 +119,7 @@ def look(root: Path, tag: str, number: int, run: str) -> Shard:
     manifest = root / name_of("manifest", tag, number)
     seal = seal_of(manifest)
     if seal is None:
-        what = "is cut short or altered: its last line is no seal" if manifest.exists() else "is missing"
+        what = "is cut short or altered: its last line is not a seal" if manifest.exists() else "is missing"
         return Shard(0, frozenset(), (f"{manifest.name} {what}",))
     if (seal["seal"], seal.get("run")) != (f"{tag}{number:05}", run):
         return Shard(0, frozenset(), (f"{manifest.name} belongs to another shard, or to another run",))
@@ -130,7 +130,7 @@ def look(root: Path, tag: str, number: int, run: str) -> Shard:
 
 
 def difference(path: Path, seal: dict[str, Any]) -> str | None:
-    """Say how a file differs from what a seal says of it; None when it does not."""
+    """How a file differs from its seal; None when it does not."""
     kind = path.name.partition("-")[0]
     wanted = seal.get(kind if kind in ("records", "errors") else "rows")
     tally = Tally()

@@ -29,7 +29,7 @@ def rows(record: Record, layer: str, number: int = 1) -> Iterator[Row]:
 
 
 def batches(records: Iterable[Record], size: int) -> Iterator[dict[str, list[Row]]]:
-    """Yield the rows of all tables, some records at a time, so that memory stays flat."""
+    """The rows of all tables, ``size`` records at a time, so that memory stays flat."""
     batch: dict[str, list[Row]] = {name: [] for name in TABLES}
     number = 0
     for number, record in enumerate(records, 1):
@@ -44,9 +44,9 @@ def batches(records: Iterable[Record], size: int) -> Iterator[dict[str, list[Row
 
 @contextmanager
 def new_files(folder: Path, ending: str) -> Iterator[dict[str, Path]]:
-    """Give a file to write for each table; they get their names when all are complete.
+    """A new file for each table; they get their names when all are complete.
 
-    The articles are named last: without them the folder is no store.
+    The articles are named last: without them the folder is not a store.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as whole:

@@ -17,7 +17,7 @@ _HEIGHT, _WIDTH, _TILE = 150, 1000, 44
 _INK = "#0072b2"
 #: the share of events that the timeline may leave off, half of it at each end
 _RARE = 0.005
-#: marks a label that a narrow page leaves out
+#: class of a label that a narrow page leaves out
 _DENSE = ' class="nx-dense"'
 
 

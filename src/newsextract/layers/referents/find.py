@@ -54,7 +54,7 @@ class _Joining:
         return [self.at[m.start, m.end] for m in mentions if (m.start, m.end) in self.at]
 
     def add_people(self, people: Sequence[Person]) -> None:
-        """Join the mentions of each person; those that are no names are mentions by office."""
+        """Join the mentions of each person; those without a name are mentions by office."""
         for person in people:
             known = [one for one in self._named(person.mentions) if one.type == "PERSON"]
             if not known:
