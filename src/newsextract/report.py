@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from newsextract._version import __version__
 from newsextract.atomic import replacing
@@ -265,14 +264,12 @@ def _failed(failed: Failed) -> str:
     return table_html(("stage", "reason", "number", "for example"), rows)
 
 
-def write_report(source: Path, output: Path, errors: Path | None = None, *, check: bool = True) -> dict[str, Any]:
-    """Write the report of a run to a file."""
+def write_report(source: Path, output: Path, errors: Path | None = None, *, check: bool = True) -> int:
+    """Write the report of a run to a file; return its size in bytes."""
     drawn = report(source, errors, check=check).encode()
     try:
         with replacing(output) as part:
-            part.write_bytes(drawn)
+            return part.write_bytes(drawn)
     except OSError as error:
-        raise InputError(
-            f"the report cannot be written ({error})", where=str(output), fix="give a path in a folder that exists"
-        ) from error
-    return {"bytes": len(drawn)}
+        fix = "give a path in a folder that exists"
+        raise InputError(f"the report cannot be written ({error})", where=str(output), fix=fix) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
@@ -90,16 +90,7 @@ def archive_time(value: str | None) -> str | None:
     return when
 
 
-def fetch_settings(
-    *,
-    contact: str | None,
-    delay: float,
-    warc: Path | None,
-    refresh: bool,
-    allow_private: bool,
-    proxy: str | None = None,
-    max_bytes: int = MAX_BYTES,
-) -> Settings:
+def fetch_settings(*, warc: Path | None = None, refresh: bool = False, **more: Any) -> Settings:
     """The client's settings, from the options."""
     from newsextract.fetch import Settings
 
@@ -107,15 +98,7 @@ def fetch_settings(
         raise typer.BadParameter(f"--warc {warc}: give a name that ends in .warc.gz")
     if refresh and warc is None:
         raise typer.BadParameter("--refresh needs --warc: it asks again for what that file has")
-    return Settings(
-        contact=contact,
-        delay=delay,
-        max_bytes=max_bytes,
-        allow_private=allow_private,
-        archive=warc,
-        refresh=refresh,
-        proxy=proxy,
-    )
+    return Settings(archive=warc, refresh=refresh, **more)
 
 
 def check_inputs(inputs: Iterable[str]) -> None:

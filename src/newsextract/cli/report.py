@@ -22,5 +22,5 @@ def report(
     from newsextract.report import write_report
 
     check_not_input(output, [source, errors or ""], "-o")
-    written = write_report(source, output, errors, check=not unchecked)
-    say(f"{one_line(str(output))}: {written['bytes'] / 1000:,.0f} kB")
+    size = write_report(source, output, errors, check=not unchecked)
+    say(f"{one_line(str(output))}: {size / 1000:,.0f} kB")

@@ -57,13 +57,7 @@ def _options(output: Path | None, contact: str | None, wayback: str, *, allow_pr
 
     kept = _kept(output) if output else None
     settings = reading.fetch_settings(
-        contact=contact,
-        delay=CDX_DELAY,
-        warc=kept,
-        refresh=False,
-        allow_private=allow_private,
-        proxy=proxy,
-        max_bytes=200_000_000,
+        contact=contact, delay=CDX_DELAY, warc=kept, allow_private=allow_private, proxy=proxy, max_bytes=200_000_000
     )
     options = Options(fetch=settings, wayback=wayback)
     options.client = Client(settings)

@@ -23,21 +23,7 @@ from newsextract.stores.optional import need
 #: rows that are held at once
 PAGE = 10_000
 #: what a download leaves out of a table's address: how the page is cut and drawn
-_PAGING = (
-    "_next",
-    "_size",
-    "_nocol",
-    "_col",
-    "_facet",
-    "_facet_size",
-    "_labels",
-    "_label",
-    "_shape",
-    "_nl",
-    "_json",
-    "_dl",
-    "_stream",
-)
+_PAGING = re.compile("_(?:next|size|nocol|col|facet|facet_size|labels|label|shape|nl|json|dl|stream)")
 _PIECE = 1 << 16
 #: how Datasette ends the SQL of a table
 _LIMIT = re.compile(r" limit \d+\s*\Z")
@@ -78,7 +64,7 @@ class Download:
 
 def kept(query: str) -> list[tuple[str, str]]:
     """The arguments of a table's address that choose and sort its rows."""
-    return [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in _PAGING]
+    return [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _PAGING.fullmatch(name)]
 
 
 async def _ask(datasette: Any, path: str, arguments: list[tuple[str, str]]) -> dict[str, Any]:
