@@ -11,6 +11,7 @@ from pathlib import Path
 
 from newsextract._version import __version__
 from newsextract.atomic import replacing
+from newsextract.data import read_text
 from newsextract.errors import InputError
 from newsextract.opening import open_regular
 from newsextract.records import Record
@@ -23,17 +24,6 @@ SLOTS = ("name", "start", "venue", "province", "country", "actor", "counterparts
 LAYERS = ("entities", "times", "terms", "statements")
 #: records shown in full at the end
 SAMPLES = 3
-
-_STYLE = """<style>
-:root{color-scheme:light dark}body{margin:2rem auto;padding:0 1rem;max-width:64rem;font-family:'Sarabun','Noto Sans Thai','Leelawadee UI',
-Thonburi,Loma,system-ui,sans-serif;line-height:1.7;background:#fff;color:#1b1f23}
-@media (prefers-color-scheme:dark){body{background:#16191d;color:#e4e6e9}a{color:#8ec5ff}}
-h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}.nx-map{margin-top:1rem}
-.bars td:last-child{width:40%}.bars i{display:block;height:.9em;background:#0072b2;min-width:1px}
-details{margin:.4em 0}
-@media (max-width:36em){.bars td:nth-child(-n+3){white-space:nowrap}.bars td:last-child{width:25%}
-.nx-timeline{overflow:visible;font-size:38px!important;margin:1.5rem 0 1.2rem}.nx-axis{transform:translateY(14px)}.nx-dense{display:none}}
-</style>"""
 
 
 @dataclass(slots=True)
@@ -211,7 +201,7 @@ def page(summary: Summary, failed: Failed, name: str) -> str:
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>newsextract report: {escape(name)}</title>{style_html()}{_STYLE}</head><body><h1>Report: {escape(name)}</h1>"
+        f"<title>newsextract report: {escape(name)}</title>{style_html()}<style>{read_text('view/report.css')}</style></head><body><h1>Report: {escape(name)}</h1>"
         f'<div class="nx">{"".join(parts)}</div><footer><small>newsextract {escape(__version__)}; records made by {made or "none"}.</small></footer></body></html>\n'
     )
 

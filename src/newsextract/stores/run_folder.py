@@ -98,6 +98,8 @@ def pass_problems(root: Path, tag: str, run: str) -> Iterator[str]:
     yield from _left_over(root, tag, count)
     if summary.exists() and not found and not _holds(summary, summary_of(root, tag)):
         yield f"{summary.name} does not agree with the shards"
+    if tag and (difference := _list_problem(root, tag)):
+        yield difference
 
 
 def _left_over(root: Path, tag: str, count: int) -> Iterator[str]:
@@ -106,8 +108,6 @@ def _left_over(root: Path, tag: str, count: int) -> Iterator[str]:
     for number in shard_numbers(root, tag):
         files = (root / name_of(kind, tag, number) for kind in KINDS if number >= first)
         yield from (f"{path.name}{_STRANGE}" for path in files if path.exists())
-    if tag and (difference := _list_problem(root, tag)):
-        yield difference
 
 
 def _holds(path: Path, text: str) -> bool:

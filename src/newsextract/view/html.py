@@ -12,7 +12,7 @@ from html import escape
 
 from newsextract.records import Entity, Event, Mention, Record, Statement, Term, Time
 from newsextract.view.spans import Drawn, drawn, joined, pieces, slots, time_value
-from newsextract.view.style import LABELS, NAMES, stylesheet
+from newsextract.view.style import LABELS, stylesheet
 
 #: words of a quote that a table shows
 QUOTE = 60
@@ -62,7 +62,9 @@ def html_of(item: Record | Event | Time) -> str:
 def legend_html(record: Record) -> str:
     """The labels that occur in a record, drawn as they are in its text."""
     used = {span.label for span in drawn(record)}
-    marks = "".join(f'<li><mark class="nx-{label}">{NAMES[label]}</mark></li>' for label in LABELS if label in used)
+    marks = "".join(
+        f'<li><mark class="nx-{label}">{style.name}</mark></li>' for label, style in LABELS.items() if label in used
+    )
     return f'<ul class="nx-legend" aria-label="legend">{marks}</ul>' if marks else ""
 
 
