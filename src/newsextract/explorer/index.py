@@ -152,7 +152,7 @@ def build(store: Path, index: Path, progress: Progress | None = None) -> int:
             with replacing(index) as part:
                 part.unlink(missing_ok=True)
                 with closing(sqlite3.connect(part)) as base:
-                    count = _fill(source, base, progress or _silent)
+                    count = _fill(source, base, progress or (lambda _done, _of: None))
                     base.execute("INSERT INTO built_from VALUES (?, ?, ?)", _state(store))
                     base.commit()
         except duckdb.Error as error:
@@ -163,10 +163,6 @@ def build(store: Path, index: Path, progress: Progress | None = None) -> int:
                 f"the index cannot be written ({error})", where=str(index), fix="name another file with --index"
             ) from error
     return count
-
-
-def _silent(_done: int, _of: int) -> None:
-    pass
 
 
 def _fill(source: Any, base: sqlite3.Connection, progress: Progress) -> int:

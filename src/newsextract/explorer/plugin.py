@@ -18,7 +18,7 @@ from newsextract.errors import InputError, NewsExtractError
 from newsextract.explorer import downloads, pages
 from newsextract.explorer.facets import MOST, ChartFacet, LinkFacet
 from newsextract.explorer.index import LINKS
-from newsextract.explorer.safety import App, guarded
+from newsextract.explorer.safety import guarded
 from newsextract.explorer.search import parse
 from newsextract.view import charts
 from newsextract.view.html import style_html
@@ -62,11 +62,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper() -> Any:
     """Guard every response of the site."""
-
-    def wrap(app: App) -> App:
-        return guarded(app)
-
-    return wrap
+    return guarded
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -74,6 +70,8 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """One line for a wrong request and for a store or index that cannot be read; Datasette shows all other errors."""
     if isinstance(exception, BadRequest):
         return Response.text(f"{exception}\n", status=400)
+    if isinstance(exception, downloads.RefusedError):
+        return Response.text(f"{exception}\n", status=exception.status)
     if isinstance(exception, NewsExtractError):
         return Response.text(f"{exception}\n", status=500)
     if isinstance(exception, sqlite3.DatabaseError) and not isinstance(exception, sqlite3.OperationalError):

@@ -8,7 +8,7 @@ What was found lies in ``doc.user_data`` as plain values, so that ``DocBin(store
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -30,6 +30,7 @@ from newsextract.thai.tokens import tokenize
 
 _KEY = "newsextract"
 _NAMES = "names.csv"
+_ARTICLES, _FINDINGS = TypeAdapter(Article), TypeAdapter(Findings)
 #: what each layer reads of those before it
 _READS = {
     "times": (),
@@ -98,7 +99,7 @@ def make_doc(nlp: Pipeline, article: Article) -> Doc:
     '2024-03-11'
     """
     doc = nlp.make_doc(article.text)
-    doc.user_data[_KEY] = {"article": _articles().dump_python(article, mode="json")}
+    doc.user_data[_KEY] = {"article": _ARTICLES.dump_python(article, mode="json")}
     return doc
 
 
@@ -109,26 +110,16 @@ def to_record(doc: Doc, config: Config | None = None) -> Record:
 
 def _article(doc: Doc) -> Article:
     kept = doc.user_data.get(_KEY, {}).get("article")
-    return _articles().validate_python(kept) if kept else Article.of(doc.text, language="en" if doc.lang_ == "en" else "th")
+    return _ARTICLES.validate_python(kept) if kept else Article.of(doc.text, language="en" if doc.lang_ == "en" else "th")
 
 
 def _news(doc: Doc) -> Findings:
-    return _findings().validate_python(doc.user_data.get(_KEY, {}).get("findings", {}))
+    return _FINDINGS.validate_python(doc.user_data.get(_KEY, {}).get("findings", {}))
 
 
 def _part(doc: Doc, layer: str) -> Sequence[Any]:
     found: Sequence[Any] = getattr(_news(doc), layer)
     return found
-
-
-@cache
-def _articles() -> TypeAdapter[Article]:
-    return TypeAdapter(Article)
-
-
-@cache
-def _findings() -> TypeAdapter[Findings]:
-    return TypeAdapter(Findings)
 
 
 class Component:
@@ -143,7 +134,7 @@ class Component:
         article, before = _article(doc), _news(doc)
         found = LAYERS[self.layer](article, before, **self.options)
         kept = doc.user_data.setdefault(_KEY, {})
-        kept["findings"] = _findings().dump_python(before.plus(self.layer, found), mode="json")
+        kept["findings"] = _FINDINGS.dump_python(before.plus(self.layer, found), mode="json")
         marks = [mark for item in found.items for mark in _SPANS[self.layer](item)]
         spans = (doc.char_span(m.start, m.end, label=label, alignment_mode="expand") for m, label in marks if m is not None)
         doc.spans[self.layer] = [span for span in spans if span is not None]

@@ -13,7 +13,6 @@ from newsextract.data import read_text
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Record
 from newsextract.stores import parquet
-from newsextract.stores.column import Column
 from newsextract.stores.columns import TABLES
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
@@ -44,7 +43,7 @@ def write(records: Iterable[Record], path: Path) -> int:
 def _fill(base: Any, records: Iterable[Record]) -> int:
     count = 0
     for name, (columns, _) in TABLES.items():
-        base.execute(f"CREATE TABLE {name} ({', '.join(map(_definition, columns))})")
+        base.execute(f"CREATE TABLE {name} ({', '.join(f'{column.name} {_TYPES[column.type]}' for column in columns)})")
         for column in columns:
             base.execute(f"COMMENT ON COLUMN {name}.{column.name} IS '{column.about.replace(chr(39), chr(39) * 2)}'")
     for batch in batches(records, parquet.BATCH):
@@ -56,10 +55,6 @@ def _fill(base: Any, records: Iterable[Record]) -> int:
     base.execute(read_text("stores/views.sql"))
     base.execute("CHECKPOINT")
     return count
-
-
-def _definition(column: Column) -> str:
-    return f"{column.name} {_TYPES[column.type]}"
 
 
 def brief(error: Exception) -> str:

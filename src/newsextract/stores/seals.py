@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ def difference(path: Path, seal: dict[str, Any]) -> str | None:
     tally = Tally()
     try:
         with path.open("rb") as lines:
-            for line in lines if kind in ("records", "errors") else _all_but_last(lines):
+            for line in lines if kind in ("records", "errors") else (row for row, _ in pairwise(lines)):
                 tally.add(line)
     except OSError as error:
         what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
@@ -147,11 +148,3 @@ def difference(path: Path, seal: dict[str, Any]) -> str | None:
     if isinstance(wanted, dict) and wanted.get("lines") != found["lines"]:
         return f"{path.name} has {found['lines']} lines, {wanted.get('lines')} were written"
     return f"{path.name} is not what was written: its SHA-256 differs"
-
-
-def _all_but_last(lines: Iterable[bytes]) -> Iterator[bytes]:
-    before: bytes | None = None
-    for line in lines:
-        if before is not None:
-            yield before
-        before = line
