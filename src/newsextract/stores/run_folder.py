@@ -192,7 +192,7 @@ def way_out(problem: str) -> str:
     Examples
     --------
     >>> way_out("records-00001.jsonl is missing")
-    "run the same command again to rebuild it"
+    'run the same command again to rebuild it'
     """
     if problem.endswith(_STRANGE):
         return "remove it"
