@@ -25,18 +25,6 @@ def list_html(items: list[Any]) -> str | None:
     return records_html(items[:ROWS]) + more
 
 
-def register(shell: Any | None = None) -> bool:
-    """Make the running notebook show lists of records as tables."""
-    if shell is None:
-        from IPython import get_ipython
-
-        shell = get_ipython()
-    if shell is None:
-        return False
-    shell.display_formatter.formatters["text/html"].for_type(list, list_html)
-    return True
-
-
 def load_ipython_extension(shell: Any) -> None:
-    """``%load_ext newsextract.view``."""
-    register(shell)
+    """``%load_ext newsextract.view``: show lists of records as tables."""
+    shell.display_formatter.formatters["text/html"].for_type(list, list_html)

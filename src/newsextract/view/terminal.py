@@ -10,23 +10,12 @@ from rich.text import Text
 from newsextract.printable import one_line, visible
 from newsextract.records import Event, Record
 from newsextract.view.spans import drawn, pieces, slots, time_value
-
-STYLES = {
-    "PERSON": "black on bright_cyan",
-    "ORGANIZATION": "black on bright_blue",
-    "LOCATION": "black on bright_green",
-    "FACILITY": "black on green",
-    "EVENT": "black on bright_magenta",
-    "TIME": "black on bright_yellow",
-    "TERM": "underline",
-    "STATEMENT": "italic",
-    "TRIGGER": "bold",
-}
+from newsextract.view.style import LABELS
 
 
 def render(record: Record) -> RenderableType:
     """Draw a record: the text with its spans, dates as ISO beside the words, then the events."""
-    legend = Text("  ").join(Text(f" {label.lower()} ", style=style) for label, style in STYLES.items())
+    legend = Text("  ").join(Text(f" {style.name} ", style=style.terminal) for style in LABELS.values())
     body = _text(record)
     head = f"{record.id} · {record.published or 'no date'} · {record.source.url or 'no address'}"
     parts: list[RenderableType] = [Panel(body, title=Text(one_line(head)), subtitle=legend, subtitle_align="left")]
@@ -40,7 +29,7 @@ def _text(record: Record) -> Text:
     at = 0
     ends = {t.end: t for t in record.times}
     for piece, on in pieces(record.text, drawn(record)):
-        out.append(visible(piece), style=" ".join(STYLES[s.label] for s in on))
+        out.append(visible(piece), style=" ".join(LABELS[span.label].terminal for span in on))
         at += len(piece)
         if at in ends:
             time = ends[at]
