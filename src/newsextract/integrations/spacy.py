@@ -210,19 +210,17 @@ class NewsTokenizer:
         return Doc(self.vocab, words=words, spaces=spaces)
 
     def to_bytes(self, **_: object) -> bytes:
-        """Give spaCy nothing to store: the tokenizer has no state."""
+        """Nothing: the tokenizer has no state."""
         return b""
-
-    def from_bytes(self, _data: bytes, **_: object) -> Self:
-        """Restore from nothing."""
-        return self
 
     def to_disk(self, _path: object, **_: object) -> None:
         """Store nothing."""
 
-    def from_disk(self, _path: object, **_: object) -> Self:
+    def from_disk(self, _stored: object, **_: object) -> Self:
         """Restore from nothing."""
         return self
+
+    from_bytes = from_disk
 
 
 @registry.tokenizers("newsextract.News.v1")  # type: ignore[untyped-decorator]

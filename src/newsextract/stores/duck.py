@@ -19,6 +19,10 @@ from newsextract.stores.optional import need
 from newsextract.stores.tables import batches
 
 _TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
+#: what a view's ``day`` is read from; null where only a month or a year is known
+_DAYS = {"events": "start_time", "times": "value"}
+_VIEW = """CREATE VIEW article_{0} AS SELECT t.*, {1} a.url, a.title AS headline, a.section, a.published
+           FROM {0} t JOIN articles a ON a.article = t.article"""
 
 #: seconds in which an interrupted query should have stopped
 STUCK = 5.0
@@ -52,6 +56,9 @@ def _fill(base: Any, records: Iterable[Record]) -> int:
             base.register("batch", parquet.arrow(rows, name))
             base.execute(f"INSERT INTO {name} SELECT * FROM batch")  # noqa: S608  our own table names
             base.unregister("batch")
+    for name in (name for name in TABLES if name not in {"articles", "participants"}):
+        day = f"TRY_CAST(left(t.{_DAYS[name]}, 10) AS DATE) AS day," if name in _DAYS else ""
+        base.execute(_VIEW.format(name, day))
     base.execute(read_text("stores/views.sql"))
     base.execute("CHECKPOINT")
     return count
