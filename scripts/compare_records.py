@@ -9,16 +9,19 @@ a name may differ where one entity has another form of it, never who is meant.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
+from typer import Option
+
+from common import Row, table
 from newsextract.records import Entity, Record
 from newsextract.thai.view import normalise
+from training.shared import lines, run
 
 UNEXPLAINED = "UNEXPLAINED"
 #: reason → what it means
@@ -56,7 +59,7 @@ def squeezed(text: str | None) -> str:
 class Pair:
     """One article in both versions."""
 
-    def __init__(self, old: dict[str, Any], new: Record) -> None:
+    def __init__(self, old: Row, new: Record) -> None:
         self.old, self.new = old, new
         self.row = json.loads(new.to_json())
         self.by_id = {entity.id: entity for entity in new.entities}
@@ -68,10 +71,10 @@ class Pair:
         """Note a difference."""
         self.found.append(Difference(value, reason, self.old["id"], old, new))
 
-    def equal(self, value: str, old: Any, new: Any) -> None:
-        """Note a difference between two values that should be the same."""
+    def equal(self, value: str, old: Any, new: Any, reason: str = UNEXPLAINED, shown: tuple[Any, Any] | None = None) -> None:
+        """Note a difference between two values that should be the same; ``shown`` are the values to list."""
         if old != new:
-            self.differ(value, UNEXPLAINED, old, new)
+            self.differ(value, reason, *(shown or (old, new)))
 
     def named(self, value: str, old: str | None, entity: Entity | None) -> None:
         """Compare a name of version 1 with the entity that stands for it."""
@@ -99,7 +102,7 @@ class Pair:
         return texts - {""}
 
 
-def compare(old: dict[str, Any], new: Record) -> list[Difference]:
+def compare(old: Row, new: Record) -> list[Difference]:
     """Every difference between two records of one article."""
     pair = Pair(old, new)
     for key in ("id", "source", "language", "title", "published", "text", "times", "warnings"):
@@ -123,25 +126,26 @@ def _entities(pair: Pair) -> None:
             pair.differ("entities: mention", UNEXPLAINED, was["text"], None)
             continue
         members[was["id"] or was["text"]].add(now.id)
-        for key, reason in (("type", "joined_type"), ("iso", "joined_iso")):
-            if was[key] != getattr(now, key):
-                joined = len(ids[now.id]) > 1
-                pair.differ(f"entities: {key}", reason if joined else UNEXPLAINED, (was["text"], was[key]), getattr(now, key))
+        joined = len(ids[now.id]) > 1
+        for key in ("type", "iso"):
+            reason = f"joined_{key}" if joined else UNEXPLAINED
+            pair.equal(f"entities: {key}", was[key], getattr(now, key), reason)
     for old_id, new_ids in members.items():
-        if len(new_ids) > 1:
-            pair.differ("entities: id", UNEXPLAINED, old_id, sorted(new_ids))
+        pair.equal("entities: id", 1, len(new_ids), shown=(old_id, sorted(new_ids)))
     for entity in pair.new.entities:
-        if len(ids[entity.id]) > 1:
-            pair.differ("entities: id", "same_thing", sorted(ids[entity.id]), [m.text for m in entity.mentions])
-    said, speakers = _said_spans(pair.old), {s["speaker"] for s in pair.old["statements"] if s["speaker"]}
-    for span in flat.keys() - marked.keys():
+        joined = len(ids[entity.id]) > 1
+        pair.equal("entities: id", False, joined, "same_thing", (sorted(ids[entity.id]), [m.text for m in entity.mentions]))
+    _new_mentions(pair, flat.keys() - marked.keys())
+
+
+def _new_mentions(pair: Pair, spans: Iterable[tuple[int, int]]) -> None:
+    slots = ("actor", "organisations", "counterparts")
+    parties = (m for e in pair.old["events"] for slot in slots for m in e["slots"].get(slot, ()))
+    known = {(m["start"], m["end"]) for m in parties}
+    speakers = {s["speaker"] for s in pair.old["statements"]} - {None}
+    for span in spans:
         text = pair.new.text[slice(*span)]
-        pair.differ("entities: mention", "actor_entity" if span in said or text in speakers else UNEXPLAINED, None, text)
-
-
-def _said_spans(old: dict[str, Any]) -> set[tuple[int, int]]:
-    words = (m for e in old["events"] for slot in ("actor", "organisations", "counterparts") for m in e["slots"].get(slot, ()))
-    return {(m["start"], m["end"]) for m in words}
+        pair.differ("entities: mention", "actor_entity" if span in known or text in speakers else UNEXPLAINED, None, text)
 
 
 def _people(pair: Pair) -> None:
@@ -158,28 +162,21 @@ def _people(pair: Pair) -> None:
             continue
         left.discard(key)
         _person(pair, was, now)
-    for key in sorted(left):
-        now = pair.by_id[key]
+    for now in (pair.by_id[key] for key in sorted(left)):
         reason = "actor_entity" if any(m.form != "office" for m in now.mentions) else UNEXPLAINED
         pair.differ("people", reason, None, now.label)
 
 
-def _person(pair: Pair, was: dict[str, Any], now: Entity) -> None:
+def _person(pair: Pair, was: Row, now: Entity) -> None:
     pair.named("people: name", was["name"], now)
     pair.equal("people: title", was["title"], now.title)
-    if squeezed(was["role"]) != squeezed(now.role):
-        pair.differ("people: role", UNEXPLAINED, was["role"], now.role)
+    pair.equal("people: role", squeezed(was["role"]), squeezed(now.role), shown=(was["role"], now.role))
     body = pair.by_id.get(now.roles[0].organisation or "") if now.roles else None
-    if was["organisation"] or body:
-        if body is None:
-            pair.differ("people: organisation", UNEXPLAINED, was["organisation"], None)
-        else:
-            pair.named("people: organisation", was["organisation"], body)
+    pair.named("people: organisation", was["organisation"], body)
     romanised = now.romanised or (now.name.en if was["romanised_by"] == "article" else None)
     pair.equal("people: romanised", was["romanised"], romanised)
     missing = {(m["start"], m["end"]) for m in was["mentions"]} - {(m.start, m.end) for m in now.mentions}
-    if missing:
-        pair.differ("people: mentions", UNEXPLAINED, [pair.new.text[a:b] for a, b in missing], now.label)
+    pair.equal("people: mentions", set(), missing, shown=([pair.new.text[a:b] for a, b in missing], now.label))
 
 
 def _statements(pair: Pair) -> None:
@@ -198,22 +195,21 @@ def _events(pair: Pair) -> None:
             pair.equal(f"events: {key}", was[key], row[key])
         pair.equal("events: place", was["place"], {k: v for k, v in row["place"].items() if k != "entities"})
         pair.equal("events: confidence", was["confidence"], {**row["confidence"], **row["silence"]})
-        if set(was["countries"]) != set(now.countries):
-            pair.differ("events: countries", UNEXPLAINED, was["countries"], now.countries)
-        elif was["countries"] != now.countries:
-            pair.differ("events: countries", "here", was["countries"], now.countries)
+        reason = "here" if set(was["countries"]) == set(now.countries) else UNEXPLAINED
+        pair.equal("events: countries", was["countries"], now.countries, reason)
         _parties(pair, was, now)
-        if was["key"] != now.key:
-            renamed = was["actors"] and now.participants and was["actors"][0]["name"] != now.participants[0].name
-            pair.differ("events: key", "from_name" if renamed else UNEXPLAINED, was["actors"][:1], now.participants[:1])
+        first, main = was["actors"][:1], now.participants[:1]
+        renamed = first and main and first[0]["name"] != main[0].name
+        pair.equal("events: key", was["key"], now.key, "from_name" if renamed else UNEXPLAINED, (first, main))
+        if first and main:
+            pair.named("events: main actor", first[0]["name"], main[0].who)
 
 
-def _parties(pair: Pair, was: dict[str, Any], now: Any) -> None:
+def _parties(pair: Pair, was: Row, now: Any) -> None:
     left = list(now.participants)
     taken: set[str] = set()
     for side in ("actors", "counterparts", "organisations"):
-        words = was["slots"].get("actor" if side == "actors" else side, [])
-        for party, at in zip(was[side], words, strict=True):
+        for party, at in zip(was[side], was["slots"].get("actor" if side == "actors" else side, []), strict=True):
             part = "counterpart" if side == "counterparts" and party["part"] == "participant" else party["part"]
             who = pair.at.get((at["start"], at["end"])) or _by_name(pair.new.entities, party["name"])
             if who is None:
@@ -226,14 +222,12 @@ def _parties(pair: Pair, was: dict[str, Any], now: Any) -> None:
             left.remove(hit)
             taken.add(who.id)
             pair.named(f"events: {side}, name", party["name"], who)
-            if part != party["part"]:
-                pair.differ(f"events: {side}, part", "other_side", party["part"], part)
-            if party.get("role") and squeezed(party["role"]) != squeezed(who.role):
-                pair.differ(f"events: {side}, role", UNEXPLAINED, party["role"], who.role)
+            pair.equal(f"events: {side}, part", party["part"], part, "other_side")
+            if party.get("role"):
+                roles = (party["role"], who.role)
+                pair.equal(f"events: {side}, role", *map(squeezed, roles), shown=roles)
     for extra in left:
         pair.differ("events: participants", UNEXPLAINED, None, extra.name)
-    if was["actors"] and now.participants:
-        pair.named("events: main actor", was["actors"][0]["name"], now.participants[0].who)
 
 
 def _by_name(entities: Iterable[Entity], name: str) -> Entity | None:
@@ -242,33 +236,21 @@ def _by_name(entities: Iterable[Entity], name: str) -> Entity | None:
     return next((entity for entity, names in forms if wanted in names), None)
 
 
-def _both(old: Path, new: Path) -> Iterator[tuple[dict[str, Any], Record]]:
-    with old.open(encoding="utf-8") as before, new.open(encoding="utf-8") as after:
-        for was, now in zip(before, after, strict=True):
-            yield json.loads(was), Record.model_validate_json(now)
-
-
-def main() -> int:
+def main(
+    old: Path, new: Path, show: Annotated[list[str] | None, Option(help="list the differences of a reason; repeatable")] = None
+) -> None:
     """Compare two files of records and print the counts."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("old", type=Path)
-    parser.add_argument("new", type=Path)
-    parser.add_argument("--show", nargs="+", default=(), metavar="CODE")
-    options = parser.parse_args()
-    found, records = [], 0
-    for was, now in _both(options.old, options.new):
-        records += 1
-        found += compare(was, now)
+    rows = zip(lines(old), new.open(encoding="utf-8"), strict=True)
+    pairs = [compare(was, Record.model_validate_json(now)) for was, now in rows]
+    found = [difference for differences in pairs for difference in differences]
     counts = Counter((d.value, d.reason) for d in found)
-    print(f"{records:,} records, {len(found):,} differences\n")
-    print("| value | reason | times | means |\n|---|---|---|---|")
-    for (value, reason), times in sorted(counts.items()):
-        print(f"| {value} | {reason} | {times:,} | {REASONS[reason]} |")
+    print(f"{len(pairs):,} records, {len(found):,} differences\n")
+    print(table("value | reason | times | means", [(*key, f"{n:,}", REASONS[key[1]]) for key, n in sorted(counts.items())]))
     for one in found:
-        if one.reason in options.show:
+        if one.reason in (show or ()):
             print(f"{one.article}  {one.value}  {one.reason}: {one.old!r} -> {one.new!r}")
-    return int(any(one.reason == UNEXPLAINED for one in found))
+    sys.exit(any(one.reason == UNEXPLAINED for one in found))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)
