@@ -65,6 +65,10 @@ class Pair:
         self.by_id = {entity.id: entity for entity in new.entities}
         at = sorted(((m.form != "office", m, e) for e in new.entities for m in e.mentions), key=lambda row: row[0])
         self.at = {(m.start, m.end): e for _, m, e in at}
+        #: by span: the entities that version 2 mentions by name, those that version 1 marks, and people
+        self.flat = {(m.start, m.end): e for e in new.entities for m in e.mentions if m.form != "office"}
+        self.marked = {(e["start"], e["end"]): e for e in old["entities"]}
+        self.people = {(m.start, m.end): e for e in new.people for m in e.mentions}
         self.found: list[Difference] = []
 
     def differ(self, value: str, reason: str, old: Any, new: Any) -> None:
@@ -116,25 +120,24 @@ def compare(old: Row, new: Record) -> list[Difference]:
 
 
 def _entities(pair: Pair) -> None:
-    flat = {(m.start, m.end): e for e in pair.new.entities for m in e.mentions if m.form != "office"}
-    marked = {(e["start"], e["end"]): e for e in pair.old["entities"]}
-    ids = {e.id: {marked[m.start, m.end]["id"] for m in e.mentions if (m.start, m.end) in marked} for e in pair.new.entities}
+    flat, marked = pair.flat, pair.marked
+    ids: dict[str, set[str]] = defaultdict(set)
     members: dict[str, set[str]] = defaultdict(set)
+    for span in marked.keys() & flat.keys():
+        ids[flat[span].id].add(marked[span]["id"])
+        members[marked[span]["id"] or marked[span]["text"]].add(flat[span].id)
     for span, was in marked.items():
-        now = flat.get(span)
-        if now is None:
+        if span not in flat:
             pair.differ("entities: mention", UNEXPLAINED, was["text"], None)
             continue
-        members[was["id"] or was["text"]].add(now.id)
-        joined = len(ids[now.id]) > 1
+        joined = len(ids[flat[span].id]) > 1
         for key in ("type", "iso"):
-            reason = f"joined_{key}" if joined else UNEXPLAINED
-            pair.equal(f"entities: {key}", was[key], getattr(now, key), reason)
+            pair.equal(f"entities: {key}", was[key], getattr(flat[span], key), f"joined_{key}" if joined else UNEXPLAINED)
     for old_id, new_ids in members.items():
         pair.equal("entities: id", 1, len(new_ids), shown=(old_id, sorted(new_ids)))
-    for entity in pair.new.entities:
-        joined = len(ids[entity.id]) > 1
-        pair.equal("entities: id", False, joined, "same_thing", (sorted(ids[entity.id]), [m.text for m in entity.mentions]))
+    for key, old_ids in ids.items():
+        texts = [m.text for m in pair.by_id[key].mentions]
+        pair.equal("entities: id", 1, len(old_ids), "same_thing", (sorted(old_ids), texts))
     _new_mentions(pair, flat.keys() - marked.keys())
 
 
@@ -149,22 +152,20 @@ def _new_mentions(pair: Pair, spans: Iterable[tuple[int, int]]) -> None:
 
 
 def _people(pair: Pair) -> None:
-    left = {entity.id for entity in pair.new.people}
-    by_mention = {(m.start, m.end): e for e in pair.new.people for m in e.mentions}
+    left = {entity.id: entity for entity in pair.new.people}
     for was in pair.old["people"]:
-        entities = {e.id: e for m in was["mentions"] if (e := by_mention.get((m["start"], m["end"])))}
+        found = (pair.people.get((m["start"], m["end"])) for m in was["mentions"])
+        entities = {entity.id: entity for entity in found if entity}
+        now = left.get(next(iter(entities), ""))
         if len(entities) != 1:
             pair.differ("people: mentions", UNEXPLAINED, was["name"], sorted(e.label for e in entities.values()))
-            continue
-        ((key, now),) = entities.items()
-        if key not in left:
-            pair.differ("people", "one_person", was["name"], now.label)
-            continue
-        left.discard(key)
-        _person(pair, was, now)
-    for now in (pair.by_id[key] for key in sorted(left)):
-        reason = "actor_entity" if any(m.form != "office" for m in now.mentions) else UNEXPLAINED
-        pair.differ("people", reason, None, now.label)
+        elif now is None:
+            pair.differ("people", "one_person", was["name"], *(e.label for e in entities.values()))
+        else:
+            del left[now.id]
+            _person(pair, was, now)
+    for now in left.values():
+        pair.differ("people", "actor_entity" if {m.form for m in now.mentions} - {"office"} else UNEXPLAINED, None, now.label)
 
 
 def _person(pair: Pair, was: Row, now: Entity) -> None:
@@ -198,11 +199,15 @@ def _events(pair: Pair) -> None:
         reason = "here" if set(was["countries"]) == set(now.countries) else UNEXPLAINED
         pair.equal("events: countries", was["countries"], now.countries, reason)
         _parties(pair, was, now)
-        first, main = was["actors"][:1], now.participants[:1]
-        renamed = first and main and first[0]["name"] != main[0].name
-        pair.equal("events: key", was["key"], now.key, "from_name" if renamed else UNEXPLAINED, (first, main))
-        if first and main:
-            pair.named("events: main actor", first[0]["name"], main[0].who)
+        _main_actor(pair, was, now)
+
+
+def _main_actor(pair: Pair, was: Row, now: Any) -> None:
+    first, main = was["actors"][:1], now.participants[:1]
+    renamed = first and main and first[0]["name"] != main[0].name
+    pair.equal("events: key", was["key"], now.key, "from_name" if renamed else UNEXPLAINED, (first, main))
+    if first and main:
+        pair.named("events: main actor", first[0]["name"], main[0].who)
 
 
 def _parties(pair: Pair, was: Row, now: Any) -> None:
@@ -212,22 +217,24 @@ def _parties(pair: Pair, was: Row, now: Any) -> None:
         for party, at in zip(was[side], was["slots"].get("actor" if side == "actors" else side, []), strict=True):
             part = "counterpart" if side == "counterparts" and party["part"] == "participant" else party["part"]
             who = pair.at.get((at["start"], at["end"])) or _by_name(pair.new.entities, party["name"])
+            hit = next((p for p in left if (p.entity, p.part) == (who and who.id, part)), None)
             if who is None:
                 pair.differ(f"events: {side}", UNEXPLAINED, party["name"], None)
-                continue
-            hit = next((p for p in left if p.entity == who.id and p.part == part), None)
-            if hit is None:
+            elif hit is None:
                 pair.differ(f"events: {side}", "once" if who.id in taken else UNEXPLAINED, (party["name"], part), None)
-                continue
-            left.remove(hit)
-            taken.add(who.id)
-            pair.named(f"events: {side}, name", party["name"], who)
-            pair.equal(f"events: {side}, part", party["part"], part, "other_side")
-            if party.get("role"):
-                roles = (party["role"], who.role)
-                pair.equal(f"events: {side}, role", *map(squeezed, roles), shown=roles)
+            else:
+                left.remove(hit)
+                taken.add(who.id)
+                _party(pair, f"events: {side}", party, part, who)
     for extra in left:
         pair.differ("events: participants", UNEXPLAINED, None, extra.name)
+
+
+def _party(pair: Pair, value: str, party: Row, part: str, who: Entity) -> None:
+    pair.named(f"{value}, name", party["name"], who)
+    pair.equal(f"{value}, part", party["part"], part, "other_side")
+    if party.get("role"):
+        pair.equal(f"{value}, role", squeezed(party["role"]), squeezed(who.role), shown=(party["role"], who.role))
 
 
 def _by_name(entities: Iterable[Entity], name: str) -> Entity | None:

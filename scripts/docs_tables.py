@@ -58,15 +58,16 @@ def events() -> None:
     """Measure the events layer."""
     gold, kept = scored("records"), scored("records", [ANNOTATIONS / "test.jsonl"])
     for mark, counts in (("gold", gold), ("test", kept)):
-        rows = [(*row, goal, "reached" if row[2] >= float(goal) else "short") for row, goal in asked(counts)]
-        put("docs/events.md", mark, table("figure | | value | interval | asked | ", rows))
+        goals = [(*row, goal, "reached" if row[2] >= float(goal) else "short") for row, goal in asked(counts)]
+        put("docs/events.md", mark, table("figure | | value | interval | asked | ", goals))
     first, second = (asked(scored("records", [ANNOTATIONS / f"test-leads-2{reader}.jsonl"])) for reader in "ab")
-    rows = [(*a, *b[2:], goal) for (a, goal), (b, _) in zip(first, second, strict=True)]
-    put("docs/events.md", "leads", table("figure | | by the first reader | interval | by the second | interval | asked", rows))
+    both_readers = [(*a, *b[2:], goal) for (a, goal), (b, _) in zip(first, second, strict=True)]
+    head = "figure | | by the first reader | interval | by the second | interval | asked"
+    put("docs/events.md", "leads", table(head, both_readers))
     facts = artifact.read(MODELS / "events.npz", "choice").facts["out_of_fold"]
-    rows = [type_row(kind, gold.types.get(kind, []), counts) for kind, counts in facts["types"].items()]
+    kinds = [type_row(kind, gold.types.get(kind, []), counts) for kind, counts in facts["types"].items()]
     head = "type | gold: right of | taken for | annotated, out of fold: right of | most often taken for"
-    put("docs/events.md", "types", table(head, rows))
+    put("docs/events.md", "types", table(head, kinds))
     rows = [(slot, what, value, f"{low:.3f}, {high:.3f}") for slot, what, value, low, high in facts["figures"]]
     put("docs/events.md", "oof", table("slot | | out of fold | interval", rows))
 

@@ -150,12 +150,13 @@ def english(pairs: Pairs, texts: Sequence[str]) -> Iterator[str]:
     names = [name for name in get_installed_models() if name.startswith("en_core_web")]
     if names:
         nlp = spacy.load(names[0])
-        found: list[tuple[list[Span], list[Span]]] = []
-        for i in chosen:
-            entities = [e for e in nlp(texts[i]).ents if e.label_ in SPACY]
-            spans = [Span(e.start_char, e.end_char, SPACY[e.label_]) for e in entities]  # type: ignore[arg-type]
-            found.append((pairs[i][0], spans))
+        found = [(pairs[i][0], spacy_spans(nlp(texts[i]))) for i in chosen]
         yield f"{names[0]} on the same articles:\n\n{by_type(found)}"
+
+
+def spacy_spans(doc: Any) -> list[Span]:
+    """The entities of an English document, in our types."""
+    return [Span(e.start_char, e.end_char, SPACY[e.label_]) for e in doc.ents if e.label_ in SPACY]  # type: ignore[arg-type]
 
 
 def persons(held: Sequence[Lead], pairs: Pairs, rows: dict[str, Row]) -> str:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import json
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
@@ -43,9 +44,18 @@ DRAWS = 2000
 #: gold files of each part
 SETS = {"records": ("records", "events"), "dates": ("dates",), "terms": ("terms",)}
 Part = StrEnum("Part", ["records", "dates", "terms"])
-Figure = NamedTuple("Figure", [("part", str), ("name", str), ("shown", str), ("asked", str)])
-with (ROOT / "tests/eval/figures.csv").open(encoding="utf-8") as _file:
-    #: figures that the pages show under a name, and those with a goal that was set when the project began
+
+
+class Figure(NamedTuple):
+    """A figure that the pages show under a name, or that has a goal, set when the project began."""
+
+    part: str
+    name: str
+    shown: str
+    asked: str
+
+
+with (ROOT / "scripts/figures.csv").open(encoding="utf-8") as _file:
     FIGURES = [Figure(*_row) for _row in csv.reader(_file)][1:]
 
 Scores = dict[str, dict[str, float]]
@@ -63,6 +73,12 @@ class Counts:
         row = {name: (int(tally.hit), int(tally.miss), int(tally.extra)) for name, tally in layers.items()}
         row |= {f"slot {name}": (sum(oks), len(oks) - sum(oks), 0) for name, oks in slots.items() if oks}
         self.articles.append(row)
+
+    def add_type(self, event: Row | None, found: Row | None) -> None:
+        """Add the type found where one is annotated."""
+        if event is not None:
+            events = found["events"] if found else []
+            self.types[event["type"]].append(events[0]["type"] if events else "none")
 
     def figures(self) -> dict[str, tuple[str, str]]:
         """What is computed: figure → the row that it is of, and which rate; recall where only recall is judged."""
@@ -128,31 +144,45 @@ def scored(part: str, files: Sequence[Path] = (), *, alone: bool = False, errors
     by_article: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         by_article[row.get("article_id") or row["id"]].append(row)
-    for number, some in by_article.items():
-        text = articles[number]["text"]
-        made = terms_alone(articles[number]) if alone else record(articles[number])
-        found = made and (made if alone else score.version1(made))  # the scorer's own form
-        if files and part == "records" and found:
-            some = [completed(row, found, text) for row in some]
-        layers, slots = grade(some, {number: text}, {number: found} if found else {}, errors)
-        if "slots" in some[0]:
-            layers = {name: tally for name, tally in layers.items() if name.removeprefix("event ") in some[0]["slots"]}
-            wanted = {"type", "no event where there is none", *some[0]["slots"]}
-            slots = {name: oks for name, oks in slots.items() if name in wanted}
-        counts.add(layers, slots)
-        if part == "records" and some[0]["event"] is not None:
-            events = found["events"] if found else []
-            counts.types[some[0]["event"]["type"]].append(events[0]["type"] if events else "none")
+    for number, given in by_article.items():
+        text, made = articles[number]["text"], (terms_alone if alone else record)(articles[number])
+        found = score.version1(made) if made and not alone else made  # the scorer's own form
+        if part == "records":
+            given[:] = [completed(row, found, text) for row in given]
+            counts.add_type(given[0]["event"], found)
+        layers, slots = grade(given, {number: text}, {number: found} if found else {}, errors)
+        counts.add(*asked_for(given[0], layers, slots))
     return counts
 
 
-def completed(row: Row, found: Row, text: str) -> Row:
+def completed(row: Row, found: Row | None, text: str) -> Row:
     """A row with what data/annotations leaves out: the article's own words, and the window of a row with some slots alone."""
-    entities = [e | {"text": text[e["start"] : e["end"]]} for e in row.get("entities", [])]
-    return {"body_start": 0, "window_end": 0} | row | {"title": row.get("title") or found["title"], "entities": entities}
+    filled = {"body_start": 0, "window_end": 0} | row | {"title": row.get("title") or (found or {}).get("title")}
+    if "entities" in row:
+        filled["entities"] = [e | {"text": text[e["start"] : e["end"]]} for e in row["entities"]]
+    return filled
 
 
-def report(part: str, counts: Counts, before: dict[str, float], intervals: bool) -> list[str]:
+def asked_for(row: Row, layers: Row, slots: Row) -> tuple[Row, Row]:
+    """The layers and slots that a row is annotated with."""
+    if "slots" not in row:
+        return layers, slots
+    wanted = {"type", "no event where there is none", *row["slots"]}
+    layers = {name: tally for name, tally in layers.items() if name.removeprefix("event ") in row["slots"]}
+    return layers, {name: oks for name, oks in slots.items() if name in wanted}
+
+
+def report(counts: dict[str, Counts], before: Scores, *, intervals: bool, types: bool) -> bool:
+    """Print the tables; whether a figure has fallen below the baseline."""
+    fallen = [row for part, some in counts.items() for row in report_part(part, some, before.get(part, {}), intervals)]
+    if types and "records" in counts:
+        by_type(counts["records"].types)
+    if fallen:
+        print("\nbelow the baseline:", *fallen, sep="\n  ")
+    return bool(fallen)
+
+
+def report_part(part: str, counts: Counts, before: dict[str, float], intervals: bool) -> list[str]:
     """Print the table of a part; the figures that have fallen."""
     print(f"\n{part}")
     fallen, bounds = [], counts.intervals() if intervals else {}
@@ -172,6 +202,14 @@ def report(part: str, counts: Counts, before: dict[str, float], intervals: bool)
 def readme_table(baseline: Scores) -> str:
     """The figures that the pages show."""
     return table("layer | measure | score", [(f.part, f.shown, baseline[f.part][f.name]) for f in FIGURES if f.shown])
+
+
+def save(before: Scores, counts: dict[str, Counts]) -> None:
+    """Write the baseline, and the tables of the pages that show it."""
+    baseline = before | {part: {n: round(v, 4) for n, v in some.values().items()} for part, some in counts.items()}
+    BASELINE.write_text(json.dumps(baseline, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for path in SHOWN_IN:
+        put(path, "scores", readme_table(baseline))
 
 
 def by_type(types: dict[str, list[str]]) -> None:
@@ -195,25 +233,17 @@ def main(
     if not (SHARED / "gold").is_dir():
         print(f"skipped: the gold files are not shipped, and not at {SHARED / 'gold'}; exit code 0 so that CI goes on")
         return
-    if (rows or alone) and (not only or check or write):
+    other = bool(rows or alone)
+    if other and not (only and not check | write):
         sys.exit("--rows and --alone go with --only, and not with --check or --write")
-    parts = [only.value] if only else list(SETS)
-    with contextlib.ExitStack() as stack:
-        if errors:
-            stack.enter_context(contextlib.redirect_stdout(stack.enter_context(errors.open("w", encoding="utf-8"))))
-        counts = {part: scored(part, rows or (), alone=alone, errors=errors is not None) for part in parts}
-    baseline: Scores = {} if rows or alone else json.loads(BASELINE.read_text(encoding="utf-8"))
-    fallen = [row for part in parts for row in report(part, counts[part], baseline.get(part, {}), intervals)]
-    if types and "records" in counts:
-        by_type(counts["records"].types)
+    parts = [only] if only else list(Part)
+    with (errors or Path(os.devnull)).open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
+        counts = {part.value: scored(part, rows or (), alone=alone, errors=bool(errors)) for part in parts}
+    before: Scores = {} if other else json.loads(BASELINE.read_text(encoding="utf-8"))
+    fallen = report(counts, before, intervals=intervals, types=types)
     if write:
-        baseline |= {part: {name: round(v, 4) for name, v in counts[part].values().items()} for part in parts}
-        BASELINE.write_text(json.dumps(baseline, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        for path in SHOWN_IN:
-            put(path, "scores", readme_table(baseline))
-    if fallen:
-        print("\nbelow the baseline:", *fallen, sep="\n  ")
-    sys.exit(bool(check and fallen))
+        save(before, counts)
+    sys.exit(check and fallen)
 
 
 if __name__ == "__main__":

@@ -126,11 +126,12 @@ def report(to: Path, workers: int, code: int, seconds: float, memory: Memory) ->
     side_by_side = [(*one, "", *other) for one, other in zip_longest(types, slots, fillvalue=("", ""))]
     reasons = Counter(error["reason"] for error in lines(to / "errors.jsonl"))
     errors = ", ".join(f"{reason} {number:,}" for reason, number in reasons.most_common()) or "none"
+    speed = f"**{seconds / 60:.1f} minutes** ({items / seconds:.0f} articles/s)"
+    about = f"{items:,} articles, {workers} workers: {speed}, exit code {code}.\n"
+    about += ", ".join(f"{done[key]:,} {key}" for key in ("records", "errors", "duplicates"))
     return "\n\n".join(
-        [
-            f"{items:,} articles, {workers} workers: **{seconds / 60:.1f} minutes** ({items / seconds:.0f} articles/s), exit code"
-            f" {code}.\n{done['records']:,} records, {done['errors']:,} errors, {done['duplicates']:,} duplicates. Published"
-            f" {counts.first} to {counts.last}.",
+        (
+            f"{about}.\nPublished {counts.first} to {counts.last}.",
             table(
                 "items done, at least | main process, MB | largest worker, MB",
                 [(f"{mark:,}", f"{main:.0f}", f"{worker:.0f}") for mark, (main, worker) in sorted(memory.items())],
@@ -139,7 +140,7 @@ def report(to: Path, workers: int, code: int, seconds: float, memory: Memory) ->
             table("type of the main event | |  | slot of the main event | filled", side_by_side),
             table("warning | ", [(f"`{warning}`", f"{number:,}") for warning, number in counts.warnings.most_common()]),
             f"Errors: {errors}.",
-        ]
+        )
     )
 
 

@@ -145,7 +145,8 @@ class Stages:
         chances = out_of_fold(cases, articles, FOLDS, fitted, lambda model, case: model.class_probabilities(case.rows[0]))
         self.kinds = [max(TYPES, key=chance.__getitem__) for chance in chances]
         found = list(zip(self.examples, self.kinds, chances, strict=True))
-        whole, leads = self.right["type"], self.right["type, random leads"] = [], []
+        whole = self.right["type"] = []
+        leads = self.right["type, random leads"] = []
         for example, kind, _ in found:
             want = example.event["type"]
             if example.slots:

@@ -161,8 +161,7 @@ def _matrix(cases: Sequence[Case], least: int) -> tuple[list[str], csr_matrix]:
     index = {name: k for k, name in enumerate(names)}
     given = chain.from_iterable(case.rows for case in cases)
     rows = [{index[name]: value for name, value in row.items() if name in index} for row in given]
-    data = [value for row in rows for value in row.values()]
-    columns = [column for row in rows for column in row]
+    data, columns = (list(chain.from_iterable(parts)) for parts in (map(dict.values, rows), rows))
     return names, csr_matrix((data, columns, np.cumsum([0, *map(len, rows)])), shape=(len(rows), len(names)))
 
 

@@ -85,9 +85,7 @@ def decoded(known: Tables, learned: Weights, corpus: Evidence | None, skip: set[
 
     A labelled candidate has the probabilities that its label gives, the others those of the ranking.
     """
-    labelled: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for label in labels():
-        labelled[label["id"]].append(label)
+    labelled = labels_by_article()
     seen = set()
     for row in articles(skip):
         places: list[Place] = []
@@ -106,6 +104,14 @@ def decoded(known: Tables, learned: Weights, corpus: Evidence | None, skip: set[
         for place, p, score in zip(places, given, scored, strict=True):
             p16 = (score.probabilities if p is None else p).astype(np.float16)
             yield candidate_of(row["id"], row["text"], place.candidate, place.window, p16)
+
+
+def labels_by_article() -> dict[int, list[dict[str, Any]]]:
+    """The labels of each article."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for label in labels():
+        found[label["id"]].append(label)
+    return found
 
 
 def decode(work: Path) -> None:

@@ -39,16 +39,12 @@ def verdicts() -> dict[str, Verdict]:
 
 def entry(word: str, articles: int, forms: Mapping[str, float], mined: str, read: Verdict | None) -> tuple[object, ...] | None:
     """An abbreviation's row of the glossary; None where it has none."""
-    if read and read[2] == "drop":
-        return None
-    forms = forms or ({squeeze(read[0]): 0} if read else {})
-    forms = {form: n for form, n in forms.items() if not NOT_A_NAME.search(form)}
-    if articles < LEAST or not forms or not ABBREVIATION.fullmatch(word):
+    if not forms:
         return None
     form, count = max(forms.items(), key=lambda x: (x[1], x[0]))
     right, english, verdict = read or (form, "", "unread")
     share = forms.get(squeeze(right), count) / articles
-    if verdict == "unread" and share < 0.5:
+    if verdict == "drop" or (verdict == "unread" and share < 0.5):
         return None
     en = english_of(word, {"": mined, "-": ""}.get(english, english))
     kind = kind_of(right or form, en or None, "abbr" if word.isascii() else "th_abbr")
@@ -70,8 +66,12 @@ def main(work: Path) -> None:
     known, read = tables(), verdicts()
     out = []
     for word, seen in sorted(articles.items(), key=lambda x: (-len(x[1]), x[0])):
+        if len(seen) < LEAST or not ABBREVIATION.fullmatch(word):
+            continue
         key = squeeze(word)
-        found = entry(word, len(seen), known.forms.get(key, {}), known.expansions.get(key, ""), read.get(word))
+        forms = known.forms.get(key) or ({squeeze(read[word][0]): 0} if word in read else {})
+        forms = {form: n for form, n in forms.items() if not NOT_A_NAME.search(form)}
+        found = entry(word, len(seen), forms, known.expansions.get(key, ""), read.get(word))
         if found:
             out.append(found)
     fresh = GLOSSARY.with_suffix(".part")

@@ -138,6 +138,15 @@ def by_alignment(pairs: Pairs, table: Table, background: np.ndarray) -> list[lis
     return spans
 
 
+def aligned(pairs: Pairs) -> tuple[Table, np.ndarray, dict[int, int]]:
+    """The first round, without a ranking: table, background, and the length of the span of each row."""
+    table, background = model_one(pairs, [tokens for _, tokens, _ in pairs.rows])
+    for _ in range(2):
+        spans = by_alignment(pairs, table, background)
+        table, background = model_one(pairs, spans)
+    return table, background, {n: len(span) for (*_, rows), span in zip(pairs.rows, spans, strict=True) for n in rows if span}
+
+
 def decoded_spans(pairs: Pairs, rows: list[Candidate]) -> Iterator[list[int]]:
     """Each pair's tokens from the start that its candidates were decoded with most often."""
     for _, tokens, numbers in pairs.rows:
@@ -171,7 +180,7 @@ def forms_by_variety(windows: list[tuple[str, ...]], before: dict[str, int]) -> 
 
         def outside(token: str, count: int) -> bool:
             usual = before.get(token, 0) >= BEFORE_A_TERM and count < ALWAYS * size
-            return token == "^" or count < least or usual
+            return token == "^" or count < least or usual  # noqa: S105  no password
 
         inside = [t for t, c in following.items() if not outside(t, c)]
         beyond = sum(c for t, c in following.items() if t not in inside)
@@ -266,18 +275,14 @@ def write_statistics(rows: Sequence[Candidate], out: Path, skip: set[int]) -> No
     rows = [row for row in rows if row.article not in skip]
     known = expansions(rows)
     pairs = Pairs(rows, known)
-    decoded = rows[0].p is not None
-    spans = list(decoded_spans(pairs, rows)) if decoded else [tokens for _, tokens, _ in pairs.rows]
-    table, background = model_one(pairs, spans)
-    for _ in range(0 if decoded else 2):
-        spans = by_alignment(pairs, table, background)
-        table, background = model_one(pairs, spans)
-    of_row = {n: len(span) for (_, _, numbers), span in zip(pairs.rows, spans, strict=True) for n in numbers}
-    sizes = [len(row.norms) - row.start if decoded else of_row.get(number, 0) for number, row in enumerate(rows)]
+    if rows[0].p is None:
+        table, background, sizes = aligned(pairs)
+    else:
+        table, background = model_one(pairs, list(decoded_spans(pairs, rows)))
+        sizes = {n: len(row.norms) - row.start for n, row in enumerate(rows)}
     counted = Boundaries(known)
-    for row, size in zip(rows, sizes, strict=True):
-        if size:
-            counted.add(row, size)
+    for number in sorted(sizes):
+        counted.add(rows[number], sizes[number])
     before = odds(counted.before, counted.inside)
     arrays = {
         **Rows.arrays("alignment", alignment(pairs, table, background)),

@@ -10,7 +10,7 @@ from itertools import islice
 
 import jsonschema
 import pytest
-from pythainlp.util import thai_full_months
+from pythainlp.util.date import thai_full_months
 
 from newsextract import Config, Page
 from newsextract.errors import Failure
