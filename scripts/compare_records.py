@@ -158,14 +158,15 @@ def _people(pair: Pair) -> None:
         entities = {entity.id: entity for entity in found if entity}
         now = left.get(next(iter(entities), ""))
         if len(entities) != 1:
-            pair.differ("people: mentions", UNEXPLAINED, was["name"], sorted(e.label for e in entities.values()))
+            pair.differ("people: mentions", UNEXPLAINED, was["name"], sorted(entities))
         elif now is None:
-            pair.differ("people", "one_person", was["name"], *(e.label for e in entities.values()))
+            pair.differ("people", "one_person", was["name"], pair.by_id[next(iter(entities))].label)
         else:
             del left[now.id]
             _person(pair, was, now)
     for now in left.values():
-        pair.differ("people", "actor_entity" if {m.form for m in now.mentions} - {"office"} else UNEXPLAINED, None, now.label)
+        named = {m.form for m in now.mentions} - {"office"}
+        pair.differ("people", "actor_entity" if named else UNEXPLAINED, None, now.label)
 
 
 def _person(pair: Pair, was: Row, now: Entity) -> None:
@@ -215,7 +216,7 @@ def _parties(pair: Pair, was: Row, now: Any) -> None:
     taken: set[str] = set()
     for side in ("actors", "counterparts", "organisations"):
         for party, at in zip(was[side], was["slots"].get("actor" if side == "actors" else side, []), strict=True):
-            part = "counterpart" if side == "counterparts" and party["part"] == "participant" else party["part"]
+            part = _part(side, party["part"])
             who = pair.at.get((at["start"], at["end"])) or _by_name(pair.new.entities, party["name"])
             hit = next((p for p in left if (p.entity, p.part) == (who and who.id, part)), None)
             if who is None:
@@ -228,6 +229,10 @@ def _parties(pair: Pair, was: Row, now: Any) -> None:
                 _party(pair, f"events: {side}", party, part, who)
     for extra in left:
         pair.differ("events: participants", UNEXPLAINED, None, extra.name)
+
+
+def _part(side: str, part: str) -> str:
+    return "counterpart" if (side, part) == ("counterparts", "participant") else part
 
 
 def _party(pair: Pair, value: str, party: Row, part: str, who: Entity) -> None:

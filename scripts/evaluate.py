@@ -155,6 +155,12 @@ def scored(part: str, files: Sequence[Path] = (), *, alone: bool = False, errors
     return counts
 
 
+def all_scored(parts: Sequence[Part], files: Sequence[Path], *, alone: bool, errors: Path | None) -> dict[str, Counts]:
+    """The counts of each part; misses and false alarms go to the file ``errors``."""
+    with (errors or Path(os.devnull)).open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
+        return {part.value: scored(part, files, alone=alone, errors=bool(errors)) for part in parts}
+
+
 def completed(row: Row, found: Row | None, text: str) -> Row:
     """A row with what data/annotations leaves out: the article's own words, and the window of a row with some slots alone."""
     filled = {"body_start": 0, "window_end": 0} | row | {"title": row.get("title") or (found or {}).get("title")}
@@ -236,9 +242,7 @@ def main(
     other = bool(rows or alone)
     if other and not (only and not check | write):
         sys.exit("--rows and --alone go with --only, and not with --check or --write")
-    parts = [only] if only else list(Part)
-    with (errors or Path(os.devnull)).open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
-        counts = {part.value: scored(part, rows or (), alone=alone, errors=bool(errors)) for part in parts}
+    counts = all_scored([only] if only else list(Part), rows or (), alone=alone, errors=errors)
     before: Scores = {} if other else json.loads(BASELINE.read_text(encoding="utf-8"))
     fallen = report(counts, before, intervals=intervals, types=types)
     if write:

@@ -15,11 +15,11 @@ import typing
 from datetime import date
 from pathlib import Path
 
-import evaluate
 import pytest
 import typer
 from pydantic import BaseModel
 
+import evaluate
 import newsextract
 from newsextract import records
 from newsextract.cli import app

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from types import ModuleType
 
-import draw
 import pytest
+
+import draw
 
 _TEXT = (
     "ข่าวสมมติ-เปิดงาน\n\nวันพุธที่ 26 กุมภาพันธ์ 2563\n26/02/2563\nพิมพ์\nเปิดงาน\n"
