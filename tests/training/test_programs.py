@@ -6,6 +6,7 @@ import csv
 import json
 import lzma
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,8 +27,8 @@ bare_name = tidy
 def alike(a, b, least=0.75): return tidy(a) == tidy(b)
 def iso_equal(a, b): return a == b
 """
-#: copies of the sample under other ids: labels enough for folds and halves
-COPIES = 8
+#: copies of the sample under other ids, each with a word of its own at every space: labels enough for folds and halves
+WORDS = ("", "แล้ว", "อีก", "ทั้งนี้", "โดย", "ซึ่ง", "จึง", "และ")
 
 
 def write(path, rows):
@@ -59,15 +60,17 @@ def project(root, tmp_path_factory):
     folder = tmp_path_factory.mktemp("training")
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((root / "corpora/sample/text").glob("*.txt"))}
     articles, labels, entities, events = [], [], [], []
-    for name, text in texts.items():
-        terms = [t for t in search(text) if t.known_from == "article" and (t.en or t.abbr)]
-        found = [[e.start, e.end, e.type] for e in spans(text)]
-        for copy in range(COPIES):
+    for name, original in texts.items():
+        found = [[e.start, e.end, e.type] for e in spans(original)]
+        for copy, word in enumerate(WORDS):
             number = int(name) + 1000 * copy
+            text = re.sub(r"(?<=[ก-๙]) (?=[ก-๙])", f" {word}", original)
+            terms = [t for t in search(text) if t.known_from == "article" and (t.en or t.abbr)]
             articles.append({"id": number, "category": "ข่าว", "url": f"https://www.thaigov.go.th/n/{number}", "text": text})
             labels += [label(number, term) for term in terms]
             window = {"id": number, "window": [0, len(text)]}
-            entities.append(window | {"drawn": "random", "entities": found, "people": []})
+            if not copy:
+                entities.append(window | {"drawn": "random", "entities": found, "people": []})
             events.append(window | {"whole": True, "event": event(root, name), "other_events": [], "statements": []})
     shared, project = folder / "shared", folder / "project"
     write(shared / "corpus/thaigov-dev.jsonl.xz", articles)
@@ -78,8 +81,8 @@ def project(root, tmp_path_factory):
     write(shared / "data/govnews/train.jsonl", [])
     (shared / "bench").mkdir()
     (shared / "bench/score.py").write_text(SCORER, encoding="utf-8")
-    # half of the copies are labelled: the others are mined
-    write(project / "data/annotations/terms.jsonl", [row for row in labels if row["id"] > 1000])
+    # the first copy is measured on, the last is without labels
+    write(project / "data/annotations/terms.jsonl", [row for row in labels if 1000 < row["id"] < 1000 * (len(WORDS) - 1)])
     for k in (1, 2, 3):
         write(project / f"data/annotations/terms-test-{k}.jsonl", [row for row in labels if row["id"] < 1000])
     write(project / "data/annotations/entities.jsonl", entities)
@@ -139,10 +142,10 @@ def test_terms_from_the_first_count_to_the_posterior(project, root):
     train(project, root, "training.mine_evidence", "write", "work")
     assert model(project, "terms_statistics", "lookup").strings("forms/rows")
     assert model(project, "terms_evidence", "lookup").facts["total"] > 100
-    rows = [json.loads(line) for line in (project / "data/annotations/terms.jsonl").open(encoding="utf-8")]
+    rows = list(map(json.loads, (project / "data/annotations/terms.jsonl").read_text(encoding="utf-8").splitlines()))
     log_probs = np.full((len(rows), 48), -5.0, np.float32)
     keys = {"article": [row["id"] for row in rows], "start": [row["cand_start"] for row in rows]}
-    np.savez(work / "reader_out_of_fold.npz", log_probs=log_probs, said=log_probs, **keys)
+    np.savez(work / "reader_out_of_fold.npz", log_probs=log_probs, **keys)
     train(project, root, "training.terms", "work")
     train(project, root, "training.terms_calibrate", "work")
     facts = model(project, "terms", "choice").facts
