@@ -16,6 +16,7 @@ import pytest
 
 from newsextract.layers.entities.find import spans
 from newsextract.layers.terms import search
+from newsextract.layers.terms.candidates import find_candidates
 from newsextract.models import artifact
 
 pytestmark = pytest.mark.slow
@@ -38,10 +39,14 @@ def write(path, rows):
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def label(number, term):
-    gloss = term.en or term.abbr
-    row = {"id": number, "cand_start": gloss.start, "cand_end": gloss.end, "is_pair": term.th is not None, "stratum": "drawn"}
-    return row | ({"th_start": term.th.start, "th_end": term.th.end, "alt_th_starts": []} if term.th else {})
+def labels_of(number, text):
+    """What the layer finds as labels, each at the rules' candidate."""
+    for term in search(text):
+        gloss = term.en or term.abbr
+        near = (c for c in find_candidates(text) if gloss and c.start < gloss.end and gloss.start < c.end)
+        if term.known_from == "article" and (c := next(near, None)):
+            row = {"id": number, "cand_start": c.start, "cand_end": c.end, "is_pair": term.th is not None, "stratum": "drawn"}
+            yield row | ({"th_start": term.th.start, "th_end": term.th.end, "alt_th_starts": []} if term.th else {})
 
 
 def event(root, name):
@@ -65,9 +70,8 @@ def project(root, tmp_path_factory):
         for copy, word in enumerate(WORDS):
             number = int(name) + 1000 * copy
             text = re.sub(r"(?<=[ก-๙]) (?=[ก-๙])", f" {word}", original)
-            terms = [t for t in search(text) if t.known_from == "article" and (t.en or t.abbr)]
             articles.append({"id": number, "category": "ข่าว", "url": f"https://www.thaigov.go.th/n/{number}", "text": text})
-            labels += [label(number, term) for term in terms]
+            labels += labels_of(number, text)
             window = {"id": number, "window": [0, len(text)]}
             if not copy:
                 entities.append(window | {"drawn": "random", "entities": found, "people": []})
