@@ -1,4 +1,4 @@
-"""Every trainer that needs no PyTorch runs from its command line, on the sample's articles in the place of the corpus."""
+"""The trainers run from their command line, on the sample's articles in the place of the corpus."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 
-import numpy as np
 import pytest
 
 from newsextract.layers.entities.find import spans
@@ -137,8 +136,7 @@ def test_rows_take_the_place_of_earlier_ones_of_the_same_article(project, root):
     path.write_text("\n".join(before) + "\n", encoding="utf-8")
 
 
-def test_terms_from_the_first_count_to_the_posterior(project, root):
-    work = project / "work"
+def test_terms_from_the_first_count_to_the_evidence(project, root):
     train(project, root, "training.mine_evidence", "count", "work")
     for step in ("training.mine_evidence decode work", "training.mine_halves work"):
         train(project, root, *step.split())
@@ -146,15 +144,6 @@ def test_terms_from_the_first_count_to_the_posterior(project, root):
     train(project, root, "training.mine_evidence", "write", "work")
     assert model(project, "terms_statistics", "lookup").strings("forms/rows")
     assert model(project, "terms_evidence", "lookup").facts["total"] > 100
-    rows = list(map(json.loads, (project / "data/annotations/terms.jsonl").read_text(encoding="utf-8").splitlines()))
-    log_probs = np.full((len(rows), 48), -5.0, np.float32)
-    keys = {"article": [row["id"] for row in rows], "start": [row["cand_start"] for row in rows]}
-    np.savez(work / "reader_out_of_fold.npz", log_probs=log_probs, **keys)
-    train(project, root, "training.terms", "work")
-    train(project, root, "training.terms_calibrate", "work")
-    facts = model(project, "terms", "choice").facts
-    assert facts["cross_validation"]["candidates"] > 20
-    assert facts["calibration_table"]
 
 
 def test_the_first_round_and_the_glossary(project, root):
