@@ -27,8 +27,8 @@ snapshots:  ## the sample's records anew into tests/snapshots, for a review of e
 	$(PYTHON) scripts/snapshots.py
 
 same:  ## one digest of the records: 18 settings, and the lowest versions that are allowed
-	$(PYTHON) scripts/check_determinism.py
-	$(PYTHON) scripts/check_lowest.py
+	$(PYTHON) scripts/check_same.py settings
+	$(PYTHON) scripts/check_same.py lowest
 
 lock:  ## uv.lock after a change of the dependencies
 	$(PYTHON) -m uv lock
@@ -41,6 +41,6 @@ docs:
 
 bench:  ## throughput and peers, as ratios of one run
 	$(PYTHON) scripts/bench_pages.py
-	$(PYTHON) scripts/bench_dates.py
-	$(PYTHON) scripts/bench_terms.py 300
+	$(PYTHON) scripts/bench.py dates
+	$(PYTHON) scripts/bench.py terms --articles 300
 	$(PYTHON) scripts/bench_pipeline.py --glue

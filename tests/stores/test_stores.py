@@ -164,7 +164,7 @@ def test_column_names_need_no_quotes_in_sql(tmp_path):
 
 
 def test_the_document_describes_every_column_and_view(root, tmp_path):
-    """``python scripts/stores_page.py`` writes the tables anew."""
+    """``python scripts/docs_tables.py stores`` writes the tables anew."""
     page = (root / "docs" / "stores.md").read_text(encoding="utf-8")
     for layer, (described, _) in columns.TABLES.items():
         section = page.split(f"### `{layer}`")[1].split("\n### ")[0].split("\n## ")[0]
