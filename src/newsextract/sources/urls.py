@@ -40,14 +40,14 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         while raw := lines.readline(_LINE):
             number += 1
             line = raw.strip()
-            is_entry = bool(line) and not line.startswith("#")
-            if first and is_entry and not _is_meant(line):
-                return
-            first = first and not is_entry
             while raw and not raw.endswith("\n"):  # what is longer than an address is passed over
                 raw = lines.readline(_LINE)
-            if is_entry:
-                yield number, line
+            if not line or line.startswith("#"):
+                continue
+            if first and not _is_meant(line):
+                return
+            first = False
+            yield number, line
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
@@ -64,7 +64,7 @@ def _page(url: str, name: str, options: Options) -> Page | Failure:
         if not wayback.is_address(url):
             if _is_meant(url):
                 parse(url)  # says what is wrong with it, where it knows
-            raise InputError("not a valid web address", where=name, fix="write one http or https address a line")
+            raise InputError("not a valid web address", fix="write one http or https address a line")
         if options.archive is not None or wayback.is_capture(url, options):
             return wayback.memento(url, name, options)
         found = options.client.get(url)
