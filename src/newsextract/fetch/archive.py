@@ -7,15 +7,15 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
-from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError
+from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError, os_errors_as
 from newsextract.fetch import append
 from newsextract.fetch.addresses import against
 from newsextract.fetch.exchange import Exchange
+from newsextract.fetch.session import now
 from newsextract.printable import one_line, writable
 from newsextract.warc import writing
 from newsextract.warc.bodies import Message, decode, parse
@@ -31,11 +31,7 @@ _SHORTEST = 150
 #: how every member that we write begins
 _MEMBER = b"\x1f\x8b\x08\x00"
 _LENGTH = re.compile(rb"^Content-Length: (\d{1,15})\r$", re.MULTILINE)
-
-
-def now() -> str:
-    """Give the time as WARC-Date writes it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+_FETCH_AGAIN = "give --warc another name to fetch it again"
 
 
 class WarcStore:
@@ -60,18 +56,10 @@ class WarcStore:
         self._refused: ConfigError | None = None
 
     def get(self, url: str) -> Exchange | None:
-        """Find the newest response kept for an address; of a chain of redirects, the last.
-
-        Raises
-        ------
-        ConfigError
-            When the file is damaged or no archive.
-        FetchError
-            When the body cannot be decoded.
-        """
+        """Find the newest response kept for an address; of a chain of redirects, the last."""
         with self._refusing():
             if not self._end and self.path.exists():
-                with append.opened(self.path, "rb") as file:
+                with append.opened(self.path) as file:
                     self._catch_up(file)
         at = _key(url)
         seen: set[str] = set()
@@ -85,22 +73,9 @@ class WarcStore:
         return None
 
     def put(self, asked: str, exchanges: Sequence[Exchange]) -> None:
-        """Keep what was sent and received for an address.
-
-        Parameters
-        ----------
-        asked
-            The address that was asked for.
-        exchanges
-            The chain of redirects in its order; the last one is the answer.
-
-        Raises
-        ------
-        ConfigError
-            When the file is damaged, cannot be written, or another process writes to it for too long.
-        """
+        """Keep what was sent and received for an address: the chain of redirects in its order, the answer last."""
         data = b"".join(_written(asked if number == 0 else exchange.url, exchange) for number, exchange in enumerate(exchanges))
-        with self._refusing(), append.opened(self.path, "rb+") as file:
+        with self._refusing(), append.opened(self.path, write=True) as file:
             self._catch_up(file)
             if not append.finish(self.path, file) and self._cut:
                 append.set_aside(self.path, file, self._end)
@@ -113,17 +88,16 @@ class WarcStore:
         """Refuse a file for good that was refused once."""
         if self._refused:
             raise self._refused
-        try:
-            yield
-        except ConfigError as error:
-            self._refused = error
-            raise
-        except OSError as error:
-            what = f"the archive cannot be written ({error.strerror or error})"
-            raise ConfigError(what, where=str(self.path), fix="check the disk and the permissions") from error
+        fix = "check the disk and the permissions"
+        with os_errors_as(ConfigError, "the archive cannot be written", where=self.path, fix=fix):
+            try:
+                yield
+            except ConfigError as error:
+                self._refused = error
+                raise
 
     def _catch_up(self, file: IO[bytes]) -> None:
-        """Read what was appended since, by this process or another, and find where each address's newest response stands."""
+        """Read what was appended since, and find where each address's newest response stands."""
         size = file.seek(0, os.SEEK_END)
         if size < self._end:
             raise self._error(size, "the file became shorter while it was in use")
@@ -160,7 +134,7 @@ class WarcStore:
 
     def _find(self, url: str) -> tuple[Record, Message]:
         offset = self._at[url]
-        with self._refusing(), append.opened(self.path, "rb") as file:
+        with self._refusing(), append.opened(self.path) as file:
             size = file.seek(0, os.SEEK_END)
             found = next(iter(Records(file, size, self.path.name, lambda _: _BODY_BYTES, start=offset)), None)
             if not isinstance(found, Record):
@@ -168,7 +142,7 @@ class WarcStore:
         try:
             return found, parse(found.block)
         except InputError as error:
-            raise FetchError(error.what, where=url, fix="give --warc another name to fetch it again") from error
+            raise FetchError(error.what, where=url, fix=_FETCH_AGAIN) from error
 
     def _error(self, offset: int, reason: str) -> ConfigError:
         what = f"the archive is damaged, or not a .warc.gz file, at byte {offset} ({reason}); it was left as it is"
@@ -207,7 +181,7 @@ def _exchange(url: str, record: Record, message: Message) -> Exchange:
         error.where = error.where or url
         raise
     except InputError as error:
-        raise FetchError(error.what, where=url, fix="give --warc another name to fetch it again") from error
+        raise FetchError(error.what, where=url, fix=_FETCH_AGAIN) from error
     if len(content) > _BODY_BYTES or record.length > _BODY_BYTES:
         raise FetchError(f"the archived page has more than {_BODY_BYTES:,} bytes", where=url)
     headers = {writing.received(name): value for name, value in message.headers.items()}

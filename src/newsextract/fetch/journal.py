@@ -3,97 +3,98 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from newsextract.compact import Names
-from newsextract.errors import ConfigError, FetchError, NotAllowedError
+from newsextract.errors import ConfigError, FetchError, NotAllowedError, os_errors_as
 from newsextract.fetch.archive import WarcStore
-from newsextract.fetch.client import Client, Fetched, Settings
+from newsextract.fetch.client import Client
 from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.pacing import Pacer
+from newsextract.fetch.session import Settings
 from newsextract.printable import json_text, shown
-
-Row = tuple[str, str, str | None, str | None, bool]
 
 _KINDS = {kind.reason: kind for kind in (FetchError, NotAllowedError)}
 _MODIFIER = re.compile(r"(?<=/web/)(\d{1,14})(?:[a-z]{2}_)?/")
+_FIX = "delete the line, or the file to ask for all failed pages again"
 
 
 class JournalClient(Client):
     """Fetches like :class:`~newsextract.fetch.client.Client`; what failed once fails in the same way again, unasked.
 
-    A run that was killed and goes on would otherwise ask for every page that failed before, and find the input changed.
+    A run that was killed and is resumed would otherwise ask for every page that failed before, and find the input changed.
 
     Parameters
     ----------
-    settings
-        How to fetch.
+    settings, pacer
+        As for the client.
     path
-        Where the failures are kept, one line each; made when the first is.
+        Where the failures are kept, one line each; made when the first is. A million of them take 180 MB there, and 115
+        MB in memory, which knows only where each line begins.
     retry
         Addresses (of pages or of mementos) that are to be asked for again.
-    pacer
-        As for the client.
     """
 
     def __init__(self, settings: Settings, path: Path, *, retry: Iterable[str] = (), pacer: Pacer | None = None) -> None:
         super().__init__(settings, pacer)
         self.path = path
         self._retry = Names(map(_plain, retry))
-        self._failed: dict[str, Row] = {}
-        self._now: set[str] = set()
-        self._whole: int | None = None  # where a last line begins that was cut off
+        self._lines: dict[int, int] = {}  # where the newest line of an address begins, by its hash
+        self._begun = 0  # where the failures of this session begin
+        self._cut = False  # whether a last line that was cut off stands there
         if settings.archive:
             self.store = _Store(settings.archive, hidden=self._is_retried)
-        self._load()
+        if path.exists():
+            with os_errors_as(ConfigError, "the file cannot be read", where=path, fix=_FIX):
+                self._load()
 
-    def get(self, url: str, *, robots: bool = True) -> Fetched:
+    def get(self, url: str, *, robots: bool = True) -> Exchange:
         """Fetch a page, find it in the archive, or raise again what it raised before."""
-        if url in self._failed and (url in self._now or not self._is_retried(url)):
-            raise _made(self._failed[url])
+        if known := self._known(url):
+            raise known
         try:
             return super().get(url, robots=robots)
         except FetchError as error:
-            self._note(url, error)
+            if shown(url) == url:  # any other is refused before it is asked for
+                self._note(url, error)
             raise
 
     def _is_retried(self, url: str) -> bool:
         plain = _plain(url)
         return plain in self._retry or plain.partition("/web/")[2].partition("/")[2] in self._retry
 
+    def _known(self, url: str) -> FetchError | None:
+        at = self._lines.get(hash(url))
+        if at is None or (at < self._begun and self._is_retried(url)):
+            return None
+        with self.path.open("rb") as lines:
+            lines.seek(at)
+            row = _row(lines.readline())
+        return row[1] if row and row[0] == url else None
+
     def _note(self, url: str, error: FetchError) -> None:
-        self._failed[url] = (error.reason, error.what, error.where, error.fix, error.retriable)
-        self._now.add(url)
-        row = [shown(url), *self._failed[url]]
+        row = [url, error.reason, error.what, error.where, error.fix, error.retriable]
         with self.path.open("ab") as out:
-            if self._whole is not None:
-                out.truncate(self._whole)  # a line that was cut off by a kill: its page was asked for again
-                self._whole = None
+            if self._cut:
+                out.truncate(self._begun)  # a line that was cut off by a kill: its page was asked for again
+                self._cut = False
+            self._lines[hash(url)] = out.seek(0, os.SEEK_END)
             out.write(json_text(row).encode() + b"\n")
 
     def _load(self) -> None:
         """Read the failures; the last line may be cut off, everything else must be whole."""
-        if not self.path.exists():
-            return
-        try:
-            content = self.path.read_bytes()
-        except OSError as error:
-            raise self._damaged(f"the file cannot be read ({error.strerror})") from error
-        *lines, last = content.split(b"\n")
-        for number, line in enumerate(lines, 1):
-            row = _row(line)
-            if row is None:
-                raise self._damaged(f"line {number} is not a failed fetch")
-            self._failed[row[0]] = row[1]
-        if not last.startswith(b'["'[: len(last)]):
-            raise self._damaged(f"line {len(lines) + 1} is not a failed fetch")
-        if last:
-            self._whole = len(content) - len(last)
-
-    def _damaged(self, what: str) -> ConfigError:
-        return ConfigError(what, where=str(self.path), fix="delete the line, or the file to ask for all failed pages again")
+        with self.path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                self._cut = not line.endswith(b"\n")
+                row = None if self._cut else _row(line)
+                if row:
+                    self._lines[hash(row[0])] = self._begun
+                    self._begun += len(line)
+                elif not self._cut or not line.startswith(b'["'[: len(line)]):
+                    raise ConfigError(f"line {number} is not a failed fetch", where=str(self.path), fix=_FIX)
 
 
 class _Store(WarcStore):
@@ -110,19 +111,17 @@ class _Store(WarcStore):
         return found
 
 
-def _row(line: bytes) -> tuple[str, Row] | None:
+def _row(line: bytes) -> tuple[str, FetchError] | None:
+    """Read a line as its address and its error; None when it is none."""
     try:
         url, reason, what, where, fix, retriable = json.loads(line)
     except (ValueError, TypeError, RecursionError):
         return None
     texts = all(isinstance(text, str) for text in (url, reason, what))
     others = all(text is None or isinstance(text, str) for text in (where, fix))
-    return (url, (reason, what, where, fix, retriable)) if texts and others and isinstance(retriable, bool) else None
-
-
-def _made(row: Row) -> FetchError:
-    reason, what, where, fix, retriable = row
-    return _KINDS.get(reason, FetchError)(what, where=where, fix=fix, retriable=retriable)
+    if not texts or not others or not isinstance(retriable, bool):
+        return None
+    return url, _KINDS.get(reason, FetchError)(what, where=where, fix=fix, retriable=retriable)
 
 
 def _plain(url: str) -> str:

@@ -21,16 +21,9 @@ LONGEST_CRAWL_DELAY = 60.0
 
 @dataclass(slots=True)
 class Pacer:
-    """Keeps the time between the requests to each host, named by :attr:`~newsextract.fetch.addresses.Address.netloc`.
+    """Keeps the time between the requests to each host, named by :attr:`~newsextract.fetch.addresses.Address.netloc`."""
 
-    Attributes
-    ----------
-    delay
-        Seconds between two requests to a host, at least.
-    clock, sleep
-        Replaceable in tests.
-    """
-
+    #: seconds between two requests to a host, at least
     delay: float = 1.0
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep

@@ -85,7 +85,9 @@ def page_of(content: bytes, name: str, uri: str, max_bytes: int) -> Page:
 def check_size(size: int, max_bytes: int, name: str | None = None) -> None:
     """Refuse a page over the limit."""
     if size > max_bytes:
-        raise InputError(f"the page has {size:,} bytes, the limit is {max_bytes:,}", where=name, fix="raise it with --max-bytes")
+        raise InputError(
+            f"the page has {size:,} bytes, the limit is {max_bytes:,}", where=name, fix="raise it with --max-bytes"
+        )
 
 
 class Further:

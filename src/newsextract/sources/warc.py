@@ -100,9 +100,7 @@ class Reader:
 
     def again(self, offset: int) -> Record | None:
         """Read the record at an offset again."""
-        here = self._stream.file.tell()
         found = next(self._records(offset), None)
-        self._stream.file.seek(here)
         return found if isinstance(found, Record) else None
 
     def _records(self, start: int = 0) -> Iterator[Record | Damage]:
