@@ -113,8 +113,8 @@ def os_errors_as(kind: type[NewsExtractError], what: str, *, where: object, fix:
     """Raise an error of ours for what the system refuses; the system's reason follows ``what`` in brackets."""
     try:
         yield
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise kind(f"{what} ({getattr(error, 'strerror', None) or error})", where=str(where), fix=fix) from error
+    except OSError as error:
+        raise kind(f"{what} ({error.strerror or error})", where=str(where), fix=fix) from error
 
 
 Stage = Literal["read", "fetch", "parse", "extract"]

@@ -8,7 +8,7 @@ import os
 import stat
 from typing import IO, cast
 
-from newsextract.errors import InputError, os_errors_as
+from newsextract.errors import InputError
 
 
 def open_regular(path: str | os.PathLike[str], name: str, *, write: bool = False) -> IO[bytes]:
@@ -30,8 +30,11 @@ def open_regular(path: str | os.PathLike[str], name: str, *, write: bool = False
     """
     # a pipe without a writer must not block; what is checked is what was opened
     flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | (os.O_RDWR | os.O_CREAT if write else os.O_RDONLY)
-    with os_errors_as(InputError, "the file cannot be read", where=name, fix="check the path"):
+    try:
         number = os.open(path, flags, 0o666)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"the file cannot be read ({reason})", where=name, fix="check the path") from error
     try:
         found = os.fstat(number)
         if stat.S_ISREG(found.st_mode) and found.st_dev not in _system_devices():

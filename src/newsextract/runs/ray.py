@@ -1,9 +1,8 @@
-"""The same extraction on Ray Data: for more machines than one.
+"""The same extraction on Ray Data, for more machines than one.
 
-Pages go to the cluster in datasets of a few thousand, in order, and come back in order; each actor keeps one worker
-process with the models loaded, in which a page may take too long or die without ending the dataset. What a run has
-finished is kept by :func:`newsextract.runs.run_to` as with any other runner, so a run on a cluster is resumed, and can
-be finished on a laptop.
+Pages go to the cluster in datasets of a few thousand, and come back in order. Each actor keeps one worker process with
+the models loaded, in which a page may take too long or die without ending the dataset. A run on a cluster is resumed by
+:func:`newsextract.runs.run_to` like any other, and can be finished on a laptop.
 """
 
 from __future__ import annotations
@@ -78,7 +77,7 @@ def ray_runner(
 
 
 def _connect(address: str | None, workers: int) -> bool:
-    """Join the cluster, or start one here; whether it was this call that did."""
+    """Join the cluster, or start one here; whether this call started it."""
     import os
 
     import ray
@@ -126,13 +125,7 @@ def _plain(error: BaseException) -> WorkerError:
 
 
 class Extractor:
-    """What one actor does: batches of pickled pages to batches of pickled results.
-
-    Parameters
-    ----------
-    config, timeout
-        As for :func:`ray_runner`.
-    """
+    """What one actor does: batches of pickled pages to batches of pickled results."""
 
     def __init__(self, config: Config, timeout: float) -> None:
         self.workers = Pool(config, 1, timeout)

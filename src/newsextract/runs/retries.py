@@ -1,4 +1,4 @@
-"""The second try of what failed in a run: recovered records become further shards, what still fails stays in the file."""
+"""Retries of what failed in a run: recovered records become further shards, what still fails stays in the file."""
 
 from __future__ import annotations
 
@@ -30,49 +30,35 @@ from newsextract.stores.run_folder import (
 )
 from newsextract.stores.seals import LAYOUT, binding, lines_of, sealed_lines
 
+_GIVE = "give the errors.jsonl in a run's folder"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run's folder says of how it was made.
+    """How a run was made, as its folder says."""
 
-    Attributes
-    ----------
-    inputs
-        What the user gave.
-    reading
-        How it was read.
-    config
-        Settings of the extraction.
-    fetch
-        How it was fetched: ``allow_private``, ``delay``, ``warc``; empty when the run did not say.
-    run
-        The digest by which the shards know their run.
-    """
-
+    #: what the user gave
     inputs: list[str]
+    #: how it was read
     reading: dict[str, str | None]
     config: Config
+    #: how it was fetched: ``allow_private``, ``delay``, ``warc``; empty when the run did not say
     fetch: dict[str, Any]
+    #: the digest by which the shards know their run
     run: str
 
 
 def settings_of(folder: str | os.PathLike[str]) -> Settings:
-    """Read a run's settings.
-
-    Raises
-    ------
-    ConfigError
-        When the folder holds no finished run, one of another version or configuration, or one that was damaged.
-    """
+    """Read the settings of a finished run that is whole, and of this version and configuration."""
     from newsextract.pipeline import provenance
 
     root = Path(folder)
     if not (root / "run.json").exists():
-        raise ConfigError("there is no run in this folder", where=str(root), fix="give the errors.jsonl in a run's folder")
+        raise ConfigError("there is no run in this folder", where=str(root), fix=_GIVE)
     found = settings_in(root)
-    first = "give its own command again first"
+    first, again = "give its own command again first", "run it again into another --to"
     if found.get("layout") != LAYOUT:
-        raise ConfigError("the run was made by an earlier version", where=str(root), fix="run it again into another --to")
+        raise ConfigError("the run was made by an earlier version", where=str(root), fix=again)
     try:
         given = found["settings"]
         config = Config(gazetteers=tuple(given["gazetteers"]), max_bytes=given["max_bytes"])
@@ -82,9 +68,7 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
     if not (root / "summary.json").exists():
         raise ConfigError("the run is not finished", where=str(root), fix=first)
     if found["made_by"] != provenance(config).model_dump(mode="json"):
-        raise ConfigError(
-            "the run was made by another version or configuration", where=str(root), fix="run it again into another --to"
-        )
+        raise ConfigError("the run was made by another version or configuration", where=str(root), fix=again)
     for problem in pass_problems(root, "", settings.run):
         raise ConfigError(problem, where=str(root), fix=first)
     return settings
@@ -100,7 +84,7 @@ def retry(
     runner: Runner | None = None,
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
-    """Do again what failed; killed at any moment, the same call goes on where it was.
+    """Do again what failed; killed at any moment, the same call resumes.
 
     Parameters
     ----------
@@ -117,13 +101,6 @@ def retry(
     -------
     Summary
         Counts of this retry: ``records`` are those recovered, ``errors`` what still fails.
-
-    Raises
-    ------
-    ConfigError
-        When the folder holds no finished run, or another process is writing to it.
-    InputError
-        When the error file cannot be read.
     """
     root = Path(folder)
     settings = settings_of(root)
@@ -140,36 +117,27 @@ def retry(
 
 
 def failed(folder: str | os.PathLike[str], errors: str | os.PathLike[str]) -> Iterator[Failure]:
-    """Read an error file; a run's own is taken from its shards, whatever became of the file.
-
-    Raises
-    ------
-    InputError
-        When it cannot be read, or a line is no failure.
-    """
+    """Read an error file; a run's own is taken from its shards, whatever became of the file."""
     root, path = Path(folder), Path(errors)
     if path.resolve() == (root / "errors.jsonl").resolve():
         lines = errors_left(root, whole_retries(root, binding(settings_in(root))))
     elif path.is_file():
         lines = lines_of(path)
     else:
-        raise InputError("there is no such error file", where=str(path), fix="give the errors.jsonl in a run's folder")
+        raise InputError("there is no such error file", where=str(path), fix=_GIVE)
     number = 0
     try:
         for number, line in enumerate(lines, 1):  # noqa: B007  the message names it
             yield Failure(**json.loads(line))
     except (ValueError, TypeError) as error:
-        raise InputError(
-            "this is no line of an error file", where=f"{path}:{number}", fix="give a run's errors.jsonl"
-        ) from error
+        raise InputError("this is not a line of an error file", where=f"{path}:{number}", fix=_GIVE) from error
 
 
 def _begin(root: Path, errors: Path, done: list[int]) -> int:
-    """Number of the retry that was left unfinished or is damaged, or of a new one, whose list of names it writes."""
+    """Give the number of the retry that is unfinished or damaged, or of a new one, whose list of names it writes."""
     before = retries_of(root)
-    for number in before:
-        if number not in done:
-            return number
+    if left := [number for number in before if number not in done]:
+        return left[0]
     number = max(before, default=0) + 1
     names = (json.dumps(failure.input, ensure_ascii=False) for failure in failed(root, errors))
     path = root / f"retry-{number:03}.jsonl"
