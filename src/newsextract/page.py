@@ -69,38 +69,27 @@ class Page:
 
 @dataclass(slots=True)
 class Article:
-    """The article on a page, before any layer has read it.
+    """The article on a page, before any layer has read it."""
 
-    Attributes
-    ----------
-    id
-        Site profile, ``:``, the site's own number or a hash of the URL.
-    text
-        Headline, line break, body; all offsets of the record point here.
-    body
-        Offset of the body's first character in ``text``.
-    published
-        ISO 8601 date, or None.
-    published_from
-        Where on the page that date stands.
-    lead
-        Language of the body's beginning, where the larger part has another (a Thai release with its translation behind it).
-    """
-
+    #: site profile, ``:``, the site's own number or a hash of the URL
     id: str
     site: str
     title: str
+    #: headline, line break, body; all offsets of the record point here
     text: str
+    #: offset of the body's first character in ``text``
     body: int
     language: Language
     sha256: str
     url: str | None = None
     publisher: str | None = None
     section: str | None = None
+    #: ISO 8601 date, and where on the page it stands
     published: str | None = None
     published_from: PublishedFrom | None = None
     archive: Archive | None = None
     warnings: list[Warning_] = field(default_factory=list)
+    #: language of the body's beginning, where the larger part has another (a Thai release with its translation behind it)
     lead: Language | None = None
 
     @classmethod

@@ -49,7 +49,7 @@ def _healthy(_config, _languages):
     pass
 
 
-def pooled(items, extract, count=2, timeout=3.0, probe=_healthy, light=False):
+def pooled(items, extract, count=2, timeout=1.0, probe=_healthy, light=False):
     """Results of workers that need no models."""
     with workers.Pool(Config(), count, timeout, light=light, work=Work(extract, probe)) as pool:
         return list(pool.extract(items))

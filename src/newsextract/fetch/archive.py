@@ -31,20 +31,14 @@ _SHORTEST = 150
 #: how every member that we write begins
 _MEMBER = b"\x1f\x8b\x08\x00"
 _LENGTH = re.compile(rb"^Content-Length: (\d{1,15})\r$", re.MULTILINE)
-_FETCH_AGAIN = "give --warc another name to fetch it again"
 
 
 class WarcStore:
-    """A WARC file that grows by what is fetched.
+    """A WARC file (``NAME.warc.gz``) that grows by what is fetched.
 
     Reading never changes the file. If it is not a whole WARC file, packed record by record, it is refused with the offset
     and stays as it is. Only a last record of our own that was cut off, as a stopped process leaves it, is made whole or
     set aside, when the next page is kept.
-
-    Parameters
-    ----------
-    path
-        ``NAME.warc.gz``; made when the first page is kept.
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,13 +57,20 @@ class WarcStore:
                     self._catch_up(file)
         at = _key(url)
         seen: set[str] = set()
-        while at in self._at and at not in seen and len(seen) <= _HOPS:
-            seen.add(at)
-            found, message = self._find(at)
-            target = message.headers.get("location")
-            if message.status not in _REDIRECTS or not target:
-                return _exchange(at, found, message)
-            at = _key(_joined(found.url or at, target))
+        try:
+            while at in self._at and at not in seen and len(seen) <= _HOPS:
+                seen.add(at)
+                found = self._find(self._at[at])
+                message = parse(found.block)
+                target = message.headers.get("location")
+                if message.status not in _REDIRECTS or not target:
+                    return _exchange(at, found, message)
+                at = _key(_joined(found.url or at, target))
+        except InputError as error:
+            raise FetchError(error.what, where=at, fix="give --warc another name to fetch it again") from error
+        except ModelMissingError as error:
+            error.where = error.where or at
+            raise
         return None
 
     def put(self, asked: str, exchanges: Sequence[Exchange]) -> None:
@@ -132,17 +133,13 @@ class WarcStore:
         file.seek(offset)
         return _is_cut_off(file.read(size - offset))
 
-    def _find(self, url: str) -> tuple[Record, Message]:
-        offset = self._at[url]
+    def _find(self, offset: int) -> Record:
         with self._refusing(), append.opened(self.path) as file:
             size = file.seek(0, os.SEEK_END)
             found = next(iter(Records(file, size, self.path.name, lambda _: _BODY_BYTES, start=offset)), None)
             if not isinstance(found, Record):
                 raise self._error(offset, found.reason if found else "the record is not there any more")
-        try:
-            return found, parse(found.block)
-        except InputError as error:
-            raise FetchError(error.what, where=url, fix=_FETCH_AGAIN) from error
+            return found
 
     def _error(self, offset: int, reason: str) -> ConfigError:
         what = f"the archive is damaged, or not a .warc.gz file, at byte {offset} ({reason}); it was left as it is"
@@ -175,13 +172,7 @@ def _written(asked: str, exchange: Exchange) -> bytes:
 
 
 def _exchange(url: str, record: Record, message: Message) -> Exchange:
-    try:
-        content = decode(message, _BODY_BYTES)
-    except ModelMissingError as error:
-        error.where = error.where or url
-        raise
-    except InputError as error:
-        raise FetchError(error.what, where=url, fix=_FETCH_AGAIN) from error
+    content = decode(message, _BODY_BYTES)
     if len(content) > _BODY_BYTES or record.length > _BODY_BYTES:
         raise FetchError(f"the archived page has more than {_BODY_BYTES:,} bytes", where=url)
     headers = {writing.received(name): value for name, value in message.headers.items()}
@@ -219,8 +210,8 @@ def _joined(base: str, target: str) -> str:
 def _is_cut_off(tail: bytes) -> bool:
     """Tell the beginning of a member that we wrote from a damaged one.
 
-    A flipped bit may let a member seem to go on for ever, through all that follow. So it must not be long enough to be
-    whole, its own length must say so, too, and no other record may begin in it.
+    A flipped bit may let a member seem to go on through all that follow. So it must not be long enough to be whole, its own
+    length must say so, too, and no other record may begin in it.
     """
     if not tail.startswith(_MEMBER[: len(tail)]):
         return False

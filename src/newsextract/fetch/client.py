@@ -21,13 +21,6 @@ _TRY_AGAIN = {408, 425, 429, 500, 502, 503, 504}
 class Client:
     """Fetches pages: one connection, robots obeyed, every host at its own pace.
 
-    Parameters
-    ----------
-    settings
-        How to fetch.
-    pacer
-        Keeps the time between requests; replaceable in tests.
-
     Examples
     --------
     >>> client = Client(Settings(contact="me@example.org"))
@@ -58,31 +51,11 @@ class Client:
         self._session.close()
 
     def get(self, url: str, *, robots: bool = True) -> Exchange:
-        """Fetch a page, or find it in the archive.
+        """Fetch a page, or find it in the archive; whatever keeps a page from being had is a FetchError.
 
-        Parameters
-        ----------
-        url
-            Full address.
-        robots
-            Ask robots.txt first. Only the endpoints of a web archive, which publishes limits instead, are asked
-            without.
-
-        Returns
-        -------
-        Exchange
-            With a status of success.
-
-        Raises
-        ------
-        NotAllowedError
-            When robots.txt or the rule against private addresses forbids it.
-        ConfigError
-            When a live page is asked for without a contact.
-        FetchError
-            When the page cannot be had; ``retriable`` says whether later may help.
+        The endpoints of a web archive, which publishes limits instead, are the only ones asked without their robots.txt.
         """
-        kept = self.store.get(url) if self.store and parse(url) else None
+        kept = self._kept(url)
         if kept and not self.settings.refresh:
             return _checked(kept, url)
         exchanges = self._live(url, kept, robots=robots)
@@ -92,6 +65,10 @@ class Client:
         if self.store and status < 500 and status not in _TRY_AGAIN:
             self.store.put(url, exchanges)
         return _checked(exchanges[-1], url)
+
+    def _kept(self, url: str) -> Exchange | None:
+        parse(url)
+        return self.store.get(url) if self.store else None
 
     def _live(self, url: str, kept: Exchange | None, *, robots: bool) -> list[Exchange]:
         """Give the chain of redirects, the answer last; it may be that nothing has changed since it was kept."""

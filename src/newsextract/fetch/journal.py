@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from newsextract.compact import Names
 from newsextract.errors import ConfigError, FetchError, NotAllowedError, os_errors_as
-from newsextract.fetch.archive import WarcStore
 from newsextract.fetch.client import Client
 from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.pacing import Pacer
@@ -26,16 +25,8 @@ class JournalClient(Client):
     """Fetches like :class:`~newsextract.fetch.client.Client`; what failed once fails in the same way again, unasked.
 
     A run that was killed and is resumed would otherwise ask for every page that failed before, and find the input changed.
-
-    Parameters
-    ----------
-    settings, pacer
-        As for the client.
-    path
-        Where the failures are kept, one line each; made when the first is. A million of them take 180 MB there, and 115
-        MB in memory, which knows only where each line begins.
-    retry
-        Addresses (of pages or of mementos) that are to be asked for again.
+    Failures are kept in a file, one line each: a million take 180 MB there, and 115 MB in memory, which knows only where
+    each line begins. The addresses (of pages or of mementos) in ``retry`` are asked for again.
     """
 
     def __init__(self, settings: Settings, path: Path, *, retry: Iterable[str] = (), pacer: Pacer | None = None) -> None:
@@ -45,8 +36,6 @@ class JournalClient(Client):
         self._lines: dict[int, int] = {}  # where the newest line of an address begins, by its hash
         self._begun = 0  # where the failures of this session begin
         self._cut = False  # whether a last line that was cut off stands there
-        if settings.archive:
-            self.store = _Store(settings.archive, hidden=self._is_retried)
         if path.exists():
             with os_errors_as(ConfigError, "the file cannot be read", where=path, fix=_FIX):
                 self._load()
@@ -61,6 +50,11 @@ class JournalClient(Client):
             if shown(url) == url:  # any other is refused before it is asked for
                 self._note(url, error)
             raise
+
+    def _kept(self, url: str) -> Exchange | None:
+        """Find a page in the archive, but not the refusal of one that is retried."""
+        found = super()._kept(url)
+        return None if found and found.status >= 400 and self._is_retried(url) else found
 
     def _is_retried(self, url: str) -> bool:
         plain = _plain(url)
@@ -95,20 +89,6 @@ class JournalClient(Client):
                     self._begun += len(line)
                 elif not self._cut or not line.startswith(b'["'[: len(line)]):
                     raise ConfigError(f"line {number} is not a failed fetch", where=str(self.path), fix=_FIX)
-
-
-class _Store(WarcStore):
-    """A WARC file in which the refusals of retried addresses are not found."""
-
-    def __init__(self, path: Path, hidden: Callable[[str], bool]) -> None:
-        super().__init__(path)
-        self.hidden = hidden
-
-    def get(self, url: str) -> Exchange | None:
-        found = super().get(url)
-        if found and found.status >= 400 and self.hidden(url):
-            return None
-        return found
 
 
 def _row(line: bytes) -> tuple[str, FetchError] | None:

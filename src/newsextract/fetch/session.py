@@ -128,17 +128,7 @@ class Session:
             self._watch.endpoints[key] = resolve(address, allow_private=allow)
 
     def get(self, address: Address, headers: dict[str, str], limit: int, *, cut: bool = False) -> Exchange:
-        """Make one request to an address that was resolved before.
-
-        Parameters
-        ----------
-        address, headers
-            Where it goes, and headers in addition to our own.
-        limit
-            Longest body, as received and decoded.
-        cut
-            Give the beginning of a longer body.
-        """
+        """Make one request to an address that was resolved before; ``cut`` gives the beginning of a body over the limit."""
         import requests
         import urllib3
 

@@ -41,17 +41,8 @@ class Extracted:
 def extract_page(page: Page, config: Config, prepare: Callable[[Language], None] | None = None) -> Extracted | Failure:
     """Turn a page into its record's line; every exception becomes a failure, except a WorkerError of ``prepare``.
 
-    Parameters
-    ----------
-    page, config
-        What is read, and how.
-    prepare
-        Called with the page's language before the layers run.
-
-    Returns
-    -------
-    Extracted or Failure
-        Picklable: this is the function that every kind of runner maps over pages.
+    ``prepare`` is called with the page's language before the layers run. What is returned can be pickled: this is the
+    function that every kind of runner maps over pages.
     """
     from newsextract import pages, pipeline
 

@@ -18,9 +18,8 @@ from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure, InputError, os_errors_as
 from newsextract.page import Page
 from newsextract.printable import json_text
-from newsextract.runs.disk import write_whole
 from newsextract.runs.extraction import check_config
-from newsextract.runs.shards import SHARD, Pass, Runner, Summary
+from newsextract.runs.shards import SHARD, Pass, Runner, Summary, write_whole
 from newsextract.runs.workers import Pool
 from newsextract.stores.run_folder import errors_left, settings_in, shard_numbers, summary_of, tag_of, whole_retries
 from newsextract.stores.seals import BINDING, LAYOUT, binding, name_of, rows_of, seal_of, settings_seal

@@ -34,26 +34,14 @@ def ray_runner(
 
     Parameters
     ----------
-    config
-        Settings; gazetteers must lie under the same path on every machine.
+    config, timeout
+        Settings, and seconds for one page; gazetteers must lie under the same path on every machine.
     workers
         Actors over the whole cluster, one core each.
-    timeout
-        Seconds for one page.
     address
         Of the cluster; by default the one in ``RAY_ADDRESS``, or a cluster of this machine's cores.
     chunk
         Pages in one dataset; :data:`PAGES_PER_WORKER` for each worker by default.
-
-    Returns
-    -------
-    callable
-        Maps pages to results, in order.
-
-    Raises
-    ------
-    ModelMissingError
-        When Ray is not installed.
     """
     try:
         import ray.data  # noqa: F401

@@ -14,20 +14,9 @@ from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure, InputError
 from newsextract.page import Page
 from newsextract.printable import writable
-from newsextract.runs.disk import write_whole
 from newsextract.runs.folder import locked, recorded, working
-from newsextract.runs.shards import Pass, Runner, Summary
-from newsextract.stores.run_folder import (
-    errors_left,
-    pass_problems,
-    retries_of,
-    retry_names,
-    settings_in,
-    summary_file,
-    summary_of,
-    tag_of,
-    whole_retries,
-)
+from newsextract.runs.shards import Pass, Runner, Summary, write_whole
+from newsextract.stores import run_folder
 from newsextract.stores.seals import LAYOUT, binding, lines_of, sealed_lines
 
 _GIVE = "give the errors.jsonl in a run's folder"
@@ -55,7 +44,7 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
     root = Path(folder)
     if not (root / "run.json").exists():
         raise ConfigError("there is no run in this folder", where=str(root), fix=_GIVE)
-    found = settings_in(root)
+    found = run_folder.settings_in(root)
     first, again = "give its own command again first", "run it again into another --to"
     if found.get("layout") != LAYOUT:
         raise ConfigError("the run was made by an earlier version", where=str(root), fix=again)
@@ -69,7 +58,7 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
         raise ConfigError("the run is not finished", where=str(root), fix=first)
     if found["made_by"] != provenance(config).model_dump(mode="json"):
         raise ConfigError("the run was made by another version or configuration", where=str(root), fix=again)
-    for problem in pass_problems(root, "", settings.run):
+    for problem in run_folder.pass_problems(root, "", settings.run):
         raise ConfigError(problem, where=str(root), fix=first)
     return settings
 
@@ -88,10 +77,8 @@ def retry(
 
     Parameters
     ----------
-    folder
-        A finished run.
-    errors
-        Its ``errors.jsonl``, or a file with some of those lines.
+    folder, errors
+        A finished run, and its ``errors.jsonl`` or a file with some of those lines.
     read
         Reads one input of :attr:`Settings.inputs`; only the inputs that the failures name are read.
     workers, timeout, runner, progress
@@ -100,19 +87,19 @@ def retry(
     Returns
     -------
     Summary
-        Counts of this retry: ``records`` are those recovered, ``errors`` what still fails.
+        ``records`` are those recovered, ``errors`` what still fails.
     """
     root = Path(folder)
     settings = settings_of(root)
     with working(runner, settings.config, workers, timeout) as work, locked(root):
-        done = whole_retries(root, settings.run)
+        done = run_folder.whole_retries(root, settings.run)
         number = _begin(root, Path(errors), done)
-        tag = tag_of(number)
-        seen = recorded(root, ["", *map(tag_of, done)])
+        tag = run_folder.tag_of(number)
+        seen = recorded(root, ["", *map(run_folder.tag_of, done)])
         session = Pass(root, work, settings.run, progress=progress, tag=tag, seen=seen)
         summary = session.go(_again(settings.inputs, root, tag, read))
-        write_whole(root / "errors.jsonl", errors_left(root, sorted([*done, number])))
-        write_whole(summary_file(root, tag), summary_of(root, tag))
+        write_whole(root / "errors.jsonl", run_folder.errors_left(root, sorted([*done, number])))
+        write_whole(run_folder.summary_file(root, tag), run_folder.summary_of(root, tag))
     return summary
 
 
@@ -120,7 +107,7 @@ def failed(folder: str | os.PathLike[str], errors: str | os.PathLike[str]) -> It
     """Read an error file; a run's own is taken from its shards, whatever became of the file."""
     root, path = Path(folder), Path(errors)
     if path.resolve() == (root / "errors.jsonl").resolve():
-        lines = errors_left(root, whole_retries(root, binding(settings_in(root))))
+        lines = run_folder.errors_left(root, run_folder.whole_retries(root, binding(run_folder.settings_in(root))))
     elif path.is_file():
         lines = lines_of(path)
     else:
@@ -135,7 +122,7 @@ def failed(folder: str | os.PathLike[str], errors: str | os.PathLike[str]) -> It
 
 def _begin(root: Path, errors: Path, done: list[int]) -> int:
     """Give the number of the retry that is unfinished or damaged, or of a new one, whose list of names it writes."""
-    before = retries_of(root)
+    before = run_folder.retries_of(root)
     if left := [number for number in before if number not in done]:
         return left[0]
     number = max(before, default=0) + 1
@@ -148,10 +135,10 @@ def _begin(root: Path, errors: Path, done: list[int]) -> int:
 def _again(
     inputs: list[str], root: Path, tag: str, read: Callable[[str], Iterator[Page | Failure]]
 ) -> Iterator[Page | Failure]:
-    names = Names(retry_names(root, tag))
+    names = Names(run_folder.retry_names(root, tag))
     wanted: set[str] = set()
     shown = {spec: writable(spec) for spec in inputs}  # as failures name them
-    for name in retry_names(root, tag):
+    for name in run_folder.retry_names(root, tag):
         wanted.update(spec for spec in inputs if spec not in wanted and name.startswith(shown[spec]))
     for spec in inputs:
         for item in read(spec) if spec in wanted else ():

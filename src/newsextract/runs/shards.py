@@ -11,16 +11,15 @@ import json
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
-from newsextract.atomic import sync_folder, to_disk
-from newsextract.errors import ConfigError, Failure
+from newsextract.atomic import replacing, sync_folder, to_disk
+from newsextract.errors import ConfigError, Failure, WorkerError, os_errors_as
 from newsextract.page import Page
-from newsextract.runs.disk import remove, writing
-from newsextract.runs.extraction import Extracted, Streak
+from newsextract.runs.extraction import MEND, Extracted, Streak
 from newsextract.stores.run_folder import shard_count, summary_file
 from newsextract.stores.seals import KINDS, Shard, Tally, lines_of, look, name_of, rows_of, written
 
@@ -56,6 +55,24 @@ class ManifestRow:
         if isinstance(item, Failure):
             return cls(n, item.input, item.url, None, None, key, "error")
         return cls(n, item.name, item.url, item.archive.captured if item.archive else None, digest, key, "record")
+
+
+def writing(root: Path) -> AbstractContextManager[None]:
+    """Say it when a folder cannot be written; the run can be resumed when it can."""
+    return os_errors_as(WorkerError, "the folder cannot be written", where=root, fix=MEND)
+
+
+def write_whole(path: Path, text: str | Iterable[str]) -> None:
+    """Write a whole file or nothing: its text, or its lines without their line breaks."""
+    with writing(path.parent), replacing(path) as part, part.open("wb") as out:
+        out.writelines([text.encode("utf-8", "backslashreplace")] if isinstance(text, str) else map(written, text))
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there, for good."""
+    with writing(path.parent):
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
 
 
 @dataclass(slots=True)
@@ -182,22 +199,10 @@ class _Waiting:
 
 
 class Pass:
-    """One way through the items: the run itself, or one retry of what failed.
+    """One way through the items: the run itself, or one retry of what failed; the caller holds the folder's lock.
 
-    Parameters
-    ----------
-    root
-        The run's folder; the caller holds its lock.
-    runner
-        Maps pages to results, in order.
-    run
-        The digest by which the shards know their run.
-    tag
-        What the names of the files have before the number of the shard.
-    seen
-        Keys (their first 16 bytes) of pages that are not to be done.
-    recorded
-        Keys of pages that have their record elsewhere: one that succeeds now is a duplicate.
+    Pages are known by the first 16 bytes of their keys: those in ``seen`` are not done again, and one that succeeds now
+    though its record is elsewhere (``recorded``) is a duplicate.
     """
 
     def __init__(

@@ -89,16 +89,7 @@ class _Worker:
 class Pool:
     """Processes with the models loaded, which may be given one input after the other.
 
-    Parameters
-    ----------
-    config, timeout
-        Settings, and seconds after which a page is given up.
-    count
-        How many, at least one; they are started as pages come.
-    light
-        Start quickly for a few pages: load what they need when they need it, and where it is safe, fork.
-    work
-        What the workers do.
+    A ``light`` pool starts quickly for a few pages: it loads what they need when they need it, and where it is safe, forks.
     """
 
     def __init__(self, config: Config, count: int, timeout: float, *, light: bool = False, work: Work | None = None) -> None:
@@ -257,30 +248,12 @@ def _result(entry: _Task | Failure) -> Extracted | Failure | None:
 def run(
     items: Iterable[Page | Failure], *, config: Config | None = None, workers: int = 1, timeout: float | None = None
 ) -> Iterator[Extracted | Failure]:
-    """Extract pages, in input order.
+    """Extract pages, in input order, one result for each item; failures of the source are passed through.
 
-    Parameters
-    ----------
-    items
-        Pages, and failures of the source that read them (passed through).
-    config, workers
-        Settings, and number of processes.
-    timeout
-        Seconds after which a page is given up. Without it, a single worker is this process, and two or more wait
-        :data:`TIMEOUT` seconds.
-
-    Returns
-    -------
-    iterator of Extracted or Failure
-        One for each item, in order.
-
-    Raises
-    ------
-    ConfigError
-        Before the first page: a gazetteer that cannot be read, or workers asked for by a script that has no
-        ``if __name__ == "__main__":`` around its work.
-    WorkerError
-        When the machine, and no page, is at fault.
+    Without a ``timeout`` (seconds after which a page is given up), a single worker is this process, and two or more wait
+    :data:`TIMEOUT` seconds. A gazetteer that cannot be read, or a script that asks for workers without an
+    ``if __name__ == "__main__":`` around its work, is a ConfigError before the first page; a fault of the machine is a
+    WorkerError.
     """
     settings = config or Config()
     check_config(settings)

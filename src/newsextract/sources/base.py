@@ -91,15 +91,7 @@ def check_size(size: int, max_bytes: int, name: str | None = None) -> None:
 
 
 class Further:
-    """Damaged data can unpack to any number of errors: the first ones in a row get a line each, the others one together.
-
-    Parameters
-    ----------
-    most
-        How many get a line each.
-    what
-        What the others are, for the message.
-    """
+    """Damaged data can unpack to any number of errors: the first ones in a row get a line each, the others one together."""
 
     def __init__(self, most: int, what: str, fix: str) -> None:
         self._most, self._what, self._fix = most, what, fix

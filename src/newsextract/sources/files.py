@@ -28,13 +28,7 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
 
 
 def refuse_address(spec: str, fix: str) -> None:
-    """Refuse a web address that is no file: with this way out, or the advice to write https:// before it.
-
-    Raises
-    ------
-    InputError
-        Naming the address as it was given.
-    """
+    """Refuse a web address that is not a file: with this way out, or the advice to write https:// before it."""
     scheme = _SCHEME.match(spec)
     if not (scheme or _HOST.match(spec)) or os.path.exists(spec):  # noqa: PTH110  Path.exists raises for a long name
         return
@@ -44,15 +38,7 @@ def refuse_address(spec: str, fix: str) -> None:
 
 
 def read_one(path: Path, max_bytes: int) -> Page:
-    """Read one file as one page.
-
-    Its archive's ``uri`` is the path's last part, so that a record does not depend on where a folder lies.
-
-    Raises
-    ------
-    InputError
-        When the file is missing, a folder, no regular file, empty or too large.
-    """
+    """Read one file as one page; its archive's ``uri`` is the path's last part, wherever the folder lies."""
     name = str(path)
     if os.path.isdir(path):  # noqa: PTH112
         fix = "give one page; `newsextract extract` and extract_many read folders of pages"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -127,7 +128,7 @@ class Reader:
     def _page(self, record: Record, url: str, name: str) -> Page | None:
         source: Record | None = record
         if record.kind == "revisit":
-            if record.block and not _is_wanted(parse(record.block)):
+            if record.block and not _may_be_page(parse(record.block), (200, 304)):
                 return None
             source = self._originals.of(record)
         found = self._content(source) if source else None
@@ -148,28 +149,22 @@ class Reader:
             message = parse(record.block)
         else:
             message = Message(200, b"", {"content-type": record.headers.get("content-type", "")}, record.block)
-        kind = message.headers.get("content-type", "")
-        wanted = message.status == 200 and _may_be_markup(kind)
+        wanted = _may_be_page(message)
         self._originals.add(record, self if wanted and record.alone and self._stream.backwards else None)
         if not wanted:
             return None
         content = decode(message, self._limit)
         if record.length > len(record.block) and len(content) <= self._limit:
             check_size(record.length, self._limit)
-        return (content, kind) if _is_markup(kind, content) else None
+        if _stated(message) in _MARKUP or content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+            return content, message.headers.get("content-type", "")
+        return None
 
 
-def _is_wanted(revisit: Message) -> bool:
-    return revisit.status in {200, 304} and _may_be_markup(revisit.headers.get("content-type", ""))
+def _may_be_page(message: Message, statuses: Container[int] = (200,)) -> bool:
+    return message.status in statuses and _stated(message) in {"", "application/octet-stream", *_MARKUP}
 
 
-def _stated(kind: str) -> str:
-    return kind.partition(";")[0].partition(",")[0].strip().lower()
-
-
-def _may_be_markup(kind: str) -> bool:
-    return _stated(kind) in {"", "application/octet-stream", *_MARKUP}
-
-
-def _is_markup(kind: str, content: bytes) -> bool:
-    return _stated(kind) in _MARKUP or content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+def _stated(message: Message) -> str:
+    """Give the content type without its parameters."""
+    return re.split("[;,]", message.headers.get("content-type", ""), maxsplit=1)[0].strip().lower()

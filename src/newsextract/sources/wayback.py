@@ -147,28 +147,10 @@ def _is_time(stamp: str) -> bool:
 def captures(
     pattern: str, options: Options, *, since: str | None = None, until: str | None = None
 ) -> Iterator[Capture | Failure]:
-    """List the captures of the pages under an address, each page's body once.
+    """List the captures of the pages under an address (or, with ``*`` behind it, a prefix), each page's body once.
 
-    Parameters
-    ----------
-    pattern
-        An address, or the beginning of addresses followed by ``*``.
-    options
-        How inputs are read; ``options.client`` keeps :data:`CDX_DELAY` seconds between queries.
-    since, until
-        Year, month or day.
-
-    Yields
-    ------
-    Capture or Failure
-        Successful HTML captures in the archive's order; a line that names no time or no web address is a failure.
-
-    Raises
-    ------
-    FetchError
-        When the archive does not answer, or with something else than a list.
-    EndlessListError
-        When its list does not end.
+    Successful HTML captures come in the archive's order; a line that names no time or no web address is a failure.
+    ``options.client`` keeps :data:`CDX_DELAY` seconds between queries.
     """
     pattern = shown(pattern)
     query = {

@@ -54,13 +54,6 @@ def parse(block: bytes) -> Message:
 def decode(message: Message, limit: int) -> bytes:
     r"""Undo transfer and content codings; one byte more than ``limit`` is the most that is given.
 
-    Raises
-    ------
-    InputError
-        When the body is damaged or in an unknown coding.
-    ModelMissingError
-        When the coding needs a package that is not installed.
-
     Examples
     --------
     >>> decode(parse(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n<p>\r\n0\r\n\r\n"), 100)

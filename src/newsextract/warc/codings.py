@@ -43,25 +43,9 @@ def names_of(header: str) -> list[str]:
 
 
 def undo(names: list[str], body: bytes, limit: int, *, lenient: bool = False) -> bytes:
-    """Undo codings, the last one first.
+    """Undo codings, the last one first, and give at most one byte more than ``limit``.
 
-    Parameters
-    ----------
-    names
-        As :func:`names_of` gives them.
-    body
-        Without its transfer coding.
-    limit
-        At most one byte more is given: the caller sees that the body is too long.
-    lenient
-        Whether markup without its coding is let through: crawlers keep the header and decode the body.
-
-    Raises
-    ------
-    InputError
-        When a coding is unknown, or the body does not have it.
-    ModelMissingError
-        When the coding needs a package that is not installed.
+    A lenient reader lets markup through without its coding: crawlers keep the header and decode the body.
 
     Examples
     --------

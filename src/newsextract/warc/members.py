@@ -55,19 +55,7 @@ def _unpacker(packing: Packing, dictionary: bytes | None) -> Any:
 
 
 class Member:
-    """A compressed member that begins at an offset, or the plain bytes from there to the end of the file.
-
-    Parameters
-    ----------
-    file
-        Seekable; buffered, as members are read again from where one ended.
-    at
-        Where the member begins.
-    packing
-        How it is compressed.
-    dictionary
-        The zstd dictionary of the file.
-    """
+    """A compressed member that begins at an offset of a seekable, buffered file, or the plain bytes from there to its end."""
 
     def __init__(self, file: IO[bytes], at: int, packing: Packing, dictionary: bytes | None = None) -> None:
         self._file = file

@@ -77,18 +77,14 @@ class Damage:
 
 
 class Records:
-    """The records of one WARC file, compressed or plain.
+    """The records of one WARC file, compressed or plain, in a seekable, buffered, binary file.
 
     Time is linear in the size of the file (unpacked), and memory bounded by ``keep``, whatever the file holds.
 
     Parameters
     ----------
-    file
-        Seekable, binary, buffered.
-    size
-        Its size in bytes.
-    name
-        Its name, which tells the compression where the content does not.
+    file, size, name
+        The file, its size in bytes, and its name, which tells the compression where the content does not.
     keep
         How many bytes of a record's content are kept, by its headers; the rest is read and checked.
     start
@@ -96,7 +92,7 @@ class Records:
     backwards
         Whether going back in the file is cheap.
     packing
-        How it must be compressed; anything is read when None, told by the first bytes.
+        How it must be compressed; anything is read when None.
     """
 
     def __init__(
@@ -226,8 +222,8 @@ class Records:
     def _resume(self, member: Member) -> int:
         """Find the next member, or record of a plain file.
 
-        The search begins right behind the beginning of what was damaged, which may have swallowed whole records; but behind
-        its end, once too much was read twice.
+        The search begins behind the first byte of what was damaged, which may have swallowed whole records; but behind its
+        end, once too much was read twice.
         """
         plain = self._packing == "none"
         cost = (member.reached - self._at if self._backwards else member.reached) + (0 if plain else member.unpacked)

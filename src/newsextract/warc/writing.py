@@ -25,15 +25,8 @@ def info(filename: str, date: str, fields: dict[str, str]) -> bytes:
 def pair(url: str, date: str, request: bytes, response: tuple[bytes, bytes], more: Fields = ()) -> bytes:
     """Write a request and its response, the two records a gzip member each.
 
-    Parameters
-    ----------
-    url, date, request
-        The address asked, when (ISO 8601 in UTC), and what was sent.
-    response
-        Head and body. The head is written as it was received, except that a transfer coding, which the body has no more,
-        becomes ``X-Orig-Transfer-Encoding``.
-    more
-        Further fields of the response's record.
+    The response's head is written as it was received, except that a transfer coding, which the body has no more, becomes
+    ``X-Orig-Transfer-Encoding``.
     """
     head, body = response
     head = _TRANSFER.sub(b"X-Orig-Transfer-Encoding", head)
