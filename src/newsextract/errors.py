@@ -10,18 +10,6 @@ from typing import Literal
 
 from newsextract.printable import one_line, shown, writable
 
-__all__ = [
-    "ConfigError",
-    "Failure",
-    "FetchError",
-    "InputError",
-    "ModelMissingError",
-    "NewsExtractError",
-    "NoArticleError",
-    "NotAllowedError",
-    "WorkerError",
-]
-
 
 class NewsExtractError(Exception):
     """Base of the library's own errors.
@@ -57,13 +45,6 @@ class NewsExtractError(Exception):
         head = f"{one_line(self.where)}: " if self.where else ""
         tail = f"; {self.fix}" if self.fix else ""
         return f"{head}{self.what}{tail}"
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.what, self.where, self.fix, self.retriable)
-
-
-def _rebuild(kind: type[NewsExtractError], what: str, where: str | None, fix: str | None, retriable: bool) -> NewsExtractError:
-    return kind(what, where=where, fix=fix, retriable=retriable)
 
 
 class InputError(NewsExtractError):

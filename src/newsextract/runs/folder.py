@@ -50,16 +50,11 @@ def run_to(
         ``summary.json`` go.
     items
         Pages in a stable order: the same call must read the same input again, longer at most.
-    inputs
-        What the user gave, kept in ``run.json``.
-    reading
-        How it was read, as far as the pages depend on it; kept in ``run.json``.
-    fetch
-        How it was fetched, kept in ``run.json`` for a retry; a call that resumes may fetch in another way.
-    config, timeout
-        As in :func:`newsextract.runs.workers.run`.
-    workers
-        Processes.
+    inputs, reading, fetch
+        What the user gave, how it was read as far as the pages depend on it, and how it was fetched; kept in ``run.json``.
+        A call that resumes may fetch in another way.
+    config, workers, timeout
+        Settings, number of processes, and seconds after which a page is given up.
     shard
         Items in one shard.
     runner
@@ -76,12 +71,11 @@ def run_to(
     ------
     ConfigError
         When the folder holds a run of another input, version or configuration, when the input has changed since, or
-        when another process is writing to it. Before the folder is made: when a gazetteer cannot be read, and when a
+        when another process is writing to it; before the folder is made, when a gazetteer cannot be read, and when a
         script without a ``__main__`` guard asks for workers.
     WorkerError
-        When the machine is at fault: before the folder is made when no page can be extracted, later when workers do not
-        start any more, when page after page fails alike, or when the disk is full. What was finished stays, and the same
-        call resumes.
+        When the machine is at fault: no page can be extracted, workers do not start, page after page fails alike, or the
+        disk is full. What was finished stays, and the same call resumes.
     """
     root = Path(folder)
     settings = config or Config()

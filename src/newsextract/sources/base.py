@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from itertools import count
+from typing import IO, TYPE_CHECKING, AnyStr, Protocol
 
 from newsextract.errors import Failure, InputError
 from newsextract.page import Page, PageKind
@@ -80,6 +81,17 @@ def page_of(content: bytes, name: str, uri: str, max_bytes: int) -> Page:
         raise InputError("the file is empty", where=name, fix="give a page with text")
     kind = kind_of(content)
     return Page(content, name=name, kind=kind, archive=Archive(kind="corpus" if kind == "corpus" else "file", uri=uri))
+
+
+def numbered_lines(stream: IO[AnyStr], longest: int) -> Iterator[tuple[int, AnyStr]]:
+    """Yield the lines of a stream with their numbers; what is longer is cut off."""
+    for number in count(1):
+        line = stream.readline(longest)
+        if not line:
+            return
+        yield number, line
+        while line and line[-1:] not in {"\n", b"\n"}:
+            line = stream.readline(1 << 20)
 
 
 def check_size(size: int, max_bytes: int, name: str | None = None) -> None:

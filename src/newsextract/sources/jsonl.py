@@ -14,7 +14,7 @@ from newsextract.opening import open_regular, unpacked
 from newsextract.page import Page, PageKind
 from newsextract.printable import repaired
 from newsextract.records import Archive, Warning_
-from newsextract.sources.base import Further, Options, check_size, kind_of
+from newsextract.sources.base import Further, Options, check_size, kind_of, numbered_lines
 
 SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
 #: lines in a row without page and address that get an error line each
@@ -43,7 +43,7 @@ def read_lines(stream: IO[bytes], *, name: str, uri: str, max_bytes: int) -> Ite
     number = 0
     error: InputError | None = None
     try:
-        for number, line in _lines(stream, 8 * max_bytes + 65_536):
+        for number, line in numbered_lines(stream, 8 * max_bytes + 65_536):
             if number == 1 and _is_record(line):
                 fix = "`newsextract store` turns it into other forms, `newsextract show` shows it; give extract the pages"
                 error = InputError("this is a file of records, made already", fix=fix)
@@ -62,16 +62,6 @@ def read_lines(stream: IO[bytes], *, name: str, uri: str, max_bytes: int) -> Ite
         error = InputError("the file is empty", fix="give one JSON object a line")
     if error:
         yield Failure.of(error, name, "read")
-
-
-def _lines(stream: IO[bytes], longest: int) -> Iterator[tuple[int, bytes]]:
-    """Yield numbered lines; what is longer is cut off."""
-    number = 0
-    while line := stream.readline(longest):
-        number += 1
-        yield number, line
-        while line and not line.endswith(b"\n"):
-            line = stream.readline(1 << 20)
 
 
 def _is_record(line: bytes) -> bool:
