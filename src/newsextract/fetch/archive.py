@@ -112,7 +112,7 @@ class WarcStore:
                 return
             self._note(found)
         if records.end != size:
-            raise self._error(records.end, "what follows is no record")
+            raise self._error(records.end, "what follows is not a record")
         self._end = size
 
     def _note(self, record: Record) -> None:

@@ -92,7 +92,7 @@ class JournalClient(Client):
 
 
 def _row(line: bytes) -> tuple[str, FetchError] | None:
-    """Read a line as its address and its error; None when it is none."""
+    """Read the address and the error of a line; None when it does not hold them."""
     try:
         url, reason, what, where, fix, retriable = json.loads(line)
     except (ValueError, TypeError, RecursionError):

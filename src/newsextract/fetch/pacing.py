@@ -70,7 +70,7 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
         if when.tzinfo is None:
             when = when.replace(tzinfo=UTC)
         return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
-    except (ValueError, TypeError, IndexError, OverflowError):  # what the parser raises for what is no date
+    except (ValueError, TypeError, IndexError, OverflowError):  # what the parser raises for an invalid date
         return None
 
 

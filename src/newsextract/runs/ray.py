@@ -105,7 +105,7 @@ def _dataset(part: list[Page | Failure], config: Config, workers: int, timeout: 
 
 
 def _plain(error: BaseException) -> WorkerError:
-    """Find what a worker said in what Ray makes of it."""
+    """Find the error of a worker inside that of Ray."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, WorkerError):
         cause = getattr(cause, "cause", None) or cause.__cause__

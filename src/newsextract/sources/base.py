@@ -49,7 +49,7 @@ class Source(Protocol):
         ...
 
     def pages(self, spec: str, options: Options) -> Iterator[Page | Failure]:
-        """Yield the pages of the input; a page that cannot be read is a failure, and the rest goes on."""
+        """Yield the pages of the input; a page that cannot be read is a failure, and does not end it."""
         ...
 
 

@@ -36,10 +36,10 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
 def read_lines(stream: IO[bytes], *, name: str, uri: str, max_bytes: int) -> Iterator[Page | Failure]:
     """Yield the page of each line of an open stream.
 
-    A line that is no page gives a failure, as does the place where a packed stream breaks off. A stream of records, which
-    are no pages any more, gives a single one.
+    A line that is not a page gives a failure, as does the place where a packed stream breaks off; a stream of records gives
+    a single one.
     """
-    further = Further(_LINES, "lines that are no pages", "get the file again")
+    further = Further(_LINES, "lines that are not pages", "get the file again")
     number = 0
     error: InputError | None = None
     try:

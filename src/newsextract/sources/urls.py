@@ -34,7 +34,7 @@ def _is_meant(text: str) -> bool:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the addresses of a list with their line numbers; nothing when the first line is no address."""
+    """Yield the addresses of a list with their line numbers; nothing when the first line is not one."""
     with path.open(encoding="utf-8-sig", errors="replace") as file:
         lines = ((number, line.strip()) for number, line in numbered_lines(file, _LINE))
         entries = ((number, line) for number, line in lines if line and not line.startswith("#"))

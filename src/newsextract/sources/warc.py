@@ -142,7 +142,7 @@ class Reader:
         return Page(content, name=name, url=url, kind="html", encoding=charset_of(kind), archive=archive)
 
     def _content(self, record: Record) -> tuple[bytes, str] | None:
-        """Give the decoded body and its type; None when it is no page."""
+        """Give the decoded body and its type; None when it is not a page."""
         if "warc-segment-number" in record.headers:
             raise InputError("the record is one segment of several", fix="join the segments first")
         if record.kind == "response":

@@ -48,7 +48,7 @@ class Capture:
 
 def accepts(spec: str) -> bool:
     """Take addresses of the Internet Archive's mementos."""
-    return _is_memento(spec) and in_internet_archive(parse(spec).netloc)
+    return is_capture(spec, Options())
 
 
 def is_capture(url: str, options: Options) -> bool:
@@ -59,11 +59,10 @@ def is_capture(url: str, options: Options) -> bool:
     >>> is_capture("http://arc.example/web/2020id_/https://a.example/1", Options(wayback="http://arc.example"))
     True
     """
-    return accepts(url) or (_is_memento(url) and parse(url).netloc == parse(options.wayback).netloc)
-
-
-def _is_memento(url: str) -> bool:
-    return bool(_MEMENTO.fullmatch(url)) and is_address(url)
+    if not _MEMENTO.fullmatch(url) or not is_address(url):
+        return False
+    host = parse(url).netloc
+    return in_internet_archive(host) or host == parse(options.wayback).netloc
 
 
 def is_address(text: str) -> bool:
@@ -149,7 +148,7 @@ def captures(
 ) -> Iterator[Capture | Failure]:
     """List the captures of the pages under an address (or, with ``*`` behind it, a prefix), each page's body once.
 
-    Successful HTML captures come in the archive's order; a line that names no time or no web address is a failure.
+    Successful HTML captures come in the archive's order; a line without a time and a web address is a failure.
     ``options.client`` keeps :data:`CDX_DELAY` seconds between queries.
     """
     pattern = shown(pattern)

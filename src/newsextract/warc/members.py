@@ -176,7 +176,7 @@ def dictionary_of(file: IO[bytes]) -> bytes | None:
     while piece := member.read(_UNPACK):
         whole += piece
         if len(whole) > _DICTIONARY:
-            raise DamagedError("its dictionary does not end")
+            raise DamagedError("its dictionary is too long")
     return bytes(whole)
 
 
