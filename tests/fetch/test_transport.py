@@ -10,9 +10,9 @@ import time
 import pytest
 
 from newsextract.errors import FetchError, NotAllowedError
+from newsextract.fetch import Settings
 from newsextract.fetch.addresses import parse
 from newsextract.fetch.session import Session
-from newsextract.fetch.settings import Settings
 
 from .conftest import PAGE
 

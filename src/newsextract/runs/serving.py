@@ -23,17 +23,11 @@ ALARM = getattr(signal, "SIGALRM", None)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a worker does: module-level functions, so that another process finds them.
+    """What a worker does: module-level functions, so that another process finds them."""
 
-    Attributes
-    ----------
-    extract
-        Turns a page into its result, and calls its third argument with the page's language first.
-    probe
-        Raises :class:`~newsextract.errors.WorkerError` when the machine is at fault.
-    """
-
+    #: turns a page into its result, and calls its third argument with the page's language first
     extract: Callable[[Page, Config, Callable[[Language], None]], Extracted | Failure] = extract_page
+    #: raises :class:`~newsextract.errors.WorkerError` when the machine is at fault
     probe: Callable[[Config, Iterable[Language]], None] = probe
 
 
@@ -41,22 +35,11 @@ class Serving:
     """A worker's side: load, say so, and answer each page with its result until the pipe is closed."""
 
     def __init__(self, config: Config, timeout: float, work: Work, *, load: bool) -> None:
-        self.config = config
-        self.timeout = timeout
-        self.work = work
+        self.config, self.timeout, self.work, self.load = config, timeout, work, load
         self.loaded: set[Language] = set()
-        self.load = load
 
     def serve(self, pipe: Connection, inherited: Connection | None) -> None:
-        """Work until the pipe is closed.
-
-        Parameters
-        ----------
-        pipe
-            To the parent.
-        inherited
-            The parent's end of it, which a fork has as well.
-        """
+        """Work until the pipe to the parent is closed; a fork has inherited the parent's end as well."""
         if inherited is not None:
             inherited.close()  # else this process would keep its own pipe open after the parent's end
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
@@ -92,5 +75,5 @@ class Serving:
                 self.alarm(left)
 
     def alarm(self, seconds: float) -> float:
-        """Set the alarm, or with 0 take it back; what was left of it."""
+        """Set the alarm, or cancel it with 0; give what was left of it."""
         return signal.setitimer(signal.ITIMER_REAL, seconds)[0] if ALARM else 0.0
