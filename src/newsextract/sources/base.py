@@ -91,7 +91,7 @@ def numbered_lines(stream: IO[AnyStr], longest: int) -> Iterator[tuple[int, AnyS
             return
         yield number, line
         while line and line[-1:] not in {"\n", b"\n"}:
-            line = stream.readline(1 << 20)
+            line = stream.readline(1 << 17)
 
 
 def check_size(size: int, max_bytes: int, name: str | None = None) -> None:

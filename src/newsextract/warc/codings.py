@@ -55,7 +55,8 @@ def undo(names: list[str], body: bytes, limit: int, *, lenient: bool = False) ->
     """
     if len(names) > _MOST:
         raise InputError(f"the body has {len(names)} content encodings ({', '.join(names)[:40]}...)", fix=_FIX)
-    for left, name in zip(range(len(names) - 1, -1, -1), reversed(names), strict=True):
+    for left in range(len(names) - 1, -1, -1):
+        name = names[left]
         if name not in _DECODERS:
             raise InputError(f"the content encoding {name[:40]!r} is not known", fix=_FIX)
         try:
