@@ -183,7 +183,8 @@ def _conditions(kept: Exchange) -> dict[str, str]:
 
 
 def _checked(exchange: Exchange, asked: str) -> Exchange:
-    if not 200 <= exchange.status < 300:
+    # 206 is a part of the page, for which nobody asked
+    if not 200 <= exchange.status < 300 or exchange.status == 206:
         retriable = exchange.status in _TRY_AGAIN
         raise FetchError(f"the server answers {exchange.status}", where=asked, fix="check the address", retriable=retriable)
     return exchange
