@@ -115,8 +115,7 @@ def _news(doc: Doc) -> Findings:
 
 
 def _part(doc: Doc, layer: str) -> Sequence[Any]:
-    found: Sequence[Any] = getattr(_news(doc), layer)
-    return found
+    return _news(doc).part(layer)
 
 
 @cache
@@ -150,7 +149,8 @@ class Component:
         found = LAYERS[self.layer](article, before, **self.options)
         kept = doc.user_data.setdefault(_KEY, {})
         kept["findings"] = _findings().dump_python(before.plus(self.layer, found), mode="json")
-        marks = [mark for item in found.items for mark in _SPANS[self.layer](item)]
+        spans_of = _SPANS.get(self.layer, lambda item: iter([(item, self.layer.upper())]))
+        marks = [mark for item in found.items for mark in spans_of(item)]
         spans = (doc.char_span(m.start, m.end, label=label, alignment_mode="expand") for m, label in marks if m is not None)
         doc.spans[self.layer] = [span for span in spans if span is not None]
         return doc
@@ -202,7 +202,7 @@ def _factory(layer: str) -> Callable[..., Component]:
     Pipeline.factory(
         f"newsextract_{layer}",
         assigns=[f"doc._.news_{layer}", "doc.spans"],
-        requires=[f"doc._.news_{name}" for name in _READS[layer]],
+        requires=[f"doc._.news_{name}" for name in _READS.get(layer, ())],
         default_config={"gazetteers": []} if layer == "entities" else {},
         func=make_entities if layer == "entities" else make,
     )
@@ -260,4 +260,5 @@ def news_tokenizer() -> Callable[[Pipeline], NewsTokenizer]:
 Doc.set_extension("news", getter=_news, force=True)
 for _layer in LAYERS:
     Doc.set_extension(f"news_{_layer}", getter=partial(_part, layer=_layer), force=True)
-times, entity, people, terms, statements, events = map(_factory, LAYERS)
+_FACTORIES = {layer: _factory(layer) for layer in LAYERS}
+times, entity, people, terms, statements, events = (_FACTORIES[layer] for layer in _READS)
