@@ -46,6 +46,22 @@ def normalised(book: Any) -> Any:
     return book
 
 
+def texts(book: Any) -> list[list[str]]:
+    """What the cells print and show as text or HTML; plots differ between releases of matplotlib and fonts."""
+    return [
+        [
+            output.get("text", "") or "".join(text for kind, text in sorted(output.get("data", {}).items()) if _is_text(kind))
+            for output in cell.outputs
+        ]
+        for cell in book.cells
+        if cell.cell_type == "code"
+    ]
+
+
+def _is_text(kind: str) -> bool:
+    return kind.startswith("text/")
+
+
 def main() -> int:
     """Run the notebooks that the arguments name."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
