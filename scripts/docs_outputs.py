@@ -21,12 +21,13 @@ import typer
 
 from evaluate import BASELINE, SHOWN_IN, readme_table
 from newsextract.cli import app
-from newsextract.stores.column import Table
 from newsextract.stores.columns import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md")))
 PARTS = ("pages", "notebooks", "pictures")
+#: the columns that every table of a store begins with
+KEYS = next(iter(TABLES.values())).columns[:2]
 #: defaults that depend on the machine
 _DEFAULTS = {("run", "workers"): "all cores"}
 
@@ -38,7 +39,7 @@ class Recorder(doctest.DocTestRunner):
         super().__init__(verbose=False)
         self.printed: dict[int, str] = {}
 
-    def report_success(self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str) -> None:
+    def report_success(self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str) -> None:  # noqa: ARG002  doctest's signature
         """Keep the output."""
         self.printed[example.lineno] = got
 
@@ -46,7 +47,7 @@ class Recorder(doctest.DocTestRunner):
 
     def report_unexpected_exception(
         self,
-        out: Any,
+        out: Any,  # noqa: ARG002
         test: doctest.DocTest,
         example: doctest.Example,
         exc_info: tuple[type[BaseException], BaseException, TracebackType],
@@ -79,30 +80,35 @@ def put(text: str, mark: str, content: str) -> str:
 
 
 def tables() -> str:
-    """The tables of a store: a row a column."""
+    """The tables of a store: a row a column; those that every table begins with in the first one alone."""
+    [first, *others] = TABLES
 
-    def section(name: str, table: Table) -> str:
-        rows = [f"| `{column.name}` | {column.type} | {column.about} |" for column in table.columns]
-        return "\n".join([f"### `{name}`\n", "| column | type | what it says |", "|---|---|---|", *rows])
+    def section(name: str) -> str:
+        columns = [column for column in TABLES[name].columns if name == first or column not in KEYS]
+        rows = [f"| `{column.name}` | {column.type} | {column.about} |" for column in columns]
+        return "\n".join([f"### `{name}`\n", "| column | type | meaning |", "|---|---|---|", *rows])
 
-    return "\n" + "\n\n".join(section(name, table) for name, table in TABLES.items()) + "\n"
+    return "\n" + "\n\n".join(map(section, (first, *others))) + "\n"
 
 
 def helps() -> Iterator[tuple[str, str]]:
-    """Each command of the command line with its help as Markdown."""
+    """Each command of the command line with its help as Markdown; options of ``extract`` are described there alone."""
     group: Any = typer.main.get_command(app)
+    known: dict[str, str] = {}
     for name, command in group.commands.items():
-        arguments = [p for p in command.params if p.param_type_name == "argument"]
-        options = [p for p in command.params if p.param_type_name == "option"]
-        usage = " ".join(["newsextract", name, *(_shown(p) for p in arguments), *(["[OPTIONS]"] if options else [])])
-        rows = [f"| `{_shown(p)}` | {_about(name, p)} |" for p in arguments]
-        rows += [f"| {', '.join(f'`{o}`' for o in p.opts)} | {_about(name, p)} |" for p in options]
-        table = ["", "| argument or option | meaning |", "|---|---|", *rows] if rows else []
-        yield name, "\n".join([" ".join(command.help.split()), "", f"    {usage}", *table])
+        rows = {_shown(parameter): f"| {_shown(parameter)} | {_about(name, parameter)} |" for parameter in command.params}
+        shared = [option for option, row in rows.items() if known.get(option) == row]
+        known = known or rows
+        listed = [row for option, row in rows.items() if option not in shared]
+        table = ["", "| argument or option | meaning |", "|---|---|", *listed] if listed else []
+        more = ["", f"As for `extract`: {', '.join(shared)}."] if shared else []
+        yield name, "\n".join(["", " ".join(command.help.split()), *table, *more, ""])
 
 
-def _shown(argument: Any) -> str:
-    return (argument.metavar or argument.name).strip("{}").upper() + ("…" if argument.nargs == -1 else "")
+def _shown(parameter: Any) -> str:
+    if parameter.param_type_name == "option":
+        return ", ".join(f"`{option}`" for option in parameter.opts)
+    return f"`{(parameter.metavar or parameter.name).strip('{}').upper()}{'…' if parameter.nargs == -1 else ''}`"
 
 
 def _about(command: str, parameter: Any) -> str:
@@ -112,15 +118,15 @@ def _about(command: str, parameter: Any) -> str:
     return (parameter.help or "").replace("|", "\\|") + said + variable
 
 
-def page(path: Path) -> str:
-    """A page as it should be."""
+def generated(path: Path) -> str:
+    """A page with its tables and help pages as the code has them."""
     text = path.read_text(encoding="utf-8")
     for name, content in helps():
         text = put(text, f"help {name}", content)
     text = put(text, "tables", tables())
     if path.relative_to(ROOT).as_posix() in SHOWN_IN:
         text = put(text, "scores", readme_table(json.loads(BASELINE.read_text(encoding="utf-8"))))
-    return examples(text, path.name)
+    return text
 
 
 def pages(*, check: bool) -> list[str]:
@@ -128,7 +134,7 @@ def pages(*, check: bool) -> list[str]:
     os.chdir(ROOT)
     changed = []
     for path in PAGES:
-        now = page(path)
+        now = examples(generated(path), path.name)
         if now != path.read_text(encoding="utf-8"):
             changed.append(path.relative_to(ROOT).as_posix())
             if not check:

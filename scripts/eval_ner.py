@@ -1,8 +1,8 @@
-"""Measure the named-entity recogniser on articles that it was not trained on, and write what docs/entities.md shows.
+"""Measure the named-entity recogniser on articles that it was not trained on, and write what docs/methods.md shows.
 
     python scripts/eval_ner.py                 # held-out scores, confusion table, error kinds, people: about five minutes
     python scripts/eval_ner.py --curve         # and the learning curve: four more trainings
-    python scripts/eval_ner.py --curve --write # and put the tables into docs/entities.md
+    python scripts/eval_ner.py --curve --write # and put the tables into docs/methods.md
 
 The held-out articles are those of data/annotations that were drawn at random; training takes ../shared/data/govnews and the annotated
 articles on which an earlier model was uncertain. The shipped model is trained on the random ones too; were some marked ``test``, the shipped
@@ -265,7 +265,7 @@ def main() -> int:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--curve", action="store_true", help="train on parts of the data too")
-    parser.add_argument("--write", action="store_true", help="put the tables into docs/entities.md")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/methods.md")
     parser.add_argument("--keep", type=Path, help="folder for trained weights; those of an earlier run are used again")
     args = parser.parse_args()
     if args.keep:
@@ -276,10 +276,11 @@ def main() -> int:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         report(curve=args.curve, keep=args.keep)
-    path = ROOT / "docs/entities.md"
+    path = ROOT / "docs/methods.md"
     begin, end = "<!-- begin: scripts/eval_ner.py -->\n", "<!-- end: scripts/eval_ner.py -->"
     before, _, rest = path.read_text(encoding="utf-8").partition(begin)
-    path.write_text(f"{before}{begin}{out.getvalue()}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
+    tables = out.getvalue().replace("\n## ", "\n#### ")
+    path.write_text(f"{before}{begin}{tables}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Put the figures into docs/terms.md: gold scores, cross-validation, calibration, ablation, error kinds.
+"""Put the figures into docs/methods.md: gold scores, cross-validation, calibration, ablation, error kinds.
 
     python scripts/eval_terms_docs.py WORK
 
@@ -33,7 +33,7 @@ from training.shared import ROOT, lines, texts
 from training.terms import TERMS, both, cross_validate, examples, named, right, shortlists
 
 READ = ROOT / "data/annotations/terms-read.jsonl"
-PAGE = ROOT / "docs/terms.md"
+PAGE = ROOT / "docs/methods.md"
 GLOSSARY = ROOT / "data/annotations/glossary-read.csv"
 FOREST_ROW = "the second ranking (forest and corpus evidence)"
 GROUPS: dict[str, str] = {

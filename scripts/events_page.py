@@ -1,4 +1,4 @@
-"""Put the figures into docs/events.md: gold, out of fold, the articles and leads kept for measuring, and the types.
+"""Put the figures into docs/methods.md: gold, out of fold, the articles and leads kept for measuring, and the types.
 
 python scripts/events_page.py
 """
@@ -9,7 +9,7 @@ from eval_events import Sums, report, scored
 from newsextract.models import artifact
 from training.shared import MODELS, ROOT
 
-PAGE = ROOT / "docs/events.md"
+PAGE = ROOT / "docs/methods.md"
 HEAD = ["| figure | | value | interval | asked | |", "|---|---|---|---|---|---|"]
 
 

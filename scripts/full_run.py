@@ -2,7 +2,7 @@
 
 Usage: python scripts/full_run.py ARTICLES.jsonl[.xz|.gz] --to FOLDER [--workers 2] [--write]
 
-``--write`` puts the report into docs/scale.md between its markers. Memory is read from /proc (Linux) each second, per process.
+``--write`` puts the report into docs/methods.md between its markers. Memory is read from /proc (Linux) each second, per process.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from newsextract.report import SLOTS, Summary, summarise
 from newsextract.stores import read
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "scale.md"
+PAGE = ROOT / "docs" / "methods.md"
 #: the input's items at which memory is reported
 MARKS = (1_000, 10_000, 40_000, 80_000)
 SHARD = 500
@@ -119,7 +119,7 @@ def main() -> int:
     parser.add_argument("articles", type=Path)
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--write", action="store_true", help="put the report into docs/scale.md")
+    parser.add_argument("--write", action="store_true", help="put the report into docs/methods.md")
     options = parser.parse_args()
     if not options.articles.exists():
         parser.error(f"{options.articles} is not there: the project's articles are not shipped; give a file of your own")

@@ -1,4 +1,4 @@
-"""List the misprinted English abbreviations of the corpus in docs/abbreviation-misprints.md.
+"""List the misprinted English abbreviations of the corpus in data/abbreviation-misprints.md.
 
     python scripts/list_misprinted_terms.py WORK    # WORK keeps the glosses of the whole corpus between runs
 
@@ -26,7 +26,7 @@ from newsextract.layers.terms.gloss import initials_in_order
 from newsextract.layers.terms.tables import english_words, squeeze, tables
 from training.shared import ROOT, corpus
 
-OUT = ROOT / "docs/abbreviation-misprints.md"
+OUT = ROOT / "data/abbreviation-misprints.md"
 READ = ROOT / "data/annotations/abbreviation-misprints.csv"
 PLAIN = re.compile(r"[A-Z]{3,9}s?")
 MORE = 5

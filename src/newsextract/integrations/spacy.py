@@ -39,8 +39,9 @@ _READS = {
     "statements": ("entities", "people"),
     "events": ("times", "entities", "people", "terms", "statements"),
 }
-#: a label for each span that is drawn into ``doc.spans[layer]``
-_SPANS: dict[str, Callable[[Any], Iterator[tuple[Mention | None, str]]]] = {
+_Spans = Callable[[Any], Iterator[tuple[Mention | None, str]]]
+#: a label for each span that is drawn into ``doc.spans[layer]``; for other layers, whose items are mentions, their name
+_SPANS: dict[str, _Spans] = {
     "times": lambda time: iter([(time, time.kind)]),
     "entities": lambda entity: iter([(entity, entity.type)]),
     "people": lambda person: ((mention, person.name) for mention in person.mentions),
@@ -149,7 +150,7 @@ class Component:
         found = LAYERS[self.layer](article, before, **self.options)
         kept = doc.user_data.setdefault(_KEY, {})
         kept["findings"] = _findings().dump_python(before.plus(self.layer, found), mode="json")
-        spans_of = _SPANS.get(self.layer, lambda item: iter([(item, self.layer.upper())]))
+        spans_of: _Spans = _SPANS.get(self.layer, lambda item: iter([(item, self.layer.upper())]))
         marks = [mark for item in found.items for mark in spans_of(item)]
         spans = (doc.char_span(m.start, m.end, label=label, alignment_mode="expand") for m, label in marks if m is not None)
         doc.spans[self.layer] = [span for span in spans if span is not None]
