@@ -103,6 +103,15 @@ def test_an_output_that_has_changed_is_put_in_its_place(outputs):
         outputs.examples(">>> 1 / 0\n0\n", "p")
 
 
+def test_without_a_browser_the_pictures_are_skipped_with_a_message(outputs, monkeypatch, tmp_path, capsys):
+    pytest.importorskip("datasette", reason="the extra `explore` is not installed")
+    pictures = importlib.import_module("docs_pictures")
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert pictures.take(tmp_path) == []
+    assert "pictures skipped: they need Chromium" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_changelog_can_be_built_from_its_fragments(root):
     pytest.importorskip("towncrier", reason="the extra `dev` is not installed")
     for path in (root / "changes").iterdir():
