@@ -25,6 +25,7 @@ from random import Random
 from typing import Any
 
 import shared_folder  # noqa: F401
+from events_page import put
 from newsextract.layers import people
 from newsextract.layers.entities import canonical, crf, features
 from newsextract.layers.entities.crf import Crf
@@ -277,10 +278,8 @@ def main() -> int:
     with contextlib.redirect_stdout(out):
         report(curve=args.curve, keep=args.keep)
     path = ROOT / "docs/methods.md"
-    begin, end = "<!-- begin: scripts/eval_ner.py -->\n", "<!-- end: scripts/eval_ner.py -->"
-    before, _, rest = path.read_text(encoding="utf-8").partition(begin)
-    tables = out.getvalue().replace("\n## ", "\n#### ")
-    path.write_text(f"{before}{begin}{tables}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
+    tables = out.getvalue().strip().replace("## ", "#### ")
+    path.write_text(put(path.read_text(encoding="utf-8"), "names", tables.split("\n")), encoding="utf-8")
     return 0
 
 
