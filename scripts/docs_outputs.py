@@ -175,7 +175,10 @@ def main() -> int:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     makers: dict[str, Callable[..., list[str]]] = {"pages": pages, "notebooks": notebooks, "pictures": pictures}
     changed = [name for part in args.parts or PARTS for name in makers[part](check=args.check)]
-    print(*(f"{'out of date' if args.check else 'made anew'}: {name}" for name in changed), sep="\n")
+    for name in changed:
+        print(f"{'out of date' if args.check else 'made anew'}: {name}")
+    if not changed:
+        print("up to date")
     return 1 if args.check and changed else 0
 
 
