@@ -1,7 +1,7 @@
 PYTHON ?= python
 export PYTHONHASHSEED = 0
 
-.PHONY: docs check format lint types contracts test eval same lock bench notebooks snapshots
+.PHONY: docs docs-outputs docs-check check format lint types contracts test eval same lock bench snapshots
 
 check: format lint types contracts test  ## what must pass before a commit
 
@@ -33,8 +33,11 @@ same:  ## one digest of the records: 18 settings, and the lowest versions that a
 lock:  ## uv.lock after a change of the dependencies
 	$(PYTHON) -m uv lock
 
-notebooks:
-	$(PYTHON) scripts/run_notebooks.py
+docs-outputs:  ## the documentation's examples, help pages, tables, notebooks and pictures anew
+	$(PYTHON) scripts/docs_outputs.py
+
+docs-check:  ## whether they are up to date; pictures are not compared
+	$(PYTHON) scripts/docs_outputs.py --check
 
 docs:
 	$(PYTHON) -m mkdocs build --strict

@@ -1,8 +1,7 @@
-"""Put measured figures and declared columns into the pages of docs/.
+"""Put measured figures into docs/methods.md.
 
     python scripts/docs_tables.py events       # gold, out of fold, the articles and leads kept for measuring, the types
     python scripts/docs_tables.py terms WORK   # gold and draws, cross-validation, calibration, ablation, what readers found
-    python scripts/docs_tables.py stores       # the columns of every table
 
 WORK is where training.mine_halves and training.reader have written.
 """
@@ -59,17 +58,17 @@ def events() -> None:
     gold, kept = scored("records"), scored("records", [ANNOTATIONS / "test.jsonl"])
     for mark, counts in (("gold", gold), ("test", kept)):
         goals = [(*row, goal, "reached" if row[2] >= float(goal) else "short") for row, goal in asked(counts)]
-        put("docs/events.md", mark, table("figure | | value | interval | asked | ", goals))
+        put("docs/methods.md", mark, table("figure | | value | interval | asked | ", goals))
     first, second = (asked(scored("records", [ANNOTATIONS / f"test-leads-2{reader}.jsonl"])) for reader in "ab")
     both_readers = [(*a, *b[2:], goal) for (a, goal), (b, _) in zip(first, second, strict=True)]
     head = "figure | | by the first reader | interval | by the second | interval | asked"
-    put("docs/events.md", "leads", table(head, both_readers))
+    put("docs/methods.md", "leads", table(head, both_readers))
     facts = artifact.read(MODELS / "events.npz", "choice").facts["out_of_fold"]
     kinds = [type_row(kind, gold.types.get(kind, []), counts) for kind, counts in facts["types"].items()]
     head = "type | gold: right of | taken for | annotated, out of fold: right of | most often taken for"
-    put("docs/events.md", "types", table(head, kinds))
+    put("docs/methods.md", "types", table(head, kinds))
     rows = [(slot, what, value, f"{low:.3f}, {high:.3f}") for slot, what, value, low, high in facts["figures"]]
-    put("docs/events.md", "oof", table("slot | | out of fold | interval", rows))
+    put("docs/methods.md", "oof", table("slot | | out of fold | interval", rows))
 
 
 def asked(counts: Counts) -> list[tuple[tuple[str, str, float, str], str]]:
@@ -191,19 +190,8 @@ def terms(work: Path) -> None:
     data = examples(rows, articles, without_echo(work), entities_of(articles, work))
     found = {"draws": draws(), **trained(), **ablation([e for e in data if not e.hard], work), **read()}
     for mark, text in found.items():
-        put("docs/terms.md", mark, text)
-
-
-def stores() -> None:
-    """Describe the tables as the code declares them."""
-    from newsextract.stores.columns import TABLES
-
-    sections = []
-    for name, described in TABLES.items():
-        rows = [(f"`{column.name}`", column.type, column.about) for column in described.columns]
-        sections.append(f"### `{name}`\n\n{table('column | type | what it says', rows)}")
-    put("docs/stores.md", "tables", "\n\n".join(sections))
+        put("docs/methods.md", mark, text)
 
 
 if __name__ == "__main__":
-    run(events, terms, stores)
+    run(events, terms)

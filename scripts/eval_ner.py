@@ -1,8 +1,8 @@
-"""Measure the named-entity recogniser on articles that it was not trained on, and write what docs/entities.md shows.
+"""Measure the named-entity recogniser on articles that it was not trained on, and write what docs/methods.md shows.
 
     python scripts/eval_ner.py                 # held-out scores, confusion table, error kinds, people: about five minutes
     python scripts/eval_ner.py --curve         # and the learning curve: four more trainings
-    python scripts/eval_ner.py --curve --write # and put the tables into docs/entities.md
+    python scripts/eval_ner.py --curve --write # and put the tables into docs/methods.md
 
 The held-out articles are those of data/annotations that were drawn at random; training takes ../shared/data/govnews and the
 annotated articles on which an earlier model was uncertain. The shipped model is trained on the random ones too; were some
@@ -215,7 +215,7 @@ def learning(held: Sequence[Lead], others: Sequence[Lead], keep: Path | None) ->
 
 def main(
     curve: Annotated[bool, Option("--curve", help="train on parts of the data too")] = False,
-    write: Annotated[bool, Option("--write", help="put the tables into docs/entities.md")] = False,
+    write: Annotated[bool, Option("--write", help="put the tables into docs/methods.md")] = False,
     keep: Annotated[Path | None, Option(help="folder for trained weights; those of an earlier run are used again")] = None,
 ) -> None:
     """Measure."""
@@ -224,7 +224,7 @@ def main(
         parts.append(part)
         print(part, end="\n\n", flush=True)
     if write:
-        put("docs/entities.md", "scores", "\n\n".join(parts))
+        put("docs/methods.md", "names", "\n\n".join(parts).replace("## ", "#### "))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""List the misprinted English abbreviations of the corpus in docs/abbreviation-misprints.md.
+"""List the misprinted English abbreviations of the corpus in data/abbreviation-misprints.md.
 
     python scripts/list_misprinted_terms.py WORK    # WORK keeps the glosses of the whole corpus between runs
 
@@ -24,7 +24,7 @@ from newsextract.layers.terms.gloss import initials_in_order
 from newsextract.layers.terms.tables import english_words, squeeze, tables
 from training.shared import ANNOTATIONS, corpus, keep, kept, run
 
-OUT = ROOT / "docs/abbreviation-misprints.md"
+OUT = ROOT / "data/abbreviation-misprints.md"
 READ = ANNOTATIONS / "abbreviation-misprints.csv"
 PLAIN = re.compile(r"[A-Z]{3,9}s?")
 CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z]{4,9}s?(?![A-Za-z0-9])")

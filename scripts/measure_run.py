@@ -5,7 +5,7 @@
 
 Of sizes, each is run in a process of its own. Processor seconds do not depend on what else the machine does, seconds do; the
 peak is that of the largest process. A run of one page gives what starting costs, which is taken off the others. Of a whole
-input, memory is read from /proc (Linux) each second, per process; ``--write`` puts the report into docs/scale.md.
+input, memory is read from /proc (Linux) each second, per process; ``--write`` puts the report into docs/methods.md.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def whole(
     articles: Path,
     to: Annotated[Path, Option(help="folder of the run")],
     workers: int = 2,
-    write: Annotated[bool, Option("--write", help="put the report into docs/scale.md")] = False,
+    write: Annotated[bool, Option("--write", help="put the report into docs/methods.md")] = False,
 ) -> None:
     """Run everything, report, and hand on the run's exit code."""
     articles.stat()  # says that it is not there
@@ -156,7 +156,7 @@ def whole(
     text = report(to, workers, code, seconds, memory)
     print(text)
     if write:
-        put("docs/scale.md", "full run", text)
+        put("docs/methods.md", "full run", text)
     sys.exit(code)
 
 

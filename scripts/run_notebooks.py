@@ -35,12 +35,39 @@ def execute(path: Path, timeout: int = 600) -> Any:
 
 
 def normalised(book: Any) -> Any:
-    """Drop what differs from run to run: times, the interpreter's version, random cell ids."""
+    """Drop what differs from run to run: times, the interpreter's version, cell ids, where a stream was cut, checksums in a plain text."""
     book.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     for number, cell in enumerate(book.cells, 1):
         cell.id = f"cell-{number:02d}"
         cell.metadata = nbformat.from_dict({})
+        if cell.cell_type == "code":
+            cell.outputs = joined(cell.outputs)
     return book
+
+
+def joined(outputs: list[Any]) -> list[Any]:
+    """The outputs of a cell: what was printed to one stream in one piece, and no plain text beside HTML."""
+    kept: list[Any] = []
+    for output in outputs:
+        if "text/html" in output.get("data", {}):
+            output.data.pop("text/plain", None)
+        if kept and output.output_type == kept[-1].output_type == "stream" and output.name == kept[-1].name:
+            kept[-1].text += output.text
+        else:
+            kept.append(output)
+    return kept
+
+
+def texts(book: Any) -> list[list[str]]:
+    """What the cells print and show as text or HTML; plots differ between releases of matplotlib and fonts."""
+    return [
+        [
+            output.get("text", "") or "".join(text for kind, text in output.get("data", {}).items() if kind.startswith("text/"))
+            for output in cell.outputs
+        ]
+        for cell in book.cells
+        if cell.cell_type == "code"
+    ]
 
 
 def main(

@@ -79,8 +79,60 @@ def test_the_examples_of_the_pages_run_as_printed(page, root, monkeypatch):
     assert result.failed == 0
 
 
+@pytest.fixture(scope="module")
+def outputs(root):
+    """The script that makes the documentation's outputs."""
+    sys.path.insert(0, str(root / "scripts"))
+    try:
+        yield importlib.import_module("docs_outputs")
+    finally:
+        sys.path.remove(str(root / "scripts"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_tables_and_help_pages_are_those_of_the_code(page, root, outputs):
+    wanted = outputs.generated(root / page)
+    assert (root / page).read_text(encoding="utf-8").splitlines() == wanted.splitlines(), "run `make docs-outputs`"
+
+
+def test_an_output_that_has_changed_is_put_in_its_place(outputs):
+    page = "Some words.\n\n```pycon\n>>> 1 + 1\n3\n>>> a = [\n...     1]\n>>> a; a\nold\nlines\n\n```\n\nMore.\n"
+    assert outputs.examples(page, "p") == page.replace("\n3\n", "\n2\n").replace("old\nlines", "[1]\n[1]")
+    assert outputs.put("a\n<!-- m -->\nold\n<!-- /m -->\nb", "m", "new") == "a\n<!-- m -->\nnew\n<!-- /m -->\nb"
+    with pytest.raises(RuntimeError, match="p, line 1"):
+        outputs.examples(">>> 1 / 0\n0\n", "p")
+
+
+def test_without_a_browser_the_pictures_are_skipped_with_a_message(outputs, monkeypatch, tmp_path, capsys):
+    pytest.importorskip("datasette", reason="the extra `explore` is not installed")
+    pictures = importlib.import_module("docs_pictures")
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert pictures.take(tmp_path) == []
+    assert "pictures skipped: they need Chromium" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_changelog_can_be_built_from_its_fragments(root):
+    pytest.importorskip("towncrier", reason="the extra `dev` is not installed")
+    for path in (root / "changes").iterdir():
+        assert re.fullmatch(r"(\d+|\+[\w-]+)\.(added|changed|fixed|removed)(\.\d+)?\.md|\.gitkeep", path.name), path.name
+    done = subprocess.run(
+        [sys.executable, "-m", "towncrier", "build", "--draft"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"## {newsextract.__version__}" in done.stdout
+
+
 def test_the_first_pages_show_examples(root):
-    for page in ("README.md", "README.th.md", "docs/tutorial.md", "docs/record.md", "docs/dates.md", "docs/how-to-glossary.md"):
+    for page in (
+        "README.md",
+        "README.th.md",
+        "docs/tutorial.md",
+        "docs/record.md",
+        "docs/dates.md",
+        "docs/how-to-glossary.md",
+        "docs/how-it-works.md",
+    ):
         assert ">>> " in (root / page).read_text(encoding="utf-8"), page
 
 

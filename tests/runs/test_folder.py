@@ -51,9 +51,10 @@ def test_the_same_page_is_done_once_but_another_capture_or_content_is_another_pa
     assert summary.duplicates == 2
 
 
-def test_a_flood_of_duplicates_holds_no_pages_in_memory(tmp_path):
+def test_a_flood_of_duplicates_holds_no_pages_in_memory(tmp_path, monkeypatch):
     import tracemalloc
 
+    monkeypatch.setattr("os.fsync", lambda _: None)
     tracemalloc.start()
     go(tmp_path, (page("same", "x" * 200_000) for _ in range(300)))
     peak = tracemalloc.get_traced_memory()[1]

@@ -17,7 +17,7 @@ from newsextract.page import Article
 from newsextract.records import Mention, Term, Warning_
 from newsextract.thai.tokens import Tokens, tokenize
 
-#: a pair less probable than this is not said: of the draws that docs/terms.md measures on, more are wrong than right
+#: a pair less probable than this is not said: of the draws that docs/methods.md measures on, more are wrong than right
 LEAST = 0.2
 #: glosses of an article that are read; the longest of 82,515 news pages have fewer than 300
 MOST = 3_000
