@@ -25,7 +25,7 @@ from typing import Any
 import shared_folder  # noqa: F401
 from newsextract.layers.terms import search
 from newsextract.layers.terms.candidates import brackets, find_candidates
-from newsextract.layers.terms.ranker import Place, weighed
+from newsextract.layers.terms.ranker import Place, score_all
 from newsextract.layers.terms.tables import squeeze, tables, weights
 from newsextract.layers.terms.window import left_window
 from newsextract.thai.tokens import tokenize
@@ -79,7 +79,7 @@ def open_ones(row: Row, seen: set[str]) -> list[Row]:
     text, found = row["text"], []
     tokens = tokenize(text)
     places = [Place(c, w) for c in find_candidates(text) if c.fixed < 0 and (w := left_window(text, c, tokens)).possible]
-    for place, scored in zip(places, weighed(text, places, tables(), weights()), strict=True):
+    for place, scored in zip(places, score_all(text, places, tables(), weights()), strict=True):
         c = place.candidate
         gloss = squeeze(text[c.start : c.end])
         if scored.probabilities.max() < OPEN and gloss not in seen:

@@ -27,7 +27,7 @@ from scipy import sparse
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.evidence import forms_of, gloss_key, hashed, lexical_keys
 from newsextract.layers.terms.features import alignment_scores
-from newsextract.layers.terms.ranker import Place, weighed
+from newsextract.layers.terms.ranker import Place, score_all
 from newsextract.layers.terms.tables import (
     COUNT_SCALE,
     LEXICAL_SCALE,
@@ -119,7 +119,7 @@ def decode(
                 seen.add(key)
                 places.append(Place(c, window))
                 told.append(given)
-        for place, given, scored in zip(places, told, weighed(text, places, known, learned, corpus), strict=True):
+        for place, given, scored in zip(places, told, score_all(text, places, known, learned, corpus), strict=True):
             c, window = place.candidate, place.window
             english = text[slice(*c.gloss.en)] if c.gloss.en else None
             abbreviation = text[slice(*c.gloss.abbr)] if c.gloss.abbr else None

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newsextract.data import read_csv
-from newsextract.layers.terms.gloss import SMALL
+from newsextract.layers.terms.words import SMALL, WORDS
 from newsextract.models import artifact, choice
 from newsextract.models.artifact import Artifact
 from newsextract.models.choice import Choice
@@ -19,7 +19,6 @@ from newsextract.models.lookup import Hashed, Rows
 from newsextract.models.trees import Trees
 
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+")
-_BOUND = ("การ", "ความ", "ผู้", "นัก")
 UNKNOWN_PAIR = -2.0
 #: logarithms are kept in tenths; counts in one byte: round(scale * log1p(count)), read by terms/counts.csv; weights as round(scale * weight)
 TENTHS = 10
@@ -131,7 +130,7 @@ def unit(token: str) -> str:
     >>> unit("การคุ้มครอง"), unit("การ")
     ('คุ้มครอง', 'การ')
     """
-    for prefix in _BOUND:
+    for prefix in WORDS["bound"]:
         if token.startswith(prefix) and len(token) >= len(prefix) + 2:
             return token[len(prefix) :]
     return token

@@ -8,10 +8,9 @@ from newsextract.layers.times import lexicon as lex
 from newsextract.layers.times.forms_day import CUT_YEAR, TOUCHING_YEAR, YEAR2
 from newsextract.layers.times.lexicon import DASH, ENGLISH_MONTH, ERA, FULL_ABBREVIATION, GAP, THAI_MONTH_NAME, month_number
 from newsextract.layers.times.pieces import Form, Piece, Point, set_year
+from newsextract.thai.text import any_of
 
-_YEAR_LEAD = (
-    lex.any_of(word for word in lex.YEAR_LEADS if not word.isascii()) + r"|[Ff]iscal[ ][Yy]ears?|[Aa]cademic[ ][Yy]ear|FY"
-)
+_YEAR_LEAD = any_of(word for word in lex.YEAR_LEADS if not word.isascii()) + r"|[Ff]iscal[ ][Yy]ears?|[Aa]cademic[ ][Yy]ear|FY"
 #: The year after a quarter, a half or "the first months", with the word that makes it a fiscal one.
 _TAIL = rf"""
     (?: [ ]{{0,3}}(?:ของ|ใน|ประจำ|แห่ง|of[ ](?:the[ ])?|,[ ])?
@@ -47,7 +46,7 @@ YEAR = re.compile(
 )
 QUARTER = re.compile(
     rf"""
-    ไตรมาส (?:ที่)? [ ]{{0,3}} (?P<n>[1-4](?!\d|[.,]\d)|{lex.any_of(word for word in lex.ORDINALS if not word.isascii())})
+    ไตรมาส (?:ที่)? [ ]{{0,3}} (?P<n>[1-4](?!\d|[.,]\d)|{any_of(word for word in lex.ORDINALS if not word.isascii())})
     (?:[ ]?(?:{DASH}|และ|ถึง)[ ]?(?:ไตรมาส)?(?:ที่)?[ ]?(?P<n2>[1-4])(?!\d|[.,]\d))?
     (?: [ ]?/[ ]?(?P<slash>\d{{4}}|\d\d)(?!\d) | {_TAIL} )
     """,

@@ -17,6 +17,7 @@ from newsextract.layers.times.forms_day import (
 from newsextract.layers.times.lexicon import DASH, ENGLISH_WEEKDAY, ERA, RELATIVE, THAI_WEEKDAY, UNITS, WEEKDAYS
 from newsextract.layers.times.pieces import Piece, Point, set_year
 from newsextract.thai.digits import number
+from newsextract.thai.text import any_of
 
 _COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d+)?|\d{{1,6}}(?:\.\d{{1,2}})?|{lex.NUMBER_WORD})"
 _FISCAL = "งบประมาณ"
@@ -51,14 +52,14 @@ LUNAR = re.compile(
 )
 HOLIDAY = re.compile(
     rf"""
-    (?P<name>{lex.any_of(lex.HOLIDAYS)})
+    (?P<name>{any_of(lex.HOLIDAYS)})
     (?P<tail> [ ]{{0,3}}(?:ประจำ)?(?:ปี|พุทธศักราช|พ\.ศ\.) [ ]{{0,3}}(?:(?P<era>{ERA})[ ]?)?
               (?P<year>[12]\d{{3}}|\d\d)(?![\d.,]\d|\d) )?
     """,
     re.VERBOSE,
 )
-RELATIVE_WORD = re.compile(lex.any_of(word for word in RELATIVE if not word.isascii()))
-ENGLISH_RELATIVE = re.compile(rf"\b{lex.any_of(word for word in RELATIVE if word.isascii())}\b", re.IGNORECASE)
+RELATIVE_WORD = re.compile(any_of(word for word in RELATIVE if not word.isascii()))
+ENGLISH_RELATIVE = re.compile(rf"\b{any_of(word for word in RELATIVE if word.isascii())}\b", re.IGNORECASE)
 PART_OF = re.compile(
     rf"""
     {lex.words("part")} (?P<unit>ปี|เดือน)
@@ -75,7 +76,7 @@ WEEKDAY_RANGE = re.compile(
     """,
     re.VERBOSE,
 )
-NEAR_WEEKDAY = re.compile(rf"{_WEEKDAY}[ ]?(?P<where>{lex.any_of(w for w in lex.WEEKDAY_OFFSETS if not w.isascii())})")
+NEAR_WEEKDAY = re.compile(rf"{_WEEKDAY}[ ]?(?P<where>{any_of(w for w in lex.WEEKDAY_OFFSETS if not w.isascii())})")
 ENGLISH_WEEKDAY_HEAD = re.compile(
     rf"(?:(?P<where>[Tt]his|[Nn]ext|[Ll]ast)[ ])?(?P<name>{ENGLISH_WEEKDAY})(?:,?[ ]{{0,3}}(?:the[ ])?)"
 )

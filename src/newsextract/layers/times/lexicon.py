@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from newsextract.data import read_csv, read_toml
 from newsextract.thai.digits import NUMBER_WORDS
-
-
-def any_of(words: Iterable[str]) -> str:
-    """An alternation that prefers the longest word."""
-    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
-
+from newsextract.thai.text import any_of
 
 _TABLES = read_toml("times/words.toml")
 

@@ -13,6 +13,7 @@ from newsextract.layers.times import forms_word as word
 from newsextract.layers.times import lexicon as lex
 from newsextract.layers.times.lexicon import RELATIVE, THAI_WEEKDAY
 from newsextract.layers.times.pieces import Piece
+from newsextract.thai.text import any_of
 
 Reader = Callable[[str, re.Match[str]], list[Piece]]
 Forms = tuple[tuple[re.Pattern[str], Reader], ...]
@@ -47,7 +48,7 @@ def _words(words: Iterable[str], *forms: tuple[re.Pattern[str], Reader], after: 
     by_letter: dict[str, list[str]] = {}
     for each in words:
         by_letter.setdefault(each[0], []).append(each)
-    return Head({letter: lex.any_of(listed) + after for letter, listed in by_letter.items()}, forms, whole)
+    return Head({letter: any_of(listed) + after for letter, listed in by_letter.items()}, forms, whole)
 
 
 _WEEKDAY: Forms = ((word.WEEKDAY_RANGE, word.read_weekday_range), (word.WEEKDAY, word.read_weekday))
