@@ -95,16 +95,22 @@ def resolved(text: str, defined: Sequence[Term]) -> list[Term]:
     mention (none is written) and says ``known_from="glossary"``, with the glossary's names in ``known_th`` and ``known_en``.
     """
     taken = sorted((m.start, m.end) for t in defined for m in (t.th, t.en, t.abbr) if m is not None)
-    own: dict[str, Term] = {}
-    for term in defined:
-        if term.abbr is not None and term.check != "abbr_mismatch" and (term.posterior or 0) >= _SURE:
-            own.setdefault(term.abbr.text, term)
+    own = _definitions(defined)
     found: list[Term] = []
     for match in chain(_THAI_ABBR.finditer(text), _LATIN_ABBR.finditer(text)):
         if _inside(*match.span(), taken) or _glosses(text, *match.span()):
             continue
         if (use := _use(text, *match.span(), own.get(match[0]))) is not None:
             found.append(use)
+    return found
+
+
+def _definitions(defined: Sequence[Term]) -> dict[str, Term]:
+    """The first term that defines each abbreviation, if it is sure enough."""
+    found: dict[str, Term] = {}
+    for term in defined:
+        if term.abbr is not None and term.check != "abbr_mismatch" and (term.posterior or 0) >= _SURE:
+            found.setdefault(term.abbr.text, term)
     return found
 
 

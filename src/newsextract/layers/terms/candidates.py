@@ -75,33 +75,17 @@ _CONTACT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One place where a Thai term may be glossed.
+    """One place where a Thai term may be glossed."""
 
-    Attributes
-    ----------
-    start, end
-        The bracket, or the part after หรือ or the colon.
-    th_end
-        The Thai side's right edge; -1 where the Thai side stands after the gloss.
-    limit
-        No start lies before it.
-    quote
-        Offset just inside the quotation mark that opens right before the Thai side and closes at its end, or -1.
-    fixed
-        The Thai side's start where the shape fixes it (``reverse``, ``colon``), else -1.
-    after
-        The candidate that this one continues (``(English)(abbr)`` chains), by its start, or -1.
-    """
-
-    start: int
+    start: int  # of the bracket, or of the part after หรือ or the colon
     end: int
-    th_end: int
-    limit: int
+    th_end: int  # the Thai side's right edge
+    limit: int  # no start lies before it
     gloss: Gloss
     shape: Shape
-    quote: int = -1
-    fixed: int = -1
-    after: int = -1
+    quote: int = -1  # just inside the quotation mark that opens the Thai side and closes at its end
+    fixed: int = -1  # the Thai side's start, where the shape fixes it
+    after: int = -1  # start of the candidate that this one continues, in a chain: (English)(abbr)
 
 
 def brackets(text: str) -> list[Span]:

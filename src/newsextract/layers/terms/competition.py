@@ -53,47 +53,49 @@ def competition(
         The Thai forms that the gloss has in other articles.
     """
     words, scores, best = aligned
-    norms, kinds, starts = window.norms, window.kinds, window.possible
+    norms, kinds = [*window.norms, "^"], window.kinds
     gaps = window.are(*GAP)
-    previous, seconds = before(gaps), after(gaps)
-    left = [norms[previous[i]] if previous[i] >= 0 else "^" for i in starts]
-    content = from_right([kind not in GAP and norm not in QUOTES for norm, kind in zip(norms, kinds, strict=True)])
+    left, right = before(gaps), after(gaps)
+    content = from_right([not gap and norm not in QUOTES for gap, norm in zip(gaps, norms, strict=False)])
     best_left = list(accumulate((s if b >= 0 else 0.0 for s, b in zip(scores, best, strict=True)), max, initial=0.0))
     blank = float(all(b < 0 for b in best))
-    first = known.first
-    explained = _explained(window, aligned, previous)
-    columns = [
-        *explained[:5],
-        *_head_covered(window, name, known, previous),
-        [known.before.get(norms[i], 0.0) for i in starts],
-        [first.get(token, 0.0) for token in left],
-        [first.get(norms[seconds[i]], 0.0) if seconds[i] >= 0 else 0.0 for i in starts],
-        [norms[i] not in first for i in starts],
-        *explained[5:],
-        [min(content[i] / max(1, len(words)), 6.0) for i in starts],
-        [content[i] < len(words) for i in starts],
-        [min(best_left[i], _CAP) for i in starts],
-        [i > 1 and kinds[i - 2] == "space" for i in starts],
-        [len(norms[i]) <= 2 for i in starts],
-        *_forms(window, known, forms),
-        [blank * min(content[i], 5) / 5 for i in starts],
-        [blank * known.before.get(token, 0.0) for token in left],
+    odds_before, odds_first, count = known.before, known.first, max(1, len(words))
+
+    def numbers(i: int, p: int, second: int) -> tuple[float, ...]:
+        """What is said of a start by itself, by the tokens before and behind it."""
+        token, previous, tokens = norms[i], norms[p], content[i]
+        after_odds = odds_first.get(norms[second], 0.0) if second >= 0 else 0.0
+        own = odds_before.get(token, 0.0), odds_first.get(previous, 0.0), after_odds, token not in odds_first
+        lengths = min(tokens / count, 6.0), tokens < len(words), min(best_left[i], _CAP)
+        spaced = i > 1 and kinds[i - 2] == "space"
+        alone = blank * min(tokens, 5) / 5, blank * odds_before.get(previous, 0.0)
+        return *own, *lengths, spaced, len(token) <= 2, *alone
+
+    rows = [
+        (*explained[:5], *heads, *own[:4], *explained[5:], *own[4:9], *others, *own[9:])
+        for explained, heads, own, others in zip(
+            _explained(window, aligned, left),
+            _head_covered(window, name, known, left),
+            [numbers(i, left[i], right[i]) for i in window.possible],
+            _forms(window, known, forms),
+            strict=True,
+        )
     ]
-    return np.array(list(zip(*columns, strict=True)), dtype=np.float64).reshape(-1, len(MORE))
+    return np.array(rows, dtype=np.float64).reshape(-1, len(MORE))
 
 
-def _explained(window: Window, aligned: Aligned, previous: Sequence[int]) -> list[list[float]]:
-    """What a start, and the token before it, explain that tokens to the right do not; and the words that are left."""
+def _explained(window: Window, aligned: Aligned, left: Sequence[int]) -> list[tuple[float, ...]]:
+    """What each start, and the token before it, explain that tokens to the right do not; and how many words are left."""
     words, scores, best = aligned
     possible = set(window.possible)
     covered: dict[int, float] = {}
     redundant = 0.0
-    rows = []
+    rows: list[tuple[float, ...]] = []
 
     def explain(i: int) -> tuple[float, float]:
         """What a token adds, and what it repeats."""
-        score = min(max(scores[i], 0.0), _CAP) if i >= 0 else 0.0
-        had = covered.get(best[i], 0.0) if i >= 0 and best[i] >= 0 else 0.0
+        score = min(max(scores[i], 0.0), _CAP)
+        had = covered.get(best[i], 0.0)
         return max(0.0, score - had), min(score, had)
 
     for i in range(len(scores) - 1, -1, -1):
@@ -104,36 +106,33 @@ def _explained(window: Window, aligned: Aligned, previous: Sequence[int]) -> lis
             covered[best[i]] = max(covered.get(best[i], 0.0), min(max(scores[i], 0.0), _CAP))
         redundant += repeated
         if i in possible:
-            novel_before, repeated_before = explain(previous[i])
-            left = len(words) - sum(v > 0.8 for v in covered.values())
-            rows.append((novel, novel_before, repeated, repeated_before, redundant / 4, min(left, 4)))
-    return [list(column) for column in zip(*reversed(rows), strict=True)]
+            new_before, repeated_before = explain(left[i]) if left[i] >= 0 else (0.0, 0.0)
+            unexplained = len(words) - sum([v > 0.8 for v in covered.values()])
+            rows.append((novel, new_before, repeated, repeated_before, redundant / 4, min(unexplained, 4)))
+    return rows[::-1]
 
 
-def _head_covered(window: Window, name: str | None, known: Tables, previous: Sequence[int]) -> list[list[float]]:
+def _head_covered(window: Window, name: str | None, known: Tables, left: Sequence[int]) -> list[tuple[float, ...]]:
     """How the start, the token before it, and the best of the Thai side align with the head of the English name."""
     head = known.alignment.get(head_word(name) or "", {}) if name else {}
+    if not head:
+        return [(0.0, 0.0, 0.0)] * len(window.possible)
     thai = zip(window.norms, window.are("thai"), strict=True)
-    scores = [min(head.get(unit(norm), 0.0), _CAP) if head and is_thai else 0.0 for norm, is_thai in thai]
+    scores = [min(head.get(unit(norm), 0.0), _CAP) if is_thai else 0.0 for norm, is_thai in thai]
     top = list(accumulate(reversed(scores), max, initial=0.0))[:0:-1]
-    return [
-        [scores[i] for i in window.possible],
-        [scores[previous[i]] if previous[i] >= 0 else 0.0 for i in window.possible],
-        [top[i] for i in window.possible],
-    ]
+    scores.append(0.0)
+    return [(scores[i], scores[left[i]], top[i]) for i in window.possible]
 
 
-def _forms(window: Window, known: Tables, forms: Mapping[str, float]) -> list[list[float]]:
+def _forms(window: Window, known: Tables, forms: Mapping[str, float]) -> list[tuple[float, ...]]:
     """How often the Thai side from each start has this gloss, and any other, in other articles."""
     sides = window.sides()
-    counts = [forms.get(sides[i], 0) for i in window.possible]
     every, most = sum(forms.values()) or 1, max(forms.values(), default=0)
-    elsewhere = [known.terms.get(sides[i], 0) - count for i, count in zip(window.possible, counts, strict=True)]
-    anywhere = [math.log1p(n) if n > 0 else 0.0 for n in elsewhere]
-    longest = list(accumulate(reversed(anywhere), max, initial=0.0))[:0:-1]
-    return [
-        [count / every for count in counts],
-        [count > 0 and count == most for count in counts],
-        anywhere,
-        [top > own for top, own in zip(longest, anywhere, strict=True)],
-    ]
+    longest = 0.0
+    rows: list[tuple[float, ...]] = []
+    for i in reversed(window.possible):
+        count = forms.get(sides[i], 0)
+        anywhere = math.log1p(max(0, known.terms.get(sides[i], 0) - count))
+        longest = max(longest, anywhere)
+        rows.append((count / every, count > 0 and count == most, anywhere, longest > anywhere))
+    return rows[::-1]

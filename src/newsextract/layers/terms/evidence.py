@@ -66,8 +66,7 @@ def lexical_keys(
     content = from_right([kind not in GAP for kind in kinds])
     blank = from_right([kind not in GAP and score < 0.3 for kind, score in zip(kinds, scores, strict=True)])
     space_count = from_right(spaces)
-    head = (head_word(name) if name else None) or "?"
-    suffix = match[0] if (match := _SUFFIX.search(head)) else "-"
+    head, suffix = _head(name)
     first, last = _outer_words(words)
     k, width = _KINDS[kind], max(1, len(words))
     few = min(width, 6)
@@ -87,6 +86,13 @@ def lexical_keys(
             f"w{k}{min(z, 6)}{min(width, 5)}{left}", f"x{left}{token}", f"y{gap}{far}{at}",
         ])  # fmt: skip
     return found
+
+
+def _head(name: str | None) -> tuple[str, str]:
+    """The head of an English name, and its suffix."""
+    head = (head_word(name) if name else None) or "?"
+    match = _SUFFIX.search(head)
+    return head, match[0] if match else "-"
 
 
 def _outer_words(words: Sequence[str]) -> tuple[str, str]:
@@ -204,13 +210,12 @@ def _votes(gloss: str, forms: Sequence[str], corpus: Evidence) -> list[list[floa
 
 def _neighbours(window: Window, kept: Sequence[int], corpus: Evidence) -> list[list[float]]:
     # a gap, and what lies beyond the window, has no words
-    norms = [*("" if gap else norm for norm, gap in zip(window.norms, window.are(*GAP), strict=True)), ""]
+    norms = [*window.words(), ""]
     tokens, left, right = [window.norms[i] for i in kept], [norms[i - 1] for i in kept], [norms[i + 1] for i in kept]
-    size = len(kept)
+    size, total, prior = len(kept), corpus.total, 4 * corpus.spaced
     one, spaced = (column.tolist() for column in corpus.words.get(hashed([*tokens, *left, *right])))
     touching = [f"{a}\t{b}" for a, b in (*zip(left, tokens, strict=True), *zip(tokens, right, strict=True))]
     two, two_spaced = (column.tolist() for column in corpus.pairs.get(hashed(touching)))
-    prior, total = 4 * corpus.spaced, corpus.total
     rows = []
     for k in range(size):
         seen, seen_left, seen_right = one[k], one[size + k], one[2 * size + k]
@@ -218,9 +223,12 @@ def _neighbours(window: Window, kept: Sequence[int], corpus: Evidence) -> list[l
         space = math.log((spaced[k] + 0.5 * prior) / (seen + 2))
         after_two = math.log((two_spaced[size + k] + 2 * math.exp(space)) / (with_right + 2)) if right[k] else space
         held_after = math.log((with_right + 0.3) * total / ((seen + 3) * (seen_right + 3))) if right[k] else 0.0
-        held_before = [_APART] * 3
-        if left[k]:
-            together = with_left * total / ((seen_left + 3) * (seen + 3))
-            held_before = [math.log(x) for x in (together, with_left / (seen_left + 3), with_left / (seen + 3))]
+        held_before = _held(with_left, seen_left, seen, total) if left[k] else [_APART] * 3
         rows.append([space, after_two, *held_before, math.log1p(seen), held_after])
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _held(together: float, seen_left: float, seen: float, total: float) -> list[float]:
+    """How firmly a word holds to the one before it, and each to the other."""
+    mutual = together * total / ((seen_left + 3) * (seen + 3))
+    return [math.log(mutual), math.log(together / (seen_left + 3)), math.log(together / (seen + 3))]

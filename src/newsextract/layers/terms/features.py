@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 import numpy.typing as npt
@@ -104,199 +104,177 @@ def start_features(
 ) -> npt.NDArray[np.float64]:
     """One row of numbers for each possible start, its columns as in :data:`NAMES`.
 
-    Parameters
-    ----------
-    entities
-        Spans found by another layer, if any.
-    aligned_with
-        The alignment, where it is at hand.
+    ``entities`` are spans found by another layer, if any; the alignment is computed where it is not at hand.
     """
     aligned = aligned_with or align(text, candidate, window, known)
     gloss = candidate.gloss
     name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
     forms = known.forms.get(squeeze(name), {})
-    previous = before(window.are("space"))
-    columns = [
-        *_alignment(window, aligned, previous),
-        *_odds(window, aligned[0], known, previous),
-        *_layout(text, candidate, window, previous),
-        *_lengths(candidate, window),
-        *_letters(text, candidate, window),
-        *_known_forms(text, window, forms, previous),
-        *_words_inside(window, name),
-        *_heads_of(window, gloss.kind, name),
-        *_sounds(candidate, window, name, aligned[0]),
-        *_entities(text, window, entities),
-        *_titles(window, gloss.kind, previous),
-    ]
-    own = np.array(list(zip(*columns, strict=True)), dtype=np.float64).reshape(-1, WIDTH - len(MORE))
+    groups = (
+        _alignment(window, aligned),
+        _odds(window, aligned[0], known),
+        _layout(text, candidate, window),
+        _lengths(candidate, window),
+        _letters(text, candidate, window),
+        _known_forms(text, window, forms),
+        _words_inside(window, name),
+        _heads_of(window, gloss.kind, name),
+        _sounds(candidate, window, name, aligned[0]),
+        _entities(text, window, entities),
+        _titles(window, gloss.kind),
+    )
+    left = before(window.are("space"))
+    rows = [list(chain.from_iterable([group(i, left[i]) for group in groups])) for i in window.possible]
+    own = np.array(rows, dtype=np.float64).reshape(-1, WIDTH - len(MORE))
     glossed = text[slice(*gloss.en)] if gloss.en else known.expansions.get(squeeze(name))
     return np.hstack([own, competition(window, aligned, glossed, known, forms)])
 
 
-# each group of columns is computed for all possible starts at once; plain floats are quicker here than small arrays
-_Columns = list[list[float]]
+#: A group of columns: the numbers of one start, by its token and the token before it. Where there is none, that is -1, and
+#: lists that are asked by it have one or two entries more, for no token. A window has some twenty tokens: plain lists are
+#: quicker than small arrays.
+_Group = Callable[[int, int], tuple[float, ...]]
 
 
-def _alignment(window: Window, aligned_with: Aligned, previous: Sequence[int]) -> _Columns:
-    _, scores, best = aligned_with
-    # a gap's score is 0
-    aligned = from_right([max(s, 0.0) for s in scores])
-    unaligned = from_right([min(s, 0.0) for s in scores])
-    misses = from_right([kind not in GAP and s <= 0.3 for s, kind in zip(scores, window.kinds, strict=True)])
+def _alignment(window: Window, aligned: Aligned) -> _Group:
+    scores, best = [*aligned[1], 0.0, 0.0], aligned[2]
+    explained = from_right([max(s, 0.0) for s in aligned[1]])
+    unaligned = from_right([min(s, 0.0) for s in aligned[1]])
+    misses = from_right([kind not in GAP and s <= 0.3 for s, kind in zip(aligned[1], window.kinds, strict=True)])
     covered: dict[int, float] = {}
-    found = []
-    for s, word in zip(reversed(scores), reversed(best), strict=True):
+    found, so_far = [], 0.0
+    for score, word in zip(reversed(aligned[1]), reversed(best), strict=True):
         if word >= 0:
-            covered[word] = max(covered.get(word, 0.0), min(s, 4.0))
-        found.append(sum(covered.values()))
+            covered[word] = max(covered.get(word, 0.0), min(score, 4.0))
+            so_far = sum(covered.values())
+        found.append(so_far)
     found.reverse()
-    peak: dict[int, float] = {}
-    for s, word in zip(scores, best, strict=True):
-        if word >= 0:
-            peak[word] = max(peak.get(word, 0.0), s)
-    total = sum(min(v, 4.0) for v in peak.values()) or 1.0
-    starts, left = window.possible, [previous[i] for i in window.possible]
-    return [
-        [min(aligned[i], 30.0) / 4 for i in starts],
-        [unaligned[i] / 4 for i in starts],
-        [scores[i] / 2 for i in starts],
-        [(scores[p] if p >= 0 else 0.0) / 2 for p in left],
-        [(scores[p - 1] if p > 0 else 0.0) / 2 for p in left],
-        [found[i] / total for i in starts],
-        [(total - found[i]) / 4 for i in starts],
-        [misses[i] / 3 for i in starts],
-    ]
+    total = sum(covered[word] for word in dict.fromkeys(best) if word >= 0) or 1.0
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:
+        own, previous, second = scores[i] / 2, scores[p] / 2, scores[p - 1] / 2
+        share, lost = found[i] / total, (total - found[i]) / 4
+        return min(explained[i], 30.0) / 4, unaligned[i] / 4, own, previous, second, share, lost, misses[i] / 3
+
+    return numbers
 
 
-def _odds(window: Window, words: Sequence[str], known: Tables, previous: Sequence[int]) -> _Columns:
-    norms, starts = window.norms, window.possible
-    odds = [0.0 if space else known.before.get(norm, 0.0) for norm, space in zip(norms, window.are("space"), strict=True)]
+def _odds(window: Window, words: Sequence[str], known: Tables) -> _Group:
+    norms = [*window.norms, "^"]
+    odds = [0.0 if kind == "space" else known.before.get(norm, 0.0) for norm, kind in zip(norms, window.kinds, strict=False)]
     # the highest odds of standing before a term among the tokens between the start and the last one
-    inside = list(accumulate(reversed([*odds[1:-1], 0.0][: len(norms) - 1]), max, initial=0.0))[::-1]
-    heads = {norm: _head(norm, words, known) for norm in {norms[k] for i in starts for k in (i, previous[i]) if k >= 0}}
-    head_before = [heads[norms[previous[i]]] if previous[i] >= 0 else 0.0 for i in starts]
-    return [
-        [known.before.get(norms[previous[i]], 0.0) if previous[i] >= 0 else known.before.get("^", 2.0) for i in starts],
-        [known.first.get(norms[i], 0.0) for i in starts],
-        [inside[i] for i in starts],
-        [heads[norms[i]] for i in starts],
-        [-head for head in head_before],
-        [head != 0.0 for head in head_before],
-    ]
+    inside = list(accumulate(reversed([*odds[1:-1], 0.0][: len(odds) - 1]), max, initial=0.0))[::-1]
+    odds.append(known.before.get("^", 2.0))
+    heads: dict[str, float] = {"^": 0.0}
+
+    def head(token: str) -> float:
+        if token not in heads:
+            heads[token] = _head(token, words, known)
+        return heads[token]
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:
+        previous = head(norms[p])
+        return odds[p], known.first.get(norms[i], 0.0), inside[i], head(norms[i]), -previous, previous != 0.0
+
+    return numbers
 
 
-def _layout(text: str, candidate: Candidate, window: Window, previous: Sequence[int]) -> _Columns:
-    norms, starts = window.norms, window.possible
-    signs = ["" if kind != "other" else norm for norm, kind in zip(norms, window.kinds, strict=True)]
+def _layout(text: str, candidate: Candidate, window: Window) -> _Group:
+    norms, starts = [*window.norms, "^"], window.starts
+    signs = ["" if kind != "other" else norm for norm, kind in zip(norms, window.kinds, strict=False)]
     spaces = from_right(window.are("space"))
     opens, quotes = (from_right([sign in some for sign in signs]) for some in (_BRACKETS, QUOTES))
-    gaps = [text[window.starts[previous[i]] : window.starts[i]] if i - 1 > previous[i] >= 0 else "" for i in starts]
-    return [
-        [min(spaces[i], 5) for i in starts],
-        [min(opens[i], 2) for i in starts],
-        [min(quotes[i], 2) for i in starts],
-        [candidate.quote == window.starts[i] for i in starts],
-        [previous[i] < i - 1 for i in starts],
-        [previous[i] < 0 or "\n" in gap for i, gap in zip(starts, gaps, strict=True)],
-        [norms[i].startswith(WORDS["bound_noun"]) for i in starts],
-        [previous[i] >= 0 and norms[previous[i]] in _PREFIXES for i in starts],
-    ]
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:
+        gap, counts = p < i - 1, (min(spaces[i], 5), min(opens[i], 2), min(quotes[i], 2))
+        is_break = p < 0 or (gap and "\n" in text[starts[p] : starts[i]])
+        prefixed = norms[i].startswith(WORDS["bound_noun"])
+        return *counts, candidate.quote == starts[i], gap, is_break, prefixed, norms[p] in _PREFIXES
+
+    return numbers
 
 
-def _lengths(candidate: Candidate, window: Window) -> _Columns:
+def _lengths(candidate: Candidate, window: Window) -> _Group:
     start, end = candidate.gloss.en or (0, 0)
-    tokens = from_right([kind not in GAP for kind in window.kinds])
-    lengths = [window.end - window.starts[i] for i in window.possible]
-    ratios = [math.log(length / (0.85 * (end - start) + 4)) if end > start else 0.0 for length in lengths]
-    content = [tokens[i] for i in window.possible]
-    return [
-        ratios,
-        [ratio * ratio for ratio in ratios],
-        [count / 5 for count in content],
-        [(count / 5) ** 2 for count in content],
-        [length < 4 or count == 0 for length, count in zip(lengths, content, strict=True)],
-    ]
+    content = from_right([kind not in GAP for kind in window.kinds])
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001  every group has one signature
+        length, tokens = window.end - window.starts[i], content[i] / 5
+        ratio = math.log(length / (0.85 * (end - start) + 4)) if end > start else 0.0
+        return ratio, ratio * ratio, tokens, tokens**2, length < 4 or tokens == 0
+
+    return numbers
 
 
-def _letters(text: str, candidate: Candidate, window: Window) -> _Columns:
+def _letters(text: str, candidate: Candidate, window: Window) -> _Group:
     """How well the letters of a Thai abbreviation fit; the nearest start at which they all do is marked."""
-    starts, gloss = window.possible, candidate.gloss
+    gloss = candidate.gloss
     abbr = "".join(_CONSONANT.findall(text[slice(*gloss.abbr)])) if gloss.kind == "th_abbr" and gloss.abbr else ""
     if not abbr:
-        return [[0.0] * len(starts)] * 4
+        return lambda i, p: (0.0, 0.0, 0.0, 0.0)  # noqa: ARG005
     fits = _abbreviation_fit(window.norms, window.kinds, abbr)
-    tightest = max((i for i in starts if fits[i][2]), default=-1)
-    return [*([fits[i][k] for i in starts] for k in range(3)), [i == tightest for i in starts]]
+    tightest = max((i for i in window.possible if fits[i][2]), default=-1)
+    return lambda i, p: (*fits[i], i == tightest)  # noqa: ARG005
 
 
-def _known_forms(text: str, window: Window, forms: Mapping[str, float], previous: Sequence[int]) -> _Columns:
-    starts, written = window.possible, _written(text, window, forms)
-    sides = [text[window.starts[i] : window.end] for i in starts]
-    counts = [forms.get(squeeze(side), 0) if len(side) in written else 0 for side in sides]
-    repeats = _repeats(text, window) if len(window.norms) < 120 else [1] * len(window.norms)
-    longer = [repeats[previous[i]] if previous[i] >= 0 else 1 for i in starts]
-    return [
-        [math.log1p(count) if count else 0.0 for count in counts],
-        [bool(forms) and not count for count in counts],
-        [math.log(repeats[i] / more) if repeats[i] != more else 0.0 for i, more in zip(starts, longer, strict=True)],
-        [math.log(repeats[i]) if repeats[i] > 1 else 0.0 for i in starts],
-    ]
+def _known_forms(text: str, window: Window, forms: Mapping[str, float]) -> _Group:
+    written = _written(text, window, forms)
+    repeats = [*(_repeats(text, window) if len(window.norms) < 120 else [1] * len(window.norms)), 1]
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:
+        start = window.starts[i]
+        count = forms.get(squeeze(text[start : window.end]), 0) if window.end - start in written else 0
+        return math.log1p(count), bool(forms) and not count, math.log(repeats[i] / repeats[p]), math.log(repeats[i])
+
+    return numbers
 
 
-def _words_inside(window: Window, name: str) -> _Columns:
+def _words_inside(window: Window, name: str) -> _Group:
     """Whether the Thai side has a conjunction or a number that the gloss has not."""
-    norms, kinds = window.norms, window.kinds
     joined, numbered = _JOINED.search(name) is not None, any(c.isdigit() for c in name)
-    conjunctions = from_right([norm in _CONJUNCTIONS and kind not in GAP for norm, kind in zip(norms, kinds, strict=True)])
+    conjunctions = from_right([norm in _CONJUNCTIONS for norm in window.norms])
     numbers = from_right(window.are("number"))
-    return [
-        [conjunctions[i] > 0 and not joined for i in window.possible],
-        [numbers[i] > 0 and not numbered for i in window.possible],
-    ]
+    return lambda i, p: (conjunctions[i] > 0 and not joined, numbers[i] > 0 and not numbered)  # noqa: ARG005
 
 
-def _heads_of(window: Window, kind: str, name: str) -> _Columns:
+def _heads_of(window: Window, kind: str, name: str) -> _Group:
     """Whether the start is the head of a person's, a company's or an office's name."""
-    tokens = [window.norms[i] for i in window.possible]
     office = 1.0 if "." in name and any(part in name for part in WORDS["of_office"]) else -0.5
-    return [
-        [kind == "person" and _title(token) for token in tokens],
-        [token in _ORGANISED for token in tokens],
-        [office if token in _OFFICES else 0.0 for token in tokens],
-    ]
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001
+        token = window.norms[i]
+        return kind == "person" and _title(token), token in _ORGANISED, office * (token in _OFFICES)
+
+    return numbers
 
 
-def _sounds(candidate: Candidate, window: Window, name: str, words: Sequence[str]) -> _Columns:
+def _sounds(candidate: Candidate, window: Window, name: str, words: Sequence[str]) -> _Group:
     """How alike the two sides sound, where the gloss is a person's name or short."""
-    starts, gloss = window.possible, candidate.gloss
-    if gloss.kind != "person" and (gloss.en is None or len(words) > 3):
-        return [[0.0] * len(starts)] * 2
+    if candidate.gloss.kind != "person" and (candidate.gloss.en is None or len(words) > 3):
+        return lambda i, p: (0.0, 0.0)  # noqa: ARG005
     sounds = suffix_similarity(window.norms, name)
-    top = max(sounds, default=0.0)
-    return [[sounds[i] * 3 for i in starts], [sounds[i] == top and top > 0.5 for i in starts]]
+    top = max(sounds)
+    return lambda i, p: (sounds[i] * 3, sounds[i] == top and top > 0.5)  # noqa: ARG005
 
 
-def _entities(text: str, window: Window, entities: Sequence[tuple[int, int]]) -> _Columns:
+def _entities(text: str, window: Window, entities: Sequence[tuple[int, int]]) -> _Group:
     """Whether an entity begins at the start, is cut by it, or is the whole of the Thai side."""
-    starts = [window.starts[i] for i in window.possible]
+    if not entities:
+        return lambda i, p: (False, False, False)  # noqa: ARG005
     begins = {a for a, _ in entities}
     whole = {a for a, b in entities if b <= window.end and not text[b : window.end].strip()}
-    return [
-        [start in begins for start in starts],
-        [any(a < start < b for a, b in entities) for start in starts],
-        [start in whole for start in starts],
-    ]
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001
+        start = window.starts[i]
+        return start in begins, any(a < start < b for a, b in entities), start in whole
+
+    return numbers
 
 
-def _titles(window: Window, kind: str, previous: Sequence[int]) -> _Columns:
+def _titles(window: Window, kind: str) -> _Group:
     """Whether the start is a verb; in an English name, whether a title begins the Thai side or stands before it."""
-    norms, is_name = window.norms, kind == "en"
-    return [
-        [norms[i] in VERBS for i in window.possible],
-        [is_name and _title(norms[i]) for i in window.possible],
-        [is_name and previous[i] >= 0 and _title(norms[previous[i]]) for i in window.possible],
-    ]
+    norms, is_name = [*window.norms, "^"], kind == "en"
+    return lambda i, p: (norms[i] in VERBS, is_name and _title(norms[i]), is_name and _title(norms[p]))
 
 
 def _written(text: str, window: Window, forms: Mapping[str, float]) -> frozenset[int]:

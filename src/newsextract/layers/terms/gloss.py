@@ -208,8 +208,14 @@ def _split(text: str, left: Span, right: Span, separator: str) -> Gloss | None:
     if len(one) > len(two) and (is_abbreviation(two) or (":" in separator and _half_abbreviation(two, one))):
         unsure = separator.strip() in "/," and (is_abbreviation(one) or not initials_in_order(two, one))
         return None if unsure else Gloss("en_abbr", left, right)
-    turned = is_abbreviation(one) and re.search("[ -]", two) and not is_abbreviation(two) and initials_in_order(one, two)
-    return Gloss("en_abbr", right, left) if turned else None
+    return Gloss("en_abbr", right, left) if _names(two, one) else None
+
+
+def _names(name: str, abbr: str) -> bool:
+    """Whether a name of several words is what an abbreviation before it stands for."""
+    if not is_abbreviation(abbr) or is_abbreviation(name):
+        return False
+    return re.search("[ -]", name) is not None and initials_in_order(abbr, name)
 
 
 def _half_abbreviation(part: str, name: str) -> bool:

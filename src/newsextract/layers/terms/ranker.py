@@ -48,16 +48,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The best start and the next best, as offsets into the text.
-
-    ``posterior`` is the calibrated probability that the pair is right, start included; ``pair`` the probability that the
-    candidate is a gloss at all.
-    """
+    """The best start, the next best, and how sure they are."""
 
     start: int
     next_start: int | None
-    posterior: float
-    pair: float
+    posterior: float  # calibrated probability that the pair is right, start included
+    pair: float  # probability that the candidate is a gloss at all
 
 
 @dataclass(slots=True)

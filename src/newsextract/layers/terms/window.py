@@ -27,31 +27,21 @@ _BREAK = re.compile(r"[\s)\]”\"]")
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Tokens up to the Thai side's right edge.
+    """Tokens up to the Thai side's right edge."""
 
-    Attributes
-    ----------
-    starts
-        Offset of each token in the text.
-    norms
-        Each token normalised.
-    kinds
-        ``thai``, ``space``, ``other`` …
-    possible
-        Indices of the tokens at which the Thai side may begin, leftmost first.
-    end
-        The Thai side's right edge.
-    """
-
-    starts: list[int]
-    norms: list[str]
-    kinds: list[str]
-    possible: list[int]
-    end: int
+    starts: list[int]  # offset of each token in the text
+    norms: list[str]  # each token normalised
+    kinds: list[str]  # "thai", "space", "other" …
+    possible: list[int]  # tokens at which the Thai side may begin, leftmost first
+    end: int  # the Thai side's right edge
 
     def are(self, *kinds: str) -> list[bool]:
         """For each token, whether it is of one of some kinds."""
         return [kind in kinds for kind in self.kinds]
+
+    def words(self) -> list[str]:
+        """Each token, empty where it is no word."""
+        return ["" if kind in GAP else norm for norm, kind in zip(self.norms, self.kinds, strict=True)]
 
     def sides(self) -> list[str]:
         """The Thai side from each token, folded as forms are counted."""

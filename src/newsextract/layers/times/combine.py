@@ -169,7 +169,7 @@ def _relative_clock(gap: str, a: Piece, b: Piece) -> Piece | None:
 
 def _range(gap: str, a: Piece, b: Piece) -> Piece | None:
     """1 ก.ค. - 13 พ.ย. 63; the end that has a month or a year lends it."""
-    if not (a.single and b.single and a.opened is None and _RANGE_GAP.fullmatch(gap)):
+    if not _are_ends(gap, a, b):
         return None
     a.last, a.end = b.first, b.end
     lend(a.first, b.first)
@@ -185,22 +185,34 @@ def _day_range(gap: str, a: Piece, b: Piece) -> Piece | None:
 
 def _month_and_day(gap: str, a: Piece, b: Piece) -> Piece | None:
     """เดือนกุมภาพันธ์ ถึง 6 มิถุนายน 2563: from the month's first day, or to its last."""
-    if not (a.single and b.single and a.opened is None and b.anchor is None) or "\n" in gap or not _RANGE_GAP.fullmatch(gap):
+    if b.anchor is not None or not _are_ends(gap, a, b) or "\n" in gap:
         return None
     first, last = replace(a.first), replace(b.first)
-    if first.clock or last.clock or not first.month or not last.month:
+    if not (first.month and last.month) or first.clock or last.clock:
         return None
     lend(first, last)
-    if first.year is not None and last.year is not None and (first.year, first.month) > (last.year, last.month):
+    if (first.year or 0, first.month) > (last.year or 0, last.month):
         return None
     if a.form == "month":
         first.day = 1
-    elif last.year is None and last.month == _FEBRUARY:
-        return None
+    elif (length := _days_of(last)) is not None:
+        last.day = length
     else:
-        last.day = monthrange(last.year or 2001, last.month)[1]
+        return None
     a.form, a.first, a.last, a.end = "day", first, last, b.end
     return a
+
+
+def _days_of(month: Point) -> int | None:
+    """How many days a month has; None for a February of an unknown year."""
+    if month.year is None and month.month == _FEBRUARY:
+        return None
+    return monthrange(month.year or 2001, month.month or 1)[1]
+
+
+def _are_ends(gap: str, a: Piece, b: Piece) -> bool:
+    """Whether two points are the ends of a range."""
+    return a.single and b.single and a.opened is None and _RANGE_GAP.fullmatch(gap) is not None
 
 
 def lend(first: Point, last: Point) -> None:
@@ -318,23 +330,14 @@ _RULES: dict[tuple[Form, Form], tuple[Callable[[str, Piece, Piece], Piece | None
     ("day", "month"): (_month_and_day,),
     ("month", "day"): (_month_and_day,),
     ("fixed", "fixed"): (_durations,),
-    ("day", "fixed"): (_of_every_year,),
-    ("month", "fixed"): (_of_every_year,),
     ("day", "year"): (_year_after_bracket, _of_named_year),
     ("month", "year"): (_of_named_year,),
-    ("day", "relative"): (_of_relative_year,),
-    ("month", "relative"): (_of_relative_year,),
-    ("quarter", "relative"): (_of_relative_year,),
-    ("half", "relative"): (_of_relative_year,),
-    ("months", "relative"): (_of_relative_year,),
-    ("day", "quarter"): (_fiscal_quarter,),
-    ("month", "quarter"): (_fiscal_quarter,),
-    ("year", "quarter"): (_fiscal_quarter,),
-    ("quarter", "quarter"): (_fiscal_quarter,),
-    ("half", "quarter"): (_fiscal_quarter,),
-    ("months", "quarter"): (_fiscal_quarter,),
     ("year", "year"): (_same_kind_of_year,),
 }
+for _form in ("day", "month", "quarter", "half", "months"):
+    _RULES[_form, "relative"] = (_of_relative_year,)
+    _RULES[_form, "quarter"] = _RULES["year", "quarter"] = (_fiscal_quarter,)
+_RULES["day", "fixed"] = _RULES["month", "fixed"] = (_of_every_year,)
 
 
 def _lend_back(text: str, pieces: list[Piece]) -> None:

@@ -13,45 +13,25 @@ _STATED = (None, "text")
 
 @dataclass(slots=True)
 class Context:
-    """What is known while the expressions are read from left to right.
-
-    Of each part named last, ``…_end`` is the offset where the naming ends.
-
-    Attributes
-    ----------
-    reference
-        The day of publication.
-    today
-        The day that วันนี้ means: written beside it, in the lead, or the day of publication.
-    told
-        The text itself says what day today is.
-    chain
-        The last day of a list whose year was inferred.
-    single
-        The day named last is no range.
-    period
-        The quarter, half or run of months named last.
-    account
-        The year named last, if it is a bank's, up to the end of its line.
-    """
+    """What is known while the expressions are read from left to right; ``…_end`` is where the naming before it ends."""
 
     text: str
-    reference: date | None
-    today: date | None
-    told: bool = False
-    chain: Point | None = None
+    reference: date | None  # the day of publication
+    today: date | None  # the day that วันนี้ means: written beside it, in the lead, or the day of publication
+    told: bool = False  # the text itself says what day today is
+    chain: Point | None = None  # the last day of a list whose year was inferred
     chain_end: int = -1
     day: Point | None = None
-    single: bool = False
+    single: bool = False  # that day is no range
     day_end: int = -1
     month: Point | None = None
     month_end: int = -1
-    period: Piece | None = None
+    period: Piece | None = None  # the quarter, half or run of months named last
     year: int | None = None
     year_end: int = -1
     year_label: str = ""
-    account: int | None = None
-    account_line: int = -1
+    account: int | None = None  # the year named last, if it is a bank's,
+    account_line: int = -1  # and the end of its line
 
     def same_line(self, end: int, start: int) -> bool:
         """Whether no line ends between two offsets."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from newsextract.layers.times.context import as_date
 from newsextract.layers.times.lexicon import words
 from newsextract.layers.times.pieces import Piece, Point
-from newsextract.records import Time, TimeKind
+from newsextract.records import Time, TimeKind, WarningCode
 from newsextract.thai.calendar import BE_OFFSET, fiscal_year
 from newsextract.thai.view import ZERO_WIDTH, View
 
@@ -47,7 +48,6 @@ def emit(text: str, view: View, piece: Piece) -> Time:
     kind, value, end_value, values = _values(piece)
     points = piece.points()
     flags = tuple(dict.fromkeys(flag for point in points for flag in point.flags))
-    checked = any(point.weekday is not None and as_date(point) is not None for point in points)
     return Time.model_construct(
         _fields_set=_ALL_SET,
         start=begin,
@@ -58,10 +58,17 @@ def emit(text: str, view: View, piece: Piece) -> Time:
         end_value=end_value,
         values=values,
         era=next((point.era for point in points if point.era), None),
-        calendar_check=("conflict" if "date_conflict" in flags else "ok") if checked else None,
+        calendar_check=_check(points, flags),
         basis=next((point.basis for point in reversed(points) if point.basis), None),
         flags=flags,
     )
+
+
+def _check(points: list[Point], flags: tuple[WarningCode, ...]) -> Literal["ok", "conflict"] | None:
+    """Whether the weekdays written fit the days; None where there is nothing to check."""
+    if all(point.weekday is None or as_date(point) is None for point in points):
+        return None
+    return "conflict" if "date_conflict" in flags else "ok"
 
 
 def _with_part(text: str, piece: Piece) -> int:

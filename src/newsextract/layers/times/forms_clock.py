@@ -141,27 +141,24 @@ def read_am_pm(text: str, match: re.Match[str]) -> list[Piece]:
     return _pieces(start, match.end(), _clock(hour % 12 + (12 if match["ap"] in "pP" else 0), match["m"]))
 
 
-def _hour_of_morning(hour: int) -> int:
-    """The old count begins at seven: one o'clock of the morning is seven."""
-    return hour + 6 if hour <= 5 else hour
-
-
 def _spoken_hour(match: re.Match[str]) -> int | None:
     """The hour from 0 to 24, by what names the part of the day."""
+    for group, counted_from in (("small", 0), ("noon", 12), ("evening", 18)):
+        if match[group]:
+            return counted_from + (number(match[group]) or 0)
     if match["mid"]:
         return 0 if match["mid"] == "คืน" else 12
-    if match["small"]:
-        return number(match["small"])
-    if match["evening"]:
-        return 18 + (number(match["evening"]) or 0)
-    if match["hour"] is None:
-        return 12 + (number(match["noon"] or "1") or 0)
-    hour = number(match["hour"])
+    # บ่ายโมง alone is one o'clock
+    return 13 if match["hour"] is None else _hour_of_part(number(match["hour"]), match["part"])
+
+
+def _hour_of_part(hour: int | None, part: str | None) -> int | None:
     if hour is None or not 1 <= hour <= 12:
         return None
-    if match["part"] == "เย็น":
+    if part == "เย็น":
         return hour + 12 if hour <= 6 else None
-    return _hour_of_morning(hour) if match["part"] == "เช้า" else hour
+    # the old count begins at seven: one o'clock of the morning is seven
+    return hour + 6 if part == "เช้า" and hour <= 5 else hour
 
 
 def read_spoken(text: str, match: re.Match[str]) -> list[Piece]:

@@ -191,6 +191,11 @@ def read_iso(text: str, match: re.Match[str]) -> list[Piece]:
     return [Piece(match.start(), match.end(), "day", first=set_year(point, match["y"]))]
 
 
+def _every_month(start: int, end: int, days: list[Point]) -> Piece:
+    first, *last = [f"XXXX-XX-{point.day:02d}" for point in days]
+    return Piece(start, end, "fixed", kind="recurring", value=first, end_value=last[0] if last else None)
+
+
 def read_numbered_day(text: str, match: re.Match[str]) -> list[Piece]:
     """วันที่ 21 with its month elsewhere, and วันที่ 7 ของเดือนถัดไป, which recurs."""
     at = match.start("days")
@@ -202,9 +207,7 @@ def read_numbered_day(text: str, match: re.Match[str]) -> list[Piece]:
         return []
     of_month = _OF_MONTH.match(text, match.end())
     if of_month and len(groups) == 1:
-        first, *last = [f"XXXX-XX-{point.day:02d}" for point in groups[0]]
-        end = last[0] if last else None
-        return [Piece(match.start(), of_month.end(), "fixed", kind="recurring", value=first, end_value=end)]
+        return [_every_month(match.start(), of_month.end(), groups[0])]
     if _SERIES_DAY.match(text, match.end()):
         return []
     weekday = _THAI_WEEKDAY.search(match[0][: at - match.start()])

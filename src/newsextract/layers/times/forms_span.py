@@ -142,15 +142,20 @@ def read_year(text: str, match: re.Match[str]) -> list[Piece]:
         digits = f"20{digits}"
     piece = Piece(start, match.end("year"), "year", first=set_year(Point(), digits, era), label=_label(lead, text, start))
     if match["slash"]:
-        following = str(int(digits) + 1)
-        if match["slash"] not in {following, following[-2:]}:
-            return []
-        piece.last, piece.end = set_year(Point(), following, era), match.end("slash")
-        piece.label = "season_year" if piece.label == "year" else piece.label
-    elif (last := _range_end(match, digits, era)) is not None:
+        return _season(match, piece, str(int(digits) + 1))
+    if (last := _range_end(match, digits, era)) is not None:
         piece.last, piece.end = last, match.end("to")
     else:
         piece.bare = not lead and not era
+    return [piece]
+
+
+def _season(match: re.Match[str], piece: Piece, following: str) -> list[Piece]:
+    """2562/63: a season or another year that ends in the following one."""
+    if match["slash"] not in {following, following[-2:]}:
+        return []
+    piece.last, piece.end = set_year(Point(), following, match["era"] or ""), match.end("slash")
+    piece.label = "season_year" if piece.label == "year" else piece.label
     return [piece]
 
 

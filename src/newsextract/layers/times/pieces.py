@@ -36,52 +36,26 @@ class Point:
 
 @dataclass(slots=True)
 class Piece:
-    """One expression as found in the normalised text.
-
-    Attributes
-    ----------
-    form
-        What kind of expression; "fixed" has its value already.
-    first, last, items
-        The point, the other end of a range, and the points of a list of days.
-    label
-        Finer kind: "fiscal_year", "academic_year", "season_year", a holiday's rule, a relative word's unit.
-    number, number_to
-        Which quarter or half, or how many months (negative: the last ones); the offset of a relative word.
-    kind, value, end_value
-        Of a "fixed" piece.
-    opened
-        Offset of what stands in a bracket that opens inside the span and is not closed yet.
-    closed
-        The span ends with a bracket that it opened.
-    year_offset
-        The year is this many after the present one ("7 กรกฎาคมปีหน้า").
-    anchor
-        The expression says what day a relative word means: that many days from today.
-    since
-        The range begins so many days from today ("ตั้งแต่วันนี้ – 11 ธ.ค. 65").
-    bare
-        No word before a year, or no year behind a run of months.
-    """
+    """One expression as found in the normalised text."""
 
     start: int
     end: int
-    form: Form
+    form: Form  # "fixed" has its value already
     first: Point = field(default_factory=Point)
-    last: Point | None = None
-    items: list[Point] | None = None
-    label: str = ""
-    number: int = 0
+    last: Point | None = None  # the other end of a range
+    items: list[Point] | None = None  # the points of a list of days
+    label: str = ""  # finer kind: "fiscal_year" and the like, a holiday's rule, a relative word's unit
+    number: int = 0  # which quarter or half, how many months (negative: the last ones); the offset of a relative word
     number_to: int | None = None
     kind: TimeKind | None = None
     value: str | None = None
     end_value: str | None = None
-    opened: int | None = None
-    year_offset: int | None = None
-    anchor: int | None = None
-    since: int | None = None
-    closed: bool = False
-    bare: bool = False
+    opened: int | None = None  # offset of what stands in a bracket that opens inside the span and is not closed yet
+    year_offset: int | None = None  # the year is this many after the present one ("7 กรกฎาคมปีหน้า")
+    anchor: int | None = None  # the expression says what day a relative word means: that many days from today
+    since: int | None = None  # the range begins so many days from today ("ตั้งแต่วันนี้ – 11 ธ.ค. 65")
+    closed: bool = False  # the span ends with a bracket that it opened
+    bare: bool = False  # no word before a year, or no year behind a run of months
 
     def points(self) -> list[Point]:
         """Every point of the piece, in text order."""

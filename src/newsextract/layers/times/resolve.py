@@ -187,16 +187,22 @@ def _check_order(piece: Piece) -> None:
 
 def _near_year_of_day(context: Context, point: Point, at: int) -> int | None:
     """The year of a list's earlier days, or the coming year that a heading close before names."""
-    reference, chain = context.reference, context.chain
+    reference = context.reference
     if reference is None or point.month is None or point.day is None:
         return None
-    if chain is not None and at - context.chain_end <= _CHAIN and point.month >= (chain.month or 0):
-        if _falls_on(Point(chain.year, point.month, point.day), point.weekday):
-            return chain.year
+    if (listed := _year_of_list(context, point, point.month, at)) is not None:
+        return listed
     if context.year == reference.year + 1 and at - context.year_end <= _CHAIN:
         plain = as_date(Point(reference.year, point.month, point.day))
         return context.year if plain is not None and (reference - plain).days > _CLOSE else None
     return None
+
+
+def _year_of_list(context: Context, point: Point, month: int, at: int) -> int | None:
+    chain = context.chain
+    if chain is None or at - context.chain_end > _CHAIN or month < (chain.month or 0):
+        return None
+    return chain.year if _falls_on(Point(chain.year, month, point.day), point.weekday) else None
 
 
 def _month_from_context(context: Context, piece: Piece) -> bool:

@@ -21,21 +21,11 @@ Forms = tuple[tuple[re.Pattern[str], Reader], ...]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What an expression may begin with.
+    """What an expression may begin with."""
 
-    Attributes
-    ----------
-    patterns
-        First character → the head's pattern.
-    forms
-        The forms to try there: the first that reads anything wins.
-    whole
-        The head holds no other head when no form reads anything.
-    """
-
-    patterns: Mapping[str, str]
-    forms: Forms = ()
-    whole: bool = False
+    patterns: Mapping[str, str]  # first character → the head's pattern
+    forms: Forms = ()  # the forms to try there: the first that reads anything wins
+    whole: bool = False  # holds no other head when no form reads anything
 
 
 def _pattern(first: str, pattern: str, *forms: tuple[re.Pattern[str], Reader], whole: bool = False) -> Head:
