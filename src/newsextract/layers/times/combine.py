@@ -191,7 +191,7 @@ def _month_and_day(gap: str, a: Piece, b: Piece) -> Piece | None:
     if not (first.month and last.month) or first.clock or last.clock:
         return None
     lend(first, last)
-    if (first.year or 0, first.month) > (last.year or 0, last.month):
+    if _is_reversed(first, last):
         return None
     if a.form == "month":
         first.day = 1
@@ -201,6 +201,13 @@ def _month_and_day(gap: str, a: Piece, b: Piece) -> Piece | None:
         return None
     a.form, a.first, a.last, a.end = "day", first, last, b.end
     return a
+
+
+def _is_reversed(first: Point, last: Point) -> bool:
+    """Whether a range of months ends before it begins."""
+    if first.year is None or last.year is None:
+        return False
+    return (first.year, first.month or 0) > (last.year, last.month or 0)
 
 
 def _days_of(month: Point) -> int | None:
