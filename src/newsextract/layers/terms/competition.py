@@ -43,14 +43,7 @@ def competition(
 ) -> npt.NDArray[np.float64]:
     """One row for each possible start, its columns as in :data:`MORE`.
 
-    Parameters
-    ----------
-    aligned
-        The gloss's words, each token's alignment, and the word that it aligns with.
-    name
-        The English name, if the gloss has one.
-    forms
-        The Thai forms that the gloss has in other articles.
+    ``name`` is the English name, if the gloss has one; ``forms`` are the Thai forms that it has in other articles.
     """
     words, scores, best = aligned
     norms, kinds = [*window.norms, "^"], window.kinds
@@ -86,7 +79,8 @@ def competition(
 
 def _explained(window: Window, aligned: Aligned, left: Sequence[int]) -> list[tuple[float, ...]]:
     """What each start, and the token before it, explain that tokens to the right do not; and how many words are left."""
-    words, scores, best = aligned
+    words, _, best = aligned
+    scores = [min(max(score, 0.0), _CAP) for score in aligned[1]]
     possible = set(window.possible)
     covered: dict[int, float] = {}
     redundant = 0.0
@@ -94,16 +88,15 @@ def _explained(window: Window, aligned: Aligned, left: Sequence[int]) -> list[tu
 
     def explain(i: int) -> tuple[float, float]:
         """What a token adds, and what it repeats."""
-        score = min(max(scores[i], 0.0), _CAP)
-        had = covered.get(best[i], 0.0)
-        return max(0.0, score - had), min(score, had)
+        score, had = scores[i], covered.get(best[i], 0.0)
+        return (score - had, had) if score > had else (0.0, score)
 
     for i in range(len(scores) - 1, -1, -1):
         if window.kinds[i] in GAP or window.norms[i] in QUOTES:
             continue
         novel, repeated = explain(i)
         if best[i] >= 0:
-            covered[best[i]] = max(covered.get(best[i], 0.0), min(max(scores[i], 0.0), _CAP))
+            covered[best[i]] = max(covered.get(best[i], 0.0), scores[i])
         redundant += repeated
         if i in possible:
             new_before, repeated_before = explain(left[i]) if left[i] >= 0 else (0.0, 0.0)

@@ -49,14 +49,8 @@ def lexical_keys(
 ) -> list[list[str]]:
     """The lexical model's features of each kept start, as strings; a letter in front tells the template.
 
-    Parameters
-    ----------
-    kept
-        Token indices of the starts.
-    words, scores
-        The gloss's words, and each token's alignment with them.
-    name
-        The English name, given or known for the abbreviation.
+    ``scores`` is each token's alignment with the gloss's words; ``name`` is the English name, given or known for the
+    abbreviation.
     """
     norms, kinds = [*window.norms, "$", "^"], window.kinds
     buckets = [*(_bucket(score) for score in scores), "$", "^"]
@@ -151,16 +145,9 @@ def evidence(
     corpus: Evidence,
     aligned_with: Aligned | None = None,
 ) -> npt.NDArray[np.float64]:
-    """One row for each kept start, its columns as in :data:`EVIDENCE`.
+    """One row for each kept start (token indices, ascending), its columns as in :data:`EVIDENCE`.
 
-    Parameters
-    ----------
-    kept
-        Token indices of the starts, ascending.
-    known, corpus
-        The mined statistics.
-    aligned_with
-        The alignment, where it is at hand.
+    The alignment is computed where it is not at hand.
     """
     gloss = candidate.gloss
     english = text[slice(*gloss.en)] if gloss.en else None

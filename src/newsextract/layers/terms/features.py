@@ -165,16 +165,11 @@ def _odds(window: Window, words: Sequence[str], known: Tables) -> _Group:
     # the highest odds of standing before a term among the tokens between the start and the last one
     inside = list(accumulate(reversed([*odds[1:-1], 0.0][: len(odds) - 1]), max, initial=0.0))[::-1]
     odds.append(known.before.get("^", 2.0))
-    heads: dict[str, float] = {"^": 0.0}
-
-    def head(token: str) -> float:
-        if token not in heads:
-            heads[token] = _head(token, words, known)
-        return heads[token]
+    by_norm = {norm: _head(norm, words, known) for norm in set(window.norms)} | {"^": 0.0}
+    heads, first = [by_norm[norm] for norm in norms], known.first
 
     def numbers(i: int, p: int) -> tuple[float, ...]:
-        previous = head(norms[p])
-        return odds[p], known.first.get(norms[i], 0.0), inside[i], head(norms[i]), -previous, previous != 0.0
+        return odds[p], first.get(norms[i], 0.0), inside[i], heads[i], -heads[p], heads[p] != 0.0
 
     return numbers
 

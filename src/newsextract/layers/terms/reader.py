@@ -65,16 +65,8 @@ def passage(
 ) -> Passage:
     """What the reader sees of a candidate.
 
-    Parameters
-    ----------
-    words
-        The gloss's words, as they are aligned.
-    aligned
-        For each token its alignment score and the number of its word (-1: none).
-    leftmost
-        The leftmost token that may be asked for.
-    index
-        Hash of a vocabulary entry → its row.
+    ``aligned`` gives for each token its alignment score and the number of its word (-1: none), ``index`` the row of a
+    vocabulary entry by its hash; tokens much further left than ``leftmost`` are left out.
     """
     found = Passage([FIRST], [0], [0], [_GLOSS + KINDS.index(kind)], [0], [(0.0, 0.0)])
 

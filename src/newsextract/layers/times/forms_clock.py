@@ -7,7 +7,7 @@ import re
 from newsextract.layers.times import lexicon as lex
 from newsextract.layers.times.lexicon import COUNTED, DASH, GAP, NOT_YEAR_AFTER
 from newsextract.layers.times.pieces import Piece, Point
-from newsextract.thai.digits import number
+from newsextract.thai.digits import NUMBER_WORDS, number
 
 _MARK = r"(?:น\.(?!ส\.)|น(?![\u0e01-\u0e4e.])|นาฬิกา|hrs?\b\.?|hours\b)"
 _TO = rf"{GAP}(?:{DASH}{{1,2}}|(?:จน|ไปจน)?ถึง|to\b|until\b)[ ]{{0,3}}(?:เวลา)?{GAP}"
@@ -49,7 +49,7 @@ SPOKEN = re.compile(
     rf"""
       ตี[ ]?(?P<small>[1-5](?![\d.,])|{_TO_FIVE})
     | บ่าย[ ]?(?P<noon>[1-5](?![\d.,])|{_TO_FIVE})?[ ]?โมง(?:ตรง)?
-    | (?P<hour>\d{{1,2}}|{lex.NUMBER_WORD})[ ]?โมง(?P<part>เช้า|เย็น)?(?:ตรง)?
+    | (?P<hour>\d{{1,2}}|{NUMBER_WORDS})[ ]?โมง(?P<part>เช้า|เย็น)?(?:ตรง)?
     | (?P<evening>[1-6]|{_TO_FIVE}|หก)[ ]?ทุ่ม(?:ตรง)?
     | เที่ยง(?P<mid>คืน|วัน|ตรง)
     """,

@@ -16,10 +16,10 @@ from newsextract.layers.times.forms_day import (
 )
 from newsextract.layers.times.lexicon import DASH, ENGLISH_WEEKDAY, ERA, RELATIVE, THAI_WEEKDAY, UNITS, WEEKDAYS
 from newsextract.layers.times.pieces import Piece, Point, set_year
-from newsextract.thai.digits import number
+from newsextract.thai.digits import NUMBER_WORDS, number
 from newsextract.thai.text import any_of
 
-_COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d+)?|\d{{1,6}}(?:\.\d{{1,2}})?|{lex.NUMBER_WORD})"
+_COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d+)?|\d{{1,6}}(?:\.\d{{1,2}})?|{NUMBER_WORDS})"
 _FISCAL = "งบประมาณ"
 DURATION = re.compile(
     rf"""

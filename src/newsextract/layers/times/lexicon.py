@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 from newsextract.data import read_csv, read_toml
-from newsextract.thai.digits import NUMBER_WORDS
 from newsextract.thai.text import any_of
 
 _TABLES = read_toml("times/words.toml")
@@ -92,7 +91,6 @@ ENGLISH_MONTH = any_of(_months("en")) + r"\b\.?"
 THAI_WEEKDAY = any_of(row["name"] for row in _WEEKDAY_ROWS if row["language"] == "th")
 ENGLISH_WEEKDAY = any_of(row["name"] for row in _WEEKDAY_ROWS if row["language"] == "en") + r"\b\.?"
 UNIT = any_of(UNITS)
-NUMBER_WORD = NUMBER_WORDS
 
 DASH = r"[-–—−‒―~]"
 # possessive: two ways to share out the spaces, thirty times over, would be exponential
