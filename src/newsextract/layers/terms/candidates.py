@@ -57,13 +57,6 @@ _UNCLOSED = re.compile(r"[A-Z][A-Za-z0-9&.,:'’/ –-]{5,140}(?<=[A-Za-z])(?=[ 
 #: a Thai name in brackets of its own: (ไทย) (English)
 _ASIDE = re.compile(r"(?<![^\s])\((?P<inside>[\u0e01-\u0e4e][\u0e01-\u0e4e ]{7,100})\)$")
 _THAI_SHORT = re.compile(r"[\u0e01-\u0e4e. ]{2,24}")
-#: a numbered item has no name of its own
-_ITEM = re.compile(rf"{words('numbered_item')}[ ]?\d+$")
-#: a kilogram, not an office
-_UNIT = re.compile(r"(?:\d|กิโลกรัม)$")
-#: "through the system (Name)": the name completes the classifier, nothing Thai is translated
-_COMPLETED = re.compile(f"{words('by')}{words('completed')}$")
-_CLASSIFIER = re.compile(r"(?:mobile )?app(?:lication)?s?|platforms?|program(?:me)?s?|systems?|forms?|formats?", re.IGNORECASE)
 _LATIN_TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9&.,:'’() -]*$")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _NAME_AT_END = re.compile(_LATIN_NAME + "$")
@@ -225,6 +218,15 @@ def _thai_before(text: str, at: int, gloss: Gloss, quote: int) -> bool:
     if char.isascii() and char.isalpha():
         return not _own_english(text, at, gloss) and _shares_latin(text, at, gloss)
     return False
+
+
+#: a numbered item has no name of its own
+_ITEM = re.compile(rf"{words('numbered_item')}[ ]?\d+$")
+#: a kilogram, not an office
+_UNIT = re.compile(r"(?:\d|กิโลกรัม)$")
+#: "through the system (Name)": the name completes the classifier, nothing Thai is translated
+_COMPLETED = re.compile(f"{words('by')}{words('completed')}$")
+_CLASSIFIER = re.compile(r"(?:mobile )?app(?:lication)?s?|platforms?|program(?:me)?s?|systems?|forms?|formats?", re.IGNORECASE)
 
 
 def _unnamed(text: str, at: int, gloss: Gloss) -> bool:
