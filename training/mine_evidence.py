@@ -25,7 +25,7 @@ from scipy import sparse
 from newsextract.layers.terms import tables as terms_tables
 from newsextract.layers.terms.evidence import forms_of, gloss_key, hashed, lexical_keys
 from newsextract.layers.terms.features import alignment_scores
-from newsextract.layers.terms.ranker import Place, weighed
+from newsextract.layers.terms.ranker import Place, score_all
 from newsextract.layers.terms.tables import Evidence, Tables, Weights, english_words, squeeze
 from newsextract.layers.terms.window import Window
 from newsextract.models import artifact
@@ -100,7 +100,7 @@ def decoded(known: Tables, learned: Weights, corpus: Evidence | None, skip: set[
                 seen.add(key)
                 places.append(Place(c, window))
                 given.append(p)
-        scored = weighed(row["text"], places, known, learned, corpus)
+        scored = score_all(row["text"], places, known, learned, corpus)
         for place, p, score in zip(places, given, scored, strict=True):
             p16 = (score.probabilities if p is None else p).astype(np.float16)
             yield candidate_of(row["id"], row["text"], place.candidate, place.window, p16)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from newsextract.layers.terms.ranker import Place, judged, weighed
+from newsextract.layers.terms.ranker import Place, judged, score_all
 from newsextract.layers.terms.tables import tables, weights
 from newsextract.models import artifact, choice
 from training.fit import log_odds
@@ -29,7 +29,7 @@ def views_of(rows: Path) -> tuple[np.ndarray, np.ndarray]:
     found, good = [], []
     for e in examples(labels, texts({row["id"] for row in labels}), shipped()):
         place = Place(e.candidate, e.window)
-        scored = weighed(e.text, [place], known, learned)[0]
+        scored = score_all(e.text, [place], known, learned)[0]
         start, pair = judged(e.text, place, scored, known, learned)
         if pair >= learned.threshold:
             found.append((start, pair))
