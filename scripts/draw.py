@@ -26,7 +26,7 @@ from typer import Option
 from common import Row, published
 from newsextract.layers.terms import search as search_terms
 from newsextract.layers.terms.candidates import brackets, find_candidates
-from newsextract.layers.terms.ranker import Place, weighed
+from newsextract.layers.terms.ranker import Place, score_all
 from newsextract.layers.terms.tables import squeeze, tables, weights
 from newsextract.layers.terms.window import left_window
 from newsextract.layers.times import search as search_times
@@ -130,7 +130,7 @@ def open_glosses(row: Row) -> Iterator[tuple[int, int]]:
     """The candidates of an article whose best start is not clear."""
     text, tokens = row["text"], tokenize(row["text"])
     places = [Place(c, w) for c in find_candidates(text) if c.fixed < 0 and (w := left_window(text, c, tokens)).possible]
-    for place, scored in zip(places, weighed(text, places, tables(), weights()), strict=True):
+    for place, scored in zip(places, score_all(text, places, tables(), weights()), strict=True):
         if scored.probabilities.max() < OPEN:
             yield place.candidate.start, place.candidate.end
 
