@@ -73,7 +73,9 @@ class _Joining:
 
     def _join(self, referents: Iterable[Referent]) -> Referent:
         """One referent of several: the first keeps its name."""
-        first, *others = sorted(dict.fromkeys(referents), key=lambda one: one.first)
+        first, *others = dict.fromkeys(referents)
+        if others:
+            first, *others = sorted((first, *others), key=lambda one: one.first)
         for other in others:
             first.mentions += other.mentions
             first.names += [name for name in other.names if name not in first.names]
