@@ -14,7 +14,7 @@ from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import PageDate, header_date
 from newsextract.pages.furniture import is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head, machine_date
-from newsextract.pages.html_text import make_soup
+from newsextract.pages.html_text import text_tree
 from newsextract.pages.profiles import Profile, strip_title
 
 #: how many lines above the article's element its headline and its date may stand
@@ -42,7 +42,7 @@ def read_any(html: str, head: Head, profiles: tuple[Profile, ...]) -> Parts:
     Parts
         Headline, body, and the date that stands beside the headline: never a sidebar's or a footer's.
     """
-    blocks = read_blocks(make_soup(html))
+    blocks = read_blocks(text_tree(html))
     start, end = densest(blocks)
     title, at = _headline(blocks, start, end, head, profiles)
     return _parts(blocks, (start, end), title, at)

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bs4 import BeautifulSoup, SoupStrainer, Tag
+from bs4 import BeautifulSoup, Tag
 
 from newsextract.pages.chars import fold
 from newsextract.pages.dates import find_dates
-from newsextract.pages.html_text import make_soup
+from newsextract.pages.html_text import elements_of
 from newsextract.pages.profiles import host_of
 
 _HEAD_END = re.compile(r"</head\s*>|<body[\s>]", re.IGNORECASE)
 # a page without the end of its head is read this far for one
 _HEAD_LIMIT = 200_000
-_WANTED = SoupStrainer(["title", "meta", "link"])
 _JSON_LD = re.compile(r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
 _JSON_LIMIT = 60_000
@@ -72,7 +71,7 @@ def read_head(html: str) -> Head:
     """
     end = _HEAD_END.search(html, 0, _HEAD_LIMIT)
     top = html[: end.start()] if end else html[:_HEAD_LIMIT]
-    soup = make_soup(top, _WANTED)
+    soup = elements_of(top, lambda tag, _: tag in {"title", "meta", "link"})
     metas = _metas(soup)
     title = soup.find("title")
     titles = [metas.get("og:title", ""), title.get_text() if isinstance(title, Tag) else "", metas.get("twitter:title", "")]

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from itertools import takewhile
 
-from bs4 import BeautifulSoup, SoupStrainer, Tag
+import soupsieve
+from bs4 import BeautifulSoup, Tag  # noqa: TC002
 
 from newsextract.pages.chars import fold, squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import PageDate, header_date
 from newsextract.pages.furniture import trim_bottom, trim_top
 from newsextract.pages.head import Head, one_line
-from newsextract.pages.html_text import SILENT, length_of, lines_of, make_soup
+from newsextract.pages.html_text import SILENT, elements_of, length_of, lines_of
 from newsextract.pages.profiles import Profile, strip_title
+
+#: ``tag``, ``tag.class`` or ``tag#id``
+_KEPT = re.compile(r"([^.#]+)(?:\.(.+)|#(.+))?")
 
 
 def soup_for(html: str, profile: Profile) -> BeautifulSoup:
-    """The part of a page that a profile reads; half the time of the whole tree."""
-    keep = profile.select.get("keep", ())
-    for sign, attribute in ((".", "class"), ("#", "id")):
-        pairs = [item.partition(sign) for item in keep if sign in item]
-        if pairs and len(pairs) == len(keep):
-            values = "|".join(re.escape(value) for _, _, value in pairs)
-            # a pattern, because the strainer sees a class attribute before it is split
-            found = {attribute: re.compile(rf"(?:^|\s)(?:{values})(?:\s|$)")}
-            return make_soup(html, SoupStrainer([name for name, _, _ in pairs], attrs=found))
-    return make_soup(html)
+    """The part of a page that a profile reads; a fifth of the time of the whole tree."""
+    keep = [match.groups() for item in profile.select.get("keep", ()) if (match := _KEPT.fullmatch(item))]
+
+    def wanted(tag: str, attributes: Mapping[str, str]) -> bool:
+        return not keep or any(
+            tag == name
+            and (class_ is None or class_ in attributes.get("class", "").split())
+            and (id_ is None or id_ == attributes.get("id"))
+            for name, class_, id_ in keep
+        )
+
+    return elements_of(html, wanted)
 
 
 def read_site(html: str, head: Head, profile: Profile) -> tuple[Parts, str | None] | None:
@@ -55,7 +61,8 @@ def read_site(html: str, head: Head, profile: Profile) -> tuple[Parts, str | Non
     header = _date(container, profile.select.get("date", ()))
     printed = _first_text(container, profile.select.get("headline", ())) or ""
     title = _title(head, printed, profile)
-    dropped = {id(tag) for selector in profile.select.get("drop", ()) for tag in container.select(selector)}
+    drop = ", ".join(profile.select.get("drop", ()))
+    dropped = {id(tag) for tag in container.select(drop)} if drop else set()
     body = _longest(container, profile.select.get("body", ()), dropped) or container
     lines = [line for line in fold(lines_of(body, dropped)).split("\n") if line]
     if body is container:
@@ -90,7 +97,7 @@ def _left_out(tag: Tag, root: Tag, dropped: Container[int]) -> bool:
 
 def _first_text(root: Tag, selectors: tuple[str, ...]) -> str | None:
     for selector in selectors:
-        for tag in root.select(selector):
+        for tag in soupsieve.iselect(selector, root):
             if text := one_line(tag.get_text()):
                 return text
     return None
@@ -98,7 +105,7 @@ def _first_text(root: Tag, selectors: tuple[str, ...]) -> str | None:
 
 def _date(root: Tag, selectors: tuple[str, ...]) -> PageDate | None:
     for selector in selectors:
-        for tag in root.select(selector):
+        for tag in soupsieve.iselect(selector, root):
             if found := header_date(one_line(tag.get_text())):
                 return found
     return None
