@@ -42,6 +42,7 @@ def test_any_bytes_give_an_article_or_our_own_error(content: bytes, kind: str, l
     _holds(Page(content, name="n", kind=kind, encoding=label))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(KINDS))
 def test_any_markup_gives_an_article_or_our_own_error(pieces: list[str], kind: str) -> None:
     _holds(Page("".join(pieces).encode("utf-8", "surrogatepass"), name="n", kind=kind))
