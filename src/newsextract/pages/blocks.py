@@ -9,7 +9,7 @@ from functools import cache
 from bs4 import Comment, NavigableString, Tag
 
 from newsextract.data import read_lines
-from newsextract.pages.chars import fold, squeeze
+from newsextract.pages.chars import one_line, squeeze
 from newsextract.pages.html_text import BLOCKS, text_of, walk
 
 #: what an element says of the text in it
@@ -112,7 +112,7 @@ class _Writer:
 
     def flush(self) -> None:
         raw = "".join(self._parts)
-        text = "" if not raw or raw.isspace() else fold(raw).replace("\n", " ")
+        text = "" if not raw or raw.isspace() else one_line(raw)
         if text:
             aside = self.inside["aside"] > 0
             self.blocks.lines.append(Line(text, len(squeeze(text)), self._links, self._heading, aside, self.moment))

@@ -40,6 +40,11 @@ def fold(text: str) -> str:
     return _LINE_EDGE.sub("\n", _ODD_SPACE.sub(" ", text)).strip()
 
 
+def one_line(text: str) -> str:
+    """The same on one line."""
+    return fold(text).replace("\n", " ")
+
+
 def squeeze(text: str) -> str:
     """The text without white space: what two printings of one headline share.
 

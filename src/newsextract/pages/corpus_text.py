@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from newsextract.pages.chars import fold, squeeze
 from newsextract.pages.dates import PageDate, header_date
@@ -28,6 +29,7 @@ class Parts:
     body: str
     header: PageDate | None
     url: str | None = None
+    section: str | None = None
 
 
 def read_corpus_text(text: str, title_prefixes: tuple[str, ...]) -> Parts:
@@ -114,11 +116,13 @@ def drop_headline(lines: list[str], title: str) -> tuple[str, list[str]]:
     """
     if lines and (not title or _same(lines[0], title)):
         title = lines[0]
+    return title, lines[printings(lines, title) :]
+
+
+def printings(lines: list[str], title: str) -> int:
+    """How many of the first lines print the headline."""
     wanted = squeeze(title)
-    at = 0
-    while at < len(lines) and squeeze(lines[at]) == wanted:
-        at += 1
-    return title, lines[at:]
+    return sum(1 for _ in takewhile(lambda line: squeeze(line) == wanted, lines))
 
 
 def _same(line: str, title: str) -> bool:

@@ -75,39 +75,42 @@ def _is_button(text: str) -> bool:
 
 
 def _headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tuple[Profile, ...]) -> tuple[str, int | None]:
-    """The headline, and the line that prints it last before the body."""
+    """The headline, and the line that prints it, if one does."""
     titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
-    wanted = [squeeze(title) for title in titles]
-    low, high = max(0, start - _ABOVE * 3), min(end, start + _ABOVE * 2)
-    near = [(i, line) for i, line in enumerate(blocks.lines[low:high], low) if not line.aside]
-    exact = [i for i, line in near if squeeze(line.text) in wanted]
-    if exact:
-        return blocks.lines[exact[0]].text, _last_of_run(blocks.lines, exact)
-    within = [
-        (line.size, i)
-        for i, line in near
-        if line.size >= _SHORTEST_HEADING
-        and (line.heading or line.size >= 20)
-        and any(squeeze(line.text) in title for title in wanted)
-    ]
-    if within:
-        _, at = max(within, key=lambda pair: (pair[0], -pair[1]))
-        return blocks.lines[at].text, at
-    headings = [i for i, line in near if line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0]
-    if titles:
-        bare = _without_site(titles[0], head.site_name)
-        if bare:
-            return bare, None
-    if headings:
-        at = max((i for i in headings if i <= start), default=headings[0])
-        return blocks.lines[at].text, at
-    return (titles[0] if titles else ""), None
+    first = max(0, start - _ABOVE * 3)
+    near = [(i, line) for i, line in enumerate(blocks.lines[first : min(end, start + _ABOVE * 2)], first) if not line.aside]
+    if printed := _printed(near, [squeeze(title) for title in titles]):
+        return printed
+    if titles and (bare := _without_site(titles[0], head.site_name)):
+        return bare, None
+    return _last_heading(near, start) or (titles[0] if titles else "", None)
 
 
-def _last_of_run(lines: list[Line], found: list[int]) -> int:
-    """The first printing with text below it; breadcrumbs print a headline too, but links or headings follow them."""
-    headings = [i for i in found if lines[i].heading]
-    return headings[0] if headings else found[0]
+def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
+    """The line that says what one of the page's titles says, or the longest that is part of one."""
+    if exact := [(i, line) for i, line in near if squeeze(line.text) in titles]:
+        at, _ = next((one for one in exact if one[1].heading), exact[0])  # breadcrumbs print a headline too
+        return exact[0][1].text, at
+    within = [(line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
+    if not within:
+        return None
+    _, less, text = max(within)
+    return text, -less
+
+
+def _last_heading(near: list[tuple[int, Line]], start: int) -> tuple[str, int] | None:
+    """The heading next above the article, else the first in it."""
+    found = [(line.text, i) for i, line in near if line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0]
+    above = [one for one in found if one[1] <= start]
+    return above[-1] if above else next(iter(found), None)
+
+
+def _is_part(line: Line, titles: list[str]) -> bool:
+    """Whether a line is a headline that the page's title holds beside other words."""
+    if line.size < _SHORTEST_HEADING or not (line.heading or line.size >= 20):
+        return False
+    text = squeeze(line.text)
+    return any(text in title for title in titles)
 
 
 def _without_site(title: str, site_name: str | None) -> str:

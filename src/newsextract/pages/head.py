@@ -12,7 +12,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from newsextract.pages.chars import fold
+from newsextract.pages.chars import one_line
 from newsextract.pages.dates import find_dates
 from newsextract.pages.html_text import elements_of
 from newsextract.pages.profiles import host_of
@@ -81,11 +81,6 @@ def read_head(html: str) -> Head:
         published=_published(metas, html),
         site_name=one_line(metas.get("og:site_name", "")) or None,
     )
-
-
-def one_line(text: str) -> str:
-    """White space folded, on one line."""
-    return fold(text).replace("\n", " ")
 
 
 def _metas(soup: BeautifulSoup) -> dict[str, str]:

@@ -10,8 +10,6 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-import soupsieve
-
 from newsextract.errors import ConfigError
 
 _KEYS = {
@@ -84,12 +82,12 @@ def read_profile(text: str, name: str) -> Profile:
     text
         TOML.
     name
-        How messages call the file.
+        Name of the file, for messages.
 
     Raises
     ------
     ConfigError
-        When the file is not TOML, a key is unknown or missing, or a selector or the pattern of ids does not compile.
+        When the file is not TOML, a key is unknown or missing, or the pattern of ids does not compile.
 
     Examples
     --------
@@ -101,14 +99,12 @@ def read_profile(text: str, name: str) -> Profile:
         select = raw.pop("select", {})
         for key in [*(set(raw) - _KEYS), *(set(select) - _SELECTORS)]:
             raise ConfigError(f"unknown key {key!r}", where=name, fix="see docs/how-to-add-a-site.md for the keys of a profile")
-        for selector in (s for role, group in select.items() if role != "keep" for s in group):
-            soupsieve.compile(selector)
         pattern = raw.pop("id_pattern", None)
         compiled = re.compile(pattern) if pattern else None
         marks = tuple(tuple(group) for group in raw.pop("marks", []))
         lists: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
         return Profile(**lists, marks=marks, id_pattern=compiled, select={k: tuple(v) for k, v in select.items()})
-    except (tomllib.TOMLDecodeError, re.error, soupsieve.SelectorSyntaxError, TypeError, AttributeError) as error:
+    except (tomllib.TOMLDecodeError, re.error, TypeError, AttributeError) as error:
         raise ConfigError(f"not a site profile ({error})", where=name, fix="see docs/how-to-add-a-site.md") from error
 
 

@@ -9,11 +9,12 @@ from itertools import takewhile
 import soupsieve
 from bs4 import BeautifulSoup, Tag  # noqa: TC002
 
-from newsextract.pages.chars import fold, squeeze
+from newsextract.errors import ConfigError
+from newsextract.pages.chars import fold, one_line, squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import PageDate, header_date
 from newsextract.pages.furniture import trim_bottom, trim_top
-from newsextract.pages.head import Head, one_line
+from newsextract.pages.head import Head
 from newsextract.pages.html_text import SILENT, elements_of, length_of, lines_of
 from newsextract.pages.profiles import Profile, strip_title
 
@@ -36,8 +37,8 @@ def soup_for(html: str, profile: Profile) -> BeautifulSoup:
     return elements_of(html, wanted)
 
 
-def read_site(html: str, head: Head, profile: Profile) -> tuple[Parts, str | None] | None:
-    """The parts of a page and its section, as its site's profile finds them.
+def read_site(html: str, head: Head, profile: Profile) -> Parts | None:
+    """The parts of a page, as its site's profile finds them.
 
     Parameters
     ----------
@@ -50,26 +51,39 @@ def read_site(html: str, head: Head, profile: Profile) -> tuple[Parts, str | Non
 
     Returns
     -------
-    tuple of Parts and str or None, or None
+    Parts or None
         None when the page does not have the profile's structure.
+
+    Raises
+    ------
+    ConfigError
+        When a selector of the profile is not CSS.
     """
-    soup = soup_for(html, profile)
-    container = _longest(soup, profile.select.get("container", ()))
+    try:
+        return _parts(soup_for(html, profile), head, profile)
+    except soupsieve.SelectorSyntaxError as error:
+        what = f"not a selector ({str(error).partition(chr(10))[0]})"
+        fix = "see docs/how-to-add-a-site.md"
+        raise ConfigError(what, where=f"profile {profile.site!r}", fix=fix) from error
+
+
+def _parts(soup: BeautifulSoup, head: Head, profile: Profile) -> Parts | None:
+    select = profile.select.get
+    container = _longest(soup, select("container", ()))
     if container is None:
         return None
-    section = _first_text(soup, profile.select.get("section", ()))
-    header = _date(container, profile.select.get("date", ()))
-    printed = _first_text(container, profile.select.get("headline", ())) or ""
-    title = _title(head, printed, profile)
-    drop = ", ".join(profile.select.get("drop", ()))
+    header = _date(container, select("date", ()))
+    title = _title(head, _first_text(container, select("headline", ())) or "", profile)
+    drop = ", ".join(select("drop", ()))
     dropped = {id(tag) for tag in container.select(drop)} if drop else set()
-    body = _longest(container, profile.select.get("body", ()), dropped) or container
+    body = _longest(container, select("body", ()), dropped) or container
     lines = [line for line in fold(lines_of(body, dropped)).split("\n") if line]
     if body is container:
         above, lines = trim_top(lines, title)
-        header = header or next((found for line in above if (found := header_date(line))), None)
+        header = header or next(filter(None, map(header_date, above)), None)
     title, lines = drop_headline(lines, title)
-    return Parts(title, "\n".join(trim_bottom(lines)), header), section
+    section = _first_text(soup, select("section", ()))
+    return Parts(title, "\n".join(trim_bottom(lines)), header, section=section)
 
 
 def _title(head: Head, printed: str, profile: Profile) -> str:
