@@ -41,8 +41,9 @@ def test_a_wrong_profile_is_refused_by_name(text: str) -> None:
         read_profile(text, "mine.toml")
 
 
-def test_a_selector_that_is_not_css_is_refused_where_a_page_is_read() -> None:
-    profile = read_profile('version = 1\nsite = "x"\n[select]\ncontainer = ["p:::"]', "mine.toml")
+@pytest.mark.parametrize("line", ['container = ["p:::"]', 'keep = ["div > p"]'])
+def test_a_wrong_selector_is_refused_where_a_page_is_read(line: str) -> None:
+    profile = read_profile(f'version = 1\nsite = "x"\n[select]\n{line}', "mine.toml")
     with pytest.raises(ConfigError, match=r"profile 'x': .*how-to-add-a-site"):
         read_site("<p>ข่าว", read_head(""), profile)
 

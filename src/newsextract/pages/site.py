@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Mapping
+from collections.abc import Container
 from itertools import takewhile
 
 import soupsieve
@@ -17,24 +16,22 @@ from newsextract.pages.furniture import trim_bottom, trim_top
 from newsextract.pages.head import Head
 from newsextract.pages.html_text import SILENT, elements_of, length_of, lines_of
 from newsextract.pages.profiles import Profile, strip_title
+from newsextract.pages.selectors import plain, select
 
-#: ``tag``, ``tag.class`` or ``tag#id``
-_KEPT = re.compile(r"([^.#]+)(?:\.(.+)|#(.+))?")
+_FIX = "see docs/how-to-add-a-site.md"
 
 
 def soup_for(html: str, profile: Profile) -> BeautifulSoup:
-    """The part of a page that a profile reads; a fifth of the time of the whole tree."""
-    keep = [match.groups() for item in profile.select.get("keep", ()) if (match := _KEPT.fullmatch(item))]
-
-    def wanted(tag: str, attributes: Mapping[str, str]) -> bool:
-        return not keep or any(
-            tag == name
-            and (class_ is None or class_ in attributes.get("class", "").split())
-            and (id_ is None or id_ == attributes.get("id"))
-            for name, class_, id_ in keep
-        )
-
-    return elements_of(html, wanted)
+    """The elements of a page that a profile keeps; making the whole tree takes five times as long."""
+    keep = []
+    for selector in profile.select.get("keep", ()):
+        kept = plain(selector)
+        if kept is None:
+            raise ConfigError(
+                f"keep takes tag.class, tag#id or tag, not {selector!r}", where=f"profile {profile.site!r}", fix=_FIX
+            )
+        keep.append(kept)
+    return elements_of(html, lambda name, attributes: not keep or any(one.fits(name, attributes) for one in keep))
 
 
 def read_site(html: str, head: Head, profile: Profile) -> Parts | None:
@@ -57,32 +54,30 @@ def read_site(html: str, head: Head, profile: Profile) -> Parts | None:
     Raises
     ------
     ConfigError
-        When a selector of the profile is not CSS.
+        When a selector of the profile is not CSS, or one of ``keep`` says more than a name and a class or id.
     """
     try:
         return _parts(soup_for(html, profile), head, profile)
     except soupsieve.SelectorSyntaxError as error:
         what = f"not a selector ({str(error).partition(chr(10))[0]})"
-        fix = "see docs/how-to-add-a-site.md"
-        raise ConfigError(what, where=f"profile {profile.site!r}", fix=fix) from error
+        raise ConfigError(what, where=f"profile {profile.site!r}", fix=_FIX) from error
 
 
 def _parts(soup: BeautifulSoup, head: Head, profile: Profile) -> Parts | None:
-    select = profile.select.get
-    container = _longest(soup, select("container", ()))
+    chosen = profile.select.get
+    container = _longest(soup, chosen("container", ()))
     if container is None:
         return None
-    header = _date(container, select("date", ()))
-    title = _title(head, _first_text(container, select("headline", ())) or "", profile)
-    drop = ", ".join(select("drop", ()))
-    dropped = {id(tag) for tag in container.select(drop)} if drop else set()
-    body = _longest(container, select("body", ()), dropped) or container
+    header = _date(container, chosen("date", ()))
+    title = _title(head, _first_text(container, chosen("headline", ())) or "", profile)
+    dropped = {id(tag) for selector in chosen("drop", ()) for tag in select(container, selector)}
+    body = _longest(container, chosen("body", ()), dropped) or container
     lines = [line for line in fold(lines_of(body, dropped)).split("\n") if line]
     if body is container:
         above, lines = trim_top(lines, title)
         header = header or next(filter(None, map(header_date, above)), None)
     title, lines = drop_headline(lines, title)
-    section = _first_text(soup, select("section", ()))
+    section = _first_text(soup, chosen("section", ()))
     return Parts(title, "\n".join(trim_bottom(lines)), header, section=section)
 
 
@@ -98,7 +93,7 @@ def _title(head: Head, printed: str, profile: Profile) -> str:
 def _longest(root: Tag, selectors: tuple[str, ...], dropped: Container[int] | None = None) -> Tag | None:
     """Of what the first selector to find any finds, the element with the most text, and none in what is left out."""
     for selector in selectors:
-        found = [tag for tag in root.select(selector) if dropped is None or not _left_out(tag, root, dropped)]
+        found = [tag for tag in select(root, selector) if dropped is None or not _left_out(tag, root, dropped)]
         if found:
             return max(found, key=lambda tag: length_of(tag, dropped or ())) if len(found) > 1 else found[0]
     return None
@@ -111,7 +106,7 @@ def _left_out(tag: Tag, root: Tag, dropped: Container[int]) -> bool:
 
 def _first_text(root: Tag, selectors: tuple[str, ...]) -> str | None:
     for selector in selectors:
-        for tag in soupsieve.iselect(selector, root):
+        for tag in select(root, selector):
             if text := one_line(tag.get_text()):
                 return text
     return None
@@ -119,7 +114,7 @@ def _first_text(root: Tag, selectors: tuple[str, ...]) -> str | None:
 
 def _date(root: Tag, selectors: tuple[str, ...]) -> PageDate | None:
     for selector in selectors:
-        for tag in soupsieve.iselect(selector, root):
+        for tag in select(root, selector):
             if found := header_date(one_line(tag.get_text())):
                 return found
     return None
