@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -61,6 +62,15 @@ def test_a_page_that_hangs_or_kills_its_worker_becomes_an_error_line(light):
     results = pooled(items, _hang_or_die, 1 if light else 2, light=light)
     assert [r.reason if isinstance(r, Failure) else r.input for r in results] == ["p0", "timeout", "p2", "worker died", "p4"]
     assert all(r.retriable for r in results if isinstance(r, Failure))
+
+
+def _collected(item: Page, _config: Config, _prepare):
+    return extraction.Extracted(item.name, item.url, str(gc.isenabled()))
+
+
+def test_garbage_is_collected_once_the_first_page_has_loaded_what_pages_need():
+    results = pooled([page(0), page(1)], _collected, count=1)
+    assert [r.line for r in results] == ["False", "True"]
 
 
 def _first(name: str) -> bool:
