@@ -1,4 +1,4 @@
-"""A page as lines with a weight: text counts for the article, links and what repeats like a list of teasers against it."""
+"""A page as weighted lines: text counts for the article; links, footers and lists of teasers count against it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from newsextract.data import read_lines
 from newsextract.pages.chars import one_line, squeeze
 from newsextract.pages.html_text import BLOCKS, text_of, walk
 
-#: what an element says of the text in it
+#: what the text in an element is
 _MEANS = (
     {"a": "link"}
     | dict.fromkeys(("h1", "h2", "h3", "h4"), "heading")
     | dict.fromkeys(("nav", "footer", "aside", "menu"), "aside")
 )
-#: a line of links weighs this much against the article beside its length, so that menus of short words do too
+#: a line of links weighs this much more than its length, so that menus of short words count
 _LINK_LINE = 12
 #: at least so many siblings of one shape make a list of teasers
 _TEASERS = 3
@@ -84,7 +84,7 @@ def _footer_words() -> tuple[str, ...]:
 
 
 def is_footer(text: str) -> bool:
-    """Whether a line speaks as footers do: a copyright, a policy, a counter of visitors."""
+    """Whether a line is a footer's: a copyright, a policy, a counter of visitors."""
     low = text.lower()
     return len(text) < 300 and any(word in low for word in _footer_words())
 
@@ -165,7 +165,7 @@ def _step(writer: _Writer, open_blocks: list[Block], *, entered: bool, tag: Tag)
 
 
 def _mark_teasers(blocks: Blocks) -> None:
-    """Mark as aside what stands in three or more siblings of one tag that each hold a link and little else."""
+    """Mark the lines of three or more siblings with one tag name that each hold a link and little else."""
     children: dict[int, list[Block]] = {}
     for block in blocks.elements:
         if block.start < block.end and block.tag.parent is not None:
@@ -179,7 +179,7 @@ def _mark_teasers(blocks: Blocks) -> None:
 
 
 def _is_teaser(lines: list[Line], block: Block) -> bool:
-    """A link of a headline's length at least, and little text beside it."""
+    """Whether a block is a link as long as a headline with little text beside it."""
     if block.end - block.start > 8:
         return False
     inside = lines[block.start : block.end]

@@ -23,7 +23,7 @@ _PLAYER_START = ("$(", "var ", "jQuery(", "flowplayer", "<script")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a page's lines say, whatever the page was."""
+    """What was read from a page of any kind."""
 
     title: str
     body: str

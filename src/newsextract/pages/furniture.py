@@ -1,4 +1,4 @@
-"""What a page prints around its article: dates, counters, buttons. Told from the article line by line."""
+"""Lines that a page prints around its article: dates, counters, buttons."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""HTML of an unknown site: the article is where the characters are dense and the links are few.
+"""HTML of an unknown site: the article is where text is dense and links are few.
 
-Thai writes no spaces between words, so that nothing here counts words; a run of ``<br>`` divides paragraphs as ``<p>`` does.
+Thai writes no spaces between words, so nothing here counts words; a run of ``<br>`` divides paragraphs as ``<p>`` does.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
 
 
 def read_any(html: str, head: Head, profiles: tuple[Profile, ...]) -> Parts:
-    """The parts of a page whose structure nobody described.
+    """The parts of a page without a profile.
 
     Parameters
     ----------
@@ -35,12 +35,12 @@ def read_any(html: str, head: Head, profiles: tuple[Profile, ...]) -> Parts:
     head
         What its head says.
     profiles
-        Sites whose title prefix the page may carry.
+        Profiles whose title prefix the page may have.
 
     Returns
     -------
     Parts
-        Headline, body, and the date that stands beside the headline: never a sidebar's or a footer's.
+        Headline, body, and the date beside the headline, never one from a sidebar or footer.
     """
     blocks = read_blocks(text_tree(html))
     start, end = densest(blocks)

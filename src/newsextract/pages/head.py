@@ -1,4 +1,4 @@
-"""What a page says of itself in its head: titles, addresses, dates for machines."""
+"""The head of a page: titles, address, machine-readable dates."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Head:
 
 
 def read_head(html: str) -> Head:
-    """What a page's head says.
+    """Read a page's head.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def read_head(html: str) -> Head:
     Returns
     -------
     Head
-        With years that a site wrote in the Buddhist era into a machine-readable date converted.
+        Buddhist years in machine-readable dates are converted.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def _metas(soup: BeautifulSoup) -> dict[str, str]:
 
 
 def _own_url(soup: BeautifulSoup, metas: dict[str, str]) -> str | None:
-    """The canonical address; a front page's, which careless templates put on every page, is none."""
+    """The canonical address, unless it is the front page's, which careless templates put on every page."""
     canonical = soup.find("link", rel="canonical")
     candidates = [str(canonical.get("href") or "") if isinstance(canonical, Tag) else "", metas.get("og:url", "")]
     for url in candidates:
@@ -133,7 +133,7 @@ def _json_ld_dates(html: str) -> Iterator[str]:
 
 
 def _keys(value: Any, key: str) -> list[str]:
-    """Every string under ``key``, outermost first; a queue, because what a page nests has no limit."""
+    """Every string under ``key``, outermost first; a queue, because a page may nest without limit."""
     queue, found = [value], []
     for item in queue:
         if isinstance(item, dict):

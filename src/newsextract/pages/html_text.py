@@ -1,4 +1,4 @@
-"""The lines of an HTML element, as a reader sees them: block elements and line breaks end a line."""
+"""HTML as a reader sees it: the tree, and the lines of an element, which block elements and line breaks end."""
 
 from __future__ import annotations
 
@@ -25,15 +25,14 @@ _SOURCE_BREAK = re.compile(r"(?<! )[ ]*+[\t\r\n\x0c][ \t\r\n\x0c]*")
 
 
 def walk(root: Tag, dropped: Container[int] = ()) -> Iterator[tuple[bool, PageElement]]:
-    """Elements in document order, each tag entered (True) and left (False), without what no reader reads.
+    """Elements in document order, each tag entered (True) and left (False), without invisible ones.
 
     Parameters
     ----------
     root
         Where to begin.
     dropped
-        Tags to leave out besides, by ``id()``. Taking a tag out of its tree searches all its siblings for it, which a
-        page of a hundred thousand does not survive.
+        Other tags to leave out, by ``id()``: removing a tag from its tree takes time with the number of its siblings.
     """
     stack: list[tuple[bool, PageElement]] = [(True, root)]  # recursion would end at a few hundred levels
     while stack:
@@ -142,7 +141,7 @@ class _Kept(LXMLTreeBuilder):
 
 
 class _Read(LXMLTreeBuilder):
-    """Builds the tree without what no reader reads, and of the attributes only the date of a ``time`` element."""
+    """Builds the tree without invisible elements, and with no attribute but ``datetime``."""
 
     soup: BeautifulSoup
 
@@ -177,5 +176,5 @@ def elements_of(html: str, wanted: Callable[[str, Mapping[str, str]], bool]) -> 
 
 
 def text_tree(html: str) -> BeautifulSoup:
-    """The tree of what a reader reads of a page."""
+    """The tree of a page's visible elements, without their attributes."""
     return _Soup(html, builder=_Read())

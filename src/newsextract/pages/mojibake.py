@@ -1,4 +1,4 @@
-"""Thai that was decoded in the wrong code page and stored again: found by its fingerprint, undone run by run."""
+"""Thai text that was once decoded with the wrong code page: recognised by its typical characters, undone run by run."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _THAI_PAGE = _bytes_of("cp874")
 
 
 def repair(text: str) -> tuple[str, str | None]:
-    """The text as it was before a wrong decoding, and which one it was.
+    """Undo a wrong decoding, and say which one it was.
 
     Parameters
     ----------
     text
-        Text as its bytes say it.
+        Decoded text.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Page to Article: the one function that the pipeline calls."""
+"""A page to its article."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def parse(page: Page, *, max_bytes: int = MAX_BYTES) -> Article:
     Returns
     -------
     Article
-        Its text is the headline, a line break and the body; warnings say what was repaired and what is missing.
+        Its text is the headline, a line break and the body; its warnings say what was repaired and what is missing.
 
     Raises
     ------
     InputError
         Empty, binary or too large.
     NoArticleError
-        The page holds no article, as its site's "no such article" page.
+        The page holds no article; some sites answer with such a page.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What is known of a site, as data: one TOML file a site in ``newsextract/data/profiles``."""
+"""Site profiles: one TOML file for each site in ``newsextract/data/profiles``."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ class Profile:
     version
         Raised whenever the file changes what a page gives.
     hosts
-        Host names it speaks for, subdomains included; may be empty for a system that many sites run on.
+        Its host names, subdomains included; empty for a system that many sites run on.
     id_pattern
         Finds the site's own number (group ``id``) in a URL.
     marks
-        How a page is recognised when its host tells nothing: lists of strings, all those of one list stand in the page.
+        How a page of an unknown host is recognised: lists of strings; the page holds all strings of one list.
     empty_dates
         ISO dates that the site prints on its "no such article" page.
     headline_first
-        Whether the printed headline is trusted before the page's title, which some systems fill with the site's name.
+        Whether the printed headline comes before the page's title, which some systems fill with the site's name.
     select
         CSS selectors by role: container, date, headline, body, section, drop; in order of preference.
         ``keep`` lists what is parsed at all, as ``tag.class``, ``tag#id`` or ``tag``.
@@ -138,7 +138,7 @@ def by_host(url: str | None) -> Profile | None:
 
 
 def by_marks(html: str) -> list[Profile]:
-    """The profiles one of whose groups of marks a page holds, to be tried when no host tells."""
+    """The profiles whose marks a page holds, to try when its host is unknown."""
     return [p for p in load_profiles() if any(all(mark in html for mark in group) for group in p.marks)]
 
 
@@ -160,5 +160,5 @@ def strip_title(title: str, profiles: tuple[Profile, ...]) -> str:
 
 
 def by_prefix(*titles: str) -> Profile | None:
-    """The profile whose prefix one of the titles carries."""
+    """The profile whose prefix one of the titles has."""
     return next((p for title in titles for p in load_profiles() if title.startswith(p.title_prefixes or ("\0",))), None)

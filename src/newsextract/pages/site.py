@@ -1,4 +1,4 @@
-"""HTML of a known site: its profile says where everything stands."""
+"""HTML of a known site, read by its profile."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _title(head: Head, printed: str, profile: Profile) -> str:
 
 
 def _longest(root: Tag, selectors: tuple[str, ...], dropped: Container[int] | None = None) -> Tag | None:
-    """Of what the first selector to find any finds, the element with the most text, and none in what is left out."""
+    """The element with the most text among those of the first selector that finds any; none inside a dropped one."""
     for selector in selectors:
         found = [tag for tag in select(root, selector) if dropped is None or not _left_out(tag, root, dropped)]
         if found:
