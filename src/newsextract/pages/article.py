@@ -34,20 +34,7 @@ def article_of(
 ) -> Article:
     """Put an article together.
 
-    Parameters
-    ----------
-    page
-        The page.
-    parts
-        What its lines say.
-    profile
-        The profile of its site, if there is one.
-    url
-        Its address.
-    warnings
-        What was repaired so far.
-    head
-        What its HTML head says.
+    ``warnings`` are those of reading it.
 
     Raises
     ------

@@ -124,15 +124,7 @@ class _Writer:
 def read_blocks(root: Tag) -> Blocks:
     """The lines of a tree and the block elements over them.
 
-    Parameters
-    ----------
-    root
-        The tree.
-
-    Returns
-    -------
-    Blocks
-        Elements in the order they begin; lines in reading order, lists of teasers marked as aside.
+    Elements are in the order they begin, lines in reading order; lists of teasers are marked as aside.
     """
     writer = _Writer()
     open_blocks: list[Block] = []

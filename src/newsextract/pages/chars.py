@@ -20,16 +20,6 @@ _LINE_EDGE = re.compile(r"(?<! )[ ]*+\n[ \n]*")
 def fold(text: str) -> str:
     r"""Zero-width characters dropped, odd spaces folded to plain ones, blank lines and indents dropped.
 
-    Parameters
-    ----------
-    text
-        Any text.
-
-    Returns
-    -------
-    str
-        The text with its visible characters unchanged and in the same order.
-
     Examples
     --------
     >>> fold("\u200bกรุงเทพฯ\u00a010 \r\n\r\n  200")

@@ -35,18 +35,8 @@ class Parts:
 def read_corpus_text(text: str, title_prefixes: tuple[str, ...]) -> Parts:
     r"""The parts of a corpus text file.
 
-    Parameters
-    ----------
-    text
-        The file's text, as decoded.
-    title_prefixes
-        What the site writes before the headline in its title line, longest first.
-
-    Returns
-    -------
-    Parts
-        Title without the prefix (as the headline is printed, where it is), body without header date, print button,
-        repeated headline and source line.
+    The title is without the site's prefix (the first that fits; give the longest first) and as the headline is printed,
+    where it is; the body is without header date, print button, repeated headline and source line.
 
     Examples
     --------
@@ -97,17 +87,7 @@ def _skip_player(lines: list[str], title: str) -> list[str]:
 def drop_headline(lines: list[str], title: str) -> tuple[str, list[str]]:
     """The headline as the lines print it, and the lines after it and its repetitions.
 
-    Parameters
-    ----------
-    lines
-        The lines of an article, the first of them its headline or the first line of its body.
-    title
-        The headline as the page's title gives it; empty when it does not.
-
-    Returns
-    -------
-    str, list of str
-        ``title`` unchanged when the lines do not begin with it.
+    ``title`` stays when the lines do not begin with it; where it is empty, the first line is the headline.
 
     Examples
     --------

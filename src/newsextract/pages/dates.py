@@ -82,15 +82,7 @@ def _pattern() -> re.Pattern[str]:
 def find_dates(line: str) -> list[PageDate]:
     """Every calendar date of a line, left to right.
 
-    Parameters
-    ----------
-    line
-        A short text: a header line, the content of a metadata tag.
-
-    Returns
-    -------
-    list of PageDate
-        Dates with day, month and year; years from 2400 on are Buddhist, two-digit years only after a Thai month.
+    Years from 2400 on are Buddhist; two-digit years count only after a Thai month.
 
     Examples
     --------
@@ -135,15 +127,7 @@ def civil_date(year: int, month: int, day: int) -> date | None:
 def header_date(line: str) -> PageDate | None:
     """The date of a line that says a date of publication and nothing else.
 
-    Parameters
-    ----------
-    line
-        One line of a page.
-
-    Returns
-    -------
-    PageDate or None
-        None for a line with other words beside the date, and for dates of an update or an expiry.
+    None for a line with other words beside the date, and for the date of an update or an expiry.
 
     Examples
     --------

@@ -38,17 +38,7 @@ def is_furniture(line: str) -> bool:
 def trim_top(lines: list[str], title: str) -> tuple[list[str], list[str]]:
     """The lines above the article, and the article from its headline on.
 
-    Parameters
-    ----------
-    lines
-        The lines of a container.
-    title
-        The headline.
-
-    Returns
-    -------
-    list of str, list of str
-        Cut at the headline where one of the first lines is it, else below the buttons, counters and dates on top.
+    Cut at the headline where one of the first lines is it, else below the buttons, counters and dates on top.
 
     Examples
     --------

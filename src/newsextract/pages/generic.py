@@ -28,19 +28,8 @@ _BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
 def read_any(html: str, head: Head, profiles: tuple[Profile, ...]) -> Parts:
     """The parts of a page without a profile.
 
-    Parameters
-    ----------
-    html
-        The page.
-    head
-        What its head says.
-    profiles
-        Profiles whose title prefix the page may have.
-
-    Returns
-    -------
-    Parts
-        Headline, body, and the date beside the headline, never one from a sidebar or footer.
+    The date is the one beside the headline, never one from a sidebar or footer. The page's title may have the prefix of
+    one of ``profiles``.
     """
     blocks = read_blocks(text_tree(html))
     start, end = densest(blocks)

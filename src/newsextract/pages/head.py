@@ -54,15 +54,7 @@ class Head:
 def read_head(html: str) -> Head:
     """Read a page's head.
 
-    Parameters
-    ----------
-    html
-        The whole page.
-
-    Returns
-    -------
-    Head
-        Buddhist years in machine-readable dates are converted.
+    Buddhist years in machine-readable dates are converted.
 
     Examples
     --------

@@ -27,12 +27,7 @@ _SOURCE_BREAK = re.compile(r"(?<! )[ ]*+[\t\r\n\x0c][ \t\r\n\x0c]*")
 def walk(root: Tag, dropped: Container[int] = ()) -> Iterator[tuple[bool, PageElement]]:
     """Elements in document order, each tag entered (True) and left (False), without invisible ones.
 
-    Parameters
-    ----------
-    root
-        Where to begin.
-    dropped
-        Other tags to leave out, by ``id()``: removing a tag from its tree takes time with the number of its siblings.
+    ``dropped`` are other tags to leave out, by ``id()``: taking one out of its tree would search all its siblings.
     """
     stack: list[tuple[bool, PageElement]] = [(True, root)]  # recursion would end at a few hundred levels
     while stack:
@@ -63,17 +58,7 @@ def text_of(node: NavigableString) -> str:
 def lines_of(root: Tag, dropped: Container[int] = ()) -> str:
     r"""The text of an element, a line for each block or line break.
 
-    Parameters
-    ----------
-    root
-        The element.
-    dropped
-        Tags to leave out, by ``id()``.
-
-    Returns
-    -------
-    str
-        Text with ``\n`` at line ends; white space not yet folded.
+    White space is not folded yet.
 
     Examples
     --------

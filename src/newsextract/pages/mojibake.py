@@ -36,15 +36,7 @@ _THAI_PAGE = _bytes_of("cp874")
 def repair(text: str) -> tuple[str, str | None]:
     """Undo a wrong decoding, and say which one it was.
 
-    Parameters
-    ----------
-    text
-        Decoded text.
-
-    Returns
-    -------
-    str, str or None
-        The text unchanged and None when nothing is wrong with it.
+    None when nothing is wrong with it.
 
     Examples
     --------

@@ -37,19 +37,7 @@ def soup_for(html: str, profile: Profile) -> BeautifulSoup:
 def read_site(html: str, head: Head, profile: Profile) -> Parts | None:
     """The parts of a page, as its site's profile finds them.
 
-    Parameters
-    ----------
-    html
-        The page.
-    head
-        What its head says.
-    profile
-        The site's.
-
-    Returns
-    -------
-    Parts or None
-        None when the page does not have the profile's structure.
+    None when the page does not have the profile's structure.
 
     Raises
     ------
