@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -61,3 +62,7 @@ def full(item, _config, _prepare):
     if item.name == "p2" or (item.name == "p5" and first("memory")):
         return Failure(item.name, item.url, "extract", "machine", f"{item.name}: MemoryError", retriable=True)
     return fine(item, _config, _prepare)
+
+
+def collected(item, _config, _prepare):
+    return Extracted(item.name, item.url, str(gc.isenabled()))

@@ -48,6 +48,11 @@ def test_a_page_that_hangs_or_kills_its_worker_becomes_an_error_line(light):
     assert all(r.retriable for r in results if isinstance(r, Failure))
 
 
+def test_garbage_is_collected_once_the_first_page_has_loaded_what_pages_need():
+    results = pooled([page(0), page(1)], jobs.collected, count=1)
+    assert [r.line for r in results] == ["False", "True"]
+
+
 @pytest.fixture
 def remembered(tmp_path, monkeypatch):
     monkeypatch.setenv("REMEMBERED", str(tmp_path))

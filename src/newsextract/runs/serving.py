@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import signal
 import warnings
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from multiprocessing.connection import Connection
 
 from newsextract.config import Config
@@ -46,12 +48,15 @@ class Serving:
         if ALARM:
             signal.signal(ALARM, signal.SIG_DFL)
         warnings.simplefilter("ignore", ResourceWarning)
+        gc.disable()  # until the second page: over the tables that are loaded for the first it would go again and again
         with suppress(EOFError, OSError, MemoryError):  # the parent has ended, or knows by the pipe that this process has
             try:
                 self.prepare(*(LANGUAGES if self.load else ()))
                 pipe.send(None)
-                while True:
+                for served in count():
                     page = pickle.loads(pipe.recv_bytes())  # noqa: S301  our own pickle, from our own parent
+                    if served == 1:
+                        gc.enable()
                     pipe.send(self.result(page))
             except WorkerError as error:
                 pipe.send(error)

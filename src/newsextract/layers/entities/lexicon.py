@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np  # noqa: TC002
 from numpy.typing import NDArray  # noqa: TC002
 
-from newsextract.data import read_csv
+from newsextract.data import read_csv, read_text
 from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
 
@@ -43,10 +43,14 @@ class Phrases:
     @classmethod
     def of(cls, names: Iterable[tuple[str, str]]) -> Phrases:
         """Make the table of (name, label) pairs; of two labels for a name the first stays."""
+        return cls.of_words((tuple(w for w in tokenize(name).norms if not w.isspace()), label) for name, label in names)
+
+    @classmethod
+    def of_words(cls, names: Iterable[tuple[tuple[str, ...], str]]) -> Phrases:
+        """The same of names that are cut into words."""
         labels: dict[tuple[str, ...], str] = {}
         longest: dict[str, int] = {}
-        for name, label in names:
-            words = tuple(word for word in tokenize(name).norms if not word.isspace())
+        for words, label in names:
             if words:
                 labels.setdefault(words, label)
                 longest[words[0]] = max(longest.get(words[0], 0), len(words))
@@ -74,20 +78,9 @@ class Phrases:
 
 @cache
 def phrases() -> Phrases:
-    """Places, countries and agencies of the shipped gazetteers."""
-    names: list[tuple[str, str]] = []
-    for row in read_csv("gazetteers/agencies.csv"):
-        names.append((row["th"], "O"))
-        names.extend((name, "O") for name in row["en"].split("|") if name)
-        names.extend((name, "A") for name in row["abbr"].split("|") if name)
-        names.extend((name, "M") for name in row["short"].split("|") if name)
-    for row in read_csv("gazetteers/provinces.csv"):
-        names += [(row["th"], "P"), (row["en"], "P")]
-    names.extend((row["name"], "C") for row in read_csv("gazetteers/countries.csv"))
-    for row in read_csv("gazetteers/districts.csv"):
-        names += [(row["th"], "D"), (row["en"], "D")]
-    names.extend((row["th"], "S") for row in read_csv("gazetteers/subdistricts.csv") if len(row["th"]) > 3)
-    return Phrases.of(names)
+    """Places, countries and agencies of the shipped gazetteers, cut into words by ``training/phrases.py``."""
+    rows = (line.split("\t") for line in read_text("entities/phrases.tsv.gz").splitlines())
+    return Phrases.of_words((tuple(words), label) for label, *words in rows)
 
 
 #: channels of the columns of data/models/th_clusters.npz
