@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import eval_ner
-from newsextract.layers.entities import crf, features
-from newsextract.layers.entities.features import Line
-from newsextract.layers.entities.spans import Span, decode, encode
+from newsextract.layers.names import crf, features
+from newsextract.layers.names.features import Line
+from newsextract.layers.names.spans import Span, decode, encode
 from newsextract.thai.tokens import tokenize
 from training import ner
 from training.ner import SEED, Lead
@@ -50,7 +50,7 @@ subword_features = true
 
 
 class Tagger:
-    """A spaCy pipeline that tags lines as :class:`newsextract.layers.entities.crf.Crf` does.
+    """A spaCy pipeline that tags lines as :class:`newsextract.layers.names.crf.Crf` does.
 
     Parameters
     ----------

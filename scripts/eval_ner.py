@@ -26,11 +26,11 @@ from typing import Any
 
 import shared_folder  # noqa: F401
 from newsextract.layers import people
-from newsextract.layers.entities import canonical, crf, features
-from newsextract.layers.entities.crf import Crf
-from newsextract.layers.entities.spans import Span
-from newsextract.layers.entities.titles import split as without_title
 from newsextract.layers.findings import Findings
+from newsextract.layers.names import canonical, crf, features
+from newsextract.layers.names.crf import Crf
+from newsextract.layers.names.spans import Span
+from newsextract.layers.names.titles import split as without_title
 from newsextract.page import Article
 from newsextract.thai.tokens import tokenize
 from training import ner
@@ -38,7 +38,7 @@ from training.ner import SEED, Lead
 from training.shared import MODELS, ROOT, lines
 
 #: the module, not the function of the same name
-layer = importlib.import_module("newsextract.layers.entities.find")
+layer = importlib.import_module("newsextract.layers.names.find")
 
 TYPES = ("PERSON", "ORGANIZATION", "LOCATION", "FACILITY", "EVENT")
 MAIN = TYPES[:3]

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray  # noqa: TC002
 
-from newsextract.layers.entities import features
+from newsextract.layers.names import features
 from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
 from training.shared import MODELS, ROOT, SHARED, corpus

@@ -18,9 +18,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from newsextract.layers.entities import features
-from newsextract.layers.entities.crf import Crf
-from newsextract.layers.entities.spans import Span, decode, encode, follows
+from newsextract.layers.names import features
+from newsextract.layers.names.crf import Crf
+from newsextract.layers.names.spans import Span, decode, encode, follows
 from newsextract.models import artifact, tagger
 from newsextract.thai.tokens import tokenize
 from training.shared import MODELS, ROOT, SHARED, corpus, lines

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from newsextract.config import Config
-from newsextract.layers import entities, events, people, statements, terms, times
+from newsextract.layers import events, names, people, statements, terms, times
 from newsextract.layers.findings import Findings, Found
 from newsextract.page import Article
 from newsextract.records import Warning_
@@ -20,7 +20,7 @@ READ = 400_000
 #: each layer may read what those before it found
 LAYERS: dict[str, Layer] = {
     "times": times.find,
-    "entities": entities.find,
+    "entities": names.find,
     "people": people.find,
     "terms": terms.find,
     "statements": statements.find,
@@ -39,8 +39,8 @@ def layers(config: Config) -> dict[str, Layer]:
     """
     if not config.gazetteers:
         return LAYERS
-    own = entities.load_gazetteer(*config.gazetteers)
-    return LAYERS | {"entities": partial(entities.find, gazetteer=own)}
+    own = names.load_gazetteer(*config.gazetteers)
+    return LAYERS | {"entities": partial(names.find, gazetteer=own)}
 
 
 def annotate(article: Article, config: Config | None = None) -> Findings:

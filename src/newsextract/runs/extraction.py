@@ -97,7 +97,7 @@ def check_config(config: Config) -> None:
         When a gazetteer cannot be read; the message names its line.
     """
     if config.gazetteers:
-        from newsextract.layers.entities import gazetteer
+        from newsextract.layers.names import gazetteer
 
         gazetteer.load(*config.gazetteers)
 

@@ -40,9 +40,9 @@ def find(article: Article, findings: Findings) -> Found[Person]:
 
     Examples
     --------
-    >>> from newsextract.layers import entities
+    >>> from newsextract.layers import names
     >>> article = Article.of("นายสมหมาย ใจดี อธิบดีกรมชลประทาน เปิดเผยว่า ฝนลดลง")
-    >>> found = find(article, Findings(entities=entities.search(article.text)))
+    >>> found = find(article, Findings(entities=names.search(article.text)))
     >>> [(p.title, p.name, p.role, p.organisation) for p in found.items]
     [('นาย', 'สมหมาย ใจดี', 'อธิบดีกรมชลประทาน', 'กรมชลประทาน')]
     """

@@ -8,9 +8,9 @@ from functools import cache
 from itertools import pairwise
 
 from newsextract.data import read_csv
-from newsextract.layers.entities.consistency import Tagged
-from newsextract.layers.entities.lexicon import word_classes
-from newsextract.layers.entities.spans import Span
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.lexicon import word_classes
+from newsextract.layers.names.spans import Span
 
 #: civil titles that begin no name's later part when a space stands before them
 _TITLE = frozenset(

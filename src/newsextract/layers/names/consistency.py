@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsextract.layers.entities.features import Line
-from newsextract.layers.entities.lexicon import word_classes
-from newsextract.layers.entities.spans import Span
+from newsextract.layers.names.features import Line
+from newsextract.layers.names.lexicon import word_classes
+from newsextract.layers.names.spans import Span
 from newsextract.records import EntityType
 
 Words = tuple[str, ...]

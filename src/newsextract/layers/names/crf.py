@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from newsextract.layers.entities.features import CHANNEL_OFFSETS, Line, offset_symbols, pairs, word_symbols
+from newsextract.layers.names.features import CHANNEL_OFFSETS, Line, offset_symbols, pairs, word_symbols
 from newsextract.models import artifact
 from newsextract.models.tagger import Tagger, alike
 
@@ -49,7 +49,7 @@ class Crf:
     Parameters
     ----------
     tagger
-        The trained model; its labels are those of :mod:`newsextract.layers.entities.spans`.
+        The trained model; its labels are those of :mod:`newsextract.layers.names.spans`.
     """
 
     def __init__(self, tagger: Tagger) -> None:

@@ -3,7 +3,7 @@
 A channel is a sequence of symbols, one a token (white space is left out; what stands before a token is a channel of its
 own). The model has a weight for each symbol of a channel at each of a few offsets around the token, and for a few pairs
 of neighbouring symbols. Keeping channels apart is what makes tagging fast: the weights of a word and all that depends on
-it alone are summed once and kept (see :mod:`newsextract.layers.entities.crf`).
+it alone are summed once and kept (see :mod:`newsextract.layers.names.crf`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsextract.layers.entities.lexicon import clusters_of, phrases, word_classes
+from newsextract.layers.names.lexicon import clusters_of, phrases, word_classes
 from newsextract.thai.tokens import Tokens
 from newsextract.thai.view import ZERO_WIDTH
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from newsextract.data import read_csv
-from newsextract.layers.entities.consistency import Tagged
-from newsextract.layers.entities.spans import Span, touching
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.spans import Span, touching
 
 
 @cache

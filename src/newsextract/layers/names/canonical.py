@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Entity
-from newsextract.layers.entities.gazetteer import Gazetteer
-from newsextract.layers.entities.spans import Span
-from newsextract.layers.entities.titles import split
+from newsextract.layers.names.gazetteer import Gazetteer
+from newsextract.layers.names.spans import Span
+from newsextract.layers.names.titles import split
 from newsextract.thai.view import normalise
 
 _PLACE_PREFIX = re.compile(r"^(?:จังหวัด|จ\.|ประเทศ|กรุง(?=มอสโก|โตเกียว)|the\s+)\s*", re.IGNORECASE)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from newsextract.data import read_csv
-from newsextract.layers.entities.consistency import Tagged
-from newsextract.layers.entities.features import Line
-from newsextract.layers.entities.spans import Span
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.features import Line
+from newsextract.layers.names.spans import Span
 
 #: how far around a span a rule looks
 _AROUND = 24

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from newsextract.layers.drafts import Entity
-from newsextract.layers.entities import canonical, crf, edges, features, persons, places, plain, repair
-from newsextract.layers.entities.consistency import Tagged, agree
-from newsextract.layers.entities.gazetteer import Gazetteer
-from newsextract.layers.entities.spans import LONGEST, Span, decode, touching
 from newsextract.layers.findings import Findings, Found
+from newsextract.layers.names import canonical, crf, edges, features, persons, places, plain, repair
+from newsextract.layers.names.consistency import Tagged, agree
+from newsextract.layers.names.gazetteer import Gazetteer
+from newsextract.layers.names.spans import LONGEST, Span, decode, touching
 from newsextract.page import Article
 from newsextract.thai.tokens import Tokens, tokenize
 

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsextract.errors import ConfigError
-from newsextract.layers import entities
-from newsextract.layers.entities import canonical, crf, features, plain, repair, spans, titles
-from newsextract.layers.entities.consistency import Tagged, agree
-from newsextract.layers.entities.crf import Crf
-from newsextract.layers.entities.lexicon import Phrases
-from newsextract.layers.entities.places import add
-from newsextract.layers.entities.spans import Span, decode, encode, follows
+from newsextract.layers import names
+from newsextract.layers.names import canonical, crf, features, plain, repair, spans, titles
+from newsextract.layers.names.consistency import Tagged, agree
+from newsextract.layers.names.crf import Crf
+from newsextract.layers.names.lexicon import Phrases
+from newsextract.layers.names.places import add
+from newsextract.layers.names.spans import Span, decode, encode, follows
 from newsextract.models.tagger import Tagger
 from newsextract.thai.tokens import tokenize
 
@@ -143,8 +143,8 @@ def test_phrases_match_the_longest_name() -> None:
 def test_a_users_gazetteer_wins(tmp_path: Path) -> None:
     path = tmp_path / "my.csv"
     path.write_text("name,type,canonical,iso\nโครงข่ายลูกหว้า,organization,มูลนิธิลูกหว้า,\nดาวลูกไก่,LOCATION,,XX\n", encoding="utf-8")
-    own = entities.load_gazetteer(str(path))
-    got = {e.text: e for e in entities.search("เยี่ยมชมโครงข่ายลูกหว้า และดาวลูกไก่", gazetteer=own)}
+    own = names.load_gazetteer(str(path))
+    got = {e.text: e for e in names.search("เยี่ยมชมโครงข่ายลูกหว้า และดาวลูกไก่", gazetteer=own)}
     assert (got["โครงข่ายลูกหว้า"].type, got["โครงข่ายลูกหว้า"].name) == ("ORGANIZATION", "มูลนิธิลูกหว้า")
     assert got["ดาวลูกไก่"].iso == "XX"
 
@@ -163,7 +163,7 @@ def test_a_wrong_gazetteer_says_where(tmp_path: Path, content: str, message: str
     path = tmp_path / "bad.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ConfigError) as error:
-        entities.load_gazetteer(str(path))
+        names.load_gazetteer(str(path))
     assert message in str(error.value)
     assert str(error.value).startswith(f"{path}:")
     assert error.value.fix
@@ -171,11 +171,11 @@ def test_a_wrong_gazetteer_says_where(tmp_path: Path, content: str, message: str
 
 def test_a_missing_or_binary_gazetteer_is_a_config_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
-        entities.load_gazetteer(str(tmp_path / "none.csv"))
+        names.load_gazetteer(str(tmp_path / "none.csv"))
     path = tmp_path / "thai.csv"
     path.write_bytes("name,type\nไทย,LOCATION\n".encode("cp874"))
     with pytest.raises(ConfigError, match="not UTF-8"):
-        entities.load_gazetteer(str(path))
+        names.load_gazetteer(str(path))
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_line_without_end_is_read_in_parts() -> None:
 
 
 def test_what_is_longer_than_any_name_is_none() -> None:
-    found = entities.search("นายสมชาย ใจดี และ" + "นาย" * 1_000)
+    found = names.search("นายสมชาย ใจดี และ" + "นาย" * 1_000)
     assert max(e.end - e.start for e in found) <= spans.LONGEST
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newsextract.layers.entities.spans import LONGEST, Span
-from newsextract.layers.entities.titles import split
+from newsextract.layers.names.spans import LONGEST, Span
+from newsextract.layers.names.titles import split
 
 _PAIRS = {"(": ")", "“": "”", "[": "]", "‘": "’"}
 _COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?P<public>\s*\(\s*มหาชน\s*\))?")
