@@ -32,6 +32,8 @@ _CLUSTER = re.compile(
 )
 _FOREIGN = re.compile(r"[-a-zA-Z]+ | \d+(?:[,.]\d+)* | [ \t]+ | \r?\n | [^\u0e00-\u0e7f \t\r\n]+", re.VERBOSE)
 _FEW_CONSONANTS = re.compile("[ก-ฮ]{1,2}")
+#: where the words end that begin at a place
+Ends = dict[int, list[int]]
 
 
 @cache
@@ -65,57 +67,54 @@ def cut(run: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _cut(run: str) -> tuple[str, ...]:
-    size = len(run)
-    edge = bytearray(size + 1)
-    for cluster in _CLUSTER.finditer(run):
-        edge[cluster.end()] = True
-    ends: list[list[int]] = [[] for _ in range(size + 1)]
+    edges = {cluster.end() for cluster in _CLUSTER.finditer(run)}
+    ends: Ends = {}
     for _, start, end in _dictionary().find_matches_as_indexes(run, overlapping=True):
-        if edge[end]:
-            ends[start].append(end)
-    cuts = [0]
-    while (at := cuts[-1]) < size:
-        if not ends[at]:
-            cuts.append(_unknown_end(run, at, edge, ends))
-        elif len(ends[at]) == 1:
-            cuts += ends[at]
+        if end in edges:
+            if start in ends:
+                ends[start].append(end)
+            else:
+                ends[start] = [end]
+    cuts, at, size = [0], 0, len(run)
+    while at < size:
+        words = ends.get(at)
+        if words is None:
+            cuts.append(_unknown_end(run, at, edges, ends))
+        elif len(words) == 1:
+            cuts += words
         else:
             cuts += _fewest_words(ends, at)
-    return tuple(intern(run[a:b]) for a, b in pairwise(cuts))
+        at = cuts[-1]
+    return tuple([intern(run[a:b]) for a, b in pairwise(cuts)])
 
 
-def _unknown_end(run: str, start: int, edge: bytearray, ends: list[list[int]]) -> int:
+def _unknown_end(run: str, start: int, edges: set[int], ends: Ends) -> int:
     """Where a stretch that no word begins ends: before a word of more than two consonants, or another script."""
     foreign = _FOREIGN.match(run, start)
     if foreign:
         return foreign.end()
     for at in range(start + 1, len(run)):
-        if edge[at] and (
-            _FOREIGN.match(run, at) or not all(_FEW_CONSONANTS.fullmatch(run, at, end) for end in ends[at])
+        if at in edges and (
+            _FOREIGN.match(run, at) or not all(_FEW_CONSONANTS.fullmatch(run, at, end) for end in ends.get(at, ()))
         ):
             return at
     return len(run)
 
 
-def _fewest_words(ends: list[list[int]], start: int) -> list[int]:
+def _fewest_words(ends: Ends, start: int) -> list[int]:
     """The cuts that make the fewest words, to the first place that every way from ``start`` passes; shorter words come first."""
-    ways: dict[int, list[int]] = {}
-    reached, count = [start], 0
-    while len(reached) > 1 or not ways:
+    ways: dict[int, list[int]] = {start: []}  # to each place that is reached, without those that all ways from are known
+    reached, left = [start], _MOST_WORDS
+    while True:
         at = reached.pop(0)
-        ways[at] = ends[at][: max(1, _MOST_WORDS + 1 - count)]
-        count += len(ways[at])
-        for end in ways[at]:
-            if end not in reached:
+        way = ways.pop(at)
+        for end in ends.get(at, ())[: max(1, left + 1)]:
+            left -= 1
+            known = ways.get(end)
+            if known is None:
                 insort(reached, end)
-    came_from: dict[int, int] = {}
-    queue = [start]
-    for at in queue:  # breadth first: it grows as it is read
-        for end in ways.get(at, ()):
-            if end not in came_from:
-                came_from[end] = at
-                queue.append(end)
-    cuts = [reached[0]]
-    while came_from[cuts[-1]] != start:
-        cuts.append(came_from[cuts[-1]])
-    return cuts[::-1]
+            elif (len(known), known) <= (len(way) + 1, [*way, end]):
+                continue
+            ways[end] = [*way, end]
+        if len(reached) == 1:
+            return ways[reached[0]]

@@ -1,46 +1,32 @@
-"""The weight of each label at each token of a line: the tagger's weights, summed once for each word and kept.
+"""The weight of each label at each token: the model's weights, summed once for each word and kept.
 
-Training is python-crfsuite's (``training/ner.py``); tagging is done here, because all that depends on a word alone
-can be added up once for the word and kept, which leaves a few array additions a token.
+Training is python-crfsuite's (``training/ner.py``); tagging is done here, over all lines of an article at once, because all that
+depends on a word alone can be added up once for the word and kept, which leaves a few array additions an article.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newsextract.layers.names.features import CHANNEL_OFFSETS, Line, offset_symbols, pairs, word_symbols
+from newsextract.layers.names.features import SEEN, Line, split_attribute, word_symbols
 from newsextract.models import artifact
-from newsextract.models.tagger import Tagger, alike
+from newsextract.models.artifact import Artifact
+from newsextract.models.tagger import Integers, Tagger
 
 Floats = NDArray[np.float32]
 
-#: words whose summed weights are kept; the table is emptied before the next line when full
-KEPT_WORDS = 60_000
+#: words whose summed weights are kept; the table is emptied before the next lines when full
+KEPT_WORDS = 30_000
+#: so many tokens are tagged at once, or the one line that has more
+_TOGETHER = 10_000
+#: how far around a token its symbols are looked at
 _REACH = 3
-
-
-@dataclass
-class _Rows:
-    """Summed weights by symbol: ``table[row, offset]`` is one weight a label."""
-
-    table: Floats
-    rows: dict[str, int] = field(default_factory=dict)
-
-    def add(self, symbol: str, sums: Iterable[Floats]) -> int:
-        """The row of a new symbol."""
-        row = len(self.rows)
-        if row >= len(self.table):
-            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-        for at, total in enumerate(sums):
-            self.table[row, at] = total
-        self.rows[symbol] = row
-        return row
+_WINDOW = range(-_REACH, _REACH + 1)
 
 
 class Crf:
@@ -48,78 +34,98 @@ class Crf:
 
     Parameters
     ----------
-    tagger
+    model
         The trained model; its labels are those of :mod:`newsextract.layers.names.spans`.
     """
 
-    def __init__(self, tagger: Tagger) -> None:
-        self.tagger = tagger
-        labels = len(tagger.labels)
-        self._words = _Rows(np.zeros((1024, 2 * _REACH + 1, labels), np.float32))
-        self._channels = {
-            name: _Rows(np.zeros((64, len(offsets), labels), np.float32)) for name, offsets in CHANNEL_OFFSETS.items()
-        }
+    def __init__(self, model: Artifact) -> None:
+        labels, arrays = model.strings("labels"), model.arrays
+        names = model.strings("attributes")
+        self.tagger = Tagger(labels, arrays["transitions"])
+        self.base: Floats = arrays["base"]
+        # one row for each attribute, and before them a row of zeros for what the model does not know
+        self._weights = np.zeros((len(names) + 1, len(labels)), np.float32)
+        self._weights[1 + np.repeat(np.arange(len(names)), arrays["counts"]), arrays["columns"]] = arrays["values"]
+        #: number of each symbol, by channel; 0 is no symbol
+        self._symbols: dict[str, dict[str, int]] = {"word": {}} | {name: {} for name, _ in SEEN.values()}
+        rows: list[list[int]] = [[0] * len(_WINDOW)]
+        for row, name in enumerate(names, 1):
+            channel, symbol, offset = split_attribute(name)
+            number = self._symbols[channel].setdefault(symbol, len(rows))
+            if number == len(rows):
+                rows.append([0] * len(_WINDOW))
+            rows[number][offset + _REACH] = row
+        self._rows = np.array(rows, np.int32)
+        self._words: dict[str, int] = {}
+        self._sums = np.zeros((1024, len(_WINDOW), len(labels)), np.float32)
 
-    def _add_word(self, word: str) -> int:
-        symbols = word_symbols(word)
-        return self._words.add(word, (self.tagger.total(offset_symbols(symbols, k)) for k in range(-_REACH, _REACH + 1)))
+    def _number(self, word: str) -> int:
+        """The row of a word's sums, made when the word is new; that of no word is 0."""
+        number = self._words.get(word)
+        if number is None:
+            known = self._symbols["word"]
+            symbols = [known[symbol] for symbol in word_symbols(word) if symbol in known]
+            number = self._words[word] = len(self._words) + 1
+            if number == len(self._sums):
+                self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
+            self._weights[self._rows[symbols]].sum(axis=0, out=self._sums[number])
+        return number
 
-    def _add_symbol(self, name: str, symbol: str) -> int:
-        seen = CHANNEL_OFFSETS[name] if symbol else ()
-        return self._channels[name].add(symbol, (self.tagger.total([f"{offset}{name}={symbol}"]) for offset in seen))
-
-    def emissions(self, line: Line) -> Floats:
-        """The weight of each label at each token of a line, before transitions: shape (tokens, labels)."""
-        size = len(line.words)
-        if len(self._words.rows) >= KEPT_WORDS:
-            self._words.rows.clear()
-        words = self._words.rows
-        ids = [words[word] if word in words else self._add_word(word) for word in line.words]
-        found = _shifted(self._words.table[ids], range(-_REACH, _REACH + 1)) + self.tagger.base
-        for name, offsets in CHANNEL_OFFSETS.items():
-            channel, rows = line.channels[name], self._channels[name].rows
-            if not any(channel):
-                continue
-            at = [rows[s] if s in rows else self._add_symbol(name, s) for s in channel]
-            found += _shifted(self._channels[name].table[at], offsets)
-        attributes, weights = self.tagger.attributes, self.tagger.weights
-        for i in range(size):
-            for name in pairs(line, i):
-                row = attributes.get(name)
-                if row is not None:
-                    found[i] += weights[row]
+    def emissions(self, lines: Sequence[Line]) -> Floats:
+        """The weight of each label at each token of some lines, before transitions: shape (tokens, labels)."""
+        if len(self._words) >= KEPT_WORDS:
+            self._words.clear()
+        at = _places([len(line.words) for line in lines])
+        numbers = _apart([[self._number(word) for word in line.words] for line in lines])
+        found = np.zeros((len(at), len(self.base)), np.float32)
+        sums = self._sums.reshape(-1, len(self.base))
+        for offset in _WINDOW:
+            found += sums[numbers[at + offset] * len(_WINDOW) + offset + _REACH]
+        found += self.base
+        channels = {name: self._numbers(name, lines) for name, _ in SEEN.values()}
+        for name, offset in SEEN.values():
+            found += self._weights[self._rows[channels[name][at + offset], offset + _REACH]]
         return found
 
-    def tag(self, line: Line) -> list[str]:
-        """The labels of a line's tokens."""
-        return self.tag_all([line])[0]
+    def _numbers(self, name: str, lines: Sequence[Line]) -> Integers:
+        number = self._symbols[name].get
+        return _apart([list(map(number, line.channels[name], repeat(0))) for line in lines])
 
-    def tag_all(self, lines: Sequence[Line]) -> list[list[str]]:
+    def tag(self, lines: Sequence[Line]) -> list[list[str]]:
         """The labels of each line's tokens: see :mod:`newsextract.models.tagger`."""
-        found: list[list[str]] = [[] for _ in lines]
-        for some in alike([len(line.words) for line in lines]):
-            read = self.tagger.read([self.emissions(lines[i]) for i in some])
-            for i, labels in zip(some, read, strict=True):
-                found[i] = labels
+        found: list[list[str]] = []
+        for some in _batches(lines):
+            found += self.tagger.read(self.emissions(some), [len(line.words) for line in some])
         return found
 
 
-def _shifted(parts: Floats, offsets: Any) -> Floats:
-    """Add up ``parts[token, offset]`` at the tokens that see them."""
-    size = len(parts)
-    found = np.zeros((size, parts.shape[2]), np.float32)
-    for at, offset in enumerate(offsets):
-        if offset == 0:
-            found += parts[:, at]
-        elif abs(offset) < size:
-            if offset < 0:
-                found[-offset:] += parts[:offset, at]
-            else:
-                found[:-offset] += parts[offset:, at]
-    return found
+def _apart(lines: Sequence[Sequence[int]]) -> Integers:
+    """The lines' numbers in one array, with zeros before, between and behind the lines."""
+    gap = [0] * _REACH
+    found = gap.copy()
+    for line in lines:
+        found += line
+        found += gap
+    return np.array(found, np.intp)
+
+
+def _places(sizes: Sequence[int]) -> Integers:
+    """Where the tokens stand in what :func:`_apart` makes."""
+    return np.arange(sum(sizes)) + np.repeat(_REACH * np.arange(1, len(sizes) + 1), sizes)
+
+
+def _batches(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    first = tokens = 0
+    for i, line in enumerate(lines):
+        if tokens and tokens + len(line.words) > _TOGETHER:
+            yield lines[first:i]
+            first, tokens = i, 0
+        tokens += len(line.words)
+    if tokens:
+        yield lines[first:]
 
 
 @cache
 def model() -> Crf:
     """The shipped model, read on first use."""
-    return Crf(Tagger.of(artifact.load("th_ner", "tagger")))
+    return Crf(artifact.load("th_ner", "tagger"))

@@ -106,6 +106,14 @@ NEAR = {
 }
 
 
+#: beginning of an attribute → the channel whose symbol it names, and how far from the token that is
+SEEN = {
+    f"{offset}{name}": (name, offset)
+    for name, offsets in {"b": (0, 1, -1, 2), "k": (0, 1, -1), "h": (0,), "g": (-2, -1, 0, 1, 2), "z": (0,)}.items()
+    for offset in offsets
+} | {"-1w0": ("ww", 0), "-1g0": ("gg", 0), "0w1": ("ww", 1)}
+
+
 def _brackets(words: Sequence[str]) -> list[str]:
     """Where each word stands: after an opening bracket or quotation mark that closes on the same line, or outside."""
     tags = ["0"] * len(words)
@@ -177,40 +185,40 @@ def lines(text: str, tokens: Tokens) -> list[Line]:
     -------
     list[Line]
         Channels: ``b`` what stands before the token (nothing, a space, wider space, the line's beginning), ``k``
-        brackets and quotation marks around it, ``h`` the last head word, ``g`` gazetteers, ``z`` first line or later.
+        brackets and quotation marks around it, ``h`` the last head word, ``g`` gazetteers, ``z`` first line or later,
+        ``ww`` and ``gg`` the word and the gazetteer with those of the token before.
     """
     found: list[Line] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    words: list[str] = []
-    before: list[str] = []
+    part: list[tuple[int, int, str, str]] = []
     space = "^"
     for start, end, kind, word in zip(tokens.starts, tokens.ends, tokens.kinds, tokens.norms, strict=True):
         broken = kind == "space" and "\n" in word
-        if words and (broken or len(words) >= _MOST_TOKENS + (0 if kind == "space" else _SOON)):
-            found.append(_line(starts, ends, words, before, first=not found))
-            starts, ends, words, before = [], [], [], []
-        if kind == "space":
-            if broken:
-                space = "^"
-            elif space != "^":
-                space = "_" if len(word) < 3 else "="
-            continue
-        while start < end and text[start] in _BLANK:
-            start += 1  # noqa: PLW2901
-        while end > start and text[end - 1] in _BLANK:
-            end -= 1  # noqa: PLW2901
-        starts.append(start)
-        ends.append(end)
-        words.append(word)
-        before.append(space)
-        space = "0"
-    if words:
-        found.append(_line(starts, ends, words, before, first=not found))
+        if part and (broken or len(part) >= _MOST_TOKENS + (0 if kind == "space" else _SOON)):
+            found.append(_line(part, first=not found))
+            part = []
+        if kind != "space":
+            part.append((*_bare(text, start, end), word, space) if end - start > len(word) else (start, end, word, space))
+            space = "0"
+        elif broken:
+            space = "^"
+        elif space != "^":
+            space = "_" if len(word) < 3 else "="
+    if part:
+        found.append(_line(part, first=not found))
     return found
 
 
-def _line(starts: list[int], ends: list[int], words: list[str], before: list[str], *, first: bool) -> Line:
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch without white space and zero-width characters at its ends."""
+    while start < end and text[start] in _BLANK:
+        start += 1
+    while end > start and text[end - 1] in _BLANK:
+        end -= 1
+    return start, end
+
+
+def _line(tokens: list[tuple[int, int, str, str]], *, first: bool) -> Line:
+    starts, ends, words, before = map(list, zip(*tokens, strict=True))
     channels = {
         "b": before,
         "k": _brackets(words),
@@ -218,6 +226,8 @@ def _line(starts: list[int], ends: list[int], words: list[str], before: list[str
         "g": phrases().match(words),
         "z": ["1" if first else "0"] * len(words),
     }
+    for name, sides in ("ww", words), ("gg", channels["g"]):
+        channels[name] = ["", *map("{}|{}|{}".format, sides, before[1:], sides[1:])]
     return Line(starts, ends, words, channels)
 
 
@@ -237,29 +247,25 @@ def attributes(line: Line) -> list[list[str]]:
     for offset in (0, -1, 1, -2, 2, -3, 3):
         for i in range(max(0, -offset), min(size, size - offset)):
             rows[i].extend(offset_symbols(symbols[i + offset], offset))
-    for name, offsets in CHANNEL_OFFSETS.items():
+    for prefix, (name, offset) in SEEN.items():
         channel = line.channels[name]
-        for offset in offsets:
-            for i in range(max(0, -offset), min(size, size - offset)):
-                if channel[i + offset]:
-                    rows[i].append(f"{offset}{name}={channel[i + offset]}")
-    for i, row in enumerate(rows):
-        row.extend(pairs(line, i))
+        for i in range(max(0, -offset), min(size, size - offset)):
+            if channel[i + offset]:
+                rows[i].append(f"{prefix}={channel[i + offset]}")
     return rows
 
 
-#: at which offsets each channel is looked at
-CHANNEL_OFFSETS = {"b": (0, 1, -1, 2), "k": (0, 1, -1), "h": (0,), "g": (-2, -1, 0, 1, 2), "z": (0,)}
+def split_attribute(name: str) -> tuple[str, str, int]:
+    """An attribute's channel (``word`` for what depends on a word alone), its symbol, and the offset at which it is seen.
 
-
-def pairs(line: Line, i: int) -> list[str]:
-    """Attributes of neighbours taken together: words, gazetteer marks, spaces."""
-    words, space, size = line.words, line.channels["b"], len(line.words)
-    gaz = line.channels["g"]
-    found = []
-    if i:
-        found.append(f"-1w0={words[i - 1]}|{space[i]}|{words[i]}")
-        found.append(f"-1g0={gaz[i - 1]}|{space[i]}|{gaz[i]}")
-    if i + 1 < size:
-        found.append(f"0w1={words[i]}|{space[i + 1]}|{words[i + 1]}")
-    return found
+    Examples
+    --------
+    >>> split_attribute("-2g=bO"), split_attribute("-1-3=การ"), split_attribute("0w1=ใน|_|เลย")
+    (('g', 'bO', -2), ('word', '-3=การ', -1), ('ww', 'ใน|_|เลย', 1))
+    """
+    prefix, _, symbol = name.partition("=")
+    if prefix in SEEN:
+        channel, offset = SEEN[prefix]
+        return channel, symbol, offset
+    digits = 2 if prefix.startswith("-") else 1
+    return "word", name[digits:], int(prefix[:digits])

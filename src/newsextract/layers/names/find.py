@@ -58,7 +58,7 @@ def spans(text: str, *, tokens: Tokens | None = None, gazetteer: Gazetteer | Non
     """The same as bare spans, before names and ids."""
     tagger = crf.model()
     lines = features.lines(text, tokens or tokenize(text))
-    read = [places.add(Tagged(line, _names(line, labels))) for line, labels in zip(lines, tagger.tag_all(lines), strict=True)]
+    read = [places.add(Tagged(line, _names(line, labels))) for line, labels in zip(lines, tagger.tag(lines), strict=True)]
     agreed = agree(edges.settle(persons.settle(plain.settle(read, text)), text))
     found = repair.all_of([span for span in agreed if not edges.dropped(span, text)], text)
     if gazetteer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
@@ -10,12 +9,14 @@ from functools import cache
 from newsextract.data import read_csv
 from newsextract.layers.names.consistency import Tagged
 from newsextract.layers.names.spans import Span, touching
+from newsextract.thai.literals import Patterns
 
 
 @cache
-def _rules() -> list[tuple[re.Pattern[str], str]]:
+def _rules() -> tuple[Patterns, list[str]]:
     """Patterns whose group ``name`` is a name of the type wherever it stands, or no name ("none")."""
-    return [(re.compile(row["pattern"]), row["type"]) for row in read_csv("entities/patterns.csv")]
+    rows = read_csv("entities/patterns.csv")
+    return Patterns(row["pattern"] for row in rows), [row["type"] for row in rows]
 
 
 def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
@@ -33,7 +34,8 @@ def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
     list[Tagged]
         As many lines; spans sorted, without overlaps, on token boundaries.
     """
-    hits = [(match.span("name"), kind) for pattern, kind in _rules() for match in pattern.finditer(text)]
+    patterns, kinds = _rules()
+    hits = [(match.span("name"), kinds[i]) for i, pattern in patterns.within(text) for match in pattern.finditer(text)]
     never = {place for place, kind in hits if kind == "none"}
     found = [Tagged(tagged.line, [span for span in tagged.spans if span[:2] not in never]) for tagged in article]
     starts = [tagged.line.starts[0] for tagged in found]
