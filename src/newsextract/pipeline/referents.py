@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from newsextract.layers import drafts
 from newsextract.layers.findings import Findings
@@ -26,9 +27,14 @@ _BLANK = re.compile(r"[\s\u200b\xa0]+")
 Span = tuple[int, int]
 
 
+def _squeeze(text: str) -> str:
+    return _BLANK.sub("", normalise(text).text).casefold()
+
+
+@lru_cache(maxsize=5_000)
 def squeezed(name: str) -> str:
     """A name for comparing: normalised, without white space, in small letters."""
-    return _BLANK.sub("", normalise(name).text).casefold()
+    return _squeeze(name)
 
 
 @dataclass(eq=False)
@@ -64,7 +70,7 @@ class Referents:
 
     def __init__(self, text: str, found: Findings) -> None:
         self.text = text
-        self.squeezed = squeezed(text)
+        self.squeezed = _squeeze(text)
         self.found = found
         self.things: list[Thing] = []
         self.at: dict[Span, Thing] = {}

@@ -104,17 +104,20 @@ def _unknown_end(run: str, start: int, edges: set[int], ends: Ends) -> int:
 def _fewest_words(ends: Ends, start: int) -> list[int]:
     """The cuts that make the fewest words, to the first place that every way from ``start`` passes; shorter words come first."""
     ways: dict[int, list[int]] = {start: []}  # to each place that is reached, without those that all ways from are known
-    reached, left = [start], _MOST_WORDS
+    reached, words = [start], 0
     while True:
         at = reached.pop(0)
         way = ways.pop(at)
-        for end in ends.get(at, ())[: max(1, left + 1)]:
-            left -= 1
+        for end in ends.get(at, ()):
+            longer = [*way, end]
             known = ways.get(end)
             if known is None:
                 insort(reached, end)
-            elif (len(known), known) <= (len(way) + 1, [*way, end]):
-                continue
-            ways[end] = [*way, end]
+                ways[end] = longer
+            elif len(known) > len(longer) or (len(known) == len(longer) and known > longer):
+                ways[end] = longer
+            words += 1
+            if words > _MOST_WORDS:
+                break
         if len(reached) == 1:
             return ways[reached[0]]

@@ -129,8 +129,10 @@ def _repeats(tagged: Tagged, known: _Names) -> list[Span]:
         first, end = tagged.within(known_span)
         covered[first:end] = [True] * (end - first)
     found: list[Span] = []
-    i = 0
-    while i < len(words):
+    free = 0
+    for i in sorted({*at, *(i for i, word in enumerate(words) if word in known.after)}):
+        if i < free:
+            continue
         span = at.get(i)
         end = tagged.within(span)[1] if span else i
         for k, kind in known.beginning(words, i) if span or not covered[i] else ():
@@ -142,5 +144,5 @@ def _repeats(tagged: Tagged, known: _Names) -> list[Span]:
             break
         if span:
             found.append(span)
-        i = max(end, i + 1)
+        free = max(end, i + 1)
     return found

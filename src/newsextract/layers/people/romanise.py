@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
-from newsextract.thai.tokens import cut
+from newsextract.thai.words import cut
 
 _THAI = re.compile("[\u0e01-\u0e5b]")
 
@@ -41,18 +42,26 @@ def _word(word: str) -> str:
     pythainlp's own ``romanize`` cuts the word with a dictionary that takes two seconds to build and that nothing else here
     needs; its rules for one piece are private, so a version that has moved them gets the whole word instead.
     """
-    from pythainlp.transliterate import royin
-
-    piece = getattr(royin, "_romanize", None)
-    linked = getattr(royin, "_should_add_syllable_separator", None)
+    piece, linked = _rules()
     if piece is None or linked is None:
+        from pythainlp.transliterate import royin
+
         return str(royin.romanize(word))
     found: list[str] = []
     last = ""
     for part in cut(word):
         latin = piece(part)
-        if found and latin and linked(last, part, found[-1]):
+        if found and latin and len(part) == 2 and linked(last, part, found[-1]):  # false where it is not two consonants
             latin = "a" + latin
         found.append(latin)
         last = part
     return "".join(found)
+
+
+@cache
+def _rules() -> tuple[Callable[[str], str] | None, Callable[[str, str, str], bool] | None]:
+    """pythainlp's rules for one piece, with their answers kept, and whether an "a" stands before a piece."""
+    from pythainlp.transliterate import royin
+
+    piece = getattr(royin, "_romanize", None)
+    return piece and lru_cache(maxsize=20_000)(piece), getattr(royin, "_should_add_syllable_separator", None)
