@@ -24,7 +24,7 @@ Integers = NDArray[np.intp]
 #: weight of a transition that never is, and the weight below which one is taken for such
 FORBIDDEN, _NEVER = -1000.0, -500.0
 #: after so many steps the weights are brought back to a sum of one
-_RESCALED = 3
+_RESCALED = 6
 #: tokens that are gone through side by side, with what lies behind the ends of shorter lines: a book needs no more memory
 _MOST_TOKENS = 40_000
 
@@ -42,7 +42,8 @@ class Tagger:
 
     def __init__(self, labels: Sequence[str], transitions: Floats) -> None:
         self.labels = labels
-        self.transitions = transitions
+        self._links = links(transitions)
+        self._forbidden = transitions < _NEVER
         kinds, self._kind = np.unique([label[2:] for label in labels], return_inverse=True)
         self._by_kind = np.argsort(self._kind, kind="stable")
         self._bounds = np.searchsorted(self._kind[self._by_kind], np.arange(len(kinds)))
@@ -57,9 +58,9 @@ class Tagger:
         sizes
             Number of tokens of each line.
         """
-        likely = marginals(emissions, sizes, self.transitions)
+        likely = marginals(emissions, sizes, self._links)
         of_kind = np.add.reduceat(likely[:, self._by_kind], self._bounds, axis=1)
-        path = best_path(likely + of_kind[:, self._kind], sizes, self.transitions < _NEVER)
+        path = best_path(likely + of_kind[:, self._kind], sizes, self._forbidden)
         labels = iter([self.labels[k] for k in path.tolist()])
         return [list(islice(labels, size)) for size in sizes]
 
@@ -114,15 +115,20 @@ def _side_by_side(sizes: Sequence[int]) -> Iterator[tuple[Integers, Integers]]:
         at = end
 
 
-def _tokens(starts: Integers, sizes: Integers) -> tuple[Integers, Integers, list[int]]:
-    """Positions (step, line) of the tokens from the left and from the right, those behind a line's end -1; lines left at each step."""
-    steps = np.arange(sizes[0])[:, None]
-    there = steps < sizes
-    forward = np.where(there, starts + steps, -1)
-    return forward, np.where(there, starts + sizes - 1 - steps, -1), there.sum(axis=1).tolist()
+def _tokens(starts: Integers, lengths: Integers) -> Integers:
+    """The tokens (step, line) from the left and from the right; -1 behind a line's end."""
+    steps = np.arange(lengths[0])[:, None]
+    places = np.stack([starts + steps, starts + lengths - 1 - steps], axis=2)
+    return np.where((steps < lengths)[:, :, None], places, -1)
 
 
-def marginals(emissions: Floats, sizes: Sequence[int], transitions: Floats) -> Doubles:
+def links(transitions: Floats) -> Doubles:
+    """What a step multiplies weights by: those from the left in its first half of rows and columns, from the right in its second."""
+    right = np.where(transitions < _NEVER, 0.0, np.exp(np.maximum(transitions, _NEVER).astype(np.float64)))
+    return np.block([[right, np.zeros_like(right)], [np.zeros_like(right), right.T]])
+
+
+def marginals(emissions: Floats, sizes: Sequence[int], links: Doubles) -> Doubles:
     """The probability of each label at each token.
 
     Parameters
@@ -131,33 +137,36 @@ def marginals(emissions: Floats, sizes: Sequence[int], transitions: Floats) -> D
         The weight of each label at each token of the lines, one line after another.
     sizes
         Number of tokens of each line.
-    transitions
-        Weight of a label (row) before a label (column); below -500 it never is.
+    links
+        As :func:`links` gives them.
 
     Examples
     --------
-    >>> marginals(np.zeros((2, 2), np.float32), [2], np.array([[0, 0], [-1000, 0]], np.float32)).round(2).tolist()
+    >>> forbidden = links(np.array([[0, 0], [-1000, 0]], np.float32))
+    >>> marginals(np.zeros((2, 2), np.float32), [2], forbidden).round(2).tolist()
     [[0.67, 0.33], [0.33, 0.67]]
     """
-    links = np.where(transitions < _NEVER, 0.0, np.exp(np.maximum(transitions, _NEVER).astype(np.float64)))
-    both = np.stack([links, links.T])
+    size = emissions.shape[1]
     tiny = np.finfo(np.float64).tiny
-    own = np.zeros((len(emissions) + 1, len(links)))  # the last row for what lies behind a line's end
+    own = np.zeros((len(emissions) + 1, size))  # the last row for what lies behind a line's end
     np.exp(emissions - emissions.max(axis=1, keepdims=True), out=own[:-1])
-    found = np.empty((len(emissions), len(links)))
+    found = np.empty((len(emissions), size))
     for starts, lengths in _side_by_side(sizes):
-        forward, backward, left = _tokens(starts, lengths)
-        seen = own[np.stack([forward, backward], axis=1)]
-        # weight of all ways to a label, without and with its own
-        coming, with_own = np.ones_like(seen), seen.copy()
-        for i in range(1, len(seen)):
-            lines = slice(left[i])
-            np.matmul(with_own[i - 1, :, lines], both, out=coming[i, :, lines])
-            with_own[i, :, lines] *= coming[i, :, lines]
+        tokens = _tokens(starts, lengths)
+        # weight of all ways to a label with its own, and without
+        with_own = own[tokens].reshape(*tokens.shape[:2], 2 * size)
+        coming = np.ones_like(with_own)
+        for i, lines in enumerate((tokens[1:, :, 0] >= 0).sum(axis=1).tolist(), 1):
+            here, now = coming[i, :lines], with_own[i, :lines]
+            np.dot(with_own[i - 1, :lines], links, out=here)
+            now *= here
             if not i % _RESCALED:
-                with_own[i] /= with_own[i].sum(axis=2, keepdims=True) + tiny
-        for line, (start, size) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
-            np.multiply(with_own[:size, 0, line], coming[:size, 1, line][::-1], out=found[start : start + size])
+                halves = now.reshape(lines, 2, size)
+                halves /= halves.sum(axis=2, keepdims=True) + tiny
+        for line, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
+            np.multiply(
+                with_own[:length, line, :size], coming[:length, line, size:][::-1], out=found[start : start + length]
+            )
     found /= found.max(axis=1, keepdims=True) + tiny
     found /= found.sum(axis=1, keepdims=True) + tiny
     return found

@@ -23,12 +23,12 @@ _LONGEST_RUN, _PIECE_END = 2000, 50
 _MOST_WORDS = 50
 #: clusters by Theeramunkong et al. 2000 (doi 10.1145/355214.355225): C a consonant, T a tone mark or none, K a silent ending or none
 _CLUSTER_RULES = r"""
-    เC็CK เCCTาะK เCCีTย(?=[เ-ไก-ฮ]|$)K เCC็CK เCิC์CK เCิTCK เCีTยะ?K เCืTอะ?K เC[ิีุู]Tย(?=[เ-ไก-ฮ]|$)K เCTา?ะ?K CัTวะK
-    C[ัื]TC[ุิะ]?K C[ิุู]์ C[ะ-ู]TK CรรC์ C็ CT[ะาำ]?K CK แC็C แCC์ แCTะ แCC็C แCCC์ โCTะ [เ-ไ]CT ก็ อึ หึ .
+    C(?: ัTวะK | [ัื]TC[ุิะ]?K | [ิุู]์ | [ะ-ู]TK | รรC์ | ็ | T[ะาำ]?K )
+  | เC(?: ็CK | CTาะK | CีTย(?=[เ-ไก-ฮ]|$)K | C็CK | ิC์CK | ิTCK | ีTยะ?K | ืTอะ?K | [ิีุู]Tย(?=[เ-ไก-ฮ]|$)K | Tา?ะ?K )
+  | แC(?: ็C | C์ | Tะ | C็C | CC์ ) | โCTะ | [เ-ไ]CT | .
     """
 _CLUSTER = re.compile(
-    "|".join(_CLUSTER_RULES.split()).replace("K", "(?:CC?[ุูิ]?[์])?").replace("C", "[ก-ฮ]").replace("T", "[่-๋]?"),
-    re.DOTALL,
+    _CLUSTER_RULES.replace("K", "(?:CC?[ุูิ]?[์])?").replace("C", "[ก-ฮ]").replace("T", "[่-๋]?"), re.VERBOSE | re.DOTALL
 )
 _FOREIGN = re.compile(r"[-a-zA-Z]+ | \d+(?:[,.]\d+)* | [ \t]+ | \r?\n | [^\u0e00-\u0e7f \t\r\n]+", re.VERBOSE)
 _FEW_CONSONANTS = re.compile("[ก-ฮ]{1,2}")

@@ -6,27 +6,56 @@ depends on a word alone can be added up once for the word and kept, which leaves
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 
 import numpy as np
-from numpy.typing import NDArray
 
-from newsextract.layers.names.features import SEEN, Line, split_attribute, word_symbols
+from newsextract.layers.names.features import CHANNELS, Line, split_attribute, word_symbols
 from newsextract.models import artifact
 from newsextract.models.artifact import Artifact
-from newsextract.models.tagger import Integers, Tagger
+from newsextract.models.tagger import Floats, Integers, Tagger
 
-Floats = NDArray[np.float32]
-
-#: words whose summed weights are kept; the table is emptied before the next lines when full
+#: words whose summed weights are kept; the tables are emptied before the next lines when full
 KEPT_WORDS = 30_000
-#: so many tokens are tagged at once, or the one line that has more
-_TOGETHER = 10_000
+#: so many tokens are tagged at once, or the one line that has more; so many new words are summed at once
+_TOGETHER, _NEW_WORDS = 10_000, 256
 #: how far around a token its symbols are looked at
 _REACH = 3
 _WINDOW = range(-_REACH, _REACH + 1)
+_PAIR = re.compile(r"(.*)\|([^|]*)\|(.*)", re.DOTALL)
+
+#: by symbol, the row of weights at each offset of the window
+Rows = Mapping[str, Sequence[int]]
+
+
+class _Pairs:
+    """The pairs of neighbours that have weights, ``left|between|right``, by three numbers instead of strings."""
+
+    def __init__(self, rows: Rows) -> None:
+        parts = [match.groups() for pair in rows if (match := _PAIR.fullmatch(pair))]
+        sides = list(zip(*parts, strict=True)) or [(), (), ()]
+        self._numbers = [{part: k for k, part in enumerate(dict.fromkeys(side), 1)} for side in sides]
+        codes = self._code(*(self.numbers(k, side) for k, side in enumerate(sides)))
+        order = np.argsort(codes)
+        self._codes = np.append(codes[order], np.iinfo(np.int64).max)
+        self.rows = np.array([*(list(rows.values())[k] for k in order), [0] * len(_WINDOW)], np.intp)
+
+    def numbers(self, side: int, symbols: Iterable[str]) -> Integers:
+        """The numbers of symbols at the left (0), between (1) or at the right (2); 0 for one that no pair has."""
+        return np.array(list(map(self._numbers[side].get, symbols, repeat(0))), np.int64)
+
+    def find(self, left: Integers, between: Integers, right: Integers) -> Integers:
+        """The place of each pair in ``rows``, the last for none."""
+        codes = self._code(left, between, right)
+        at = np.searchsorted(self._codes, codes)
+        return np.where(self._codes[at] == codes, at, len(self._codes) - 1)
+
+    def _code(self, left: Integers, between: Integers, right: Integers) -> Integers:
+        _, middles, ends = map(len, self._numbers)
+        return (left * (middles + 1) + between) * (ends + 1) + right
 
 
 class Crf:
@@ -42,54 +71,77 @@ class Crf:
         labels, arrays = model.strings("labels"), model.arrays
         names = model.strings("attributes")
         self.tagger = Tagger(labels, arrays["transitions"])
-        self.base: Floats = arrays["base"]
+        self._base: Floats = arrays["base"]
         # one row for each attribute, and before them a row of zeros for what the model does not know
         self._weights = np.zeros((len(names) + 1, len(labels)), np.float32)
         self._weights[1 + np.repeat(np.arange(len(names)), arrays["counts"]), arrays["columns"]] = arrays["values"]
-        #: number of each symbol, by channel; 0 is no symbol
-        self._symbols: dict[str, dict[str, int]] = {"word": {}} | {name: {} for name, _ in SEEN.values()}
-        rows: list[list[int]] = [[0] * len(_WINDOW)]
+        none = [0] * len(_WINDOW)
+        rows: dict[str, dict[str, list[int]]] = {name: {} for name in ("word", "ww", "gg", *CHANNELS)}
         for row, name in enumerate(names, 1):
             channel, symbol, offset = split_attribute(name)
-            number = self._symbols[channel].setdefault(symbol, len(rows))
-            if number == len(rows):
-                rows.append([0] * len(_WINDOW))
-            rows[number][offset + _REACH] = row
-        self._rows = np.array(rows, np.int32)
+            rows[channel].setdefault(symbol, none.copy())[offset + _REACH] = row
+        rows["g"].setdefault("", none)
+        # symbols have numbers from 1: 0 is no symbol
+        self._symbols = {name: {symbol: k for k, symbol in enumerate(rows[name], 1)} for name in ("word", *CHANNELS)}
+        self._symbol_rows = np.array([none, *rows["word"].values()], np.intp)
+        self._tables = {name: self._weights[np.array([none, *rows[name].values()])] for name in CHANNELS}
         self._words: dict[str, int] = {}
         self._sums = np.zeros((1024, len(_WINDOW), len(labels)), np.float32)
+        self._pairs, self._mark_pairs = _Pairs(rows["ww"]), _Pairs(rows["gg"])
+        #: numbers in pairs of words (at the left, at the right), of marks, and of what stands between words and between marks
+        self._sides = np.zeros((1024, 2), np.int64)
+        marks, spaces = ["\n", *self._symbols["g"]], ["\n", *self._symbols["b"]]
+        self._mark_sides = np.column_stack([self._mark_pairs.numbers(side, marks) for side in (0, 2)])
+        self._between = [pairs.numbers(1, spaces) for pairs in (self._pairs, self._mark_pairs)]
 
-    def _number(self, word: str) -> int:
-        """The row of a word's sums, made when the word is new; that of no word is 0."""
-        number = self._words.get(word)
-        if number is None:
-            known = self._symbols["word"]
-            symbols = [known[symbol] for symbol in word_symbols(word) if symbol in known]
-            number = self._words[word] = len(self._words) + 1
-            if number == len(self._sums):
-                self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
-            self._weights[self._rows[symbols]].sum(axis=0, out=self._sums[number])
-        return number
+    def _learn(self, words: Sequence[str]) -> None:
+        """Sum the weights of new words."""
+        known = self._symbols["word"]
+        symbols = [[known[symbol] for symbol in word_symbols(word) if symbol in known] for word in words]
+        padded = np.zeros((len(words), max(map(len, symbols))), np.intp)
+        for row, numbers in zip(padded, symbols, strict=True):
+            row[: len(numbers)] = numbers
+        first = len(self._words) + 1
+        end = first + len(words)
+        while end > len(self._sums):
+            self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
+            self._sides = np.concatenate([self._sides, np.zeros_like(self._sides)])
+        self._weights[self._symbol_rows[padded]].sum(axis=1, out=self._sums[first:end])
+        self._sides[first:end, 0] = self._pairs.numbers(0, words)
+        self._sides[first:end, 1] = self._pairs.numbers(2, words)
+        self._words.update(zip(words, range(first, end), strict=True))
 
     def emissions(self, lines: Sequence[Line]) -> Floats:
         """The weight of each label at each token of some lines, before transitions: shape (tokens, labels)."""
         if len(self._words) >= KEPT_WORDS:
             self._words.clear()
-        at = _places([len(line.words) for line in lines])
-        numbers = _apart([[self._number(word) for word in line.words] for line in lines])
-        found = np.zeros((len(at), len(self.base)), np.float32)
-        sums = self._sums.reshape(-1, len(self.base))
-        for offset in _WINDOW:
-            found += sums[numbers[at + offset] * len(_WINDOW) + offset + _REACH]
-        found += self.base
-        channels = {name: self._numbers(name, lines) for name, _ in SEEN.values()}
-        for name, offset in SEEN.values():
-            found += self._weights[self._rows[channels[name][at + offset], offset + _REACH]]
+        new = list(dict.fromkeys(word for line in lines for word in line.words if word not in self._words))
+        for first in range(0, len(new), _NEW_WORDS):
+            self._learn(new[first : first + _NEW_WORDS])
+        sizes = [len(line.words) for line in lines]
+        at = np.arange(sum(sizes)) + np.repeat(_REACH * np.arange(1, len(sizes) + 1), sizes)
+        found = np.zeros((len(at), len(self._base)), np.float32)
+        words = _apart([line.words for line in lines], self._words)
+        for k, offset in enumerate(_WINDOW):
+            found += self._sums[words[at + offset], k]
+        found += self._base
+        numbers = {name: _apart([line.channels[name] for line in lines], self._symbols[name]) for name in CHANNELS}
+        for name, offsets in CHANNELS.items():
+            for offset in offsets:
+                found += self._tables[name][numbers[name][at + offset], offset + _REACH]
+        # a pair stands at its right token
+        spaces = numbers["b"][1:]
+        sides, marks = self._sides[words], self._mark_sides[numbers["g"]]
+        pairs = self._pairs.find(sides[:-1, 0], self._between[0][spaces], sides[1:, 1])
+        mark_pairs = self._mark_pairs.find(marks[:-1, 0], self._between[1][spaces], marks[1:, 1])
+        for rows in (
+            self._pairs.rows[pairs[at - 1], _REACH],
+            self._mark_pairs.rows[mark_pairs[at - 1], _REACH],
+            self._pairs.rows[pairs[at], _REACH + 1],
+        ):
+            some = np.flatnonzero(rows)
+            found[some] += self._weights[rows[some]]
         return found
-
-    def _numbers(self, name: str, lines: Sequence[Line]) -> Integers:
-        number = self._symbols[name].get
-        return _apart([list(map(number, line.channels[name], repeat(0))) for line in lines])
 
     def tag(self, lines: Sequence[Line]) -> list[list[str]]:
         """The labels of each line's tokens: see :mod:`newsextract.models.tagger`."""
@@ -99,19 +151,14 @@ class Crf:
         return found
 
 
-def _apart(lines: Sequence[Sequence[int]]) -> Integers:
-    """The lines' numbers in one array, with zeros before, between and behind the lines."""
+def _apart(lines: Sequence[Sequence[str]], numbers: Mapping[str, int]) -> Integers:
+    """The numbers of the lines' symbols in one array, with zeros before, between and behind the lines."""
     gap = [0] * _REACH
     found = gap.copy()
     for line in lines:
-        found += line
+        found += map(numbers.get, line, repeat(0))
         found += gap
     return np.array(found, np.intp)
-
-
-def _places(sizes: Sequence[int]) -> Integers:
-    """Where the tokens stand in what :func:`_apart` makes."""
-    return np.arange(sum(sizes)) + np.repeat(_REACH * np.arange(1, len(sizes) + 1), sizes)
 
 
 def _batches(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:

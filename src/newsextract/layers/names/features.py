@@ -106,12 +106,15 @@ NEAR = {
 }
 
 
-#: beginning of an attribute → the channel whose symbol it names, and how far from the token that is
-SEEN = {
-    f"{offset}{name}": (name, offset)
-    for name, offsets in {"b": (0, 1, -1, 2), "k": (0, 1, -1), "h": (0,), "g": (-2, -1, 0, 1, 2), "z": (0,)}.items()
-    for offset in offsets
-} | {"-1w0": ("ww", 0), "-1g0": ("gg", 0), "0w1": ("ww", 1)}
+#: at which offsets each channel is looked at
+CHANNELS = {"b": (0, 1, -1, 2), "k": (0, 1, -1), "h": (0,), "g": (-2, -1, 0, 1, 2), "z": (0,)}
+#: beginning of an attribute → its channel, and the offset at which the symbol is seen. Two channels hold pairs, of the words (ww)
+#: and the gazetteers' marks (gg) of a token and the one before, with what stands between
+_SEEN = {f"{offset}{name}": (name, offset) for name, offsets in CHANNELS.items() for offset in offsets} | {
+    "-1w0": ("ww", 0),
+    "-1g0": ("gg", 0),
+    "0w1": ("ww", 1),
+}
 
 
 def _brackets(words: Sequence[str]) -> list[str]:
@@ -185,8 +188,7 @@ def lines(text: str, tokens: Tokens) -> list[Line]:
     -------
     list[Line]
         Channels: ``b`` what stands before the token (nothing, a space, wider space, the line's beginning), ``k``
-        brackets and quotation marks around it, ``h`` the last head word, ``g`` gazetteers, ``z`` first line or later,
-        ``ww`` and ``gg`` the word and the gazetteer with those of the token before.
+        brackets and quotation marks around it, ``h`` the last head word, ``g`` gazetteers, ``z`` first line or later.
     """
     found: list[Line] = []
     part: list[tuple[int, int, str, str]] = []
@@ -226,8 +228,6 @@ def _line(tokens: list[tuple[int, int, str, str]], *, first: bool) -> Line:
         "g": phrases().match(words),
         "z": ["1" if first else "0"] * len(words),
     }
-    for name, sides in ("ww", words), ("gg", channels["g"]):
-        channels[name] = ["", *map("{}|{}|{}".format, sides, before[1:], sides[1:])]
     return Line(starts, ends, words, channels)
 
 
@@ -247,8 +247,11 @@ def attributes(line: Line) -> list[list[str]]:
     for offset in (0, -1, 1, -2, 2, -3, 3):
         for i in range(max(0, -offset), min(size, size - offset)):
             rows[i].extend(offset_symbols(symbols[i + offset], offset))
-    for prefix, (name, offset) in SEEN.items():
-        channel = line.channels[name]
+    channels = dict(line.channels)
+    for name, sides in ("ww", line.words), ("gg", channels["g"]):
+        channels[name] = ["", *map("{}|{}|{}".format, sides, channels["b"][1:], sides[1:])]
+    for prefix, (name, offset) in _SEEN.items():
+        channel = channels[name]
         for i in range(max(0, -offset), min(size, size - offset)):
             if channel[i + offset]:
                 rows[i].append(f"{prefix}={channel[i + offset]}")
@@ -256,7 +259,7 @@ def attributes(line: Line) -> list[list[str]]:
 
 
 def split_attribute(name: str) -> tuple[str, str, int]:
-    """An attribute's channel (``word`` for what depends on a word alone), its symbol, and the offset at which it is seen.
+    """An attribute's channel, its symbol, and the offset at which that is seen; what depends on a word alone is the channel ``word``.
 
     Examples
     --------
@@ -264,8 +267,8 @@ def split_attribute(name: str) -> tuple[str, str, int]:
     (('g', 'bO', -2), ('word', '-3=การ', -1), ('ww', 'ใน|_|เลย', 1))
     """
     prefix, _, symbol = name.partition("=")
-    if prefix in SEEN:
-        channel, offset = SEEN[prefix]
+    if prefix in _SEEN:
+        channel, offset = _SEEN[prefix]
         return channel, symbol, offset
     digits = 2 if prefix.startswith("-") else 1
     return "word", name[digits:], int(prefix[:digits])
