@@ -161,7 +161,8 @@ def main() -> None:
     args = parser.parse_args()
     drawn = draw(args.articles)
     if args.against:
-        return against(args.against, drawn, len(drawn) // 4)
+        against(args.against, drawn, len(drawn) // 4)
+        return
     articles: list[Article] = []
     parse = timed(lambda: articles.extend(pages.parse(page) for page in drawn))
     characters = sum(len(article.text) for article in articles)

@@ -61,17 +61,16 @@ class Tagger:
     def __init__(self, nlp: Any) -> None:
         self.nlp = nlp
 
-    def tag(self, line: Line) -> list[str]:
-        """The labels of a line's tokens."""
+    def tag(self, lines: Sequence[Line]) -> list[list[str]]:
+        """The labels of each line's tokens."""
+        return [self._tag(line) for line in lines]
+
+    def _tag(self, line: Line) -> list[str]:
         doc = self.nlp.get_pipe("ner")(self.doc(line))
         from spacy.training import offsets_to_biluo_tags
 
         tags = offsets_to_biluo_tags(doc, [(e.start_char, e.end_char, e.label_) for e in doc.ents])
         return ["O" if tag in "O-" else _TO_OURS[tag[0]] + tag[1:] for tag in tags]
-
-    def tag_all(self, lines: Sequence[Line]) -> list[list[str]]:
-        """The labels of each line's tokens."""
-        return [self.tag(line) for line in lines]
 
     def doc(self, line: Line) -> Any:
         """A line as a document of our tokens."""
@@ -115,7 +114,7 @@ def neural(leads: Sequence[Lead], width: int, epochs: int) -> Tagger:
 def bare(model: Any) -> Callable[[Lead], list[Span]]:
     """Read with a model alone."""
     return lambda lead: [
-        span for line in features.lines(lead.text, tokenize(lead.text)) for span in decode(line, model.tag(line))
+        span for line in features.lines(lead.text, tokenize(lead.text)) for span in decode(line, model.tag([line])[0])
     ]
 
 

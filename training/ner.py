@@ -105,7 +105,7 @@ def train(leads: Iterable[Lead], out: Path, settings: dict[str, Any] | None = No
 
 def read(path: Path) -> Crf:
     """A model that was trained here."""
-    return Crf(tagger.Tagger.of(artifact.read(path, "tagger")))
+    return Crf(artifact.read(path, "tagger"))
 
 
 def f1(leads: Iterable[Lead], model: Crf, types: set[str]) -> float:
@@ -113,10 +113,11 @@ def f1(leads: Iterable[Lead], model: Crf, types: set[str]) -> float:
     hit = total = 0
     for lead in leads:
         want = {span for span in lead.spans if span.type in types}
+        lines = features.lines(lead.text, tokenize(lead.text))
         got = {
             span
-            for line in features.lines(lead.text, tokenize(lead.text))
-            for span in decode(line, model.tag(line))
+            for line, labels in zip(lines, model.tag(lines), strict=True)
+            for span in decode(line, labels)
             if span.type in types
         }
         hit += len(want & got)

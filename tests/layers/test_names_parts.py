@@ -18,7 +18,7 @@ from newsextract.layers.names.crf import Crf
 from newsextract.layers.names.lexicon import Phrases
 from newsextract.layers.names.places import add
 from newsextract.layers.names.spans import Span, decode, encode, follows
-from newsextract.models.tagger import Tagger
+from newsextract.models import artifact, tagger
 from newsextract.thai.tokens import tokenize
 
 TEXT = "นายวิชัย มั่นคง พบ Acme Holdings ที่กรมทดสอบ\nวิชัย มั่นคง กล่าวถึง Acme Holdings และกรมทดสอบ"
@@ -46,31 +46,38 @@ def test_a_long_line_beside_short_ones_is_tagged_as_alone() -> None:
     text = TEXT + "\n" + " ".join([TEXT.replace("\n", " ")] * 9)
     tagger = crf.model()
     read = lines(text)
-    assert tagger.tag_all(read) == [tagger.tag(line) for line in read]
+    assert tagger.tag(read) == [labels for line in read for labels in tagger.tag([line])]
+
+
+def test_lines_without_end_are_tagged_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = lines(TEXT)
+    expected = crf.model().tag(read * 3)
+    monkeypatch.setattr(crf, "_TOGETHER", 12)
+    assert crf.model().tag(read * 3) == expected
+    assert crf.model().tag([]) == []
 
 
 def test_a_line_may_have_more_words_than_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     read = lines(TEXT)
-    expected = [crf.model().emissions(line).tolist() for line in read]
+    expected = crf.model().emissions(read).tolist()
     monkeypatch.setattr(crf, "KEPT_WORDS", 3)
-    tagger = Crf(crf.model().tagger)
-    assert [tagger.emissions(line).tolist() for line in read] == expected
+    tagger = Crf(artifact.load("th_ner", "tagger"))
+    assert [row for line in read for row in tagger.emissions([line]).tolist()] == expected
 
 
-def test_weights_summed_by_word_are_the_weights_of_the_attributes() -> None:
-    line = lines(TEXT)[0]
-    rows = features.attributes(line)
+def test_weights_summed_by_word_are_the_weights_of_the_attributes(tmp_path: Path) -> None:
+    read = lines(TEXT)
+    rows = [row for line in read for row in features.attributes(line)]
     names = sorted({name for row in rows for name in row})
     random = np.random.default_rng(1)
     labels = ["O", "B-PERSON", "I-PERSON", "E-PERSON", "S-PERSON"]
     weights = {(name, label): float(np.float16(random.normal())) for name in names for label in labels}
-    rows_of = {name: row for row, name in enumerate(names)}
-    table = np.array([[weights[name, label] for label in labels] for name in names], np.float32)
-    zeros = np.zeros(len(labels), np.float32)
-    model = Crf(Tagger(labels, rows_of, table, np.zeros((len(labels), len(labels)), np.float32), zeros))
+    arrays = tagger.arrays(labels, weights, {}, [0.0] * len(labels), follows)
+    artifact.write(tmp_path / "small.npz", "tagger", "a test", arrays)
+    model = Crf(artifact.read(tmp_path / "small.npz", "tagger"))
     expected = [[sum(weights[name, label] for name in row) for label in labels] for row in rows]
-    assert model.emissions(line) == pytest.approx(np.array(expected), abs=1e-2)
-    assert model.emissions(line) == pytest.approx(np.array(expected), abs=1e-2)
+    assert model.emissions(read) == pytest.approx(np.array(expected), abs=1e-2)
+    assert model.emissions(read) == pytest.approx(np.array(expected), abs=1e-2)
 
 
 @pytest.mark.parametrize(

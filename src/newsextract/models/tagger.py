@@ -56,7 +56,7 @@ class Tagger:
         emissions
             The weight of each label at each token.
         sizes
-            Number of tokens of each line.
+            Number of tokens of each line, at least one.
         """
         likely = marginals(emissions, sizes, self._links)
         of_kind = np.add.reduceat(likely[:, self._by_kind], self._bounds, axis=1)
@@ -105,13 +105,13 @@ def arrays(
 
 def _side_by_side(sizes: Sequence[int]) -> Iterator[tuple[Integers, Integers]]:
     """Lines to go through together, longest first: the first token of each, and their sizes."""
-    starts = np.cumsum([0, *sizes[:-1]])
-    order = np.argsort([-size for size in sizes], kind="stable")
-    lengths = np.asarray(sizes, np.intp)[order]
+    every = np.array(sizes, np.intp)
+    order = np.argsort(-every, kind="stable")
+    starts, lengths = (np.cumsum(every) - every)[order], every[order]
     at = 0
-    while at < len(order) and lengths[at]:
+    while at < len(order):
         end = at + max(1, _MOST_TOKENS // int(lengths[at]))
-        yield starts[order[at:end]], lengths[at:end]
+        yield starts[at:end], lengths[at:end]
         at = end
 
 
@@ -136,7 +136,7 @@ def marginals(emissions: Floats, sizes: Sequence[int], links: Doubles) -> Double
     emissions
         The weight of each label at each token of the lines, one line after another.
     sizes
-        Number of tokens of each line.
+        Number of tokens of each line, at least one.
     links
         As :func:`links` gives them.
 
@@ -149,7 +149,8 @@ def marginals(emissions: Floats, sizes: Sequence[int], links: Doubles) -> Double
     size = emissions.shape[1]
     tiny = np.finfo(np.float64).tiny
     own = np.zeros((len(emissions) + 1, size))  # the last row for what lies behind a line's end
-    np.exp(emissions - emissions.max(axis=1, keepdims=True), out=own[:-1])
+    top = np.ascontiguousarray(emissions.T).max(axis=0)  # along short rows numpy is slow
+    np.exp(emissions - top[:, None], out=own[:-1])
     found = np.empty((len(emissions), size))
     for starts, lengths in _side_by_side(sizes):
         tokens = _tokens(starts, lengths)
@@ -162,13 +163,10 @@ def marginals(emissions: Floats, sizes: Sequence[int], links: Doubles) -> Double
             now *= here
             if not i % _RESCALED:
                 halves = now.reshape(lines, 2, size)
-                halves /= halves.sum(axis=2, keepdims=True) + tiny
+                halves /= np.einsum("ijk->ij", halves)[:, :, None] + tiny
         for line, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
-            np.multiply(
-                with_own[:length, line, :size], coming[:length, line, size:][::-1], out=found[start : start + length]
-            )
-    found /= found.max(axis=1, keepdims=True) + tiny
-    found /= found.sum(axis=1, keepdims=True) + tiny
+            np.multiply(with_own[:length, line, :size], coming[:length, line, size:][::-1], out=found[start : start + length])
+    found /= np.einsum("ij->i", found)[:, None] + tiny
     return found
 
 
@@ -180,7 +178,7 @@ def best_path(scores: Doubles, sizes: Sequence[int], forbidden: NDArray[np.bool_
     >>> best_path(np.array([[1, 0], [0, 1.0]]), [2], np.array([[False, True], [False, False]])).tolist()
     [0, 0]
     """
-    path = scores.argmax(axis=1)
+    path: Integers = scores.argmax(axis=1)
     ends = np.cumsum(sizes)
     bad = forbidden[path[:-1], path[1:]]
     bad[ends[:-1] - 1] = False

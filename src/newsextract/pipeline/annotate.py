@@ -10,6 +10,7 @@ from typing import Any
 from newsextract.config import Config
 from newsextract.layers import events, names, people, statements, terms, times
 from newsextract.layers.findings import Findings, Found
+from newsextract.models.threads import one_blas_thread
 from newsextract.page import Article
 from newsextract.records import Warning_
 
@@ -59,8 +60,9 @@ def annotate(article: Article, config: Config | None = None) -> Findings:
         cut = Warning_(code="text_truncated", message=message, start=end, end=len(article.text))
         found = Findings(warnings=[cut])
         article = replace(article, text=article.text[:end], body=min(article.body, end))
-    for name, find in layers(config or Config()).items():
-        found = found.plus(name, find(article, found))
+    with one_blas_thread():
+        for name, find in layers(config or Config()).items():
+            found = found.plus(name, find(article, found))
     return found
 
 

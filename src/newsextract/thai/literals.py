@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from re import _constants as ops, _parser as parser  # type: ignore[attr-defined]
+from re import _constants as ops  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
@@ -91,15 +92,16 @@ def _strings(op: Any, value: Any) -> set[str] | None:
         return {""}
     if op is ops.IN and all(kind is ops.LITERAL for kind, _ in value):
         return {chr(letter) for _, letter in value}
-    if op is ops.MAX_REPEAT and value[:2] == (0, 1):
-        inner = _joined(value[2])
-        return None if inner is None else inner | {""}
     if op is ops.SUBPATTERN and not value[1]:
-        return _joined(value[-1])
-    if op is ops.BRANCH:
-        each = [_joined(items) for items in value[1]]
-        return None if None in each else set().union(*each)  # type: ignore[arg-type]
-    return None
+        choices = [value[-1]]
+    elif op is ops.BRANCH:
+        choices = value[1]
+    elif op is ops.MAX_REPEAT and value[:2] == (0, 1):
+        choices = [value[2], []]
+    else:
+        return None
+    each = [_joined(items) for items in choices]
+    return None if None in each else set().union(*each)  # type: ignore[arg-type]
 
 
 def _joined(items: Sequence[tuple[Any, Any]]) -> set[str] | None:

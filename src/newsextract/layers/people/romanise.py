@@ -60,7 +60,7 @@ def _word(word: str) -> str:
 
 @cache
 def _rules() -> tuple[Callable[[str], str] | None, Callable[[str, str, str], bool] | None]:
-    """pythainlp's rules for one piece, with their answers kept, and whether an "a" stands before a piece."""
+    """The rules of pythainlp for one piece, with their answers kept, and whether an "a" stands before a piece."""
     from pythainlp.transliterate import royin
 
     piece = getattr(royin, "_romanize", None)
