@@ -90,18 +90,19 @@ def _strings(op: Any, value: Any) -> set[str] | None:
         return {chr(value)}
     if op in {ops.AT, ops.ASSERT, ops.ASSERT_NOT}:
         return {""}
-    if op is ops.IN and all(kind is ops.LITERAL for kind, _ in value):
-        return {chr(letter) for _, letter in value}
-    if op is ops.SUBPATTERN and not value[1]:
-        choices = [value[-1]]
-    elif op is ops.BRANCH:
-        choices = value[1]
-    elif op is ops.MAX_REPEAT and value[:2] == (0, 1):
-        choices = [value[2], []]
-    else:
-        return None
-    each = [_joined(items) for items in choices]
-    return None if None in each else set().union(*each)  # type: ignore[arg-type]
+    if op is ops.IN:
+        return {chr(letter) for _, letter in value} if {kind for kind, _ in value} == {ops.LITERAL} else None
+    each = [_joined(items) for items in _choices(op, value)]
+    return set().union(*each) if each and None not in each else None  # type: ignore[arg-type]
+
+
+def _choices(op: Any, value: Any) -> Sequence[Sequence[tuple[Any, Any]]]:
+    """The expressions of which one stands for a part; none where the part is anything else."""
+    if op is ops.SUBPATTERN and not value[1]:  # flags of its own
+        return [value[-1]]
+    if op is ops.BRANCH:
+        return list(value[1])
+    return [value[2], []] if op is ops.MAX_REPEAT and value[:2] == (0, 1) else []
 
 
 def _joined(items: Sequence[tuple[Any, Any]]) -> set[str] | None:

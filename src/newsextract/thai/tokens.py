@@ -72,6 +72,25 @@ class Tokens:
         return (self.text[a:b] for a, b in zip(self.starts, self.ends, strict=True))
 
 
+def _cut(text: str) -> tuple[list[str], list[TokenKind]]:
+    """The tokens of a normalised text, and what each is."""
+    norms: list[str] = []
+    kinds: list[TokenKind] = []
+    for match in _RUNS.finditer(text):
+        kind: TokenKind = match.lastgroup  # type: ignore[assignment]
+        if kind == "thai":
+            words = cut(match[0])
+            norms += words
+            kinds += [kind] * len(words)
+        elif match[0] == "." and kinds and kinds[-1] == "thai" and _LAST_CONSONANTS.fullmatch(norms[-1]):
+            norms[-1] += "."
+            kinds[-1] = "abbreviation"
+        else:
+            norms.append(match[0])
+            kinds.append(kind)
+    return norms, kinds
+
+
 @lru_cache(maxsize=2)  # the layers ask for one text in turn; the tokens of a long one take 70 MB
 def tokenize(text: str) -> Tokens:
     """Cut a text into tokens that cover every character.
@@ -94,20 +113,7 @@ def tokenize(text: str) -> Tokens:
     view = normalise(text)
     if text and not view.text:  # nothing but zero-width characters
         return Tokens(text, [0], [len(text)], ["space"], [""])
-    kinds: list[TokenKind] = []
-    norms: list[str] = []
-    for match in _RUNS.finditer(view.text):
-        kind: TokenKind = match.lastgroup  # type: ignore[assignment]
-        if kind == "thai":
-            words = cut(match[0])
-            norms += words
-            kinds += [kind] * len(words)
-        elif match[0] == "." and kinds and kinds[-1] == "thai" and _LAST_CONSONANTS.fullmatch(norms[-1]):
-            norms[-1] += "."
-            kinds[-1] = "abbreviation"
-        else:
-            norms.append(match[0])
-            kinds.append(kind)
+    norms, kinds = _cut(view.text)
     ends = list(accumulate(map(len, norms)))
     starts = [0, *ends[:-1]] if ends else []
     if view.starts is not None:

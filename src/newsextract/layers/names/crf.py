@@ -88,14 +88,21 @@ class Crf:
         self._words: dict[str, int] = {}
         self._sums = np.zeros((1024, len(_WINDOW), len(labels)), np.float32)
         self._pairs, self._mark_pairs = _Pairs(rows["ww"]), _Pairs(rows["gg"])
-        #: numbers in pairs of words (at the left, at the right), of marks, and of what stands between words and between marks
+        # numbers in pairs: of words (at the left, at the right), of marks, of what stands between; "\n" stands for no symbol
         self._sides = np.zeros((1024, 2), np.int64)
         marks, spaces = ["\n", *self._symbols["g"]], ["\n", *self._symbols["b"]]
         self._mark_sides = np.column_stack([self._mark_pairs.numbers(side, marks) for side in (0, 2)])
         self._between = [pairs.numbers(1, spaces) for pairs in (self._pairs, self._mark_pairs)]
 
+    def _learn_all(self, lines: Sequence[Line]) -> None:
+        """Sum the weights of the words that are new."""
+        if len(self._words) >= KEPT_WORDS:
+            self._words.clear()
+        new = list(dict.fromkeys(word for line in lines for word in line.words if word not in self._words))
+        for first in range(0, len(new), _NEW_WORDS):
+            self._learn(new[first : first + _NEW_WORDS])
+
     def _learn(self, words: Sequence[str]) -> None:
-        """Sum the weights of new words."""
         known = self._symbols["word"]
         symbols = [[known[symbol] for symbol in word_symbols(word) if symbol in known] for word in words]
         padded = np.zeros((len(words), max(map(len, symbols))), np.intp)
@@ -113,11 +120,7 @@ class Crf:
 
     def emissions(self, lines: Sequence[Line]) -> Floats:
         """The weight of each label at each token of some lines, before transitions: shape (tokens, labels)."""
-        if len(self._words) >= KEPT_WORDS:
-            self._words.clear()
-        new = list(dict.fromkeys(word for line in lines for word in line.words if word not in self._words))
-        for first in range(0, len(new), _NEW_WORDS):
-            self._learn(new[first : first + _NEW_WORDS])
+        self._learn_all(lines)
         sizes = [len(line.words) for line in lines]
         at = np.arange(sum(sizes)) + np.repeat(_REACH * np.arange(1, len(sizes) + 1), sizes)
         found = np.zeros((len(at), len(self._base)), np.float32)
@@ -129,19 +132,19 @@ class Crf:
         for name, offsets in CHANNELS.items():
             for offset in offsets:
                 found += self._tables[name][numbers[name][at + offset], offset + _REACH]
-        # a pair stands at its right token
-        spaces = numbers["b"][1:]
-        sides, marks = self._sides[words], self._mark_sides[numbers["g"]]
-        pairs = self._pairs.find(sides[:-1, 0], self._between[0][spaces], sides[1:, 1])
-        mark_pairs = self._mark_pairs.find(marks[:-1, 0], self._between[1][spaces], marks[1:, 1])
-        for rows in (
-            self._pairs.rows[pairs[at - 1], _REACH],
-            self._mark_pairs.rows[mark_pairs[at - 1], _REACH],
-            self._pairs.rows[pairs[at], _REACH + 1],
-        ):
+        for rows in self._pair_rows(words, numbers["g"], numbers["b"], at):
             some = np.flatnonzero(rows)
             found[some] += self._weights[rows[some]]
         return found
+
+    def _pair_rows(self, words: Integers, marks: Integers, before: Integers, at: Integers) -> Iterator[Integers]:
+        """Rows of the weights of the pairs that each token is in; a pair stands at its right token."""
+        sides, mark_sides = self._sides[words], self._mark_sides[marks]
+        pairs = self._pairs.find(sides[:-1, 0], self._between[0][before[1:]], sides[1:, 1])
+        mark_pairs = self._mark_pairs.find(mark_sides[:-1, 0], self._between[1][before[1:]], mark_sides[1:, 1])
+        yield self._pairs.rows[pairs[at - 1], _REACH]
+        yield self._mark_pairs.rows[mark_pairs[at - 1], _REACH]
+        yield self._pairs.rows[pairs[at], _REACH + 1]
 
     def tag(self, lines: Sequence[Line]) -> list[list[str]]:
         """The labels of each line's tokens: see :mod:`newsextract.models.tagger`."""

@@ -154,15 +154,17 @@ def _fill(tags: list[str], filled: dict[int, int], start: int, mark: str, end: i
         filled[start + 1] = end
 
 
+#: how many words back a head stands, in steps
+_DISTANCES = "012448888+"
+
+
 def _heads(words: Sequence[str], spaces: Sequence[str]) -> list[str]:
     """The last head word (body, building, place, event, title) before each word on the line, and how far back it is."""
     classes = word_classes()
     tags: list[str] = []
     last, back = "", 0
     for word, space in zip(words, spaces, strict=True):
-        tags.append(
-            last + ("1" if back == 1 else "2" if back == 2 else "4" if back < 5 else "8" if back < 9 else "+") if last else ""
-        )
+        tags.append(last and last + _DISTANCES[min(back, 9)])
         found = classes.get(word)
         if space != "0":
             back += 1
@@ -194,20 +196,23 @@ def lines(text: str, tokens: Tokens) -> list[Line]:
     part: list[tuple[int, int, str, str]] = []
     space = "^"
     for start, end, kind, word in zip(tokens.starts, tokens.ends, tokens.kinds, tokens.norms, strict=True):
-        broken = kind == "space" and "\n" in word
-        if part and (broken or len(part) >= _MOST_TOKENS + (0 if kind == "space" else _SOON)):
+        blank = kind == "space"
+        if part and ((blank and "\n" in word) or len(part) >= _MOST_TOKENS + (0 if blank else _SOON)):
             found.append(_line(part, first=not found))
             part = []
-        if kind != "space":
-            part.append((*_bare(text, start, end), word, space) if end - start > len(word) else (start, end, word, space))
+        if blank:
+            space = _wider(space, word)
+        else:
+            part.append((*(_bare(text, start, end) if end - start > len(word) else (start, end)), word, space))
             space = "0"
-        elif broken:
-            space = "^"
-        elif space != "^":
-            space = "_" if len(word) < 3 else "="
     if part:
         found.append(_line(part, first=not found))
     return found
+
+
+def _wider(space: str, more: str) -> str:
+    """What stands before a token, when white space is put to it."""
+    return "^" if space == "^" or "\n" in more else "_" if len(more) < 3 else "="
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

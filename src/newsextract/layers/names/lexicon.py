@@ -72,22 +72,27 @@ class Phrases:
         return tags
 
 
+#: gazetteer → the label of the names in each column
+_GAZETTEERS = {
+    "agencies": {"th": "O", "en": "O", "abbr": "A", "short": "M"},
+    "provinces": {"th": "P", "en": "P"},
+    "countries": {"name": "C"},
+    "districts": {"th": "D", "en": "D"},
+    "subdistricts": {"th": "S"},
+}
+
+
 @cache
 def phrases() -> Phrases:
     """Places, countries and agencies of the shipped gazetteers."""
-    names: list[tuple[str, str]] = []
-    for row in read_csv("gazetteers/agencies.csv"):
-        names.append((row["th"], "O"))
-        names.extend((name, "O") for name in row["en"].split("|") if name)
-        names.extend((name, "A") for name in row["abbr"].split("|") if name)
-        names.extend((name, "M") for name in row["short"].split("|") if name)
-    for row in read_csv("gazetteers/provinces.csv"):
-        names += [(row["th"], "P"), (row["en"], "P")]
-    names.extend((row["name"], "C") for row in read_csv("gazetteers/countries.csv"))
-    for row in read_csv("gazetteers/districts.csv"):
-        names += [(row["th"], "D"), (row["en"], "D")]
-    names.extend((row["th"], "S") for row in read_csv("gazetteers/subdistricts.csv") if len(row["th"]) > 3)
-    return Phrases.of(names)
+    names = (
+        (name, label)
+        for gazetteer, columns in _GAZETTEERS.items()
+        for row in read_csv(f"gazetteers/{gazetteer}.csv")
+        for column, label in columns.items()
+        for name in row[column].split("|")
+    )
+    return Phrases.of((name, label) for name, label in names if name and (label != "S" or len(name) > 3))
 
 
 #: channels of the columns of data/models/th_clusters.npz

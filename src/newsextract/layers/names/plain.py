@@ -41,14 +41,18 @@ def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
     starts = [tagged.line.starts[0] for tagged in found]
     for (start, end), kind in hits:
         at = bisect_right(starts, start) - 1
-        if kind == "none" or at < 0 or not found[at].line.on_tokens(start, end):
-            continue
-        spans = found[at].spans
-        touched = touching(spans, start, end)
-        if all(_gives_way(span, start, end, kind) for span in touched):
-            first = bisect_left(spans, touched[0] if touched else (start,))
-            spans[first : first + len(touched)] = [Span(start, end, kind)]  # type: ignore[arg-type]
+        if kind != "none" and at >= 0:
+            _mark(found[at], start, end, kind)
     return found
+
+
+def _mark(tagged: Tagged, start: int, end: int, kind: str) -> None:
+    """Put a name among a line's spans, if all that it touches give way."""
+    spans = tagged.spans
+    touched = touching(spans, start, end)
+    if tagged.line.on_tokens(start, end) and all(_gives_way(span, start, end, kind) for span in touched):
+        first = bisect_left(spans, touched[0] if touched else (start,))
+        spans[first : first + len(touched)] = [Span(start, end, kind)]  # type: ignore[arg-type]
 
 
 def _gives_way(span: Span, start: int, end: int, kind: str) -> bool:
