@@ -28,7 +28,7 @@ from newsextract.records import (
     Warning_,
 )
 
-#: libraries whose release can change a value: what a page says, where words end, names in Latin letters, confidences
+#: libraries whose release can change a value: what a page says, names in Latin letters, confidences
 DECIDING = ("beautifulsoup4", "lxml", "numpy", "pythainlp")
 
 
