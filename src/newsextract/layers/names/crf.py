@@ -41,7 +41,8 @@ class _Pairs:
         codes = self._code(*(self.numbers(k, side) for k, side in enumerate(sides)))
         order = np.argsort(codes)
         self._codes = np.append(codes[order], np.iinfo(np.int64).max)
-        self.rows = np.array([*(list(rows.values())[k] for k in order), [0] * len(_WINDOW)], np.intp)
+        self.rows = np.zeros((len(rows) + 1, len(_WINDOW)), np.intp)
+        self.rows[:-1] = np.array(list(rows.values()), np.intp).reshape(len(rows), len(_WINDOW))[order]
 
     def numbers(self, side: int, symbols: Iterable[str]) -> Integers:
         """The numbers of symbols at the left (0), between (1) or at the right (2); 0 for one that no pair has."""
