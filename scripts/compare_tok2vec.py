@@ -25,9 +25,9 @@ from typer import Option
 
 import eval_ner
 from common import table
-from newsextract.layers.entities import features
-from newsextract.layers.entities.features import Line
-from newsextract.layers.entities.spans import encode
+from newsextract.layers.names import features
+from newsextract.layers.names.features import Line
+from newsextract.layers.names.spans import encode
 from newsextract.thai.tokens import tokenize
 from training import ner
 from training.ner import SEED, TYPES, Lead
@@ -58,20 +58,19 @@ subword_features = true
 
 
 class Tagger:
-    """A spaCy pipeline that tags lines as :class:`newsextract.layers.entities.crf.Crf` does."""
+    """A spaCy pipeline that tags lines as :class:`newsextract.layers.names.crf.Crf` does."""
 
     def __init__(self, nlp: Any) -> None:
         self.nlp = nlp
 
-    def tag(self, line: Line) -> list[str]:
-        """The labels of a line's tokens."""
+    def tag(self, lines: Sequence[Line]) -> list[list[str]]:
+        """The labels of each line's tokens."""
+        return [self._tag(line) for line in lines]
+
+    def _tag(self, line: Line) -> list[str]:
         doc = self.nlp.get_pipe("ner")(self.doc(line))
         tags = offsets_to_biluo_tags(doc, [(e.start_char, e.end_char, e.label_) for e in doc.ents])
         return ["O" if tag in "O-" else _TO_OURS[tag[0]] + tag[1:] for tag in tags]
-
-    def tag_all(self, lines: Sequence[Line]) -> list[list[str]]:
-        """The labels of each line's tokens."""
-        return [self.tag(line) for line in lines]
 
     def doc(self, line: Line) -> Any:
         """A line as a document of our tokens."""

@@ -24,10 +24,10 @@ from typing import Annotated, Any
 from typer import Option
 
 from common import Row, put, table
-from newsextract.layers.entities import canonical, crf, features
-from newsextract.layers.entities.crf import Crf
-from newsextract.layers.entities.spans import Span
-from newsextract.layers.entities.titles import split as without_title
+from newsextract.layers.names import canonical, crf, features
+from newsextract.layers.names.crf import Crf
+from newsextract.layers.names.spans import Span
+from newsextract.layers.names.titles import split as without_title
 from newsextract.layers.referents import people
 from newsextract.page import Article
 from newsextract.thai.tokens import tokenize
@@ -36,7 +36,7 @@ from training.ner import SEED, TYPES, Lead
 from training.shared import ANNOTATIONS, MODELS, lines, run
 
 #: the module, not the function of the same name
-layer = importlib.import_module("newsextract.layers.entities.find")
+layer = importlib.import_module("newsextract.layers.names.find")
 
 MAIN = TYPES[:3]
 SIZES = (75, 150, 300, 508)

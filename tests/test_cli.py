@@ -215,7 +215,7 @@ def test_doctor_s_advice_can_be_followed(monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr("newsextract.diagnose._version", lambda _name: None)
     shown = " ".join(run("doctor").stdout.split())
-    assert "pip install nlpo3" in shown
+    assert "pip install pyarrow" in shown
     assert "pip install 'ray[data]'" in shown
     assert "newsextract[" not in shown
     assert "pip install 'newsextract'" not in shown

@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.utils.extmath import randomized_svd
 
-from newsextract.layers.entities import features
+from newsextract.layers.names import features
 from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
 from training.shared import ANNOTATIONS, MODELS, SHARED, corpus, run

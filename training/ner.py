@@ -19,9 +19,9 @@ from typing import Annotated, NamedTuple
 
 from typer import Option
 
-from newsextract.layers.entities import features
-from newsextract.layers.entities.crf import Crf
-from newsextract.layers.entities.spans import Span, decode, encode, follows
+from newsextract.layers.names import features
+from newsextract.layers.names.crf import Crf
+from newsextract.layers.names.spans import Span, decode, encode, follows
 from newsextract.models import artifact, tagger
 from newsextract.thai.tokens import tokenize
 from training.shared import ANNOTATIONS, MODELS, SHARED, corpus, lines, run
@@ -103,12 +103,13 @@ def train(leads: Iterable[Lead], out: Path) -> None:
 
 def read(path: Path) -> Crf:
     """A model that was trained here."""
-    return Crf(tagger.Tagger.of(artifact.read(path, "tagger")))
+    return Crf(artifact.read(path, "tagger"))
 
 
 def tagged(model: Crf, text: str) -> list[Span]:
     """What a model finds without the layer's rules."""
-    return [span for line in features.lines(text, tokenize(text)) for span in decode(line, model.tag(line))]
+    lines = features.lines(text, tokenize(text))
+    return [span for line, labels in zip(lines, model.tag(lines), strict=True) for span in decode(line, labels)]
 
 
 def f1(leads: Iterable[Lead], model: Crf, types: Iterable[str]) -> float:

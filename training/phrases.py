@@ -9,7 +9,7 @@ import gzip
 from collections.abc import Iterator
 
 from newsextract.data import ROOT, read_csv
-from newsextract.layers.entities.lexicon import Phrases
+from newsextract.layers.names.lexicon import Phrases
 
 TARGET = ROOT / "entities" / "phrases.tsv.gz"
 

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import track
 from sklearn.linear_model import LogisticRegression
 
-from newsextract.layers.entities.find import spans
+from newsextract.layers.names.find import spans
 from newsextract.layers.terms.acceptance import PAIR_NAMES, pair_features
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.features import NAMES, expanded, start_features

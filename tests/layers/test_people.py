@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsextract.layers import entities
+from newsextract.layers import names
 from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.referents import people
 from newsextract.layers.referents.romanise import romanise
@@ -157,7 +157,7 @@ def test_body_of_the_office() -> None:
 
 def test_with_the_entities_that_the_layer_before_finds() -> None:
     text = "โฆษกรัฐบาลแถลงผลประชุม\nนางสาวมาลี ดีงามยิ่ง โฆษกประจำสำนักนายกรัฐมนตรี เปิดเผยว่า นายวิชัย มั่นคงดี รัฐมนตรีว่าการกระทรวงแรงงาน เห็นชอบ นางสาวมาลี กล่าวต่อว่า"
-    found = find(text, entities.search(text))
+    found = find(text, names.search(text))
     assert [(p.name, p.role) for p in found] == [
         ("มาลี ดีงามยิ่ง", "โฆษกประจำสำนักนายกรัฐมนตรี"),
         ("วิชัย มั่นคงดี", "รัฐมนตรีว่าการกระทรวงแรงงาน"),

@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from newsextract.layers.entities.find import spans
+from newsextract.layers.names.find import spans
 from newsextract.layers.terms import search
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.models import artifact

@@ -20,7 +20,7 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 from newsextract.config import Config
-from newsextract.layers import entities
+from newsextract.layers import names
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.pipeline import LAYERS
@@ -152,13 +152,13 @@ class Entities(Component):
     def __call__(self, doc: Doc) -> Doc:
         """Find the document's entities."""
         if self.gazetteers:
-            self.options = {"gazetteer": entities.load_gazetteer(*self.gazetteers)}
+            self.options = {"gazetteer": names.load_gazetteer(*self.gazetteers)}
         return super().__call__(doc)
 
     def to_disk(self, path: str | Path, **_: object) -> None:
         """Keep the user's names."""
         if self.gazetteers:
-            own = entities.load_gazetteer(*self.gazetteers)
+            own = names.load_gazetteer(*self.gazetteers)
             Path(path).mkdir(parents=True, exist_ok=True)
             with (Path(path) / _NAMES).open("w", encoding="utf-8", newline="") as out:
                 csv.writer(out).writerows([("name", "type", "canonical", "iso"), *((n, *row) for n, row in own.rows.items())])

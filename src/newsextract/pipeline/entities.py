@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import filterfalse
 from typing import Any
 
@@ -24,16 +25,21 @@ _TYPES: dict[str, EntityType] = {"organisation": "ORGANIZATION", "country": "LOC
 Span = tuple[int, int]
 
 
+def _squeeze(text: str) -> str:
+    return _BLANK.sub("", normalise(text).text).casefold()
+
+
+@lru_cache(maxsize=5_000)
 def squeezed(name: str) -> str:
     """A name for comparing: normalised, without white space, in small letters."""
-    return _BLANK.sub("", normalise(name).text).casefold()
+    return _squeeze(name)
 
 
 class Entities:
     """The entities of an article in the making, found by span or by name."""
 
     def __init__(self, text: str, referents: Sequence[Referent]) -> None:
-        self.squeezed = squeezed(text)
+        self.squeezed = _squeeze(text)
         self.referents = [replace(one, names=list(one.names)) for one in referents]
         spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
         self.at: dict[Span, Referent] = dict(sorted(spans, key=lambda at: at[0]))

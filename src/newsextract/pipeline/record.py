@@ -17,7 +17,7 @@ from newsextract.pipeline.annotate import annotate
 from newsextract.pipeline.entities import Entities
 from newsextract.records import Event, Part, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
 
-#: libraries whose release can change a value: what a page says, where words end, names in Latin letters, confidences
+#: libraries whose release can change a value: what a page says, names in Latin letters, confidences
 DECIDING = ("beautifulsoup4", "lxml", "numpy", "pythainlp")
 
 

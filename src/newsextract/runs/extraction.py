@@ -65,7 +65,7 @@ def extract_page(page: Page, config: Config, prepare: Callable[[Language], None]
 def check_config(config: Config) -> None:
     """Read the user's gazetteers, so that a wrong one ends the work before the first page and not at each."""
     if config.gazetteers:
-        from newsextract.layers.entities import gazetteer
+        from newsextract.layers.names import gazetteer
 
         gazetteer.load(*config.gazetteers)
 

@@ -23,9 +23,9 @@ def find(article: Article, findings: Findings) -> Found[Referent]:
 
     Examples
     --------
-    >>> from newsextract.layers import entities
+    >>> from newsextract.layers import names
     >>> article = Article.of("นายสมหมาย ใจดี อธิบดีกรมชลประทาน เปิดเผยว่า ฝนลดลง")
-    >>> found = find(article, Findings(entities=entities.search(article.text)))
+    >>> found = find(article, Findings(entities=names.search(article.text)))
     >>> [(one.type, one.names) for one in found.items]
     [('PERSON', ['สมหมาย ใจดี']), ('ORGANIZATION', ['กรมชลประทาน'])]
     """

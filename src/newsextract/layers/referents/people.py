@@ -28,7 +28,7 @@ def find(article: Article, entities: Sequence[Entity]) -> list[Person]:
 
     Examples
     --------
-    >>> from newsextract.layers.entities import search
+    >>> from newsextract.layers.names import search
     >>> article = Article.of("นายสมหมาย ใจดี อธิบดีกรมชลประทาน เปิดเผยว่า ฝนลดลง")
     >>> [(p.title, p.name, p.role, p.organisation) for p in find(article, search(article.text))]
     [('นาย', 'สมหมาย ใจดี', 'อธิบดีกรมชลประทาน', 'กรมชลประทาน')]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from newsextract.thai.tokens import cut
+from newsextract.thai.words import cut
 
+#: what is used of pythainlp's rules
+_RULES = ("_normalize", "_VOWELS", "_CONSONANTS", "_replace_consonants", "_should_add_syllable_separator")
 _THAI = re.compile("[\u0e01-\u0e5b]")
 
 
@@ -33,16 +35,42 @@ def _word(word: str) -> str:
     """
     from pythainlp.transliterate import royin
 
-    piece = getattr(royin, "_romanize", None)
-    linked = getattr(royin, "_should_add_syllable_separator", None)
-    if piece is None or linked is None:
+    if not all(hasattr(royin, name) for name in _RULES):
         return str(royin.romanize(word))
+    linked = royin._should_add_syllable_separator  # noqa: SLF001
     found: list[str] = []
     last = ""
     for part in cut(word):
-        latin = piece(part)
-        if found and latin and linked(last, part, found[-1]):
+        latin = _piece(part)
+        if found and latin and len(part) == 2 and linked(last, part, found[-1]):  # false where it is not two consonants
             latin = "a" + latin
         found.append(latin)
         last = part
     return "".join(found)
+
+
+@lru_cache(maxsize=20_000)
+def _piece(part: str) -> str:
+    """One piece by pythainlp's rules; of the fifty that write vowels, only those whose letters it has are tried."""
+    from pythainlp.transliterate import royin
+
+    if part == "ห":
+        return ""
+    part = royin._normalize(part)  # noqa: SLF001
+    there = set(part)
+    for letters, pattern, latin in _vowels():
+        if letters <= there:
+            part = pattern.sub(latin, part)
+    consonants = "".join(letter for letter in part if letter in royin._CONSONANTS)  # noqa: SLF001
+    if len(part) == len(consonants) == 2:
+        part = f"{part[0]}o{part[1]}"
+    return str(royin._replace_consonants(part, consonants))  # noqa: SLF001
+
+
+@cache
+def _vowels() -> list[tuple[set[str], re.Pattern[str], str]]:
+    """The letters that each rule needs, what it replaces, and by what."""
+    from pythainlp.transliterate import royin
+
+    rules = royin._VOWELS  # noqa: SLF001
+    return [(set(re.sub(r"\(\[.*?\]\)", "", thai)), re.compile(thai), latin) for thai, latin in rules]

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsextract.layers.entities.features import Line
-from newsextract.layers.entities.lexicon import word_classes
-from newsextract.layers.entities.spans import Span
+from newsextract.layers.names.features import Line
+from newsextract.layers.names.lexicon import word_classes
+from newsextract.layers.names.spans import Span
 from newsextract.records import EntityType
 
 Words = tuple[str, ...]
@@ -96,15 +96,14 @@ def _known(article: Sequence[Tagged]) -> dict[Words, EntityType]:
 
 def _distinctive(words: Words, kind: EntityType) -> bool:
     """Whether a string of words means the same wherever it stands in an article."""
-    size = sum(len(word) for word in words)
+    known = all(word in word_classes() for word in words)
     if len(words) > 1:
-        return size >= 6 and kind != "EVENT" and not all(word in word_classes() for word in words)
+        return sum(map(len, words)) >= 6 and kind != "EVENT" and not known
     word = words[0]
     if word.isascii():
-        return (word.isupper() and size >= 3) or (word[:1].isupper() and size >= 5 and word not in word_classes())
-    return (word.endswith(".") and size >= 3 and word not in word_classes()) or (
-        size >= 9 and kind in {"ORGANIZATION", "LOCATION"} and word not in word_classes()
-    )
+        return len(word) >= 3 if word.isupper() else len(word) >= 5 and word[0].isupper() and not known
+    least = 3 if word.endswith(".") else 9
+    return len(word) >= least and not known and (least == 3 or kind in {"ORGANIZATION", "LOCATION"})
 
 
 def _short_forms(words: Words, spaces: Sequence[str]) -> list[Words]:
@@ -122,25 +121,22 @@ def _short_forms(words: Words, spaces: Sequence[str]) -> list[Words]:
 
 
 def _repeats(tagged: Tagged, known: _Names) -> list[Span]:
-    line, words = tagged.line, tagged.line.words
-    at = {tagged.within(span)[0]: span for span in tagged.spans}
-    covered = [False] * len(words)
-    for known_span in tagged.spans:
-        first, end = tagged.within(known_span)
-        covered[first:end] = [True] * (end - first)
+    words = tagged.line.words
+    places = [(span, *tagged.within(span)) for span in tagged.spans]
+    marked: dict[int, tuple[Span | None, int]] = {first: (span, end) for span, first, end in places}
+    inside = {i for _, first, end in places for i in range(first + 1, end)}
     found: list[Span] = []
-    i = 0
-    while i < len(words):
-        span = at.get(i)
-        end = tagged.within(span)[1] if span else i
-        for k, kind in known.beginning(words, i) if span or not covered[i] else ():
-            if k <= end - i:
+    free = 0
+    for i in sorted({*marked, *(i for i, word in enumerate(words) if word in known.after and i not in inside)}):
+        if i < free:
+            continue
+        span, free = marked.get(i, (None, i))
+        for k, kind in known.beginning(words, i):
+            if k <= free - i:
                 break
-            if (i + k < len(words) and covered[i + k] and i + k not in at) or (span and span.type != kind):
-                continue
-            span, end = Span(line.starts[i], line.ends[i + k - 1], kind), i + k
-            break
+            if i + k not in inside and (span is None or span.type == kind):
+                span, free = Span(tagged.line.starts[i], tagged.line.ends[i + k - 1], kind), i + k
+                break
         if span:
             found.append(span)
-        i = max(end, i + 1)
     return found

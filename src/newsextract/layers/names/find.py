@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from newsextract.layers.drafts import Entity
-from newsextract.layers.entities import canonical, crf, edges, features, persons, places, plain, repair
-from newsextract.layers.entities.consistency import Tagged, agree
-from newsextract.layers.entities.gazetteer import Gazetteer
-from newsextract.layers.entities.spans import LONGEST, Span, decode, touching
 from newsextract.layers.findings import Findings, Found
+from newsextract.layers.names import canonical, crf, edges, features, persons, places, plain, repair
+from newsextract.layers.names.consistency import Tagged, agree
+from newsextract.layers.names.gazetteer import Gazetteer
+from newsextract.layers.names.spans import LONGEST, Span, decode, touching
 from newsextract.page import Article
 from newsextract.thai.tokens import Tokens, tokenize
 
@@ -58,7 +58,7 @@ def spans(text: str, *, tokens: Tokens | None = None, gazetteer: Gazetteer | Non
     """The same as bare spans, before names and ids."""
     tagger = crf.model()
     lines = features.lines(text, tokens or tokenize(text))
-    read = [places.add(Tagged(line, _names(line, labels))) for line, labels in zip(lines, tagger.tag_all(lines), strict=True)]
+    read = [places.add(Tagged(line, _names(line, labels))) for line, labels in zip(lines, tagger.tag(lines), strict=True)]
     agreed = agree(edges.settle(persons.settle(plain.settle(read, text)), text))
     found = repair.all_of([span for span in agreed if not edges.dropped(span, text)], text)
     if gazetteer:

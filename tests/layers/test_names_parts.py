@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsextract.errors import ConfigError
-from newsextract.layers import entities
-from newsextract.layers.entities import canonical, crf, features, plain, repair, spans, titles
-from newsextract.layers.entities.consistency import Tagged, agree
-from newsextract.layers.entities.crf import Crf
-from newsextract.layers.entities.lexicon import Phrases
-from newsextract.layers.entities.places import add
-from newsextract.layers.entities.spans import Span, decode, encode, follows
-from newsextract.models.tagger import Tagger
+from newsextract.layers import names
+from newsextract.layers.names import canonical, crf, features, plain, repair, spans, titles
+from newsextract.layers.names.consistency import Tagged, agree
+from newsextract.layers.names.crf import Crf
+from newsextract.layers.names.lexicon import Phrases
+from newsextract.layers.names.places import add
+from newsextract.layers.names.spans import Span, decode, encode, follows
+from newsextract.models import artifact, tagger
 from newsextract.thai.tokens import tokenize
 
 TEXT = "นายวิชัย มั่นคง พบ Acme Holdings ที่กรมทดสอบ\nวิชัย มั่นคง กล่าวถึง Acme Holdings และกรมทดสอบ"
@@ -46,31 +46,38 @@ def test_a_long_line_beside_short_ones_is_tagged_as_alone() -> None:
     text = TEXT + "\n" + " ".join([TEXT.replace("\n", " ")] * 9)
     tagger = crf.model()
     read = lines(text)
-    assert tagger.tag_all(read) == [tagger.tag(line) for line in read]
+    assert tagger.tag(read) == [labels for line in read for labels in tagger.tag([line])]
+
+
+def test_lines_without_end_are_tagged_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = lines(TEXT)
+    expected = crf.model().tag(read * 3)
+    monkeypatch.setattr(crf, "_TOGETHER", 12)
+    assert crf.model().tag(read * 3) == expected
+    assert crf.model().tag([]) == []
 
 
 def test_a_line_may_have_more_words_than_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     read = lines(TEXT)
-    expected = [crf.model().emissions(line).tolist() for line in read]
+    expected = crf.model().emissions(read).tolist()
     monkeypatch.setattr(crf, "KEPT_WORDS", 3)
-    tagger = Crf(crf.model().tagger)
-    assert [tagger.emissions(line).tolist() for line in read] == expected
+    tagger = Crf(artifact.load("th_ner", "tagger"))
+    assert [row for line in read for row in tagger.emissions([line]).tolist()] == expected
 
 
-def test_weights_summed_by_word_are_the_weights_of_the_attributes() -> None:
-    line = lines(TEXT)[0]
-    rows = features.attributes(line)
+def test_weights_summed_by_word_are_the_weights_of_the_attributes(tmp_path: Path) -> None:
+    read = lines(TEXT)
+    rows = [row for line in read for row in features.attributes(line)]
     names = sorted({name for row in rows for name in row})
     random = np.random.default_rng(1)
     labels = ["O", "B-PERSON", "I-PERSON", "E-PERSON", "S-PERSON"]
     weights = {(name, label): float(np.float16(random.normal())) for name in names for label in labels}
-    rows_of = {name: row for row, name in enumerate(names)}
-    table = np.array([[weights[name, label] for label in labels] for name in names], np.float32)
-    zeros = np.zeros(len(labels), np.float32)
-    model = Crf(Tagger(labels, rows_of, table, np.zeros((len(labels), len(labels)), np.float32), zeros))
+    arrays = tagger.arrays(labels, weights, {}, [0.0] * len(labels), follows)
+    artifact.write(tmp_path / "small.npz", "tagger", "a test", arrays)
+    model = Crf(artifact.read(tmp_path / "small.npz", "tagger"))
     expected = [[sum(weights[name, label] for name in row) for label in labels] for row in rows]
-    assert model.emissions(line) == pytest.approx(np.array(expected), abs=1e-2)
-    assert model.emissions(line) == pytest.approx(np.array(expected), abs=1e-2)
+    assert model.emissions(read) == pytest.approx(np.array(expected), abs=1e-2)
+    assert model.emissions(read) == pytest.approx(np.array(expected), abs=1e-2)
 
 
 @pytest.mark.parametrize(
@@ -143,8 +150,8 @@ def test_phrases_match_the_longest_name() -> None:
 def test_a_users_gazetteer_wins(tmp_path: Path) -> None:
     path = tmp_path / "my.csv"
     path.write_text("name,type,canonical,iso\nโครงข่ายลูกหว้า,organization,มูลนิธิลูกหว้า,\nดาวลูกไก่,LOCATION,,XX\n", encoding="utf-8")
-    own = entities.load_gazetteer(str(path))
-    got = {e.text: e for e in entities.search("เยี่ยมชมโครงข่ายลูกหว้า และดาวลูกไก่", gazetteer=own)}
+    own = names.load_gazetteer(str(path))
+    got = {e.text: e for e in names.search("เยี่ยมชมโครงข่ายลูกหว้า และดาวลูกไก่", gazetteer=own)}
     assert (got["โครงข่ายลูกหว้า"].type, got["โครงข่ายลูกหว้า"].name) == ("ORGANIZATION", "มูลนิธิลูกหว้า")
     assert got["ดาวลูกไก่"].iso == "XX"
 
@@ -163,7 +170,7 @@ def test_a_wrong_gazetteer_says_where(tmp_path: Path, content: str, message: str
     path = tmp_path / "bad.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ConfigError) as error:
-        entities.load_gazetteer(str(path))
+        names.load_gazetteer(str(path))
     assert message in str(error.value)
     assert str(error.value).startswith(f"{path}:")
     assert error.value.fix
@@ -171,11 +178,11 @@ def test_a_wrong_gazetteer_says_where(tmp_path: Path, content: str, message: str
 
 def test_a_missing_or_binary_gazetteer_is_a_config_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
-        entities.load_gazetteer(str(tmp_path / "none.csv"))
+        names.load_gazetteer(str(tmp_path / "none.csv"))
     path = tmp_path / "thai.csv"
     path.write_bytes("name,type\nไทย,LOCATION\n".encode("cp874"))
     with pytest.raises(ConfigError, match="not UTF-8"):
-        entities.load_gazetteer(str(path))
+        names.load_gazetteer(str(path))
 
 
 @pytest.mark.parametrize(
@@ -234,7 +241,7 @@ def test_a_line_without_end_is_read_in_parts() -> None:
 
 
 def test_what_is_longer_than_any_name_is_none() -> None:
-    found = entities.search("นายสมชาย ใจดี และ" + "นาย" * 1_000)
+    found = names.search("นายสมชาย ใจดี และ" + "นาย" * 1_000)
     assert max(e.end - e.start for e in found) <= spans.LONGEST
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
 from newsextract.data import read_csv
-from newsextract.layers.entities.consistency import Tagged
-from newsextract.layers.entities.spans import Span, touching
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.spans import Span, touching
+from newsextract.thai.literals import Patterns
 
 
 @cache
-def _rules() -> list[tuple[re.Pattern[str], str]]:
+def _rules() -> tuple[Patterns, list[str]]:
     """Patterns whose group ``name`` is a name of the type wherever it stands, or no name ("none")."""
-    return [(re.compile(row["pattern"]), row["type"]) for row in read_csv("entities/patterns.csv")]
+    rows = read_csv("entities/patterns.csv")
+    return Patterns(row["pattern"] for row in rows), [row["type"] for row in rows]
 
 
 def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
@@ -33,20 +34,25 @@ def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
     list[Tagged]
         As many lines; spans sorted, without overlaps, on token boundaries.
     """
-    hits = [(match.span("name"), kind) for pattern, kind in _rules() for match in pattern.finditer(text)]
+    patterns, kinds = _rules()
+    hits = [(match.span("name"), kinds[i]) for i, pattern in patterns.within(text) for match in pattern.finditer(text)]
     never = {place for place, kind in hits if kind == "none"}
     found = [Tagged(tagged.line, [span for span in tagged.spans if span[:2] not in never]) for tagged in article]
     starts = [tagged.line.starts[0] for tagged in found]
     for (start, end), kind in hits:
         at = bisect_right(starts, start) - 1
-        if kind == "none" or at < 0 or not found[at].line.on_tokens(start, end):
-            continue
-        spans = found[at].spans
-        touched = touching(spans, start, end)
-        if all(_gives_way(span, start, end, kind) for span in touched):
-            first = bisect_left(spans, touched[0] if touched else (start,))
-            spans[first : first + len(touched)] = [Span(start, end, kind)]  # type: ignore[arg-type]
+        if kind != "none" and at >= 0:
+            _mark(found[at], start, end, kind)
     return found
+
+
+def _mark(tagged: Tagged, start: int, end: int, kind: str) -> None:
+    """Put a name among a line's spans, if all that it touches give way."""
+    spans = tagged.spans
+    touched = touching(spans, start, end)
+    if tagged.line.on_tokens(start, end) and all(_gives_way(span, start, end, kind) for span in touched):
+        first = bisect_left(spans, touched[0] if touched else (start,))
+        spans[first : first + len(touched)] = [Span(start, end, kind)]  # type: ignore[arg-type]
 
 
 def _gives_way(span: Span, start: int, end: int, kind: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newsextract.layers.entities.spans import LONGEST, Span
-from newsextract.layers.entities.titles import split
+from newsextract.layers.names.spans import LONGEST, Span
+from newsextract.layers.names.titles import split
 
 _PAIRS = {"(": ")", "“": "”", "[": "]", "‘": "’"}
 _COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?P<public>\s*\(\s*มหาชน\s*\))?")
@@ -25,17 +25,16 @@ def repair(span: Span, text: str) -> Span | None:
     >>> repair(Span(7, 21, "EVENT"), text).end
     22
     """
-    start, end = span.start, span.end
-    while start < end and text[start] in _EDGE:
-        start += 1
-    while end > start and text[end - 1] in _EDGE:
-        end -= 1
+    inside = text[span.start : span.end]
+    if not inside.strip(_EDGE):
+        return None
+    start, end = span.end - len(inside.lstrip(_EDGE)), span.start + len(inside.rstrip(_EDGE))
     if span.type == "PERSON" and text[end - 1 : end] == "ฯ":
         end -= 1
     if span.type == "ORGANIZATION":
         company = _COMPANY.match(text, start, end + 12)
-        if company and company.end() <= end + 12:
-            end = company.end() if company["public"] or company.end() < end else end
+        if company and (company["public"] or company.end() < end):
+            end = company.end()
     start, end = _close(start, end, text)
     if not _FACES.search(text, start, end):
         return None
@@ -51,9 +50,7 @@ def _close(start: int, end: int, text: str) -> tuple[int, int]:
             start += 1
         elif (lacking == 1 and text[end - 1] == opening) or (lacking == -1 and text[end - 1] == closing and closing != "’"):
             end -= 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    return start, start + len(text[start:end].rstrip())
 
 
 def all_of(spans: list[Span], text: str) -> list[Span]:

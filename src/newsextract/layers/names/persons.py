@@ -8,9 +8,9 @@ from functools import cache
 from itertools import pairwise
 
 from newsextract.data import read_csv
-from newsextract.layers.entities.consistency import Tagged
-from newsextract.layers.entities.lexicon import word_classes
-from newsextract.layers.entities.spans import Span
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.lexicon import word_classes
+from newsextract.layers.names.spans import Span
 
 #: civil titles that begin no name's later part when a space stands before them
 _TITLE = frozenset(
@@ -110,13 +110,21 @@ def _stop(tagged: Tagged, first: int, end: int, firsts: set[tuple[str, ...]]) ->
     if words[first].startswith(_ROYAL):
         return end
     for number, (a, b) in enumerate(_parts(tagged, first, end)):
-        begin = a + 1 if number == 0 and words[a] in _TITLE else a
-        if number > 1 and words[a] in _words("after"):
+        word = words[a]
+        begin = a + 1 if number == 0 and word in _TITLE else a
+        if number > 1 and word in _words("after"):
             return a
-        for i in range(begin + 1, b):
-            known = tuple(words[begin:i]) in firsts
-            if words[i] in _words("verb") or (known and words[i] in _words("doubtful")):
-                return i
-        if number and _LOWER.match(words[a]) and words[a] not in _words("particle"):
+        stop = _verb(words, begin, b, firsts)
+        if stop is not None:
+            return stop
+        if number and _LOWER.match(word) and word not in _words("particle"):
             return a
     return end
+
+
+def _verb(words: Sequence[str], begin: int, end: int, firsts: set[tuple[str, ...]]) -> int | None:
+    """The first word behind ``begin`` that is a verb; a doubtful one is one behind a known first name."""
+    for i in range(begin + 1, end):
+        if words[i] in _words("verb") or (words[i] in _words("doubtful") and tuple(words[begin:i]) in firsts):
+            return i
+    return None

@@ -3,7 +3,7 @@
 A channel is a sequence of symbols, one a token (white space is left out; what stands before a token is a channel of its
 own). The model has a weight for each symbol of a channel at each of a few offsets around the token, and for a few pairs
 of neighbouring symbols. Keeping channels apart is what makes tagging fast: the weights of a word and all that depends on
-it alone are summed once and kept (see :mod:`newsextract.layers.entities.crf`).
+it alone are summed once and kept (see :mod:`newsextract.layers.names.crf`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsextract.layers.entities.lexicon import clusters_of, phrases, word_classes
+from newsextract.layers.names.lexicon import clusters_of, phrases, word_classes
 from newsextract.thai.tokens import Tokens
 from newsextract.thai.view import ZERO_WIDTH
 
@@ -106,6 +106,17 @@ NEAR = {
 }
 
 
+#: at which offsets each channel is looked at
+CHANNELS = {"b": (0, 1, -1, 2), "k": (0, 1, -1), "h": (0,), "g": (-2, -1, 0, 1, 2), "z": (0,)}
+#: beginning of an attribute → its channel, and the offset at which the symbol is seen. Two channels hold pairs, of the words (ww)
+#: and the gazetteers' marks (gg) of a token and the one before, with what stands between
+_SEEN = {f"{offset}{name}": (name, offset) for name, offsets in CHANNELS.items() for offset in offsets} | {
+    "-1w0": ("ww", 0),
+    "-1g0": ("gg", 0),
+    "0w1": ("ww", 1),
+}
+
+
 def _brackets(words: Sequence[str]) -> list[str]:
     """Where each word stands: after an opening bracket or quotation mark that closes on the same line, or outside."""
     tags = ["0"] * len(words)
@@ -143,15 +154,17 @@ def _fill(tags: list[str], filled: dict[int, int], start: int, mark: str, end: i
         filled[start + 1] = end
 
 
+#: how many words back a head stands, in steps
+_DISTANCES = "012448888+"
+
+
 def _heads(words: Sequence[str], spaces: Sequence[str]) -> list[str]:
     """The last head word (body, building, place, event, title) before each word on the line, and how far back it is."""
     classes = word_classes()
     tags: list[str] = []
     last, back = "", 0
     for word, space in zip(words, spaces, strict=True):
-        tags.append(
-            last + ("1" if back == 1 else "2" if back == 2 else "4" if back < 5 else "8" if back < 9 else "+") if last else ""
-        )
+        tags.append(last and last + _DISTANCES[min(back, 9)])
         found = classes.get(word)
         if space != "0":
             back += 1
@@ -180,37 +193,39 @@ def lines(text: str, tokens: Tokens) -> list[Line]:
         brackets and quotation marks around it, ``h`` the last head word, ``g`` gazetteers, ``z`` first line or later.
     """
     found: list[Line] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    words: list[str] = []
-    before: list[str] = []
+    part: list[tuple[int, int, str, str]] = []
     space = "^"
     for start, end, kind, word in zip(tokens.starts, tokens.ends, tokens.kinds, tokens.norms, strict=True):
-        broken = kind == "space" and "\n" in word
-        if words and (broken or len(words) >= _MOST_TOKENS + (0 if kind == "space" else _SOON)):
-            found.append(_line(starts, ends, words, before, first=not found))
-            starts, ends, words, before = [], [], [], []
-        if kind == "space":
-            if broken:
-                space = "^"
-            elif space != "^":
-                space = "_" if len(word) < 3 else "="
-            continue
-        while start < end and text[start] in _BLANK:
-            start += 1  # noqa: PLW2901
-        while end > start and text[end - 1] in _BLANK:
-            end -= 1  # noqa: PLW2901
-        starts.append(start)
-        ends.append(end)
-        words.append(word)
-        before.append(space)
-        space = "0"
-    if words:
-        found.append(_line(starts, ends, words, before, first=not found))
+        blank = kind == "space"
+        if part and ((blank and "\n" in word) or len(part) >= _MOST_TOKENS + (0 if blank else _SOON)):
+            found.append(_line(part, first=not found))
+            part = []
+        if blank:
+            space = _wider(space, word)
+        else:
+            part.append((*(_bare(text, start, end) if end - start > len(word) else (start, end)), word, space))
+            space = "0"
+    if part:
+        found.append(_line(part, first=not found))
     return found
 
 
-def _line(starts: list[int], ends: list[int], words: list[str], before: list[str], *, first: bool) -> Line:
+def _wider(space: str, more: str) -> str:
+    """What stands before a token, when white space is put to it."""
+    return "^" if space == "^" or "\n" in more else "_" if len(more) < 3 else "="
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch without white space and zero-width characters at its ends."""
+    while start < end and text[start] in _BLANK:
+        start += 1
+    while end > start and text[end - 1] in _BLANK:
+        end -= 1
+    return start, end
+
+
+def _line(tokens: list[tuple[int, int, str, str]], *, first: bool) -> Line:
+    starts, ends, words, before = map(list, zip(*tokens, strict=True))
     channels = {
         "b": before,
         "k": _brackets(words),
@@ -237,29 +252,28 @@ def attributes(line: Line) -> list[list[str]]:
     for offset in (0, -1, 1, -2, 2, -3, 3):
         for i in range(max(0, -offset), min(size, size - offset)):
             rows[i].extend(offset_symbols(symbols[i + offset], offset))
-    for name, offsets in CHANNEL_OFFSETS.items():
-        channel = line.channels[name]
-        for offset in offsets:
-            for i in range(max(0, -offset), min(size, size - offset)):
-                if channel[i + offset]:
-                    rows[i].append(f"{offset}{name}={channel[i + offset]}")
-    for i, row in enumerate(rows):
-        row.extend(pairs(line, i))
+    channels = dict(line.channels)
+    for name, sides in ("ww", line.words), ("gg", channels["g"]):
+        channels[name] = ["", *map("{}|{}|{}".format, sides, channels["b"][1:], sides[1:])]
+    for prefix, (name, offset) in _SEEN.items():
+        channel = channels[name]
+        for i in range(max(0, -offset), min(size, size - offset)):
+            if channel[i + offset]:
+                rows[i].append(f"{prefix}={channel[i + offset]}")
     return rows
 
 
-#: at which offsets each channel is looked at
-CHANNEL_OFFSETS = {"b": (0, 1, -1, 2), "k": (0, 1, -1), "h": (0,), "g": (-2, -1, 0, 1, 2), "z": (0,)}
+def split_attribute(name: str) -> tuple[str, str, int]:
+    """An attribute's channel, its symbol, and the offset at which that is seen; what depends on a word alone is the channel ``word``.
 
-
-def pairs(line: Line, i: int) -> list[str]:
-    """Attributes of neighbours taken together: words, gazetteer marks, spaces."""
-    words, space, size = line.words, line.channels["b"], len(line.words)
-    gaz = line.channels["g"]
-    found = []
-    if i:
-        found.append(f"-1w0={words[i - 1]}|{space[i]}|{words[i]}")
-        found.append(f"-1g0={gaz[i - 1]}|{space[i]}|{gaz[i]}")
-    if i + 1 < size:
-        found.append(f"0w1={words[i]}|{space[i + 1]}|{words[i + 1]}")
-    return found
+    Examples
+    --------
+    >>> split_attribute("-2g=bO"), split_attribute("-1-3=การ"), split_attribute("0w1=ใน|_|เลย")
+    (('g', 'bO', -2), ('word', '-3=การ', -1), ('ww', 'ใน|_|เลย', 1))
+    """
+    prefix, _, symbol = name.partition("=")
+    if prefix in _SEEN:
+        channel, offset = _SEEN[prefix]
+        return channel, symbol, offset
+    digits = 2 if prefix.startswith("-") else 1
+    return "word", name[digits:], int(prefix[:digits])

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from newsextract.layers.entities.features import Line
+from newsextract.layers.names.features import Line
 from newsextract.records import EntityType
 
 #: no name has more characters; the longest of the corpus's are royal and have 260

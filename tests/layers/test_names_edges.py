@@ -8,9 +8,9 @@ from typing import get_args
 import pytest
 
 from newsextract.data import read_csv
-from newsextract.layers.entities import edges, features, persons, repair
-from newsextract.layers.entities.consistency import Tagged
-from newsextract.layers.entities.spans import Span
+from newsextract.layers.names import edges, features, persons, repair
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.spans import Span
 from newsextract.records import EntityType
 from newsextract.thai.tokens import tokenize
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from newsextract.errors import ConfigError
-from newsextract.layers.entities.lexicon import Phrases
+from newsextract.layers.names.lexicon import Phrases
 from newsextract.records import EntityType
 
 _COLUMNS = {"name", "type", "canonical", "iso"}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsextract.layers import entities
+from newsextract.layers import names
 
 LEAD = (
     "ปลัดพลังงาน เปิดการประชุมพลังงานสะอาด\n"
@@ -42,7 +42,7 @@ PIECES = [
 
 
 def found(text: str) -> dict[str, tuple[str, str | None, str | None]]:
-    return {e.text: (e.type, e.name, e.iso) for e in entities.search(text)}
+    return {e.text: (e.type, e.name, e.iso) for e in names.search(text)}
 
 
 def test_a_lead_gives_the_person_the_ministry_the_hotel_and_the_places() -> None:
@@ -57,11 +57,11 @@ def test_a_lead_gives_the_person_the_ministry_the_hotel_and_the_places() -> None
 
 
 def test_a_name_does_not_swallow_the_office_behind_it() -> None:
-    assert not any("ปลัด" in e.text for e in entities.search(LEAD))
+    assert not any("ปลัด" in e.text for e in names.search(LEAD))
 
 
 def test_mentions_of_one_thing_share_its_id_and_full_name() -> None:
-    mentions = entities.search(LEAD)
+    mentions = names.search(LEAD)
     full, short = (next(e for e in mentions if e.text == text) for text in ("นายสมหมาย ใจดีงาม", "นายสมหมาย"))
     assert full.id == short.id
     assert short.name == "สมหมาย ใจดีงาม"
@@ -82,22 +82,22 @@ def test_english_names_inside_and_outside_thai() -> None:
 @settings(max_examples=150, deadline=None)
 def test_offsets_are_exact_and_spans_do_not_overlap(pieces: list[str]) -> None:
     text = "".join(pieces)
-    mentions = entities.search(text)
+    mentions = names.search(text)
     assert all(text[e.start : e.end] == e.text and e.text.strip() == e.text and e.text for e in mentions)
     assert all(a.end <= b.start for a, b in pairwise(mentions))
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "\n\n", "....", "((((", "“" * 50, "นาย", "ก" * 2000])
 def test_text_without_names_gives_none_of_them(text: str) -> None:
-    assert all(e.text for e in entities.search(text))
+    assert all(e.text for e in names.search(text))
     if not text.strip("\u200b .(“\n"):
-        assert entities.search(text) == []
+        assert names.search(text) == []
 
 
 def test_same_text_same_answer_whatever_came_before() -> None:
-    first = entities.search(LEAD)
-    entities.search("อธิบดีกรมชลประทาน นายวิชัย มั่นคง ตรวจเขื่อนภูมิพล จังหวัดตาก")
-    assert entities.search(LEAD) == first
+    first = names.search(LEAD)
+    names.search("อธิบดีกรมชลประทาน นายวิชัย มั่นคง ตรวจเขื่อนภูมิพล จังหวัดตาก")
+    assert names.search(LEAD) == first
 
 
 @pytest.mark.slow
@@ -106,6 +106,6 @@ def test_offsets_are_exact_over_three_thousand_articles(shared: Path) -> None:
     with lzma.open(shared / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
         texts = (json.loads(line)["text"] for number, line in zip(range(60_000), file, strict=False) if number % 20 == 0)
         for text in texts:
-            mentions = entities.search(text)
+            mentions = names.search(text)
             assert all(text[e.start : e.end] == e.text for e in mentions)
             assert all(a.end <= b.start for a, b in pairwise(mentions))

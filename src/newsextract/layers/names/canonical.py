@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Entity
-from newsextract.layers.entities.gazetteer import Gazetteer
-from newsextract.layers.entities.spans import Span
-from newsextract.layers.entities.titles import split
+from newsextract.layers.names.gazetteer import Gazetteer
+from newsextract.layers.names.spans import Span
+from newsextract.layers.names.titles import split
+from newsextract.records import EntityType
 from newsextract.thai.view import normalise
 
 _PLACE_PREFIX = re.compile(r"^(?:จังหวัด|จ\.|ประเทศ|กรุง(?=มอสโก|โตเกียว)|the\s+)\s*", re.IGNORECASE)
@@ -55,6 +56,7 @@ def agencies() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=5_000)
 def tidy(name: str) -> str:
     """A name for comparing: normalised, one space between words."""
     return _SPACES.sub(" ", normalise(name).text).strip()
@@ -62,14 +64,18 @@ def tidy(name: str) -> str:
 
 def name_of(span: Span, text: str) -> tuple[str, str | None]:
     """Canonical name and ISO code of a mention on its own."""
-    surface = tidy(text[span.start : span.end])
-    if span.type == "PERSON":
+    return _name_of(span.type, tidy(text[span.start : span.end]))
+
+
+@lru_cache(maxsize=5_000)
+def _name_of(kind: EntityType, surface: str) -> tuple[str, str | None]:
+    if kind == "PERSON":
         return split(surface)[1], None
-    if span.type == "LOCATION":
+    if kind == "LOCATION":
         bare = _PLACE_SUFFIX.sub("", _PLACE_PREFIX.sub("", surface))
         known = places().get(bare.casefold()) or places().get(surface.casefold())
         return known or (surface, None)
-    if span.type == "ORGANIZATION":
+    if kind == "ORGANIZATION":
         return agencies().get(surface, surface), None
     return surface, None
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from newsextract.layers.entities.find import find, search
-from newsextract.layers.entities.gazetteer import Gazetteer
-from newsextract.layers.entities.gazetteer import load as load_gazetteer
+from newsextract.layers.names.find import find, search
+from newsextract.layers.names.gazetteer import Gazetteer
+from newsextract.layers.names.gazetteer import load as load_gazetteer
 
 __all__ = ["Gazetteer", "find", "load_gazetteer", "search"]

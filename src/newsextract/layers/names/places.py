@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from newsextract.data import read_csv
-from newsextract.layers.entities.consistency import Tagged
-from newsextract.layers.entities.spans import Span, touching
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.spans import Span, touching
 
 #: after these a country's name says whose or what kind, not where
 _ADJECTIVE = frozenset(

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from newsextract.data import read_csv
-from newsextract.layers.entities.consistency import Tagged
-from newsextract.layers.entities.features import Line
-from newsextract.layers.entities.spans import Span
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.features import Line
+from newsextract.layers.names.spans import Span
 
 #: how far around a span a rule looks
 _AROUND = 24
@@ -68,34 +68,43 @@ def sharpen(span: Span, text: str) -> list[Span]:
     if start and text[start - 1] in _OPEN:
         closing = text.find(_CLOSE[_OPEN.index(text[start - 1])], start, end)
         end = closing if closing > start and "(" not in text[start:closing] else end
+    start, end = _widened(*_narrowed(start, end, kind, text), kind, text)
+    inside = text[start:end]
+    return _glosses(start + len(inside) - len(inside.lstrip()), start + len(inside.rstrip()), kind, text)
+
+
+def _narrowed(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
+    """A span without words that names of the type never begin or end with."""
     for pattern in _rules(kind, "head"):
         match = pattern.match(text, start, end + _AROUND)
         start = match.end() if match and match.end() < end else start
     for pattern in _rules(kind, "tail"):
         match = pattern.search(text, start, end + _AROUND)
         end = match.start() if match and start < match.start() < end else end
+    return start, end
+
+
+def _widened(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
+    """A span with words around it that names of the type never lack."""
     for pattern in _rules(kind, "left"):
         for match in pattern.finditer(text, max(0, start - _AROUND), start + _AROUND):
             start = match.start() if match.end() == start else start
     for pattern in _rules(kind, "right"):
-        match = pattern.match(text, end, end + _AROUND)
-        end = match.end() if match else end
-    inside = text[start:end]
-    return _glosses(start + len(inside) - len(inside.lstrip()), start + len(inside.rstrip()), kind, text)
+        more = pattern.match(text, end, end + _AROUND)
+        end = more.end() if more else end
+    return start, end
 
 
 def _glosses(start: int, end: int, kind: str, text: str) -> list[Span]:
     """The name, its gloss in brackets at the end, and the parts that a conjunction joins."""
     cuts: list[tuple[int, int]] = []
     at = text.rfind("(", start, end)
-    before = at - 1 if at > start and text[at - 1] == " " else at
-    gloss = _GLOSS.match(text, before, end + 1) if at > start else None
-    if gloss and gloss.end() >= end:
-        cuts.append((gloss.start(), gloss.start("inside")))
-        named = _NAMED.search(text, *gloss.span("inside"))
-        if named:
-            cuts.append(named.span())
-        end = gloss.end("inside")
+    if at > start:
+        gloss = _GLOSS.match(text, at - (text[at - 1] == " "), end + 1)
+        if gloss and gloss.end() >= end:
+            named = _NAMED.search(text, *gloss.span("inside"))
+            cuts += [(gloss.start(), gloss.start("inside")), *([named.span()] if named else [])]
+            end = gloss.end("inside")
     for pattern in _rules(kind, "split"):
         cuts.extend(match.span() for match in pattern.finditer(text, start, end))
     head = _HEADS.match(text, start, end)
