@@ -27,7 +27,15 @@ def commands(folder: Path) -> dict[str, Callable[[int], list[str]]]:
         "one text": lambda _: ["-c", MAIN, "extract", str(SAMPLE / "text" / f"{page}.txt")],
         "one HTML page": lambda _: ["-c", MAIN, "extract", str(SAMPLE / "html" / f"{page}.html")],
         "30 texts": lambda _: ["-c", MAIN, "extract", str(folder / "pages")],
-        "run of 30 texts": lambda number: ["-c", MAIN, "run", str(folder / "pages"), "-o", str(folder / f"run{number}")],
+        "run of 30 texts": lambda number: [
+            "-c",
+            MAIN,
+            "run",
+            "--from",
+            str(folder / "pages"),
+            "--to",
+            str(folder / f"run{number}"),
+        ],
     }
 
 
