@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from sys import intern
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from newsextract.data import read_csv, read_lines, read_text
 
@@ -37,14 +37,15 @@ Ends = dict[int, list[int]]
 
 
 @cache
-def _dictionary() -> AhoCorasick:
+def _dictionary() -> BytesAhoCorasick:
     places = [row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th"]
     places += [row["th"] for name in ("provinces", "districts") for row in read_csv(f"gazetteers/{name}.csv")]
     names = {name for name in places if len(name) > 4 and all("\u0e00" < letter < "\u0e7f" for letter in name)}
     # a list of our own: each release of pythainlp adds words, and cuts would change with the one that is installed
     words = names.union(read_text("tokens/dictionary.txt.gz").splitlines())
     words = words - set(read_lines("tokens/not_words.txt")) | set(read_lines("tokens/words.txt"))
-    return AhoCorasick(sorted(words), implementation=Implementation.ContiguousNFA, store_patterns=False)
+    # a byte a letter makes a third of the automaton that UTF-8 makes, in half the time
+    return BytesAhoCorasick([word.encode("cp874") for word in sorted(words)], implementation=Implementation.ContiguousNFA)
 
 
 def cut(run: str) -> tuple[str, ...]:
@@ -69,7 +70,7 @@ def cut(run: str) -> tuple[str, ...]:
 def _cut(run: str) -> tuple[str, ...]:
     edges = {cluster.end() for cluster in _CLUSTER.finditer(run)}
     ends: Ends = {}
-    for _, start, end in _dictionary().find_matches_as_indexes(run, overlapping=True):
+    for _, start, end in _dictionary().find_matches_as_indexes(run.encode("cp874", "replace"), overlapping=True):
         if end in edges:
             if start in ends:
                 ends[start].append(end)
