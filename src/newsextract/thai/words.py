@@ -24,7 +24,7 @@ _MOST_WORDS = 50
 #: clusters by Theeramunkong et al. 2000 (doi 10.1145/355214.355225): C a consonant, T a tone mark or none, K a silent ending or none
 _CLUSTER_RULES = r"""
     C(?: ัTวะK | [ัื]TC[ุิะ]?K | [ิุู]์ | [ะ-ู]TK | รรC์ | ็ | T[ะาำ]?K )
-  | เC(?: ็CK | CTาะK | CีTย(?=[เ-ไก-ฮ]|$)K | C็CK | ิC์CK | ิTCK | ีTยะ?K | ืTอะ?K | [ิีุู]Tย(?=[เ-ไก-ฮ]|$)K | Tา?ะ?K )
+  | เC(?: ็CK | CTาะK | CีTยะK | CีTย(?=[เ-ไก-ฮ]|$)K | C็CK | ิC์CK | ิTCK | ีTยะ?K | ืTอะ?K | [ิีุู]Tย(?=[เ-ไก-ฮ]|$)K | Tา?ะ?K )
   | แC(?: ็C | C์ | Tะ | C็C | CC์ ) | โCTะ | [เ-ไ]CT | .
     """
 _CLUSTER = re.compile(
