@@ -31,11 +31,13 @@ REASONS = {
     "actor_entity": "an actor, body or speaker that no layer had marked is an entity now",
     "same_thing": "mentions of two ids are one entity: sides of a sure term, or one person",
     "joined_type": "mentions that were joined have the type of the first",
-    "joined_iso": "mentions that were joined have one code",
+    "joined_iso": "mentions of one entity have one code",
+    "title_gloss": "an English name of the headline, which version 1 never gave",
+    "inside": "a country's words stand inside another entity",
     "one_person": "two people share an entity: one of them is left",
     "once": "the same entity took part twice in the same part, or beside a named part",
     "other_side": "the other side's part is counterpart where version 1 said participant",
-    "from_name": "the key is a hash of the main actor's name, which is another form",
+    "from_name": "the key is a hash of the main actor's name: another form, or a body where version 1 had no actor",
     "here": "the place's country counts among the countries in another order",
     UNEXPLAINED: "",
 }
@@ -109,8 +111,10 @@ class Pair:
 def compare(old: Row, new: Record) -> list[Difference]:
     """Every difference between two records of one article."""
     pair = Pair(old, new)
-    for key in ("id", "source", "language", "title", "published", "text", "times", "warnings"):
+    for key in ("id", "source", "language", "published", "text", "times", "warnings"):
         pair.equal(key, old[key], pair.row[key])
+    glossed = {**pair.row["title"], "en": None, "en_span": None} == old["title"]
+    pair.equal("title", old["title"], pair.row["title"], "title_gloss" if glossed else UNEXPLAINED)
     _entities(pair)
     _people(pair)
     pair.equal("terms", old["terms"], [{k: v for k, v in term.items() if k != "entity"} for term in pair.row["terms"]])
@@ -132,7 +136,8 @@ def _entities(pair: Pair) -> None:
             continue
         joined = len(ids[flat[span].id]) > 1
         for key in ("type", "iso"):
-            pair.equal(f"entities: {key}", was[key], getattr(flat[span], key), f"joined_{key}" if joined else UNEXPLAINED)
+            told = joined or (key == "iso" and was[key] is None)
+            pair.equal(f"entities: {key}", was[key], getattr(flat[span], key), f"joined_{key}" if told else UNEXPLAINED)
     for old_id, new_ids in members.items():
         pair.equal("entities: id", 1, len(new_ids), shown=(old_id, sorted(new_ids)))
     for key, old_ids in ids.items():
@@ -142,7 +147,7 @@ def _entities(pair: Pair) -> None:
 
 
 def _new_mentions(pair: Pair, spans: Iterable[tuple[int, int]]) -> None:
-    slots = ("actor", "organisations", "counterparts")
+    slots = ("actor", "organisations", "counterparts", "countries")
     parties = (m for e in pair.old["events"] for slot in slots for m in e["slots"].get(slot, ()))
     known = {(m["start"], m["end"]) for m in parties}
     speakers = {s["speaker"] for s in pair.old["statements"]} - {None}
@@ -197,7 +202,8 @@ def _events(pair: Pair) -> None:
             pair.equal(f"events: {key}", was[key], row[key])
         pair.equal("events: place", was["place"], {k: v for k, v in row["place"].items() if k != "entities"})
         pair.equal("events: confidence", was["confidence"], {**row["confidence"], **row["silence"]})
-        reason = "here" if set(was["countries"]) == set(now.countries) else UNEXPLAINED
+        lost = set(was["countries"]) - set(now.countries)
+        reason = UNEXPLAINED if set(now.countries) - set(was["countries"]) else "inside" if lost else "here"
         pair.equal("events: countries", was["countries"], now.countries, reason)
         _parties(pair, was, now)
         _main_actor(pair, was, now)
@@ -205,7 +211,7 @@ def _events(pair: Pair) -> None:
 
 def _main_actor(pair: Pair, was: Row, now: Any) -> None:
     first, main = was["actors"][:1], now.participants[:1]
-    renamed = first and main and first[0]["name"] != main[0].name
+    renamed = main and (not first or first[0]["name"] != main[0].name)
     pair.equal("events: key", was["key"], now.key, "from_name" if renamed else UNEXPLAINED, (first, main))
     if first and main:
         pair.named("events: main actor", first[0]["name"], main[0].who)

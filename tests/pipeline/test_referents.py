@@ -141,3 +141,13 @@ def test_a_country_s_code_is_read_from_words_inside_its_name(sample_records):
     event = record.events[0].model_copy(update={"slots": {"countries": [inside]}})
     again = Record.model_validate(record.model_dump() | {"events": [event.model_dump()]})
     assert (inside.text, again.events[0].countries) == ("ไทย", ["TH"])
+
+
+def test_a_country_that_only_an_event_names_is_an_entity_once():
+    text = "กัมพูชา ลาว และเมียนมา ลงนามกับลาว"
+    marks = [marked(text, "ลาว", "LOCATION", iso="LA")]
+    entities = Entities(text, referents.find(Article.of(text), Findings(entities=marks)).items)
+    entities.add_country(at(text, "กัมพูชา"), "KH")
+    entities.add_country(at(text, "ลาว"), "LA")  # marked
+    entities.add_country(at(text, "ลาว", 1), "LA")
+    assert [(one.label, one.iso, len(one.mentions)) for one in entities.numbered()] == [("กัมพูชา", "KH", 1), ("ลาว", "LA", 2)]

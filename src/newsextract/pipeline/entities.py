@@ -67,6 +67,14 @@ class Entities:
             one.names.append(name)
         return one
 
+    def add_country(self, at: Mention, code: str) -> None:
+        """See that words which name a country for an event are an entity's, where no layer marked anything there."""
+        if not any(start < at.end and at.start < end for start, end in self.at):
+            one = self.of(at.text, at, "LOCATION", post=False)
+            one.iso = one.iso or code
+            if self.at.setdefault((at.start, at.end), one) is one and at not in one.mentions:
+                one.mentions.append(at)
+
     def of_event(self, name: Name, at: Mention | None) -> Referent | None:
         """The named event that an event's name means."""
         found = [self.at.get((at.start, at.end))] if at else []

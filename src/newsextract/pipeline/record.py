@@ -66,6 +66,10 @@ def _parties(entities: Entities, event: drafts.Event) -> Parties:
         actor.model_copy(update={"part": "counterpart"}) if actor.part == "participant" else actor
         for actor in event.counterparts
     ]
+    for at, code in zip(
+        event.slots.get("countries", ()), event.countries, strict=False
+    ):  # the place's comes last, without words
+        entities.add_country(at, code)
     found: Parties = {}
     for actor in (*event.actors, *others, *event.organisations):
         one = entities.of_actor(actor)
