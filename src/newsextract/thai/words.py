@@ -68,7 +68,7 @@ def cut(run: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _cut(run: str) -> tuple[str, ...]:
-    edges = {cluster.end() for cluster in _CLUSTER.finditer(run)}
+    edges = set(accumulate(map(len, _CLUSTER.findall(run))))
     ends: Ends = {}
     for _, start, end in _dictionary().find_matches_as_indexes(run.encode("cp874", "replace"), overlapping=True):
         if end in edges:
