@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.name_spans import LONGEST, Start
+from newsextract.layers.events.rank import holding
 from newsextract.records import EventType
 
 _FOLLOWING = re.compile(
@@ -222,24 +223,20 @@ def name_features(
             1.0,
         )
         row["end"] = chance
-        for name, holds in (
-            ("quoted", bool(_QUOTES.search(text))),
-            ("numbered", bool(_NUMBERED.search(text))),
-            ("year", bool(_YEAR.search(text))),
-            ("glossed", context.glossed(start.at)),
-        ):
-            if holds:
-                row[name] = row[f"{name} {head}"] = 1.0
-        if context.language == "th" and re.search(r"[A-Za-z]{4}", text):
-            row["latin"] = 1.0
+        traits = {
+            "quoted": _QUOTES.search(text),
+            "numbered": _NUMBERED.search(text),
+            "year": _YEAR.search(text),
+            "glossed": context.glossed(start.at),
+        }
+        for name in holding(traits):
+            row[name] = row[f"{name} {head}"] = 1.0
+        row |= holding({"latin": context.language == "th" and re.search(r"[A-Za-z]{4}", text)})
         row |= _place(context, start, squeezed(text), headline)
-        for other, other_end, _ in found:
-            if other is start:
-                continue
-            if other.at <= start.at and end <= other_end:
-                row["inside another"] = 1.0
-            if start.at <= other.at < start.at + 40 and other_end <= end:
-                row[f"holds {other.source.split()[0]}"] = 1.0
+        others = [(other, stop) for other, stop, _ in found if other is not start]
+        row |= holding({"inside another": any(other.at <= start.at and end <= stop for other, stop in others)})
+        held = [other for other, stop in others if start.at <= other.at < start.at + 40 and stop <= end]
+        row |= dict.fromkeys((f"holds {other.source.split()[0]}" for other in held), 1.0)
         rows.append(row)
     entities = sum(start.source.startswith("entity") for start, _, _ in found)
     none = (
@@ -269,6 +266,6 @@ def _place(context: Context, start: Start, name: str, headline: str) -> Features
             row["headline begins"] = 1.0
     else:
         row["headline itself" if start.at <= 3 else f"in headline at {min(start.at // 25, 3)}"] = 1.0
-    if any(said.start <= start.at < said.end for said in context.statements[:5]):
+    if context.in_statement(start.at, 5):
         row["said"] = 1.0
     return row

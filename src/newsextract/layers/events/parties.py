@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from operator import attrgetter
 
 from newsextract.layers.drafts import Actor
 from newsextract.layers.events.bodies import Body
@@ -57,26 +58,18 @@ def counterparts(
     if kind not in SIDED or not actors:
         return []
     main = actors[0]
-    facing = _facing(context, kind, main, everybody, taking_part)[:MOST]
+    others = sorted((who for who in everybody if who.person and who.name != main.name), key=attrgetter("start"))
     sides = [
-        Actor(
-            name=who.name,
-            role=who.person.role if who.person else None,
-            part=_part(context, main, who),
-            at=context.mention(who.start, who.end),
-        )
-        for who in facing
+        Actor(name=who.name, role=who.role, part=_part(context, main, who), at=context.mention(who.start, who.end))
+        for who in _facing(context, kind, main, others, taking_part)[:MOST]
     ]
     if kind == "agreement" or (kind == "talks" and not sides):
         sides += _other_bodies(context, kind, main, taking_part)[: MOST - len(sides)]
-    if not sides and (kind == "talks" or (kind == "visit" and _STATE_VISIT.search(context.text, 0, context.anchor[1]))):
-        sides += _country(context)
-    return sides
+    return sides or _country(context, kind)
 
 
-def _facing(context: Context, kind: EventType, main: Who, everybody: list[Who], taking_part: list[Body]) -> list[Who]:
-    """The people of the other side."""
-    others = sorted((who for who in everybody if who.person and who.name != main.name), key=lambda who: who.start)
+def _facing(context: Context, kind: EventType, main: Who, others: list[Who], taking_part: list[Body]) -> list[Who]:
+    """Those of some people, in order of the text, that are the other side."""
     found = [who for who in others if _faces(context, kind, main, who)]
     if kind in {"talks", "agreement", "statement"}:
         found = [who for who in others if who in found or _beside(context, found, who)]
@@ -95,8 +88,10 @@ def _other_bodies(context: Context, kind: EventType, main: Who, taking_part: lis
     ]
 
 
-def _country(context: Context) -> list[Actor]:
-    """The first foreign country of the anchor or before it."""
+def _country(context: Context, kind: EventType) -> list[Actor]:
+    """The first foreign country of the anchor or before it: the other side of talks and of state visits."""
+    if kind != "talks" and not (kind == "visit" and _STATE_VISIT.search(context.text, 0, context.anchor[1])):
+        return []
     abroad = (c for c in named(context, 0, min(context.anchor[1], context.anchor[0] + 500)) if c.code != "TH")
     found = [context.mention(one.start, one.end) for one in islice(abroad, 1)]
     return [Actor(name=at.text, part="participant", kind="country", at=at) for at in found]
@@ -110,7 +105,7 @@ def _faces(context: Context, kind: EventType, main: Who, who: Who) -> bool:
     pays = 0 < main.start - who.end < 400 and _PAYS.search(context.text, who.end, main.start) is not None
     abroad = _abroad(context, who)
     if kind == "talks":
-        return pays or towards or abroad or who.does == "courtesy"
+        return any((pays, towards, abroad, who.does == "courtesy"))
     if kind == "agreement":
         return abroad or (towards and who.does in {"sign", None, "witness"})
     return pays or (abroad and (towards or kind in {"meeting", "visit"}))
@@ -118,7 +113,7 @@ def _faces(context: Context, kind: EventType, main: Who, who: Who) -> bool:
 
 def _heads(who: Who, bodies: list[Body]) -> bool:
     """Whether somebody's office names one of the bodies that take part."""
-    role = "".join((who.person.role or "").split()) if who.person else ""
+    role = "".join((who.role or "").split())
     return any("".join(body.name.split()) in role for body in bodies)
 
 
@@ -129,7 +124,7 @@ def _beside(context: Context, found: list[Who], who: Who) -> bool:
 
 def _abroad(context: Context, who: Who) -> bool:
     """Whether somebody acts for another country: by office, by a country in the office, in a Thai article by a Latin name."""
-    role = (who.person.role or "") if who.person else ""
+    role = who.role or ""
     if _ABROAD.search(role) or _ABROAD.search(context.text, who.start, who.end + 60):
         return True
     if context.language == "th" and re.fullmatch(r"[A-Za-z .'’-]+", who.name):

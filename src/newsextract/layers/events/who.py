@@ -58,6 +58,11 @@ class Who:
     person: Person | None = None
     body: Body | None = None
 
+    @property
+    def role(self) -> str | None:
+        """A person's office."""
+        return self.person.role if self.person else None
+
 
 def candidates(context: Context) -> list[Who]:
     """The people and bodies of the lead, each once, in order of people, bodies, offices."""
@@ -224,5 +229,4 @@ def _actor(context: Context, who: Who, kind: EventType) -> Actor:
         part = "signatory"
     if kind == "talks" and part in {"speaker", "guest"} and who.does != "courtesy":
         part = "agent"
-    role = who.person.role if who.person else None
-    return Actor(name=who.name, role=role, part=part, kind=who.kind, at=context.mention(who.start, who.end))
+    return Actor(name=who.name, role=who.role, part=part, kind=who.kind, at=context.mention(who.start, who.end))
