@@ -7,6 +7,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsextract.data import read_csv
@@ -104,27 +105,20 @@ def _a_word(context: Context, one: Trigger) -> bool:
 
 
 def background(context: Context, main: Event, number: int, article_id: str) -> list[Event]:
-    """The other events, in order of the text.
+    """The other events, in order of the text: what is part of the main one is not repeated, and ids go on from ``number``.
 
-    Parameters
-    ----------
-    context
-        The article.
-    main
-        The main event; what is part of it is not repeated.
-    number
-        The number that the first background event gets.
-    article_id
-        The prefix of the events' ids.
-
-    Returns
-    -------
-    list of Event
-        With ``main`` false: type, trigger, start and end, name, evidence; nothing else is claimed of them.
+    Type, trigger, start and end, name and evidence are found; nothing else is claimed of them.
     """
-    taken: list[tuple[int, int]] = [(m.start, m.end) for name in ("name", "start") for m in main.slots.get(name, [])]
+    taken = [(m.start, m.end) for name in ("name", "start") for m in main.slots.get(name, [])]
+    found = list(islice(_all_named(context, main, taken), MOST))
+    found += _all_dated(context, main, taken, sorted(map(_at, found)))
+    found.sort(key=_at)
+    return [e.model_copy(update={"id": f"{article_id}#{number + k}"}) for k, e in enumerate(found[:MOST])]
+
+
+def _all_named(context: Context, main: Event, taken: list[tuple[int, int]]) -> Iterator[Event]:
+    """The events that go by another name than the main one."""
     names = {_bare(name) for name in (main.name.th, main.name.en) if name}
-    found: list[Event] = []
     for entity in context.within(context.body, len(context.text), "EVENT"):
         bare = _bare(entity.text)
         again = _AGAIN.match(context.text, entity.end) or any(bare in name or name in bare for name in names)
@@ -133,12 +127,7 @@ def background(context: Context, main: Event, number: int, article_id: str) -> l
         names.add(bare)
         time = _time_near(context, entity.start, entity.end)
         taken += [(one.start, one.end) for one in (time, entity) if one]
-        found.append(_named(context, entity.start, entity.end, time))
-        if len(found) == MOST:
-            break
-    found += _all_dated(context, main, taken, sorted(map(_at, found)))
-    found.sort(key=_at)
-    return [e.model_copy(update={"id": f"{article_id}#{number + k}"}) for k, e in enumerate(found[:MOST])]
+        yield _named(context, entity.start, entity.end, time)
 
 
 def _all_dated(context: Context, main: Event, taken: list[tuple[int, int]], places: list[int]) -> Iterator[Event]:

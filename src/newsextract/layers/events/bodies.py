@@ -186,19 +186,7 @@ def features(
 def organisations(
     context: Context, kind: EventType, actor: int | None, venue: tuple[int, int] | None
 ) -> tuple[list[Actor], list[Body]]:
-    """The organisations that take part, in order of mention.
-
-    Parameters
-    ----------
-    context
-        The article.
-    kind
-        The main event's type.
-    actor
-        Where the main actor's name ends.
-    venue
-        The venue's span.
-    """
+    """The organisations that take part, in order, given where the main actor's name ends and the span of the venue."""
     found = bodies(context)
     parts = _parts(context, found)
     kept = [

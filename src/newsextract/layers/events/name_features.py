@@ -233,10 +233,7 @@ def name_features(
             row[name] = row[f"{name} {head}"] = 1.0
         row |= holding({"latin": context.language == "th" and re.search(r"[A-Za-z]{4}", text)})
         row |= _place(context, start, squeezed(text), headline)
-        others = [(other, stop) for other, stop, _ in found if other is not start]
-        row |= holding({"inside another": any(other.at <= start.at and end <= stop for other, stop in others)})
-        held = [other for other, stop in others if start.at <= other.at < start.at + 40 and stop <= end]
-        row |= dict.fromkeys((f"holds {other.source.split()[0]}" for other in held), 1.0)
+        row |= dict.fromkeys(_among(start, end, found), 1.0)
         rows.append(row)
     entities = sum(start.source.startswith("entity") for start, _, _ in found)
     none = (
@@ -247,6 +244,15 @@ def name_features(
         f"none {context.language}",
     )
     return [*rows, dict.fromkeys(none, 1.0)]
+
+
+def _among(start: Start, end: int, found: Sequence[tuple[Start, int, float]]) -> Iterator[str]:
+    """Whether another name holds a name, and what it holds itself."""
+    for other, stop, _ in found:
+        if other is not start and other.at <= start.at and end <= stop:
+            yield "inside another"
+        if other is not start and start.at <= other.at < start.at + 40 and stop <= end:
+            yield f"holds {other.source.split()[0]}"
 
 
 def _before(text: str, at: int) -> str:

@@ -37,23 +37,9 @@ _ABROAD = re.compile(
 def counterparts(
     context: Context, kind: EventType, actors: list[Who], everybody: list[Who], taking_part: list[Body]
 ) -> list[Actor]:
-    """The other side of talks, visits and agreements.
+    """The other side of talks, visits and agreements, people first, given the main actors and whom they were chosen from.
 
-    Parameters
-    ----------
-    context
-        The article.
-    kind
-        The main event's type.
-    actors, everybody
-        The main actors, and all candidates they were chosen from.
-    taking_part
-        The organisations that take part.
-
-    Returns
-    -------
-    list of Actor
-        People first, then organisations; empty where the event has one side.
+    Empty where the event has one side.
     """
     if kind not in SIDED or not actors:
         return []

@@ -89,20 +89,7 @@ def _whole_day(value: str, end: str | None) -> bool:
 
 
 def when(context: Context, kind: EventType) -> When:
-    """The time that the lead gives the event.
-
-    Parameters
-    ----------
-    context
-        The article.
-    kind
-        The main event's type.
-
-    Returns
-    -------
-    When
-        ``start`` is None when the text does not say; the publish date is never put in its place.
-    """
+    """The time that the lead gives the event; none when it does not say, never the publish date in its place."""
     times = candidates(context)
     best, confidence, _ = choose("start", features(context, kind, times))
     if best == len(times):

@@ -79,18 +79,7 @@ def _features(context: Context, kind: EventType, venue: Venue, k: int) -> dict[s
 def where(context: Context, kind: EventType) -> Where:
     """The place that the lead gives the event.
 
-    Parameters
-    ----------
-    context
-        The article.
-    kind
-        The main event's type.
-
-    Returns
-    -------
-    Where
-        ``place.venue`` as written, maximal; ``province`` with its canonical Thai name; ``country`` when the venue or
-        province makes it clear.
+    The venue is as written, maximal; the province has its canonical Thai name; the country is there when they make it clear.
     """
     found = venues(context)
     best, sure, chances = choose("venue", features(context, kind, found))

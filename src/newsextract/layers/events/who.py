@@ -193,20 +193,7 @@ def _in_title(who: Who, title: str) -> bool:
 
 
 def actors(context: Context, kind: EventType) -> tuple[list[Actor], list[Who], float]:
-    """The main actors, most probable first.
-
-    Parameters
-    ----------
-    context
-        The article.
-    kind
-        The main event's type.
-
-    Returns
-    -------
-    actors, candidates, confidence
-        ``confidence`` is that of the first actor.
-    """
+    """The main actors, most probable first, the candidates that they are, and the confidence of the first."""
     found = candidates(context)
     chances = model("actor").probabilities(features(context, kind, found))
     order = sorted(range(len(chances)), key=lambda k: -chances[k])
