@@ -174,13 +174,15 @@ def features(
     if actor is not None and 0 <= body.start - actor <= 170 and "\n" not in context.text[actor : body.start]:
         seen["actor's"] = 1.0
         seen[f"{kind}|actor's"] = 1.0
-    traits_here = {
-        "venue": venue and venue[0] <= body.start < venue[1],
-        "said": context.in_statement(body.start, 8),
-        "anchor": context.in_anchor(body.start),
-        "late": body.start > context.lead[1],
-    }
-    return seen | holding(traits_here)
+    seen |= holding(
+        {
+            "venue": venue and venue[0] <= body.start < venue[1],
+            "said": context.in_statement(body.start, 8),
+            "anchor": context.in_anchor(body.start),
+            "late": body.start > context.lead[1],
+        }
+    )
+    return seen
 
 
 def organisations(
