@@ -182,6 +182,14 @@ class Context:
         """The times that begin in ``[start, end)``."""
         return self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]
 
+    def in_anchor(self, at: int) -> bool:
+        """Whether an offset is within the paragraph that reports the event."""
+        return self.anchor[0] <= at < self.anchor[1]
+
+    def in_statement(self, at: int, most: int) -> bool:
+        """Whether an offset is within one of the first statements."""
+        return any(said.start <= at < said.end for said in self.statements[:most])
+
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once for the article: several slots ask for the same lists."""
         if name not in self.memory:

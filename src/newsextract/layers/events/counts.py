@@ -74,7 +74,7 @@ def took_part(context: Context, count: Count) -> bool:
     after = text[count.end : count.end + 34].split("\n")[0]
     if _OTHER.search(before[-40:]) or _OTHER.search(after[:14]):
         return False
-    if any(s.start <= count.start < s.end for s in context.statements[:5]):
+    if context.in_statement(count.start, 5):
         return False
     return count.unit in _PARTICIPANTS or bool(_TOOK_PART.search(after) or _TOOK_PART.search(before))
 

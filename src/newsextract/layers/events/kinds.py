@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import get_args
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import model
+from newsextract.layers.events.rank import holding, model
 from newsextract.layers.events.words import cues_of, opening_words, words_of
 from newsextract.records import EventType, Mention
 
@@ -90,18 +90,16 @@ def _features(context: Context) -> dict[str, float]:
     found.update(_words_of(context))
     start, end = zones(context)["a"]
     near = context.text[start:end]
-    figures = len(_FIGURE.findall(near))
-    found["figures"] = min(figures, 5) / 5
-    if _CLOCK.search(near):
-        found["clock"] = 1.0
-    if _PLACE_MARK.search(near):
-        found["place"] = 1.0
-    if not any(start <= spot.start < end for spot in context.spots[:30]):
-        found["nobody"] = 1.0
-    if not context.dated or context.dated[0].start > end:
-        found["undated"] = 1.0
-    if context.section:
-        found[f"s:{context.section.strip()[:24]}"] = 1.0
+    found["figures"] = min(len(_FIGURE.findall(near)), 5) / 5
+    found |= holding(
+        {
+            "clock": _CLOCK.search(near),
+            "place": _PLACE_MARK.search(near),
+            "nobody": not any(start <= spot.start < end for spot in context.spots[:30]),
+            "undated": not context.dated or context.dated[0].start > end,
+            f"s:{(context.section or '').strip()[:24]}": context.section,
+        }
+    )
     found[f"lang:{context.language}"] = 1.0
     return found
 

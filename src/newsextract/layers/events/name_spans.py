@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
@@ -125,8 +127,9 @@ def starts(context: Context) -> list[Start]:
         for at, after, source, verb, own_end in (_thai if context.language == "th" else _english)(text, low, high):
             if context.language == "th" or not _names_somebody(context, at, after):
                 add(at, after, source + where, verb, own_end)
-    ordered = sorted((s for s in found.values() if not context.in_gloss(s.at)), key=lambda s: s.at)
-    return [s for s in ordered if s.at >= body][:BODY_STARTS] + [s for s in ordered if s.at < body][:HEADLINE_STARTS]
+    ordered = sorted((start for start in found.values() if not context.in_gloss(start.at)), key=attrgetter("at"))
+    first = bisect_left(ordered, body, key=attrgetter("at"))
+    return ordered[first : first + BODY_STARTS] + ordered[: min(first, HEADLINE_STARTS)]
 
 
 def _names_somebody(context: Context, at: int, after: int) -> bool:

@@ -13,6 +13,8 @@ from newsextract.layers.names.spans import Span
 from newsextract.records import EntityType
 
 Words = tuple[str, ...]
+#: what was read at a word, if anything, and the first word behind it
+Marked = tuple[Span | None, int]
 #: a name of more words is not looked for again
 _MOST_WORDS = 100
 
@@ -96,14 +98,16 @@ def _known(article: Sequence[Tagged]) -> dict[Words, EntityType]:
 
 def _distinctive(words: Words, kind: EntityType) -> bool:
     """Whether a string of words means the same wherever it stands in an article."""
-    known = all(word in word_classes() for word in words)
-    if len(words) > 1:
-        return sum(map(len, words)) >= 6 and kind != "EVENT" and not known
     word = words[0]
+    if len(words) == 1 and word.isascii() and word.isupper():
+        return len(word) >= 3
+    if all(word in word_classes() for word in words):
+        return False
+    if len(words) > 1:
+        return sum(map(len, words)) >= 6 and kind != "EVENT"
     if word.isascii():
-        return len(word) >= 3 if word.isupper() else len(word) >= 5 and word[0].isupper() and not known
-    least = 3 if word.endswith(".") else 9
-    return len(word) >= least and not known and (least == 3 or kind in {"ORGANIZATION", "LOCATION"})
+        return len(word) >= 5 and word[0].isupper()
+    return len(word) >= 3 if word.endswith(".") else len(word) >= 9 and kind in {"ORGANIZATION", "LOCATION"}
 
 
 def _short_forms(words: Words, spaces: Sequence[str]) -> list[Words]:
@@ -123,20 +127,23 @@ def _short_forms(words: Words, spaces: Sequence[str]) -> list[Words]:
 def _repeats(tagged: Tagged, known: _Names) -> list[Span]:
     words = tagged.line.words
     places = [(span, *tagged.within(span)) for span in tagged.spans]
-    marked: dict[int, tuple[Span | None, int]] = {first: (span, end) for span, first, end in places}
+    marked: dict[int, Marked] = {first: (span, end) for span, first, end in places}
     inside = {i for _, first, end in places for i in range(first + 1, end)}
     found: list[Span] = []
     free = 0
     for i in sorted({*marked, *(i for i, word in enumerate(words) if word in known.after and i not in inside)}):
         if i < free:
             continue
-        span, free = marked.get(i, (None, i))
-        for k, kind in known.beginning(words, i):
-            if k <= free - i:
-                break
-            if i + k not in inside and (span is None or span.type == kind):
-                span, free = Span(tagged.line.starts[i], tagged.line.ends[i + k - 1], kind), i + k
-                break
+        span, free = _longest(tagged.line, known, i, marked.get(i, (None, i)), inside)
         if span:
             found.append(span)
     return found
+
+
+def _longest(line: Line, known: _Names, i: int, read: Marked, inside: set[int]) -> Marked:
+    """The longest name that begins at a word and cuts no other: what was read there, or a known name of its type."""
+    span, free = read
+    for k, kind in known.beginning(line.words, i):
+        if i + k > free and i + k not in inside and (span is None or span.type == kind):
+            return Span(line.starts[i], line.ends[i + k - 1], kind), i + k
+    return read
