@@ -13,6 +13,7 @@ import numpy.typing as npt
 from newsextract.layers.terms.tables import Tables, english_words, unit
 from newsextract.layers.terms.window import GAP, Window, after, before, from_right
 from newsextract.layers.terms.words import QUOTES
+from newsextract.models.choice import add
 
 MORE = (
     "novel_first", "novel_before", "redundant_first", "redundant_before", "redundant_inside", "head_aligned_first", "head_aligned_before",
@@ -120,7 +121,7 @@ def _head_covered(window: Window, name: str | None, known: Tables, left: Sequenc
 def _forms(window: Window, known: Tables, forms: Mapping[str, float]) -> list[tuple[float, ...]]:
     """How often the Thai side from each start has this gloss, and any other, in other articles."""
     sides = window.sides()
-    every, most = sum(forms.values()) or 1, max(forms.values(), default=0)
+    every, most = add(forms.values()) or 1, max(forms.values(), default=0)
     longest = 0.0
     rows: list[tuple[float, ...]] = []
     for i in reversed(window.possible):

@@ -22,6 +22,7 @@ from newsextract.layers.terms.features import align
 from newsextract.layers.terms.tables import Evidence, Tables, squeeze
 from newsextract.layers.terms.window import GAP, Window, after, before, from_right
 from newsextract.layers.terms.words import QUOTES, WORDS
+from newsextract.models.choice import add
 
 EVIDENCE = (
     "lexical", "lexical_gap", "lexical_rank", "lexical_step",
@@ -168,7 +169,7 @@ def evidence(
 
 def _relative(lexical: list[float]) -> list[list[float]]:
     top = max(lexical)
-    total = math.log(sum(math.exp(x - top) for x in lexical))
+    total = math.log(add(math.exp(x - top) for x in lexical))
     order = sorted(range(len(lexical)), key=lambda i: -lexical[i])
     rank = [0.0] * len(lexical)
     for place, i in enumerate(order):

@@ -18,6 +18,7 @@ from newsextract.layers.terms.tables import UNKNOWN_PAIR, Tables, english_words,
 from newsextract.layers.terms.transliteration import suffix_similarity
 from newsextract.layers.terms.window import GAP, Window, before, from_right
 from newsextract.layers.terms.words import QUOTES, WORDS
+from newsextract.models.choice import add
 
 NAMES = (
     "aligned_sum", "unaligned_sum", "aligned_first", "aligned_before", "aligned_before2", "coverage", "lost", "unaligned_count",
@@ -146,10 +147,10 @@ def _alignment(window: Window, aligned: Aligned) -> _Group:
     for score, word in zip(reversed(aligned[1]), reversed(best), strict=True):
         if word >= 0:
             covered[word] = max(covered.get(word, 0.0), min(score, 4.0))
-            so_far = sum(covered.values())
+            so_far = add(covered.values())
         found.append(so_far)
     found.reverse()
-    total = sum(covered[word] for word in dict.fromkeys(best) if word >= 0) or 1.0
+    total = add(covered[word] for word in dict.fromkeys(best) if word >= 0) or 1.0
 
     def numbers(i: int, p: int) -> tuple[float, ...]:
         own, previous, second = scores[i] / 2, scores[p] / 2, scores[p - 1] / 2
