@@ -1,5 +1,7 @@
 """Whole articles read as one: ``data/annotations/frames.jsonl`` holds what readers found in them, as offsets.
 
+draw chooses the articles: at random among those of 500 to 6,000 characters, a quarter of them English, types that are rare in
+``events.jsonl`` twice as likely, none that is in the gold or in a test set, and one of articles that end alike.
 pack turns what readers wrote (one JSON file an article, words copied from it, by the guide FRAMES.md) into offsets into
 the corpus's articles, white space aside, so that no text of an article is shipped; unpack turns them back into words.
 """
@@ -7,15 +9,17 @@ the corpus's articles, white space aside, so that no text of an article is shipp
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from training.shared import ANNOTATIONS, corpus, lines, run, texts, write_lines
+from training.shared import ANNOTATIONS, SHARED, corpus, lines, run, texts, write_lines
 
 FRAMES = ANNOTATIONS / "frames.jsonl"
 #: fields whose value is words of the article, or null
 _THING, _EVENT = ("th", "en", "abbr", "role"), ("about", "venue", "district")
+_COMMON = {"statement", "meeting", "ceremony", "programme", "visit", "report", "decision", "notice"}
 _INVISIBLE = "\u200b\u200c\u200d\ufeff"
 
 
@@ -79,6 +83,55 @@ def frames(path: Path = FRAMES) -> Iterator[tuple[dict[str, Any], str]]:
         yield each_word(row, Words(found[row["id"]]).read), found[row["id"]]
 
 
+def draw(to: Path, seed: int = 20261128, thai: int = 330, english: int = 110) -> None:
+    """Write the drawn articles as ID.txt into a folder, and their ids in order of the draw as ids.json."""
+    known = {row["id"]: (row["event"] or {}).get("type") or "none" for row in lines(ANNOTATIONS / "events.jsonl")}
+    found = {row["id"]: row["text"] for row in _eligible()}
+    rng = random.Random(seed)
+
+    def weighted(ids: list[int], number: int) -> list[int]:
+        """Draw without replacement (Efraimidis and Spirakis 2006, doi 10.1016/j.ipl.2005.11.003)."""
+        keys = {i: rng.random() ** (1 if known.get(i, "notice") in _COMMON else 0.5) for i in ids}
+        return sorted(ids, key=keys.__getitem__, reverse=True)[:number]
+
+    is_english = {i: _is_english(text) for i, text in found.items()}
+    chosen = weighted([i for i in sorted(found) if not is_english[i] and i in known], thai)
+    chosen += weighted([i for i in sorted(found) if is_english[i]], english)
+    rng.shuffle(chosen)
+    to.mkdir(parents=True, exist_ok=True)
+    for number in chosen:
+        (to / f"{number}.txt").write_text(found[number], encoding="utf-8")
+    (to / "ids.json").write_text(json.dumps(chosen), encoding="utf-8")
+
+
+def _eligible() -> Iterator[dict[str, Any]]:
+    used = {row["id"] for path in ANNOTATIONS.glob("test*.jsonl") for row in lines(path)}
+    for path in (SHARED / "gold").glob("*.jsonl"):
+        if ".articles" not in path.name:
+            used.update(*(_ids(row.get(key)) for row in lines(path) for key in ("id", "en", "th", "article")))
+    endings = set()
+    for row in corpus():
+        body = row["text"].split("\n\nที่มา")[0]
+        if row["id"] not in used and 500 <= len(body) <= 6000:
+            ending = "".join(body.split("\n", 2)[-1].split())[-300:]
+            if ending not in endings:
+                endings.add(ending)
+                yield row
+
+
+def _ids(value: Any) -> set[int]:
+    """The ids in a field of an annotation: one, or several."""
+    several = value if isinstance(value, list) else [value]
+    return {int(one) for one in several if isinstance(one, int) or (isinstance(one, str) and one.isdigit())}
+
+
+def _is_english(text: str) -> bool:
+    """Whether there is little Thai below the headline."""
+    page = text.split("\n\nที่มา", maxsplit=1)[0]
+    thai = sum("\u0e00" <= c <= "\u0e7f" for c in page[page.find("\n", 100) :])
+    return sum(c.isascii() and c.isalpha() for c in page) > 2 * thai
+
+
 def pack(folder: Path, to: Path = FRAMES) -> None:
     """Write the files ID.json of a folder as offsets; a file whose words are not in its article ends it with the name."""
     rows = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"), key=lambda p: int(p.stem))]
@@ -102,4 +155,4 @@ def unpack(to: Path, frames_file: Path = FRAMES) -> None:
 
 
 if __name__ == "__main__":
-    run(pack, unpack)
+    run(draw, pack, unpack)
