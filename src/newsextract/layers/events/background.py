@@ -20,9 +20,9 @@ from newsextract.records import EventType, Language, Mention, Name, Place, Time
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-#: at most so many; how far a trigger may stand from its date; clause lengths
+#: maximum number of events; maximum distance between trigger and date; clause lengths
 MOST, ROOM, CLAUSE = 12, 110, 130
-#: how far before an event's name its time may begin
+#: maximum characters between a time and the event's name after it
 LONGEST = 300
 
 _KINDS = frozenset(
@@ -117,7 +117,7 @@ def background(context: Context, main: Event, number: int, article_id: str) -> l
 
 
 def _all_named(context: Context, main: Event, taken: list[tuple[int, int]]) -> Iterator[Event]:
-    """The events that go by another name than the main one."""
+    """The events with a name other than the main one's."""
     names = {_bare(name) for name in (main.name.th, main.name.en) if name}
     for entity in context.within(context.body, len(context.text), "EVENT"):
         bare = _bare(entity.text)

@@ -11,7 +11,7 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import holding, model
 from newsextract.records import EventType, Part
 
-#: how far into the body organisations are looked for, and how many are
+#: characters of the body searched for organisations, and their maximum number
 REACH, MOST = 2600, 26
 
 _NAMES = (
@@ -45,7 +45,7 @@ _MARKS: tuple[tuple[str, Part, re.Pattern[str]], ...] = (
     ("list", "participant", re.compile(r"(?:และ|,|\band|ได้แก่|อาทิ|ประกอบด้วย|เช่น)\s*(?:the\s+)?$")),
 )
 
-#: traits that count for each type of event by itself
+#: traits with a weight of their own for each type of event
 _WITH_KIND = frozenset({"role", "headline", "cabinet", "together", "with", "between", "short"})
 
 

@@ -17,13 +17,13 @@ from newsextract.thai.tokens import Tokens, tokenize
 
 T = TypeVar("T")
 
-#: characters read of a headline; what a longer one says beyond counts as the body's
+#: maximum characters of a headline; the rest of a longer one counts as body
 HEADLINE = 2000
-#: the lead reaches at most so far into the body
+#: maximum characters of the body in the lead
 LEAD = 1700
-#: paragraphs among which the one that reports the event is looked for
+#: paragraphs searched for the one that reports the event
 OPENING = 5
-#: a line is read so far: one without end would be read again for each of its times
+#: maximum characters read per line: an endless line would be read again for each of its times
 LINE = 10_000
 
 _BREAK = re.compile(r"\n+")

@@ -1,4 +1,4 @@
-"""How many took part."""
+"""Attendance."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from newsextract.layers.events.context import Context
 from newsextract.records import Mention
 from newsextract.thai.view import THAI_DIGITS
 
-#: numbers looked at, and how far past the lead
+#: maximum numbers read, and characters past the lead
 CANDIDATES, REACH = 8, 900
-#: of the annotated articles (data/annotations/events.jsonl): where the rule gives a number or none, how often that is right
+#: how often the rule is right on data/annotations/events.jsonl, where it gives a number and where it gives none
 _NUMBER_RIGHT, _SILENCE_RIGHT = (4, 5), (166, 167)
 _PARTICIPANTS = {"participants", "attendees", "delegates", "trainees"}
 

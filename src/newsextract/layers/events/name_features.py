@@ -1,4 +1,4 @@
-"""What speaks for an end of a name, for a name, and for there being none: named features of log-linear choices."""
+"""Features of the ends of a name, of a name, and of having none, for log-linear choices."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _YEAR = re.compile(r"ประจำปี|25\d\d|20\d\d|พ\.ศ\.")
 _COUNTED = re.compile(r"ครั้งที่|ประจำปี|25\d\d|20\d\d|พ\.ศ\.|รุ่นที่|ปี")
 _QUOTES = re.compile('[“"‘]')
 _MARKS = re.compile('[“”()"]')
-#: characters without spaces that a name shares with the headline at least
+#: minimum characters, without spaces, that a name shares with the headline
 LEAST = 6
 CLOSING = {'"': "after quote", "”": "after quote", "’": "after quote", ")": "after bracket"}
 Features = dict[str, float]

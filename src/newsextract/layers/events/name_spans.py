@@ -12,11 +12,11 @@ from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import any_of, begins
 
-#: characters of the longest name; characters of the anchor, and from its start on, that are looked at
+#: maximum characters of a name, of the anchor, and from its start on
 LONGEST, REACH, PAST = 230, 900, 600
-#: starts in the body and in the headline, and ends of each, that are looked at
+#: maximum starts in the body and in the headline, and ends of each
 BODY_STARTS, HEADLINE_STARTS, ENDS = 10, 4, 12
-#: characters of the shortest name; of the longest mention of a person
+#: minimum characters of a name; maximum characters of a person's mention
 SHORTEST, PERSON = 6, 80
 
 _WORDS = {row["class"]: row["words"].split() for row in read_csv("events/words.csv")}
@@ -40,7 +40,7 @@ ENGLISH_HEAD = re.compile(
     r"Meeting|Summit|Conference|Forum|[Cc]eremony|Day|Festival|Statement|Reception|Session|Seminar|Exhibition|Expo|Dialogue|Workshop|Programme|Program"
     r"|Project|Awards?|Week|Fair|Launch|Council|Committee|Assembly|Consultations?|Talks|Visit|Dinner|Symposium"
 )
-#: what somebody does: a name does not go on over it
+#: verbs of acting: a name ends before one
 _DOES = re.compile(
     r"\b(?:presid(?:es?|ed)|chair(?:s|ed)|attend(?:s|ed)|open(?:s|ed)|welcom(?:es|ed)|disclos(?:es|ed)|receiv(?:es|ed)|visit(?:s|ed)|join(?:s|ed)"
     r"|announc(?:es|ed)|launch(?:es|ed)|host(?:s|ed)|held|met|paid|said|stated|will|has|have|had|was|were|is|are)\b"

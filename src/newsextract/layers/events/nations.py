@@ -11,7 +11,7 @@ _CLEAR = re.compile(r"(?:ประเทศ|แห่ง|ราชอาณา�
 _JOIN = re.compile(
     r"\s*(?:,|และ|รวมทั้ง|รวมถึง|\sand\s|/|-|–)?\s*(?:and\s|ประเทศ|สาธารณรัฐ|สหพันธรัฐ|สาธารณรัฐประชาธิปไตยประชาชน|ราชอาณาจักร|the\s)?\s*$"
 )
-#: a list names at least so many
+#: minimum number of countries in a list
 LIST = 3
 
 

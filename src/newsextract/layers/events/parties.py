@@ -16,14 +16,14 @@ from newsextract.records import EventType, Mention, Part
 
 #: kinds of event that have another side
 SIDED = frozenset({"talks", "agreement", "visit", "statement", "meeting", "ceremony"})
-#: at most so many people of the other side
+#: maximum number of people of the other side
 MOST = 4
 
 _TOWARDS = re.compile(
     r"(?:กับ|คารวะ|เข้าพบ|พบปะ|พบ|พบหารือ|ต้อนรับ|หารือ|ระหว่าง|เข้าเยี่ยม|มอบให้|ร่วมกับ|ให้แก่|โทรศัพท์|\bwith|\bcall\s+on|\bcalled\s+on|\bmet|\bwelcomed?|\breceived|\bfrom|\bbetween|\bto)[\s\xa0]*(?:the\s+)?(?P<role>[^\n.]{0,60})$"
 )
 _PAYS = re.compile(r"เยี่ยมคารวะ|เข้าคารวะ|เข้าพบ|เข้าอำลา|เข้าเยี่ยม|ขอเข้า|paid?\s+(?:a|an|his|her)\s|courtesy\s+call|called\s+on")
-#: two people joined by "and" stand so close, the first one's office between them
+#: maximum characters between two people joined by "and", the first one's office included
 BESIDE = 130
 #: what an organisation of the other side has
 _OPPOSITE = frozenset({"with", "between", "list", "from", "opens", "headline", "of"})

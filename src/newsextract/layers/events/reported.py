@@ -8,9 +8,9 @@ from newsextract.layers.events import kinds
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import holding, model
 
-#: from this probability on a page reports no event: out of fold it errs then about as often one way as the other
+#: threshold for "reports no event": out of fold, errors of both kinds are about equally frequent
 LIKELY = 0.2
-#: how far into the body dates and people are counted, and the marks of a list
+#: characters of the body in which dates and people are counted, and list marks
 _NEAR = 1000
 _STEP, _STEPS = 300, 6
 

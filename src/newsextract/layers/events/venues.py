@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from newsextract.layers.events.context import Context
 
-#: venues looked at, and the longest
+#: maximum number of venues, and maximum characters of one
 CANDIDATES, LONGEST = 8, 190
-#: entities that a venue may be, or hold
+#: types of entity that a venue may be or contain
 PLACES = ("FACILITY", "LOCATION", "ORGANIZATION")
 
 _MARK = re.compile(

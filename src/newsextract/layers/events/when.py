@@ -13,7 +13,7 @@ from newsextract.records import EventType, Mention, Time
 
 Precision = Literal["year", "month", "day", "minute"]
 
-#: times looked at; how far apart a date and its clock time may stand, and a date and the hour that a later sentence gives
+#: maximum times; maximum characters between a date and its clock time, and between a date and an hour given by a later sentence
 CANDIDATES, CLOCK_GAP, HOUR_GAP = 9, 70, 1200
 
 

@@ -13,11 +13,11 @@ from newsextract.layers.events.words import cues_of
 from newsextract.records import EventType, Time
 
 CLOCKS = frozenset({"time", "time_range"})
-#: what the first and the second word on each side of a time weigh, and how far off they may begin
+#: weights of the first and second word on each side of a time, and their maximum distance
 _BESIDE, _NEXT = (0.7, 0.5), 30
-#: what a cue weighs that is the nearest on its side of a time, that of a type, and any other
+#: weights of the nearest cue on each side of a time, of a cue of a type, and of any other
 _NEAREST, _OF_TYPE, _ANY = 0.8, 0.6, 0.6
-#: how far before and after a time cues are looked for, and how many
+#: characters searched for cues before and after a time, and their maximum number
 _BACK, _ON = (120, 5), (160, 12)
 
 _BEFORE = {
@@ -36,7 +36,7 @@ _BEFORE = {
 _CLAUSE = re.compile(r"(ทั้งนี้|อย่างไรก็ตาม|สำหรับ|โดย|นอกจากนี้|นอกจากนั้น|ซึ่ง|จาก|ตามที่|ที่ผ่านมา|ส่วน|ต่อมา|ก่อนหน้า|ในการ|เนื่องจาก|ภายใต้|หลัง)")
 _CLAUSES, _NEAR = 3, 70
 _TODAY = ("วันนี้", "วานนี้")
-#: features that count for each type of event by itself
+#: features with a weight of their own for each type of event
 _BY_TYPE = ("before cab", "after cab", "far", "future", "order 0", "dateline", "said")
 #: a date line of its own before a radio programme is the day of the broadcast
 _BROADCAST = re.compile(r"[\s\xa0]*(?:Your browser does not[^\n]*\s*)?(?:ต่อจากนี้ไป|ขอเชิญรับฟัง|[^\n]{0,40}ไทยคู่ฟ้า)")

@@ -26,13 +26,13 @@ _GROUND = re.compile(
 )
 _ROOM = re.compile(r"(?:ห้อง|ห้องประชุม|อาคาร|ตึก)$")
 _HELD = re.compile(r"จัดขึ้น|จัด|\bheld")
-#: how much of the anchor says whether something goes on across the land
+#: characters of the anchor that tell whether something happens nationwide
 NEAR = 700
-#: what a word of the lead weighs beside a trait, and the word before a province
+#: weight of a word of the lead relative to a trait, and of the word before a province
 WORD, WORD_BEFORE = 0.5, 0.7
 #: what a country's features are named after, unless it is a foreign one
 _WHICH = {"TH": "TH", None: "none"}
-#: how far into a body's name a province is looked for
+#: characters of a body's name searched for a province
 BODY = 60
 
 
