@@ -10,6 +10,7 @@ NEWSEXTRACT_STORE=news.duckdb python scripts/run_notebooks.py --to mine    # 02 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -34,14 +35,21 @@ def execute(path: Path, timeout: int = 600) -> Any:
     return normalised(book)
 
 
+#: the commit in a build's name
+_COMMIT = re.compile(r"\+g[0-9a-f]{12}(?:\.d[0-9a-f]{8})?")
+
+
 def normalised(book: Any) -> Any:
-    """Drop what differs from run to run: times, the interpreter's version, cell ids, where a stream was cut, checksums in a plain text."""
+    """Drop what differs from run to run: times, the interpreter's version, cell ids, where a stream was cut, checksums in a plain text, the commit."""
     book.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     for number, cell in enumerate(book.cells, 1):
         cell.id = f"cell-{number:02d}"
         cell.metadata = nbformat.from_dict({})
         if cell.cell_type == "code":
             cell.outputs = joined(cell.outputs)
+            for output in cell.outputs:
+                for place in (output, output.get("data", {})):
+                    place.update({kind: _COMMIT.sub("", text) for kind, text in place.items() if isinstance(text, str)})
     return book
 
 

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -71,7 +70,7 @@ def articles(skip: set[int]) -> Iterator[dict[str, Any]]:
 
 def bare_window(norms: Sequence[str], kinds: Sequence[str], possible: Sequence[int] = ()) -> Window:
     """A window without offsets: the counts need none."""
-    return cast("Window", SimpleNamespace(norms=norms, kinds=kinds, possible=possible))
+    return Window([], list(norms), list(kinds), list(possible), 0)
 
 
 class Candidate(NamedTuple):
