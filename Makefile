@@ -1,7 +1,7 @@
 PYTHON ?= python
 export PYTHONHASHSEED = 0
 
-.PHONY: docs check format lint types contracts test eval same lock bench notebooks snapshots
+.PHONY: docs docs-outputs docs-check check format lint types contracts test eval same lock bench snapshots
 
 check: format lint types contracts test  ## what must pass before a commit
 
@@ -27,20 +27,23 @@ snapshots:  ## the sample's records anew into tests/snapshots, for a review of e
 	$(PYTHON) scripts/snapshots.py
 
 same:  ## one digest of the records: 18 settings, and the lowest versions that are allowed
-	$(PYTHON) scripts/check_determinism.py
-	$(PYTHON) scripts/check_lowest.py
+	$(PYTHON) scripts/check_same.py settings
+	$(PYTHON) scripts/check_same.py lowest
 
 lock:  ## uv.lock after a change of the dependencies
 	$(PYTHON) -m uv lock
 
-notebooks:
-	$(PYTHON) scripts/run_notebooks.py
+docs-outputs:  ## the documentation's examples, help pages, tables, notebooks and pictures anew
+	$(PYTHON) scripts/docs_outputs.py
+
+docs-check:  ## whether they are up to date; pictures are not compared
+	$(PYTHON) scripts/docs_outputs.py --check
 
 docs:
 	$(PYTHON) -m mkdocs build --strict
 
 bench:  ## throughput and peers, as ratios of one run
 	$(PYTHON) scripts/bench_pages.py
-	$(PYTHON) scripts/bench_dates.py
-	$(PYTHON) scripts/bench_terms.py 300
+	$(PYTHON) scripts/bench.py dates
+	$(PYTHON) scripts/bench.py terms --articles 300
 	$(PYTHON) scripts/bench_pipeline.py --glue

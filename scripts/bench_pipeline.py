@@ -1,10 +1,12 @@
 """Throughput of the whole pipeline and of each layer, beside the glue a user would write today, in one run.
 
-Usage: python scripts/bench_pipeline.py [--articles N] [--glue]
+Usage: python scripts/bench_pipeline.py [--articles N] [--glue] [--against PYTHON]
 
 The articles are a seeded draw from ../shared/corpus; without it, corpora/sample is used. All times are processor time of one process, so
 that a busy machine disturbs them little. ``--glue`` runs trafilatura, pythainlp's newmm and its bundled CRF, and dateparser's
-search_dates over HTML pages, and the whole of newsextract over the same pages.
+search_dates over HTML pages, and the whole of newsextract over the same pages. ``--against`` takes the interpreter of an
+environment that has another version, and prints how many times as fast this one is: each on one core with one BLAS thread, in
+turn over the same batches, each batch once before the clock runs for the first of them.
 """
 
 from __future__ import annotations
@@ -12,9 +14,13 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
+import os
 import random
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from newsextract import Config, Page, pages
@@ -24,6 +30,7 @@ from newsextract.pipeline import LAYERS, to_record
 from newsextract.thai.tokens import tokenize
 
 ROOT = Path(__file__).resolve().parents[1]
+BATCH = 10
 CORPUS = ROOT.parent / "shared" / "corpus" / "thaigov-dev.jsonl.xz"
 
 
@@ -44,6 +51,46 @@ def timed(work: Callable[[], object]) -> float:
     started = time.process_time()
     work()
     return time.process_time() - started
+
+
+def serve(python: str, articles: Path, path: str | None) -> subprocess.Popen[str]:
+    """Start a process that times articles with one version."""
+    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": path or ""}
+    command = [python, str(ROOT / "scripts" / "time_articles.py"), str(articles)]
+    return subprocess.Popen(command, env=env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def ask(process: subprocess.Popen[str], first: int, end: int) -> tuple[float, float]:
+    """Processor seconds for some articles, and peak memory in megabytes."""
+    assert process.stdin is not None and process.stdout is not None  # noqa: PT018, S101
+    print(first, end, file=process.stdin, flush=True)
+    seconds, memory = process.stdout.readline().split()
+    return float(seconds), float(memory)
+
+
+def against(python: str, drawn: Sequence[Page], warm: int) -> None:
+    """Time another version and this one in turn; the first articles warm both up."""
+    with tempfile.TemporaryDirectory() as folder:
+        articles = Path(folder) / "articles.jsonl"
+        rows = [{"id": page.name, "url": page.url, "text": page.content.decode()} for page in drawn]
+        articles.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        with serve(python, articles, None) as other, serve(sys.executable, articles, str(ROOT / "src")) as ours:
+            sides = [other, ours]
+            spent, memory = {}, {}
+            for side in sides:
+                ask(side, 0, warm)
+                spent[side] = 0.0
+            for k, first in enumerate(range(warm, len(drawn), BATCH)):
+                for side in sides[:: -1 if k % 2 else 1]:
+                    seconds, memory[side] = ask(side, first, first + BATCH)
+                    spent[side] += seconds
+            for side in sides:
+                assert side.stdin is not None  # noqa: S101
+                side.stdin.close()
+    timed_ = len(drawn) - warm
+    for name, side in ("other", other), ("this", ours):
+        print(f"{name:5s} {1000 * spent[side] / timed_:6.1f} ms an article, peak memory {memory[side]:4.0f} MB")
+    print(f"{spent[other] / spent[ours]:.2f} x as fast, over {timed_} articles")
 
 
 def by_layer(articles: Iterable[Article]) -> dict[str, float]:
@@ -110,8 +157,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=200)
     parser.add_argument("--glue", action="store_true")
+    parser.add_argument("--against", metavar="PYTHON")
     args = parser.parse_args()
     drawn = draw(args.articles)
+    if args.against:
+        against(args.against, drawn, len(drawn) // 4)
+        return
     articles: list[Article] = []
     parse = timed(lambda: articles.extend(pages.parse(page) for page in drawn))
     characters = sum(len(article.text) for article in articles)

@@ -9,15 +9,20 @@ what real pages differ in: paragraphs or runs of <br>, a calendar icon before th
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import sys
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Annotated
 
-SAMPLE = Path(__file__).resolve().parents[1] / "corpora" / "sample"
+from typer import Option
+
+from common import ROOT
+from training.shared import run
+
+SAMPLE = ROOT / "corpora" / "sample"
 PREFIX = "รัฐบาลไทย-ข่าวทำเนียบรัฐบาล-"
 # the page in the encoding of old Thai sites; its text holds “ ” – and …, which windows-874 has and tis-620 has not
 WINDOWS_874 = {"0011"}
@@ -121,22 +126,7 @@ def _footer() -> str:
 
 
 def build(text: str, *, name: str, section: str) -> bytes:
-    """Build the page of one article.
-
-    Parameters
-    ----------
-    text
-        The article as corpus text.
-    name
-        Four figures; they decide which variant of the structure is built.
-    section
-        The section that the page shows.
-
-    Returns
-    -------
-    bytes
-        HTML in UTF-8, or in windows-874 for the names in ``WINDOWS_874``.
-    """
+    """Build the page of one article of the corpus's text; the four figures of its name decide the variant of the structure."""
     source, number = read_text(text), int(name)
     charset, codec = ("windows-874", "cp874") if name in WINDOWS_874 else ("utf-8", "utf-8")
     parts = (
@@ -164,22 +154,19 @@ def pages(sample: Path = SAMPLE) -> dict[str, bytes]:
     return built
 
 
-def main() -> int:
+def main(check: Annotated[bool, Option("--check", help="compare alone")] = False) -> None:
     """Write the pages, or compare them with those that are there."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    options.add_argument("--check", action="store_true", help="only compare")
     folder, built = SAMPLE / "html", pages()
-    if options.parse_args().check:
+    if check:
         there = {path.name: path.read_bytes() for path in folder.glob("*.html")}
         wrong = sorted(name for name in built.keys() | there.keys() if built.get(name) != there.get(name))
         print("\n".join(f"{name} is not what the script builds" for name in wrong) or f"{len(built)} pages as built")
-        return 1 if wrong else 0
+        sys.exit(bool(wrong))
     folder.mkdir(exist_ok=True)
     for name, content in built.items():
         (folder / name).write_bytes(content)
-    print(f"{len(built)} pages in {folder.relative_to(SAMPLE.parents[1])}")
-    return 0
+    print(f"{len(built)} pages in {folder.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

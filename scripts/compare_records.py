@@ -9,16 +9,19 @@ a name may differ where one entity has another form of it, never who is meant.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
+from typer import Option
+
+from common import Row, table
 from newsextract.records import Entity, Record
 from newsextract.thai.view import normalise
+from training.shared import lines, run
 
 UNEXPLAINED = "UNEXPLAINED"
 #: reason → what it means
@@ -28,11 +31,13 @@ REASONS = {
     "actor_entity": "an actor, body or speaker that no layer had marked is an entity now",
     "same_thing": "mentions of two ids are one entity: sides of a sure term, or one person",
     "joined_type": "mentions that were joined have the type of the first",
-    "joined_iso": "mentions that were joined have one code",
+    "joined_iso": "mentions of one entity have one code",
+    "title_gloss": "an English name of the headline, which version 1 never gave",
+    "inside": "a country's words stand inside another entity",
     "one_person": "two people share an entity: one of them is left",
     "once": "the same entity took part twice in the same part, or beside a named part",
     "other_side": "the other side's part is counterpart where version 1 said participant",
-    "from_name": "the key is a hash of the main actor's name, which is another form",
+    "from_name": "the key is a hash of the main actor's name: another form, or a body where version 1 had no actor",
     "here": "the place's country counts among the countries in another order",
     UNEXPLAINED: "",
 }
@@ -56,22 +61,26 @@ def squeezed(text: str | None) -> str:
 class Pair:
     """One article in both versions."""
 
-    def __init__(self, old: dict[str, Any], new: Record) -> None:
+    def __init__(self, old: Row, new: Record) -> None:
         self.old, self.new = old, new
         self.row = json.loads(new.to_json())
         self.by_id = {entity.id: entity for entity in new.entities}
         at = sorted(((m.form != "office", m, e) for e in new.entities for m in e.mentions), key=lambda row: row[0])
         self.at = {(m.start, m.end): e for _, m, e in at}
+        #: by span: the entities that version 2 mentions by name, those that version 1 marks, and people
+        self.flat = {(m.start, m.end): e for e in new.entities for m in e.mentions if m.form != "office"}
+        self.marked = {(e["start"], e["end"]): e for e in old["entities"]}
+        self.people = {(m.start, m.end): e for e in new.people for m in e.mentions}
         self.found: list[Difference] = []
 
     def differ(self, value: str, reason: str, old: Any, new: Any) -> None:
         """Note a difference."""
         self.found.append(Difference(value, reason, self.old["id"], old, new))
 
-    def equal(self, value: str, old: Any, new: Any) -> None:
-        """Note a difference between two values that should be the same."""
+    def equal(self, value: str, old: Any, new: Any, reason: str = UNEXPLAINED, shown: tuple[Any, Any] | None = None) -> None:
+        """Note a difference between two values that should be the same; ``shown`` are the values to list."""
         if old != new:
-            self.differ(value, UNEXPLAINED, old, new)
+            self.differ(value, reason, *(shown or (old, new)))
 
     def named(self, value: str, old: str | None, entity: Entity | None) -> None:
         """Compare a name of version 1 with the entity that stands for it."""
@@ -99,11 +108,13 @@ class Pair:
         return texts - {""}
 
 
-def compare(old: dict[str, Any], new: Record) -> list[Difference]:
+def compare(old: Row, new: Record) -> list[Difference]:
     """Every difference between two records of one article."""
     pair = Pair(old, new)
-    for key in ("id", "source", "language", "title", "published", "text", "times", "warnings"):
+    for key in ("id", "source", "language", "published", "text", "times", "warnings"):
         pair.equal(key, old[key], pair.row[key])
+    glossed = {**pair.row["title"], "en": None, "en_span": None} == old["title"]
+    pair.equal("title", old["title"], pair.row["title"], "title_gloss" if glossed else UNEXPLAINED)
     _entities(pair)
     _people(pair)
     pair.equal("terms", old["terms"], [{k: v for k, v in term.items() if k != "entity"} for term in pair.row["terms"]])
@@ -113,73 +124,66 @@ def compare(old: dict[str, Any], new: Record) -> list[Difference]:
 
 
 def _entities(pair: Pair) -> None:
-    flat = {(m.start, m.end): e for e in pair.new.entities for m in e.mentions if m.form != "office"}
-    marked = {(e["start"], e["end"]): e for e in pair.old["entities"]}
-    ids = {e.id: {marked[m.start, m.end]["id"] for m in e.mentions if (m.start, m.end) in marked} for e in pair.new.entities}
+    flat, marked = pair.flat, pair.marked
+    ids: dict[str, set[str]] = defaultdict(set)
     members: dict[str, set[str]] = defaultdict(set)
+    for span in marked.keys() & flat.keys():
+        ids[flat[span].id].add(marked[span]["id"])
+        members[marked[span]["id"] or marked[span]["text"]].add(flat[span].id)
     for span, was in marked.items():
-        now = flat.get(span)
-        if now is None:
+        if span not in flat:
             pair.differ("entities: mention", UNEXPLAINED, was["text"], None)
             continue
-        members[was["id"] or was["text"]].add(now.id)
-        for key, reason in (("type", "joined_type"), ("iso", "joined_iso")):
-            if was[key] != getattr(now, key):
-                joined = len(ids[now.id]) > 1
-                pair.differ(f"entities: {key}", reason if joined else UNEXPLAINED, (was["text"], was[key]), getattr(now, key))
+        joined = len(ids[flat[span].id]) > 1
+        for key in ("type", "iso"):
+            told = joined or (key == "iso" and was[key] is None)
+            pair.equal(f"entities: {key}", was[key], getattr(flat[span], key), f"joined_{key}" if told else UNEXPLAINED)
     for old_id, new_ids in members.items():
-        if len(new_ids) > 1:
-            pair.differ("entities: id", UNEXPLAINED, old_id, sorted(new_ids))
-    for entity in pair.new.entities:
-        if len(ids[entity.id]) > 1:
-            pair.differ("entities: id", "same_thing", sorted(ids[entity.id]), [m.text for m in entity.mentions])
-    said, speakers = _said_spans(pair.old), {s["speaker"] for s in pair.old["statements"] if s["speaker"]}
-    for span in flat.keys() - marked.keys():
+        pair.equal("entities: id", 1, len(new_ids), shown=(old_id, sorted(new_ids)))
+    for key, old_ids in ids.items():
+        texts = [m.text for m in pair.by_id[key].mentions]
+        pair.equal("entities: id", 1, len(old_ids), "same_thing", (sorted(old_ids), texts))
+    _new_mentions(pair, flat.keys() - marked.keys())
+
+
+def _new_mentions(pair: Pair, spans: Iterable[tuple[int, int]]) -> None:
+    slots = ("actor", "organisations", "counterparts", "countries")
+    parties = (m for e in pair.old["events"] for slot in slots for m in e["slots"].get(slot, ()))
+    known = {(m["start"], m["end"]) for m in parties}
+    speakers = {s["speaker"] for s in pair.old["statements"]} - {None}
+    for span in spans:
         text = pair.new.text[slice(*span)]
-        pair.differ("entities: mention", "actor_entity" if span in said or text in speakers else UNEXPLAINED, None, text)
-
-
-def _said_spans(old: dict[str, Any]) -> set[tuple[int, int]]:
-    words = (m for e in old["events"] for slot in ("actor", "organisations", "counterparts") for m in e["slots"].get(slot, ()))
-    return {(m["start"], m["end"]) for m in words}
+        pair.differ("entities: mention", "actor_entity" if span in known or text in speakers else UNEXPLAINED, None, text)
 
 
 def _people(pair: Pair) -> None:
-    left = {entity.id for entity in pair.new.people}
-    by_mention = {(m.start, m.end): e for e in pair.new.people for m in e.mentions}
+    left = {entity.id: entity for entity in pair.new.people}
     for was in pair.old["people"]:
-        entities = {e.id: e for m in was["mentions"] if (e := by_mention.get((m["start"], m["end"])))}
+        found = (pair.people.get((m["start"], m["end"])) for m in was["mentions"])
+        entities = {entity.id: entity for entity in found if entity}
+        now = left.get(next(iter(entities), ""))
         if len(entities) != 1:
-            pair.differ("people: mentions", UNEXPLAINED, was["name"], sorted(e.label for e in entities.values()))
-            continue
-        ((key, now),) = entities.items()
-        if key not in left:
-            pair.differ("people", "one_person", was["name"], now.label)
-            continue
-        left.discard(key)
-        _person(pair, was, now)
-    for key in sorted(left):
-        now = pair.by_id[key]
-        reason = "actor_entity" if any(m.form != "office" for m in now.mentions) else UNEXPLAINED
-        pair.differ("people", reason, None, now.label)
+            pair.differ("people: mentions", UNEXPLAINED, was["name"], sorted(entities))
+        elif now is None:
+            pair.differ("people", "one_person", was["name"], pair.by_id[next(iter(entities))].label)
+        else:
+            del left[now.id]
+            _person(pair, was, now)
+    for now in left.values():
+        named = {m.form for m in now.mentions} - {"office"}
+        pair.differ("people", "actor_entity" if named else UNEXPLAINED, None, now.label)
 
 
-def _person(pair: Pair, was: dict[str, Any], now: Entity) -> None:
+def _person(pair: Pair, was: Row, now: Entity) -> None:
     pair.named("people: name", was["name"], now)
     pair.equal("people: title", was["title"], now.title)
-    if squeezed(was["role"]) != squeezed(now.role):
-        pair.differ("people: role", UNEXPLAINED, was["role"], now.role)
+    pair.equal("people: role", squeezed(was["role"]), squeezed(now.role), shown=(was["role"], now.role))
     body = pair.by_id.get(now.roles[0].organisation or "") if now.roles else None
-    if was["organisation"] or body:
-        if body is None:
-            pair.differ("people: organisation", UNEXPLAINED, was["organisation"], None)
-        else:
-            pair.named("people: organisation", was["organisation"], body)
+    pair.named("people: organisation", was["organisation"], body)
     romanised = now.romanised or (now.name.en if was["romanised_by"] == "article" else None)
     pair.equal("people: romanised", was["romanised"], romanised)
     missing = {(m["start"], m["end"]) for m in was["mentions"]} - {(m.start, m.end) for m in now.mentions}
-    if missing:
-        pair.differ("people: mentions", UNEXPLAINED, [pair.new.text[a:b] for a, b in missing], now.label)
+    pair.equal("people: mentions", set(), missing, shown=([pair.new.text[a:b] for a, b in missing], now.label))
 
 
 def _statements(pair: Pair) -> None:
@@ -198,42 +202,50 @@ def _events(pair: Pair) -> None:
             pair.equal(f"events: {key}", was[key], row[key])
         pair.equal("events: place", was["place"], {k: v for k, v in row["place"].items() if k != "entities"})
         pair.equal("events: confidence", was["confidence"], {**row["confidence"], **row["silence"]})
-        if set(was["countries"]) != set(now.countries):
-            pair.differ("events: countries", UNEXPLAINED, was["countries"], now.countries)
-        elif was["countries"] != now.countries:
-            pair.differ("events: countries", "here", was["countries"], now.countries)
+        lost = set(was["countries"]) - set(now.countries)
+        reason = UNEXPLAINED if set(now.countries) - set(was["countries"]) else "inside" if lost else "here"
+        pair.equal("events: countries", was["countries"], now.countries, reason)
         _parties(pair, was, now)
-        if was["key"] != now.key:
-            renamed = was["actors"] and now.participants and was["actors"][0]["name"] != now.participants[0].name
-            pair.differ("events: key", "from_name" if renamed else UNEXPLAINED, was["actors"][:1], now.participants[:1])
+        _main_actor(pair, was, now)
 
 
-def _parties(pair: Pair, was: dict[str, Any], now: Any) -> None:
+def _main_actor(pair: Pair, was: Row, now: Any) -> None:
+    first, main = was["actors"][:1], now.participants[:1]
+    renamed = main and (not first or first[0]["name"] != main[0].name)
+    pair.equal("events: key", was["key"], now.key, "from_name" if renamed else UNEXPLAINED, (first, main))
+    if first and main:
+        pair.named("events: main actor", first[0]["name"], main[0].who)
+
+
+def _parties(pair: Pair, was: Row, now: Any) -> None:
     left = list(now.participants)
     taken: set[str] = set()
     for side in ("actors", "counterparts", "organisations"):
-        words = was["slots"].get("actor" if side == "actors" else side, [])
-        for party, at in zip(was[side], words, strict=True):
-            part = "counterpart" if side == "counterparts" and party["part"] == "participant" else party["part"]
+        for party, at in zip(was[side], was["slots"].get("actor" if side == "actors" else side, []), strict=True):
+            part = _part(side, party["part"])
             who = pair.at.get((at["start"], at["end"])) or _by_name(pair.new.entities, party["name"])
+            hit = next((p for p in left if (p.entity, p.part) == (who and who.id, part)), None)
             if who is None:
                 pair.differ(f"events: {side}", UNEXPLAINED, party["name"], None)
-                continue
-            hit = next((p for p in left if p.entity == who.id and p.part == part), None)
-            if hit is None:
+            elif hit is None:
                 pair.differ(f"events: {side}", "once" if who.id in taken else UNEXPLAINED, (party["name"], part), None)
-                continue
-            left.remove(hit)
-            taken.add(who.id)
-            pair.named(f"events: {side}, name", party["name"], who)
-            if part != party["part"]:
-                pair.differ(f"events: {side}, part", "other_side", party["part"], part)
-            if party.get("role") and squeezed(party["role"]) != squeezed(who.role):
-                pair.differ(f"events: {side}, role", UNEXPLAINED, party["role"], who.role)
+            else:
+                left.remove(hit)
+                taken.add(who.id)
+                _party(pair, f"events: {side}", party, part, who)
     for extra in left:
         pair.differ("events: participants", UNEXPLAINED, None, extra.name)
-    if was["actors"] and now.participants:
-        pair.named("events: main actor", was["actors"][0]["name"], now.participants[0].who)
+
+
+def _part(side: str, part: str) -> str:
+    return "counterpart" if (side, part) == ("counterparts", "participant") else part
+
+
+def _party(pair: Pair, value: str, party: Row, part: str, who: Entity) -> None:
+    pair.named(f"{value}, name", party["name"], who)
+    pair.equal(f"{value}, part", party["part"], part, "other_side")
+    if party.get("role"):
+        pair.equal(f"{value}, role", squeezed(party["role"]), squeezed(who.role), shown=(party["role"], who.role))
 
 
 def _by_name(entities: Iterable[Entity], name: str) -> Entity | None:
@@ -242,33 +254,21 @@ def _by_name(entities: Iterable[Entity], name: str) -> Entity | None:
     return next((entity for entity, names in forms if wanted in names), None)
 
 
-def _both(old: Path, new: Path) -> Iterator[tuple[dict[str, Any], Record]]:
-    with old.open(encoding="utf-8") as before, new.open(encoding="utf-8") as after:
-        for was, now in zip(before, after, strict=True):
-            yield json.loads(was), Record.model_validate_json(now)
-
-
-def main() -> int:
+def main(
+    old: Path, new: Path, show: Annotated[list[str] | None, Option(help="list the differences of a reason; repeatable")] = None
+) -> None:
     """Compare two files of records and print the counts."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("old", type=Path)
-    parser.add_argument("new", type=Path)
-    parser.add_argument("--show", nargs="+", default=(), metavar="CODE")
-    options = parser.parse_args()
-    found, records = [], 0
-    for was, now in _both(options.old, options.new):
-        records += 1
-        found += compare(was, now)
+    rows = zip(lines(old), new.open(encoding="utf-8"), strict=True)
+    pairs = [compare(was, Record.model_validate_json(now)) for was, now in rows]
+    found = [difference for differences in pairs for difference in differences]
     counts = Counter((d.value, d.reason) for d in found)
-    print(f"{records:,} records, {len(found):,} differences\n")
-    print("| value | reason | times | means |\n|---|---|---|---|")
-    for (value, reason), times in sorted(counts.items()):
-        print(f"| {value} | {reason} | {times:,} | {REASONS[reason]} |")
+    print(f"{len(pairs):,} records, {len(found):,} differences\n")
+    print(table("value | reason | times | means", [(*key, f"{n:,}", REASONS[key[1]]) for key, n in sorted(counts.items())]))
     for one in found:
-        if one.reason in options.show:
+        if one.reason in (show or ()):
             print(f"{one.article}  {one.value}  {one.reason}: {one.old!r} -> {one.new!r}")
-    return int(any(one.reason == UNEXPLAINED for one in found))
+    sys.exit(any(one.reason == UNEXPLAINED for one in found))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -1,47 +1,35 @@
 """How much of a page the parser gets right: the rebuilt pages in four dresses, a real page, the corpus.
 
-Run from anywhere: ``python scripts/eval_pages.py [--articles 3000] [--json]``. Needs the shared folder beside the project.
+    python scripts/eval_pages.py [--articles 3000] [--json]
+
+Needs the shared folder beside the project.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import lzma
 import random
 import re
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from bs4 import BeautifulSoup
+from pythainlp.util.date import thai_full_months
+from typer import Option
 
+from common import Row, page
 from newsextract.errors import NewsExtractError, NoArticleError
 from newsextract.page import Article, Page
 from newsextract.pages import parse
 from newsextract.pages.chars import fold, squeeze
+from training.shared import ARTICLES, corpus, run
+from training.shared import SHARED as SHARED  # noqa: PLC0414  bench_pages.py reads it here
 
-SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 SEED = 20260224
 _PREFIX = re.compile(r"^\ufeff?รัฐบาลไทย-(?:ข่าวทำเนียบรัฐบาล-)?")
 # the corpus's one form of header date, read apart from the parser's own grammar
-_MONTHS = [
-    "มกราคม",
-    "กุมภาพันธ์",
-    "มีนาคม",
-    "เมษายน",
-    "พฤษภาคม",
-    "มิถุนายน",
-    "กรกฎาคม",
-    "สิงหาคม",
-    "กันยายน",
-    "ตุลาคม",
-    "พฤศจิกายน",
-    "ธันวาคม",
-]
-_HEADER = re.compile(rf"วัน\S+ที่ (?P<day>\d{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}})")
+_HEADER = re.compile(rf"วัน\S+ที่ (?P<day>\d{{1,2}}) (?P<month>{'|'.join(thai_full_months)}) (?P<year>\d{{4}})")
 _FURNITURE = re.compile(r"[\d,]+|\d\d/\d\d/\d{4}|พิมพ์")
 
 
@@ -78,7 +66,7 @@ DRESSES: dict[str, Callable[[str], bytes]] = {
 }
 
 
-def rebuilt() -> Iterator[tuple[dict[str, Any], str]]:
+def rebuilt() -> Iterator[tuple[Row, str]]:
     """Each rebuilt page with what it must give, both with the quotation marks and dots that windows-874 has and TIS-620 has not."""
     folder = SHARED / "pages" / "rebuilt"
     for gold in json.loads((folder / "gold.json").read_text(encoding="utf-8")):
@@ -88,7 +76,7 @@ def rebuilt() -> Iterator[tuple[dict[str, Any], str]]:
         yield said, html.replace("&quot;", "“").replace("...", "…")
 
 
-def wanted_text(gold: dict[str, Any]) -> tuple[str, str]:
+def wanted_text(gold: Row) -> tuple[str, str]:
     """The body without a repeated headline, and the text: headline once, line break, body."""
     lines = gold["body"].split("\n")
     while lines and squeeze(fold(lines[0])) == squeeze(fold(gold["title"])):
@@ -132,26 +120,18 @@ def score_real() -> dict[str, Any]:
 def score_corpus(count: int) -> dict[str, Any]:
     """Crashes, titles and dates over random articles; what is expected is read off the lines by other code."""
     total: Counter[str] = Counter()
-    for row in _sample(count):
-        page = Page(row["text"].encode(), name=str(row["id"]), url=row["url"], kind="corpus", section=row["category"])
+    drawn = set(random.Random(SEED).sample(range(ARTICLES), count))
+    for row in (row for number, row in enumerate(corpus()) if number in drawn):
         total["articles"] += 1
         try:
-            article = parse(page)
+            article = parse(page(row))
         except NoArticleError:
             total["no_such_article"] += 1
-            continue
         except NewsExtractError:
             total["refused"] += 1
-            continue
-        _compare(total, row["text"], article)
+        else:
+            _compare(total, row["text"], article)
     return dict(total)
-
-
-def _sample(count: int) -> Iterator[dict[str, Any]]:
-    with lzma.open(SHARED / "corpus" / "thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as stream:
-        lines = list(stream)
-    for line in random.Random(SEED).sample(lines, min(count, len(lines))):
-        yield json.loads(line)
 
 
 def _compare(total: Counter[str], source: str, article: Article) -> None:
@@ -161,7 +141,7 @@ def _compare(total: Counter[str], source: str, article: Article) -> None:
         lines.pop(0)
     total["with_header"] += header is not None
     if header:
-        month = _MONTHS.index(header["month"]) + 1
+        month = thai_full_months.index(header["month"]) + 1
         total["published"] += article.published == f"{int(header['year']) - 543}-{month:02}-{int(header['day']):02}"
     total["date_conflict"] += any(w.code == "date_conflict" for w in article.warnings)
     total["title_is_headline"] += bool(lines) and article.title == lines[0]
@@ -171,25 +151,19 @@ def _compare(total: Counter[str], source: str, article: Article) -> None:
     total[f"language_{article.language}"] += 1
 
 
-def main() -> int:
-    """Print every figure; 1 when the shared folder is absent."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=3000, help="random articles of the corpus")
-    parser.add_argument("--json", action="store_true", help="one JSON object in place of the lines")
-    options = parser.parse_args()
-    if not SHARED.exists():
-        print(f"skipped: {SHARED} is absent", file=sys.stderr)
-        return 1
-    report: dict[str, Any] = {name: score_rebuilt(dress) for name, dress in DRESSES.items()}
-    report["real page"] = score_real()
-    report["corpus"] = score_corpus(options.articles)
-    if options.json:
+def main(
+    articles: Annotated[int, Option(help="random articles of the corpus")] = 3000,
+    as_json: Annotated[bool, Option("--json", help="one JSON object in place of the lines")] = False,
+) -> None:
+    """Print every figure."""
+    report = {name: score_rebuilt(dress) for name, dress in DRESSES.items()}
+    report |= {"real page": score_real(), "corpus": score_corpus(articles)}
+    if as_json:
         print(json.dumps(report, ensure_ascii=False))
     else:
         for name, figures in report.items():
             print(f"{name}: {', '.join(f'{k} {v}' for k, v in figures.items())}")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

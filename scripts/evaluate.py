@@ -1,177 +1,254 @@
-"""Score the library on the shared gold files and compare with tests/eval/baseline.json.
+"""Score the library on the shared gold files, or on other annotated articles.
 
-Usage: python scripts/evaluate.py [--check] [--write] [--errors FILE]
+    python scripts/evaluate.py --check     # exit code 1 when a score is below tests/eval/baseline.json
+    python scripts/evaluate.py --write     # the scores as the new baseline, and the tables of README.md and docs/methods.md
+    python scripts/evaluate.py --only records --intervals --types
+    python scripts/evaluate.py --only records --intervals --rows data/annotations/test.jsonl
+    python scripts/evaluate.py --only terms --alone --rows data/annotations/terms-test-2.jsonl
 
---check   exit 1 when a score has fallen below the baseline (by more than the tolerance)
---write   write the scores as the new baseline, and the tables of README.md and docs/methods.md
---errors  write every miss and false alarm to FILE
+Other articles are annotated as ../shared/gold/GUIDE.md and TERMS.md say; of a row with ``slots`` the type and these count, and
+the text is read from the corpus. Intervals are bootstrapped: articles are drawn with replacement, so that what varies together
+within an article stays together. ``--alone`` runs the terms layer without the others.
 
-The gold files and the scorer are read from ../shared beside the project; they are not shipped. Without them the script says "skipped"
+Gold files and scorer are read from ../shared beside the project; they are not shipped. Without them the script says "skipped"
 and exits 0, because .ci/run calls it in clones that cannot have them: that is no pass.
 """
 
 from __future__ import annotations
 
-import argparse
+import contextlib
+import csv
 import json
-import subprocess
+import os
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated, Any, NamedTuple
 
-from newsextract import Page
-from newsextract.config import Config
-from newsextract.errors import Failure
-from newsextract.runs.extraction import extract_page
+import numpy as np
+from typer import Option
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
-BASELINE = ROOT / "tests" / "eval" / "baseline.json"
-#: the pages that show the table
+from common import ROOT, Row, put, record, table
+from newsextract.layers.terms import search
+from newsextract.thai.tokens import tokenize
+from training.shared import SHARED, corpus, lines, run, scorer
+
 SHOWN_IN = ("README.md", "docs/methods.md")
-#: what is scored: name → the scorer's mode, gold files
-SETS = {"records": ("records", ("records", "events")), "dates": ("dates", ("dates",)), "terms": ("terms", ("terms",))}
+BASELINE = ROOT / "tests" / "eval" / "baseline.json"
 TOLERANCE = 0.0005
-#: what the pages show: part → row → how it is called there
-SHOWN = {
-    "dates": {"value (recall)": "value right", "span": "span exact", "negative left alone": "traps left alone"},
-    "records": {
-        "time value": "times in running text, value right",
-        "entity all": "entities, five types, span and type exact",
-        "entity overlap": "entities, overlapping, type right",
-        "entity PERSON": "persons exact",
-        "person": "people found",
-        "person role": "people with the right role",
-        "slot type": "main event: type",
-        "slot start": "main event: start",
-        "slot main actor": "main event: main actor",
-        "slot country": "main event: country",
-        "event venue": "main event: venue",
-        "event province": "main event: province",
-        "event organisations": "main event: organisations",
-        "event name": "main event: name",
-        "event counterparts (recall)": "main event: counterparts (recall)",
-        "event attendance": "main event: attendance (few articles give one)",
-        "background events (recall)": "background events (recall)",
-        "slot no event where there is none": "no event where there is none",
-        "statement": "statements with their speakers",
-    },
-    "terms": {
-        "pair strict": "bilingual pairs, both sides exact",
-        "pair lenient": "bilingual pairs, an acceptable left boundary",
-        "pair strict, posterior >= 0.7, precision": "precision where posterior ≥ 0.7",
-        "gloss found": "glosses found",
-    },
-}
+#: samples of the bootstrap
+DRAWS = 2000
+#: gold files of each part
+SETS = {"records": ("records", "events"), "dates": ("dates",), "terms": ("terms",)}
+Part = StrEnum("Part", ["records", "dates", "terms"])
+
+
+class Figure(NamedTuple):
+    """A figure that the pages show under a name, or that has a goal, set when the project began."""
+
+    part: str
+    name: str
+    shown: str
+    asked: str
+
+
+with (ROOT / "scripts/figures.csv").open(encoding="utf-8") as _file:
+    FIGURES = [Figure(*_row) for _row in csv.reader(_file)][1:]
 
 Scores = dict[str, dict[str, float]]
 
 
-def pages(name: str) -> Iterator[Page]:
-    """Yield the gold articles of a set as pages."""
-    for line in (SHARED / "gold" / f"{name}.articles.jsonl").read_text(encoding="utf-8").splitlines():
-        article = json.loads(line)
-        url = article.get("url") or f"https://www.thaigov.go.th/news/contents/details/{article['id']}"
-        yield Page(
-            article["text"].encode(), name=f"{name}:{article['id']}", url=url, kind="corpus", section=article.get("category")
-        )
+@dataclass
+class Counts:
+    """Hits, misses and extras by article: of each layer, and of each slot (right and wrong); types by annotated type."""
+
+    articles: list[dict[str, tuple[int, int, int]]] = field(default_factory=list)
+    types: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, layers: dict[str, Any], slots: dict[str, list[int]]) -> None:
+        """Add what the scorer says of one article."""
+        row = {name: (int(tally.hit), int(tally.miss), int(tally.extra)) for name, tally in layers.items()}
+        row |= {f"slot {name}": (sum(oks), len(oks) - sum(oks), 0) for name, oks in slots.items() if oks}
+        self.articles.append(row)
+
+    def add_type(self, event: Row | None, found: Row | None) -> None:
+        """Add the type found where one is annotated."""
+        if event is not None:
+            events = found["events"] if found else []
+            self.types[event["type"]].append(events[0]["type"] if events else "none")
+
+    def figures(self) -> dict[str, tuple[str, str]]:
+        """What is computed: figure → the row that it is of, and which rate; recall where only recall is judged."""
+        found: dict[str, tuple[str, str]] = {}
+        names = sorted({name for row in self.articles for name in row}, key=lambda name: (name.startswith("slot "), name))
+        for name in names:
+            right = name.startswith("slot ")
+            only_recall = "recall" in name or "left alone" in name
+            found[name] = (name, "right" if right else "recall" if only_recall else "f1")
+            if "posterior" in name:
+                found |= {f"{name}, {rate}": (name, rate) for rate in ("precision", "recall")}
+            elif name.partition(" ")[0] == "value":
+                found[f"{name} (recall)"] = (name, "recall")
+        return found
+
+    def values(self) -> dict[str, float]:
+        """Each figure over all articles."""
+        found = {figure: float(rate(kind, self.parts(name).sum(0))) for figure, (name, kind) in self.figures().items()}
+        return {figure: value for figure, value in found.items() if not np.isnan(value)}
+
+    def intervals(self) -> dict[str, tuple[float, float]]:
+        """The 95 % interval of each figure."""
+        generator, count = np.random.default_rng(20200225), len(self.articles)
+        drawn = np.stack([np.bincount(generator.integers(0, count, count), minlength=count) for _ in range(DRAWS)])
+        found = {}
+        for figure, (name, kind) in self.figures().items():
+            low, high = np.nanpercentile(rate(kind, drawn @ self.parts(name)), [2.5, 97.5])
+            found[figure] = float(low), float(high)
+        return found
+
+    def parts(self, name: str) -> np.ndarray:
+        """The counts of a layer or slot, an article a row."""
+        return np.array([row.get(name, (0, 0, 0)) for row in self.articles])
 
 
-def score(mode: str, names: tuple[str, ...], errors: Path | None) -> dict[str, float]:
-    """Extract the articles of the sets and run the scorer over the records."""
-    with tempfile.TemporaryDirectory() as folder:
-        gold, articles, records = (Path(folder) / f"{part}.jsonl" for part in ("gold", "articles", "records"))
-        for suffix, path in (("", gold), (".articles", articles)):
-            lines = [(SHARED / "gold" / f"{name}{suffix}.jsonl").read_text(encoding="utf-8").rstrip("\n") for name in names]
-            path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        with records.open("w", encoding="utf-8") as out:
-            for page in (page for name in names for page in pages(name)):
-                result = extract_page(page, Config())
-                if isinstance(result, Failure):
-                    print(result.message, file=sys.stderr)
-                else:
-                    out.write(result.line + "\n")
-        command = [sys.executable, str(SHARED / "bench" / "score.py"), mode, str(gold), str(articles), str(records)]
-        printed = subprocess.run([*command, "--json"], check=True, capture_output=True, text=True).stdout
-        if errors:
-            with errors.open("a", encoding="utf-8") as out:
-                subprocess.run([*command, "--errors"], check=True, stdout=out)
-    return flat(json.loads(printed))
+def rate(kind: str, sums: np.ndarray) -> np.ndarray:
+    """F1, precision or recall of hits, misses and extras; not a number where nothing was to be found."""
+    hit, miss, extra = np.moveaxis(sums, -1, 0)
+    of = {"f1": hit + (miss + extra) / 2, "precision": hit + extra}.get(kind, hit + miss)
+    return np.where(hit + miss > 0, hit / np.maximum(of, 0.5), np.nan)
 
 
-def flat(table: dict[str, dict[str, dict[str, float]]]) -> dict[str, float]:
-    """Give one number a row: F1 of a layer, share right of a slot; recall where only recall is judged."""
-    rows: dict[str, float] = {}
-    for name, row in table["layers"].items():
-        only_recall = "recall" in name or "left alone" in name
-        rows[name] = round(row["recall"] if only_recall else row["f1"], 4)
-        if "posterior" in name:
-            rows[f"{name}, precision"] = round(row["precision"], 4)
-            rows[f"{name}, recall"] = round(row["recall"], 4)
-        elif name.startswith("value ") or name == "value":
-            rows[f"{name} (recall)"] = round(row["recall"], 4)
-    return rows | {f"slot {name}": round(row["right"], 4) for name, row in table["slots"].items()}
+def gold(part: str, files: Sequence[Path]) -> tuple[list[Row], dict[int, Row]]:
+    """Annotated rows and the articles that they are of."""
+    if files:
+        rows = [row for path in files for row in lines(path)]
+        return rows, {a["id"]: a for a in corpus({row["id"] for row in rows})}
+    rows = [row for name in SETS[part] for row in lines(SHARED / f"gold/{name}.jsonl")]
+    return rows, {a["id"]: a for name in SETS[part] for a in lines(SHARED / f"gold/{name}.articles.jsonl")}
 
 
-def report(scores: Scores, baseline: Scores) -> list[str]:
-    """Print the table; return the rows that have fallen."""
-    fallen = []
-    for part, rows in scores.items():
-        print(f"\n{part}")
-        for name, value in rows.items():
-            before = baseline.get(part, {}).get(name)
-            change = "" if before is None else f"{value - before:+.3f}"
-            print(f"  {name:42s} {value:.3f}  {change}")
-            if before is not None and value < before - TOLERANCE:
-                fallen.append(f"{part}: {name} {before:.4f} -> {value:.4f}")
+def terms_alone(article: Row) -> Row:
+    """A record with what the terms layer finds without the others; the tokens are at hand, as in the pipeline."""
+    text = article["text"]
+    return {"text": text, "terms": [term.model_dump() for term in search(text, tokens=tokenize(text))]}
+
+
+def scored(part: str, files: Sequence[Path] = (), *, alone: bool = False, errors: bool = False) -> Counts:
+    """Extract the articles and count what the scorer says; with ``errors`` it prints each miss and false alarm."""
+    score, counts = scorer(), Counts()
+    grade = {"records": score.score_records, "dates": score.score_dates, "terms": score.score_terms}[part]
+    rows, articles = gold(part, files)
+    by_article: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_article[row.get("article_id") or row["id"]].append(row)
+    for number, given in by_article.items():
+        text, made = articles[number]["text"], (terms_alone if alone else record)(articles[number])
+        found = score.version1(made) if made and not alone else made  # the scorer's own form
+        if part == "records":
+            given[:] = [completed(row, found, text) for row in given]
+            counts.add_type(given[0]["event"], found)
+        layers, slots = grade(given, {number: text}, {number: found} if found else {}, errors)
+        counts.add(*asked_for(given[0], layers, slots))
+    return counts
+
+
+def all_scored(parts: Sequence[Part], files: Sequence[Path], *, alone: bool, errors: Path | None) -> dict[str, Counts]:
+    """The counts of each part; misses and false alarms go to the file ``errors``."""
+    with (errors or Path(os.devnull)).open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
+        return {part.value: scored(part, files, alone=alone, errors=bool(errors)) for part in parts}
+
+
+def completed(row: Row, found: Row | None, text: str) -> Row:
+    """A row with what data/annotations leaves out: the article's own words, and the window of a row with some slots alone."""
+    filled = {"body_start": 0, "window_end": 0} | row | {"title": row.get("title") or (found or {}).get("title")}
+    if "entities" in row:
+        filled["entities"] = [e | {"text": text[e["start"] : e["end"]]} for e in row["entities"]]
+    return filled
+
+
+def asked_for(row: Row, layers: Row, slots: Row) -> tuple[Row, Row]:
+    """The layers and slots that a row is annotated with."""
+    if "slots" not in row:
+        return layers, slots
+    wanted = {"type", "no event where there is none", *row["slots"]}
+    layers = {name: tally for name, tally in layers.items() if name.removeprefix("event ") in row["slots"]}
+    return layers, {name: oks for name, oks in slots.items() if name in wanted}
+
+
+def report(counts: dict[str, Counts], before: Scores, *, intervals: bool, types: bool) -> bool:
+    """Print the tables; whether a figure has fallen below the baseline."""
+    fallen = [row for part, some in counts.items() for row in report_part(part, some, before.get(part, {}), intervals)]
+    if types and "records" in counts:
+        by_type(counts["records"].types)
+    if fallen:
+        print("\nbelow the baseline:", *fallen, sep="\n  ")
+    return bool(fallen)
+
+
+def report_part(part: str, counts: Counts, before: dict[str, float], intervals: bool) -> list[str]:
+    """Print the table of a part; the figures that have fallen."""
+    print(f"\n{part}")
+    fallen, bounds = [], counts.intervals() if intervals else {}
+    goals = {figure.name: float(figure.asked) for figure in FIGURES if figure.asked}
+    for name, value in counts.values().items():
+        was = before.get(name)
+        line = f"  {name:42s} {value:.3f}  " + ("" if was is None else f"{value - was:+.3f}")
+        if name in bounds:
+            line += f"  [{bounds[name][0]:.3f}, {bounds[name][1]:.3f}]"
+            line += f"  asked {goals[name]:.2f}, {'reached' if value >= goals[name] else 'short'}" if name in goals else ""
+        print(line)
+        if was is not None and value < was - TOLERANCE:
+            fallen.append(f"{part}: {name} {was:.4f} -> {value:.4f}")
     return fallen
 
 
 def readme_table(baseline: Scores) -> str:
-    """Write the rows that the pages show."""
-    rows = []
-    for part, names in SHOWN.items():
-        rows += [
-            f"| {part} | {label} | {baseline[part][name]:.3f} |" for name, label in names.items() if name in baseline[part]
-        ]
-    return "\n".join(["| layer | measure | score |", "|---|---|---|", *rows])
+    """The figures that the pages show."""
+    return table("layer | measure | score", [(f.part, f.shown, baseline[f.part][f.name]) for f in FIGURES if f.shown])
 
 
-def update_pages(baseline: Scores) -> None:
-    """Put the table between the marks of each page that shows it."""
-    for name in SHOWN_IN:
-        path = ROOT / name
-        before, _, rest = path.read_text(encoding="utf-8").partition("<!-- scores -->\n")
-        _, _, after = rest.partition("<!-- /scores -->")
-        path.write_text(f"{before}<!-- scores -->\n{readme_table(baseline)}\n<!-- /scores -->{after}", encoding="utf-8")
+def save(before: Scores, counts: dict[str, Counts]) -> None:
+    """Write the baseline, and the tables of the pages that show it."""
+    baseline = before | {part: {n: round(v, 4) for n, v in some.values().items()} for part, some in counts.items()}
+    BASELINE.write_text(json.dumps(baseline, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for path in SHOWN_IN:
+        put(path, "scores", readme_table(baseline))
 
 
-def main() -> int:
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--write", action="store_true")
-    parser.add_argument("--errors", type=Path)
-    parser.add_argument("--only", choices=tuple(SETS))
-    args = parser.parse_args()
+def by_type(types: dict[str, list[str]]) -> None:
+    """Print how often each annotated type was right, and what else was found."""
+    for name, found in sorted(types.items()):
+        wrong = ", ".join(sorted(one for one in found if one != name))
+        print(f"{name:12s} {found.count(name):3d} of {len(found):3d}  {wrong}")
+
+
+def main(
+    check: Annotated[bool, Option("--check", help="exit with code 1 when a score is below the baseline")] = False,
+    write: Annotated[bool, Option("--write", help="write the baseline and the tables of the documentation")] = False,
+    errors: Annotated[Path | None, Option(help="write every miss and false alarm here")] = None,
+    only: Annotated[Part | None, Option(help="score this part alone")] = None,
+    rows: Annotated[list[Path] | None, Option(help="annotated rows in the place of gold; repeat for several files")] = None,
+    intervals: Annotated[bool, Option("--intervals", help="95 % intervals, and what was asked for")] = False,
+    types: Annotated[bool, Option("--types", help="right and wrong by type of the main event")] = False,
+    alone: Annotated[bool, Option("--alone", help="the terms layer without the others")] = False,
+) -> None:
+    """Score and print."""
     if not (SHARED / "gold").is_dir():
-        print(
-            f"skipped: the gold files are not shipped, and not at {SHARED / 'gold'}; nothing was scored (exit 0 so that CI goes on)"
-        )
-        return 0
-    if args.errors:
-        args.errors.write_text("", encoding="utf-8")
-    scores = {part: score(*how, args.errors) for part, how in SETS.items() if args.only in (None, part)}
-    baseline: Scores = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {}
-    fallen = report(scores, baseline)
-    if args.write:
-        BASELINE.write_text(json.dumps(baseline | scores, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        update_pages(baseline | scores)
-    if fallen:
-        print("\nbelow the baseline:", *fallen, sep="\n  ")
-    return 1 if args.check and fallen else 0
+        print(f"skipped: the gold files are not shipped, and not at {SHARED / 'gold'}; exit code 0 so that CI goes on")
+        return
+    other = bool(rows or alone)
+    if other and not (only and not check | write):
+        sys.exit("--rows and --alone go with --only, and not with --check or --write")
+    counts = all_scored([only] if only else list(Part), rows or (), alone=alone, errors=errors)
+    before: Scores = {} if other else json.loads(BASELINE.read_text(encoding="utf-8"))
+    fallen = report(counts, before, intervals=intervals, types=types)
+    if write:
+        save(before, counts)
+    sys.exit(check and fallen)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Freeze the tokenizer's word list: pythainlp's thai_words(), sorted, one word a line.
 
     pip install pythainlp==5.4.0 && python scripts/make_dictionary.py
@@ -11,22 +10,17 @@ from __future__ import annotations
 import gzip
 import sys
 from importlib.metadata import version
-from pathlib import Path
+
+from pythainlp.corpus.common import thai_words
+
+from common import ROOT
 
 #: the release whose list ships; NOTICE.md names it, too
 RELEASE = "5.4.0"
-TARGET = Path(__file__).resolve().parents[1] / "src/newsextract/data/tokens/dictionary.txt.gz"
-
-
-def main() -> None:
-    """Write the file; the same list gives the same bytes."""
-    from pythainlp.corpus.common import thai_words
-
-    if version("pythainlp") != RELEASE:
-        sys.exit(f"the list is that of pythainlp {RELEASE}, and {version('pythainlp')} is installed")
-    lines = "".join(f"{word}\n" for word in sorted(thai_words()))
-    TARGET.write_bytes(gzip.compress(lines.encode(), 9, mtime=0))
-
 
 if __name__ == "__main__":
-    main()
+    if version("pythainlp") != RELEASE:
+        sys.exit(f"the list is that of pythainlp {RELEASE}, and {version('pythainlp')} is installed")
+    words = "".join(f"{word}\n" for word in sorted(thai_words()))
+    target = ROOT / "src/newsextract/data/tokens/dictionary.txt.gz"
+    target.write_bytes(gzip.compress(words.encode(), 9, mtime=0))  # the same list gives the same bytes

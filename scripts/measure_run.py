@@ -1,27 +1,34 @@
-"""What a page costs: processor time, memory and output of `newsextract run` at growing sizes of one input.
+"""What `newsextract run` costs: a page at growing sizes of one input, and a whole input with the counts of all that is found.
 
-Usage: python scripts/measure_run.py ARTICLES.jsonl[.xz|.gz] [--pages 1 1000 4000] [--workers 1]
+    python scripts/measure_run.py sizes ARTICLES.jsonl[.xz|.gz] [--pages 1000 --pages 4000] [--workers 1]
+    python scripts/measure_run.py whole ARTICLES.jsonl[.xz|.gz] --to FOLDER [--workers 2] [--write]
 
-Each size is run in a process of its own. Processor seconds do not depend on what else the machine does, seconds do; the
-peak is that of the largest process. A run of one page gives what starting costs, which is taken off the others.
+Of sizes, each is run in a process of its own. Processor seconds do not depend on what else the machine does, seconds do; the
+peak is that of the largest process. A run of one page gives what starting costs, which is taken off the others. Of a whole
+input, memory is read from /proc (Linux) each second, per process; ``--write`` puts the report into docs/methods.md.
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import lzma
+import re
 import subprocess
 import sys
 import tempfile
 import time
-from itertools import islice
+from collections import Counter
+from itertools import islice, zip_longest
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Annotated, Any, cast
 
-import shared_folder  # noqa: F401
-import training.shared  # noqa: F401  says in one line that articles are not there
+from typer import Option
+
+from common import put, table
+from newsextract.report import SLOTS, summarise
+from newsextract.stores import read
+from training.shared import lines, run
 
 _RUN = """
 import json, resource, subprocess, sys
@@ -29,9 +36,15 @@ code = subprocess.run([sys.executable, "-m", "newsextract", "run", *sys.argv[1:]
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps({"code": code, "cpu": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss / 1024}))
 """
+#: items done at which memory is reported
+MARKS = (1_000, 10_000, 40_000, 80_000)
+SHARD = 500
+#: by items done: memory of the main process and of the largest worker, in MB
+Memory = dict[int, tuple[float, float]]
 
 
-def _opened(path: Path) -> IO[bytes]:
+def opened(path: Path) -> IO[bytes]:
+    """A file, unpacked."""
     if path.suffix == ".xz":
         return cast("IO[bytes]", lzma.open(path, "rb"))
     return cast("IO[bytes]", gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
@@ -41,37 +54,111 @@ def measured(source: Path, pages: int, workers: int) -> dict[str, float]:
     """Run the first pages of a file; give processor seconds, seconds, peak memory and what was written."""
     with tempfile.TemporaryDirectory() as folder:
         part, out = Path(folder) / "part.jsonl", Path(folder) / "out"
-        with _opened(source) as lines:
-            part.write_bytes(b"".join(islice(lines, pages)))
+        with opened(source) as file:
+            part.write_bytes(b"".join(islice(file, pages)))
         started = time.perf_counter()
         options = ["--from", str(part), "--to", str(out), "--workers", str(workers)]
         done = subprocess.run([sys.executable, "-c", _RUN, *options], check=True, capture_output=True, text=True)
-        seconds = time.perf_counter() - started
-        counts = json.loads((out / "summary.json").read_text(encoding="utf-8"))
-        written = sum(path.stat().st_size for path in out.glob("records-*.jsonl"))
-        found: dict[str, float] = json.loads(done.stdout)
-        found.update(counts)
-        return found | {"seconds": seconds, "input": part.stat().st_size, "written": written}
+        found: dict[str, float] = {"seconds": time.perf_counter() - started, "input": part.stat().st_size}
+        found |= json.loads(done.stdout) | json.loads((out / "summary.json").read_text(encoding="utf-8"))
+        return found | {"written": sum(path.stat().st_size for path in out.glob("records-*.jsonl"))}
 
 
-def main() -> None:
+def sizes(
+    articles: Path, pages: Annotated[list[int] | None, Option(help="a size; repeat for several")] = None, workers: int = 1
+) -> None:
     """Print one line a size."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("articles", type=Path)
-    parser.add_argument("--pages", type=int, nargs="+", default=[1000, 4000])
-    parser.add_argument("--workers", type=int, default=1)
-    args = parser.parse_args()
-    start = measured(args.articles, 1, args.workers)
+    start = measured(articles, 1, workers)
     print(f"start: {start['cpu']:.1f} processor seconds, {start['peak_mb']:.0f} MB")
     print("pages  records  errors  cpu ms/page  pages/s  peak MB  bytes in/page  bytes out/page")
-    for pages in args.pages:
-        found = measured(args.articles, pages, args.workers)
+    for count in pages or (1000, 4000):
+        found = measured(articles, count, workers)
         cpu, wall = found["cpu"] - start["cpu"], found["seconds"] - start["seconds"]
         print(
-            f"{pages:5}  {found['records']:7}  {found['errors']:6}  {cpu / pages * 1000:11.1f}  {pages / wall:7.1f}"
-            f"  {found['peak_mb']:7.0f}  {found['input'] / pages:13.0f}  {found['written'] / pages:14.0f}"
+            f"{count:5}  {found['records']:7}  {found['errors']:6}  {cpu / count * 1000:11.1f}  {count / wall:7.1f}"
+            f"  {found['peak_mb']:7.0f}  {found['input'] / count:13.0f}  {found['written'] / count:14.0f}"
         )
 
 
+def resident(pid: int) -> float:
+    """Memory of a process, in MB."""
+    try:
+        found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
+    except OSError:
+        return 0.0
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def largest_child(pid: int) -> float:
+    """Memory of a process's largest child, in MB."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return 0.0
+    return max((resident(int(child)) for child in children), default=0.0)
+
+
+def watched(source: Path, to: Path, workers: int) -> tuple[int, float, Memory]:
+    """Start the command and look at its processes once a second until it ends: exit code, seconds, memory."""
+    command = [sys.executable, "-m", "newsextract", "run", "--from", str(source), "--to", str(to), "--workers", str(workers)]
+    memory: Memory = {}
+    started = time.perf_counter()
+    with subprocess.Popen([*command, "--shard", str(SHARD)]) as process:
+        while process.poll() is None:
+            time.sleep(1)
+            done = len(list(to.glob("manifest-*.jsonl"))) * SHARD
+            mark = max((m for m in MARKS if m <= done), default=0)
+            main, worker = memory.get(mark, (0.0, 0.0))
+            memory[mark] = max(main, resident(process.pid)), max(worker, largest_child(process.pid))
+        return process.returncode, time.perf_counter() - started, memory
+
+
+def report(to: Path, workers: int, code: int, seconds: float, memory: Memory) -> str:
+    """The Markdown of a finished run."""
+    done = json.loads((to / "summary.json").read_text(encoding="utf-8"))
+    counts = summarise(read(to))
+    items = sum(done[key] for key in ("records", "errors", "duplicates"))
+    layers = ((layer, f"{number:,}", f"{counts.with_layer[layer]:,}") for layer, number in counts.items.items())
+    found: list[Any] = [("main events", f"{counts.main:,}", f"{counts.main:,}")]
+    found += [("events in the background", f"{counts.events - counts.main:,}", ""), *layers]
+    types = [(kind, f"{number:,}") for kind, number in counts.types.most_common()]
+    slots = [(slot, f"{counts.filled[slot] / max(counts.main, 1):.0%}") for slot in SLOTS]
+    side_by_side = [(*one, "", *other) for one, other in zip_longest(types, slots, fillvalue=("", ""))]
+    reasons = Counter(error["reason"] for error in lines(to / "errors.jsonl"))
+    errors = ", ".join(f"{reason} {number:,}" for reason, number in reasons.most_common()) or "none"
+    speed = f"**{seconds / 60:.1f} minutes** ({items / seconds:.0f} articles/s)"
+    about = f"{items:,} articles, {workers} workers: {speed}, exit code {code}.\n"
+    about += ", ".join(f"{done[key]:,} {key}" for key in ("records", "errors", "duplicates"))
+    return "\n\n".join(
+        (
+            f"{about}.\nPublished {counts.first} to {counts.last}.",
+            table(
+                "items done, at least | main process, MB | largest worker, MB",
+                [(f"{mark:,}", f"{main:.0f}", f"{worker:.0f}") for mark, (main, worker) in sorted(memory.items())],
+            ),
+            table("found | in all | in records", found),
+            table("type of the main event | |  | slot of the main event | filled", side_by_side),
+            table("warning | ", [(f"`{warning}`", f"{number:,}") for warning, number in counts.warnings.most_common()]),
+            f"Errors: {errors}.",
+        )
+    )
+
+
+def whole(
+    articles: Path,
+    to: Annotated[Path, Option(help="folder of the run")],
+    workers: int = 2,
+    write: Annotated[bool, Option("--write", help="put the report into docs/methods.md")] = False,
+) -> None:
+    """Run everything, report, and hand on the run's exit code."""
+    articles.stat()  # says that it is not there
+    code, seconds, memory = watched(articles, to, workers)
+    text = report(to, workers, code, seconds, memory)
+    print(text)
+    if write:
+        put("docs/methods.md", "full run", text)
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    main()
+    run(sizes, whole)

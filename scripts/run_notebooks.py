@@ -9,73 +9,101 @@ NEWSEXTRACT_STORE=news.duckdb python scripts/run_notebooks.py --to mine    # 02 
 
 from __future__ import annotations
 
-import argparse
 import os
+import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import nbformat as _nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from typer import Argument, Option
+
+from common import ROOT
+from training.shared import run
 
 nbformat: Any = _nbformat  # its functions have no types
-NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+NOTEBOOKS = ROOT / "notebooks"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def execute(path: Path, timeout: int = 600) -> Any:
-    """Run a notebook in its own folder.
-
-    Raises
-    ------
-    nbclient.exceptions.CellExecutionError
-        When a cell fails; the message shows the cell and its traceback.
-    """
+    """Run a notebook in its own folder; :class:`CellExecutionError` shows the cell that fails and its traceback."""
     book = nbformat.read(path, as_version=4)
     NotebookClient(book, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
     return normalised(book)
 
 
+#: the commit in a build's name
+_COMMIT = re.compile(r"\+g[0-9a-f]{12}(?:\.d[0-9a-f]{8})?")
+
+
 def normalised(book: Any) -> Any:
-    """Drop what differs from run to run: times, the interpreter's version, random cell ids."""
+    """Drop what differs from run to run: times, the interpreter's version, cell ids, where a stream was cut, checksums in a plain text, the commit."""
     book.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     for number, cell in enumerate(book.cells, 1):
         cell.id = f"cell-{number:02d}"
         cell.metadata = nbformat.from_dict({})
+        if cell.cell_type == "code":
+            cell.outputs = joined(cell.outputs)
+            for output in cell.outputs:
+                for place in (output, output.get("data", {})):
+                    place.update({kind: _COMMIT.sub("", text) for kind, text in place.items() if isinstance(text, str)})
     return book
 
 
-def main() -> int:
+def joined(outputs: list[Any]) -> list[Any]:
+    """The outputs of a cell: what was printed to one stream in one piece, and no plain text beside HTML."""
+    kept: list[Any] = []
+    for output in outputs:
+        if "text/html" in output.get("data", {}):
+            output.data.pop("text/plain", None)
+        if kept and output.output_type == kept[-1].output_type == "stream" and output.name == kept[-1].name:
+            kept[-1].text += output.text
+        else:
+            kept.append(output)
+    return kept
+
+
+def texts(book: Any) -> list[list[str]]:
+    """What the cells print and show as text or HTML; plots differ between releases of matplotlib and fonts."""
+    return [
+        [
+            output.get("text", "") or "".join(text for kind, text in output.get("data", {}).items() if kind.startswith("text/"))
+            for output in cell.outputs
+        ]
+        for cell in book.cells
+        if cell.cell_type == "code"
+    ]
+
+
+def main(
+    names: Annotated[list[str] | None, Argument(help="beginnings of file names; all notebooks when none is given")] = None,
+    check: Annotated[bool, Option("--check", help="write nothing")] = False,
+    to: Annotated[Path | None, Option(help="folder for the executed notebooks; by default they replace themselves")] = None,
+) -> None:
     """Run the notebooks that the arguments name."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", help="beginnings of file names; all notebooks when none is given")
-    parser.add_argument("--check", action="store_true", help="write nothing")
-    parser.add_argument("--to", type=Path, help="a folder for the executed notebooks; by default they replace themselves")
-    wanted = parser.parse_args()
     if own := os.environ.get("NEWSEXTRACT_STORE"):
-        if not (wanted.to or wanted.check):
-            parser.error(
+        if not (to or check):
+            sys.exit(
                 "NEWSEXTRACT_STORE is set: give --to FOLDER, so that the project's own notebooks keep the sample's results"
             )
         os.environ["NEWSEXTRACT_STORE"] = str(Path(own).resolve())  # the notebooks run in their own folder
-    failed = 0
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        if wanted.names and not path.name.startswith(tuple(wanted.names)):
-            continue
+    failed = False
+    for path in sorted(path for path in NOTEBOOKS.glob("*.ipynb") if path.name.startswith(tuple(names or [""]))):
         try:
             book = execute(path)
         except CellExecutionError as error:
             print(f"{path.name}: failed\n{error}", file=sys.stderr)
-            failed += 1
+            failed = True
             continue
-        if not wanted.check:
-            target = (wanted.to or NOTEBOOKS) / path.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            nbformat.write(book, target)
+        if not check:
+            (to or NOTEBOOKS).mkdir(parents=True, exist_ok=True)
+            nbformat.write(book, (to or NOTEBOOKS) / path.name)
         print(f"{path.name}: ran")
-    return 1 if failed else 0
+    sys.exit(failed)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -9,15 +9,14 @@ import json
 from pathlib import Path
 
 import newsextract as nx
-from newsextract.page import Page
+from common import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 SNAPSHOTS = ROOT / "tests" / "snapshots"
 
 
 def snapshot(path: Path) -> str:
     """The record of one article, a value a line; what names the build is left out."""
-    record = nx.extract(Page(path.read_bytes(), name=path.name, kind="corpus"))
+    record = nx.extract(nx.Page(path.read_bytes(), name=path.name, kind="corpus"))
     row = json.loads(record.to_json())
     del row["provenance"]
     return dumped(row) + "\n"
@@ -41,14 +40,7 @@ def dumped(value: object, indent: str = "") -> str:
     return "[\n" + ",\n".join(deeper + dumped(item, deeper) for item in value) + f"\n{indent}]"
 
 
-def main() -> None:
-    """Write the snapshots of all articles of the sample."""
-    paths = sorted((ROOT / "corpora" / "sample" / "text").glob("*.txt"))
-    SNAPSHOTS.mkdir(exist_ok=True)
-    for path in paths:
-        (SNAPSHOTS / f"{path.stem}.json").write_text(snapshot(path), encoding="utf-8")
-    print(f"{len(paths)} records in {SNAPSHOTS.relative_to(ROOT)}")
-
-
 if __name__ == "__main__":
-    main()
+    SNAPSHOTS.mkdir(exist_ok=True)
+    for article in sorted((ROOT / "corpora" / "sample" / "text").glob("*.txt")):
+        (SNAPSHOTS / f"{article.stem}.json").write_text(snapshot(article), encoding="utf-8")

@@ -106,7 +106,7 @@ def test_ctrl_c_says_how_to_go_on(monkeypatch, tmp_path):
     monkeypatch.setattr("newsextract.runs.run_to", stopped)
     result = call("run", "--from", tmp_path, "--to", tmp_path / "out")
     assert result.exit_code == 130
-    assert "the same command goes on" in result.stderr
+    assert "give the same command again to resume" in result.stderr
 
 
 def test_addresses_are_fetched_once_however_often_the_run_is_stopped(site, server, tmp_path):

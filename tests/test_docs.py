@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import importlib
-import importlib.util
 import json
 import os
 import pkgutil
@@ -20,6 +19,7 @@ import pytest
 import typer
 from pydantic import BaseModel
 
+import evaluate
 import newsextract
 from newsextract import records
 from newsextract.cli import app
@@ -79,8 +79,60 @@ def test_the_examples_of_the_pages_run_as_printed(page, root, monkeypatch):
     assert result.failed == 0
 
 
+@pytest.fixture(scope="module")
+def outputs(root):
+    """The script that makes the documentation's outputs."""
+    sys.path.insert(0, str(root / "scripts"))
+    try:
+        yield importlib.import_module("docs_outputs")
+    finally:
+        sys.path.remove(str(root / "scripts"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_tables_and_help_pages_are_those_of_the_code(page, root, outputs):
+    wanted = outputs.generated(root / page)
+    assert (root / page).read_text(encoding="utf-8").splitlines() == wanted.splitlines(), "run `make docs-outputs`"
+
+
+def test_an_output_that_has_changed_is_put_in_its_place(outputs):
+    page = "Some words.\n\n```pycon\n>>> 1 + 1\n3\n>>> a = [\n...     1]\n>>> a; a\nold\nlines\n\n```\n\nMore.\n"
+    assert outputs.examples(page, "p") == page.replace("\n3\n", "\n2\n").replace("old\nlines", "[1]\n[1]")
+    assert outputs.put("a\n<!-- m -->\nold\n<!-- /m -->\nb", "m", "new") == "a\n<!-- m -->\nnew\n<!-- /m -->\nb"
+    with pytest.raises(RuntimeError, match="p, line 1"):
+        outputs.examples(">>> 1 / 0\n0\n", "p")
+
+
+def test_without_a_browser_the_pictures_are_skipped_with_a_message(outputs, monkeypatch, tmp_path, capsys):
+    pytest.importorskip("datasette", reason="the extra `explore` is not installed")
+    pictures = importlib.import_module("docs_pictures")
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert pictures.take(tmp_path) == []
+    assert "pictures skipped: they need Chromium" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_changelog_can_be_built_from_its_fragments(root):
+    pytest.importorskip("towncrier", reason="the extra `dev` is not installed")
+    for path in (root / "changes").iterdir():
+        assert re.fullmatch(r"(\d+|\+[\w-]+)\.(added|changed|fixed|removed)(\.\d+)?\.md|\.gitkeep", path.name), path.name
+    done = subprocess.run(
+        [sys.executable, "-m", "towncrier", "build", "--draft"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"## {newsextract.__version__}" in done.stdout
+
+
 def test_the_first_pages_show_examples(root):
-    for page in ("README.md", "README.th.md", "docs/tutorial.md", "docs/record.md", "docs/dates.md", "docs/how-to-glossary.md"):
+    for page in (
+        "README.md",
+        "README.th.md",
+        "docs/tutorial.md",
+        "docs/record.md",
+        "docs/dates.md",
+        "docs/how-to-glossary.md",
+        "docs/how-it-works.md",
+    ):
         assert ">>> " in (root / page).read_text(encoding="utf-8"), page
 
 
@@ -127,10 +179,10 @@ def test_every_command_that_the_pages_name_is_one(root):
     ("command", "code"),
     [
         ("scripts/evaluate.py --check", 0),
-        ("scripts/eval_terms.py out.jsonl", 1),
-        ("scripts/eval_events.py --types", 1),
+        ("scripts/draw.py dates --seed 1", 1),
+        ("scripts/bench.py dates", 1),
         ("-m training.ner", 1),
-        ("scripts/measure_run.py ../shared/corpus/none.jsonl.xz", 1),
+        ("scripts/measure_run.py sizes ../shared/corpus/none.jsonl.xz", 1),
     ],
 )
 def test_a_script_without_the_articles_says_so_in_one_line(command, code, root, tmp_path):
@@ -205,15 +257,11 @@ def test_the_codebook_s_times_are_read_as_it_says(root):
 
 @pytest.mark.parametrize("page", ["README.md", "docs/methods.md"])
 def test_the_scores_of_the_pages_are_the_baselines(page, root):
-    spec = importlib.util.spec_from_file_location("evaluate", root / "scripts" / "evaluate.py")
-    evaluate = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(evaluate)
     baseline = json.loads((root / "tests" / "eval" / "baseline.json").read_text(encoding="utf-8"))
     assert page in evaluate.SHOWN_IN
     text = (root / page).read_text(encoding="utf-8")
-    assert text.partition("<!-- scores -->\n")[2].partition("\n<!-- /scores -->")[0] == evaluate.readme_table(baseline)
-    unknown = [(part, name) for part, names in evaluate.SHOWN.items() for name in names if name not in baseline[part]]
-    assert not unknown
+    assert text.partition("<!-- scores -->\n")[2].partition("<!-- /scores -->")[0].strip() == evaluate.readme_table(baseline)
+    assert not [figure for figure in evaluate.FIGURES if figure.name not in baseline[figure.part]]
 
 
 def test_links_between_pages_lead_somewhere(root):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -26,8 +24,6 @@ pytestmark = [
     pytest.mark.slow,
 ]
 SERVE = "import sys; from pathlib import Path; from newsextract.explorer import serve; s, i, p = sys.argv[1:]; serve(Path(s), Path(i), int(p))"
-#: where the documents' pictures are renewed, when the environment asks for it
-PICTURES = os.environ.get("NEWSEXTRACT_PICTURES")
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +71,6 @@ def browser(tmp_path):
     driver.quit()
 
 
-def picture(browser, name):
-    if PICTURES:
-        browser.save_screenshot(str(Path(PICTURES) / name))
-
-
 def click(browser, css=None, text=None):
     from selenium.webdriver.common.by import By
 
@@ -101,7 +92,6 @@ def test_search_filter_open_and_follow_a_slot_to_its_words(site, browser, sample
 
     browser.get(site)
     assert len(ids(browser)) == len(sample_records) + 1
-    picture(browser, "explorer-desktop.png")
     box = browser.find_element(By.ID, "_search")
     box.send_keys("ผู้สูงอายุ")
     box.submit()
@@ -120,7 +110,6 @@ def test_search_filter_open_and_follow_a_slot_to_its_words(site, browser, sample
         assert piece.value_of_css_property("outline-style") == "solid"
         top = browser.execute_script("return arguments[0].getBoundingClientRect().top", piece)
         assert 0 <= top < 1400
-    picture(browser, "record-desktop.png")
 
 
 def test_the_selection_is_downloaded(site, browser, tmp_path):
@@ -148,10 +137,9 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(site, browser, sample_recor
     browser.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
     )
-    for path, name in (("/", "explorer-phone.png"), (f"/record/{sample_records[0].id}", "record-phone.png")):
+    for path in ("/", f"/record/{sample_records[0].id}"):
         browser.get(f"{site}{path}")
         assert browser.execute_script("return document.documentElement.scrollWidth") <= 391, path
-        picture(browser, name)
 
 
 def test_on_a_phone_facets_are_folded_until_they_are_touched(site, browser):
@@ -184,7 +172,6 @@ def test_dark_pages_keep_their_contrast(site, browser, sample_records):
     mark = browser.find_element(By.CSS_SELECTOR, ".nx-text mark")
     assert luminance(mark.value_of_css_property("color")) > 0.5
     assert luminance(browser.find_element(By.TAG_NAME, "body").value_of_css_property("background-color")) < 0.1
-    picture(browser, "record-dark.png")
 
 
 def luminance(colour):

@@ -69,7 +69,7 @@ def test_an_index_never_takes_the_place_of_another_file(sample_records, tmp_path
     thesis.write_bytes(b"PK years of work")
     for other in (thesis, store):
         before = other.read_bytes()
-        with pytest.raises(InputError, match="this file is no search index"):
+        with pytest.raises(InputError, match="this file is not a search index"):
             build(store, other)
         assert other.read_bytes() == before
     assert build(store, tmp_path / "index.db") == build(store, tmp_path / "index.db") == 3

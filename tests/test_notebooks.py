@@ -43,6 +43,8 @@ def test_a_notebook_runs_top_to_bottom(path):
     assert not [o for o in outputs(book) if o.output_type == "error"]
     loud = [o.text for o in outputs(book) if o.output_type == "stream" and o.name == "stderr"]
     assert not loud, loud
+    kept = nbformat.read(path, as_version=4)
+    assert runner().texts(book) == runner().texts(kept), "run `make docs-outputs`"
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=ids)
@@ -51,7 +53,7 @@ def test_committed_outputs_are_light_and_complete(path):
     book = nbformat.read(path, as_version=4)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     assert code
-    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1)), "run scripts/run_notebooks.py"
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1)), "run `make docs-outputs`"
     assert outputs(book)
     assert book.cells[0].source.startswith("# ")
 

@@ -33,8 +33,7 @@ def edges_of(rows: np.ndarray, bins: int) -> list[np.ndarray]:
     for column in rows.T:
         values = np.unique(column)
         if len(values) > bins:
-            values = np.unique(np.quantile(column, np.linspace(0, 1, bins + 1)[1:-1]))
-            found.append(values)
+            found.append(np.unique(np.quantile(column, np.linspace(0, 1, bins + 1)[1:-1])))
         else:
             found.append((values[1:] + values[:-1]) / 2)
     return found
@@ -51,10 +50,6 @@ def grow(rows: np.ndarray, target: np.ndarray, sizes: np.ndarray, settings: Sett
         What each row should get of its group's probability; a group sums to its weight.
     sizes
         Rows in each group.
-
-    Returns
-    -------
-    Trees
     """
     random = np.random.default_rng(settings.seed)
     edges = edges_of(rows, settings.bins)
@@ -68,13 +63,11 @@ def grow(rows: np.ndarray, target: np.ndarray, sizes: np.ndarray, settings: Sett
     for _ in range(settings.trees):
         raised = np.exp(scores - np.maximum.reduceat(scores, offsets)[group])
         p = raised / np.add.reduceat(raised, offsets)[group]
-        slope, bend = p * mass - target, np.maximum(p * (1 - p), 1e-3) * mass
+        slope, curvature = p * mass - target, np.maximum(p * (1 - p), 1e-3) * mass
         used = random.random(len(sizes))[group] < settings.rows
         columns = np.sort(random.choice(rows.shape[1], max(1, int(settings.columns * rows.shape[1])), replace=False))
-        tested, cut, at = _tree(binned, columns, width, slope, bend, used, settings)
-        count = 2**settings.depth
-        down = np.bincount(at[used], slope[used], minlength=count)
-        up = np.bincount(at[used], bend[used], minlength=count)
+        tested, cut, at = _tree(binned, columns, width, np.stack([slope, curvature, np.ones(len(rows))]), used, settings)
+        down, up = (np.bincount(at[used], part[used], minlength=2**settings.depth) for part in (slope, curvature))
         value = -settings.rate * down / (up + settings.l2)
         scores += value[at]
         features.append(tested)
@@ -84,31 +77,27 @@ def grow(rows: np.ndarray, target: np.ndarray, sizes: np.ndarray, settings: Sett
 
 
 def _tree(
-    binned: np.ndarray,
-    columns: np.ndarray,
-    width: int,
-    slope: np.ndarray,
-    bend: np.ndarray,
-    used: np.ndarray,
-    settings: Settings,
+    binned: np.ndarray, columns: np.ndarray, width: int, parts: np.ndarray, used: np.ndarray, settings: Settings
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """One complete tree: tested column and bin of each inner node, and the leaf of every row."""
+    """One complete tree: tested column and bin of each inner node, and the leaf of every row.
+
+    ``parts`` are the slope, the curvature and the count of each row.
+    """
     inner = 2**settings.depth - 1
     tested, cut = np.zeros(inner, dtype=np.int64), np.full(inner, width)
     at = np.zeros(len(binned), dtype=np.int64)
-    chosen = np.where(used)[0]
+    chosen = np.flatnonzero(used)
     part = binned[np.ix_(chosen, columns)] + np.arange(len(columns)) * width
     flat_size = len(columns) * width
     for level in range(settings.depth):
         nodes = 2**level
         cells = (part + at[chosen][:, None] * flat_size).ravel()
-        shape = (nodes, len(columns), width)
-        repeated = len(columns)
-        sums = [
-            np.bincount(cells, np.repeat(v, repeated), minlength=nodes * flat_size).reshape(shape).cumsum(axis=2)
-            for v in (slope[chosen], bend[chosen], np.ones(len(chosen)))
-        ]
-        down, up, size = sums
+        down, up, size = (
+            np.bincount(cells, np.repeat(values[chosen], len(columns)), minlength=nodes * flat_size)
+            .reshape(nodes, len(columns), width)
+            .cumsum(axis=2)
+            for values in parts
+        )
         total_down, total_up, total_size = down[:, :, -1:], up[:, :, -1:], size[:, :, -1:]
         gain = (
             down**2 / (up + settings.l2)
@@ -116,9 +105,8 @@ def _tree(
             - total_down**2 / (total_up + settings.l2)
         )
         gain[(size < settings.least) | (total_size - size < settings.least)] = -np.inf
-        best = gain.reshape(nodes, -1).argmax(axis=1)
-        for node in range(nodes):
-            column, place = divmod(int(best[node]), width)
+        for node, best in enumerate(gain.reshape(nodes, -1).argmax(axis=1).tolist()):
+            column, place = divmod(best, width)
             if np.isfinite(gain[node, column, place]) and gain[node, column, place] > 0:
                 tested[nodes - 1 + node], cut[nodes - 1 + node] = columns[column], place
         feature, place = tested[nodes - 1 + at], cut[nodes - 1 + at]

@@ -7,35 +7,23 @@ from itertools import islice
 from typing import Any
 
 from newsextract.layers.events.context import Context
-from training.shared import ROOT, corpus, lines, scorer
+from newsextract.page import Page
+from newsextract.pages import parse
+from newsextract.pipeline import annotate
+from training.shared import ANNOTATIONS, corpus, lines, scorer
 
 _SCORE = scorer()
 alike, bare_name, iso_equal, tidy = _SCORE.alike, _SCORE.bare_name, _SCORE.iso_equal, _SCORE.tidy
 
 #: what a row without ``slots`` has, if it is annotated whole
 EVERY = frozenset({"name", "start", "venue", "province", "country", "actor", "organisations"})
-
-#: what a type counts in training that a second one could take the place of
+#: weight in training of a type where a second one would be right, too
 OPEN = 0.5
 
 
 @dataclass(slots=True)
 class Example:
-    """One annotated article.
-
-    Attributes
-    ----------
-    id
-        The article's number.
-    event
-        The main event's annotated values.
-    context
-        The article as the events layer reads it.
-    weight
-        How much its type counts in training.
-    slots
-        What is annotated beside the type.
-    """
+    """An annotated article: id, the main event's values, context, weight of its type, and what is annotated beside the type."""
 
     id: int
     event: dict[str, Any]
@@ -46,18 +34,14 @@ class Example:
 
 def context(row: dict[str, Any]) -> Context:
     """Run the layers below over a corpus article."""
-    from newsextract.page import Page
-    from newsextract.pages import parse
-    from newsextract.pipeline import annotate
-
     page = Page(row["text"].encode(), name=str(row["id"]), url=row.get("url"), kind="corpus", section=row.get("category"))
     article = parse(page)
     return Context.of(article, annotate(article))
 
 
 def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:
-    """Every annotated article (or one in ``part``) with its context: those that report an event, and those that report none."""
-    rows = {row["id"]: row for row in islice(lines(ROOT / "data/annotations/events.jsonl"), 0, None, part)}
+    """The annotated articles (one in ``part``): those that report an event, and those that report none."""
+    rows = {row["id"]: row for row in islice(lines(ANNOTATIONS / "events.jsonl"), 0, None, part)}
     found: tuple[list[Example], list[Example]] = ([], [])
     for article in corpus(rows):
         row = rows[article["id"]]
@@ -71,5 +55,5 @@ def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:
 
 def load_reported(part: int = 1) -> list[tuple[int, bool, Context]]:
     """Further articles of which only is annotated whether they report an event: id, whether they do, context."""
-    rows = {row["id"]: row["event"] for row in islice(lines(ROOT / "data/annotations/reported.jsonl"), 0, None, part)}
+    rows = {row["id"]: row["event"] for row in islice(lines(ANNOTATIONS / "reported.jsonl"), 0, None, part)}
     return sorted(((a["id"], rows[a["id"]], context(a)) for a in corpus(rows)), key=lambda one: one[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,7 +17,7 @@ from newsextract.models.choice import Choice
 
 Example = TypeVar("Example")
 Model = TypeVar("Model")
-Said = TypeVar("Said")
+Prediction = TypeVar("Prediction")
 
 #: weights smaller than this are left out
 SMALLEST = 0.01
@@ -27,31 +28,24 @@ def mixed(article: int) -> int:
     return article * 2654435761 % 2**32
 
 
+def folds(articles: Sequence[int], count: int) -> np.ndarray:
+    """The fold of each example, by its article: no fold splits one."""
+    return np.array([mixed(article) % count for article in articles], dtype=int)
+
+
 def out_of_fold(
     examples: Sequence[Example],
     articles: Sequence[int],
     count: int,
     fit: Callable[[list[Example]], Model],
-    say: Callable[[Model, Example], Said],
-) -> list[Said]:
-    """What a model says of each example that has not seen its article.
-
-    Parameters
-    ----------
-    examples
-        The examples.
-    articles
-        The article that each is from; no fold splits one.
-    count
-        Number of folds.
-    fit, say
-        Make a model of some examples, and ask it about one.
-    """
-    fold = [mixed(article) % count for article in articles]
-    found: dict[int, Said] = {}
-    for held in sorted(set(fold)):
+    predict: Callable[[Model, Example], Prediction],
+) -> list[Prediction]:
+    """What a model that has not seen an example's article predicts for it; ``count`` is the number of folds."""
+    fold = folds(articles, count)
+    found: dict[int, Prediction] = {}
+    for held in np.unique(fold):
         model = fit([example for example, k in zip(examples, fold, strict=True) if k != held])
-        found |= {i: say(model, examples[i]) for i, k in enumerate(fold) if k == held}
+        found |= {i: predict(model, examples[i]) for i in np.flatnonzero(fold == held).tolist()}
     return [found[i] for i in range(len(examples))]
 
 
@@ -71,8 +65,7 @@ def conditional_logit(
     Parameters
     ----------
     rows
-        Features of each candidate, dense or sparse; the candidates of a group follow each other. For classes one row a
-        group.
+        Features of each candidate, dense or sparse; the candidates of a group follow each other. For classes one row a group.
     target
         What each candidate should get of its group's probability; a group sums to its weight.
     sizes
@@ -83,10 +76,8 @@ def conditional_logit(
         Number of classes: each has weights of its own, and they are the candidates of each group.
     any_of
         The candidates with a target are all right: their probabilities count together.
-    start
-        Where to begin.
-    rounds
-        Most steps of L-BFGS.
+    start, rounds
+        Where L-BFGS begins, and its maximum number of steps.
 
     Returns
     -------
@@ -120,7 +111,7 @@ def conditional_logit(
 
 @dataclass(slots=True)
 class Case:
-    """One example of a choice: candidates with features, which of them are right, and the article it is from.
+    """One example of a choice.
 
     Attributes
     ----------
@@ -160,24 +151,18 @@ def fit_classes(cases: Sequence[Case], classes: Sequence[str], l2: float, least:
     target = np.zeros((len(cases), len(classes)))
     target[np.arange(len(cases)), [case.right[0] for case in cases]] = [case.weight for case in cases]
     sizes = np.full(len(cases), len(classes))
-    return _rounded(
-        Choice(names, conditional_logit(matrix, target.ravel(), sizes, l2, classes=len(classes), rounds=150), classes)
-    )
+    weights = conditional_logit(matrix, target.ravel(), sizes, l2, classes=len(classes), rounds=150)
+    return _rounded(Choice(names, weights, classes))
 
 
 def _matrix(cases: Sequence[Case], least: int) -> tuple[list[str], csr_matrix]:
-    counts = Counter(name for case in cases for name in {name for row in case.rows for name in row})
+    counts = Counter(chain.from_iterable(set(chain.from_iterable(case.rows)) for case in cases))
     names = sorted(name for name, count in counts.items() if count >= least)
     index = {name: k for k, name in enumerate(names)}
-    data: list[float] = []
-    columns: list[int] = []
-    pointers = [0]
-    for row in (row for case in cases for row in case.rows):
-        known = {index[name]: value for name, value in row.items() if name in index}
-        columns += known
-        data += known.values()
-        pointers.append(len(data))
-    return names, csr_matrix((data, columns, pointers), shape=(len(pointers) - 1, len(names)))
+    given = chain.from_iterable(case.rows for case in cases)
+    rows = [{index[name]: value for name, value in row.items() if name in index} for row in given]
+    data, columns = (list(chain.from_iterable(parts)) for parts in (map(dict.values, rows), rows))
+    return names, csr_matrix((data, columns, np.cumsum([0, *map(len, rows)])), shape=(len(rows), len(names)))
 
 
 def _rounded(model: Choice) -> Choice:
@@ -187,10 +172,10 @@ def _rounded(model: Choice) -> Choice:
     return replace(model, names=[model.names[k] for k in kept], weights=weights[kept] if model.classes else weights[kept, 0])
 
 
-def calibrated(model: Choice, said: Sequence[float], right: Sequence[bool], smallest: int = 12) -> Choice:
+def calibrated(model: Choice, chances: Sequence[float], right: Sequence[bool], smallest: int = 12) -> Choice:
     """The model with a calibration table: from the probability of a choice to how often such a choice is right.
 
-    Isotonic regression; steps of fewer than ``smallest`` examples are merged, and each rate is drawn to the whole's by two
+    Isotonic regression; steps of fewer than ``smallest`` examples are merged, and each rate is drawn to the mean by two
     examples, so that a short step is not trusted too far.
 
     Examples
@@ -199,7 +184,7 @@ def calibrated(model: Choice, said: Sequence[float], right: Sequence[bool], smal
     >>> found.edges, found.rates
     ([0.9], [0.045, 0.955])
     """
-    values, hits = np.asarray(said), np.asarray(right, dtype=float)
+    values, hits = np.asarray(chances), np.asarray(right, dtype=float)
     base = float(hits.mean())
     steps, step = np.unique(IsotonicRegression().fit_transform(values, hits), return_inverse=True)
     blocks: list[list[float]] = []  # hits, size, lowest value

@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 
-from training.shared import ROOT
+from training.shared import ROOT, run
 
-HERE = ROOT / "src/newsextract/data/gazetteers"
-
-#: what Thai news writes beside CLDR's long country names; ISO 3166-1 alpha-2
+FOLDER = ROOT / "src/newsextract/data/gazetteers"
+#: names that Thai news writes beside CLDR's long country names; ISO 3166-1 alpha-2
 ALIASES = ROOT / "training/country_aliases.csv"
+#: codes of CLDR that are no country
+NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"}
 
 
-def write(name: str, header: list[str], rows: list[list[str]]) -> None:
+def write(name: str, header: list[str], rows: Iterable[tuple[str, ...]]) -> None:
     """One CSV, rows sorted so that a rerun gives the same bytes."""
-    with (HERE / name).open("w", encoding="utf-8", newline="") as file:
+    with (FOLDER / name).open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(header)
         out.writerows(sorted(rows))
-    print(name, len(rows))
 
 
 def places() -> None:
@@ -33,20 +34,16 @@ def places() -> None:
     from pythainlp.corpus import provinces
 
     details: list[dict[str, str]] = provinces(details=True)  # type: ignore[assignment]
-    by_name = {row["name_th"]: row["abbr_th"] for row in details}
-    rows = [[f"TH-{p.code}", p.name_th, p.name_en, by_name.get(p.name_th, "")] for p in geothai.provinces()]
-    write("provinces.csv", ["iso", "th", "en", "abbr"], rows)
-    districts: list[list[str]] = []
-    tambons: list[list[str]] = []
-    for province in geothai.provinces():
-        for district in geothai.districts(province.code):
-            bare = re.sub(r"^(?:อำเภอ|เขต)", "", district.name_th)
-            districts.append([bare, re.sub(r"^Khet ", "", district.name_en), f"TH-{province.code}"])
-            for tambon in geothai.subdistricts(district.code):
-                bare = re.sub(r"^(?:ตำบล|แขวง)", "", tambon.name_th)
-                tambons.append([bare, f"TH-{province.code}"])
-    write("districts.csv", ["th", "en", "province"], districts)
-    write("subdistricts.csv", ["th", "province"], [list(row) for row in {tuple(row) for row in tambons}])
+    abbreviations = {row["name_th"]: row["abbr_th"] for row in details}
+    found = [(f"TH-{p.code}", p.name_th, p.name_en, abbreviations.get(p.name_th, "")) for p in geothai.provinces()]
+    districts = [(f"TH-{p.code}", d) for p in geothai.provinces() for d in geothai.districts(p.code)]
+    write("provinces.csv", ["iso", "th", "en", "abbr"], found)
+    named = (
+        (re.sub(r"^(?:อำเภอ|เขต)", "", d.name_th), re.sub(r"^Khet ", "", d.name_en), province) for province, d in districts
+    )
+    write("districts.csv", ["th", "en", "province"], named)
+    subdistricts = ((s.name_th, province) for province, d in districts for s in geothai.subdistricts(d.code))
+    write("subdistricts.csv", ["th", "province"], {(re.sub(r"^(?:ตำบล|แขวง)", "", name), p) for name, p in subdistricts})
 
 
 def countries() -> None:
@@ -54,18 +51,18 @@ def countries() -> None:
     from babel import Locale
 
     with ALIASES.open(encoding="utf-8") as file:
-        aliases = {(row["iso"], row["language"]): row["names"].split("|") for row in csv.DictReader(file)}
-    thai, english = Locale("th").territories, Locale("en").territories
-    rows = set()
-    for iso, name in thai.items():
-        if len(iso) != 2 or not iso.isalpha() or iso in {"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"}:
-            continue
-        names = {(name, "th"), (english[iso], "en")}
-        names |= {(alias, language) for language in ("th", "en") for alias in aliases.get((iso, language), ())}
-        rows |= {(iso, language, alias.split(" (")[0]) for alias, language in names}
-    write("countries.csv", ["iso", "language", "name"], [list(row) for row in rows])
+        rows = {(row["iso"], row["language"], name) for row in csv.DictReader(file) for name in row["names"].split("|")}
+    territories = {language: Locale(language).territories for language in ("th", "en")}
+    isos = {iso for iso in map(str, territories["th"]) if len(iso) == 2 and iso.isalpha() and iso not in NO_COUNTRY}
+    rows |= {(iso, language, names[iso]) for language, names in territories.items() for iso in isos}
+    write("countries.csv", ["iso", "language", "name"], {(*key, name.split(" (")[0]) for *key, name in rows if key[0] in isos})
+
+
+def main() -> None:
+    """Write the four files."""
+    places()
+    countries()
 
 
 if __name__ == "__main__":
-    places()
-    countries()
+    run(main)

@@ -1,8 +1,8 @@
 """Mine what the whole corpus says beside the words of one gloss: votes for Thai forms, a lexical model, neighbouring words.
 
 Runs after mine_terms and terms have made a ranking; no article that something is measured on is read. Where a
-start is labelled, the label counts, not what the ranking says. What it decodes is also what `mine_terms estimate
---decoded` counts: decode, estimate, write, train is one round.
+start is labelled, the label counts, not the ranking. What it decodes is also what `mine_terms estimate --decoded` counts:
+decode, estimate, write, train is one round.
 
     python -m training.mine_evidence count WORK    # neighbouring words of every fifth article, kept in WORK
     python -m training.mine_evidence decode WORK   # the ranking's probabilities for every candidate, kept in WORK
@@ -11,48 +11,46 @@ start is labelled, the label counts, not what the ranking says. What it decodes 
 
 from __future__ import annotations
 
-import argparse
-import pickle
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
 from scipy import sparse
 
-from newsextract.layers.terms.candidates import find_candidates
+from newsextract.layers.terms import tables as terms_tables
 from newsextract.layers.terms.evidence import forms_of, gloss_key, hashed, lexical_keys
 from newsextract.layers.terms.features import alignment_scores
-from newsextract.layers.terms.ranker import Place, weighed
-from newsextract.layers.terms.tables import (
-    COUNT_SCALE,
-    LEXICAL_SCALE,
-    WORD_SCALE,
-    Evidence,
-    Tables,
-    Weights,
-    english_words,
-    squeeze,
-    tables,
-    weights,
-)
-from newsextract.layers.terms.window import Window, left_window
+from newsextract.layers.terms.ranker import Place, score_all
+from newsextract.layers.terms.tables import Evidence, Tables, Weights, english_words, squeeze
+from newsextract.layers.terms.window import Window
 from newsextract.models import artifact
 from newsextract.models.lookup import Hashed
 from newsextract.thai.tokens import tokenize
 from training.fit import conditional_logit
-from training.mine_terms import articles, held_out, labels, measured, spread
-from training.shared import MODELS
+from training.shared import MODELS, keep, kept, run
+from training.terms_data import (
+    DECODED,
+    NEIGHBOURS,
+    Candidate,
+    articles,
+    candidate_of,
+    held_out,
+    labels,
+    measured,
+    open_candidates,
+    start_probabilities,
+)
 
 EVIDENCE = MODELS / "terms_evidence.npz"
 GAP = ("space", "other")
-LEXICAL_ITEMS = 42_000
-A_GLOSS = 12
-SURE = 0.5
+#: examples of the lexical model, in all and of one gloss; a start less likely teaches nothing
+LEXICAL_ITEMS, PER_GLOSS, SURE = 42_000, 12, 0.5
+#: a smaller weight of the lexical model is left out
 LEAST_WEIGHT = 0.06
 SEED = 4
 
@@ -63,9 +61,7 @@ def count(work: Path) -> None:
     spaced: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     pairs_spaced: Counter[tuple[str, str]] = Counter()
-    for number, row in enumerate(articles(held_out())):
-        if number % 5 != 2:
-            continue
+    for row in (row for number, row in enumerate(articles(held_out())) if number % 5 == 2):
         tokens = tokenize(row["text"][:9000])
         norms, kinds = tokens.norms, tokens.kinds
         gap = True
@@ -80,54 +76,49 @@ def count(work: Path) -> None:
                 pairs[pair] += 1
                 pairs_spaced[pair] += gap
             gap = False
-    kept = {pair: n for pair, n in pairs.items() if n >= 3}
-    data = (words, spaced, kept, {pair: pairs_spaced[pair] for pair in kept})
-    pickle.dump(data, (work / "ngram.pkl").open("wb"), protocol=5)
+    often = {pair: n for pair, n in pairs.items() if n >= 3}
+    keep(work / NEIGHBOURS, (words, spaced, often, {pair: pairs_spaced[pair] for pair in often}))
 
 
-def decode(
-    work: Path,
-    known: Tables | None = None,
-    learned: Weights | None = None,
-    corpus: Evidence | None = None,
-    skip: set[int] | None = None,
-) -> None:
-    """Every candidate with its window and the probability of each start; the same window once.
+def decoded(known: Tables, learned: Weights, corpus: Evidence | None, skip: set[int]) -> Iterator[Candidate]:
+    """Every candidate of the corpus without some articles, decoded; the same window once.
 
-    A labelled candidate has the probabilities that its label gives, the others those of a ranking, the shipped one when
-    None. ``skip`` are articles that are not read, those that something is measured on when None.
+    A labelled candidate has the probabilities that its label gives, the others those of the ranking.
     """
-    known, learned = known or tables(), learned or weights()
-    labelled: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for label in labels():
-        labelled[label["id"]].append(label)
-    out: list[Any] = []
+    labelled = labels_by_article()
     seen = set()
-    for row in articles(measured() if skip is None else skip):
-        text = row["text"]
-        places, told = [], []
-        for c in find_candidates(text):
-            window = left_window(text, c)
-            if not window.possible or c.fixed >= 0:
+    for row in articles(skip):
+        places: list[Place] = []
+        given: list[np.ndarray | None] = []
+        for c, window in open_candidates(row["text"]):
+            own = next((x for x in labelled[row["id"]] if c.start < x["cand_end"] and x["cand_start"] < c.end), None)
+            p = as_labelled(window, own) if own else None
+            if own and p is None:
                 continue
-            own = [x for x in labelled[row["id"]] if c.start < x["cand_end"] and x["cand_start"] < c.end]
-            given = as_labelled(window, own[0]) if own else None
-            if own and given is None:
-                continue
-            key = (squeeze(text[slice(*(c.gloss.en or c.gloss.abbr or (0, 0)))]), tuple(window.norms[-30:]))
+            key = (candidate_of(row["id"], row["text"], c, window).gloss, tuple(window.norms[-30:]))
             if key not in seen:
                 seen.add(key)
                 places.append(Place(c, window))
-                told.append(given)
-        for place, given, scored in zip(places, told, weighed(text, places, known, learned, corpus), strict=True):
-            c, window = place.candidate, place.window
-            english = text[slice(*c.gloss.en)] if c.gloss.en else None
-            abbreviation = text[slice(*c.gloss.abbr)] if c.gloss.abbr else None
-            norms, kinds = ([sys.intern(x) for x in part] for part in (window.norms, window.kinds))
-            p = (scored.probabilities if given is None else given).astype(np.float16)
-            out.append((row["id"], c.start, c.gloss.kind, c.shape, english, abbreviation, norms, kinds, window.possible, p))
-    pickle.dump(out, (work / "all.pkl").open("wb"), protocol=5)
-    print(f"{len(out)} candidates")
+                given.append(p)
+        scored = score_all(row["text"], places, known, learned, corpus)
+        for place, p, score in zip(places, given, scored, strict=True):
+            p16 = (score.probabilities if p is None else p).astype(np.float16)
+            yield candidate_of(row["id"], row["text"], place.candidate, place.window, p16)
+
+
+def labels_by_article() -> dict[int, list[dict[str, Any]]]:
+    """The labels of each article."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for label in labels():
+        found[label["id"]].append(label)
+    return found
+
+
+def decode(work: Path) -> None:
+    """Decode the corpus with the shipped ranking."""
+    rows = list(decoded(terms_tables.tables(), terms_tables.weights(), None, measured()))
+    keep(work / DECODED, rows)
+    print(f"{len(rows)} candidates")
 
 
 def as_labelled(window: Window, label: Mapping[str, Any]) -> np.ndarray | None:
@@ -136,30 +127,24 @@ def as_labelled(window: Window, label: Mapping[str, Any]) -> np.ndarray | None:
     if not label["is_pair"] or label["th_start"] not in starts:
         return None
     others = [starts.index(at) for at in label["alt_th_starts"] if at in starts]
-    return spread(len(starts), starts.index(label["th_start"]), others)
+    return start_probabilities(len(starts), starts.index(label["th_start"]), others)
 
 
-def as_window(norms: list[str], kinds: list[str], possible: list[int]) -> Window:
-    """A window without offsets: the counts need none."""
-    return cast("Window", SimpleNamespace(norms=norms, kinds=kinds, possible=possible))
-
-
-def vote(rows: list[Any]) -> tuple[dict[str, dict[str, float]], Counter[str], Counter[str]]:
+def vote(rows: list[Candidate]) -> tuple[dict[str, dict[str, float]], Counter[str], Counter[str]]:
     """Sums of probabilities for each gloss's forms, contexts of each gloss, sums for each form."""
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     glosses: Counter[str] = Counter()
     forms: Counter[str] = Counter()
     seen = set()
-    for _, _, _, _, en, abbr, norms, kinds, possible, p, *_ in rows:
-        if p is None:
+    for row in rows:
+        gloss = gloss_key(row.en, row.abbr)
+        if (gloss, tuple(row.norms[-12:])) in seen:
             continue
-        gloss = gloss_key(en, abbr)
-        if (gloss, tuple(norms[-12:])) in seen:
-            continue
-        seen.add((gloss, tuple(norms[-12:])))
-        keys = [gloss, gloss_key(None, abbr)] if en and abbr else [gloss]
+        seen.add((gloss, tuple(row.norms[-12:])))
+        keys = [gloss, gloss_key(None, row.abbr)] if row.en and row.abbr else [gloss]
         glosses.update(keys)
-        for form, chance in zip(forms_of(as_window(norms, kinds, possible), possible), p.tolist(), strict=True):
+        chances = cast("np.ndarray", row.p).tolist()
+        for form, chance in zip(forms_of(row.window, row.possible), chances, strict=True):
             if chance > 0.02:
                 forms[form] += chance
                 for key in keys:
@@ -168,41 +153,39 @@ def vote(rows: list[Any]) -> tuple[dict[str, dict[str, float]], Counter[str], Co
 
 
 def examples(
-    rows: list[Any], votes: Mapping[str, Mapping[str, float]], known: Tables
-) -> list[tuple[list[list[str]], np.ndarray]]:
+    rows: list[Candidate], votes: Mapping[str, Mapping[str, float]], known: Tables
+) -> Iterator[tuple[list[list[str]], np.ndarray]]:
     """Candidates for the lexical model: its features, and what the first ranking and the votes agree on."""
     rows = list(rows)
     random.Random(SEED).shuffle(rows)
-    found = []
     seen = set()
     taken: Counter[str] = Counter()
-    for _, _, kind, _, en, abbr, norms, kinds, possible, p, *_ in rows:
-        if p is None:
+    for row in rows:
+        gloss = gloss_key(row.en, row.abbr)
+        if taken[gloss] >= PER_GLOSS:
             continue
-        gloss = gloss_key(en, abbr)
-        if taken[gloss] >= A_GLOSS:
-            continue
-        window = as_window(norms, kinds, possible)
-        forms = forms_of(window, possible)
-        wanted = p.astype(float) * np.array([votes.get(gloss, {}).get(form, 0.0) + 0.5 for form in forms])
+        forms = forms_of(row.window, row.possible)
+        wanted = cast("np.ndarray", row.p).astype(float)
+        wanted = wanted * np.array([votes.get(gloss, {}).get(form, 0.0) + 0.5 for form in forms])
         wanted /= wanted.sum()
         top = int(wanted.argmax())
-        at = possible[top]
-        key = (gloss, forms[top], tuple(norms[max(0, at - 2) : at]))
+        at = row.possible[top]
+        key = (gloss, forms[top], tuple(row.norms[max(0, at - 2) : at]))
         if wanted[top] < SURE or key in seen:
             continue
         seen.add(key)
         taken[gloss] += 1
-        near = [k for k, i in enumerate(possible) if i >= at - 14]
+        near = [k for k, i in enumerate(row.possible) if i >= at - 14]
         wanted = wanted[near] / wanted[near].sum()
-        expansion = en or known.expansions.get(squeeze(abbr or ""))
-        words = english_words(en) if en else (*english_words(expansion or ""), "=" + squeeze(abbr))
-        scores, _ = alignment_scores(window, words, known)
-        keys = lexical_keys(window, [possible[k] for k in near], words, scores, expansion, kind)
-        found.append((keys, np.where(wanted < 0.03, 0.0, wanted)))
-        if len(found) >= LEXICAL_ITEMS:
-            break
-    return found
+        yield lexical_features(row, [row.possible[k] for k in near], known), np.where(wanted < 0.03, 0.0, wanted)
+
+
+def lexical_features(row: Candidate, starts: list[int], known: Tables) -> list[list[str]]:
+    """The lexical model's features of some starts."""
+    expansion = row.en or known.expansions.get(squeeze(row.abbr or ""))
+    words = english_words(row.en) if row.en else (*english_words(expansion or ""), "=" + row.gloss)
+    scores, _ = alignment_scores(row.window, words, known)
+    return lexical_keys(row.window, starts, words, scores, expansion, row.kind)
 
 
 def lexical_model(items: list[tuple[list[list[str]], np.ndarray]], l2: float = 2.0, least: int = 5) -> dict[str, float]:
@@ -231,45 +214,43 @@ def packed(name: str, rows: Iterable[tuple[str, tuple[float, ...]]], **parts: Ca
     return Hashed.arrays(name, hashed([key for key, _ in listed]), **coded)
 
 
+def frequent(sums: Mapping[str, float]) -> Iterator[tuple[str, tuple[float]]]:
+    """The sums that are worth keeping."""
+    return ((key, (n,)) for key, n in sums.items() if n > 0.1)
+
+
 def in_byte(scale: float) -> Callable[[float], int]:
     """How a count is kept."""
     return lambda value: min(255, round(scale * float(np.log1p(value))))
 
 
-def write(work: Path, out: Path = EVIDENCE, known: Tables | None = None, skip: set[int] | None = None) -> None:
-    """Votes, lexical model and neighbours as one file, of all articles but some (those that something is measured on when None)."""
-    skip = measured() if skip is None else skip
-    rows = [row for row in pickle.load((work / "all.pkl").open("rb")) if row[0] not in skip]  # noqa: S301  our own file
-    words, spaced, pairs, pairs_spaced = pickle.load((work / "ngram.pkl").open("rb"))  # noqa: S301
+def write_evidence(rows: list[Candidate], work: Path, out: Path, known: Tables, skip: set[int]) -> None:
+    """Write votes, lexical model and neighbours of all articles but some."""
+    rows = [row for row in rows if row.article not in skip]
+    words, spaced, pairs, pairs_spaced = kept(work / NEIGHBOURS)
     votes, glosses, forms = vote(rows)
-    model = lexical_model(examples(rows, votes, known or tables()))
-    total, after_gap = sum(words.values()), sum(spaced.values())
-    amount, often = in_byte(COUNT_SCALE), in_byte(WORD_SCALE)
+    model = lexical_model(list(islice(examples(rows, votes, known), LEXICAL_ITEMS)))
+    weights = ((key, (w,)) for key, w in model.items() if abs(w) >= LEAST_WEIGHT)
+    ballots = {f"{gloss}\t{form}": n for gloss, row in votes.items() for form, n in row.items()}
+    neighbours = ((f"{a}\t{b}", (n, pairs_spaced[a, b])) for (a, b), n in pairs.items())
+    amount, often = in_byte(terms_tables.COUNT_SCALE), in_byte(terms_tables.WORD_SCALE)
     arrays = {
-        **packed(
-            "lexical",
-            ((key, (w,)) for key, w in model.items() if abs(w) >= LEAST_WEIGHT),
-            weight=lambda w: max(-127, min(127, round(LEXICAL_SCALE * w))),
-        ),
-        **packed("votes", ((f"{g}\t{f}", (n,)) for g, row in votes.items() for f, n in row.items() if n > 0.1), sum=amount),
-        **packed("forms", ((form, (n,)) for form, n in forms.items() if n > 0.1), sum=amount),
+        **packed("lexical", weights, weight=lambda w: max(-127, min(127, round(terms_tables.LEXICAL_SCALE * w)))),
+        **packed("votes", frequent(ballots), sum=amount),
+        **packed("forms", frequent(forms), sum=amount),
         **packed("glosses", ((gloss, (n,)) for gloss, n in glosses.items()), count=amount),
         **packed("words", ((w, (n, spaced[w])) for w, n in words.items() if n > 2), count=often, spaced=often),
-        **packed("pairs", ((f"{a}\t{b}", (n, pairs_spaced[a, b])) for (a, b), n in pairs.items()), count=often, spaced=often),
+        **packed("pairs", neighbours, count=often, spaced=often),
     }
+    total, after_gap = sum(words.values()), sum(spaced.values())
     artifact.write(out, "lookup", "training/mine_evidence.py", arrays, total=total, spaced=after_gap / total)
     print({name: len(value) for name, value in arrays.items()}, out.stat().st_size)
 
 
-def main() -> None:
-    """Run one step."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=("count", "decode", "write"))
-    parser.add_argument("work", type=Path)
-    args = parser.parse_args()
-    args.work.mkdir(parents=True, exist_ok=True)
-    {"count": count, "decode": decode, "write": write}[args.step](args.work)
+def write(work: Path) -> None:
+    """Write what the decoded corpus says."""
+    write_evidence(kept(work / DECODED), work, EVIDENCE, terms_tables.tables(), measured())
 
 
 if __name__ == "__main__":
-    main()
+    run(count, decode, write)

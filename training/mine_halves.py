@@ -9,48 +9,44 @@ ranking says; those of the other half are not. `training.terms` looks up for eac
 
 from __future__ import annotations
 
-import argparse
-import shutil
 from pathlib import Path
+from typing import Annotated
+
+from typer import Option
 
 from newsextract.layers.terms.tables import Weights, corpus_evidence, tables, tables_of
 from newsextract.models import artifact
-from training.mine_evidence import decode, write
-from training.mine_terms import estimate, labels, measured
-from training.mined import EVIDENCE, HALVES, STATISTICS, folder, half, shipped
-from training.shared import texts
+from training.mine_evidence import decoded, write_evidence
+from training.mine_terms import write_statistics
+from training.shared import run, texts
 from training.terms import cross_validate, examples, fit, forest, merged, scale_of, shortlists, start_model
+from training.terms_data import EVIDENCE, HALVES, STATISTICS, folder, half, labels, measured, shipped
 
-#: the forest's share when the corpus is decoded: less than in articles, since what it looks up is what is made here
+#: the forest's share when the corpus is decoded
 SHARE = 0.5
 
 
-def decoded_by(number: int, work: Path) -> None:
+def mine(number: int, work: Path) -> None:
     """Train on one half, decode with it, and write its statistics."""
     place = folder(work, number)
     place.mkdir(parents=True, exist_ok=True)
-    look, skip = shipped(), measured() | {row["id"] for row in labels() if half(row["id"]) != number}
     rows = [row for row in labels() if half(row["id"]) == number]
-    data = examples(rows, texts({row["id"] for row in rows}), look)
-    shortlists(data, cross_validate(data), look)
+    skip = measured() | {row["id"] for row in labels() if half(row["id"]) != number}
+    data = examples(rows, texts({row["id"] for row in rows}), shipped())
+    shortlists(data, cross_validate(data), shipped())
     scale = scale_of(data)
     learned = Weights(start=start_model(fit(data, scale), scale), forest=merged(forest(data)), share=SHARE)
-    decode(place, tables(), learned, corpus_evidence(), skip)
-    shutil.copy(work / "ngram.pkl", place / "ngram.pkl")
-    estimate(place, True, place / STATISTICS, skip)
+    candidates = list(decoded(tables(), learned, corpus_evidence(), skip))
+    write_statistics(candidates, place / STATISTICS, skip)
     known = tables_of(artifact.read(place / STATISTICS, "lookup"))
-    write(place, place / EVIDENCE, known, skip)
+    write_evidence(candidates, work, place / EVIDENCE, known, skip)
 
 
-def main() -> None:
+def main(work: Path, half: Annotated[int | None, Option(min=0, max=HALVES - 1)] = None) -> None:
     """Run one half or both."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("work", type=Path)
-    parser.add_argument("--half", type=int, choices=range(HALVES))
-    args = parser.parse_args()
-    for number in range(HALVES) if args.half is None else (args.half,):
-        decoded_by(number, args.work)
+    for number in range(HALVES) if half is None else (half,):
+        mine(number, work)
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

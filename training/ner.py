@@ -10,26 +10,29 @@ for ``--leads``, which is seeded; the same data give the same weights up to the 
 
 from __future__ import annotations
 
-import argparse
 import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Annotated, NamedTuple
 
-from newsextract.layers.entities import features
-from newsextract.layers.entities.crf import Crf
-from newsextract.layers.entities.spans import Span, decode, encode, follows
+from typer import Option
+
+from newsextract.layers.names import features
+from newsextract.layers.names.crf import Crf
+from newsextract.layers.names.spans import Span, decode, encode, follows
 from newsextract.models import artifact, tagger
 from newsextract.thai.tokens import tokenize
-from training.shared import MODELS, ROOT, SHARED, corpus, lines
+from training.shared import ANNOTATIONS, MODELS, SHARED, corpus, lines, run
 
 SEED = 20261124
 #: python-crfsuite: L1 and L2 penalties and L-BFGS iterations, chosen by cross-validation on govnews
 SETTINGS = {"c1": 0.03, "c2": 0.1, "max_iterations": 100, "feature.possible_transitions": True}
 #: weight added to labels that begin a span: the bare model misses more than it invents
 ENTRY = 0.75
+TYPES = ("PERSON", "ORGANIZATION", "LOCATION", "FACILITY", "EVENT")
+_MARK = re.compile(r"\[(/?)([A-Z]+)\]")
 
 
 class Lead(NamedTuple):
@@ -42,19 +45,16 @@ class Lead(NamedTuple):
 
 def govnews() -> list[Lead]:
     """The 508 annotated leads of ../shared/data."""
-    return [Lead(f"g{row['id']}", row["text"], _spans(row["entities"])) for row in lines(SHARED / "data/govnews/train.jsonl")]
-
-
-def _spans(entities: Iterable[dict[str, Any]], shift: int = 0) -> list[Span]:
-    return [Span(e["start"] - shift, e["end"] - shift, e["type"]) for e in entities]
+    rows = lines(SHARED / "data/govnews/train.jsonl")
+    return [Lead(f"g{r['id']}", r["text"], [Span(e["start"], e["end"], e["type"]) for e in r["entities"]]) for r in rows]
 
 
 def annotated(*drawn: str) -> list[Lead]:
-    """The articles of data/annotations/entities.jsonl that were drawn so, whose text comes from ../shared/corpus.
+    """The articles of data/annotations/entities.jsonl that were drawn in these ways, whose text comes from ../shared/corpus.
 
     All ``random`` and ``uncertain`` ones are trained on; what is drawn as ``test`` would be measured on only.
     """
-    rows = {row["id"]: row for row in lines(ROOT / "data/annotations/entities.jsonl") if row["drawn"] in drawn}
+    rows = {row["id"]: row for row in lines(ANNOTATIONS / "entities.jsonl") if row["drawn"] in drawn}
     found = []
     for article in corpus(rows):
         row = rows[article["id"]]
@@ -66,23 +66,21 @@ def annotated(*drawn: str) -> list[Lead]:
 
 def thainer(name: str) -> list[Lead]:
     """Sentences of ThaiNER's ``train.txt`` or ``test.txt``; DATE, TIME, URL and the like are not entities here."""
-    mark = re.compile(r"\[(/?)([A-Z]+)\]")
-    types = {"PERSON", "ORGANIZATION", "LOCATION", "FACILITY", "EVENT"}
     found = []
     for number, raw in enumerate((SHARED / "data/thainer" / name).read_text(encoding="utf-8-sig").splitlines()):
         text, spans, start, last = "", [], 0, 0
-        for match in mark.finditer(raw):
+        for match in _MARK.finditer(raw):
             text += raw[last : match.start()]
             last = match.end()
             if not match[1]:
                 start = len(text)
-            elif match[2] in types and start < len(text):
+            elif match[2] in TYPES and start < len(text):
                 spans.append(Span(start, len(text), match[2]))  # type: ignore[arg-type]
         found.append(Lead(f"t{number}", text + raw[last:], spans))
     return found
 
 
-def train(leads: Iterable[Lead], out: Path, settings: dict[str, Any] | None = None) -> None:
+def train(leads: Iterable[Lead], out: Path) -> None:
     """Train and write the model."""
     import pycrfsuite
 
@@ -90,7 +88,7 @@ def train(leads: Iterable[Lead], out: Path, settings: dict[str, Any] | None = No
     for lead in leads:
         for line in features.lines(lead.text, tokenize(lead.text)):
             trainer.append(features.attributes(line), encode(line, lead.spans))
-    trainer.set_params(settings or SETTINGS)
+    trainer.set_params(SETTINGS)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "model.crfsuite")
         trainer.train(path)
@@ -105,48 +103,50 @@ def train(leads: Iterable[Lead], out: Path, settings: dict[str, Any] | None = No
 
 def read(path: Path) -> Crf:
     """A model that was trained here."""
-    return Crf(tagger.Tagger.of(artifact.read(path, "tagger")))
+    return Crf(artifact.read(path, "tagger"))
 
 
-def f1(leads: Iterable[Lead], model: Crf, types: set[str]) -> float:
-    """Exact F1 of a bare model."""
+def tagged(model: Crf, text: str) -> list[Span]:
+    """What a model finds without the layer's rules."""
+    lines = features.lines(text, tokenize(text))
+    return [span for line, labels in zip(lines, model.tag(lines), strict=True) for span in decode(line, labels)]
+
+
+def f1(leads: Iterable[Lead], model: Crf, types: Iterable[str]) -> float:
+    """Exact F1 of a model without the layer's rules."""
     hit = total = 0
     for lead in leads:
-        want = {span for span in lead.spans if span.type in types}
-        got = {
-            span
-            for line in features.lines(lead.text, tokenize(lead.text))
-            for span in decode(line, model.tag(line))
-            if span.type in types
-        }
+        want, got = ({span for span in some if span.type in types} for some in (lead.spans, tagged(model, lead.text)))
         hit += len(want & got)
         total += len(want) + len(got)
     return 2 * hit / total if total else 0.0
 
 
-def main() -> int:
+def main(
+    out: Path = MODELS / "th_ner.npz",
+    leads: Annotated[int | None, Option(help="train on this many leads, for the learning curve")] = None,
+    govnews_only: Annotated[bool, Option("--govnews-only", help="leave data/annotations out, to measure on them")] = False,
+    thainer: Annotated[bool, Option("--thainer", help="train and score on ThaiNER's own split; writes nothing")] = False,
+) -> None:
     """Train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=MODELS / "th_ner.npz")
-    parser.add_argument("--leads", type=int, help="train on so many leads only (for the learning curve)")
-    parser.add_argument("--govnews-only", action="store_true", help="leave data/annotations out (to measure on them)")
-    parser.add_argument("--thainer", action="store_true", help="train and score on ThaiNER's own split; writes nothing")
-    args = parser.parse_args()
-    if args.thainer:
-        with tempfile.TemporaryDirectory() as folder:
-            train(thainer("train.txt"), Path(folder) / "thainer.npz")
-            model = read(Path(folder) / "thainer.npz")
-        score = f1(thainer("test.txt"), model, {"PERSON", "ORGANIZATION", "LOCATION"})
-        print(f"ThaiNER test, PER/ORG/LOC exact F1 {score:.4f}")
-        return 0
-    leads = govnews() + ([] if args.govnews_only else annotated("random", "uncertain"))
-    if args.leads:
-        Random(SEED).shuffle(leads)
-        leads = leads[: args.leads]
-    train(leads, args.out)
-    print(f"{args.out.name}: {len(leads)} leads, {args.out.stat().st_size:,} bytes")
-    return 0
+    if thainer:
+        score_thainer()
+        return
+    chosen = govnews() + ([] if govnews_only else annotated("random", "uncertain"))
+    if leads:
+        Random(SEED).shuffle(chosen)
+        chosen = chosen[:leads]
+    train(chosen, out)
+    print(f"{out.name}: {len(chosen)} leads, {out.stat().st_size:,} bytes")
+
+
+def score_thainer() -> None:
+    """Train and score on ThaiNER's own split."""
+    with tempfile.TemporaryDirectory() as folder:
+        train(thainer("train.txt"), Path(folder) / "thainer.npz")
+        model = read(Path(folder) / "thainer.npz")
+    print(f"ThaiNER test, PER/ORG/LOC exact F1 {f1(thainer('test.txt'), model, TYPES[:3]):.4f}")
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(main)

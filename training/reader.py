@@ -13,13 +13,11 @@ of the reader whose view of it goes into the training of the rankings.
 
 from __future__ import annotations
 
-import argparse
-import pickle
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zlib import crc32
 
 import numpy as np
@@ -28,76 +26,78 @@ from rich.progress import track
 
 from newsextract.layers.terms.features import alignment_scores, gloss_words
 from newsextract.layers.terms.reader import RESERVED, TOKENS, WORDS, entry, passage
-from newsextract.layers.terms.tables import english_words, squeeze, tables
+from newsextract.layers.terms.tables import Tables, english_words, squeeze, tables
 from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
-from training.fit import mixed
-from training.mine_evidence import as_window
-from training.mine_terms import articles, held_out, labels, spread
-from training.mined import without_echo
-from training.reader_network import CONSOLE, ENGLISH, HEADS, LAYERS, LENGTH, Batch, Reading, learn, said
-from training.shared import MODELS, texts
-from training.terms import FOLDS, OUT_OF_FOLD, examples
+from training.fit import folds
+from training.reader_network import CONSOLE, ENGLISH, HEADS, LAYERS, LENGTH, Batch, Course, Reading, learn, start_log_probs
+from training.shared import ARTICLES, MODELS, keep, kept, run, texts
+from training.terms import OUT_OF_FOLD, SHIPPED, Example, articles_of, examples
+from training.terms_data import DECODED, Candidate, articles, bare_window, held_out, labels, without_echo
 
 READER = MODELS / "terms_reader.npz"
-#: contexts of one gloss; entries of the vocabulary, and how often each is seen at least
-A_GLOSS, VOCABULARY, OFTEN = 15, 24_000, 3
-#: of running text: one article in so many, passages of each
+#: in WORK: decoded pairs, passages of running text, the reader after both
+PAIRS, RUNNING, TAUGHT = "pairs.pkl", "running.pkl", "taught.pt"
+#: contexts of one gloss; entries of the vocabulary, and how often each occurs at least
+PER_GLOSS, VOCABULARY, LEAST = 15, 24_000, 3
+#: of running text: one article in this many, and passages of each
 EVERY, PASSAGES = 2, 5
-#: share of tokens hidden; weight of guessing them; share of passages whose left is cut
-SHARE_HIDDEN, GUESS, CUT = 0.12, 0.5, 0.6
-#: how it learns; "running": passages of running text in each round; "mean": the old weights' part in the running mean of
-#: the weights, which is what training gives
-TEACHING: dict[str, Any] = {"rounds": 12, "batch": 128, "rate": 1.5e-3, "warm": 500, "running": 62_000, "mean": 0.998}
-TUNING: dict[str, Any] = {"rounds": 6, "batch": 64, "rate": 2e-4, "warm": 30, "mean": 0.99}
+TEACHING = Course(12, 128, 1.5e-3, 500, mean=0.998, running=62_000, guess=0.5, hidden=0.12, cut=0.6)
+TUNING = Course(6, 64, 2e-4, 30, mean=0.99, running=0, guess=0.0, hidden=0.08, cut=0.5)
 SEED = 4
+
+#: window, kind of the gloss (None for running text), words of the gloss, alignment, start → probability
+Passage = tuple[Any, str | None, tuple[str, ...], Any, dict[int, float]]
 
 
 def pairs(work: Path) -> None:
     """Keep the decoded pairs, a gloss's contexts not too often, with words and alignment; and running text."""
     known, skip = tables(), held_out()
-    rows = [row for row in pickle.load((work / "all.pkl").open("rb")) if row[0] not in skip]  # noqa: S301  our own file
+    rows: list[Candidate] = [row for row in kept(work / DECODED) if row.article not in skip]
     random.Random(SEED).shuffle(rows)
     taken: Counter[str] = Counter()
     seen = set()
-    out = []
-    for _, _, kind, _, english, abbreviation, norms, kinds, possible, p in rows:
-        gloss = squeeze(english or abbreviation or "")
-        if (gloss, tuple(norms[-12:])) in seen or taken[gloss] >= A_GLOSS:
-            continue
-        seen.add((gloss, tuple(norms[-12:])))
-        taken[gloss] += 1
-        name = english or known.expansions.get(squeeze(abbreviation or ""))
-        words = (*english_words(name or ""), *(() if english else ("=" + squeeze(abbreviation or ""),)))
-        window = as_window(norms, kinds, possible)
-        out.append((window, kind, words, alignment_scores(window, words, known), dict(zip(possible, p.tolist(), strict=True))))
-    pickle.dump(out, (work / "pairs.pkl").open("wb"), protocol=5)
-    print(f"{len(out)} pairs")
+    found = []
+    for row in rows:
+        key = (row.gloss, tuple(row.norms[-12:]))
+        if key not in seen and taken[row.gloss] < PER_GLOSS:
+            seen.add(key)
+            taken[row.gloss] += 1
+            found.append(decoded(row, known))
+    keep(work / PAIRS, found)
     running = list(running_text())
-    pickle.dump(running, (work / "running.pkl").open("wb"), protocol=5)
-    print(f"{len(running)} passages of running text")
+    keep(work / RUNNING, running)
+    print(f"{len(found)} pairs, {len(running)} passages of running text")
 
 
-def running_text() -> Iterator[Any]:
+def decoded(row: Candidate, known: Tables) -> Passage:
+    """A decoded candidate as a passage."""
+    short = squeeze(row.abbr or "")
+    words = (*english_words(row.en or known.expansions.get(short) or ""), *(() if row.en else ("=" + short,)))
+    chances = dict(zip(row.possible, cast("np.ndarray", row.p).tolist(), strict=True))
+    return row.window, row.kind, words, alignment_scores(row.window, words, known), chances
+
+
+def running_text() -> Iterator[Passage]:
     """Passages of articles as if a gloss without words stood behind them."""
     dice = random.Random(SEED)
-    for number, row in enumerate(track(articles(held_out()), "running text", total=82_515, console=CONSOLE)):
+    for number, row in enumerate(track(articles(held_out()), "running text", total=ARTICLES, console=CONSOLE)):
         if number % EVERY:
             continue
         tokens = tokenize(row["text"][:12_000])
         for _ in range(PASSAGES if len(tokens.norms) > 2 * TOKENS else 0):
             end = dice.randrange(TOKENS, len(tokens.norms))
-            window = as_window(list(tokens.norms[end - TOKENS : end]), list(tokens.kinds[end - TOKENS : end]), [])
+            window = bare_window(list(tokens.norms[end - TOKENS : end]), list(tokens.kinds[end - TOKENS : end]))
             yield window, None, (), ([0.0] * TOKENS, [-1] * TOKENS), {}
 
 
-def vocabulary(rows: Iterable[Any]) -> list[str]:
-    """The entries that the pairs have often, the most frequent first."""
+def vocabulary(rows: Iterable[Passage]) -> list[str]:
+    """The frequent entries of the pairs, the most frequent first."""
     counts: Counter[str] = Counter()
     for window, _, words, _, _ in rows:
         counts.update(entry(norm, kind) for norm, kind in zip(window.norms, window.kinds, strict=True))
         counts.update(f"e:{word}" for word in words)
-    return [word for word, count in counts.most_common(VOCABULARY) if count >= OFTEN]
+    return [word for word, count in counts.most_common(VOCABULARY) if count >= LEAST]
 
 
 def index_of(words: Sequence[str]) -> dict[int, int]:
@@ -105,12 +105,12 @@ def index_of(words: Sequence[str]) -> dict[int, int]:
     return {crc32(word.encode()): row for row, word in enumerate(words, RESERVED)}
 
 
-def batch(rows: Sequence[Any], index: dict[int, int]) -> Batch:
-    """Arrays of ``(window, kind, words, alignment, start → probability)``; running text has no kind."""
+def batch(rows: Sequence[Passage], index: dict[int, int]) -> Batch:
+    """Passages as arrays."""
     n = len(rows)
     tokens = np.zeros((5, n, LENGTH), dtype=np.int32)
     scores = np.zeros((n, LENGTH, 2), dtype=np.float32)
-    there = np.zeros((n, LENGTH), dtype=bool)
+    filled = np.zeros((n, LENGTH), dtype=bool)
     possible, wanted = np.zeros((n, TOKENS), dtype=bool), np.zeros((n, TOKENS), dtype=np.float32)
     for k, (window, kind, words, aligned, starts) in enumerate(rows):
         one = passage(window, kind or "en", words, aligned, 0, index)
@@ -121,83 +121,65 @@ def batch(rows: Sequence[Any], index: dict[int, int]) -> Batch:
         if kind is None:
             tokens[3, k, 0] = 0
         scores[k, at] = one.scores
-        there[k, at] = True
-        size = len(window.norms)
-        for i in window.possible:
-            if size - 1 - i < TOKENS:
-                possible[k, size - 1 - i] = True
+        filled[k, at] = True
+        last = len(window.norms) - 1
+        possible[k, [last - i for i in window.possible if last - i < TOKENS]] = True
         for i, p in starts.items():
-            if size - 1 - i < TOKENS and p > 0.02:
-                wanted[k, size - 1 - i] = p
-        total = wanted[k].sum()
-        if total:
-            wanted[k] /= total
-    return Batch(tokens, scores, there, possible, wanted)
+            if last - i < TOKENS and p > 0.02:
+                wanted[k, last - i] = p
+        wanted[k] /= wanted[k].sum() or 1
+    return Batch(tokens, scores, filled, possible, wanted)
 
 
 def teach(work: Path) -> None:
     """Learn from the decoded pairs and from running text."""
-    rows = pickle.load((work / "pairs.pkl").open("rb"))  # noqa: S301
+    rows = kept(work / PAIRS)
     words = vocabulary(rows)
-    rows += pickle.load((work / "running.pkl").open("rb"))  # noqa: S301
+    rows += kept(work / RUNNING)
     data = batch(rows, index_of(words))
     torch.manual_seed(SEED)
-    model = learn(Reading(len(words) + RESERVED), data, np.arange(len(rows)), TEACHING, GUESS, SHARE_HIDDEN, CUT, SEED)
-    torch.save((words, model.state_dict()), work / "taught.pt")
-
-
-def taught(work: Path) -> tuple[list[str], dict[str, torch.Tensor]]:
-    """Vocabulary and weights after the corpus."""
-    words, weights = torch.load(work / "taught.pt")
-    return words, weights
+    model = learn(Reading(len(words) + RESERVED), data, np.arange(len(rows)), TEACHING, SEED)
+    torch.save((words, model.state_dict()), work / TAUGHT)
 
 
 def tune(work: Path) -> None:
     """Learn the labelled starts, once without each fold and once from all."""
-    words, weights = taught(work)
+    words, weights = torch.load(work / TAUGHT)
     look, rows = without_echo(work), labels()
     found = examples(rows, texts({row["id"] for row in rows}), look)
     data = batch([labelled(e, look(e.article).known) for e in found], index_of(words))
-    fold = np.array([mixed(e.article) % FOLDS for e in found])
+    fold = folds(articles_of(found), SHIPPED.folds)
     out = np.zeros((len(found), TOKENS), dtype=np.float32)
-    for k in range(FOLDS):
+    for k in range(SHIPPED.folds):
         held = np.flatnonzero(fold == k)
-        out[held] = said(tuned(weights, data, np.flatnonzero(fold != k), k), data.of(held))
+        out[held] = start_log_probs(tuned(weights, data, np.flatnonzero(fold != k), k), data.of(held))
         print(f"fold {k}: {right_among(found, out, held):.3f} of the drawn pairs' starts are right", flush=True)
-    np.savez_compressed(
-        work / OUT_OF_FOLD,
-        article=np.array([e.article for e in found]),
-        start=np.array([e.candidate.start for e in found]),
-        said=out,
-    )
-    ship(words, tuned(weights, data, np.arange(len(found)), FOLDS))
+    article, start = np.array(articles_of(found)), np.array([e.candidate.start for e in found])
+    np.savez_compressed(work / OUT_OF_FOLD, article=article, start=start, log_probs=out)
+    ship(words, tuned(weights, data, np.arange(len(found)), SHIPPED.folds))
 
 
 def tuned(weights: dict[str, torch.Tensor], data: Batch, rows: np.ndarray, number: int) -> Reading:
     """The reader after the labels of some rows."""
     model = Reading(len(weights["words"]))
     model.load_state_dict(weights)
-    return learn(model, data, rows, TUNING, 0.0, 0.08, 0.5, SEED + number)
+    return learn(model, data, rows, TUNING, SEED + number)
 
 
-def labelled(e: Any, known: Any) -> Any:
+def labelled(e: Example, known: Tables) -> Passage:
     """A label as a passage with the probabilities that it gives its starts."""
     words = gloss_words(e.text, e.candidate, known)
     starts: dict[int, float] = {}
-    if e.pair and e.gold is not None and e.candidate.fixed < 0:
-        given = spread(len(e.window.possible), e.gold, e.alternatives)
-        starts = dict(zip(e.window.possible, given.tolist(), strict=True))
+    if e.pair and e.gold is not None and not e.fixed:
+        starts = dict(zip(e.window.possible, e.target(list(range(len(e.window.possible)))).tolist(), strict=True))
     return e.window, e.candidate.gloss.kind, words, alignment_scores(e.window, words, known), starts
 
 
-def right_among(found: Sequence[Any], out: np.ndarray, rows: np.ndarray) -> float:
+def right_among(found: Sequence[Example], out: np.ndarray, rows: np.ndarray) -> float:
     """The share of right starts among the drawn pairs of some rows."""
-    hits = []
-    for k in rows:
-        e = found[k]
-        if e.pair and not e.hard and e.candidate.fixed < 0:
-            at = len(e.window.norms) - 1 - int(out[k].argmax())
-            hits.append(e.gold is not None and at == e.window.possible[e.gold])
+    drawn = [(found[k], out[k]) for k in rows if found[k].pair and not found[k].hard and not found[k].fixed]
+    last = [len(e.window.norms) - 1 - int(p.argmax()) for e, p in drawn]
+    hits = [e.gold is not None and at == e.window.possible[e.gold] for (e, _), at in zip(drawn, last, strict=True)]
     return float(np.mean(hits))
 
 
@@ -217,20 +199,10 @@ def ship(words: Sequence[str], model: Reading) -> None:
         arrays[name] = weights[name].astype(np.float16)
     for name, value in weights.items():
         if name.startswith("layers."):
-            _, k, part = name.split(".")
-            arrays[f"{k}/{part}"] = value.astype(np.float16)
+            arrays[name.removeprefix("layers.").replace(".", "/")] = value.astype(np.float16)
     artifact.write(READER, "encoder", "training/reader.py", arrays, heads=HEADS, layers=LAYERS)
     print(f"{READER.name}: {READER.stat().st_size} bytes")
 
 
-def main() -> None:
-    """Run one step."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=("pairs", "teach", "tune"))
-    parser.add_argument("work", type=Path)
-    args = parser.parse_args()
-    {"pairs": pairs, "teach": teach, "tune": tune}[args.step](args.work)
-
-
 if __name__ == "__main__":
-    main()
+    run(pairs, teach, tune)

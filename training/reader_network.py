@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -22,13 +21,31 @@ WIDTH, HEADS, BETWEEN, LAYERS = 96, 4, 192, 2
 GUESSED = 10_000
 #: positions: the gloss's kind, Thai tokens, the gloss's words (the places say which is which: a batch is cut to its longest)
 ENGLISH, LENGTH = 1 + TOKENS, 1 + TOKENS + WORDS
-#: so many batches' passages are sorted by their number of words
+#: batches whose passages are sorted together by their number of words
 TOGETHER = 20
-#: most words hidden in a passage
+#: words hidden in a passage at most
 MOST_HIDDEN = 8
-#: share of the numbers put to zero while learning
-DROPPED = 0.1
+DROPOUT = 0.1
 CONSOLE = Console(stderr=True)
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the network learns."""
+
+    rounds: int
+    size: int
+    rate: float
+    warm: int
+    #: the old weights' part in the running mean of the weights, which is what training gives
+    mean: float
+    #: passages of running text in each round
+    running: int
+    #: weight of guessing hidden words
+    guess: float
+    #: share of the words hidden; share of the passages whose left is cut
+    hidden: float
+    cut: float
 
 
 @dataclass
@@ -37,21 +54,21 @@ class Batch:
 
     tokens: np.ndarray  # (5, passages, LENGTH): ids, beginnings, endings, kinds, places
     scores: np.ndarray  # (passages, LENGTH, 2)
-    there: np.ndarray  # (passages, LENGTH): whether a position is filled
+    filled: np.ndarray  # (passages, LENGTH): whether a position is filled
     possible: np.ndarray  # (passages, TOKENS): whether a token may be the start
     wanted: np.ndarray  # (passages, TOKENS): the probability that it is
 
     def of(self, rows: np.ndarray) -> Batch:
         """Some of the passages, cut to the longest."""
-        there = self.there[rows]
-        end = LENGTH - int(there[:, ::-1].any(0).argmax())
+        filled = self.filled[rows]
+        end = LENGTH - int(filled[:, ::-1].any(0).argmax())
         return Batch(
-            self.tokens[:, rows, :end], self.scores[rows, :end], there[:, :end], self.possible[rows], self.wanted[rows]
+            self.tokens[:, rows, :end], self.scores[rows, :end], filled[:, :end], self.possible[rows], self.wanted[rows]
         )
 
 
-def dropped(x: torch.Tensor, rate: float) -> torch.Tensor:
-    """Some numbers of every passage put to zero, at all its positions alike."""
+def dropout(x: torch.Tensor, rate: float) -> torch.Tensor:
+    """Dropout of the same numbers at all positions of a passage."""
     if not rate:
         return x
     kept = (torch.rand(len(x), 1, x.shape[2]) >= rate) / (1 - rate)
@@ -77,12 +94,11 @@ class Block(nn.Module):
         """The vectors after this layer."""
         n, size, _ = x.shape
         mixed = functional.layer_norm(x, (WIDTH,), self.gain, self.shift) @ self.attention
-        asked, given, said = mixed.view(n, size, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        share = torch.softmax(asked @ given.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + mask, -1)
-        x = x + dropped((share @ said).transpose(1, 2).reshape(n, size, WIDTH) @ self.output, rate)
+        queries, keys, values = mixed.view(n, size, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
+        share = torch.softmax(queries @ keys.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + mask, -1)
+        x = x + dropout((share @ values).transpose(1, 2).reshape(n, size, WIDTH) @ self.output, rate)
         inner = functional.layer_norm(x, (WIDTH,), self.second_gain, self.second_shift) @ self.up + self.up_bias
-        bent = functional.gelu(inner, approximate="tanh")
-        return x + dropped(bent @ self.down + self.down_bias, rate)
+        return x + dropout(functional.gelu(inner, approximate="tanh") @ self.down + self.down_bias, rate)
 
 
 class Reading(nn.Module):
@@ -101,33 +117,33 @@ class Reading(nn.Module):
         self.out, self.guess_bias = drawn(WIDTH, spread=0.08), nn.Parameter(torch.zeros(size))
         self.layers = nn.ModuleList(Block() for _ in range(LAYERS))
 
-    def forward(self, tokens: torch.Tensor, scores: torch.Tensor, there: torch.Tensor, rate: float = 0.0) -> torch.Tensor:
+    def forward(self, tokens: torch.Tensor, scores: torch.Tensor, filled: torch.Tensor, rate: float = 0.0) -> torch.Tensor:
         """The passages' vectors after the last layer."""
         ids, beginnings, endings, kinds, places = tokens
         x = functional.embedding(ids, self.words)
         for table, rows in ((self.beginnings, beginnings), (self.endings, endings), (self.kinds, kinds), (self.places, places)):
             x = x + functional.embedding(rows, table)
         x = functional.layer_norm(x + scores @ self.scores, (WIDTH,), self.gain, self.shift)
-        x = dropped(x, rate)
-        mask = torch.where(there, 0.0, -1e9)[:, None, None, :]
+        x = dropout(x, rate)
+        mask = torch.where(filled, 0.0, -1e9)[:, None, None, :]
         for layer in self.layers:
             x = layer(x, mask, rate)
         return x
 
-    def started(self, x: torch.Tensor, there: torch.Tensor, possible: torch.Tensor) -> torch.Tensor:
+    def start_log_probs(self, x: torch.Tensor, filled: torch.Tensor, possible: torch.Tensor) -> torch.Tensor:
         """Log-probabilities of the starts; left of the leftmost token stands the first position."""
         thai, first = x[:, 1:ENGLISH], x[:, :1]
-        beyond = functional.pad(there[:, 2:ENGLISH], (0, 1))
+        beyond = functional.pad(filled[:, 2:ENGLISH], (0, 1))
         left = torch.where(beyond[:, :, None], torch.cat([thai[:, 1:], first], 1), first)
         scores = torch.tanh(torch.cat([thai, left], -1) @ self.head + self.head_bias) @ self.out
         return functional.log_softmax(scores.float().masked_fill(~possible, -1e9), -1)
 
 
 def loss(model: Reading, given: tuple[torch.Tensor, ...], guess: float) -> torch.Tensor:
-    """How badly starts and hidden words are guessed."""
-    tokens, scores, there, possible, wanted, hidden_at, hidden = given
-    x = model(tokens, scores, there, DROPPED)
-    value = -(wanted * model.started(x, there, possible)).sum() / (wanted.sum() + 1e-6)
+    """Cross-entropy of the starts, and of the hidden words."""
+    tokens, scores, filled, possible, wanted, hidden_at, hidden = given
+    x = model(tokens, scores, filled, DROPOUT)
+    value = -(wanted * model.start_log_probs(x, filled, possible)).sum() / (wanted.sum() + 1e-6)
     if guess:
         counted = (hidden >= RESERVED) & (hidden < GUESSED)
         rows = torch.arange(len(x))[:, None].expand_as(hidden)[counted]
@@ -136,25 +152,25 @@ def loss(model: Reading, given: tuple[torch.Tensor, ...], guess: float) -> torch
     return value
 
 
-def disturbed(part: Batch, dice: np.random.Generator, share: float, cut: float) -> tuple[np.ndarray, ...]:
+def augmented(part: Batch, dice: np.random.Generator, course: Course) -> tuple[np.ndarray, ...]:
     """A batch with some words hidden and, in some passages, the left cut off behind the likely starts."""
-    tokens, scores, there, possible = part.tokens.copy(), part.scores.copy(), part.there.copy(), part.possible.copy()
+    tokens, scores, filled, possible = part.tokens.copy(), part.scores.copy(), part.filled.copy(), part.possible.copy()
     n = tokens.shape[1]
-    for row in np.flatnonzero(dice.random(n) < cut):
+    for row in np.flatnonzero(dice.random(n) < course.cut):
         likely = np.flatnonzero(part.wanted[row])
         if len(likely):
             rest = int(likely.max()) + 1 + int(dice.integers(LEFT // 2, 2 * LEFT))
-            there[row, 1 + rest : ENGLISH] = False
+            filled[row, 1 + rest : ENGLISH] = False
             possible[row, rest:] = False
-    words = there & (tokens[0] >= RESERVED) & (tokens[3] != SPACE)
-    wanted = np.clip((words.sum(1) * share).astype(int), 1, MOST_HIDDEN)
+    words = filled & (tokens[0] >= RESERVED) & (tokens[3] != SPACE)
+    wanted = np.clip((words.sum(1) * course.hidden).astype(int), 1, MOST_HIDDEN)
     hidden_at = np.argsort(np.where(words, dice.random(words.shape), 2.0), axis=1)[:, :MOST_HIDDEN]
     rows = np.arange(n)[:, None]
     some = (np.arange(MOST_HIDDEN)[None] < wanted[:, None]) & words[rows, hidden_at]
     hidden = np.where(some, tokens[0][rows, hidden_at], 0)
     at = (np.broadcast_to(rows, some.shape)[some], hidden_at[some])
     tokens[0][at], tokens[1][at], tokens[2][at], scores[at] = HIDDEN, 0, 0, 0
-    return tokens, scores, there, possible, part.wanted, hidden_at, hidden
+    return tokens, scores, filled, possible, part.wanted, hidden_at, hidden
 
 
 def as_tensors(arrays: Iterable[np.ndarray]) -> tuple[torch.Tensor, ...]:
@@ -164,7 +180,7 @@ def as_tensors(arrays: Iterable[np.ndarray]) -> tuple[torch.Tensor, ...]:
 
 def batches(data: Batch, rows: np.ndarray, size: int, dice: np.random.Generator) -> Iterator[np.ndarray]:
     """Rows in random order, those with about as many words in one batch."""
-    order, words = dice.permutation(rows), data.there[:, ENGLISH:].sum(1)
+    order, words = dice.permutation(rows), data.filled[:, ENGLISH:].sum(1)
     parts: list[np.ndarray] = []
     for at in range(0, len(order), size * TOGETHER):
         some = order[at : at + size * TOGETHER]
@@ -173,35 +189,32 @@ def batches(data: Batch, rows: np.ndarray, size: int, dice: np.random.Generator)
     yield from (parts[k] for k in dice.permutation(len(parts)))
 
 
-def learn(
-    model: Reading, data: Batch, rows: np.ndarray, how: dict[str, Any], guess: float, share: float, cut: float, seed: int
-) -> Reading:
+def learn(model: Reading, data: Batch, rows: np.ndarray, course: Course, seed: int) -> Reading:
     """Adam with decay over the passages, some rounds; gives the running mean of the weights."""
     torch.manual_seed(seed)
-    size, rounds = how["batch"], how["rounds"]
-    extra = np.arange(len(data.scores))[data.wanted.sum(1) == 0] if how.get("running") else np.zeros(0, dtype=int)
+    extra = np.flatnonzero(data.wanted.sum(1) == 0) if course.running else np.zeros(0, dtype=int)
     rows = np.setdiff1d(rows, extra)
 
     def drawn(dice: np.random.Generator) -> np.ndarray:
-        return np.concatenate([rows, dice.choice(extra, min(len(extra), how.get("running", 0)), replace=False)])
+        return np.concatenate([rows, dice.choice(extra, min(len(extra), course.running), replace=False)])
 
-    steps = rounds * (len(drawn(np.random.default_rng(seed))) // size)
-    adam = torch.optim.AdamW(model.parameters(), lr=how["rate"], weight_decay=0.01, fused=True)
+    steps = course.rounds * (len(drawn(np.random.default_rng(seed))) // course.size)
+    adam = torch.optim.AdamW(model.parameters(), lr=course.rate, weight_decay=0.01, fused=True)
 
     def rate(step: int) -> float:
-        at = max(0.0, (step - how["warm"]) / max(1, steps - how["warm"]))
-        return float(min(1.0, (step + 1) / how["warm"]) * max(0.01, (1 + math.cos(math.pi * at)) / 2))
+        at = max(0.0, (step - course.warm) / max(1, steps - course.warm))
+        return float(min(1.0, (step + 1) / course.warm) * max(0.01, (1 + math.cos(math.pi * at)) / 2))
 
     schedule = torch.optim.lr_scheduler.LambdaLR(adam, rate)
-    mean = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(how["mean"]))
+    mean = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(course.mean))
     dice = np.random.default_rng(seed)
     model.train()
-    for number in track(range(rounds), "rounds", console=CONSOLE):
+    for number in track(range(course.rounds), "rounds", console=CONSOLE):
         values = []
-        for part in batches(data, drawn(dice), size, dice):
-            given = as_tensors(disturbed(data.of(part), dice, share, cut))
+        for part in batches(data, drawn(dice), course.size, dice):
+            given = as_tensors(augmented(data.of(part), dice, course))
             with torch.autocast("cpu", torch.bfloat16):
-                value = loss(model, given, guess)
+                value = loss(model, given, course.guess)
             adam.zero_grad()
             torch.autograd.backward(value)
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -209,19 +222,19 @@ def learn(
             schedule.step()
             mean.update_parameters(model)
             values.append(value.item())
-        if guess:
+        if course.guess:
             print(f"round {number}: loss {np.mean(values):.3f}", flush=True)
     learned: Reading = mean.module
     return learned
 
 
-def said(model: Reading, data: Batch) -> np.ndarray:
+def start_log_probs(model: Reading, data: Batch) -> np.ndarray:
     """Log-probabilities of the starts."""
     model.eval()
     found = []
     for at in range(0, len(data.scores), 256):
         part = data.of(np.arange(at, min(at + 256, len(data.scores))))
-        tokens, scores, there, possible = as_tensors((part.tokens, part.scores, part.there, part.possible))
+        tokens, scores, filled, possible = as_tensors((part.tokens, part.scores, part.filled, part.possible))
         with torch.no_grad():
-            found.append(model.started(model(tokens, scores, there), there, possible).numpy())
+            found.append(model.start_log_probs(model(tokens, scores, filled), filled, possible).numpy())
     return np.concatenate(found)

@@ -15,11 +15,10 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
-from training.shared import ROOT, lines, texts
+from training.shared import ANNOTATIONS, lines, run, texts
 
 
 def entities_of(row: dict[str, Any], drawn: str, text: str) -> dict[str, Any]:
@@ -33,10 +32,7 @@ def entities_of(row: dict[str, Any], drawn: str, text: str) -> dict[str, Any]:
     """
     spans = sorted([e["start"], e["end"], e["type"]] for e in row["entities"])
     window = [row["body_start"], row["window_end"]]
-    people = [
-        [at for part in (person["name"], person["role"]) if part for at in _place(part, text, *window)]
-        for person in row["persons"]
-    ]
+    people = [[at for part in (p["name"], p["role"]) if part for at in _place(part, text, *window)] for p in row["persons"]]
     return {"id": row["id"], "drawn": drawn, "window": window, "entities": spans, "people": people}
 
 
@@ -65,23 +61,28 @@ def events_of(row: dict[str, Any]) -> dict[str, Any]:
         "window": [row["body_start"], row["window_end"]],
         "event": row["event"],
         "other_events": [{key: other[key] for key in ("start", "end", "date")} for other in row["other_events"]],
-        "statements": [{key: said[key] for key in ("speaker", "start", "end")} for said in row["statements"]],
+        "statements": [{key: one[key] for key in ("speaker", "start", "end")} for one in row["statements"]],
     }
 
 
-def main(what: str, files: list[str]) -> None:
-    """Add the rows to those that are there, in order of ids."""
-    out = ROOT / f"data/annotations/{what}.jsonl"
-    given = [(drawn, row) for drawn, _, path in (f.rpartition(":") for f in files) for row in lines(Path(path))]
-    raw = texts({row["id"] for _, row in given}) if what == "entities" else {}
-    rows = {row["id"]: row for row in lines(out)}
-    for drawn, row in given:
-        rows[row["id"]] = entities_of(row, drawn, raw[row["id"]]) if what == "entities" else events_of(row)
+def _add(path: Path, given: list[dict[str, Any]]) -> None:
+    """Add rows to those that are there, in order of ids."""
+    rows = {row["id"]: row for row in (*lines(path), *given)}
     packed = (json.dumps(rows[key], ensure_ascii=False, separators=(",", ":")) for key in sorted(rows))
-    out.write_text("".join(f"{row}\n" for row in packed), encoding="utf-8")
+    path.write_text("".join(f"{row}\n" for row in packed), encoding="utf-8")
+
+
+def entities(files: list[str]) -> None:
+    """Add the entities and people of articles, each file with how they were drawn before it."""
+    given = [(drawn, row) for drawn, _, path in (f.rpartition(":") for f in files) for row in lines(Path(path))]
+    raw = texts({row["id"] for _, row in given})
+    _add(ANNOTATIONS / "entities.jsonl", [entities_of(row, drawn, raw[row["id"]]) for drawn, row in given])
+
+
+def events(files: list[Path]) -> None:
+    """Add the events and statements of articles."""
+    _add(ANNOTATIONS / "events.jsonl", [events_of(row) for file in files for row in lines(file)])
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 3 or sys.argv[1] not in {"entities", "events"}:
-        sys.exit(__doc__)
-    main(sys.argv[1], sys.argv[2:])
+    run(entities, events)

@@ -5,13 +5,11 @@ corpus), never the gold. WORK is where training.mine_halves and training.reader 
 terms_forest.npz in src/newsextract/data/models.
 
     python -m training.terms WORK
-    python -m training.terms_calibrate WORK   # then: what the posterior says
+    python -m training.terms_calibrate WORK   # then: calibrate the posterior
 """
 
 from __future__ import annotations
 
-import argparse
-import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,7 +20,7 @@ from rich.console import Console
 from rich.progress import track
 from sklearn.linear_model import LogisticRegression
 
-from newsextract.layers.entities.find import spans
+from newsextract.layers.names.find import spans
 from newsextract.layers.terms.acceptance import PAIR_NAMES, pair_features
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.features import NAMES, expanded, start_features
@@ -35,29 +33,35 @@ from newsextract.models.trees import Trees
 from newsextract.thai.tokens import tokenize
 from training.boosting import Settings, grow
 from training.fit import conditional_logit, log_odds, out_of_fold
-from training.mine_terms import labels, spread
-from training.mined import Look, without_echo
-from training.shared import MODELS, texts
+from training.shared import MODELS, keep, kept, run, texts
+from training.terms_data import Lookup, labels, start_probabilities, without_echo
 
-FOLDS = 5
-L2 = 10.0
-KEPT = 20
-ROUNDS = 150
 TERMS, FOREST = MODELS / "terms.npz", MODELS / "terms_forest.npz"
-SETTINGS = Settings(trees=250, least=20, l2=6.0)
-SEEDS = 2
-SHARE = 0.5
-READER_SHARE = 0.6
 #: the stratum of candidates that were labelled because the version of the time was unsure of them
 UNSURE = "unsure"
-#: article → spans of its entities
-Named = dict[int, list[tuple[int, int]]]
-#: what training.reader says of every label, in WORK
-OUT_OF_FOLD = "reader_out_of_fold.npz"
-#: what training.terms_calibrate reads, in WORK
-CALIBRATION = "calibration.npz"
+#: in WORK: the reader's out-of-fold probabilities of every label, and what training.terms_calibrate reads
+OUT_OF_FOLD, CALIBRATION = "reader_out_of_fold.npz", "calibration.npz"
+#: shares of the forest and of the reader
+SHARE, READER_SHARE = 0.5, 0.6
 #: the share of pairs that may be lost for the sake of fewer notes taken for glosses (pair F1 is flat from 0.005 to 0.02)
 LOST = 0.02
+#: article → spans of its entities
+Entities = dict[int, list[tuple[int, int]]]
+
+
+@dataclass
+class Course:
+    """How long the training takes and how well it fits: folds, starts kept after the first fit, steps, seeds, the forest."""
+
+    folds: int = 5
+    l2: float = 10.0
+    kept: int = 20
+    rounds: int = 150
+    seeds: int = 2
+    forest: Settings = field(default_factory=lambda: Settings(trees=250, least=20, l2=6.0))
+
+
+SHIPPED = Course()
 
 
 @dataclass
@@ -73,72 +77,89 @@ class Example:
     alternatives: list[int]
     pair: bool
     hard: bool
-    closer: np.ndarray | None = None
+    closer: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
     kept: list[int] = field(default_factory=list)
 
+    @property
+    def fixed(self) -> bool:
+        """Whether the rules fix the start."""
+        return bool(self.candidate.fixed >= 0)
 
-def named(articles: dict[int, str], work: Path) -> Named:
+    @property
+    def expanded(self) -> np.ndarray:
+        """The features of the first ranking."""
+        return expanded(self.rows, self.candidate.gloss.kind)
+
+    def target(self, kept: list[int]) -> np.ndarray:
+        """What the kept starts should get: an accepted alternative counts a little."""
+        others = [kept.index(a) for a in self.alternatives if a in kept]
+        return start_probabilities(len(kept), kept.index(cast("int", self.gold)), others)
+
+    def right(self, p: np.ndarray) -> tuple[bool, bool]:
+        """Whether the likeliest start is strictly and leniently right."""
+        if not self.pair or self.gold is None:
+            return False, False
+        top = self.gold if self.fixed else int(p.argmax())
+        return top == self.gold, top == self.gold or top in self.alternatives
+
+
+def entities_of(articles: dict[int, str], work: Path) -> Entities:
     """The spans of the entities of labelled articles, found once and kept in WORK."""
-    kept = work / "entities.pkl"
-    found: dict[int, list[tuple[int, int]]] = pickle.load(kept.open("rb")) if kept.exists() else {}  # noqa: S301  our own file
+    path = work / "entities.pkl"
+    found: Entities = kept(path) if path.exists() else {}
     missing = sorted(set(articles) - set(found))
     for number in track(missing, "entities", console=Console(stderr=True)):
         found[number] = sorted((e.start, e.end) for e in spans(articles[number]))
     if missing:
-        pickle.dump(found, kept.open("wb"))
+        keep(path, found)
     return found
 
 
-def examples(rows: list[dict[str, Any]], articles: dict[int, str], look: Look, entities: Named | None = None) -> list[Example]:
+def examples(
+    rows: list[dict[str, Any]], articles: dict[int, str], look: Lookup, entities: Entities | None = None
+) -> list[Example]:
     """Candidates that the rules find for the labelled rows, with features; those of entities where they are given."""
-    found = []
-    for row in rows:
-        text = articles.get(row["id"])
-        if text is None:
-            continue
-        near = [c for c in find_candidates(text) if c.start < row["cand_end"] and row["cand_start"] < c.end]
-        if not near:
-            continue
-        c = near[0]
-        window = left_window(text, c, tokenize(text))
-        if not window.possible:
-            continue
-        at = {window.starts[i]: k for k, i in enumerate(window.possible)}
-        gold = at.get(row["th_start"]) if row["is_pair"] else None
-        others = [at[a] for a in row["alt_th_starts"] if a in at] if row["is_pair"] else []
-        near_by = [(a, b) for a, b in (entities or {}).get(row["id"], ()) if window.starts[0] <= a < window.end]
-        features = start_features(text, c, window, look(row["id"]).known, near_by)
-        found.append(Example(row["id"], text, c, window, features, gold, others, row["is_pair"], row.get("stratum") == UNSURE))
-    return found
+    there = [row for row in rows if row["id"] in articles]
+    found = (_example(row, articles[row["id"]], look, (entities or {}).get(row["id"], [])) for row in there)
+    return [example for example in found if example]
 
 
-def fit(data: Sequence[Example], scale: np.ndarray, mask: np.ndarray | None = None) -> np.ndarray:
+def _example(row: dict[str, Any], text: str, look: Lookup, entities: list[tuple[int, int]]) -> Example | None:
+    c = next((c for c in find_candidates(text) if c.start < row["cand_end"] and row["cand_start"] < c.end), None)
+    if c is None:
+        return None
+    window = left_window(text, c, tokenize(text))
+    if not window.possible:
+        return None
+    at: dict[Any, int] = {window.starts[i]: k for k, i in enumerate(window.possible)} if row["is_pair"] else {}
+    others = [at[a] for a in row.get("alt_th_starts", ()) if a in at]
+    near_by = [(a, b) for a, b in entities if window.starts[0] <= a < window.end]
+    features = start_features(text, c, window, look(row["id"]).known, near_by)
+    hard = row.get("stratum") == UNSURE
+    return Example(row["id"], text, c, window, features, at.get(row.get("th_start")), others, row["is_pair"], hard)
+
+
+def fit(data: Sequence[Example], scale: np.ndarray, course: Course = SHIPPED, mask: np.ndarray | None = None) -> np.ndarray:
     """Maximum likelihood with L2; starts that a first, short fit leaves no chance are dropped before the second."""
-    usable = [e for e in data if e.gold is not None and e.candidate.fixed < 0]
-    blocks = [(expanded(e.rows, e.candidate.gloss.kind) / scale).astype(np.float32) for e in usable]
+    usable = [e for e in data if e.gold is not None and not e.fixed]
+    blocks = [(e.expanded / scale).astype(np.float32) for e in usable]
     if mask is not None:
         blocks = [b * mask.astype(np.float32) for b in blocks]
 
-    def maximised(keep: list[np.ndarray], begin: np.ndarray | None, rounds: int) -> np.ndarray:
-        rows = np.vstack([b[k] for b, k in zip(blocks, keep, strict=True)])
-        target = np.concatenate([_target(e, k.tolist()) for e, k in zip(usable, keep, strict=True)])
-        return conditional_logit(rows, target, np.array([len(k) for k in keep]), L2 / 2, start=begin, rounds=rounds)
+    def maximised(kept: list[np.ndarray], begin: np.ndarray | None, rounds: int) -> np.ndarray:
+        rows = np.vstack([b[k] for b, k in zip(blocks, kept, strict=True)])
+        target = np.concatenate([e.target(k.tolist()) for e, k in zip(usable, kept, strict=True)])
+        return conditional_logit(rows, target, np.array([len(k) for k in kept]), course.l2 / 2, start=begin, rounds=rounds)
 
     first = maximised([np.arange(len(b)) for b in blocks], None, 12)
-    near = [np.sort(np.argsort(-(b @ first))[:KEPT]) for b in blocks]
+    near = [np.sort(np.argsort(-(b @ first))[: course.kept]) for b in blocks]
     near = [n if e.gold in n else np.sort(np.append(n, cast("int", e.gold))) for n, e in zip(near, usable, strict=True)]
-    return maximised(near, first, ROUNDS)
-
-
-def _target(e: Example, kept: list[int]) -> np.ndarray:
-    """What the kept starts should get: an accepted alternative counts a little."""
-    return spread(len(kept), kept.index(cast("int", e.gold)), [kept.index(a) for a in e.alternatives if a in kept])
+    return maximised(near, first, course.rounds)
 
 
 def scale_of(data: list[Example]) -> np.ndarray:
     """Standard deviation of each feature over all starts."""
-    stacked = np.vstack([expanded(e.rows, e.candidate.gloss.kind) for e in data])
-    spread = stacked.std(axis=0)
+    spread = np.vstack([e.expanded for e in data]).std(axis=0)
     return np.where(spread > 1e-6, spread, 1.0)
 
 
@@ -147,17 +168,17 @@ def articles_of(data: Sequence[Example]) -> list[int]:
     return [e.article for e in data]
 
 
-def cross_validate(data: list[Example], mask: np.ndarray | None = None) -> list[np.ndarray]:
+def cross_validate(data: list[Example], course: Course = SHIPPED, mask: np.ndarray | None = None) -> list[np.ndarray]:
     """Out-of-fold start probabilities of each example."""
     scale = scale_of(data)
 
-    def said(w: np.ndarray, e: Example) -> np.ndarray:
-        return softmax((expanded(e.rows, e.candidate.gloss.kind) / scale) @ (w if mask is None else w * mask))
+    def predict(w: np.ndarray, e: Example) -> np.ndarray:
+        return softmax((e.expanded / scale) @ (w if mask is None else w * mask))
 
-    return out_of_fold(data, articles_of(data), FOLDS, lambda some: fit(some, scale, mask), said)
+    return out_of_fold(data, articles_of(data), course.folds, lambda some: fit(some, scale, course, mask), predict)
 
 
-def shortlists(data: list[Example], first: list[np.ndarray], look: Look) -> None:
+def shortlists(data: list[Example], first: list[np.ndarray], look: Lookup) -> None:
     """Give every example the starts that the (out-of-fold) first ranking leaves, and the forest's features."""
     for e, p in zip(data, first, strict=True):
         mined = look(e.article)
@@ -165,47 +186,49 @@ def shortlists(data: list[Example], first: list[np.ndarray], look: Look) -> None
         e.closer = closer_features(e.text, e.candidate, e.window, e.rows, p, e.kept, mined.known, mined.corpus)
 
 
-def forest(data: list[Example], mask: np.ndarray | None = None) -> list[Trees]:
+def forest(data: list[Example], course: Course = SHIPPED, mask: np.ndarray | None = None) -> list[Trees]:
     """The forests over the shortlists, one a seed."""
-    usable = [e for e in data if e.gold in e.kept and e.candidate.fixed < 0 and len(e.kept) > 1]
-    rows = np.vstack([cast("np.ndarray", e.closer) for e in usable])
+    usable = [e for e in data if e.gold in e.kept and not e.fixed and len(e.kept) > 1]
+    rows = np.vstack([e.closer for e in usable])
     if mask is not None:
         rows = rows * mask
-    target = [_target(e, e.kept) for e in usable]
+    target = np.concatenate([e.target(e.kept) for e in usable])
     sizes = np.array([len(e.kept) for e in usable])
-    return [grow(rows, np.concatenate(target), sizes, replace(SETTINGS, seed=seed)) for seed in range(SEEDS)]
+    return [grow(rows, target, sizes, replace(course.forest, seed=seed)) for seed in range(course.seeds)]
 
 
 def merged(forests: list[Trees]) -> Trees:
     """Forests of different seeds as one whose score is their mean."""
-    return Trees(
-        np.vstack([f.features for f in forests]),
-        np.vstack([f.thresholds for f in forests]),
-        np.vstack([f.leaves for f in forests]) / len(forests),
+    features, thresholds, leaves = (
+        np.vstack([getattr(f, part) for f in forests]) for part in ("features", "thresholds", "leaves")
     )
+    return Trees(features, thresholds, leaves / len(forests))
 
 
-def both(data: list[Example], first: list[np.ndarray], mask: np.ndarray | None = None) -> list[np.ndarray]:
+def both(
+    data: list[Example], first: list[np.ndarray], course: Course = SHIPPED, mask: np.ndarray | None = None
+) -> list[np.ndarray]:
     """Out-of-fold probabilities of both rankings together."""
 
-    def said(trees: Trees, given: tuple[Example, np.ndarray]) -> np.ndarray:
+    def predict(trees: Trees, given: tuple[Example, np.ndarray]) -> np.ndarray:
         e, p = given
-        if len(e.kept) < 2 or e.candidate.fixed >= 0:
+        if len(e.kept) < 2 or e.fixed:
             return p
-        rows = cast("np.ndarray", e.closer) if mask is None else cast("np.ndarray", e.closer) * mask
-        return combined(p, e.kept, trees.scores(rows), SHARE)
+        return combined(p, e.kept, trees.scores(e.closer if mask is None else e.closer * mask), SHARE)
 
-    pairs = list(zip(data, first, strict=True))
-    return out_of_fold(pairs, articles_of(data), FOLDS, lambda some: merged(forest([e for e, _ in some], mask)), said)
+    def fitted(some: list[tuple[Example, np.ndarray]]) -> Trees:
+        return merged(forest([e for e, _ in some], course, mask))
+
+    return out_of_fold(list(zip(data, first, strict=True)), articles_of(data), course.folds, fitted, predict)
 
 
 def read_out_of_fold(data: list[Example], probabilities: list[np.ndarray], work: Path) -> list[np.ndarray]:
-    """The probabilities with what readers say that have not seen the article's labels."""
+    """The probabilities with those of readers that have not seen the article's labels."""
     with np.load(work / OUT_OF_FOLD) as raw:
-        said = {(int(a), int(s)): row for a, s, row in zip(raw["article"], raw["start"], raw["said"], strict=True)}
+        rows = {(int(a), int(s)): row for a, s, row in zip(raw["article"], raw["start"], raw["log_probs"], strict=True)}
     found = []
     for e, p in zip(data, probabilities, strict=True):
-        row = said[e.article, e.candidate.start]
+        row = rows[e.article, e.candidate.start]
         if unsure(e.candidate, p, e.kept):
             n = len(e.window.norms)
             at = [n - 1 - e.window.possible[k] for k in e.kept]
@@ -217,29 +240,9 @@ def read_out_of_fold(data: list[Example], probabilities: list[np.ndarray], work:
     return found
 
 
-def pair_matrix(data: list[Example], probabilities: list[np.ndarray], look: Look) -> np.ndarray:
-    """The acceptance model's inputs."""
-    return np.vstack(
-        [
-            pair_features(e.text, e.candidate, e.window, e.rows, p, look(e.article).known)
-            for e, p in zip(data, probabilities, strict=True)
-        ]
-    )
-
-
-def right(e: Example, p: np.ndarray) -> tuple[bool, bool]:
-    """Strictly and leniently right."""
-    if not e.pair or e.gold is None:
-        return False, False
-    if e.candidate.fixed >= 0:
-        return True, True
-    top = int(p.argmax())
-    return top == e.gold, top == e.gold or top in e.alternatives
-
-
 def starts_right(data: list[Example], probabilities: list[np.ndarray], these: np.ndarray) -> tuple[float, float]:
     """The share of some examples' pairs whose start is right, strictly and leniently."""
-    found = [right(e, p) for e, p, wanted in zip(data, probabilities, these, strict=True) if e.pair and wanted]
+    found = [e.right(p) for e, p, wanted in zip(data, probabilities, these, strict=True) if e.pair and wanted]
     return float(np.mean([one for one, _ in found])), float(np.mean([two for _, two in found]))
 
 
@@ -249,14 +252,8 @@ def calibration_table(posterior: np.ndarray, good: np.ndarray) -> list[dict[str,
     for low in np.arange(0, 1, 0.1):
         here = (posterior >= low) & (posterior < low + 0.1 + 1e-9)
         if here.any():
-            table.append(
-                {
-                    "from": round(float(low), 1),
-                    "n": int(here.sum()),
-                    "mean": float(posterior[here].mean()),
-                    "right": float(good[here].mean()),
-                }
-            )
+            means = {"mean": float(posterior[here].mean()), "right": float(good[here].mean())}
+            table.append({"from": round(float(low), 1), "n": int(here.sum()), **means})
     return table
 
 
@@ -266,95 +263,83 @@ def start_model(weights: np.ndarray, scale: np.ndarray) -> Choice:
     return Choice(names, np.round(weights, 4), mean=np.zeros(len(scale)), scale=np.round(scale, 5).astype(np.float64))
 
 
-def posterior_model(fitted: LogisticRegression) -> Choice:
-    """How the log-odds of start and pair make the posterior."""
-    return Choice(("bias", "start", "pair"), np.round([fitted.intercept_[0], *fitted.coef_[0]], 4))
+def posterior_of(views: np.ndarray, good: np.ndarray, weight: np.ndarray | None = None) -> tuple[Choice, LogisticRegression]:
+    """How the log-odds of start and pair make the posterior: as it is shipped, and as it was fitted."""
+    fitted = LogisticRegression(C=10.0).fit(views, good, weight)
+    weights = np.round([fitted.intercept_[0], *fitted.coef_[0]], 4)
+    return Choice(("bias", "start", "pair"), weights), fitted
 
 
 def acceptance(
-    data: list[Example], probabilities: list[np.ndarray], drawn: np.ndarray, look: Look
-) -> tuple[Choice, np.ndarray, float, float]:
-    """What tells a gloss from a note: the model, its out-of-fold probabilities, the least one taken, and the share of drawn negatives taken."""
-    matrix = pair_matrix(data, probabilities, look)
+    data: list[Example], probabilities: list[np.ndarray], drawn: np.ndarray, look: Lookup
+) -> tuple[Choice, np.ndarray, float]:
+    """What tells a gloss from a note: the model, its out-of-fold probabilities, and the least probability that is taken."""
+    inputs = [
+        (e.text, e.candidate, e.window, e.rows, p, look(e.article).known) for e, p in zip(data, probabilities, strict=True)
+    ]
+    matrix = np.vstack([pair_features(*one) for one in inputs])
     mean, spread = matrix[drawn].mean(axis=0), matrix[drawn].std(axis=0)
     mean[0], spread[0] = 0.0, 1.0
     spread = np.where(spread > 1e-6, spread, 1.0)
-    inputs = (matrix - mean) / spread
+    scaled = (matrix - mean) / spread
     truth = np.array([e.pair for e in data])
 
     def fitted(some: list[int]) -> LogisticRegression:
-        return LogisticRegression(C=0.15, fit_intercept=False, max_iter=2000).fit(inputs[some], truth[some])
+        return LogisticRegression(C=0.15, fit_intercept=False, max_iter=2000).fit(scaled[some], truth[some])
 
-    rows = range(len(data))
-    chances = np.array(
-        out_of_fold(rows, articles_of(data), FOLDS, fitted, lambda model, k: model.predict_proba(inputs[k : k + 1])[0, 1])
-    )
+    def predict(model: LogisticRegression, k: int) -> float:
+        return float(model.predict_proba(scaled[k : k + 1])[0, 1])
+
+    chances = np.array(out_of_fold(range(len(data)), articles_of(data), SHIPPED.folds, fitted, predict))
     threshold = float(np.quantile(chances[truth & drawn], LOST))
-    taken = float((chances[~truth & drawn] >= threshold).mean())
-    weights = np.round(fitted(list(rows)).coef_[0], 4)
+    weights = np.round(fitted(list(range(len(data)))).coef_[0], 4)
     model = Choice(PAIR_NAMES, weights, mean=np.round(mean, 5), scale=np.asarray(np.round(spread, 5), np.float64))
-    return model, chances, threshold, taken
+    return model, chances, threshold
 
 
 def stages_of(data: list[Example], drawn: np.ndarray, rankings: dict[str, list[np.ndarray]]) -> dict[str, Any]:
     """How often the start is right after each stage, of the drawn examples and of the hard ones."""
+    groups = {"drawn": drawn, "hard": ~drawn}
     return {
-        name: {whose: starts_right(data, found, these) for whose, these in (("drawn", drawn), ("hard", ~drawn))}
-        for name, found in rankings.items()
+        name: {group: starts_right(data, found, these) for group, these in groups.items()} for name, found in rankings.items()
     }
 
 
-def main() -> None:
+def main(work: Path) -> None:
     """Train, cross-validate, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("work", type=Path)
-    args = parser.parse_args()
-    rows, look = labels(), without_echo(args.work)
+    rows, look = labels(), without_echo(work)
     articles = texts({r["id"] for r in rows})
-    data = examples(rows, articles, look, named(articles, args.work))
+    data = examples(rows, articles, look, entities_of(articles, work))
     first = cross_validate(data)
     shortlists(data, first, look)
     ranked = both(data, first)
-    probabilities = read_out_of_fold(data, ranked, args.work)
-    drawn = np.array([not e.hard for e in data])
+    probabilities = read_out_of_fold(data, ranked, work)
+    drawn, truth = np.array([not e.hard for e in data]), np.array([e.pair for e in data])
     stages = stages_of(data, drawn, {"log-linear ranking": first, "and forest": ranked, "and reader": probabilities})
-    for name, by in stages.items():
-        print(name, *(f"{whose}: strict {one:.3f}, lenient {two:.3f}" for whose, (one, two) in by.items()))
-    pair, chances, threshold, taken = acceptance(data, probabilities, drawn, look)
-    truth = np.array([e.pair for e in data])
-    figures = {"candidates": len(data), "pairs": int(truth.sum()), "drawn": int(drawn.sum()), "stages": stages}
-    figures |= {"reachable": float(np.mean([e.gold is not None for e in data if e.pair])), "negatives_taken": taken}
-
-    sure = np.array([FIXED if e.candidate.fixed >= 0 else p.max() for e, p in zip(data, probabilities, strict=True)])
-    good = np.array([right(e, p)[0] for e, p in zip(data, probabilities, strict=True)])
-    views = np.column_stack([log_odds(sure), log_odds(chances)])
-    np.savez(args.work / CALIBRATION, views=views[drawn], good=good[drawn])
-    calibrator = LogisticRegression(C=10.0).fit(views[drawn], good[drawn])
-    high = calibrator.predict_proba(views)[drawn, 1] >= 0.7
-    figures |= {
-        "sure_precision": float(good[drawn][high].mean()),
-        "sure_recall": float((good[drawn] & high).sum() / (truth & drawn).sum()),
+    pair, chances, threshold = acceptance(data, probabilities, drawn, look)
+    start = np.array([FIXED if e.fixed else p.max() for e, p in zip(data, probabilities, strict=True)])
+    good = np.array([e.right(p)[0] for e, p in zip(data, probabilities, strict=True)])
+    views = np.column_stack([log_odds(start), log_odds(chances)])
+    np.savez(work / CALIBRATION, views=views[drawn], good=good[drawn])
+    posterior, fitted = posterior_of(views[drawn], good[drawn])
+    sure = fitted.predict_proba(views)[drawn, 1] >= 0.7
+    figures = {
+        "candidates": len(data),
+        "pairs": int(truth.sum()),
+        "drawn": int(drawn.sum()),
+        "stages": stages,
+        "reachable": float(np.mean([e.gold is not None for e in data if e.pair])),
+        "negatives_taken": float((chances[~truth & drawn] >= threshold).mean()),
+        "sure_precision": float(good[drawn][sure].mean()),
+        "sure_recall": float((good[drawn] & sure).sum() / (truth & drawn).sum()),
     }
     print(figures)
-
     scale = scale_of(data)
     artifact.write(FOREST, "trees", "training/terms.py", merged(forest(data)).arrays())
-    models = {
-        "start": start_model(fit(data, scale), scale),
-        "pair": pair,
-        "posterior": posterior_model(calibrator),
-    }
-    artifact.write(
-        TERMS,
-        "choice",
-        "training/terms.py",
-        choice.arrays(models),
-        share=SHARE,
-        reader_share=READER_SHARE,
-        threshold=round(threshold, 4),
-        cross_validation=figures,
-    )
+    models = choice.arrays({"start": start_model(fit(data, scale), scale), "pair": pair, "posterior": posterior})
+    facts = {"share": SHARE, "reader_share": READER_SHARE, "threshold": round(threshold, 4), "cross_validation": figures}
+    artifact.write(TERMS, "choice", "training/terms.py", models, **facts)
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -6,6 +6,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+
+
+def to_disk(file: IO[bytes]) -> None:
+    """Bring what was written to an open file to the disk."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def commit(part: Path, path: Path) -> None:
@@ -19,7 +26,7 @@ def commit(part: Path, path: Path) -> None:
         Its name, in the same folder; a file of that name is replaced.
     """
     with part.open("rb+") as file:
-        os.fsync(file.fileno())
+        to_disk(file)
     part.replace(path)
     sync_folder(path.parent)
 

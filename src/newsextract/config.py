@@ -1,4 +1,4 @@
-"""What a user can set; its digest stands in every record's provenance."""
+"""The settings of an extraction; their digest stands in every record's provenance."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsextract.errors import ConfigError
+from newsextract.errors import ConfigError, os_errors_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,5 @@ class Config:
 
 
 def _sha256(path: str) -> str:
-    try:
+    with os_errors_as(ConfigError, "the gazetteer cannot be read", where=path, fix="give the path of a CSV file"):
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()
-    except OSError as error:
-        raise ConfigError(
-            f"the gazetteer cannot be read ({error.strerror})", where=path, fix="give the path of a CSV file"
-        ) from error

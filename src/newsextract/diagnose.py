@@ -39,7 +39,6 @@ class Check:
 
 #: optional packages: what each is for; the advice is one that works wherever newsextract itself came from
 OPTIONAL = {
-    "nlpo3": "faster Thai tokens",
     "pyarrow": "Parquet and DuckDB stores",
     "duckdb": "DuckDB stores, the explorer",
     "pandas": "tables in notebooks",

@@ -1,35 +1,25 @@
-"""The exception tree: every message says what was wrong, where, and what to do."""
+"""The exceptions: each message says what was wrong, where, and what to do."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 from newsextract.printable import one_line, shown, writable
 
-__all__ = [
-    "ConfigError",
-    "Failure",
-    "FetchError",
-    "InputError",
-    "ModelMissingError",
-    "NewsExtractError",
-    "NoArticleError",
-    "NotAllowedError",
-    "WorkerError",
-]
-
 
 class NewsExtractError(Exception):
-    """Base of every error that the library raises on purpose.
+    """Base of the library's own errors.
 
     Parameters
     ----------
     what
         What was wrong, in one sentence.
     where
-        The input it happened to: a path, a URL, a line of a file.
+        The input: a path, a URL, a line of a file.
     fix
         What the user can do about it.
     retriable
@@ -56,22 +46,15 @@ class NewsExtractError(Exception):
         tail = f"; {self.fix}" if self.fix else ""
         return f"{head}{self.what}{tail}"
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.what, self.where, self.fix, self.retriable)
-
-
-def _rebuild(kind: type[NewsExtractError], what: str, where: str | None, fix: str | None, retriable: bool) -> NewsExtractError:
-    return kind(what, where=where, fix=fix, retriable=retriable)
-
 
 class InputError(NewsExtractError):
-    """An input cannot be read: binary, empty, damaged, too large, of no known kind."""
+    """An input cannot be read: it is binary, empty, damaged, too large or of an unknown kind."""
 
     reason = "unreadable"
 
 
 class NoArticleError(NewsExtractError):
-    """The page was read and holds no article (the site's own "no such article" page)."""
+    """The page holds no article: it is the site's own "no such article" page."""
 
     reason = "no such article"
 
@@ -101,9 +84,18 @@ class ModelMissingError(NewsExtractError):
 
 
 class WorkerError(NewsExtractError):
-    """The machine, and no page, is at fault: workers do not start, or page after page fails alike. The run can go on later."""
+    """The machine is at fault, not a page: workers do not start, or page after page fails alike. The run can be resumed."""
 
     reason = "machine"
+
+
+@contextmanager
+def os_errors_as(kind: type[NewsExtractError], what: str, *, where: object, fix: str) -> Iterator[None]:
+    """Raise an error of ours for what the system refuses; the system's reason follows ``what`` in brackets."""
+    try:
+        yield
+    except OSError as error:
+        raise kind(f"{what} ({error.strerror or error})", where=str(where), fix=fix) from error
 
 
 Stage = Literal["read", "fetch", "parse", "extract"]
@@ -116,15 +108,15 @@ class Failure:
     Attributes
     ----------
     input
-        How the input is called: a path, a URL, ``file:line``.
+        Name of the input: a path, a URL, ``file:line``.
     url
-        The page's address, when it is known; a retry can take it.
+        The page's address, when it is known; a retry uses it.
     stage
         Where it failed.
     reason
         Short and machine-readable, for counting.
     message
-        For the reader: what was wrong and what to do.
+        What was wrong and what to do.
     retriable
         Whether the same input may succeed later.
     """
@@ -144,14 +136,17 @@ class Failure:
 
     @classmethod
     def of(cls, error: Exception, name: str, stage: Stage, url: str | None = None) -> Failure:
-        """The error line of an exception.
+        """Make the error line of an exception, which gets the name of the input if it has none.
 
         Examples
         --------
         >>> Failure.of(InputError("the file is empty"), "a.html", "read").reason
         'unreadable'
         """
+        if isinstance(error, OSError) and stage == "read":
+            error = InputError(f"the file cannot be read ({error.strerror or error})", fix="check the path")
         if isinstance(error, NewsExtractError):
+            error.where = error.where or name
             return cls(name, url, stage, error.reason, str(error), error.retriable)
         return cls(name, url, stage, "internal", f"{name}: {type(error).__name__}: {error}; please report this input")
 

@@ -51,7 +51,6 @@ def _schema_org(record: Record, event: Event) -> dict[str, Any]:
         "organizer": [{"@type": "Organization", "name": o.name} for o in event.organisations if o.part in _HOSTS],
         "performer": [_agent(p.who) for p in event.actors if p.part not in _HOSTS],
         "attendee": [_agent(p.who) for p in event.counterparts],
-        "maximumAttendeeCapacity": None,
         "subjectOf": _clean(about),
     }
 
@@ -111,17 +110,15 @@ def icalendar(records: Iterable[Record]) -> str:
 
 
 def _vevent(record: Record, event: Event) -> Iterator[str]:
-    place = event.place
+    start, end = str(event.start), event.end
     yield "BEGIN:VEVENT"
     yield f"UID:{_escape(event.id)}@newsextract"
-    yield f"DTSTAMP:{(record.published or str(event.start)[:10]).replace('-', '')[:8]}T000000Z"
-    yield _stamp("DTSTART", str(event.start))
-    if event.end and len(event.end) >= 10 and ("T" in event.end) == ("T" in str(event.start)):
-        yield _stamp("DTEND", event.end, last=True)
-    yield f"SUMMARY:{_escape(event.name.th or event.name.en or (event.trigger.text if event.trigger and not event.main else record.title.text))}"
-    province = None if place.province and place.venue and place.province in place.venue else place.province
-    where = ", ".join(value for value in (place.venue, province) if value)
-    if where:
+    yield f"DTSTAMP:{(record.published or start[:10]).replace('-', '')[:8]}T000000Z"
+    yield _stamp("DTSTART", start)
+    if end and len(end) >= 10 and ("T" in end) == ("T" in start):
+        yield _stamp("DTEND", end, last=True)
+    yield f"SUMMARY:{_escape(_summary(record, event))}"
+    if where := _where(event):
         yield f"LOCATION:{_escape(where)}"
     if record.source.url:
         yield f"URL:{record.source.url}"
@@ -129,6 +126,16 @@ def _vevent(record: Record, event: Event) -> Iterator[str]:
         yield f"DESCRIPTION:{_escape(event.evidence[0].text)}"
     yield f"CATEGORIES:{event.type.upper()}"
     yield "END:VEVENT"
+
+
+def _summary(record: Record, event: Event) -> str:
+    words = event.trigger.text if event.trigger and not event.main else record.title.text
+    return event.name.th or event.name.en or words
+
+
+def _where(event: Event) -> str:
+    venue, province = event.place.venue or "", event.place.province or ""
+    return ", ".join(filter(None, (venue, "" if province in venue else province)))
 
 
 def _stamp(name: str, value: str, *, last: bool = False) -> str:

@@ -8,16 +8,10 @@ import os
 import stat
 from typing import IO, cast
 
-from newsextract.errors import InputError, NewsExtractError
+from newsextract.errors import InputError
 
 
-def unreadable(error: Exception, name: str) -> NewsExtractError:
-    """Make the error of a file that the system does not give."""
-    reason = getattr(error, "strerror", None) or error
-    return InputError(f"the file cannot be read ({reason})", where=name, fix="check the path")
-
-
-def open_regular(path: str | os.PathLike[str], name: str) -> IO[bytes]:
+def open_regular(path: str | os.PathLike[str], name: str, *, write: bool = False) -> IO[bytes]:
     """Open a file, but nothing that only looks like one: a pipe or a device may block, or never end.
 
     Parameters
@@ -26,26 +20,25 @@ def open_regular(path: str | os.PathLike[str], name: str) -> IO[bytes]:
         The file; links are followed.
     name
         Name of the input.
-
-    Returns
-    -------
-    file
-        Open for reading.
+    write
+        Whether to write to it, too; it is made when missing.
 
     Raises
     ------
     InputError
-        When it is missing, may not be read, or is a pipe, a socket, a device or a file of the system's own.
+        When it is missing, may not be opened, or is a pipe, a socket, a device or a file of the system's own.
     """
+    # a pipe without a writer must not block; what is checked is what was opened
+    flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | (os.O_RDWR | os.O_CREAT if write else os.O_RDONLY)
     try:
-        # a pipe without a writer must not block; what is checked is what was opened
-        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        number = os.open(path, flags, 0o666)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise unreadable(error, name) from error
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"the file cannot be read ({reason})", where=name, fix="check the path") from error
     try:
         found = os.fstat(number)
         if stat.S_ISREG(found.st_mode) and found.st_dev not in _system_devices():
-            return os.fdopen(number, "rb")
+            return os.fdopen(number, "rb+" if write else "rb")
         what = "this is not a regular file but a pipe, a device or the like"
         raise InputError(what, where=name, fix="save its content to a file, or pipe it into `newsextract extract -`")
     except BaseException:

@@ -1,4 +1,4 @@
-"""What flows between the rooms before a record exists: a page of bytes, and the article read from it."""
+"""What there is before a record: the bytes of a page, and the article read from them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Page:
     content
         The bytes as they were read.
     name
-        How messages call this input: a path, a URL, ``file:line``.
+        Name of the input: a path, a URL, ``file:line``.
     url
         The page's original address, also when it was read from an archive.
     kind
@@ -36,12 +36,12 @@ class Page:
     section
         The section that came with it, if any.
     warnings
-        What the record is to say about the input.
+        What the record says about the input.
 
     Notes
     -----
-    Name, address and section are escaped where UTF-8 cannot hold them. A capture time that is no time is left out, with
-    a warning.
+    Name, address and section are escaped where UTF-8 cannot hold them. An invalid capture time is left out, with a
+    warning.
     """
 
     content: bytes
@@ -59,69 +59,49 @@ class Page:
             value: str | None = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, writable(value))
-        if self.archive and self.archive.captured is not None:
-            self._check_captured(self.archive, self.archive.captured)
-
-    def _check_captured(self, archive: Archive, said: str) -> None:
-        found = capture_time(said)
-        if found != said:
-            object.__setattr__(self, "archive", archive.model_copy(update={"captured": found}))
-        if found is None:
-            message = f"the capture time {one_line(said)[:60]!r} is not a valid time; left out"
-            object.__setattr__(self, "warnings", (*self.warnings, Warning_(code="date_unreadable", message=message)))
+        stated = self.archive.captured if self.archive else None
+        if self.archive and stated is not None and (found := capture_time(stated)) != stated:
+            object.__setattr__(self, "archive", self.archive.model_copy(update={"captured": found}))
+            if found is None:
+                message = f"the capture time {one_line(stated)[:60]!r} is not a valid time; left out"
+                object.__setattr__(self, "warnings", (*self.warnings, Warning_(code="date_unreadable", message=message)))
 
 
 @dataclass(slots=True)
 class Article:
-    """What a page says, before any layer has read it.
+    """The article on a page, before any layer has read it."""
 
-    Attributes
-    ----------
-    id
-        Site profile, ``:``, the site's own number or a hash of the URL.
-    text
-        Headline, line break, body; all offsets of the record point here.
-    body
-        Offset of the body's first character in ``text``.
-    published
-        ISO 8601 date, or None.
-    published_from
-        Where on the page that date stands.
-    lead
-        Language of the body's beginning, where it is not that of its larger part (a Thai release with its translation
-        behind it).
-    """
-
+    #: site profile, ``:``, the site's own number or a hash of the URL
     id: str
     site: str
     title: str
+    #: headline, line break, body; all offsets of the record point here
     text: str
+    #: offset of the body's first character in ``text``
     body: int
     language: Language
     sha256: str
     url: str | None = None
     publisher: str | None = None
     section: str | None = None
+    #: ISO 8601 date, and where on the page it stands
     published: str | None = None
     published_from: PublishedFrom | None = None
     archive: Archive | None = None
     warnings: list[Warning_] = field(default_factory=list)
+    #: language of the body's beginning, where the larger part has another (a Thai release with its translation behind it)
     lead: Language | None = None
 
     @classmethod
     def of(cls, text: str, *, body: int = 0, language: Language = "th", published: str | None = None) -> Article:
-        r"""The article of a bare text, for a layer that is called by itself.
+        r"""Make an article of a bare text, for a layer that is called by itself.
 
         Parameters
         ----------
         text
             Headline, line break, body; or running text without a headline.
-        body
-            Offset of the body's first character.
-        language
-            The text's language.
-        published
-            ISO 8601 date.
+        body, language, published
+            As in the attributes.
 
         Examples
         --------
@@ -145,13 +125,8 @@ _ISO = re.compile(
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", re.ASCII)
 
 
-def capture_time(said: str) -> str | None:
-    """Check when a page was captured.
-
-    Parameters
-    ----------
-    said
-        ISO 8601 (a year, a month, a day or a time), or the 14 digits of web archives.
+def capture_time(stated: str) -> str | None:
+    """Check when a page was captured: ISO 8601 (a year, a month, a day or a time), or the 14 digits of web archives.
 
     Returns
     -------
@@ -163,7 +138,7 @@ def capture_time(said: str) -> str | None:
     >>> capture_time("20200225031500"), capture_time("2020-02"), capture_time("2020-02-31"), capture_time("yesterday")
     ('2020-02-25T03:15:00Z', '2020-02', None, None)
     """
-    iso = _STAMP.sub(r"\1-\2-\3T\4:\5:\6Z", said) if _STAMP.fullmatch(said) else said
+    iso = _STAMP.sub(r"\1-\2-\3T\4:\5:\6Z", stated) if _STAMP.fullmatch(stated) else stated
     if not _ISO.fullmatch(iso):
         return None
     whole = iso + "-01-01"[len(iso) - 4 :] if len(iso) < 10 else iso
@@ -176,7 +151,7 @@ def capture_time(said: str) -> str | None:
 
 
 def charset_of(content_type: str) -> str | None:
-    """Read the charset that a Content-Type header names, in small letters.
+    """Read the charset of a Content-Type header, in lower case.
 
     Examples
     --------

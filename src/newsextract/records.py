@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
@@ -18,91 +18,49 @@ from newsextract.printable import writable
 
 SCHEMA_VERSION: Final = "2.0.0"
 
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_OTHER_SIDE = frozenset({"counterpart", "guest", "host"})
+
+# fmt: off
 Language = Literal["th", "en"]
 BodyLanguage = Literal["th", "en", "mixed"]
 EntityType = Literal["PERSON", "ORGANIZATION", "LOCATION", "FACILITY", "EVENT"]
+Form = Literal["name", "short", "abbr", "gloss", "office"]
+NameSource = Literal["article", "names", "gazetteer", "glossary"]
 TimeKind = Literal[
-    "date",
-    "datetime",
-    "datetime_range",
-    "time",
-    "time_range",
-    "month",
-    "month_range",
-    "year",
-    "year_range",
-    "fiscal_year",
-    "academic_year",
-    "season_year",
-    "quarter",
-    "half",
-    "range",
-    "list",
-    "relative",
-    "holiday",
-    "lunar",
-    "duration",
-    "recurring",
+    "date", "datetime", "datetime_range", "time", "time_range", "month", "month_range", "year", "year_range", "fiscal_year",
+    "academic_year", "season_year", "quarter", "half", "range", "list", "relative", "holiday", "lunar", "duration", "recurring",
 ]
 TermKind = Literal["organisation", "event", "project", "law", "concept", "person", "place", "product", "other"]
 TermRel = Literal["translation", "abbreviation", "alias", "transliteration"]
 EventType = Literal[
-    "meeting",
-    "ceremony",
-    "visit",
-    "talks",
-    "agreement",
-    "statement",
-    "decision",
-    "programme",
-    "training",
-    "enforcement",
-    "disaster",
-    "report",
-    "notice",
-    "other",
+    "meeting", "ceremony", "visit", "talks", "agreement", "statement", "decision", "programme", "training", "enforcement",
+    "disaster", "report", "notice", "other",
 ]
 Part = Literal[
-    "chair",
-    "agent",
-    "speaker",
-    "host",
-    "guest",
-    "counterpart",
-    "signatory",
-    "organiser",
-    "partner",
-    "recipient",
-    "participant",
+    "chair", "agent", "speaker", "host", "guest", "counterpart", "signatory", "organiser", "partner", "recipient", "participant",
 ]
-_THAI = re.compile("[\u0e01-\u0e5b]")
-_OTHER_SIDE = frozenset({"counterpart", "guest", "host"})
 Precision = Literal["year", "month", "day", "minute"]
 PublishedFrom = Literal["header", "meta", "body", "url", "given"]
-Form = Literal["name", "short", "abbr", "gloss", "office"]
-NameSource = Literal["article", "names", "gazetteer", "glossary"]
 WarningCode = Literal[
-    "no_event",
-    "date_unreadable",
-    "impossible_date",
-    "era_conflict",
-    "new_year_ambiguous",
-    "date_conflict",
-    "abbr_mismatch",
-    "encoding_repaired",
-    "text_truncated",
-    "no_body",
-    "not_an_article",
-    "published_uncertain",
-    "local_time_unknown",
+    "no_event", "date_unreadable", "impossible_date", "era_conflict", "new_year_ambiguous", "date_conflict", "abbr_mismatch",
+    "encoding_repaired", "text_truncated", "no_body", "not_an_article", "published_uncertain", "local_time_unknown",
 ]
 Confidence = Annotated[float, Field(ge=0, le=1)]
+# fmt: on
 
 
 class Strict(BaseModel):
     """One object of the record; unknown keys are errors, so that a record read back loses nothing."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Drawn:
+    """What a notebook draws. The view stands above the records, so the package is asked for it, not imported."""
+
+    def _repr_html_(self) -> str:
+        return str(sys.modules["newsextract"].html_of(self))
 
 
 class Mention(Strict):
@@ -189,7 +147,7 @@ class Entity(Strict):
         return " ".join(self.roles[0].text.split("\n")) if self.roles else None
 
 
-class Time(Mention):
+class Time(Mention, Drawn):
     """A time expression with its ISO 8601 value; ``end_value`` is inclusive."""
 
     kind: TimeKind
@@ -201,9 +159,6 @@ class Time(Mention):
     basis: Literal["text", "weekday", "nearby", "published"] | None = None
     # no list: the collector walks every list of a long text again and again, an empty tuple never
     flags: tuple[WarningCode, ...] = ()
-
-    def _repr_html_(self) -> str:
-        return _drawn(self)
 
 
 class Term(Strict):
@@ -258,15 +213,9 @@ class Participant(Strict):
 
     @property
     def who(self) -> Entity:
-        """The entity itself.
-
-        Raises
-        ------
-        LookupError
-            When the event stands apart from its record.
-        """
+        """The entity itself; a LookupError where the event stands apart from its record."""
         if self._who is None:
-            raise LookupError(f"{self.entity} is known in its record alone")
+            raise LookupError(f"only its record knows the entity {self.entity}")
         return self._who
 
     @property
@@ -280,17 +229,11 @@ class Participant(Strict):
         return self.who.role
 
 
-class Event(Strict):
+class Event(Strict, Drawn):
     """What happened: the main event of an article, or one in its background.
 
-    Attributes
-    ----------
-    part_of
-        Id of the event whose programme it is an item of.
-    entity
-        Id of the EVENT entity that names it.
-    confidence, silence
-        How often a filled slot is right, and how often the article really says nothing where one is empty.
+    ``part_of`` is the id of the event whose programme it is an item of, ``entity`` that of the EVENT entity that names it.
+    ``confidence`` says how often a filled slot is right, ``silence`` how often the article really says nothing of an empty one.
     """
 
     id: str
@@ -333,8 +276,7 @@ class Event(Strict):
     @property
     def countries(self) -> list[str]:
         """ISO 3166-1 codes of the countries concerned: those of its words, and where it happened."""
-        here = [self.place.country] if self.place.country else []
-        return list(dict.fromkeys([*self._countries, *here]))
+        return list(dict.fromkeys(filter(None, [*self._countries, self.place.country])))
 
     @property
     def key(self) -> str:
@@ -343,9 +285,6 @@ class Event(Strict):
         country = (self.place.country or "") if self.main else ""
         parts = (self.type, (self.start or "")[:10], country, chief)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-    def _repr_html_(self) -> str:
-        return _drawn(self)
 
 
 class Archive(Strict):
@@ -394,16 +333,8 @@ class Provenance(Strict):
     libraries: dict[str, str] = {}
 
 
-class Record(Strict):
-    """One article.
-
-    Examples
-    --------
-    >>> import newsextract as nx
-    >>> record = nx.extract("corpora/sample/text/0001.txt")  # doctest: +SKIP
-    >>> record.events[0].start  # doctest: +SKIP
-    '2024-03-12T09:30+07:00'
-    """
+class Record(Strict, Drawn):
+    """One article, as :func:`newsextract.extract` gives it."""
 
     schema_version: Literal["2.0.0"] = SCHEMA_VERSION
     id: str
@@ -424,16 +355,13 @@ class Record(Strict):
     def model_post_init(self, _context: object) -> None:
         """Let events reach the entities that their ids mean."""
         by_id = {entity.id: entity for entity in self.entities}
-        named = [(m.start, m.end, e.iso) for e in self.entities if e.iso and len(e.iso) == 2 for m in e.mentions]
+        named = [(m, entity.iso) for entity in self.entities if len(entity.iso or "") == 2 for m in entity.mentions]
         for event in self.events:
             for participant in event.participants:
                 participant._who = by_id.get(participant.entity)  # noqa: SLF001  one module
-            event._countries = [  # noqa: SLF001
-                code
-                for said in event.slots.get("countries", ())
-                for start, end, code in named
-                if start <= said.start < said.end <= end
-            ]
+            words = event.slots.get("countries", ())
+            inside = [code for w in words for m, code in named if code and m.start <= w.start < w.end <= m.end]
+            event._countries = inside  # noqa: SLF001
 
     def entity(self, key: str | None) -> Entity | None:
         """The entity of an id; None when there is none."""
@@ -452,41 +380,20 @@ class Record(Strict):
         """Every mention anywhere in the record, in no particular order."""
         yield from _mentions(self)
 
-    def _repr_html_(self) -> str:
-        return _drawn(self)
-
-
-def _drawn(item: object) -> str:
-    """How a notebook shows an item. The view stands above the records, so the package is asked for it, not imported."""
-    html: str = sys.modules["newsextract"].html_of(item)
-    return html
-
 
 def _mentions(value: object) -> Iterator[Mention]:
     if isinstance(value, Mention):
         yield value
+    parts: Iterable[object] = ()
     if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _mentions(getattr(value, name))
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _mentions(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _mentions(item)
+        parts = (getattr(value, name) for name in type(value).model_fields)
+    elif isinstance(value, dict | list):
+        parts = value.values() if isinstance(value, dict) else value
+    for part in parts:
+        yield from _mentions(part)
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a record as written.
-
-    Returns
-    -------
-    dict
-        A schema in which every key that a record is written with is required.
-    """
-    schema = Record.model_json_schema(mode="serialization")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:newsextract:record:{SCHEMA_VERSION}",
-        **schema,
-    }
+    """The JSON Schema (draft 2020-12) of a record; every key that a record is written with is required."""
+    names = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:newsextract:record:{SCHEMA_VERSION}"}
+    return names | Record.model_json_schema(mode="serialization")

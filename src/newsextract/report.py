@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from newsextract._version import __version__
 from newsextract.atomic import replacing
+from newsextract.data import read_text
 from newsextract.errors import InputError
 from newsextract.opening import open_regular
 from newsextract.records import Record
 from newsextract.view.charts import tile_map, timeline
-from newsextract.view.html import record_html, style_html
+from newsextract.view.html import record_html, style_html, table_html
 from newsextract.view.spans import slots
 
 #: slots of a main event whose filling is counted, in the order shown
@@ -25,31 +25,10 @@ LAYERS = ("entities", "times", "terms", "statements")
 #: records shown in full at the end
 SAMPLES = 3
 
-_STYLE = """<style>
-:root{color-scheme:light dark}body{margin:2rem auto;padding:0 1rem;max-width:64rem;font-family:'Sarabun','Noto Sans Thai','Leelawadee UI',
-Thonburi,Loma,system-ui,sans-serif;line-height:1.7;background:#fff;color:#1b1f23}
-@media (prefers-color-scheme:dark){body{background:#16191d;color:#e4e6e9}a{color:#8ec5ff}}
-h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}.nx-map{margin-top:1rem}
-.bars td:last-child{width:40%}.bars i{display:block;height:.9em;background:#0072b2;min-width:1px}
-details{margin:.4em 0}
-@media (max-width:36em){.bars td:nth-child(-n+3){white-space:nowrap}.bars td:last-child{width:25%}
-.nx-timeline{overflow:visible;font-size:38px!important;margin:1.5rem 0 1.2rem}.nx-axis{transform:translateY(14px)}.nx-dense{display:none}}
-</style>"""
-
 
 @dataclass(slots=True)
 class Summary:
-    """What a report counts; one pass over the records, memory for the counts alone.
-
-    Attributes
-    ----------
-    records, events
-        How many records, and events of all kinds.
-    filled
-        Slot → main events that fill it.
-    confident
-        Slot → sum and number of its confidences.
-    """
+    """What a report counts; one pass over the records, memory for the counts alone."""
 
     records: int = 0
     events: int = 0
@@ -61,8 +40,8 @@ class Summary:
     sections: Counter[str] = field(default_factory=Counter)
     months: Counter[str] = field(default_factory=Counter)
     provinces: Counter[str] = field(default_factory=Counter)
-    filled: Counter[str] = field(default_factory=Counter)
-    confident: dict[str, tuple[float, int]] = field(default_factory=dict)
+    filled: Counter[str] = field(default_factory=Counter)  # slot → main events that fill it
+    confident: dict[str, tuple[float, int]] = field(default_factory=dict)  # slot → sum and number of its confidences
     items: Counter[str] = field(default_factory=Counter)
     with_layer: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
@@ -108,7 +87,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What gave no record: how many by stage and reason, and an example of each."""
+    """The inputs without a record: how many by stage and reason, with an example of each."""
 
     reasons: dict[tuple[str, str], int]
     examples: dict[tuple[str, str], str]
@@ -116,16 +95,6 @@ class Failed:
 
 def failures(lines: Iterable[str]) -> Failed:
     """Count the lines of an error file.
-
-    Parameters
-    ----------
-    lines
-        As ``newsextract extract --errors`` writes them; a line that is no JSON object counts under its own reason.
-
-    Returns
-    -------
-    Failed
-        Most frequent first.
 
     Examples
     --------
@@ -206,22 +175,7 @@ def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
 
 
 def page(summary: Summary, failed: Failed, name: str) -> str:
-    """Draw a report.
-
-    Parameters
-    ----------
-    summary
-        The counts of the records.
-    failed
-        The counts of what gave none.
-    name
-        What the run is called; escaped as all else.
-
-    Returns
-    -------
-    str
-        A whole HTML page.
-    """
+    """Draw a report."""
     lost = sum(failed.reasons.values())
     facts = (
         f"<p><b>{summary.records:,}</b> records ({', '.join(f'{n:,} {name}' for name, n in summary.languages.most_common()) or 'none'}), "
@@ -247,19 +201,13 @@ def page(summary: Summary, failed: Failed, name: str) -> str:
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>newsextract report: {escape(name)}</title>{style_html()}{_STYLE}</head><body><h1>Report: {escape(name)}</h1>"
+        f"<title>newsextract report: {escape(name)}</title>{style_html()}<style>{read_text('view/report.css')}</style></head><body><h1>Report: {escape(name)}</h1>"
         f'<div class="nx">{"".join(parts)}</div><footer><small>newsextract {escape(__version__)}; records made by {made or "none"}.</small></footer></body></html>\n'
     )
 
 
 def _section(title: str, body: str) -> str:
     return f"<section><h2>{title}</h2>{body}</section>" if body else ""
-
-
-def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], kind: str = "") -> str:
-    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _share(n: int, of: int) -> str:
@@ -273,9 +221,8 @@ def _bar(n: int, of: int) -> str:
 def _bars(counts: list[tuple[str, int]], of: int) -> str:
     if not counts:
         return ""
-    return _table(
-        ("", "number", "share", ""), ((escape(name), f"{n:,}", _share(n, of), _bar(n, of)) for name, n in counts), "bars"
-    )
+    rows = ((escape(name), f"{n:,}", _share(n, of), _bar(n, of)) for name, n in counts)
+    return table_html(("", "number", "share", ""), rows, kind="bars")
 
 
 def _coverage(summary: Summary) -> str:
@@ -284,7 +231,8 @@ def _coverage(summary: Summary) -> str:
         total, given = summary.confident.get(slot, (0.0, 0))
         return slot, f"{n:,}", _share(n, summary.main), f"{total / given:.2f}" if given else "–", _bar(n, summary.main)
 
-    return _table(("slot", "filled", "share", "mean confidence", ""), map(row, SLOTS), "bars") if summary.main else ""
+    columns = ("slot", "filled", "share", "mean confidence", "")
+    return table_html(columns, map(row, SLOTS), kind="bars") if summary.main else ""
 
 
 def _layers(summary: Summary) -> str:
@@ -293,38 +241,25 @@ def _layers(summary: Summary) -> str:
         each = f"{n / summary.records:.1f}" if summary.records else "–"
         return layer, f"{n:,}", each, _share(having, summary.records), _bar(having, summary.records)
 
-    return _table(("layer", "items", "per article", "articles with any", ""), map(row, LAYERS), "bars")
+    return table_html(("layer", "items", "per article", "articles with any", ""), map(row, LAYERS), kind="bars")
 
 
 def _failed(failed: Failed) -> str:
     if not failed.reasons:
         return "<p>None.</p>"
-    rows: list[tuple[str, ...]] = [
+    rows = (
         (escape(stage), escape(reason), f"{n:,}", escape(failed.examples[stage, reason]))
         for (stage, reason), n in failed.reasons.items()
-    ]
-    return _table(("stage", "reason", "number", "for example"), rows)
+    )
+    return table_html(("stage", "reason", "number", "for example"), rows)
 
 
-def write_report(source: Path, output: Path, errors: Path | None = None, *, check: bool = True) -> dict[str, Any]:
-    """Write the report of a run to a file.
-
-    Returns
-    -------
-    dict
-        ``bytes`` written.
-
-    Raises
-    ------
-    InputError
-        When the records cannot be read, or the file cannot be written.
-    """
+def write_report(source: Path, output: Path, errors: Path | None = None, *, check: bool = True) -> int:
+    """Write the report of a run to a file; return its size in bytes."""
     drawn = report(source, errors, check=check).encode()
     try:
         with replacing(output) as part:
-            part.write_bytes(drawn)
+            return part.write_bytes(drawn)
     except OSError as error:
-        raise InputError(
-            f"the report cannot be written ({error})", where=str(output), fix="give a path in a folder that exists"
-        ) from error
-    return {"bytes": len(drawn)}
+        fix = "give a path in a folder that exists"
+        raise InputError(f"the report cannot be written ({error})", where=str(output), fix=fix) from error

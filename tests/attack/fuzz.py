@@ -29,7 +29,7 @@ from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure, FetchError, NewsExtractError
 from newsextract.fetch import robots
 from newsextract.fetch.pacing import LONGEST_CRAWL_DELAY, Pacer
-from newsextract.layers.entities import gazetteer
+from newsextract.layers.names import gazetteer
 from newsextract.page import Page
 from newsextract.records import Record
 from newsextract.runs.extraction import Extracted, extract_page

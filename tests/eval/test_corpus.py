@@ -10,6 +10,7 @@ from itertools import islice
 
 import jsonschema
 import pytest
+from pythainlp.util.date import thai_full_months
 
 from newsextract import Config, Page
 from newsextract.errors import Failure
@@ -17,20 +18,6 @@ from newsextract.records import Record, json_schema
 from newsextract.runs.workers import run
 
 HEADER = re.compile(r"\nวัน\S+ที่ (\d{1,2}) (\S+) (\d{4})\s*\n")
-MONTHS = (
-    "มกราคม",
-    "กุมภาพันธ์",
-    "มีนาคม",
-    "เมษายน",
-    "พฤษภาคม",
-    "มิถุนายน",
-    "กรกฎาคม",
-    "สิงหาคม",
-    "กันยายน",
-    "ตุลาคม",
-    "พฤศจิกายน",
-    "ธันวาคม",
-)
 
 
 def articles(shared, wanted):
@@ -42,7 +29,7 @@ def articles(shared, wanted):
 
 def header_date(text):
     match = HEADER.search(text)
-    return match and f"{int(match[3]) - 543}-{MONTHS.index(match[2]) + 1:02}-{int(match[1]):02}"
+    return match and f"{int(match[3]) - 543}-{thai_full_months.index(match[2]) + 1:02}-{int(match[1]):02}"
 
 
 def squeezed(text):

@@ -258,11 +258,11 @@ def test_two_processes_may_share_an_archive(path):
 def test_an_archive_that_another_process_holds_is_said_to_be_in_use(path, monkeypatch):
     filled(path, "a")
     monkeypatch.setattr(append, "LOCK_WAIT", 0.05)
-    with append.opened(path, "rb+"), pytest.raises(ConfigError, match="another process"):
+    with append.opened(path, write=True), pytest.raises(ConfigError, match="another process"):
         WarcStore(path).get(address("a"))
-    with append.opened(path, "rb"), pytest.raises(ConfigError, match="another process"):
+    with append.opened(path), pytest.raises(ConfigError, match="another process"):
         WarcStore(path).put(address("b"), [exchange(address("b"))])
-    with append.opened(path, "rb"):
+    with append.opened(path):
         assert WarcStore(path).get(address("a"))
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 
@@ -57,3 +58,32 @@ def test_a_last_line_that_was_cut_off_is_replaced_by_the_next(path, cut):
     assert path.read_bytes().startswith(LINE + b'["https://x.example/b"')
     with pytest.raises(FetchError, match="no\nanswer\x1b\udcff"):
         client(path).get("https://x.example/b")
+
+
+def test_an_address_refused_for_its_password_says_nothing_of_the_same_without_one(path):
+    made = client(path)
+    with pytest.raises(FetchError, match="user name or password"):
+        made.get("https://me:secret@x.example/a")
+    assert client(path)._known("https://x.example/a") is None
+
+
+def test_many_failures_are_kept_in_the_file_and_not_in_memory(path):
+    count = 20_000
+    path.write_bytes(b"".join(LINE.replace(b"/a", b"/%d" % number) for number in range(count)))
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    made = client(path)
+    held = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert held < 150 * count  # a third of what the rows take
+    with pytest.raises(FetchError, match="404"):
+        made.get("https://x.example/7")
+
+
+def test_the_newest_failure_of_an_address_counts_and_what_is_retried_is_asked_for_once(path):
+    path.write_bytes(LINE + LINE.replace(b"404", b"503"))
+    assert "503" in str(client(path)._known(ROW[0]))
+    made = JournalClient(Settings(contact="tester@example.org"), path, retry=[ROW[0]])
+    assert made._known(ROW[0]) is None
+    made._note(ROW[0], FetchError("still not there"))
+    assert "still not there" in str(made._known(ROW[0]))

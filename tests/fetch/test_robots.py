@@ -182,9 +182,9 @@ def test_half_a_rule_at_the_end_of_a_file_that_was_cut_does_not_count():
 def test_time_grows_with_the_file_alone():
     def seconds(times):
         group = b"user-agent: a\nuser-agent: *\ncrawl-delay: 1\ndisallow: /*a*a*a*a*b$\n" * (1000 * times)
-        began = time.perf_counter()
+        began = time.process_time()
         assert parse(group).allows(SITE + "/" + "a" * 2000)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(1)
     assert min(seconds(4) for _ in range(3)) < 12 * min(seconds(1) for _ in range(3))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from newsextract.errors import ConfigError, FetchError, NotAllowedError
+from newsextract.fetch import Settings
 from newsextract.fetch.journal import JournalClient
 from newsextract.fetch.session import Session
-from newsextract.fetch.settings import Settings
 
 from .conftest import PAGE
 
@@ -96,7 +96,7 @@ def test_credentials_in_an_address_are_refused_and_written_nowhere(server, make_
     with pytest.raises(FetchError, match="user name or password") as caught:
         client.get(url)
     assert "hemlig" not in str(caught.value)
-    assert "hemlig" not in (tmp_path / "failures.jsonl").read_text()
+    assert not (tmp_path / "failures.jsonl").exists()
     assert server.log == []
 
 

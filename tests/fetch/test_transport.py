@@ -10,9 +10,9 @@ import time
 import pytest
 
 from newsextract.errors import FetchError, NotAllowedError
+from newsextract.fetch import Settings
 from newsextract.fetch.addresses import parse
 from newsextract.fetch.session import Session
-from newsextract.fetch.settings import Settings
 
 from .conftest import PAGE
 
@@ -137,6 +137,7 @@ BROKEN = {
     "many content codings": OK + b"Content-Encoding: " + b"gzip, " * 50 + b"gzip\r\nContent-Length: 5\r\n\r\nhello",
     "a redirect without an address": b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n",
     "an unasked 304": b"HTTP/1.1 304 Not Modified\r\n\r\n",
+    "an unasked part": b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-4/9999\r\nContent-Length: 5\r\n\r\nhello",
     "a status of 999": b"HTTP/1.1 999 Denied\r\nContent-Length: 0\r\n\r\n",
 }
 

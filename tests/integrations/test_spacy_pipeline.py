@@ -13,7 +13,7 @@ from newsextract import pages
 from newsextract.api import read_page
 from newsextract.config import Config
 from newsextract.integrations.spacy import load, make_doc, to_record
-from newsextract.layers import entities
+from newsextract.layers import names
 from newsextract.page import Article
 from newsextract.pipeline import LAYERS
 
@@ -43,19 +43,19 @@ def test_a_saved_pipeline_and_a_stored_document_give_the_same_record(article: Ar
 
 
 def test_a_saved_pipeline_keeps_the_user_s_names(tmp_path: Path) -> None:
-    names = tmp_path / "names.csv"
-    names.write_text("name,type\nโครงข่ายลูกหว้า,ORGANIZATION\n", encoding="utf-8")
-    load("th", Config(gazetteers=(str(names),))).to_disk(tmp_path / "pipeline")
-    names.unlink()
-    entities.load_gazetteer.cache_clear()
+    own = tmp_path / "names.csv"
+    own.write_text("name,type\nโครงข่ายลูกหว้า,ORGANIZATION\n", encoding="utf-8")
+    load("th", Config(gazetteers=(str(own),))).to_disk(tmp_path / "pipeline")
+    own.unlink()
+    names.load_gazetteer.cache_clear()
     doc = spacy.load(tmp_path / "pipeline")("เยี่ยมชมโครงข่ายลูกหว้า")
     assert [(e.text, e.type) for e in doc._.news.entities] == [("โครงข่ายลูกหว้า", "ORGANIZATION")]
 
 
 def test_spacy_knows_what_each_component_reads() -> None:
     nlp = spacy.blank("th")
-    nlp.add_pipe("newsextract_people")
-    assert nlp.analyze_pipes()["problems"] == {"newsextract_people": ["doc._.news_entities"]}
+    nlp.add_pipe("newsextract_referents")
+    assert nlp.analyze_pipes()["problems"] == {"newsextract_referents": ["doc._.news_entities", "doc._.news_terms"]}
     assert not any(load("th").analyze_pipes()["problems"].values())
 
 

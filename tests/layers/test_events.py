@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsextract.layers import events
-from newsextract.layers.drafts import Entity, Person
+from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Mention, Term, Time
@@ -41,6 +41,7 @@ def find(text, *, language="th", published=None, **parts):
 
 def meeting(text=HEAD + LEAD + LATER, **changed):
     at = text.index("นายสมมุติ ดีงาม")
+    person = Person(name="สมมุติ ดีงาม", title="นาย", role="ปลัดกระทรวงตัวอย่าง", mentions=[Mention.of(text, at, at + 15)])
     given = {
         "published": "2024-03-05",
         "entities": sorted(
@@ -56,7 +57,7 @@ def meeting(text=HEAD + LEAD + LATER, **changed):
             time(text, "วันนี้ (5 มี.ค. 67) เวลา 09.30 น.", "datetime", "2024-03-05T09:30"),
             *([time(text, "วันที่ 2 กุมภาพันธ์ 2566", "date", "2023-02-02")] if "2566" in text else []),
         ],
-        "people": [Person(name="สมมุติ ดีงาม", title="นาย", role="ปลัดกระทรวงตัวอย่าง", mentions=[Mention.of(text, at, at + 15)])],
+        "referents": [Referent.of(person)],
     }
     return find(text, **(given | changed))
 
@@ -155,7 +156,8 @@ def test_english_through_the_same_code():
     when = text.index("March")
     times = [Time(start=when, end=when + 24, text=text[when : when + 24], kind="datetime", value="2024-03-04T15:00")]
     facilities = [entity(text, name, "FACILITY") for name in ("Ivory Room", "Thai Khu Fah Building", "Government House")]
-    main = find(text, language="en", published="2024-03-05", entities=facilities, times=times, people=people).items[0]
+    who = [Referent.of(one) for one in people]
+    main = find(text, language="en", published="2024-03-05", entities=facilities, times=times, referents=who).items[0]
     assert main.type == "talks"
     assert main.start == "2024-03-04T15:00+07:00"
     assert main.place.venue == "Ivory Room, Thai Khu Fah Building, Government House"

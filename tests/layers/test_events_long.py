@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from growth import too_slow
 from newsextract.layers import events, statements, times
-from newsextract.layers.drafts import Entity, Person
+from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import any_of, hits, words_of
 from newsextract.layers.findings import Findings
@@ -49,7 +49,7 @@ def both(number: int, end: str) -> Callable[[], dict[str, float]]:
     text, people, named = article(number, end)
     dated = times.search(text, date(2024, 3, 5))
     page = Article.of(text, body=len(TITLE), published="2024-03-05")
-    before = Findings(times=dated, entities=named, people=people)
+    before = Findings(times=dated, entities=named, referents=[Referent.of(one) for one in people])
     after = before.plus("statements", statements.find(page, before))
     assert len(after.statements) >= number
 

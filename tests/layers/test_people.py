@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newsextract.layers import entities, people
+from newsextract.layers import names
 from newsextract.layers.drafts import Entity, Person
-from newsextract.layers.findings import Findings
-from newsextract.layers.people.romanise import romanise
+from newsextract.layers.referents import people
+from newsextract.layers.referents.romanise import romanise
 from newsextract.page import Article
 
 
@@ -18,7 +18,7 @@ def entity(text: str, surface: str, kind: str, name: str | None = None, number: 
 
 def find(text: str, found: list[Entity], language: str = "th", published: str | None = None) -> list[Person]:
     article = Article.of(text, language=language, published=published)  # type: ignore[arg-type]
-    return people.find(article, Findings(entities=found)).items
+    return people.find(article, found)
 
 
 def one(text: str, person: str, *others: tuple[str, str], name: str | None = None, language: str = "th") -> Person:
@@ -157,7 +157,7 @@ def test_body_of_the_office() -> None:
 
 def test_with_the_entities_that_the_layer_before_finds() -> None:
     text = "โฆษกรัฐบาลแถลงผลประชุม\nนางสาวมาลี ดีงามยิ่ง โฆษกประจำสำนักนายกรัฐมนตรี เปิดเผยว่า นายวิชัย มั่นคงดี รัฐมนตรีว่าการกระทรวงแรงงาน เห็นชอบ นางสาวมาลี กล่าวต่อว่า"
-    found = find(text, entities.search(text))
+    found = find(text, names.search(text))
     assert [(p.name, p.role) for p in found] == [
         ("มาลี ดีงามยิ่ง", "โฆษกประจำสำนักนายกรัฐมนตรี"),
         ("วิชัย มั่นคงดี", "รัฐมนตรีว่าการกระทรวงแรงงาน"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsextract.layers import statements
-from newsextract.layers.drafts import Entity, Person
+from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.speakers import Offices
 from newsextract.page import Article
@@ -26,7 +26,7 @@ def person(text, name, *surfaces, role=None):
 
 def find(text, people, entities=(), language="th", body=0):
     article = Article.of(text, body=body, language=language)
-    return statements.find(article, Findings(people=people, entities=entities)).items
+    return statements.find(article, Findings(referents=[Referent.of(one) for one in people], entities=entities)).items
 
 
 def said(text, people, language="th", entities=()):

@@ -46,7 +46,7 @@ def test_an_english_word_is_spent_once() -> None:
     far, near = window.possible[-3], window.possible[-1]
     for i in (far, near):
         scores[i], best[i] = 3.0, 0
-    rows = competition(window, ("kite",), scores, best, "Kite", tables(), {})
+    rows = competition(window, (("kite",), scores, best), "Kite", tables(), {})
     at = {i: k for k, i in enumerate(window.possible)}
     novel, repeated = MORE.index("novel_first"), MORE.index("redundant_first")
     assert rows[at[near], novel] == 3.0
@@ -60,7 +60,7 @@ def test_unexplained_english_words_are_counted() -> None:
     n = len(window.norms)
     scores, best = [0.0] * n, [-1] * n
     scores[window.possible[-1]], best[window.possible[-1]] = 3.0, 1
-    rows = competition(window, ("world", "kite"), scores, best, None, tables(), {})
+    rows = competition(window, (("world", "kite"), scores, best), None, tables(), {})
     assert set(rows[:, MORE.index("words_left")]) == {1.0}
 
 
@@ -68,7 +68,7 @@ def test_the_form_most_articles_have_is_marked() -> None:
     _, window = parts()
     forms = {"องค์การว่าวโลก": 3, "ว่าวโลก": 1}
     n = len(window.norms)
-    rows = competition(window, (), [0.0] * n, [-1] * n, None, tables(), forms)
+    rows = competition(window, ((), [0.0] * n, [-1] * n), None, tables(), forms)
     marked = [window.starts[i] for i, row in zip(window.possible, rows, strict=True) if row[MORE.index("form_top")]]
     assert marked == [TEXT.index("องค์การ")]
 

@@ -8,7 +8,7 @@ import pytest
 from newsextract.layers.terms import search
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.features import align
-from newsextract.layers.terms.ranker import Place, Scored, both_rankings, rank, read_too, said_of, unsure, weighed
+from newsextract.layers.terms.ranker import Place, Scored, both_rankings, rank, read_too, reader_log_probs, score_all, unsure
 from newsextract.layers.terms.reader import (
     LEFT,
     LOWEST,
@@ -72,9 +72,9 @@ def test_what_is_left_of_the_first_start_is_cut_off() -> None:
 def test_a_batch_says_what_each_of_its_passages_says_alone() -> None:
     found = places()
     ranked = scored(found)
-    together = said_of(found, ranked)
+    together = reader_log_probs(found, ranked)
     for k, place in enumerate(found):
-        alone = said_of([place], [ranked[k]])[0]
+        alone = reader_log_probs([place], [ranked[k]])[0]
         assert together[k] == pytest.approx(alone, abs=1e-3)
         assert np.exp(alone).sum() == pytest.approx(1.0, abs=1e-3)
 
@@ -92,7 +92,7 @@ def test_only_what_the_rankings_leave_open_is_read(monkeypatch: pytest.MonkeyPat
     found = places()
     before = scored(found)
     asked = [unsure(p.candidate, s.probabilities, s.kept) for p, s in zip(found, before, strict=True)]
-    after = weighed(TEXT, found, tables(), weights())
+    after = score_all(TEXT, found, tables(), weights())
     for was, now, read_again in zip(before, after, asked, strict=True):
         if not read_again:
             assert (was.probabilities == now.probabilities).all()

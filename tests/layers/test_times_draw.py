@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import lzma
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "draw_dates.py"
+import draw
+
 _TEXT = (
     "ข่าวสมมติ-เปิดงาน\n\nวันพุธที่ 26 กุมภาพันธ์ 2563\n26/02/2563\nพิมพ์\nเปิดงาน\n"
     "วันนี้ (26 ก.พ. 63) นายสมมติ ใจดี เปิดงานซึ่งมีถึงวันที่ 3 มีนาคม 2563 และจะจัดอีกในปี 2564\n"
@@ -18,22 +17,14 @@ _TEXT = (
 
 
 @pytest.fixture
-def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The script with a corpus of forty articles of our own."""
-    spec = importlib.util.spec_from_file_location("draw_dates", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    corpus = tmp_path / "corpus.jsonl.xz"
-    with lzma.open(corpus, "wt", encoding="utf-8") as out:
-        out.writelines(json.dumps({"id": i, "text": _TEXT}, ensure_ascii=False) + "\n" for i in range(1, 41))
-    monkeypatch.setattr(module, "CORPUS", corpus)
-    return module
+    monkeypatch.setattr(draw, "corpus", lambda: ({"id": i, "text": _TEXT} for i in range(1, 41)))
+    return draw
 
 
 def test_spans_are_the_articles_and_the_stamp_is_left_out(script: ModuleType) -> None:
-    rows = script.draw(80, 7, set())
+    rows = script.draw_dates(80, 7, set())
     assert len(rows) == 80
     assert all(_TEXT[row["start"] : row["end"]] == row["text"] for row in rows)
     assert {row["text"] for row in rows} == {"วันนี้ (26 ก.พ. 63)", "3 มีนาคม 2563", "ปี 2564"}
@@ -41,11 +32,11 @@ def test_spans_are_the_articles_and_the_stamp_is_left_out(script: ModuleType) ->
 
 
 def test_leaving_articles_out_moves_no_other(script: ModuleType, tmp_path: Path) -> None:
-    first = script.draw(20, 7, set())
-    assert script.draw(20, 7, set()) == first
-    assert script.draw(20, 8, set()) != first
+    first = script.draw_dates(20, 7, set())
+    assert script.draw_dates(20, 7, set()) == first
+    assert script.draw_dates(20, 8, set()) != first
     read = tmp_path / "read.jsonl"
     read.write_text(json.dumps({"article_id": first[0]["article_id"]}) + "\n" + '{"id": "none"}\n', encoding="utf-8")
     skip = script.seen([read])
     assert skip == {first[0]["article_id"]}
-    assert script.draw(20, 7, skip)[:18] == first[2:]
+    assert script.draw_dates(20, 7, skip)[:18] == first[2:]

@@ -21,9 +21,8 @@ def follows(label: str, after: str) -> bool:
     return (label == "B-PERSON") == (after == "E-PERSON")
 
 
-def saved(path: Path, weights: dict[tuple[str, str], float]) -> Tagger:
+def save(path: Path, weights: dict[tuple[str, str], float]) -> None:
     artifact.write(path, "tagger", "a test", tagger.arrays(LABELS, weights, {("O", "O"): 0.5}, [0.0, 0.25, 0.0], follows))
-    return Tagger.of(artifact.read(path, "tagger"))
 
 
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=3), st.integers(0, 2**32 - 1))
@@ -33,9 +32,10 @@ def test_probabilities_and_paths_are_those_of_all_paths(sizes: list[int], seed: 
     parts = [random.normal(size=(size, 3)).astype(np.float32) for size in sizes]
     transitions = random.normal(size=(3, 3)).astype(np.float32)
     transitions[0, 2] = -1000
-    likely = tagger.marginals(parts, transitions)
-    read = tagger.paths(likely, transitions < -500)
-    for emissions, probabilities, path in zip(parts, likely, read, strict=True):
+    together = tagger.marginals(np.concatenate(parts), sizes, tagger.links(transitions))
+    read = tagger.best_path(together, sizes, transitions < -500)
+    ends = np.cumsum(sizes)[:-1]
+    for emissions, probabilities, path in zip(parts, np.split(together, ends), np.split(read, ends), strict=True):
         every = list(product(range(3), repeat=len(emissions)))
         steps = [sum(float(transitions[a, b]) for a, b in pairwise(way)) for way in every]
         weights = np.exp([s + sum(float(emissions[i, k]) for i, k in enumerate(w)) for s, w in zip(steps, every, strict=True)])
@@ -46,22 +46,26 @@ def test_probabilities_and_paths_are_those_of_all_paths(sizes: list[int], seed: 
         assert sum(probabilities[i, k] for i, k in enumerate(path)) == pytest.approx(max(collected), abs=1e-9)
 
 
-def test_a_saved_model_reads_a_name_and_no_forbidden_step(tmp_path: Path) -> None:
-    model = saved(tmp_path / "small.npz", WEIGHTS)
-    line = np.array([model.total([f"w={word}"]) + model.base for word in ("Somchai", "Jaidee", "met", "nobody")])
-    assert line[0].tolist() == [0.0, 3.25, 0.0]
-    assert model.read([line, line[2:]]) == [["B-PERSON", "E-PERSON", "O", "O"], ["O", "O"]]
+def test_a_name_is_read_and_no_forbidden_step() -> None:
+    never = tagger.FORBIDDEN
+    model = Tagger(LABELS, np.array([[0.5, 0, never], [never, never, 0], [0, 0, never]], np.float32))
+    line = np.array([[0, 3.25, 0], [0, 0, 3], [2, 0, 0], [0, 0.25, 0]], np.float32)
+    together = np.concatenate([line, line[2:], line[:1]])
+    assert model.read(together, [4, 2, 1]) == [["B-PERSON", "E-PERSON", "O", "O"], ["O", "O"], ["B-PERSON"]]
 
 
 def test_a_model_is_the_same_bytes_for_the_same_weights(tmp_path: Path) -> None:
     paths = [tmp_path / name / "small.npz" for name in "ab"]
     for path, weights in zip(paths, (WEIGHTS, dict(reversed(WEIGHTS.items()))), strict=True):
         path.parent.mkdir()
-        saved(path, weights)
+        save(path, weights)
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
-def test_lines_go_side_by_side_in_groups_that_memory_holds() -> None:
-    assert tagger.alike([]) == []
-    assert [len(group) for group in tagger.alike([40] * 70)] == [32, 32, 6]
-    assert tagger.alike([30_000, 30_000, 1]) == [[0], [1], [2]]
+def test_lines_go_side_by_side_as_far_as_memory_holds_them() -> None:
+    def groups(sizes: list[int]) -> list[tuple[list[int], list[int]]]:
+        return [(starts.tolist(), lengths.tolist()) for starts, lengths in tagger._side_by_side(sizes)]
+
+    assert groups([]) == []
+    assert groups([2, 3]) == [([2, 0], [3, 2])]
+    assert groups([30_000, 1, 30_000]) == [([0], [30_000]), ([30_001], [30_000]), ([30_000], [1])]

@@ -2,11 +2,14 @@ import json
 from pathlib import Path
 
 import pytest
+import soupsieve
 
 from newsextract.errors import ConfigError, NoArticleError
 from newsextract.page import Page
 from newsextract.pages import parse
+from newsextract.pages.head import read_head
 from newsextract.pages.profiles import by_host, load_profiles, read_profile
+from newsextract.pages.site import read_site
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.html"))
 
@@ -31,12 +34,25 @@ def test_every_profile_has_a_fixture() -> None:
         'version = 1\nsite = "x"\ncolour = "red"',
         "version = 1",
         'version = 1\nsite = "x"\nid_pattern = "("',
-        'version = 1\nsite = "x"\n[select]\nbody = ["p:::"]',
     ],
 )
 def test_a_wrong_profile_is_refused_by_name(text: str) -> None:
     with pytest.raises(ConfigError, match=r"mine\.toml"):
         read_profile(text, "mine.toml")
+
+
+@pytest.mark.parametrize("line", ['container = ["p:::"]', 'keep = ["div > p"]'])
+def test_a_wrong_selector_is_refused_where_a_page_is_read(line: str) -> None:
+    profile = read_profile(f'version = 1\nsite = "x"\n[select]\n{line}', "mine.toml")
+    with pytest.raises(ConfigError, match=r"profile 'x': .*how-to-add-a-site"):
+        read_site("<p>ข่าว", read_head(""), profile)
+
+
+def test_the_shipped_selectors_are_css() -> None:
+    for profile in load_profiles():
+        for role in profile.select.keys() - {"keep"}:
+            for selector in profile.select[role]:
+                soupsieve.compile(selector)
 
 
 def test_host_match_takes_subdomains_and_nothing_else() -> None:

@@ -9,6 +9,7 @@ from newsextract.errors import InputError, NewsExtractError
 from newsextract.page import Article, Page
 from newsextract.pages import parse
 from newsextract.pages.dates import find_dates, header_date
+from newsextract.pages.html_text import elements_of, text_tree
 
 TEXT = "จังหวัดเร่งช่วยเหลือประชาชนที่ประสบภัยน้ำท่วมในพื้นที่ลุ่มต่ำริมแม่น้ำ " * 4
 KINDS = ("html", "corpus", "text")
@@ -41,6 +42,7 @@ def test_any_bytes_give_an_article_or_our_own_error(content: bytes, kind: str, l
     _holds(Page(content, name="n", kind=kind, encoding=label))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(KINDS))
 def test_any_markup_gives_an_article_or_our_own_error(pieces: list[str], kind: str) -> None:
     _holds(Page("".join(pieces).encode("utf-8", "surrogatepass"), name="n", kind=kind))
@@ -162,3 +164,13 @@ def test_the_date_of_a_script_behind_a_broken_one_is_found() -> None:
     broken, whole = "{" * 70_000, '{"datePublished": "2024-03-12"}'
     scripts = "".join(f"<script type='application/ld+json'>{one}</script>" for one in (broken, whole))
     assert html(f"{scripts}<p>{TEXT}").published == "2024-03-12"
+
+
+def test_only_what_is_read_of_a_page_becomes_a_tree() -> None:
+    page = "<head><title>ก</title></head><nav id='n'>ข<script>x</script>ค</nav><p class='a'>ง<img><time datetime='2024-01-02'>จ"
+    read = '<html><body><nav>ขค</nav><p>ง<time datetime="2024-01-02">จ</time></p></body></html>'
+    assert str(text_tree(page)) == read
+    named = elements_of(
+        "<b>ก<p class='x y'>ข<i>ค</i></p><p>ง</p>", lambda tag, values: tag == "p" and "x" in values.get("class", "")
+    )
+    assert str(named) == '<p class="x y">ข<i>ค</i></p>'

@@ -147,10 +147,10 @@ def test_many_errors_are_retried_in_little_memory(tmp_path, monkeypatch):
     import tracemalloc
 
     monkeypatch.setattr("os.fsync", lambda _: None)
-    items = [page(f"bad{n}") for n in range(8000)]
+    items = [page(f"bad{n}") for n in range(2000)]
     runs.run_to(tmp_path, items, inputs=[""], runner=plain)
     tracemalloc.start()
-    assert retry(tmp_path, read=lambda _: iter(items), runner=plain).errors == 8000
+    assert retry(tmp_path, read=lambda _: iter(items), runner=plain).errors == 2000
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 8000 * 300  # an error line is as long
+    assert peak < 2000 * 300  # an error line is as long

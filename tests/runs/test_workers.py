@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 
+import jobs
 import pytest
 from run_folders import digest, go
 
@@ -37,19 +34,7 @@ def test_one_and_two_workers_write_the_same_bytes_in_the_same_order():
     assert one[5].message == "gone.html: missing"
 
 
-def _hang_or_die(item: Page, _config: Config, _prepare):
-    if b"hang" in item.content:
-        time.sleep(60)
-    if b"die" in item.content:
-        os._exit(9)
-    return extraction.Extracted(item.name, item.url, "{}")
-
-
-def _healthy(_config, _languages):
-    pass
-
-
-def pooled(items, extract, count=2, timeout=3.0, probe=_healthy, light=False):
+def pooled(items, extract, count=2, timeout=1.0, probe=jobs.healthy, light=False):
     """Results of workers that need no models."""
     with workers.Pool(Config(), count, timeout, light=light, work=Work(extract, probe)) as pool:
         return list(pool.extract(items))
@@ -58,18 +43,14 @@ def pooled(items, extract, count=2, timeout=3.0, probe=_healthy, light=False):
 @pytest.mark.parametrize("light", [False, True])
 def test_a_page_that_hangs_or_kills_its_worker_becomes_an_error_line(light):
     items = [page(0), page(1, "hang"), page(2), page(3, "die"), page(4)]
-    results = pooled(items, _hang_or_die, 1 if light else 2, light=light)
+    results = pooled(items, jobs.hang_or_die, 1 if light else 2, light=light)
     assert [r.reason if isinstance(r, Failure) else r.input for r in results] == ["p0", "timeout", "p2", "worker died", "p4"]
     assert all(r.retriable for r in results if isinstance(r, Failure))
 
 
-def _first(name: str) -> bool:
-    """Whether this is the first time in any process; files in the folder of the test remember it."""
-    try:
-        (Path(os.environ["REMEMBERED"]) / name).touch(exist_ok=False)
-    except FileExistsError:
-        return False
-    return True
+def test_garbage_is_collected_once_the_first_page_has_loaded_what_pages_need():
+    results = pooled([page(0), page(1)], jobs.collected, count=1)
+    assert [r.line for r in results] == ["False", "True"]
 
 
 @pytest.fixture
@@ -78,57 +59,28 @@ def remembered(tmp_path, monkeypatch):
     return tmp_path
 
 
-def _dies_while_loading_once(_config, _languages):
-    if _first("load"):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _always_dies(_config, _languages):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _faulty(_config, _languages):
-    raise WorkerError("no page can be extracted here (PermissionError: /home)")
-
-
-def _fine(item, _config, _prepare):
-    return extraction.Extracted(item.name, item.url, "{}")
-
-
-def _dies_twice_at(item, _config, _prepare):
-    if item.name == "p3" and (_first("one") or _first("two")):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return _fine(item, _config, _prepare)
-
-
-def _full(item, _config, _prepare):
-    if item.name == "p2" or (item.name == "p5" and _first("memory")):
-        return Failure(item.name, item.url, "extract", "machine", f"{item.name}: MemoryError", retriable=True)
-    return _fine(item, _config, _prepare)
-
-
 def names(results):
     return [r.reason if isinstance(r, Failure) else r.input for r in results]
 
 
 def test_a_worker_killed_while_it_loads_is_started_again(remembered):
-    assert names(pooled(map(page, range(9)), _fine, probe=_dies_while_loading_once)) == [f"p{n}" for n in range(9)]
+    assert names(pooled(map(page, range(9)), jobs.fine, probe=jobs.dies_while_loading_once)) == [f"p{n}" for n in range(9)]
 
 
 @pytest.mark.parametrize(
-    ("probe", "said"), [(_always_dies, r"no worker process can start \(signal 9\)"), (_faulty, "PermissionError")]
+    ("probe", "said"), [(jobs.always_dies, r"no worker process can start \(signal 9\)"), (jobs.faulty, "PermissionError")]
 )
 def test_workers_that_cannot_load_end_the_work_with_the_reason(probe, said):
     with pytest.raises(WorkerError, match=said):
-        pooled([page(1)], _fine, probe=probe)
+        pooled([page(1)], jobs.fine, probe=probe)
 
 
 def test_a_page_whose_worker_was_killed_goes_to_another_in_its_place(remembered):
-    assert names(pooled(map(page, range(9)), _dies_twice_at)) == [f"p{n}" for n in range(9)]
+    assert names(pooled(map(page, range(9)), jobs.dies_twice_at)) == [f"p{n}" for n in range(9)]
 
 
 def test_too_little_memory_is_no_verdict_until_a_fresh_worker_has_it_too(remembered):
-    assert names(pooled(map(page, range(7)), _full)) == ["p0", "p1", "machine", "p3", "p4", "p5", "p6"]
+    assert names(pooled(map(page, range(7)), jobs.full)) == ["p0", "p1", "machine", "p3", "p4", "p5", "p6"]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +144,7 @@ def test_an_unexpected_exception_is_a_failure_that_asks_for_a_report(monkeypatch
 
 
 def test_closing_early_stops_the_workers():
-    with workers.Pool(Config(), 2, 60.0, work=Work(_fine, _healthy)) as pool:
+    with workers.Pool(Config(), 2, 60.0, work=Work(jobs.fine, jobs.healthy)) as pool:
         results = pool.extract(page(i) for i in range(1000))
         assert next(results)
         processes = [worker.process for worker in pool.workers]

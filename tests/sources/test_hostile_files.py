@@ -174,9 +174,9 @@ def test_lines_without_end_that_are_no_pages_are_counted(tmp_path):
     path.write_bytes(gzip.compress(b"x\n{}\n" * 2000 + json.dumps({"text": TEXT}).encode() + b"\n" + b"9\n" * 1001))
     items = list(read(path))
     assert [isinstance(item, Page) for item in items].index(True) == 1001
-    assert items[1000].message == f"{path}: further lines before line 4001 that are no pages: 3,000; get the file again"
+    assert items[1000].message == f"{path}: 3,000 further lines that are not pages before line 4001; get the file again"
     assert len(items) == 1001 + 1 + 1001
-    assert items[-1].message == f"{path}: further lines before line 5003 that are no pages: 1; get the file again"
+    assert items[-1].message == f"{path}: 1 further lines that are not pages before line 5003; get the file again"
 
 
 def test_a_line_that_names_an_address_is_never_only_counted(tmp_path):

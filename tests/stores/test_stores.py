@@ -164,12 +164,12 @@ def test_column_names_need_no_quotes_in_sql(tmp_path):
 
 
 def test_the_document_describes_every_column_and_view(root, tmp_path):
-    """``python scripts/stores_page.py`` writes the tables anew."""
+    """``python scripts/docs_outputs.py pages`` writes the tables anew; the two columns that all share stand in the first."""
     page = (root / "docs" / "stores.md").read_text(encoding="utf-8")
     for layer, (described, _) in columns.TABLES.items():
         section = page.split(f"### `{layer}`")[1].split("\n### ")[0].split("\n## ")[0]
         assert re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", section, re.MULTILINE) == [
-            (c.name, c.type, c.about) for c in described
+            (c.name, c.type, c.about) for c in described[2 * (layer != "articles") :]
         ]
     duck.write([], tmp_path / "e.duckdb")
     views = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsextract.thai.tokens import cut, tokenize
+from newsextract.thai.tokens import tokenize
 
 PIECES = [
     "รมว.",
@@ -72,25 +72,6 @@ def test_norms_are_normalised_and_offsets_point_into_the_source() -> None:
     tokens = tokenize("นํ้า ๒๕๖๓")
     assert tokens.norms == ["น้ำ", " ", "2563"]
     assert tokens.text[tokens.starts[0] : tokens.ends[0]] == "นํ้า"
-
-
-def test_word_cuts_do_not_depend_on_the_installed_word_list(monkeypatch):
-    from pythainlp.corpus import common
-
-    from newsextract.thai import tokens
-
-    monkeypatch.setattr(common, "thai_words", lambda: frozenset({"กา", "รบ"}))
-    tokens._dictionary.cache_clear()
-    tokens._cut.cache_clear()
-    assert tokens.cut("อธิบดีกรมชลประทานตรวจเขื่อน") == ("อธิบดี", "กรมชลประทาน", "ตรวจ", "เขื่อน")
-
-
-def test_a_long_run_is_cut_piece_by_piece_as_it_is_whole() -> None:
-    words = ["กรม", "ชลประทาน", "เปิด", "การประชุม", "วิชาการ", "เพื่อ", "ชุมชน", "ใน", "จังหวัด", "เชียงใหม่"]
-    found = cut("".join(words) * 200)
-    assert list(found) == list(cut("".join(words))) * 200
-    # what no dictionary holds comes in pieces, and is whole
-    assert "".join(cut("\u0e48" * 9_000 + "ประชุม")) == "\u0e48" * 9_000 + "ประชุม"
 
 
 def test_an_address_of_mail_is_one_token_wherever_it_stands() -> None:

@@ -21,36 +21,24 @@ EXAMPLES = 3
 KNOWN = 5.0
 FIELDS = ("en", "th", "abbr", "kind", "articles", "share", "confidence", "variants", "first_seen", "last_seen", "examples")
 _THAI = re.compile("[ก-๛]")
+#: what XML 1.0 does not allow
+_FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TBX = "urn:iso:std:iso:30042:ed-2"
 
 
 @dataclass(slots=True)
 class Entry:
-    """One English name, or an abbreviation that no article spells out in English, with its Thai forms.
+    """One English name, or an abbreviation that no article spells out in English, with its Thai forms."""
 
-    Attributes
-    ----------
-    en
-        The name as most articles write it; empty for an abbreviation alone.
-    forms
-        Thai form → number of distinct articles.
-    abbreviations
-        Abbreviation → number of distinct articles.
-    numbers
-        Places of the distinct articles among the records.
-    known
-        Thai form → what the shipped counts of the whole site say for it.
-    """
-
-    en: str
-    forms: Counter[str] = field(default_factory=Counter)
+    en: str  # the name as most articles write it; empty for an abbreviation alone
+    forms: Counter[str] = field(default_factory=Counter)  # Thai form → number of distinct articles
     votes: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
-    abbreviations: Counter[str] = field(default_factory=Counter)
+    abbreviations: Counter[str] = field(default_factory=Counter)  # abbreviation → number of distinct articles
     kinds: Counter[str] = field(default_factory=Counter)
     articles: list[str] = field(default_factory=list)
-    numbers: set[int] = field(default_factory=set)
-    known: dict[str, float] = field(default_factory=dict)
+    numbers: set[int] = field(default_factory=set)  # places of the distinct articles among the records
+    known: dict[str, float] = field(default_factory=dict)  # Thai form → what the shipped counts of the whole site say for it
     first_seen: str | None = None
     last_seen: str | None = None
 
@@ -66,6 +54,15 @@ class Entry:
 
     def _weight(self, form: str) -> tuple[float, int, str]:
         return self.votes[form] + self.known.get(form, 0.0), self.forms[form], form
+
+    def absorb(self, other: Entry) -> None:
+        """Count another entry's articles here."""
+        for name in ("forms", "votes", "abbreviations", "kinds"):
+            getattr(self, name).update(getattr(other, name))
+        self.numbers |= other.numbers
+        self.articles = list(dict.fromkeys([*self.articles, *other.articles]))[:EXAMPLES]
+        self.first_seen = min(filter(None, (self.first_seen, other.first_seen)), default=None)
+        self.last_seen = max(filter(None, (self.last_seen, other.last_seen)), default=None)
 
     def row(self) -> dict[str, str]:
         """The entry as a row of strings, columns as in :data:`FIELDS`."""
@@ -87,13 +84,7 @@ class Entry:
 
 
 def read_records(paths: Iterable[str | Path]) -> Iterator[dict[str, Any]]:
-    """What :func:`build` needs of the records of files, stores and runs' folders, one at a time.
-
-    Raises
-    ------
-    InputError
-        When one cannot be read or a line is not a record; the message names file and line.
-    """
+    """What :func:`build` needs of the records of files, stores and runs' folders, one at a time."""
     from newsextract.stores import read
 
     for path in paths:
@@ -140,32 +131,39 @@ def build(records: Iterable[Mapping[str, Any]], *, least: int = 1, posterior: fl
     return sorted(found, key=lambda e: (-e.count, e.en, e.best))
 
 
+def _pairs(record: Mapping[str, Any], least: float) -> Iterator[tuple[Mapping[str, Any], float]]:
+    """The terms of a record that the article itself glosses, each with how sure it is."""
+    for term in record.get("terms") or []:
+        sure = 1.0 if term.get("posterior") is None else term["posterior"]
+        glossed = term.get("th") and (term.get("en") or term.get("abbr"))
+        if glossed and term.get("known_from") != "glossary" and sure >= least:
+            yield term, sure
+
+
+def _line(mention: Mapping[str, Any]) -> str:
+    return " ".join(mention["text"].split())
+
+
 def _add(entries: dict[tuple[str, str], Entry], record: Mapping[str, Any], least: float, number: int) -> None:
     within: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     abbreviated: set[tuple[tuple[str, str], str]] = set()
-    for term in record.get("terms") or []:
-        th, en, abbr = term.get("th"), term.get("en"), term.get("abbr")
-        sure = term.get("posterior")
-        sure = 1.0 if sure is None else sure
-        if not th or not (en or abbr) or term.get("known_from") == "glossary" or sure < least:
-            continue
-        key = ("name", squeeze(en["text"])) if en else ("abbreviation", squeeze(abbr["text"]))
+    for term, sure in _pairs(record, least):
+        en, abbr, form = term.get("en"), term.get("abbr"), _line(term["th"])
+        key = ("name", squeeze(en["text"])) if en else ("abbreviation", squeeze(term["abbr"]["text"]))
         entry = entries.setdefault(key, Entry(""))
+        entry.kinds[str(term.get("kind"))] += 1
         if en:
-            entry.names[" ".join(en["text"].split())] += 1
-        form = " ".join(th["text"].split())
+            entry.names[_line(en)] += 1
         within[key][form] = max(within[key].get(form, 0.0), sure)
         if abbr and (not en or term.get("check") != "abbr_mismatch"):
-            abbreviated.add((key, " ".join(abbr["text"].split())))
-        entry.kinds[str(term.get("kind"))] += 1
+            abbreviated.add((key, _line(abbr)))
     for key, abbreviation in abbreviated:
         entries[key].abbreviations[abbreviation] += 1
     for key, forms in within.items():
         entry = entries[key]
         entry.numbers.add(number)
-        for form, sure in forms.items():
-            entry.forms[form] += 1
-            entry.votes[form] += sure  # type: ignore[assignment]  # weights, not counts
+        entry.forms.update(forms.keys())
+        entry.votes.update(forms)
         _dates(entry, record)
 
 
@@ -214,17 +212,7 @@ def _joined(entries: list[Entry]) -> list[Entry]:
         if home is None:
             kept.append(entry)
             continue
-        for into, more in (
-            (home.forms, entry.forms),
-            (home.votes, entry.votes),
-            (home.abbreviations, entry.abbreviations),
-            (home.kinds, entry.kinds),
-        ):
-            into.update(more)
-        home.numbers |= entry.numbers
-        home.articles = list(dict.fromkeys([*home.articles, *entry.articles]))[:EXAMPLES]
-        home.first_seen = min(filter(None, (home.first_seen, entry.first_seen)), default=None)
-        home.last_seen = max(filter(None, (home.last_seen, entry.last_seen)), default=None)
+        home.absorb(entry)
     return kept
 
 
@@ -236,14 +224,7 @@ def write_csv(entries: Iterable[Entry], file: TextIO) -> None:
 
 
 def to_tbx(entries: Iterable[Entry], *, title: str = "Thai-English names of official texts") -> str:
-    """The entries as TBX-Basic (ISO 30042:2019, DCA style), for translators' tools.
-
-    Returns
-    -------
-    str
-        An XML document: one ``conceptEntry`` a name, a ``langSec`` for English and for Thai, abbreviations and
-        variants as terms of their own with their type and reliability, each in the language of its script.
-    """
+    """The entries as TBX-Basic (ISO 30042:2019, DCA style), for translators' tools."""
     root = ET.Element("tbx", {"type": "TBX-Basic", "style": "dca", "xml:lang": "en", "xmlns": _TBX})
     header = ET.SubElement(root, "tbxHeader")
     description = ET.SubElement(header, "fileDesc")
@@ -265,34 +246,22 @@ def _concept(body: ET.Element, number: int, entry: Entry) -> None:
     seen = f"{row['first_seen']} to {row['last_seen']}; " if row["first_seen"] else ""
     ET.SubElement(concept, "note").text = f"{articles}; {seen}e.g. {row['examples']}"
     abbreviations = [a for a, _ in entry.abbreviations.most_common(3) if a != entry.en]
-    english = [a for a in abbreviations if not _THAI.search(a)]
-    if entry.en or english:
-        section = ET.SubElement(concept, "langSec", {"xml:lang": "en"})
-        if entry.en:
-            _term(section, entry.en, "fullForm")
-        for abbreviation in english:
-            _term(section, abbreviation, "abbreviation")
-    thai = ET.SubElement(concept, "langSec", {"xml:lang": "th"})
-    best = entry.best
-    _term(thai, best, "fullForm", "preferredTerm-admn-sts")
-    for form, _ in entry.forms.most_common(5):
-        if form != best:
-            _term(thai, form, "variant", "admittedTerm-admn-sts")
+    english = [(entry.en, "fullForm", "")] if entry.en else []
+    thai = [(entry.best, "fullForm", "preferredTerm-admn-sts")]
+    thai += [(form, "variant", "admittedTerm-admn-sts") for form, _ in entry.forms.most_common(5) if form != entry.best]
     for abbreviation in abbreviations:
-        if _THAI.search(abbreviation):
-            _term(thai, abbreviation, "abbreviation")
+        (thai if _THAI.search(abbreviation) else english).append((abbreviation, "abbreviation", ""))
+    for language, terms in (("en", english), ("th", thai)):
+        _section(concept, language, terms)
 
 
-def _term(section: ET.Element, text: str, kind: str, status: str | None = None) -> None:
-    holder = ET.SubElement(section, "termSec")
-    ET.SubElement(holder, "term").text = _printable(text)
-    ET.SubElement(holder, "termNote", {"type": "termType"}).text = kind
-    if status:
-        ET.SubElement(holder, "termNote", {"type": "administrativeStatus"}).text = status
-
-
-def _printable(text: str) -> str:
-    """Characters that XML 1.0 forbids are dropped."""
-    return "".join(
-        c for c in text if c in "\t\n" or (ord(c) >= 0x20 and not 0xD800 <= ord(c) <= 0xDFFF and ord(c) not in {0xFFFE, 0xFFFF})
-    )
+def _section(concept: ET.Element, language: str, terms: list[tuple[str, str, str]]) -> None:
+    if not terms:
+        return
+    section = ET.SubElement(concept, "langSec", {"xml:lang": language})
+    for text, kind, status in terms:
+        holder = ET.SubElement(section, "termSec")
+        ET.SubElement(holder, "term").text = _FORBIDDEN.sub("", text)
+        ET.SubElement(holder, "termNote", {"type": "termType"}).text = kind
+        if status:
+            ET.SubElement(holder, "termNote", {"type": "administrativeStatus"}).text = status

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from newsextract._version import __version__
+from newsextract._version import build
 from newsextract.cli import check, dates, doctor, explore, extract, glossary, query, report, run, schema, show, store, wayback
 from newsextract.cli.output import say
 from newsextract.errors import NewsExtractError
@@ -30,40 +30,45 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"newsextract {__version__}")
+        typer.echo(f"newsextract {build()}")
         raise typer.Exit
 
 
 @app.callback()
 def _root(
-    _version_: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    _version_: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version, with the commit of a build from git."
+        ),
+    ] = False,
 ) -> None:
     pass
 
 
 #: each command with what the list of commands says of it, short enough not to be cut
 _COMMANDS = (
-    ("extract", extract.extract, "Pages to records, one line of JSON each."),
-    ("run", run.run, "A large input into a folder; goes on where it stopped."),
-    ("check", check.check, "See that a run's files are what was written."),
+    ("extract", extract.extract, "Extract records from pages, one line of JSON each."),
+    ("run", run.run, "Extract a large input into a folder; resumable."),
+    ("check", check.check, "Check a run's files against their checksums."),
     ("wayback", wayback.wayback, "List a page's captures in the web archive."),
-    ("store", store.store, "Records to DuckDB, Parquet, CSV, JSON Lines, and back."),
-    ("query", query.query, "Ask a DuckDB store in SQL; read-only."),
+    ("store", store.store, "Convert records to DuckDB, Parquet, CSV or JSON Lines."),
+    ("query", query.query, "Query a DuckDB store in SQL; read-only."),
     ("explore", explore.explore, "Search, filter and read a store in the browser."),
-    ("report", report.report, "A run's counts, plots and errors as one HTML page."),
-    ("show", show.show, "Records in the terminal, each value in its words."),
-    ("dates", dates.dates, "Find the dates and times in any text."),
-    ("glossary", glossary.glossary, "Names in Thai and English as CSV or TBX."),
+    ("report", report.report, "Write a run's counts, plots and errors as an HTML page."),
+    ("show", show.show, "Show records in the terminal, each value in its words."),
+    ("dates", dates.dates, "Find dates and times in any text."),
+    ("glossary", glossary.glossary, "Write the Thai and English names as CSV or TBX."),
     ("schema", schema.schema, "Print the JSON Schema of a record."),
-    ("doctor", doctor.doctor, "Say what is installed and what is missing."),
+    ("doctor", doctor.doctor, "Show what is installed and what is missing."),
 )
 for _name, _function, _summary in _COMMANDS:
     app.command(_name, short_help=_summary)(_function)
 
 
 def main() -> None:
-    """Run the command line; an error of ours ends it with one line and exit code 2."""
-    # numpy would start threads for products too small to gain by them, in each worker as many as there are cores
+    """Run the command line; an expected error ends it with one line and exit code 2."""
+    # numpy would start as many threads as there are cores in each worker, for products too small to gain by them
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()

@@ -1,4 +1,4 @@
-"""What ``newsextract extract`` prints for a person: a line an article instead of JSON."""
+"""The table that ``newsextract extract`` prints on a terminal instead of JSON."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from newsextract.printable import one_line
 if TYPE_CHECKING:
     from rich.table import Table
 
-#: rows of the table; a longer one scrolls away what it begins with
+#: maximum rows of the table
 ROWS = 40
-#: columns of the terminal: between two cells, longest place, least of a headline
+#: widths: the gap between two cells, the longest place, the shortest headline
 _GAP, _WHERE, _SHORTEST = 2, 20, 12
 
 

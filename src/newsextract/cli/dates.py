@@ -18,7 +18,7 @@ def dates(
             "--published",
             "-p",
             metavar="YYYY-MM-DD",
-            help="The day the text was published, for วันนี้ and missing years; a year of the Buddhist era is converted.",
+            help="Day of publication, for วันนี้ and missing years; years of the Buddhist era are converted.",
         ),
     ] = None,
     edtf: Annotated[bool, typer.Option("--edtf", help="Add the EDTF string and the ISO 8601 interval.")] = False,
@@ -45,14 +45,14 @@ def _day(written: str) -> date:
     except DateError as error:
         raise typer.BadParameter(f"--published {error}; write a day as 2020-02-25") from error
     if found.kind != "date" or not found.value:
-        raise typer.BadParameter(f"--published {written}: this is no single day; write a day as 2020-02-25")
+        raise typer.BadParameter(f"--published {written}: not a single day; write a day as 2020-02-25")
     if found.era == "BE":
         typer.echo(f"--published: {written} is read as {found.value} (Buddhist era)", err=True)
     return date.fromisoformat(found.value)
 
 
 def _text(content: bytes) -> str:
-    """The text of standard input in whatever encoding; what is not plain UTF-8 is said."""
+    """The text of standard input; an encoding other than UTF-8 is reported."""
     from newsextract.pages.decode import decode
 
     if not content.strip():

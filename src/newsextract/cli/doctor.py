@@ -6,7 +6,7 @@ import typer
 
 
 def doctor() -> None:
-    """Say what is installed, which models are found, and what optional part is missing and how to get it."""
+    """Show what is installed, which models are found, and how to get the optional parts that are missing."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table

@@ -14,13 +14,11 @@ from newsextract.printable import one_line
 def explore(
     store: Annotated[Path, typer.Argument(help="A DuckDB database that `newsextract store` wrote.")],
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on 127.0.0.1.")] = 8001,
-    index: Annotated[
-        Path | None, typer.Option("--index", help="Where the search index lies; by default beside the store.")
-    ] = None,
+    index: Annotated[Path | None, typer.Option("--index", help="Search index file; by default beside the store.")] = None,
     prepare: Annotated[bool, typer.Option("--prepare", help="Only build the search index, for a later start.")] = False,
-    open_browser: Annotated[bool, typer.Option("--open", help="Show the site in the browser.")] = False,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the site in the browser.")] = False,
 ) -> None:
-    """Search, filter and read a store in the browser; the first start builds a search index, later ones reuse it."""
+    """Search, filter and read a store in the browser. The first start builds a search index; later ones reuse it."""
     from newsextract import explorer
     from newsextract.errors import InputError
     from newsextract.stores import duck, form_of

@@ -29,11 +29,13 @@ def extract(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="Write the records here (.gz and .xz are packed); else to standard output."),
+        typer.Option(
+            "-o", "--output", help="Write the records to this file (.gz and .xz are compressed) instead of standard output."
+        ),
     ] = None,
     errors: Annotated[
         Path | None,
-        typer.Option("--errors", help="Write a JSON line for each input that gave no record; else they are printed."),
+        typer.Option("--errors", help="Write a JSON line for each input that gave no record, instead of printing a message."),
     ] = None,
     workers: reading.Workers = 1,
     gazetteer: reading.Gazetteers = None,
@@ -48,7 +50,7 @@ def extract(
     proxy: reading.Proxy = None,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
-    """Extract one record per article, as JSON Lines in input order; on a terminal, a table of what was found."""
+    """Extract one record per article, as JSON Lines in input order; on a terminal, print a table of what was found."""
     from newsextract.runs.workers import run
     from newsextract.sources.base import Options
 
@@ -58,13 +60,7 @@ def extract(
     check_not_input(output, inputs, "-o")
     check_not_input(errors, [*inputs, output or ""], "--errors")
     fetch = reading.fetch_settings(
-        contact=contact,
-        delay=delay,
-        warc=warc,
-        refresh=refresh,
-        allow_private=allow_private,
-        proxy=proxy,
-        max_bytes=max_bytes,
+        contact=contact, delay=delay, warc=warc, refresh=refresh, allow_private=allow_private, proxy=proxy, max_bytes=max_bytes
     )
     options = Options(max_bytes=max_bytes, fetch=fetch, archive=reading.archive_time(archive), wayback=wayback)
     results = run(reading.items(inputs, options), config=config, workers=workers, timeout=timeout)
@@ -77,7 +73,7 @@ def extract(
 
 
 def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: Path | None) -> tuple[int, int, list[str]]:
-    """Write what comes; on a terminal print it as a table when it is complete. Messages that no file takes are given back."""
+    """Write the results, on a terminal as a table at the end; return the counts and the messages that go to no file."""
     import contextlib
     import sys
 
@@ -112,7 +108,7 @@ def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: 
 
 
 def _check_output(path: Path) -> None:
-    """Refuse a name under which no program would look for JSON Lines."""
+    """Refuse a name that is not one of a JSON Lines file."""
     from newsextract.errors import ConfigError
     from newsextract.stores import check_name, form_of
 

@@ -14,11 +14,13 @@ def glossary(
     records: Annotated[
         list[Path], typer.Argument(metavar="RECORDS", help="Files of records, stores or runs' folders.", exists=True)
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write: .csv, or .tbx (ISO 30042).")],
-    least: Annotated[int, typer.Option("--least", min=1, help="Leave out names seen in fewer articles.")] = 1,
-    posterior: Annotated[float, typer.Option("--posterior", min=0, max=1, help="Leave out pairs less sure than this.")] = 0.3,
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: .csv, or .tbx (ISO 30042).")],
+    least: Annotated[int, typer.Option("--least", min=1, help="Leave out names seen in fewer articles than this.")] = 1,
+    posterior: Annotated[
+        float, typer.Option("--posterior", min=0, max=1, help="Leave out pairs less probable than this.")
+    ] = 0.3,
 ) -> None:
-    """Gather the bilingual names of many records: best Thai form, variants, abbreviations, dates, examples."""
+    """Collect the Thai and English names of many records, with variants, abbreviations, dates and examples."""
     from newsextract.across.glossary import build, read_records, to_tbx, write_csv
     from newsextract.errors import ConfigError
 

@@ -1,4 +1,4 @@
-"""What the commands write for people: nothing in it steers their terminal."""
+"""What the commands print for people, free of terminal control codes."""
 
 from __future__ import annotations
 
@@ -17,13 +17,7 @@ def say(text: str) -> None:
 
 
 def check_not_input(output: Path | None, inputs: Iterable[str | Path], option: str) -> None:
-    """Refuse to write over what is about to be read.
-
-    Raises
-    ------
-    typer.BadParameter
-        When the output is one of the inputs, by whatever name.
-    """
+    """Refuse to overwrite an input."""
     for name in inputs if output else ():
         try:
             same = os.path.samefile(output or "", name)  # noqa: PTH121  Path.samefile takes no text

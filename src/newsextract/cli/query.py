@@ -17,20 +17,20 @@ from newsextract.printable import json_text, one_line, visible
 
 #: characters of a cell that the table shows
 _CELL = 5000
-#: bytes of address space beside twice what DuckDB may use: Python, libraries, the rows under way
+#: bytes of address space for Python, libraries and the rows being read, beside twice DuckDB's limit
 _BESIDE = 1_500_000_000
 
 
 def query(
-    base: Annotated[Path, typer.Argument(metavar="DATABASE", help="What `newsextract store` wrote: news.duckdb.")],
+    base: Annotated[Path, typer.Argument(metavar="DATABASE", help="A DuckDB database that `newsextract store` wrote.")],
     sql: Annotated[str, typer.Argument(help="One SQL query.")],
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, every row.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, every row.")] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Rows of the table that is printed otherwise.")] = 50,
-    memory: Annotated[float, typer.Option("--memory", min=0.1, help="Gigabytes that the query may use.")] = 2.0,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that the query may take.")] = 60.0,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print all rows as CSV.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all rows as JSON, one object a line.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Maximum rows of the printed table.")] = 50,
+    memory: Annotated[float, typer.Option("--memory", min=0.1, help="Memory limit, in gigabytes.")] = 2.0,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Time limit, in seconds.")] = 60.0,
 ) -> None:
-    """Ask a DuckDB store; it is opened for reading alone."""
+    """Run an SQL query on a DuckDB store, which is opened read-only."""
     from newsextract.stores import duck
 
     def stuck() -> None:
@@ -52,7 +52,7 @@ def query(
 
 @contextmanager
 def _bounded(memory: float) -> Iterator[None]:
-    """Bound the whole process: DuckDB's own limit does not count a single value, however long it is."""
+    """Limit the whole process: DuckDB's own limit does not count a single long value."""
     try:
         import resource
     except ImportError:  # not every system has such limits

@@ -1,11 +1,11 @@
-"""How the commands that read pages are told to read them: each option stands here once."""
+"""The options of the commands that read pages, each declared once."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
@@ -16,43 +16,48 @@ if TYPE_CHECKING:
     from newsextract.page import Page
     from newsextract.sources.base import Options
 
-Workers = Annotated[int, typer.Option("--workers", min=1, help="Number of processes.")]
-Timeout = Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for one page.")]
-MaxBytes = Annotated[int, typer.Option("--max-bytes", min=1, help="Larger pages are not read.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Number of worker processes.")]
+Timeout = Annotated[float, typer.Option("--timeout", min=0.1, help="Time limit for one page, in seconds.")]
+MaxBytes = Annotated[int, typer.Option("--max-bytes", min=1, help="Skip pages larger than this.")]
 Gazetteers = Annotated[
-    list[Path] | None, typer.Option("--gazetteer", help="A gazetteer of your own (CSV: name,type). May be repeated.")
+    list[Path] | None, typer.Option("--gazetteer", help="Your own gazetteer (CSV: name,type). May be repeated.")
 ]
 Contact = Annotated[
     str | None,
-    typer.Option("--contact", envvar="NEWSEXTRACT_CONTACT", help="Your email or web address; needed to fetch from live sites."),
+    typer.Option(
+        "--contact", envvar="NEWSEXTRACT_CONTACT", help="Your email or web address, required to fetch from live sites."
+    ),
 ]
-Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between two requests to a host, at least.")]
+Delay = Annotated[float, typer.Option("--delay", min=0, help="Minimum delay between two requests to a host, in seconds.")]
 ArchiveTime = Annotated[
     str | None,
     typer.Option(
-        "--archive", metavar="nearest[=DATE]", help="Read addresses from the web archive: the capture nearest to a date."
+        "--archive", metavar="nearest[=DATE]", help="Read addresses from the web archive, at the capture nearest to a date."
     ),
 ]
 Wayback = Annotated[str, typer.Option("--wayback", help="Address of the web archive.")]
 Warc = Annotated[
-    Path | None, typer.Option("--warc", help="Keep everything fetched in this .warc.gz, and fetch nothing that is in it.")
+    Path | None, typer.Option("--warc", help="Keep everything fetched in this .warc.gz file, and reuse what is in it.")
 ]
-Refresh = Annotated[bool, typer.Option("--refresh", help="Ask the site again, conditionally, for what the WARC file has.")]
+Refresh = Annotated[
+    bool,
+    typer.Option("--refresh", help="Ask the site, by conditional requests, whether what the WARC file has is still current."),
+]
 Proxy = Annotated[
     str | None,
     typer.Option(
-        "--proxy", envvar="NEWSEXTRACT_PROXY", help="http://host:port; proxies that the environment names are not used."
+        "--proxy", envvar="NEWSEXTRACT_PROXY", help="Proxy, as http://host:port; proxies set in the environment are ignored."
     ),
 ]
-Unchecked = Annotated[bool, typer.Option("--unchecked", help="Take the folder of a run as it is, damaged or not.")]
-AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses inside private networks.")]
+Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses in private networks.")]
 
 MAX_BYTES = 20_000_000
 WAYBACK = "https://web.archive.org"
 
 
 def config(gazetteers: list[Path] | None, max_bytes: int) -> Config:
-    """Make the extraction's settings; a gazetteer that cannot be read ends the command here."""
+    """The extraction's settings; a gazetteer that cannot be read ends the command here."""
     from newsextract.config import Config
     from newsextract.runs.extraction import check_config
 
@@ -64,11 +69,6 @@ def config(gazetteers: list[Path] | None, max_bytes: int) -> Config:
 
 def archive_time(value: str | None) -> str | None:
     """Read ``nearest`` and ``nearest=DATE``.
-
-    Raises
-    ------
-    typer.BadParameter
-        For anything else.
 
     Examples
     --------
@@ -90,42 +90,19 @@ def archive_time(value: str | None) -> str | None:
     return when
 
 
-def fetch_settings(
-    *,
-    contact: str | None,
-    delay: float,
-    warc: Path | None,
-    refresh: bool,
-    allow_private: bool,
-    proxy: str | None = None,
-    max_bytes: int = MAX_BYTES,
-) -> Settings:
-    """Make the client's settings of what the user gave."""
+def fetch_settings(*, warc: Path | None = None, refresh: bool = False, **more: Any) -> Settings:
+    """The client's settings, from the options."""
     from newsextract.fetch import Settings
 
     if warc is not None and not warc.name.endswith(".warc.gz"):
         raise typer.BadParameter(f"--warc {warc}: give a name that ends in .warc.gz")
     if refresh and warc is None:
         raise typer.BadParameter("--refresh needs --warc: it asks again for what that file has")
-    return Settings(
-        contact=contact,
-        delay=delay,
-        max_bytes=max_bytes,
-        allow_private=allow_private,
-        archive=warc,
-        refresh=refresh,
-        proxy=proxy,
-    )
+    return Settings(archive=warc, refresh=refresh, **more)
 
 
 def check_inputs(inputs: Iterable[str]) -> None:
-    """Refuse inputs that are not there, before a run's folder is made for them.
-
-    Raises
-    ------
-    InputError, FetchError
-        Naming the first.
-    """
+    """Refuse inputs that are not there, before a run's folder is made for them."""
     from newsextract.errors import InputError
     from newsextract.fetch.addresses import parse
     from newsextract.sources import files
@@ -141,13 +118,7 @@ def check_inputs(inputs: Iterable[str]) -> None:
 
 
 def items(inputs: Iterable[str], options: Options) -> Iterator[Page | Failure]:
-    """Yield the pages of all inputs, and failures for what cannot be read.
-
-    Raises
-    ------
-    ConfigError
-        When every page would fail for the same reason: an option that is missing.
-    """
+    """Yield the pages of all inputs, and failures for what cannot be read."""
     from newsextract.errors import ConfigError, Failure
     from newsextract.sources import open_source
 
@@ -176,11 +147,11 @@ class progress:  # noqa: N801  used like a function
         return self
 
     def __call__(self, done: int, failed: int) -> None:
-        """Show how far it has come."""
+        """Show the counts."""
         self.say(f"{done:,} records, {failed:,} failed")
 
     def say(self, words: str) -> None:
-        """Show other words than the usual counts."""
+        """Show a text."""
         if self.bar:
             self.bar.update(self.task, description=words)
 

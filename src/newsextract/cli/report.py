@@ -15,12 +15,12 @@ from newsextract.printable import one_line
 def report(
     source: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or a store.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
-    errors: Annotated[Path | None, typer.Option("--errors", help="The error file; by default the one in the folder.")] = None,
+    errors: Annotated[Path | None, typer.Option("--errors", help="Error file; by default the one in the folder.")] = None,
     unchecked: reading.Unchecked = False,
 ) -> None:
-    """Write a self-contained page with a run's counts, coverage, plots, errors by reason and samples."""
+    """Write a self-contained HTML page with a run's counts, coverage, plots, errors by reason and sample records."""
     from newsextract.report import write_report
 
     check_not_input(output, [source, errors or ""], "-o")
-    written = write_report(source, output, errors, check=not unchecked)
-    say(f"{one_line(str(output))}: {written['bytes'] / 1000:,.0f} kB")
+    size = write_report(source, output, errors, check=not unchecked)
+    say(f"{one_line(str(output))}: {size / 1000:,.0f} kB")

@@ -34,19 +34,23 @@ def run(
     inputs: Annotated[
         list[str] | None,
         typer.Option(
-            "--from", metavar="INPUT", help="A list of addresses, a folder, a WARC file, JSON Lines … May be repeated."
+            "--from",
+            metavar="INPUT",
+            help="An input: a list of addresses, a folder, a WARC file, JSON Lines … May be repeated.",
         ),
     ] = None,
-    to: Annotated[Path | None, typer.Option("--to", help="The folder for records, errors and manifest.")] = None,
+    to: Annotated[Path | None, typer.Option("--to", help="Folder for records, errors and manifest.")] = None,
     workers: reading.Workers = _CORES,
-    engine: Annotated[Engine, typer.Option("--engine", help="Processes of this machine, or a Ray cluster.")] = Engine.processes,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="Run on processes of this machine, or on a Ray cluster.")
+    ] = Engine.processes,
     retry_errors: Annotated[
-        Path | None, typer.Option("--retry-errors", help="Do again what this error file of a finished run names.")
+        Path | None, typer.Option("--retry-errors", help="Retry the inputs in this error file of a finished run.")
     ] = None,
     gazetteer: reading.Gazetteers = None,
     max_bytes: reading.MaxBytes = reading.MAX_BYTES,
     timeout: reading.Timeout = 120,
-    shard: Annotated[int, typer.Option("--shard", min=1, help="Items in one file of records.")] = 500,
+    shard: Annotated[int, typer.Option("--shard", min=1, help="Number of items per file of records.")] = 500,
     archive: reading.ArchiveTime = None,
     contact: reading.Contact = None,
     delay: reading.Delay = 1.0,
@@ -56,7 +60,7 @@ def run(
     proxy: reading.Proxy = None,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
-    """Extract a large input into a folder; stopped at any moment, the same command goes on where it was."""
+    """Extract a large input into a folder. If it is stopped, give the same command again to resume."""
     from newsextract.runs.retries import settings_of
 
     folder = _folder(inputs, to, retry_errors)
@@ -88,7 +92,7 @@ def run(
                 more["fetch"] = remembered
                 summary = _run(folder, inputs or [], options, common | more)
     except KeyboardInterrupt:
-        typer.echo("stopped; the same command goes on from here", err=True)
+        typer.echo("stopped; give the same command again to resume", err=True)
         raise typer.Exit(_STOPPED) from None
     _report(summary, folder, again=bool(retry_errors))
 

@@ -16,7 +16,7 @@ def show(
     ],
     number: Annotated[int | None, typer.Option("--number", "-n", min=1, help="Show only the n-th record.")] = None,
 ) -> None:
-    """Show records in the terminal: the text with its spans, dates as ISO beside the Thai, the events."""
+    """Show records in the terminal: the text with its spans, ISO values beside the dates, and the events."""
     from itertools import islice
 
     from rich.console import Console

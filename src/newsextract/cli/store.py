@@ -32,9 +32,9 @@ def store(
     records: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or another store.")],
     target: Annotated[Path, typer.Argument(help="news.duckdb, records.jsonl(.gz, .xz), or a folder for Parquet or CSV.")],
     form: Annotated[
-        Form | None, typer.Option("--as", help="What the target becomes; by default what its name says, Parquet for a folder.")
+        Form | None, typer.Option("--as", help="Format of the target; by default what its name says, Parquet for a folder.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a target that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing target.")] = False,
     unchecked: reading.Unchecked = False,
 ) -> None:
     """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back."""
@@ -67,7 +67,7 @@ def _form(target: Path) -> FormName:
     if found is None:
         check_name(target)
         raise ConfigError(
-            f"the ending {target.suffix!r} says no form", where=str(target), fix="end it in .jsonl or .duckdb, or give --as"
+            f"the ending {target.suffix!r} is not known", where=str(target), fix="end it in .jsonl or .duckdb, or give --as"
         )
     return found
 

@@ -23,19 +23,19 @@ def wayback(
     since: Annotated[str | None, typer.Option("--from", help="First year, month or day (2020, 2020-02, 2020-02-25).")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Last year, month or day.")] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write the addresses here; standard output otherwise.")
+        Path | None, typer.Option("-o", "--output", help="Write the addresses to this file instead of standard output.")
     ] = None,
     contact: reading.Contact = None,
     allow_private: reading.AllowPrivate = False,
     proxy: reading.Proxy = None,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
-    """List the captures of pages in the web archive: addresses that `extract` and `run` read."""
+    """List the captures of pages in the web archive, as addresses that `extract` and `run` read."""
     options = _options(output, contact, wayback, allow_private=allow_private, proxy=proxy)
     try:
         count, odd = _list(pattern, options, since, until, output)
     except KeyboardInterrupt:
-        typer.echo("stopped; the same command goes on from here" if output else "stopped", err=True)
+        typer.echo("stopped; give the same command again to resume" if output else "stopped", err=True)
         raise typer.Exit(_STOPPED) from None
     left_out = f", {odd:,} left out" if odd else ""
     typer.echo(f"{reading.counted(count, 'capture')}{left_out}", err=True)
@@ -49,7 +49,7 @@ def _options(output: Path | None, contact: str | None, wayback: str, *, allow_pr
     from newsextract.sources.wayback import CDX_DELAY, is_list
 
     class Good(WarcStore):
-        """Keeps lists alone: a listing that goes on asks again where it was refused."""
+        """Keeps only lists, so that a resumed listing asks again where it was refused."""
 
         def put(self, asked: str, exchanges: Sequence[Exchange]) -> None:
             if exchanges[-1].status < 400 and is_list(exchanges[-1].content):
@@ -57,13 +57,7 @@ def _options(output: Path | None, contact: str | None, wayback: str, *, allow_pr
 
     kept = _kept(output) if output else None
     settings = reading.fetch_settings(
-        contact=contact,
-        delay=CDX_DELAY,
-        warc=kept,
-        refresh=False,
-        allow_private=allow_private,
-        proxy=proxy,
-        max_bytes=200_000_000,
+        contact=contact, delay=CDX_DELAY, warc=kept, allow_private=allow_private, proxy=proxy, max_bytes=200_000_000
     )
     options = Options(fetch=settings, wayback=wayback)
     options.client = Client(settings)
@@ -73,13 +67,7 @@ def _options(output: Path | None, contact: str | None, wayback: str, *, allow_pr
 
 
 def _list(pattern: str, options: Options, since: str | None, until: str | None, output: Path | None) -> tuple[int, int]:
-    """Write the captures; the answers that a stopped listing had are kept beside its output until it is whole.
-
-    Returns
-    -------
-    tuple
-        Captures written, and lines of the archive that were left out.
-    """
+    """Write the captures; the answers that a stopped listing had are kept beside its output until it is whole."""
     from newsextract.errors import Failure
     from newsextract.sources.wayback import EndlessListError, captures
 
@@ -100,7 +88,7 @@ def _list(pattern: str, options: Options, since: str | None, until: str | None, 
                 bar.say(reading.counted(count, "capture"))
         except EndlessListError:
             if output:
-                _kept(output).unlink(missing_ok=True)  # the same command would go round in the same answers
+                _kept(output).unlink(missing_ok=True)  # the same command would repeat the same answers
             raise
         finally:
             options.client.close()

@@ -8,9 +8,11 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import tomllib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent
 #: folders that no value of a record comes from, and that of the models, which are told apart
@@ -39,6 +41,12 @@ def read_lines(name: str) -> tuple[str, ...]:
 def read_csv(name: str) -> tuple[dict[str, str], ...]:
     """The rows of a CSV file as dictionaries keyed by its header."""
     return tuple(csv.DictReader(read_text(name).splitlines()))
+
+
+@cache
+def read_toml(name: str) -> dict[str, Any]:
+    """The tables of a TOML file."""
+    return tomllib.loads(read_text(name))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The explorer: a local, read-only site over a DuckDB store, on Datasette with a plugin of ours.
+"""The explorer: a local, read-only site over a DuckDB store, built on Datasette with a plugin.
 
 Datasette gives tables, facets, filters, sorting, paging, SQL and exports; ours are the search that suits unspaced Thai, the facets
 over people and ministries, the timeline, the map, and the page of a record with every value linked to its words.

@@ -1,4 +1,4 @@
-"""Downloads: every row of a selection, some at a time; one that cannot be completed breaks off and is never mistaken for a whole one."""
+"""Downloads: every row of a selection, streamed; one that fails breaks off, so that it cannot pass for a complete one."""
 
 from __future__ import annotations
 
@@ -14,40 +14,26 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from datasette.utils.asgi import Response
-
 from newsextract.explorer.base import with_ties
+from newsextract.explorer.index import RECORDS
 from newsextract.stores.csvs import cell
 from newsextract.stores.optional import need
 
 #: rows that are held at once
 PAGE = 10_000
 #: what a download leaves out of a table's address: how the page is cut and drawn
-_PAGING = (
-    "_next",
-    "_size",
-    "_nocol",
-    "_col",
-    "_facet",
-    "_facet_size",
-    "_labels",
-    "_label",
-    "_shape",
-    "_nl",
-    "_json",
-    "_dl",
-    "_stream",
-)
+_PAGING = re.compile("_(?:next|size|nocol|col|facet|facet_size|labels|label|shape|nl|json|dl|stream)")
 _PIECE = 1 << 16
 #: how Datasette ends the SQL of a table
 _LIMIT = re.compile(r" limit \d+\s*\Z")
 
 Row = Sequence[Any]
+Pages = AsyncIterator[tuple[list[str], list[Row]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class RefusedError(Exception):
-    """What was asked for cannot be given whole."""
+    """The download cannot be given in full."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -56,17 +42,7 @@ class RefusedError(Exception):
 
 @dataclass
 class Download:
-    """A response that is sent while it is made; an error after its beginning breaks it off.
-
-    Parameters
-    ----------
-    parts
-        Its bytes.
-    kind
-        Content type.
-    name
-        File name; shown in the browser when None.
-    """
+    """A response that is sent while it is made; an error after its beginning breaks it off."""
 
     parts: AsyncIterator[bytes]
     kind: str
@@ -88,7 +64,7 @@ class Download:
 
 def kept(query: str) -> list[tuple[str, str]]:
     """The arguments of a table's address that choose and sort its rows."""
-    return [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in _PAGING]
+    return [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _PAGING.fullmatch(name)]
 
 
 async def _ask(datasette: Any, path: str, arguments: list[tuple[str, str]]) -> dict[str, Any]:
@@ -103,8 +79,8 @@ async def _ask(datasette: Any, path: str, arguments: list[tuple[str, str]]) -> d
     return dict(found)
 
 
-async def _rows(datasette: Any, path: str, query: str) -> AsyncIterator[tuple[list[str], list[Row]]]:
-    """Yield the columns and some rows of a table, until there are no more: one reading, in the order of the page."""
+async def _rows(datasette: Any, path: str, query: str) -> Pages:
+    """The columns with some rows at a time, from one query, in the order of the page."""
     found = await _ask(datasette, path, [*kept(query), ("_size", "0"), ("_nofacet", "1"), ("_nocount", "1")])
     base = datasette.get_database("news").connect()
     base.create_function("found_articles", 1, datasette.found_articles, deterministic=True)
@@ -118,11 +94,11 @@ async def _rows(datasette: Any, path: str, query: str) -> AsyncIterator[tuple[li
         base.close()
 
 
-async def _begun(pages: AsyncIterator[tuple[list[str], list[Row]]]) -> AsyncIterator[tuple[list[str], list[Row]]]:
-    """Read the first page now, so that a selection that is refused has a status of its own."""
+async def _begun(pages: Pages) -> Pages:
+    """Read the first page before the response begins, so that a refusal can have its own status."""
     first = await anext(pages)
 
-    async def all_pages() -> AsyncIterator[tuple[list[str], list[Row]]]:
+    async def all_pages() -> Pages:
         yield first
         async for page in pages:
             yield page
@@ -130,7 +106,7 @@ async def _begun(pages: AsyncIterator[tuple[list[str], list[Row]]]) -> AsyncIter
     return all_pages()
 
 
-async def _csv(pages: AsyncIterator[tuple[list[str], list[Row]]], *, mark: bool) -> AsyncIterator[bytes]:
+async def _csv(pages: Pages, *, mark: bool) -> AsyncIterator[bytes]:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     first = True
@@ -145,7 +121,7 @@ async def _csv(pages: AsyncIterator[tuple[list[str], list[Row]]], *, mark: bool)
         first = False
 
 
-async def _json(pages: AsyncIterator[tuple[list[str], list[Row]]]) -> AsyncIterator[bytes]:
+async def _json(pages: Pages) -> AsyncIterator[bytes]:
     before = "["
     async for columns, rows in pages:
         for row in rows:
@@ -154,12 +130,13 @@ async def _json(pages: AsyncIterator[tuple[list[str], list[Row]]]) -> AsyncItera
     yield b"[]" if before == "[" else b"]"
 
 
-async def _parquet(pages: AsyncIterator[tuple[list[str], list[Row]]], types: dict[str, str]) -> AsyncIterator[bytes]:
+async def _parquet(pages: Pages) -> AsyncIterator[bytes]:
     pa, files = need("pyarrow"), need("pyarrow.parquet")
+    numbers = {column.name for column in RECORDS if column.type.startswith("INTEGER")}
     with tempfile.TemporaryFile() as file:
         writer = None
         async for columns, rows in pages:
-            schema = pa.schema([(name, pa.int64() if types.get(name) == "INTEGER" else pa.string()) for name in columns])
+            schema = pa.schema([(name, pa.int64() if name in numbers else pa.string()) for name in columns])
             writer = writer or files.ParquetWriter(file, schema)
             held = [dict(zip(columns, row, strict=True)) for row in rows]
             writer.write_table(pa.Table.from_pylist(held, schema=schema))
@@ -170,53 +147,38 @@ async def _parquet(pages: AsyncIterator[tuple[list[str], list[Row]]], types: dic
             yield part
 
 
-def _refused(error: RefusedError) -> Any:
-    return Response.text(f"{error}\n", status=error.status)
-
-
 async def selection(request: Any, datasette: Any) -> Any:
     """Every record of a selection, as CSV, JSON or Parquet."""
     form = request.url_vars["form"]
-    try:
-        pages = await _begun(_rows(datasette, "/news/records.json", request.query_string))
-    except RefusedError as error:
-        return _refused(error)
+    pages = await _begun(_rows(datasette, "/news/records.json", request.query_string))
     if form == "csv":
         return Download(_csv(pages, mark=True), "text/csv; charset=utf-8", "records.csv")
     if form == "json":
         return Download(_json(pages), "application/json; charset=utf-8", "records.json")
-    columns = await datasette.get_database("news").table_column_details("records")
-    types = {column.name: column.type for column in columns}
-    return Download(_parquet(pages, types), "application/vnd.apache.parquet", "records.parquet")
+    return Download(_parquet(pages), "application/vnd.apache.parquet", "records.parquet")
 
 
 async def table_csv(request: Any, datasette: Any) -> Any:
-    """Every row of a table as CSV, in place of Datasette's own, which may end early without a word."""
+    """Every row of a table as CSV, instead of Datasette's own, which may end early and not say so."""
     table = request.url_vars["table"]
-    return await _as_csv(request, _rows(datasette, f"/news/{table}.json", request.query_string), table)
+    return _as_csv(request, await _begun(_rows(datasette, f"/news/{table}.json", request.query_string)), table)
 
 
 async def query_csv(request: Any, datasette: Any) -> Any:
     """Every row of a query as CSV; one with more rows than the site reads at once is refused."""
+    query = parse_qsl(request.query_string, keep_blank_values=True)
+    found = await _ask(datasette, "/news.json", [(n, v) for n, v in query if n not in {"_shape", "_dl", "_size"}])
+    if found.get("truncated"):
+        most = datasette.setting("max_returned_rows")
+        raise RefusedError(400, f"the query has more than {most:,} rows; add a LIMIT, or use `newsextract query --csv`")
 
-    async def pages() -> AsyncIterator[tuple[list[str], list[Row]]]:
-        asked = [
-            (n, v) for n, v in parse_qsl(request.query_string, keep_blank_values=True) if n not in {"_shape", "_dl", "_size"}
-        ]
-        found = await _ask(datasette, "/news.json", asked)
-        if found.get("truncated"):
-            most = datasette.setting("max_returned_rows")
-            raise RefusedError(400, f"the query has more than {most:,} rows; add a LIMIT, or use `newsextract query --csv`")
+    async def pages() -> Pages:
         yield found["columns"], found["rows"]
 
-    return await _as_csv(request, pages(), "query")
+    return _as_csv(request, pages(), "query")
 
 
-async def _as_csv(request: Any, pages: AsyncIterator[tuple[list[str], list[Row]]], name: str) -> Any:
-    try:
-        begun = await _begun(pages)
-    except RefusedError as error:
-        return _refused(error)
+def _as_csv(request: Any, pages: Pages, name: str) -> Download:
     wanted = bool(request.args.get("_dl"))
     kind = "text/csv; charset=utf-8" if wanted else "text/plain; charset=utf-8"
-    return Download(_csv(begun, mark=wanted), kind, f"{name}.csv" if wanted else None)
+    return Download(_csv(pages, mark=wanted), kind, f"{name}.csv" if wanted else None)

@@ -37,7 +37,7 @@ class _Counted(Facet):  # type: ignore[misc]  # Datasette has no types
         return name
 
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
-        """Count, as Datasette's own facets do; what takes too long is named, not shown."""
+        """Count, as Datasette's own facets do; those that time out are named, not shown."""
         found, late = [], []
         pairs = self.get_querystring_pairs()
         for config in self.get_configs():

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
@@ -17,20 +17,53 @@ from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 
-#: raise it when the tables below change: an older index is then built anew
+#: to be raised when the tables below change: older indexes are then rebuilt
 VERSION = 6
-#: what the name of an index ends in, where it is not given another
+#: default ending of an index's name
 SUFFIX = ".explorer"
 _BATCH = 1000
 #: what may follow ``_`` in an address to keep the articles of one name, and the table that links names to articles
 LINKS = {"person": "people", "ministry": "ministries"}
 
-_SCHEMA = """
-    CREATE TABLE records (
-        article INTEGER PRIMARY KEY, id TEXT, date TEXT, type TEXT, headline TEXT, actor TEXT, role TEXT, venue TEXT,
-        province TEXT, status TEXT, name_th TEXT, name_en TEXT, start TEXT, "end" TEXT, iso TEXT, country TEXT,
-        attendance INTEGER, language TEXT, published TEXT, year INTEGER, month TEXT, background INTEGER, warnings INTEGER, url TEXT
-    );
+
+class IndexColumn(NamedTuple):
+    """A column of the records: its name, its type, what it is of the store, and whether the front page shows it."""
+
+    name: str
+    type: str
+    sql: str
+    shown: bool = False
+
+
+#: the date of an article is its main event's day; where that is unknown, the day of publication
+RECORDS = (
+    IndexColumn("article", "INTEGER PRIMARY KEY", "a.article", shown=True),
+    IndexColumn("id", "TEXT", "a.article_id", shown=True),
+    IndexColumn("date", "TEXT", "CASE WHEN length(start_time) >= 10 THEN left(start_time, 10) ELSE published END", shown=True),
+    IndexColumn("type", "TEXT", "type", shown=True),
+    IndexColumn("headline", "TEXT", "title", shown=True),
+    IndexColumn("actor", "TEXT", "chief_actor", shown=True),
+    IndexColumn("role", "TEXT", "chief_role"),
+    IndexColumn("venue", "TEXT", "venue", shown=True),
+    IndexColumn("province", "TEXT", "province", shown=True),
+    IndexColumn("status", "TEXT", "status"),
+    IndexColumn("name_th", "TEXT", "name_th"),
+    IndexColumn("name_en", "TEXT", "name_en"),
+    IndexColumn("start", "TEXT", "start_time"),
+    IndexColumn("end", "TEXT", "end_time"),
+    IndexColumn("iso", "TEXT", "iso_3166_2"),
+    IndexColumn("country", "TEXT", "country"),
+    IndexColumn("attendance", "INTEGER", "attendance"),
+    IndexColumn("language", "TEXT", "language", shown=True),
+    IndexColumn("published", "TEXT", "published"),
+    IndexColumn("year", "INTEGER", "TRY_CAST(left(date, 4) AS INTEGER)"),
+    IndexColumn("month", "TEXT", "left(date, 7)"),
+    IndexColumn("background", "INTEGER", "coalesce(others.n, 0)"),
+    IndexColumn("warnings", "INTEGER", "coalesce(warned.n, 0)"),
+    IndexColumn("url", "TEXT", "url"),
+)
+_SCHEMA = f"""
+    CREATE TABLE records ({", ".join(f'"{column.name}" {column.type}' for column in RECORDS)});
     CREATE TABLE people (name TEXT, article INTEGER REFERENCES records (article), role TEXT, PRIMARY KEY (name, article)) WITHOUT ROWID;
     CREATE TABLE ministries (name TEXT, article INTEGER REFERENCES records (article), PRIMARY KEY (name, article)) WITHOUT ROWID;
     CREATE TABLE names (kind TEXT, name TEXT, articles INTEGER, first TEXT, last TEXT, PRIMARY KEY (kind, name)) WITHOUT ROWID;
@@ -53,20 +86,14 @@ _INDEXES = """
 _NAMES = (
     "INSERT INTO names SELECT '{}', name, count(*), min(date), max(date) FROM {} JOIN records USING (article) GROUP BY name"
 )
-#: the date of an article is its main event's day; where that is unknown, the day of publication
-_RECORDS = """
+_RECORDS = f"""
     WITH main AS (SELECT * FROM events WHERE main QUALIFY row_number() OVER (PARTITION BY article ORDER BY n) = 1),
          others AS (SELECT article, count(*) AS n FROM events WHERE NOT main GROUP BY article),
-         warned AS (SELECT article, count(*) AS n FROM warnings GROUP BY article),
-         rows AS (SELECT a.article, a.article_id, CASE WHEN length(e.start_time) >= 10 THEN left(e.start_time, 10) ELSE a.published END AS day,
-                    e.type, a.title, e.chief_actor, e.chief_role, e.venue, e.province, e.status, e.name_th, e.name_en, e.start_time, e.end_time,
-                    e.iso_3166_2, e.country, e.attendance, a.language, a.published, coalesce(others.n, 0) AS background,
-                    coalesce(warned.n, 0) AS warned, a.url
-                  FROM articles a LEFT JOIN main e USING (article) LEFT JOIN others USING (article) LEFT JOIN warned USING (article))
-    SELECT article, article_id, day, type, title, chief_actor, chief_role, venue, province, status, name_th, name_en, start_time, end_time,
-           iso_3166_2, country, attendance, language, published, TRY_CAST(left(day, 4) AS INTEGER), left(day, 7), background, warned, url
-    FROM rows ORDER BY article
-"""
+         warned AS (SELECT article, count(*) AS n FROM warnings GROUP BY article)
+    SELECT {", ".join(f'{column.sql} AS "{column.name}"' for column in RECORDS)}
+    FROM articles a LEFT JOIN main USING (article) LEFT JOIN others USING (article) LEFT JOIN warned USING (article)
+    ORDER BY a.article
+"""  # noqa: S608  our own columns
 _ACTORS = """
     SELECT a.article, a.name, coalesce(a.role, '') FROM participants a
     JOIN events e ON e.article = a.article AND e.event_id = a.event_id WHERE e.main ORDER BY a.article, a.n
@@ -76,7 +103,7 @@ Progress = Callable[[int, int], None]
 
 
 def index_path(store: Path) -> Path:
-    """Where the index of a store lies: beside it.
+    """The path of a store's index, beside it.
 
     Examples
     --------
@@ -87,7 +114,7 @@ def index_path(store: Path) -> Path:
 
 
 def is_fresh(store: Path, index: Path) -> bool:
-    """Tell whether an index is there and was built from the store as it is now."""
+    """Whether an index exists and was built from the store as it is now."""
     try:
         with closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as base:
             row = base.execute("SELECT version, size, changed FROM built_from").fetchone()
@@ -99,14 +126,14 @@ def is_fresh(store: Path, index: Path) -> bool:
 
 
 def _check_replaceable(index: Path) -> None:
-    """Refuse to write over a file that is no index."""
+    """Refuse to overwrite a file that is not an index."""
     if not os.path.lexists(index) or index.name.endswith(SUFFIX):
         return
     try:
         with closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as base:
             base.execute("SELECT version FROM built_from")
     except (OSError, sqlite3.Error) as error:
-        raise InputError("this file is no search index", where=str(index), fix="name another file with --index") from error
+        raise InputError("this file is not a search index", where=str(index), fix="name another file with --index") from error
 
 
 def _state(store: Path) -> tuple[int, int, int]:
@@ -115,28 +142,7 @@ def _state(store: Path) -> tuple[int, int, int]:
 
 
 def build(store: Path, index: Path, progress: Progress | None = None) -> int:
-    """Build the index of a store; it appears under its name when it is complete.
-
-    Parameters
-    ----------
-    store
-        A DuckDB database that ``newsextract store`` wrote.
-    index
-        The file to write; replaced when it is there.
-    progress
-        Told the articles indexed and their number, now and then.
-
-    Returns
-    -------
-    int
-        The number of articles.
-
-    Raises
-    ------
-    InputError
-        When the store is no such database, holds records of another version, or the index cannot be written or is another
-        file.
-    """
+    """Build the index of a store; it appears under its name when it is complete."""
     _check_replaceable(index)
     duckdb = need("duckdb")
     with opened(store) as source:
@@ -146,7 +152,7 @@ def build(store: Path, index: Path, progress: Progress | None = None) -> int:
             with replacing(index) as part:
                 part.unlink(missing_ok=True)
                 with closing(sqlite3.connect(part)) as base:
-                    count = _fill(source, base, progress or _silent)
+                    count = _fill(source, base, progress or (lambda _done, _of: None))
                     base.execute("INSERT INTO built_from VALUES (?, ?, ?)", _state(store))
                     base.commit()
         except duckdb.Error as error:
@@ -159,14 +165,10 @@ def build(store: Path, index: Path, progress: Progress | None = None) -> int:
     return count
 
 
-def _silent(_done: int, _of: int) -> None:
-    pass
-
-
 def _fill(source: Any, base: sqlite3.Connection, progress: Progress) -> int:
     base.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; PRAGMA cache_size = -200000;" + _SCHEMA)
     count: int = source.execute("SELECT count(*) FROM articles").fetchone()[0]
-    marks = ",".join("?" * 24)
+    marks = ",".join("?" * len(RECORDS))
     base.executemany(f"INSERT INTO records VALUES ({marks})", _rows(source, _RECORDS))  # noqa: S608  marks only
     base.executemany("INSERT OR IGNORE INTO people VALUES (?, ?, ?)", _rows(source, "SELECT name, article, role FROM people"))
     base.executemany("INSERT OR IGNORE INTO ministries VALUES (?, ?)", _ministries(source))

@@ -11,34 +11,25 @@ from newsextract.data import read_csv
 @cache
 def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     """One pattern over all ministries' names, longest first, and the canonical name of each."""
+    words = read_csv("view/ministries.csv")
+    bodies, offices = (tuple(row["word"] for row in words if row["kind"] == kind) for kind in ("body", "office"))
     names: dict[str, str] = {}
     for row in read_csv("gazetteers/agencies.csv"):
         th = row["th"]
-        if not th.startswith(("กระทรวง", "สำนักนายกรัฐมนตรี")):
+        if not th.startswith(bodies):
             continue
-        names[th] = th
-        names.update(dict.fromkeys((form for form in row["abbr"].split("|") if form.startswith("กระทรวง")), th))
-        for en in filter(None, row["en"].split("|")):
-            names |= {en: th, en.replace("Ministry of", "Minister of"): th}
-        for short in filter(None, row["short"].split("|")):
-            names |= {f"{office}{short}": th for office in ("รมว.", "รมช.", "รัฐมนตรีว่าการ", "รัฐมนตรีช่วยว่าการ")}
+        english = row["en"].split("|")
+        forms = [th, *(abbr for abbr in row["abbr"].split("|") if abbr.startswith(bodies)), *english]
+        forms += [name.replace("Ministry of", "Minister of") for name in english]
+        forms += [f"{office}{short}" for short in row["short"].split("|") if short for office in offices]
+        names |= dict.fromkeys(filter(None, forms), th)
     longest = sorted(names, key=lambda name: (-len(name), name))
     return re.compile("|".join(map(re.escape, longest))), names
 
 
 @lru_cache(maxsize=100_000)
 def ministries_in(text: str) -> tuple[str, ...]:
-    """Give the ministries that a role or a name says, under their Thai names.
-
-    Parameters
-    ----------
-    text
-        A role ("Minister of Finance") or a body's name.
-
-    Returns
-    -------
-    tuple of str
-        In the order in which they are named, each once.
+    """The ministries in a role or a body's name, by their Thai names, in order, each once.
 
     Examples
     --------

@@ -12,42 +12,26 @@ from markupsafe import Markup
 
 from newsextract.errors import InputError
 from newsextract.explorer.downloads import kept
-from newsextract.explorer.index import LINKS
+from newsextract.explorer.index import LINKS, RECORDS
 from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 from newsextract.view import html
 
 PLUGIN = "newsextract"
-#: columns that the front page leaves out; a download has them all
-_FOLDED = (
-    "status",
-    "name_th",
-    "name_en",
-    "start",
-    "end",
-    "iso",
-    "country",
-    "attendance",
-    "published",
-    "year",
-    "month",
-    "background",
-    "warnings",
-    "url",
-)
-_START = "/news/records?" + urlencode([("_sort_desc", "date"), *(("_nocol", column) for column in (*_FOLDED, "role"))])
+_HIDDEN = [("_nocol", column.name) for column in RECORDS if not column.shown]
+_START = f"/news/records?{urlencode([('_sort_desc', 'date'), *_HIDDEN])}"
 #: where every name of a kind stands, the most frequent first
 NAMES = {kind: f"/news/names?kind={kind}&_sort_desc=articles" for kind in LINKS}
 
 
 async def home() -> Any:
-    """Lead to the table of records."""
+    """Redirect to the table of records."""
     return Response.redirect(_START)
 
 
 def downloads(request: Any) -> dict[str, str]:
-    """Give the addresses at which the whole selection is downloaded, by format."""
+    """The download addresses of the whole selection, by format."""
     chosen = urlencode(kept(request.query_string))
     return {name: f"/-/selection.{name.lower()}?{chosen}" for name in ("CSV", "JSON", "Parquet")}
 
@@ -80,14 +64,14 @@ def _missing(what: str) -> Any:
 
 
 async def row(request: Any, datasette: Any) -> Any:
-    """Lead from a row of the table to its record's page."""
+    """Redirect from a row of the table to its record's page."""
     number = int(request.url_vars["article"][:18])
     found = await _find(datasette, "select article, id from records where article = ?", number)
     return Response.redirect(record_url(found[1])) if found else _missing(f"article {number}")
 
 
 def record_url(record_id: str) -> str:
-    """Give the stable address of a record's page.
+    """The stable address of a record's page.
 
     Examples
     --------

@@ -18,7 +18,7 @@ from newsextract.errors import InputError, NewsExtractError
 from newsextract.explorer import downloads, pages
 from newsextract.explorer.facets import MOST, ChartFacet, LinkFacet
 from newsextract.explorer.index import LINKS
-from newsextract.explorer.safety import App, guarded
+from newsextract.explorer.safety import guarded
 from newsextract.explorer.search import parse
 from newsextract.view import charts
 from newsextract.view.html import style_html
@@ -54,26 +54,24 @@ def register_routes() -> list[tuple[str, Any]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
-    """Let SQL search the texts; also that which a reader writes."""
+    """Let SQL search the texts, a reader's own queries too."""
     if database == NAME:
         conn.create_function("found_articles", 1, datasette.found_articles, deterministic=True)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper() -> Any:
-    """Nothing leaves the site unguarded."""
-
-    def wrap(app: App) -> App:
-        return guarded(app)
-
-    return wrap
+    """Guard every response of the site."""
+    return guarded
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """One line for what cannot be asked and for a store or an index that cannot be read; all else is Datasette's to show."""
+    """One line for a wrong request and for a store or index that cannot be read; Datasette shows all other errors."""
     if isinstance(exception, BadRequest):
         return Response.text(f"{exception}\n", status=400)
+    if isinstance(exception, downloads.RefusedError):
+        return Response.text(f"{exception}\n", status=exception.status)
     if isinstance(exception, NewsExtractError):
         return Response.text(f"{exception}\n", status=500)
     if isinstance(exception, sqlite3.DatabaseError) and not isinstance(exception, sqlite3.OperationalError):
@@ -113,7 +111,7 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 
 @hookimpl  # type: ignore[untyped-decorator]
 def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    """An id leads to its record's page, a headline too; a name to the records that it is in."""
+    """Link ids and headlines to their record's page, names to the records that mention them."""
     if table == "names" and column == "name" and value and "kind" in row.keys():  # noqa: SIM118  a sqlite3.Row is asked for its columns
         return Markup('<a href="{}">{}</a>').format(f"/{NAME}/{TABLE}?{urlencode({'_' + row['kind']: value})}", value)
     if table != TABLE or not value:

@@ -1,4 +1,4 @@
-"""What stands between the site and hostile text: the host is checked, and pages may load nothing from elsewhere."""
+"""Protection from hostile pages and texts: the host is checked, and pages may load nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
 
-#: names under which this machine reaches itself; any other means that a foreign page made the browser ask (DNS rebinding)
+#: this machine's own names; any other means that a foreign page sent the request (DNS rebinding)
 _HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?")
 _POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 #: Datasette's table pages carry scripts of its own; a record's page, which draws the article's text, may run none
@@ -19,19 +19,7 @@ _SCRIPTS = "; script-src 'self' 'unsafe-inline'; connect-src 'self'"
 
 
 def guarded(app: App) -> App:
-    """Wrap the site.
-
-    Parameters
-    ----------
-    app
-        An ASGI application.
-
-    Returns
-    -------
-    callable
-        The same application, which answers only to this machine's own names, with headers that keep a page from loading anything
-        from elsewhere.
-    """
+    """Let an application answer only to this machine's own names, with headers that keep pages from loading anything from elsewhere."""
 
     async def inside(scope: Scope, receive: Callable[[], Awaitable[Message]], send: Send) -> None:
         if scope["type"] != "http":

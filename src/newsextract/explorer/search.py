@@ -25,18 +25,10 @@ _TERMS = re.compile(r'"([^"]*)"|(\S+)')
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A parsed search.
+    """A parsed search."""
 
-    Attributes
-    ----------
-    match
-        For ``MATCH`` on the trigram index; empty when no term is long enough.
-    short
-        Terms too short for the index; looked for in headlines.
-    """
-
-    match: str
-    short: tuple[str, ...]
+    match: str  # for ``MATCH`` on the trigram index; empty when no term is long enough
+    short: tuple[str, ...]  # terms too short for the index; looked for in headlines
 
 
 def searchable(text: str) -> str:
@@ -51,22 +43,7 @@ def searchable(text: str) -> str:
 
 
 def parse(typed: str) -> Search:
-    """Parse what was typed: every term must occur, a term in double quotes keeps its spaces.
-
-    Parameters
-    ----------
-    typed
-        Thai, English or both. No operators: every character stands for itself.
-
-    Returns
-    -------
-    Search
-        Terms are found inside words too, as unspaced Thai needs.
-
-    Raises
-    ------
-    InputError
-        When there are more than :data:`MOST` terms.
+    """Parse what was typed: every term must occur, a term in double quotes keeps its spaces, there are no operators.
 
     Examples
     --------
@@ -83,19 +60,9 @@ def parse(typed: str) -> Search:
 
 
 def finder(index: Path) -> Callable[[str], str]:
-    """Give the function that SQL calls as ``found_articles(:search)``.
+    """The function that SQL calls as ``found_articles(:search)``: from what was typed to a JSON array of article numbers.
 
-    A page of the table asks eight questions of one selection (rows, number, facets, charts): the text is searched once, for all of them.
-
-    Parameters
-    ----------
-    index
-        What :func:`newsextract.explorer.index.build` wrote; it does not change while it is served.
-
-    Returns
-    -------
-    callable
-        From what was typed to the numbers of the articles, as a JSON array.
+    A page of the table runs eight queries on one selection (rows, count, facets, charts): the text is searched once for all of them.
     """
 
     @lru_cache(maxsize=32)
@@ -111,7 +78,7 @@ def finder(index: Path) -> Callable[[str], str]:
     asked = Lock()
 
     def found_articles(typed: str) -> str:
-        with asked:  # the questions of a page come at once: the first searches, the others wait for what it found
+        with asked:  # the queries of a page come at once: the first searches, the others wait for its result
             return find(typed)
 
     return found_articles

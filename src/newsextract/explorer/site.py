@@ -25,25 +25,7 @@ _SETTINGS = {
 
 
 def make_site(store: Path, index: Path) -> Any:
-    """Assemble the site.
-
-    Parameters
-    ----------
-    store
-        The DuckDB database; a record's page is read from it.
-    index
-        What :func:`newsextract.explorer.index.build` made of it.
-
-    Returns
-    -------
-    datasette.app.Datasette
-        ``.app()`` is the ASGI application, ``.client`` asks it without a network.
-
-    Raises
-    ------
-    ModelMissingError
-        When Datasette is not installed.
-    """
+    """The Datasette site: ``.app()`` is the ASGI application, ``.client`` asks it without a network."""
     try:
         from datasette.app import Datasette
         from datasette.plugins import pm
@@ -63,7 +45,7 @@ def make_site(store: Path, index: Path) -> Any:
         settings=_SETTINGS,
     )
     site.found_articles = finder(index)
-    site.remove_database("_memory")  # Datasette's own, for want of another
+    site.remove_database("_memory")  # which Datasette adds where there is no other
     site.add_database(Base(site, path=str(index.resolve()), is_mutable=False), name=plugin.NAME)
     return site
 
@@ -90,13 +72,7 @@ def _metadata(store: Path, plugin_name: str) -> dict[str, Any]:
 
 
 def check_port(port: int) -> None:
-    """Make sure that the site can be served on a port.
-
-    Raises
-    ------
-    ConfigError
-        When another program has it, or the system refuses it.
-    """
+    """Refuse a port that is in use or not allowed."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as asked:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -107,22 +83,7 @@ def check_port(port: int) -> None:
 
 
 def serve(store: Path, index: Path, port: int = 8001, *, open_browser: bool = False) -> None:
-    """Serve the site to this machine until interrupted.
-
-    Parameters
-    ----------
-    store, index
-        As for :func:`make_site`.
-    port
-        A free port.
-    open_browser
-        Show the site in the reader's browser.
-
-    Raises
-    ------
-    ConfigError
-        When the port is in use.
-    """
+    """Serve the site to this machine until interrupted."""
     import uvicorn
 
     check_port(port)

@@ -1,7 +1,8 @@
-"""The one polite HTTP client: robots, pacing, retries, limits, and everything fetched kept in a WARC file."""
+"""The polite HTTP client: robots.txt, pacing, retries, limits, and everything fetched kept in a WARC file."""
 
 from __future__ import annotations
 
-from newsextract.fetch.client import Client, Fetched, Settings
+from newsextract.fetch.client import Client
+from newsextract.fetch.session import Settings
 
-__all__ = ["Client", "Fetched", "Settings"]
+__all__ = ["Client", "Settings"]

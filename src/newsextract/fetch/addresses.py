@@ -23,27 +23,16 @@ _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The parts of a web address that say where to connect and what to ask for.
+    """The parts of a web address that say where to connect and what to ask for."""
 
-    Attributes
-    ----------
-    url
-        The address as it was given.
-    scheme
-        ``http`` or ``https``.
-    host
-        One spelling for each host: small letters, ASCII (IDNA), no final dot; IP addresses in their usual form,
-        IPv6 without brackets.
-    port
-        1 to 65,535.
-    target
-        Path and query as they are sent.
-    """
-
+    #: the address as it was given
     url: str
+    #: ``http`` or ``https``
     scheme: str
+    #: one spelling for each host: lower case, ASCII (IDNA), no final dot; IP addresses normalised, IPv6 without brackets
     host: str
     port: int
+    #: path and query as they are sent
     target: str
 
     @property
@@ -59,12 +48,7 @@ class Address:
 
 
 def parse(url: str) -> Address:
-    """Parse a web address.
-
-    Raises
-    ------
-    FetchError
-        When it is not an http or https address with a valid host and port, or carries a user name or password.
+    """Parse an http or https address; one with a user name or password is refused like an invalid one.
 
     Examples
     --------
@@ -99,19 +83,7 @@ def parse(url: str) -> Address:
 
 
 def join(base: str, location: str) -> str:
-    """Resolve a Location header against the address that sent it.
-
-    Parameters
-    ----------
-    base
-        The address that answered.
-    location
-        The header as HTTP libraries give it: its bytes as Latin-1.
-
-    Raises
-    ------
-    FetchError
-        When the header is not an address; it names ``base``.
+    """Resolve a Location header, given as Latin-1 like HTTP libraries do, against the address that sent it.
 
     Examples
     --------
@@ -125,7 +97,7 @@ def join(base: str, location: str) -> str:
         text = quote(content, safe=_PRINTABLE)
     try:
         if _CONTROL.search(text):  # urljoin would drop it
-            raise ValueError(text)
+            raise ValueError
         target = against(base, text)
         parse(target)
     except (FetchError, ValueError) as error:
@@ -135,12 +107,7 @@ def join(base: str, location: str) -> str:
 
 
 def against(base: str, reference: str) -> str:
-    r"""Resolve a reference as browsers do: what stands before the query has slashes where it has backslashes.
-
-    Raises
-    ------
-    ValueError
-        When it cannot be an address.
+    r"""Resolve a reference as browsers do, which take backslashes before the query for slashes.
 
     Examples
     --------
@@ -151,7 +118,7 @@ def against(base: str, reference: str) -> str:
 
 
 def _host(spelt: str) -> str | None:
-    """Give a host its one spelling; None when it is not valid."""
+    """Normalise a host; None when it is not valid."""
     if spelt.startswith("["):
         try:
             address = ipaddress.IPv6Address(spelt[1:-1])

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
-from newsextract.atomic import sync_folder
-from newsextract.errors import ConfigError
+from newsextract.atomic import sync_folder, to_disk
+from newsextract.errors import ConfigError, InputError, os_errors_as
+from newsextract.opening import open_regular
 
 #: seconds that another process is waited for
 LOCK_WAIT = 10.0
@@ -26,41 +27,21 @@ _OTHER_NAME = "give --warc another name"
 
 
 @contextmanager
-def opened(path: Path, mode: Literal["rb", "rb+"]) -> Iterator[IO[bytes]]:
-    """Open an archive and lock it: for all others when it is to be written, for writers when it is read.
-
-    Raises
-    ------
-    ConfigError
-        When it is no regular file, cannot be opened, or another process writes to it for too long.
-    """
-    try:
-        number = _open(path, mode)
-    except (OSError, ValueError) as error:
-        what = f"the archive cannot be opened ({getattr(error, 'strerror', None) or error})"
-        raise ConfigError(what, where=str(path), fix=_OTHER_NAME) from error
-    try:
-        if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise ConfigError("the archive is not a regular file", where=str(path), fix=_OTHER_NAME)
-        file = os.fdopen(number, mode)
-    except BaseException:
-        os.close(number)
-        raise
+def opened(path: Path, *, write: bool = False) -> Iterator[IO[bytes]]:
+    """Open an archive and lock it: for all others when it is written, for writers when it is read."""
+    new = write and not path.exists()
+    with os_errors_as(ConfigError, "the archive cannot be opened", where=path, fix=_OTHER_NAME):
+        if new:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file = open_regular(path, str(path), write=write)
+        except InputError as error:
+            raise ConfigError(f"the archive cannot be opened: {error.what}", where=str(path), fix=_OTHER_NAME) from error
+        if new:
+            sync_folder(path.parent)
     with file:
-        _lock(file, path, shared=mode == "rb")
+        _lock(file, path, shared=not write)
         yield file
-
-
-def _open(path: Path, mode: Literal["rb", "rb+"]) -> int:
-    flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe without a writer must not block
-    if mode == "rb":
-        return os.open(path, os.O_RDONLY | flags)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists():
-        return os.open(path, os.O_RDWR | flags)
-    number = os.open(path, os.O_RDWR | os.O_CREAT | flags, 0o666)
-    sync_folder(path.parent)
-    return number
 
 
 def _lock(file: IO[bytes], path: Path, *, shared: bool) -> None:
@@ -91,56 +72,30 @@ else:
         fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
-def append(path: Path, file: IO[bytes], data: bytes) -> int:
-    """Append to an archive.
-
-    Parameters
-    ----------
-    path
-        The archive.
-    file
-        The same, open and locked for writing.
-    data
-        Whole members.
-
-    Returns
-    -------
-    int
-        Where they begin.
-    """
+def append(path: Path, file: IO[bytes], data: bytes) -> None:
+    """Append whole members to an archive that is open and locked for writing."""
     offset = file.seek(0, os.SEEK_END)
     journal = _journal(path)
     with journal.open("wb") as out:
         out.write(_MAGIC + f" {offset} {hashlib.sha256(data).hexdigest()}\n".encode() + data)
-        out.flush()
-        os.fsync(out.fileno())
+        to_disk(out)
     _write(file, data)
     journal.unlink()
-    return offset
 
 
 def unwritten(path: Path, file: IO[bytes]) -> tuple[int, bytes] | None:
-    """Find what a stopped process was about to write.
-
-    Returns
-    -------
-    tuple of int and bytes, or None
-        Where it began to write, and what of it is not written yet; None when no process was stopped while writing.
-
-    Raises
-    ------
-    ConfigError
-        When a file that is no journal has its name.
-    """
+    """Find where a stopped process began to write, and what of it is not written yet; None when none was stopped."""
+    journal = _journal(path)
+    what = "this file stands where the archive's journal would be"
     try:
-        content = _journal(path).read_bytes()
+        content = journal.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise _foreign(path) from error
+        raise ConfigError(what, where=str(journal), fix=_OTHER_NAME) from error
     line, _, data = content.partition(b"\n")
     if not line.startswith(_MAGIC[: len(line)]):
-        raise _foreign(path)
+        raise ConfigError(what, where=str(journal), fix=_OTHER_NAME)
     fields = line.removeprefix(_MAGIC).split()
     if len(fields) != 2 or fields[1].decode("latin-1") != hashlib.sha256(data).hexdigest():
         return None  # the journal itself was cut off: the archive was not touched yet
@@ -165,28 +120,18 @@ def set_aside(path: Path, file: IO[bytes], offset: int) -> None:
     """Cut off what follows an offset, once it is kept in a file of its own."""
     file.seek(offset)
     tail = file.read()
-    number = 0
-    while True:
+    for number in count():
         kept = path.with_name(f"{path.name}.cut-{offset}" + (f"-{number}" if number else ""))
-        try:
-            with kept.open("xb") as out:
-                _write(out, tail)
-        except FileExistsError:
-            number += 1
-        else:
+        with suppress(FileExistsError), kept.open("xb") as out:
+            _write(out, tail)
             break
     file.truncate(offset)
 
 
 def _write(file: IO[bytes], data: bytes) -> None:
     file.write(data)
-    file.flush()
-    os.fsync(file.fileno())
+    to_disk(file)
 
 
 def _journal(path: Path) -> Path:
     return path.with_name(f"{path.name}.journal")
-
-
-def _foreign(path: Path) -> ConfigError:
-    return ConfigError("this file stands where the archive's journal would be", where=str(_journal(path)), fix=_OTHER_NAME)

@@ -7,15 +7,15 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
-from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError
+from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError, os_errors_as
 from newsextract.fetch import append
 from newsextract.fetch.addresses import against
 from newsextract.fetch.exchange import Exchange
+from newsextract.fetch.session import now
 from newsextract.printable import one_line, writable
 from newsextract.warc import writing
 from newsextract.warc.bodies import Message, decode, parse
@@ -33,22 +33,12 @@ _MEMBER = b"\x1f\x8b\x08\x00"
 _LENGTH = re.compile(rb"^Content-Length: (\d{1,15})\r$", re.MULTILINE)
 
 
-def now() -> str:
-    """Give the time as WARC-Date writes it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 class WarcStore:
-    """A WARC file that grows by what is fetched.
+    """A WARC file (``NAME.warc.gz``) that grows by what is fetched.
 
     Reading never changes the file. If it is not a whole WARC file, packed record by record, it is refused with the offset
     and stays as it is. Only a last record of our own that was cut off, as a stopped process leaves it, is made whole or
     set aside, when the next page is kept.
-
-    Parameters
-    ----------
-    path
-        ``NAME.warc.gz``; made when the first page is kept.
     """
 
     def __init__(self, path: Path) -> None:
@@ -60,47 +50,33 @@ class WarcStore:
         self._refused: ConfigError | None = None
 
     def get(self, url: str) -> Exchange | None:
-        """Find the newest response kept for an address; of a chain of redirects, the last.
-
-        Raises
-        ------
-        ConfigError
-            When the file is damaged or no archive.
-        FetchError
-            When the body cannot be decoded.
-        """
+        """Find the newest response kept for an address; of a chain of redirects, the last."""
         with self._refusing():
             if not self._end and self.path.exists():
-                with append.opened(self.path, "rb") as file:
+                with append.opened(self.path) as file:
                     self._catch_up(file)
         at = _key(url)
         seen: set[str] = set()
-        while at in self._at and at not in seen and len(seen) <= _HOPS:
-            seen.add(at)
-            found, message = self._find(at)
-            target = message.headers.get("location")
-            if message.status not in _REDIRECTS or not target:
-                return _exchange(at, found, message)
-            at = _key(_joined(found.url or at, target))
+        try:
+            while at in self._at and at not in seen and len(seen) <= _HOPS:
+                seen.add(at)
+                found = self._find(self._at[at])
+                message = parse(found.block)
+                target = message.headers.get("location")
+                if message.status not in _REDIRECTS or not target:
+                    return _exchange(at, found, message)
+                at = _key(_joined(found.url or at, target))
+        except InputError as error:
+            raise FetchError(error.what, where=at, fix="give --warc another name to fetch it again") from error
+        except ModelMissingError as error:
+            error.where = error.where or at
+            raise
         return None
 
     def put(self, asked: str, exchanges: Sequence[Exchange]) -> None:
-        """Keep what was sent and received for an address.
-
-        Parameters
-        ----------
-        asked
-            The address that was asked for.
-        exchanges
-            The chain of redirects in its order; the last one is the answer.
-
-        Raises
-        ------
-        ConfigError
-            When the file is damaged, cannot be written, or another process writes to it for too long.
-        """
+        """Keep what was sent and received for an address: the chain of redirects in its order, the answer last."""
         data = b"".join(_written(asked if number == 0 else exchange.url, exchange) for number, exchange in enumerate(exchanges))
-        with self._refusing(), append.opened(self.path, "rb+") as file:
+        with self._refusing(), append.opened(self.path, write=True) as file:
             self._catch_up(file)
             if not append.finish(self.path, file) and self._cut:
                 append.set_aside(self.path, file, self._end)
@@ -113,17 +89,16 @@ class WarcStore:
         """Refuse a file for good that was refused once."""
         if self._refused:
             raise self._refused
-        try:
-            yield
-        except ConfigError as error:
-            self._refused = error
-            raise
-        except OSError as error:
-            what = f"the archive cannot be written ({error.strerror or error})"
-            raise ConfigError(what, where=str(self.path), fix="check the disk and the permissions") from error
+        fix = "check the disk and the permissions"
+        with os_errors_as(ConfigError, "the archive cannot be written", where=self.path, fix=fix):
+            try:
+                yield
+            except ConfigError as error:
+                self._refused = error
+                raise
 
     def _catch_up(self, file: IO[bytes]) -> None:
-        """Read what was appended since, by this process or another, and find where each address's newest response stands."""
+        """Read what was appended since, and find where each address's newest response stands."""
         size = file.seek(0, os.SEEK_END)
         if size < self._end:
             raise self._error(size, "the file became shorter while it was in use")
@@ -137,7 +112,7 @@ class WarcStore:
                 return
             self._note(found)
         if records.end != size:
-            raise self._error(records.end, "what follows is no record")
+            raise self._error(records.end, "what follows is not a record")
         self._end = size
 
     def _note(self, record: Record) -> None:
@@ -158,17 +133,13 @@ class WarcStore:
         file.seek(offset)
         return _is_cut_off(file.read(size - offset))
 
-    def _find(self, url: str) -> tuple[Record, Message]:
-        offset = self._at[url]
-        with self._refusing(), append.opened(self.path, "rb") as file:
+    def _find(self, offset: int) -> Record:
+        with self._refusing(), append.opened(self.path) as file:
             size = file.seek(0, os.SEEK_END)
             found = next(iter(Records(file, size, self.path.name, lambda _: _BODY_BYTES, start=offset)), None)
             if not isinstance(found, Record):
                 raise self._error(offset, found.reason if found else "the record is not there any more")
-        try:
-            return found, parse(found.block)
-        except InputError as error:
-            raise FetchError(error.what, where=url, fix="give --warc another name to fetch it again") from error
+            return found
 
     def _error(self, offset: int, reason: str) -> ConfigError:
         what = f"the archive is damaged, or not a .warc.gz file, at byte {offset} ({reason}); it was left as it is"
@@ -201,13 +172,7 @@ def _written(asked: str, exchange: Exchange) -> bytes:
 
 
 def _exchange(url: str, record: Record, message: Message) -> Exchange:
-    try:
-        content = decode(message, _BODY_BYTES)
-    except ModelMissingError as error:
-        error.where = error.where or url
-        raise
-    except InputError as error:
-        raise FetchError(error.what, where=url, fix="give --warc another name to fetch it again") from error
+    content = decode(message, _BODY_BYTES)
     if len(content) > _BODY_BYTES or record.length > _BODY_BYTES:
         raise FetchError(f"the archived page has more than {_BODY_BYTES:,} bytes", where=url)
     headers = {writing.received(name): value for name, value in message.headers.items()}
@@ -245,8 +210,8 @@ def _joined(base: str, target: str) -> str:
 def _is_cut_off(tail: bytes) -> bool:
     """Tell the beginning of a member that we wrote from a damaged one.
 
-    A flipped bit may let a member seem to go on for ever, through all that follow. So it must not be long enough to be
-    whole, its own length must say so, too, and no other record may begin in it.
+    A flipped bit may let a member seem to go on through all that follow. So it must not be long enough to be whole, its own
+    length must say so, too, and no other record may begin in it.
     """
     if not tail.startswith(_MEMBER[: len(tail)]):
         return False

@@ -10,53 +10,16 @@ from newsextract.fetch.archive import WarcStore
 from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.pacing import LONGEST_PAUSE, PAUSE_AFTER_429, Pacer, backoff, retry_after
 from newsextract.fetch.robots import ROBOTS_BYTES, Robots, check_within
-from newsextract.fetch.session import Session
-from newsextract.fetch.settings import Settings
-from newsextract.page import charset_of
+from newsextract.fetch.session import Session, Settings
 from newsextract.printable import shown
-
-__all__ = ["Client", "Fetched", "Settings"]
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _NO_CONTACT = "give --contact with your email or web address; in Python, newsextract.fetch.Settings(contact=...)"
 _TRY_AGAIN = {408, 425, 429, 500, 502, 503, 504}
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A page as it was fetched.
-
-    Attributes
-    ----------
-    url
-        The address that answered, after redirects.
-    headers
-        Header names in lower case.
-    fetched
-        ISO 8601, UTC.
-    """
-
-    url: str
-    status: int
-    headers: dict[str, str]
-    content: bytes
-    fetched: str
-
-    @property
-    def encoding(self) -> str | None:
-        """The charset that the server named."""
-        return charset_of(self.headers.get("content-type", ""))
-
-
 class Client:
     """Fetches pages: one connection, robots obeyed, every host at its own pace.
-
-    Parameters
-    ----------
-    settings
-        How to fetch.
-    pacer
-        Keeps the time between requests; replaceable in tests.
 
     Examples
     --------
@@ -87,46 +50,15 @@ class Client:
         """Close the connections."""
         self._session.close()
 
-    def get(self, url: str, *, robots: bool = True) -> Fetched:
-        """Fetch a page, or find it in the archive.
+    def get(self, url: str, *, robots: bool = True) -> Exchange:
+        """Fetch a page, or find it in the archive; whatever keeps a page from being had is a FetchError.
 
-        Parameters
-        ----------
-        url
-            Full address.
-        robots
-            Ask robots.txt first. Only the endpoints of a web archive, which publishes limits instead, are asked
-            without.
-
-        Returns
-        -------
-        Fetched
-            A page with a status below 400.
-
-        Raises
-        ------
-        NotAllowedError
-            When robots.txt or the rule against private addresses forbids it.
-        ConfigError
-            When a live page is asked for without a contact.
-        FetchError
-            When the page cannot be had; ``retriable`` says whether later may help.
+        The endpoints of a web archive, which publishes limits instead, are the only ones asked without their robots.txt.
         """
-        address = parse(url)
-        kept = self.store.get(url) if self.store else None
+        kept = self._kept(url)
         if kept and not self.settings.refresh:
             return _checked(kept, url)
-        if robots and not self.settings.contact:
-            raise ConfigError("live fetching needs a contact", where=shown(url), fix=_NO_CONTACT)
-        self._patience = _Patience(self.settings.tries - 1)
-        self._session.forget()
-        try:
-            exchanges = self._follow(address, robots=robots, extra=_conditions(kept) if kept else {})
-        except (NewsExtractError, MemoryError):
-            raise
-        except Exception as error:  # whatever one address brings up is that address's error
-            what = f"the page cannot be fetched ({type(error).__name__}: {shown(str(error))[:200]})"
-            raise FetchError(what, where=shown(url), fix="please report this address") from error
+        exchanges = self._live(url, kept, robots=robots)
         status = exchanges[-1].status
         if status == 304 and kept:
             return _checked(kept, url)
@@ -134,8 +66,26 @@ class Client:
             self.store.put(url, exchanges)
         return _checked(exchanges[-1], url)
 
+    def _kept(self, url: str) -> Exchange | None:
+        parse(url)
+        return self.store.get(url) if self.store else None
+
+    def _live(self, url: str, kept: Exchange | None, *, robots: bool) -> list[Exchange]:
+        """Give the chain of redirects, the answer last; it may be that nothing has changed since it was kept."""
+        address = parse(url)
+        if robots and not self.settings.contact:
+            raise ConfigError("live fetching needs a contact", where=shown(url), fix=_NO_CONTACT)
+        self._patience = _Patience(self.settings.tries - 1)
+        self._session.forget()
+        try:
+            return self._follow(address, robots=robots, extra=_conditions(kept) if kept else {})
+        except (NewsExtractError, MemoryError):
+            raise
+        except Exception as error:  # whatever one address brings up is that address's error
+            what = f"the page cannot be fetched ({type(error).__name__}: {shown(str(error))[:200]})"
+            raise FetchError(what, where=shown(url), fix="please report this address") from error
+
     def _follow(self, address: Address, *, robots: bool, extra: dict[str, str]) -> list[Exchange]:
-        """Give the chain of redirects, the answer last."""
         chain: list[Exchange] = []
         while True:
             self._session.resolve(address)
@@ -152,7 +102,7 @@ class Client:
             address = target
 
     def _redirect(self, exchange: Exchange) -> Address | None:
-        """Give the address that an answer redirects to."""
+        """Give the address to which an answer redirects."""
         location = exchange.headers.get("location", "").strip()
         if exchange.status not in _REDIRECTS or not location:
             return None
@@ -197,16 +147,21 @@ class Client:
             else:
                 if exchange.status not in _TRY_AGAIN:
                     return exchange
-                what = f"the server answers {exchange.status}"
-                asked = retry_after(exchange.headers.get("retry-after"))
-                wait = asked if asked is not None else PAUSE_AFTER_429 if exchange.status == 429 else wait
-                if asked is not None and asked > LONGEST_PAUSE:
-                    what += f" and asks to wait {asked:.0f} s"
-                problem = FetchError(what, where=shown(address.url), fix="try again later", retriable=True)
+                wait, problem = _refused(exchange, wait)
             self.pacer.pause(address.netloc, min(wait, LONGEST_PAUSE))
             if not self._patience.lasts(wait):
                 raise problem
             attempt += 1
+
+
+def _refused(exchange: Exchange, wait: float) -> tuple[float, FetchError]:
+    """Give how long to wait after an answer that asks to try again, and the error when that is too long."""
+    what = f"the server answers {exchange.status}"
+    asked = retry_after(exchange.headers.get("retry-after"))
+    if asked is not None and asked > LONGEST_PAUSE:
+        what += f" and asks to wait {asked:.0f} s"
+    error = FetchError(what, where=shown(exchange.url), fix="try again later", retriable=True)
+    return asked if asked is not None else PAUSE_AFTER_429 if exchange.status == 429 else wait, error
 
 
 @dataclass(slots=True)
@@ -227,8 +182,9 @@ def _conditions(kept: Exchange) -> dict[str, str]:
     return {name: value for name, value in pairs.items() if value}
 
 
-def _checked(exchange: Exchange, asked: str) -> Fetched:
-    if not 200 <= exchange.status < 300:
+def _checked(exchange: Exchange, asked: str) -> Exchange:
+    # 206 is a part of the page, for which nobody asked
+    if not 200 <= exchange.status < 300 or exchange.status == 206:
         retriable = exchange.status in _TRY_AGAIN
         raise FetchError(f"the server answers {exchange.status}", where=asked, fix="check the address", retriable=retriable)
-    return Fetched(exchange.url, exchange.status, exchange.headers, exchange.content, exchange.fetched)
+    return exchange

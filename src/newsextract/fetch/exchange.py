@@ -4,42 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from newsextract.page import charset_of
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request and its response.
+    """A request and its response."""
 
-    Attributes
-    ----------
-    url
-        The address asked, without user name and password.
-    request
-        Request line and headers as sent, through the blank line; without ``Authorization`` and cookies.
-    head
-        Status line and headers as received, through the blank line: their order and case are kept.
-    raw
-        The body with the transfer coding removed and the content coding kept.
-    status
-        HTTP status.
-    headers
-        Header names in lower case.
-    content
-        The decoded body.
-    fetched
-        ISO 8601, UTC.
-    ip
-        The address of the server; None behind a proxy.
-    truncated
-        Whether the body was cut at a limit.
-    """
-
+    #: the address that answered, without user name and password
     url: str
+    #: request line and headers as sent, through the blank line; without ``Authorization`` and cookies
     request: bytes
+    #: status line and headers as received, through the blank line: their order and case are kept
     head: bytes
+    #: the body with the transfer coding removed and the content coding kept
     raw: bytes
     status: int
+    #: names in lower case
     headers: dict[str, str]
+    #: the decoded body
     content: bytes
+    #: when, ISO 8601 in UTC
     fetched: str
+    #: address of the server; None behind a proxy
     ip: str | None
+    #: whether the body was cut at a limit
     truncated: bool = False
+
+    @property
+    def encoding(self) -> str | None:
+        """The charset that the server named."""
+        return charset_of(self.headers.get("content-type", ""))

@@ -1,4 +1,4 @@
-"""Names are resolved here, once, and what they resolve to is checked before anything connects to it."""
+"""Host names are resolved here, once, and checked before anything connects to them."""
 
 from __future__ import annotations
 
@@ -73,20 +73,6 @@ def resolve(address: Address, *, allow_private: bool = False) -> list[Endpoint]:
 
     A redirect, or a name whose owner changes what it resolves to, could otherwise reach what is not public. Connect to
     what this returns: a second look-up may give another answer. The system's own time limit holds for the look-up.
-
-    Parameters
-    ----------
-    address
-        The address about to be asked.
-    allow_private
-        Whether private addresses may be asked.
-
-    Raises
-    ------
-    NotAllowedError
-        When the host is, or resolves to, a private, loopback, link-local or reserved address.
-    FetchError
-        When the name does not resolve.
     """
     try:
         found: list[Endpoint] = list(socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM))

@@ -21,16 +21,9 @@ LONGEST_CRAWL_DELAY = 60.0
 
 @dataclass(slots=True)
 class Pacer:
-    """Keeps the time between the requests to each host, named by :attr:`~newsextract.fetch.addresses.Address.netloc`.
+    """Keeps the time between the requests to each host, named by :attr:`~newsextract.fetch.addresses.Address.netloc`."""
 
-    Attributes
-    ----------
-    delay
-        Seconds between two requests to a host, at least.
-    clock, sleep
-        Replaceable in tests.
-    """
-
+    #: seconds between two requests to a host, at least
     delay: float = 1.0
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -77,7 +70,7 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
         if when.tzinfo is None:
             when = when.replace(tzinfo=UTC)
         return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
-    except (ValueError, TypeError, IndexError, OverflowError):  # what the parser raises for what is no date
+    except (ValueError, TypeError, IndexError, OverflowError):  # what the parser raises for an invalid date
         return None
 
 

@@ -41,21 +41,14 @@ _SAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One allow or disallow line.
-
-    Attributes
-    ----------
-    length
-        Octets of the pattern: the longest that matches decides.
-    pieces
-        The pattern between its ``*``.
-    anchored
-        Whether it ends in ``$``.
-    """
+    """One allow or disallow line."""
 
     allow: bool
+    #: octets of the pattern: the longest that matches decides
     length: int
+    #: the pattern between its ``*``
     pieces: tuple[str, ...]
+    #: whether it ends in ``$``
     anchored: bool
 
     @classmethod
@@ -83,20 +76,12 @@ class Rule:
 
 @dataclass(slots=True)
 class Rules:
-    """What a host allows a crawler.
-
-    Attributes
-    ----------
-    rules
-        The lines that concern it.
-    delay
-        Seconds between requests that the host asks for; nan when it is no number.
-    unreachable
-        Why the file could not be read: then nothing is allowed (RFC 9309, 2.3.1.4).
-    """
+    """What a host allows a crawler."""
 
     rules: list[Rule] = field(default_factory=list)
+    #: seconds between requests that the host asks for; nan when it is not a number
     delay: float = 0.0
+    #: why the file could not be read: then nothing is allowed (RFC 9309, 2.3.1.4)
     unreachable: str | None = None
 
     def allows(self, url: str) -> bool:
@@ -109,19 +94,7 @@ class Rules:
 
 
 def parse(body: bytes, agent: str = PRODUCT) -> Rules:
-    r"""Read a robots.txt for one crawler.
-
-    Parameters
-    ----------
-    body
-        The file's bytes.
-    agent
-        The crawler's product token, in capitals or not.
-
-    Returns
-    -------
-    Rules
-        Those of all groups that name the crawler; when none does, those of all groups for ``*``.
+    r"""Read the rules of all groups that name a crawler by its product token; when none does, of all groups for ``*``.
 
     Examples
     --------
@@ -136,7 +109,7 @@ def parse(body: bytes, agent: str = PRODUCT) -> Rules:
             # only a rule ends the user-agent lines of a group (RFC 9309, 2.2.4: no other record may)
             in_named, in_everyone, closed = in_named and not closed, in_everyone and not closed, False
             in_everyone |= bool(_EVERYONE.match(value))
-            in_named |= _token(value) == agent.lower()
+            in_named |= (_TOKEN.match(value) or [b""])[0].decode().lower() == agent.lower()
             is_named |= in_named
             continue
         closed |= kind != "delay"
@@ -151,7 +124,7 @@ def parse(body: bytes, agent: str = PRODUCT) -> Rules:
 
 
 def _fields(body: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the lines that are understood, each as its kind and value."""
+    """Yield kind and value of each line that is understood."""
     whole = len(body) < ROBOTS_BYTES
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         body = body.decode("utf-16", "replace").encode()
@@ -167,11 +140,6 @@ def _fields(body: bytes) -> Iterator[tuple[str, bytes]]:
         found = _FIELD.match(key.strip())
         if found and found.lastgroup:
             yield found.lastgroup, value.strip()
-
-
-def _token(value: bytes) -> str:
-    found = _TOKEN.match(value)
-    return found[0].decode().lower() if found else ""
 
 
 def _seconds(value: bytes) -> float:
@@ -228,16 +196,9 @@ def _without_dots(path: str) -> str:
 
 @dataclass(slots=True)
 class Robots:
-    """Reads and keeps the rules of each host.
+    """Reads and keeps the rules of each host."""
 
-    Attributes
-    ----------
-    get
-        Fetches a URL without asking robots; gives status and body.
-    clock
-        Replaceable in tests.
-    """
-
+    #: fetches a URL without asking robots; gives status and body
     get: Callable[[str], tuple[int, bytes]]
     clock: Callable[[], float] = time.monotonic
     _rules: dict[str, tuple[float, Rules]] = field(default_factory=dict)
@@ -273,13 +234,7 @@ def in_internet_archive(host: str) -> bool:
 
 
 def check_within(archive: str, target: Address) -> None:
-    """Refuse a redirect that leaves a web archive, whose hosts alone are asked without their robots.txt.
-
-    Raises
-    ------
-    FetchError
-        Naming the host to which it leads.
-    """
+    """Refuse a redirect that leaves a web archive, whose hosts alone are asked without their robots.txt."""
     ours = parse_address(archive).netloc
     if ours != target.netloc and not (in_internet_archive(ours) and in_internet_archive(target.netloc)):
         what = f"the archive redirects to {target.netloc}, which is not part of it"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsextract.errors import ConfigError, FetchError
-from newsextract.fetch import codings
+from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError
 from newsextract.fetch.addresses import Address, parse
-from newsextract.fetch.archive import now
 from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.guard import resolve
-from newsextract.fetch.settings import Settings
 from newsextract.printable import shown
+from newsextract.warc import codings
 
 if TYPE_CHECKING:
     import requests
@@ -30,16 +30,56 @@ _PIECE = 1 << 16
 _OPERATOR = "tell the site's operator"
 
 
-class Session:
-    """Makes requests: to checked addresses, each over before its deadline, nothing of the environment but certificates.
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to fetch.
 
-    Parameters
+    Attributes
     ----------
-    settings
-        How to fetch.
-    agent
-        The User-Agent.
+    contact
+        An email or web address by which the operator of a site reaches you; needed for live pages.
+    delay
+        Seconds between two requests to a host, at least.
+    connect_timeout, read_timeout, deadline
+        Seconds for the connection, between two pieces of an answer, and for a whole request with its answer.
+    tries
+        How often a page is asked for before it is given up, its redirects and its site's robots.txt included.
+    max_bytes
+        Longest body, decoded.
+    max_redirects
+        Longest chain of redirects.
+    allow_private
+        Whether private addresses may be asked.
+    archive
+        WARC file to which everything fetched is written, and in which it is found again.
+    refresh
+        Ask again, conditionally, for what the archive has.
+    proxy
+        ``http://[user:password@]host:port``; proxies that the environment names are not used. Names are then resolved
+        by the proxy: which of them lead into private networks is for the proxy to check.
     """
+
+    contact: str | None = None
+    delay: float = 1.0
+    connect_timeout: float = 10.0
+    read_timeout: float = 30.0
+    deadline: float = 120.0
+    tries: int = 4
+    max_bytes: int = 20_000_000
+    max_redirects: int = 5
+    allow_private: bool = False
+    archive: Path | None = None
+    refresh: bool = False
+    proxy: str | None = field(default=None, repr=False)
+
+
+def now() -> str:
+    """Give the time as WARC-Date writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Session:
+    """Makes requests: to checked addresses, each over before its deadline, nothing of the environment but certificates."""
 
     def __init__(self, settings: Settings, agent: str) -> None:
         self.settings = settings
@@ -49,8 +89,7 @@ class Session:
     def _watch(self) -> Watch:
         from newsextract.fetch.transport import Watch
 
-        settings = self.settings
-        return Watch(settings.connect_timeout, settings.read_timeout, settings.deadline)
+        return Watch(self.settings)
 
     @cached_property
     def _requests(self) -> requests.Session:
@@ -80,15 +119,7 @@ class Session:
         self._watch.endpoints.clear()
 
     def resolve(self, address: Address) -> None:
-        """Look up and check where an address leads, once for a page; through a proxy, where the proxy is.
-
-        Raises
-        ------
-        NotAllowedError
-            When it leads into a private network.
-        FetchError
-            When its name does not resolve.
-        """
+        """Look up and check where an address leads, once for a page; through a proxy, where the proxy is."""
         if self.settings.proxy:
             address = _proxy(self.settings.proxy)
         key = address.host, address.port
@@ -97,24 +128,7 @@ class Session:
             self._watch.endpoints[key] = resolve(address, allow_private=allow)
 
     def get(self, address: Address, headers: dict[str, str], limit: int, *, cut: bool = False) -> Exchange:
-        """Make one request.
-
-        Parameters
-        ----------
-        address
-            Where it goes; resolved before.
-        headers
-            In addition to our own.
-        limit
-            Longest body, as received and decoded.
-        cut
-            Give the beginning of a longer body.
-
-        Raises
-        ------
-        FetchError
-            When there is no whole answer within the deadline, or it cannot be read.
-        """
+        """Make one request to an address that was resolved before; ``cut`` gives the beginning of a body over the limit."""
         import requests
         import urllib3
 
@@ -152,9 +166,9 @@ class Session:
         while len(raw) <= limit and (piece := response.raw.read(_PIECE, decode_content=False)):
             raw += piece
         try:
-            content = codings.decode(bytes(raw), headers.get("content-encoding", ""), limit)
-        except ValueError as error:
-            raise FetchError(str(error), where=where, fix=_OPERATOR) from error
+            content = codings.undo(codings.names_of(headers.get("content-encoding", "")), bytes(raw), limit)
+        except (InputError, ModelMissingError) as error:
+            raise FetchError(error.what, where=where, fix=_OPERATOR) from error
         if not cut and max(len(raw), len(content)) > limit:
             raise FetchError(f"the page has more than {limit:,} bytes", where=where, fix="raise the limit with --max-bytes")
         return Exchange(

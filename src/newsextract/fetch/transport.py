@@ -16,6 +16,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from newsextract.fetch.guard import Endpoint
+from newsextract.fetch.session import Settings
 
 #: interim answers (100 Continue, 103 Early Hints) before the answer
 _MOST_INTERIM = 10
@@ -26,18 +27,10 @@ _SECRET = (b"authorization:", b"cookie:", b"proxy-authorization:")
 
 
 class Watch:
-    """The exchange that is going on: when it has to be over, where it may connect, and what was sent.
+    """The exchange that is going on: when it has to be over, where it may connect, and what was sent."""
 
-    Parameters
-    ----------
-    connect_timeout, read_timeout, deadline
-        Seconds for a connection, for the next bytes, and for the whole exchange.
-    """
-
-    def __init__(self, connect_timeout: float, read_timeout: float, deadline: float) -> None:
-        self.connect_timeout = connect_timeout
-        self.read_timeout = read_timeout
-        self.deadline = deadline
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
         #: by host and port: what the guard resolved and allowed
         self.endpoints: dict[tuple[str, int], list[Endpoint]] = {}
         self.sent = bytearray()
@@ -45,7 +38,7 @@ class Watch:
 
     def start(self) -> None:
         """Begin an exchange."""
-        self._end = time.monotonic() + self.deadline
+        self._end = time.monotonic() + self.settings.deadline
         self.sent.clear()
 
     @property
@@ -54,11 +47,11 @@ class Watch:
         return time.monotonic() > self._end - 0.01
 
     def arm(self, sock: socket.socket, longest: float | None = None) -> None:
-        """Let the next operation on a socket last no longer than the exchange may."""
+        """Give the next operation on a socket the time that is left of the exchange, at most."""
         left = self._end - time.monotonic()
         if left <= 0:
             raise TimeoutError("deadline")
-        sock.settimeout(min(left, self.read_timeout if longest is None else longest))
+        sock.settimeout(min(left, self.settings.read_timeout if longest is None else longest))
 
     def connect(self, host: str, port: int) -> tuple[socket.socket, str]:
         """Connect to the first endpoint of a host that answers; give its IP address, too."""
@@ -66,7 +59,7 @@ class Watch:
         for family, kind, protocol, _, sockaddr in self.endpoints.get((host, port), ()):
             sock = socket.socket(family, kind, protocol)
             try:
-                self.arm(sock, self.connect_timeout)
+                self.arm(sock, self.settings.connect_timeout)
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 sock.connect(sockaddr)
                 self.arm(sock)
@@ -92,13 +85,7 @@ class Unredirected(requests.Session):
 
 
 class Transport(HTTPAdapter):
-    """The adapter that a session mounts for http and https.
-
-    Parameters
-    ----------
-    watch
-        The exchange that is going on; one at a time.
-    """
+    """The adapter that a session mounts for http and https; one exchange at a time."""
 
     def __init__(self, watch: Watch) -> None:
         self.watch = watch
@@ -117,17 +104,7 @@ class Transport(HTTPAdapter):
 
 
 class Answer(http.client.HTTPResponse):
-    """A response read within the exchange's time.
-
-    Attributes
-    ----------
-    head
-        Status line and headers as received.
-    request
-        The request as sent.
-    ip
-        The server's address; None behind a proxy.
-    """
+    """A response read within the exchange's time, with its head as received and the request as sent."""
 
     def __init__(self, sock: socket.socket, *args: Any, watch: Watch, ip: str | None, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
@@ -164,7 +141,7 @@ class Answer(http.client.HTTPResponse):
 
 
 def answer_of(response: requests.Response) -> Answer:
-    """Give what a response was read from; urllib3 has no public name for it, and requests reads it as well."""
+    """Give the answer behind a response; urllib3 has no public name for it, but requests reads it as well."""
     return cast("Answer", response.raw._original_response)  # noqa: SLF001
 
 
@@ -189,7 +166,7 @@ class _Timed(io.RawIOBase):
 
 
 class _Lines(io.BufferedReader):
-    """Keeps the lines of the head, and passes over malformed headers, after which http.client would read no more."""
+    """Keeps the lines of the head, and skips malformed headers, at which http.client would stop."""
 
     def __init__(self, raw: io.RawIOBase) -> None:
         super().__init__(raw)

@@ -8,7 +8,7 @@ What was found lies in ``doc.user_data`` as plain values, so that ``DocBin(store
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,7 +20,7 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 from newsextract.config import Config
-from newsextract.layers import entities
+from newsextract.layers import names
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.pipeline import LAYERS
@@ -30,21 +30,25 @@ from newsextract.thai.tokens import tokenize
 
 _KEY = "newsextract"
 _NAMES = "names.csv"
+_ARTICLES, _FINDINGS = TypeAdapter(Article), TypeAdapter(Findings)
 #: what each layer reads of those before it
 _READS = {
     "times": (),
     "entities": (),
-    "people": ("entities",),
     "terms": ("entities",),
-    "statements": ("entities", "people"),
-    "events": ("times", "entities", "people", "terms", "statements"),
+    "referents": ("entities", "terms"),
+    "statements": ("entities", "referents"),
+    "events": ("times", "entities", "terms", "referents", "statements"),
 }
-#: a label for each span that is drawn into ``doc.spans[layer]``
-_SPANS: dict[str, Callable[[Any], Iterator[tuple[Mention | None, str]]]] = {
+_Spans = Callable[[Any], Iterator[tuple[Mention | None, str]]]
+#: a label for each span that is drawn into ``doc.spans[layer]``; for other layers, whose items are mentions, their name
+_SPANS: dict[str, _Spans] = {
     "times": lambda time: iter([(time, time.kind)]),
     "entities": lambda entity: iter([(entity, entity.type)]),
-    "people": lambda person: ((mention, person.name) for mention in person.mentions),
     "terms": lambda term: iter([(term.th or term.abbr, term.kind.upper())]),
+    "referents": lambda one: (
+        (mention, one.names[0] if one.names else mention.text) for mention in (*one.mentions, *one.offices)
+    ),
     "statements": lambda statement: iter([(statement, statement.kind)]),
     "events": lambda event: iter([(event.trigger, event.type)]),
 }
@@ -96,7 +100,7 @@ def make_doc(nlp: Pipeline, article: Article) -> Doc:
     '2024-03-11'
     """
     doc = nlp.make_doc(article.text)
-    doc.user_data[_KEY] = {"article": _articles().dump_python(article, mode="json")}
+    doc.user_data[_KEY] = {"article": _ARTICLES.dump_python(article, mode="json")}
     return doc
 
 
@@ -107,38 +111,19 @@ def to_record(doc: Doc, config: Config | None = None) -> Record:
 
 def _article(doc: Doc) -> Article:
     kept = doc.user_data.get(_KEY, {}).get("article")
-    return _articles().validate_python(kept) if kept else Article.of(doc.text, language="en" if doc.lang_ == "en" else "th")
+    return _ARTICLES.validate_python(kept) if kept else Article.of(doc.text, language="en" if doc.lang_ == "en" else "th")
 
 
 def _news(doc: Doc) -> Findings:
-    return _findings().validate_python(doc.user_data.get(_KEY, {}).get("findings", {}))
+    return _FINDINGS.validate_python(doc.user_data.get(_KEY, {}).get("findings", {}))
 
 
 def _part(doc: Doc, layer: str) -> Sequence[Any]:
-    found: Sequence[Any] = getattr(_news(doc), layer)
-    return found
-
-
-@cache
-def _articles() -> TypeAdapter[Article]:
-    return TypeAdapter(Article)
-
-
-@cache
-def _findings() -> TypeAdapter[Findings]:
-    return TypeAdapter(Findings)
+    return _news(doc).part(layer)
 
 
 class Component:
-    """One layer in a spaCy pipeline: fills ``doc._.news`` and ``doc.spans[layer]``.
-
-    Parameters
-    ----------
-    layer
-        The layer's name.
-    options
-        What its function takes beside article and findings.
-    """
+    """One layer in a spaCy pipeline: fills ``doc._.news`` and ``doc.spans[layer]``."""
 
     def __init__(self, layer: str, **options: Any) -> None:
         self.layer = layer
@@ -149,21 +134,16 @@ class Component:
         article, before = _article(doc), _news(doc)
         found = LAYERS[self.layer](article, before, **self.options)
         kept = doc.user_data.setdefault(_KEY, {})
-        kept["findings"] = _findings().dump_python(before.plus(self.layer, found), mode="json")
-        marks = [mark for item in found.items for mark in _SPANS[self.layer](item)]
+        kept["findings"] = _FINDINGS.dump_python(before.plus(self.layer, found), mode="json")
+        spans_of: _Spans = _SPANS.get(self.layer, lambda item: iter([(item, self.layer.upper())]))
+        marks = [mark for item in found.items for mark in spans_of(item)]
         spans = (doc.char_span(m.start, m.end, label=label, alignment_mode="expand") for m, label in marks if m is not None)
         doc.spans[self.layer] = [span for span in spans if span is not None]
         return doc
 
 
 class Entities(Component):
-    """The entities' component; a pipeline that is saved keeps the user's names in it.
-
-    Parameters
-    ----------
-    gazetteers
-        Paths of CSV files (see :mod:`newsextract.layers.entities.gazetteer`), read when the first document is.
-    """
+    """The entities' component; a pipeline that is saved keeps the user's names in it."""
 
     def __init__(self, gazetteers: Sequence[str] = ()) -> None:
         super().__init__("entities")
@@ -172,13 +152,13 @@ class Entities(Component):
     def __call__(self, doc: Doc) -> Doc:
         """Find the document's entities."""
         if self.gazetteers:
-            self.options = {"gazetteer": entities.load_gazetteer(*self.gazetteers)}
+            self.options = {"gazetteer": names.load_gazetteer(*self.gazetteers)}
         return super().__call__(doc)
 
     def to_disk(self, path: str | Path, **_: object) -> None:
         """Keep the user's names."""
         if self.gazetteers:
-            own = entities.load_gazetteer(*self.gazetteers)
+            own = names.load_gazetteer(*self.gazetteers)
             Path(path).mkdir(parents=True, exist_ok=True)
             with (Path(path) / _NAMES).open("w", encoding="utf-8", newline="") as out:
                 csv.writer(out).writerows([("name", "type", "canonical", "iso"), *((n, *row) for n, row in own.rows.items())])
@@ -202,7 +182,7 @@ def _factory(layer: str) -> Callable[..., Component]:
     Pipeline.factory(
         f"newsextract_{layer}",
         assigns=[f"doc._.news_{layer}", "doc.spans"],
-        requires=[f"doc._.news_{name}" for name in _READS[layer]],
+        requires=[f"doc._.news_{name}" for name in _READS.get(layer, ())],
         default_config={"gazetteers": []} if layer == "entities" else {},
         func=make_entities if layer == "entities" else make,
     )
@@ -213,11 +193,6 @@ class NewsTokenizer:
     """spaCy tokenizer over :func:`newsextract.thai.tokens.tokenize`; ``doc.text`` equals the text given.
 
     The layers' spans end where its tokens do, in English too; spaCy's own takes square time for a run of signs.
-
-    Parameters
-    ----------
-    vocab
-        The pipeline's vocabulary.
     """
 
     def __init__(self, vocab: Vocab) -> None:
@@ -236,19 +211,17 @@ class NewsTokenizer:
         return Doc(self.vocab, words=words, spaces=spaces)
 
     def to_bytes(self, **_: object) -> bytes:
-        """Give spaCy nothing to store: the tokenizer has no state."""
+        """Nothing: the tokenizer has no state."""
         return b""
-
-    def from_bytes(self, _data: bytes, **_: object) -> Self:
-        """Restore from nothing."""
-        return self
 
     def to_disk(self, _path: object, **_: object) -> None:
         """Store nothing."""
 
-    def from_disk(self, _path: object, **_: object) -> Self:
+    def from_disk(self, _stored: object, **_: object) -> Self:
         """Restore from nothing."""
         return self
+
+    from_bytes = from_disk
 
 
 @registry.tokenizers("newsextract.News.v1")  # type: ignore[untyped-decorator]
@@ -260,4 +233,5 @@ def news_tokenizer() -> Callable[[Pipeline], NewsTokenizer]:
 Doc.set_extension("news", getter=_news, force=True)
 for _layer in LAYERS:
     Doc.set_extension(f"news_{_layer}", getter=partial(_part, layer=_layer), force=True)
-times, entity, people, terms, statements, events = map(_factory, LAYERS)
+_FACTORIES = {layer: _factory(layer) for layer in LAYERS}
+times, entity, terms, referents, statements, events = (_FACTORIES[layer] for layer in _READS)

@@ -1,14 +1,15 @@
 """What the layers call things before the record names each of them once.
 
-A layer names people and bodies as it reads them; :mod:`newsextract.pipeline.referents` makes one entity of all mentions
-of a thing, and everything else refers to it by its id.
+A layer names people and bodies as it reads them; :mod:`newsextract.layers.referents` joins the mentions of a thing,
+:mod:`newsextract.pipeline.entities` makes an entity of it, and everything else refers to that by its id.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, Self
 
-from newsextract.records import Confidence, EntityType, EventType, Mention, Name, Part, Place, Precision, Strict
+from newsextract.records import Confidence, EntityType, EventType, Mention, Name, Part, Place, Precision, Strict, Term
 
 
 class Entity(Mention):
@@ -38,6 +39,43 @@ class Person(Strict):
     organisation: str | None = None
     organisation_at: Mention | None = None
     mentions: list[Mention]
+
+
+@dataclass(eq=False)
+class Referent:
+    """A thing that the article names.
+
+    Attributes
+    ----------
+    mentions, offices
+        Where it is named, and where only the office of a person stands for him.
+    names, glosses
+        What the layers call it, and the terms that gloss it.
+    post
+        A person known by the office alone.
+    id
+        The entity's id in the record.
+    """
+
+    type: EntityType
+    mentions: list[Mention] = field(default_factory=list)
+    offices: list[Mention] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    glosses: list[Term] = field(default_factory=list)
+    person: Person | None = None
+    iso: str | None = None
+    post: bool = False
+    id: str = ""
+
+    @classmethod
+    def of(cls, person: Person) -> Self:
+        """A person that no name marks."""
+        return cls("PERSON", offices=list(person.mentions), names=[person.name], person=person)
+
+    @property
+    def first(self) -> int:
+        """Where it is first mentioned."""
+        return min(mention.start for mention in (*self.mentions, *self.offices))
 
 
 class Statement(Mention):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from newsextract.layers.drafts import Entity, Event, Person, Statement
-from newsextract.records import Term, Time, Warning_
+from newsextract.layers.drafts import Entity, Event, Person, Referent, Statement
+from newsextract.records import Mention, Term, Time, Warning_
 
 T = TypeVar("T")
 
@@ -25,8 +25,10 @@ class Findings:
 
     Attributes
     ----------
-    times, entities, people, terms, statements, events
+    times, entities, terms, referents, statements, events
         The part of the layer of that name.
+    others
+        The parts of layers that have no field here, by name.
     warnings
         Those of all layers.
 
@@ -39,12 +41,24 @@ class Findings:
 
     times: Sequence[Time] = ()
     entities: Sequence[Entity] = ()
-    people: Sequence[Person] = ()
     terms: Sequence[Term] = ()
+    referents: Sequence[Referent] = ()
     statements: Sequence[Statement] = ()
     events: Sequence[Event] = ()
+    others: Mapping[str, Sequence[Mention]] = field(default_factory=dict)
     warnings: Sequence[Warning_] = ()
+
+    @property
+    def people(self) -> list[Person]:
+        """The persons among the referents."""
+        return [one.person for one in self.referents if one.person]
 
     def plus(self, layer: str, found: Found[Any]) -> Findings:
         """These findings with a layer's part added."""
-        return replace(self, **{layer: found.items, "warnings": (*self.warnings, *found.warnings)})
+        part = {layer: found.items} if layer in self.__slots__ else {"others": {**self.others, layer: found.items}}
+        return replace(self, **part, warnings=(*self.warnings, *found.warnings))
+
+    def part(self, layer: str) -> Sequence[Any]:
+        """What the layer of that name found."""
+        found: Sequence[Any] = getattr(self, layer) if layer in self.__slots__ else self.others.get(layer, ())
+        return found

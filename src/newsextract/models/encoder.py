@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from newsextract.models.artifact import Artifact
 from newsextract.models.choice import softmax
+from newsextract.models.threads import one_blas_thread
 
 Array = NDArray[np.float32]
 #: rows in bytes, and the scale of each
@@ -126,7 +123,7 @@ class Encoder:
             at = filled(rows)
             x += table[at] * scale[at]
         x = normalised(x, self.gain, self.shift)
-        with _one_thread():
+        with one_blas_thread():
             for layer in self.layers:
                 x = self._through(layer, x, there[:, None, None, :])
         return x
@@ -144,20 +141,9 @@ class Encoder:
 
     def score(self, left: Array, right: Array) -> Array:
         """The score of each pair of vectors."""
-        with _one_thread():
+        with one_blas_thread():
             result: Array = np.tanh(np.concatenate([left, right], axis=1) @ self.head + self.head_bias) @ self.out
         return result
-
-
-@cache
-def _libraries() -> ThreadpoolController:
-    return ThreadpoolController()
-
-
-def _one_thread() -> AbstractContextManager[Any]:
-    """One BLAS thread: on several, products this small take four times the processor time."""
-    limited: AbstractContextManager[Any] = _libraries().limit(limits=1, user_api="blas")
-    return limited
 
 
 def normalised(x: Array, gain: Array, shift: Array) -> Array:

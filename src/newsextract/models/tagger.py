@@ -2,79 +2,67 @@
 
 Labels are read by how probable they are, not off the one most probable path. Where a name's edge is in doubt, its
 probability is divided among several paths, and the single path without any name can win over each of them. So each label is
-scored by its own marginal probability and by that of its type, and the path that collects most is read. The lines of an
-article are gone through side by side: a step costs little more for twenty lines than for one.
+scored by its own marginal probability and by that of its type, and the path that collects most is read.
+
+The tokens of many lines stand one after another in one array, and the lines are gone through side by side: a step costs
+little more for twenty lines than for one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newsextract.models.artifact import Artifact
-
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
+Integers = NDArray[np.intp]
 
 #: weight of a transition that never is, and the weight below which one is taken for such
 FORBIDDEN, _NEVER = -1000.0, -500.0
 #: after so many steps the weights are brought back to a sum of one
-_RESCALED = 3
-#: lines that are gone through side by side, and the tokens in them, so that a book needs no more memory than an article
-MOST_LINES, MOST_TOKENS = 32, 40_000
+_RESCALED = 6
+#: tokens that are gone through side by side, with what lies behind the ends of shorter lines: a book needs no more memory
+_MOST_TOKENS = 40_000
 
 
 class Tagger:
-    """A trained model.
+    """The labels and what may follow what.
 
     Parameters
     ----------
     labels
         The labels: ``O``, or a place in a span and its type, as in ``B-PERSON``.
-    attributes
-        From an attribute to its row in ``weights``.
-    weights
-        One row of weights (a label each) for each attribute.
     transitions
         Weight of a label (row) before a label (column); below -500 it never is.
-    base
-        Weight of each label at every token.
     """
 
-    def __init__(
-        self, labels: Sequence[str], attributes: Mapping[str, int], weights: Floats, transitions: Floats, base: Floats
-    ) -> None:
+    def __init__(self, labels: Sequence[str], transitions: Floats) -> None:
         self.labels = labels
-        self.attributes = attributes
-        self.weights = weights
-        self.transitions = transitions
-        self.base = base
-        kinds = np.array([label[2:] for label in labels])
-        self._shared = np.eye(len(labels)) + (kinds[:, None] == kinds)
-        self._zero = np.zeros(len(labels), np.float32)
+        self._links = links(transitions)
+        self._forbidden = transitions < _NEVER
+        kinds, self._kind = np.unique([label[2:] for label in labels], return_inverse=True)
+        self._by_kind = np.argsort(self._kind, kind="stable")
+        self._bounds = np.searchsorted(self._kind[self._by_kind], np.arange(len(kinds)))
 
-    @classmethod
-    def of(cls, artifact: Artifact) -> Tagger:
-        """The model of a file."""
-        labels, names, arrays = artifact.strings("labels"), artifact.strings("attributes"), artifact.arrays
-        weights = np.zeros((len(names), len(labels)), np.float32)
-        weights[np.repeat(np.arange(len(names)), arrays["counts"]), arrays["columns"]] = arrays["values"]
-        return cls(labels, {name: i for i, name in enumerate(names)}, weights, arrays["transitions"], arrays["base"])
+    def read(self, emissions: Floats, sizes: Sequence[int]) -> list[list[str]]:
+        """The labels of some lines.
 
-    def total(self, attributes: Iterable[str]) -> Floats:
-        """The summed weights of some attributes."""
-        rows = [row for name in attributes if (row := self.attributes.get(name)) is not None]
-        total: Floats = self.weights[rows].sum(axis=0) if rows else self._zero
-        return total
-
-    def read(self, emissions: Sequence[Floats]) -> list[list[str]]:
-        """The labels of some lines, of each the weight of each label at each token."""
-        likely = marginals(emissions, self.transitions)
-        scores = [np.einsum("ij,jk->ik", part, self._shared) for part in likely]
-        return [[self.labels[k] for k in path] for path in paths(scores, self.transitions < _NEVER)]
+        Parameters
+        ----------
+        emissions
+            The weight of each label at each token.
+        sizes
+            Number of tokens of each line, at least one.
+        """
+        likely = marginals(emissions, sizes, self._links)
+        of_kind = np.add.reduceat(likely[:, self._by_kind], self._bounds, axis=1)
+        path = best_path(likely + of_kind[:, self._kind], sizes, self._forbidden)
+        labels = iter([self.labels[k] for k in path.tolist()])
+        return [list(islice(labels, size)) for size in sizes]
 
 
 def arrays(
@@ -115,96 +103,103 @@ def arrays(
     }
 
 
-def alike(sizes: Sequence[int]) -> list[list[int]]:
-    """Which lines to go through side by side: none is more than four times as long as another.
-
-    Examples
-    --------
-    >>> alike([3, 90, 2])
-    [[0, 2], [1]]
-    """
-    groups: dict[int, list[int]] = {}
-    for i, size in enumerate(sizes):
-        groups.setdefault(size.bit_length() // 2, []).append(i)
-    found: list[list[int]] = []
-    for group in groups.values():
-        most = max(1, min(MOST_LINES, MOST_TOKENS // max(1, *(sizes[i] for i in group))))
-        found += [group[i : i + most] for i in range(0, len(group), most)]
-    return found
+def _side_by_side(sizes: Sequence[int]) -> Iterator[tuple[Integers, Integers]]:
+    """Lines to go through together, longest first: the first token of each, and their sizes."""
+    every = np.array(sizes, np.intp)
+    order = np.argsort(-every, kind="stable")
+    starts, lengths = (np.cumsum(every) - every)[order], every[order]
+    at = 0
+    while at < len(order):
+        end = at + max(1, _MOST_TOKENS // int(lengths[at]))
+        yield starts[at:end], lengths[at:end]
+        at = end
 
 
-def _side_by_side(parts: Sequence[NDArray[np.floating]], *, back: bool = False) -> Doubles:
-    """Lines as one array (position, line, label); what lies behind a line's end is zero."""
-    found = np.zeros((max(map(len, parts)), len(parts), parts[0].shape[1]))
-    for at, part in enumerate(parts):
-        found[: len(part), at] = part[::-1] if back else part
-    return found
+def _tokens(starts: Integers, lengths: Integers) -> Integers:
+    """The tokens (step, line) from the left and from the right; -1 behind a line's end."""
+    steps = np.arange(lengths[0])[:, None]
+    places = np.stack([starts + steps, starts + lengths - 1 - steps], axis=2)
+    return np.where((steps < lengths)[:, :, None], places, -1)
 
 
-def marginals(emissions: Sequence[Floats], transitions: Floats) -> list[Doubles]:
-    """The probability of each label at each token of each line.
+def links(transitions: Floats) -> Doubles:
+    """What a step multiplies weights by: those from the left in its first half of rows and columns, from the right in its second."""
+    right = np.where(transitions < _NEVER, 0.0, np.exp(np.maximum(transitions, _NEVER).astype(np.float64)))
+    return np.block([[right, np.zeros_like(right)], [np.zeros_like(right), right.T]])
+
+
+def marginals(emissions: Floats, sizes: Sequence[int], links: Doubles) -> Doubles:
+    """The probability of each label at each token.
 
     Parameters
     ----------
     emissions
-        For each line the weight of each label at each token.
-    transitions
-        Weight of a label (row) before a label (column); below -500 it never is.
+        The weight of each label at each token of the lines, one line after another.
+    sizes
+        Number of tokens of each line, at least one.
+    links
+        As :func:`links` gives them.
 
     Examples
     --------
-    >>> marginals([np.zeros((2, 2), np.float32)], np.array([[0, 0], [-1000, 0]], np.float32))[0].round(2).tolist()
+    >>> forbidden = links(np.array([[0, 0], [-1000, 0]], np.float32))
+    >>> marginals(np.zeros((2, 2), np.float32), [2], forbidden).round(2).tolist()
     [[0.67, 0.33], [0.33, 0.67]]
     """
-    links = np.where(transitions < _NEVER, 0.0, np.exp(np.maximum(transitions, _NEVER).astype(np.float64)))
-    both = np.stack([links, links.T])
-    scaled = [np.exp(part - part.max(axis=1, keepdims=True)) for part in emissions]
-    seen = np.stack([_side_by_side(scaled), _side_by_side(scaled, back=True)], axis=1)
-    coming, with_own = np.ones_like(seen), np.empty_like(seen)  # weight of all ways to a label, without and with its own
-    with_own[0] = seen[0]
+    size = emissions.shape[1]
     tiny = np.finfo(np.float64).tiny
-    for i in range(1, len(seen)):
-        np.matmul(with_own[i - 1], both, out=coming[i])
-        np.multiply(coming[i], seen[i], out=with_own[i])
-        if not i % _RESCALED:
-            with_own[i] /= with_own[i].sum(axis=2, keepdims=True) + tiny
-    found = []
-    for at, part in enumerate(emissions):
-        size = len(part)
-        product = with_own[:size, 0, at] * coming[:size, 1, at][::-1]
-        product /= product.max(axis=1, keepdims=True) + tiny
-        found.append(product / (product.sum(axis=1, keepdims=True) + tiny))
+    own = np.zeros((len(emissions) + 1, size))  # the last row for what lies behind a line's end
+    top = np.ascontiguousarray(emissions.T).max(axis=0)  # along short rows numpy is slow
+    np.exp(emissions - top[:, None], out=own[:-1])
+    found = np.empty((len(emissions), size))
+    for starts, lengths in _side_by_side(sizes):
+        tokens = _tokens(starts, lengths)
+        # weight of all ways to a label with its own, and without
+        with_own = own[tokens].reshape(*tokens.shape[:2], 2 * size)
+        coming = np.ones_like(with_own)
+        for i, lines in enumerate((tokens[1:, :, 0] >= 0).sum(axis=1).tolist(), 1):
+            here, now = coming[i, :lines], with_own[i, :lines]
+            np.dot(with_own[i - 1, :lines], links, out=here)
+            now *= here
+            if not i % _RESCALED:
+                halves = now.reshape(lines, 2, size)
+                halves /= np.einsum("ijk->ij", halves)[:, :, None] + tiny
+        for line, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
+            np.multiply(with_own[:length, line, :size], coming[:length, line, size:][::-1], out=found[start : start + length])
+    found /= np.einsum("ij->i", found)[:, None] + tiny
     return found
 
 
-def paths(scores: Sequence[NDArray[np.floating]], forbidden: NDArray[np.bool_]) -> list[list[int]]:
-    """For each line the path that collects most, without forbidden steps (row before column).
+def best_path(scores: Doubles, sizes: Sequence[int], forbidden: NDArray[np.bool_]) -> Integers:
+    """The labels that collect most, without forbidden steps (row before column).
 
     Examples
     --------
-    >>> paths([np.array([[1, 0], [0, 1.0]])], np.array([[False, True], [False, False]]))
-    [[0, 0]]
+    >>> best_path(np.array([[1, 0], [0, 1.0]]), [2], np.array([[False, True], [False, False]])).tolist()
+    [0, 0]
     """
-    whole = _side_by_side(scores)
-    alike, inverse = np.unique(forbidden, axis=1, return_inverse=True)
-    of = inverse.ravel()  # numpy 2.0.0 gives it another shape; labels that the same labels may stand before
-    steps = np.where(alike.T, -1e6, 0.0)
-    back = np.empty((*whole.shape[:2], len(steps)), np.intp)
-    best = np.empty_like(whole)
-    best[0] = whole[0]
-    rows = np.arange(whole.shape[1] * len(steps))
-    for i in range(1, len(whole)):
-        ways = best[i - 1][:, None, :] + steps
-        chosen = ways.argmax(axis=2)
-        back[i] = chosen
-        reached = ways.reshape(len(rows), -1)[rows, chosen.ravel()].reshape(chosen.shape)
-        best[i] = reached[:, of] + whole[i]
-    found = []
-    for at, part in enumerate(scores):
-        label = int(best[len(part) - 1, at].argmax())
-        path = [label]
-        for i in range(len(part) - 1, 0, -1):
-            label = int(back[i, at, of[label]])
-            path.append(label)
-        found.append(path[::-1])
-    return found
+    path: Integers = scores.argmax(axis=1)
+    ends = np.cumsum(sizes)
+    bad = forbidden[path[:-1], path[1:]]
+    bad[ends[:-1] - 1] = False
+    # the best label of each token is the best path, but where one may not follow the other
+    lines = np.unique(np.searchsorted(ends, np.flatnonzero(bad), "right"))
+    for line in lines.tolist():
+        part = slice(ends[line] - sizes[line], ends[line])
+        path[part] = _best_legal_path(scores[part], forbidden)
+    return path
+
+
+def _best_legal_path(scores: Doubles, forbidden: NDArray[np.bool_]) -> Integers:
+    steps = np.where(forbidden, -1e6, 0.0)
+    before = np.empty(scores.shape, np.intp)
+    best = scores[0]
+    for i in range(1, len(scores)):
+        ways = best[:, None] + steps
+        before[i] = ways.argmax(axis=0)
+        best = ways.max(axis=0) + scores[i]
+    path = np.empty(len(scores), np.intp)
+    path[-1] = best.argmax()
+    for i in range(len(scores) - 1, 0, -1):
+        path[i - 1] = before[i, path[i]]
+    return path

@@ -1,24 +1,24 @@
-"""A page as lines with a weight: text counts for the article, links and what repeats like a list of teasers against it."""
+"""A page as weighted lines: text counts for the article; links, footers and lists of teasers count against it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
 
 from bs4 import Comment, NavigableString, Tag
 
 from newsextract.data import read_lines
-from newsextract.pages.chars import fold, squeeze
+from newsextract.pages.chars import one_line, squeeze
 from newsextract.pages.html_text import BLOCKS, text_of, walk
 
-if TYPE_CHECKING:
-    from bs4.element import PageElement
-
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
-_ASIDE = frozenset({"nav", "footer", "aside", "menu"})
-#: a line of links weighs this much against the article beside its length, so that menus of short words do too
+#: what the text in an element is
+_MEANS = (
+    {"a": "link"}
+    | dict.fromkeys(("h1", "h2", "h3", "h4"), "heading")
+    | dict.fromkeys(("nav", "footer", "aside", "menu"), "aside")
+)
+#: a line of links weighs this much more than its length, so that menus of short words count
 _LINK_LINE = 12
 #: at least so many siblings of one shape make a list of teasers
 _TEASERS = 3
@@ -84,7 +84,7 @@ def _footer_words() -> tuple[str, ...]:
 
 
 def is_footer(text: str) -> bool:
-    """Whether a line speaks as footers do: a copyright, a policy, a counter of visitors."""
+    """Whether a line is a footer's: a copyright, a policy, a counter of visitors."""
     low = text.lower()
     return len(text) < 300 and any(word in low for word in _footer_words())
 
@@ -94,74 +94,62 @@ class _Writer:
 
     def __init__(self) -> None:
         self.blocks = Blocks()
-        self.depth: Counter[str] = Counter()
+        self.inside = dict.fromkeys(_MEANS.values(), 0)
+        self.moment: str | None = None
         self._parts: list[str] = []
         self._links = 0
         self._heading = False
-        self._moment: str | None = None
 
     def text(self, node: NavigableString) -> None:
         chars = text_of(node)
         if not chars:
             return
         self._parts.append(chars)
-        if self.depth["a"]:
+        if self.inside["link"]:
             self._links += len(squeeze(chars))
-        if chars.strip():
-            self._heading = any(self.depth[h] for h in _HEADINGS)
+        if not chars.isspace():
+            self._heading = self.inside["heading"] > 0
 
     def flush(self) -> None:
-        text = fold("".join(self._parts)).replace("\n", " ")
+        raw = "".join(self._parts)
+        text = "" if not raw or raw.isspace() else one_line(raw)
         if text:
-            aside = any(self.depth[name] for name in _ASIDE)
-            self.blocks.lines.append(Line(text, len(squeeze(text)), self._links, self._heading, aside, self._moment))
-            self._moment = None
+            aside = self.inside["aside"] > 0
+            self.blocks.lines.append(Line(text, len(squeeze(text)), self._links, self._heading, aside, self.moment))
+            self.moment = None
         self._parts.clear()
         self._links = 0
-
-    def moment(self, tag: Tag) -> None:
-        if tag.name == "time" and (value := tag.get("datetime")):
-            self._moment = str(value)
 
 
 def read_blocks(root: Tag) -> Blocks:
     """The lines of a tree and the block elements over them.
 
-    Parameters
-    ----------
-    root
-        The tree.
-
-    Returns
-    -------
-    Blocks
-        Elements in the order they begin; lines in reading order, lists of teasers marked as aside.
+    Elements are in the order they begin, lines in reading order; lists of teasers are marked as aside.
     """
     writer = _Writer()
     open_blocks: list[Block] = []
     for entered, node in walk(root):
-        _step(writer, open_blocks, entered=entered, node=node)
+        if isinstance(node, Tag):
+            _step(writer, open_blocks, entered=entered, tag=node)
+        elif isinstance(node, NavigableString) and not isinstance(node, Comment):
+            writer.text(node)
     writer.flush()
     _mark_teasers(writer.blocks)
     return writer.blocks
 
 
-def _step(writer: _Writer, open_blocks: list[Block], *, entered: bool, node: PageElement) -> None:
-    if isinstance(node, NavigableString):
-        if not isinstance(node, Comment):
-            writer.text(node)
-        return
-    if not isinstance(node, Tag):
-        return
-    if node.name in BLOCKS or (node.name == "br" and entered):
+def _step(writer: _Writer, open_blocks: list[Block], *, entered: bool, tag: Tag) -> None:
+    name = tag.name
+    if name in BLOCKS or (name == "br" and entered):
         writer.flush()
-    if entered:
-        writer.moment(node)
-    writer.depth[node.name] += 1 if entered else -1
-    if node.name not in BLOCKS:
+    if entered and name == "time" and (value := tag.get("datetime")):
+        writer.moment = str(value)
+    if means := _MEANS.get(name):
+        writer.inside[means] += 1 if entered else -1
+    if name not in BLOCKS:
         return
     if entered:
-        block = Block(node, len(open_blocks), len(writer.blocks.lines))
+        block = Block(tag, len(open_blocks), len(writer.blocks.lines))
         writer.blocks.elements.append(block)
         open_blocks.append(block)
     elif open_blocks:
@@ -169,7 +157,7 @@ def _step(writer: _Writer, open_blocks: list[Block], *, entered: bool, node: Pag
 
 
 def _mark_teasers(blocks: Blocks) -> None:
-    """Mark as aside what stands in three or more siblings of one tag that each hold a link and little else."""
+    """Mark the lines of three or more siblings with one tag name that each hold a link and little else."""
     children: dict[int, list[Block]] = {}
     for block in blocks.elements:
         if block.start < block.end and block.tag.parent is not None:
@@ -183,7 +171,7 @@ def _mark_teasers(blocks: Blocks) -> None:
 
 
 def _is_teaser(lines: list[Line], block: Block) -> bool:
-    """A link of a headline's length at least, and little text beside it."""
+    """Whether a block is a link as long as a headline with little text beside it."""
     if block.end - block.start > 8:
         return False
     inside = lines[block.start : block.end]

@@ -20,16 +20,6 @@ _LINE_EDGE = re.compile(r"(?<! )[ ]*+\n[ \n]*")
 def fold(text: str) -> str:
     r"""Zero-width characters dropped, odd spaces folded to plain ones, blank lines and indents dropped.
 
-    Parameters
-    ----------
-    text
-        Any text.
-
-    Returns
-    -------
-    str
-        The text with its visible characters unchanged and in the same order.
-
     Examples
     --------
     >>> fold("\u200bกรุงเทพฯ\u00a010 \r\n\r\n  200")
@@ -38,6 +28,11 @@ def fold(text: str) -> str:
     text = _BREAK.sub("\n", text)
     text = _CONTROL.sub("", _ZERO_WIDTH.sub("", text))
     return _LINE_EDGE.sub("\n", _ODD_SPACE.sub(" ", text)).strip()
+
+
+def one_line(text: str) -> str:
+    """The same on one line."""
+    return fold(text).replace("\n", " ")
 
 
 def squeeze(text: str) -> str:

@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from newsextract.pages.chars import fold, squeeze
 from newsextract.pages.dates import PageDate, header_date
@@ -22,29 +23,20 @@ _PLAYER_START = ("$(", "var ", "jQuery(", "flowplayer", "<script")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a page's lines say, whatever the page was."""
+    """What was read from a page of any kind."""
 
     title: str
     body: str
     header: PageDate | None
     url: str | None = None
+    section: str | None = None
 
 
 def read_corpus_text(text: str, title_prefixes: tuple[str, ...]) -> Parts:
     r"""The parts of a corpus text file.
 
-    Parameters
-    ----------
-    text
-        The file's text, as decoded.
-    title_prefixes
-        What the site writes before the headline in its title line, longest first.
-
-    Returns
-    -------
-    Parts
-        Title without the prefix (as the headline is printed, where it is), body without header date, print button,
-        repeated headline and source line.
+    The title is without the site's prefix (the first that fits; give the longest first) and as the headline is printed,
+    where it is; the body is without header date, print button, repeated headline and source line.
 
     Examples
     --------
@@ -95,17 +87,7 @@ def _skip_player(lines: list[str], title: str) -> list[str]:
 def drop_headline(lines: list[str], title: str) -> tuple[str, list[str]]:
     """The headline as the lines print it, and the lines after it and its repetitions.
 
-    Parameters
-    ----------
-    lines
-        The lines of an article, the first of them its headline or the first line of its body.
-    title
-        The headline as the page's title gives it; empty when it does not.
-
-    Returns
-    -------
-    str, list of str
-        ``title`` unchanged when the lines do not begin with it.
+    ``title`` stays when the lines do not begin with it; where it is empty, the first line is the headline.
 
     Examples
     --------
@@ -114,11 +96,13 @@ def drop_headline(lines: list[str], title: str) -> tuple[str, list[str]]:
     """
     if lines and (not title or _same(lines[0], title)):
         title = lines[0]
+    return title, lines[printings(lines, title) :]
+
+
+def printings(lines: list[str], title: str) -> int:
+    """How many of the first lines print the headline."""
     wanted = squeeze(title)
-    at = 0
-    while at < len(lines) and squeeze(lines[at]) == wanted:
-        at += 1
-    return title, lines[at:]
+    return sum(1 for _ in takewhile(lambda line: squeeze(line) == wanted, lines))
 
 
 def _same(line: str, title: str) -> bool:

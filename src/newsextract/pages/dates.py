@@ -17,8 +17,6 @@ from newsextract.thai.view import normalise
 _FIRST_BUDDHIST = 2400
 _LONGEST_HEADER = 160
 _BARS = re.compile(r"[|•·]|[ ]{3,}")
-_BYLINE = re.compile(r"(?:\bby\b|โดย|ผู้เขียน|ผู้ประกาศ)[ :]{1,3}[^\d]{1,40}$")
-_WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัส", "ศุกร์", "เสาร์", "อาทิตย์")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,11 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(read_text("pages/dates.toml"))
 
 
+def _words(role: str) -> list[str]:
+    found: list[str] = _data()["words"][role]
+    return found
+
+
 @cache
 def _months() -> dict[str, int]:
     return {_bare(name): int(number) for number, names in _data()["months"].items() for name in names}
@@ -60,7 +63,7 @@ def _pattern() -> re.Pattern[str]:
     names = sorted((name for names in _data()["months"].values() for name in names), key=len, reverse=True)
     thai = "|".join(re.escape(n).replace(r"\.", r"\.?[ ]?") for n in names if not n.isascii())
     english = "|".join(re.escape(n) for n in names if n.isascii())
-    weekday = "|".join(_WEEKDAYS)
+    weekday = "|".join(_words("weekdays"))
     return re.compile(
         rf"""
         (?<![\d/.:-])(?:
@@ -79,15 +82,7 @@ def _pattern() -> re.Pattern[str]:
 def find_dates(line: str) -> list[PageDate]:
     """Every calendar date of a line, left to right.
 
-    Parameters
-    ----------
-    line
-        A short text: a header line, the content of a metadata tag.
-
-    Returns
-    -------
-    list of PageDate
-        Dates with day, month and year; years from 2400 on are Buddhist, two-digit years only after a Thai month.
+    Years from 2400 on are Buddhist; two-digit years count only after a Thai month.
 
     Examples
     --------
@@ -100,7 +95,7 @@ def find_dates(line: str) -> list[PageDate]:
         value = _value(match)
         agrees = None
         if value and match["weekday"]:
-            agrees = _WEEKDAYS[value.weekday()] == match["weekday"]
+            agrees = _words("weekdays")[value.weekday()] == match["weekday"]
         found.append(PageDate(value, *view.source(*match.span()), agrees))
     return found
 
@@ -132,15 +127,7 @@ def civil_date(year: int, month: int, day: int) -> date | None:
 def header_date(line: str) -> PageDate | None:
     """The date of a line that says a date of publication and nothing else.
 
-    Parameters
-    ----------
-    line
-        One line of a page.
-
-    Returns
-    -------
-    PageDate or None
-        None for a line with other words beside the date, and for dates of an update or an expiry.
+    None for a line with other words beside the date, and for the date of an update or an expiry.
 
     Examples
     --------
@@ -162,18 +149,24 @@ def _only_date(piece: str) -> PageDate | None:
     rest = piece
     for found in reversed(dates):
         rest = rest[: found.start] + " " + rest[found.end :]
-    rest = _BYLINE.sub("", normalise(rest).text.lower())
+    rest = _byline().sub("", normalise(rest).text.lower())
     return dates[0] if _beside().fullmatch(rest) else None
 
 
 def says_other(line: str) -> bool:
     """Whether a line's words say that its date is of something else: an update, an expiry, a copyright notice."""
     low = line.lower()
-    return any(word in low for word in _data()["words"]["not_published"])
+    return any(word in low for word in _words("not_published"))
+
+
+@cache
+def _byline() -> re.Pattern[str]:
+    words = "|".join(rf"\b{word}\b" if word.isascii() else word for word in _words("byline"))
+    return re.compile(rf"(?:{words})[ :]{{1,3}}[^\d]{{1,40}}$")
 
 
 @cache
 def _beside() -> re.Pattern[str]:
-    words = sorted(_data()["words"]["beside"], key=len, reverse=True)
+    words = sorted(_words("beside"), key=len, reverse=True)
     clock = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
     return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|{clock}|[\s|,:;()\[\]/\u2013\u2014.-])*")

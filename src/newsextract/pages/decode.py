@@ -65,9 +65,9 @@ def decode(content: bytes, label: str | None = None, *, where: str | None = None
     content
         The bytes.
     label
-        The encoding that came with them (an HTTP header), if any; a wrong one costs nothing but a warning.
+        The encoding that came with them (an HTTP header), if any; a wrong one only causes a warning.
     where
-        How messages call the input.
+        Name of the input, for messages.
 
     Returns
     -------
@@ -138,7 +138,7 @@ def _norm(label: str) -> str:
 
 
 def _labels(content: bytes, label: str | None) -> list[str]:
-    """The encodings that the page was given, the HTTP header's first."""
+    """The encodings that the page is labelled with, the HTTP header's first."""
     match = _DECLARED.search(content[:_HEAD])
     inside = match["label"].decode("ascii") if match else None
     return [name for name in (label, inside) if name]

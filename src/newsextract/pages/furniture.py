@@ -1,12 +1,14 @@
-"""What a page prints around its article: dates, counters, buttons. Told from the article line by line."""
+"""Lines that a page prints around its article: dates, counters, buttons."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import takewhile
 
 from newsextract.data import read_lines
 from newsextract.pages.chars import squeeze
+from newsextract.pages.corpus_text import printings
 from newsextract.pages.dates import header_date
 
 # how far down the headline may stand below breadcrumbs, section, date and counters
@@ -36,17 +38,7 @@ def is_furniture(line: str) -> bool:
 def trim_top(lines: list[str], title: str) -> tuple[list[str], list[str]]:
     """The lines above the article, and the article from its headline on.
 
-    Parameters
-    ----------
-    lines
-        The lines of a container.
-    title
-        The headline.
-
-    Returns
-    -------
-    list of str, list of str
-        Cut at the headline where one of the first lines is it, else below the buttons, counters and dates on top.
+    Cut at the headline where one of the first lines is it, else below the buttons, counters and dates on top.
 
     Examples
     --------
@@ -58,14 +50,10 @@ def trim_top(lines: list[str], title: str) -> tuple[list[str], list[str]]:
     if cut is None:
         cut = next((i for i, line in enumerate(lines) if not is_furniture(line)), len(lines))
     above, below = lines[:cut], lines[cut:]
-    at = 0
-    while at < len(below) and wanted and squeeze(below[at]) == wanted:
-        at += 1
+    at = printings(below, title)
     # a date or a counter may stand between the headline and the body
-    end = at
-    while at and end < len(below) and is_furniture(below[end]):
-        end += 1
-    return [*above, *below[at:end]], [*below[:at], *below[end:]]
+    between = list(takewhile(is_furniture, below[at:])) if at else []
+    return [*above, *between], [*below[:at], *below[at + len(between) :]]
 
 
 def trim_bottom(lines: list[str]) -> list[str]:

@@ -1,6 +1,6 @@
-"""HTML of an unknown site: the article is where the characters are dense and the links are few.
+"""HTML of an unknown site: the article is where text is dense and links are few.
 
-Thai writes no spaces between words, so that nothing here counts words; a run of ``<br>`` divides paragraphs as ``<p>`` does.
+Thai writes no spaces between words, so nothing here counts words; a run of ``<br>`` divides paragraphs as ``<p>`` does.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import PageDate, header_date
 from newsextract.pages.furniture import is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head, machine_date
-from newsextract.pages.html_text import make_soup
+from newsextract.pages.html_text import text_tree
 from newsextract.pages.profiles import Profile, strip_title
 
 #: how many lines above the article's element its headline and its date may stand
@@ -26,23 +26,12 @@ _BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
 
 
 def read_any(html: str, head: Head, profiles: tuple[Profile, ...]) -> Parts:
-    """The parts of a page whose structure nobody described.
+    """The parts of a page without a profile.
 
-    Parameters
-    ----------
-    html
-        The page.
-    head
-        What its head says.
-    profiles
-        Sites whose title prefix the page may carry.
-
-    Returns
-    -------
-    Parts
-        Headline, body, and the date that stands beside the headline: never a sidebar's or a footer's.
+    The date is the one beside the headline, never one from a sidebar or footer. The page's title may have the prefix of
+    one of ``profiles``.
     """
-    blocks = read_blocks(make_soup(html))
+    blocks = read_blocks(text_tree(html))
     start, end = densest(blocks)
     title, at = _headline(blocks, start, end, head, profiles)
     return _parts(blocks, (start, end), title, at)
@@ -75,39 +64,42 @@ def _is_button(text: str) -> bool:
 
 
 def _headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tuple[Profile, ...]) -> tuple[str, int | None]:
-    """The headline, and the line that prints it last before the body."""
+    """The headline, and the line that prints it, if one does."""
     titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
-    wanted = [squeeze(title) for title in titles]
-    low, high = max(0, start - _ABOVE * 3), min(end, start + _ABOVE * 2)
-    near = [(i, line) for i, line in enumerate(blocks.lines[low:high], low) if not line.aside]
-    exact = [i for i, line in near if squeeze(line.text) in wanted]
-    if exact:
-        return blocks.lines[exact[0]].text, _last_of_run(blocks.lines, exact)
-    within = [
-        (line.size, i)
-        for i, line in near
-        if line.size >= _SHORTEST_HEADING
-        and (line.heading or line.size >= 20)
-        and any(squeeze(line.text) in title for title in wanted)
-    ]
-    if within:
-        _, at = max(within, key=lambda pair: (pair[0], -pair[1]))
-        return blocks.lines[at].text, at
-    headings = [i for i, line in near if line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0]
-    if titles:
-        bare = _without_site(titles[0], head.site_name)
-        if bare:
-            return bare, None
-    if headings:
-        at = max((i for i in headings if i <= start), default=headings[0])
-        return blocks.lines[at].text, at
-    return (titles[0] if titles else ""), None
+    first = max(0, start - _ABOVE * 3)
+    near = [(i, line) for i, line in enumerate(blocks.lines[first : min(end, start + _ABOVE * 2)], first) if not line.aside]
+    if printed := _printed(near, [squeeze(title) for title in titles]):
+        return printed
+    if titles and (bare := _without_site(titles[0], head.site_name)):
+        return bare, None
+    return _last_heading(near, start) or (titles[0] if titles else "", None)
 
 
-def _last_of_run(lines: list[Line], found: list[int]) -> int:
-    """The first printing with text below it; breadcrumbs print a headline too, but links or headings follow them."""
-    headings = [i for i in found if lines[i].heading]
-    return headings[0] if headings else found[0]
+def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
+    """The line that says what one of the page's titles says, or the longest that is part of one."""
+    if exact := [(i, line) for i, line in near if squeeze(line.text) in titles]:
+        at, _ = next((one for one in exact if one[1].heading), exact[0])  # breadcrumbs print a headline too
+        return exact[0][1].text, at
+    within = [(line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
+    if not within:
+        return None
+    _, less, text = max(within)
+    return text, -less
+
+
+def _last_heading(near: list[tuple[int, Line]], start: int) -> tuple[str, int] | None:
+    """The heading next above the article, else the first in it."""
+    found = [(line.text, i) for i, line in near if line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0]
+    above = [one for one in found if one[1] <= start]
+    return above[-1] if above else next(iter(found), None)
+
+
+def _is_part(line: Line, titles: list[str]) -> bool:
+    """Whether a line is a headline that the page's title holds beside other words."""
+    if line.size < _SHORTEST_HEADING or not (line.heading or line.size >= 20):
+        return False
+    text = squeeze(line.text)
+    return any(text in title for title in titles)
 
 
 def _without_site(title: str, site_name: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What a page says of itself in its head: titles, addresses, dates for machines."""
+"""The head of a page: titles, address, machine-readable dates."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bs4 import BeautifulSoup, SoupStrainer, Tag
+from bs4 import BeautifulSoup, Tag
 
-from newsextract.pages.chars import fold
+from newsextract.pages.chars import one_line
 from newsextract.pages.dates import find_dates
-from newsextract.pages.html_text import make_soup
+from newsextract.pages.html_text import elements_of
 from newsextract.pages.profiles import host_of
 
 _HEAD_END = re.compile(r"</head\s*>|<body[\s>]", re.IGNORECASE)
 # a page without the end of its head is read this far for one
 _HEAD_LIMIT = 200_000
-_WANTED = SoupStrainer(["title", "meta", "link"])
 _JSON_LD = re.compile(r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
 _JSON_LIMIT = 60_000
@@ -53,17 +52,9 @@ class Head:
 
 
 def read_head(html: str) -> Head:
-    """What a page's head says.
+    """Read a page's head.
 
-    Parameters
-    ----------
-    html
-        The whole page.
-
-    Returns
-    -------
-    Head
-        With years that a site wrote in the Buddhist era into a machine-readable date converted.
+    Buddhist years in machine-readable dates are converted.
 
     Examples
     --------
@@ -72,7 +63,7 @@ def read_head(html: str) -> Head:
     """
     end = _HEAD_END.search(html, 0, _HEAD_LIMIT)
     top = html[: end.start()] if end else html[:_HEAD_LIMIT]
-    soup = make_soup(top, _WANTED)
+    soup = elements_of(top, lambda tag, _: tag in {"title", "meta", "link"})
     metas = _metas(soup)
     title = soup.find("title")
     titles = [metas.get("og:title", ""), title.get_text() if isinstance(title, Tag) else "", metas.get("twitter:title", "")]
@@ -82,11 +73,6 @@ def read_head(html: str) -> Head:
         published=_published(metas, html),
         site_name=one_line(metas.get("og:site_name", "")) or None,
     )
-
-
-def one_line(text: str) -> str:
-    """White space folded, on one line."""
-    return fold(text).replace("\n", " ")
 
 
 def _metas(soup: BeautifulSoup) -> dict[str, str]:
@@ -99,7 +85,7 @@ def _metas(soup: BeautifulSoup) -> dict[str, str]:
 
 
 def _own_url(soup: BeautifulSoup, metas: dict[str, str]) -> str | None:
-    """The canonical address; a front page's, which careless templates put on every page, is none."""
+    """The canonical address, unless it is the front page's, which careless templates put on every page."""
     canonical = soup.find("link", rel="canonical")
     candidates = [str(canonical.get("href") or "") if isinstance(canonical, Tag) else "", metas.get("og:url", "")]
     for url in candidates:
@@ -139,7 +125,7 @@ def _json_ld_dates(html: str) -> Iterator[str]:
 
 
 def _keys(value: Any, key: str) -> list[str]:
-    """Every string under ``key``, outermost first; a queue, because what a page nests has no limit."""
+    """Every string under ``key``, outermost first; a queue, because a page may nest without limit."""
     queue, found = [value], []
     for item in queue:
         if isinstance(item, dict):

@@ -1,11 +1,12 @@
-"""The lines of an HTML element, as a reader sees them: block elements and line breaks end a line."""
+"""HTML as a reader sees it: the tree, and the lines of an element, which block elements and line breaks end."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 
-from bs4 import BeautifulSoup, CData, Comment, NavigableString, SoupStrainer, Tag
+from bs4 import BeautifulSoup, CData, Comment, NavigableString, Tag
+from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import PageElement, PreformattedString
 
 _BLOCK_NAMES = """
@@ -14,6 +15,7 @@ _BLOCK_NAMES = """
 """
 _SILENT_NAMES = """
     script style noscript template iframe object embed applet svg math canvas audio video button select input textarea head title map
+    img link meta
 """
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 SILENT = frozenset(_SILENT_NAMES.split())
@@ -23,15 +25,9 @@ _SOURCE_BREAK = re.compile(r"(?<! )[ ]*+[\t\r\n\x0c][ \t\r\n\x0c]*")
 
 
 def walk(root: Tag, dropped: Container[int] = ()) -> Iterator[tuple[bool, PageElement]]:
-    """Elements in document order, each tag entered (True) and left (False), without what no reader reads.
+    """Elements in document order, each tag entered (True) and left (False), without invisible ones.
 
-    Parameters
-    ----------
-    root
-        Where to begin.
-    dropped
-        Tags to leave out besides, by ``id()``. Taking a tag out of its tree searches all its siblings for it, which a
-        page of a hundred thousand does not survive.
+    ``dropped`` are other tags to leave out, by ``id()``: taking one out of its tree would search all its siblings.
     """
     stack: list[tuple[bool, PageElement]] = [(True, root)]  # recursion would end at a few hundred levels
     while stack:
@@ -62,17 +58,7 @@ def text_of(node: NavigableString) -> str:
 def lines_of(root: Tag, dropped: Container[int] = ()) -> str:
     r"""The text of an element, a line for each block or line break.
 
-    Parameters
-    ----------
-    root
-        The element.
-    dropped
-        Tags to leave out, by ``id()``.
-
-    Returns
-    -------
-    str
-        Text with ``\n`` at line ends; white space not yet folded.
+    White space is not folded yet.
 
     Examples
     --------
@@ -116,6 +102,64 @@ class _Soup(BeautifulSoup):
             self.currentTag.contents.append(tag)
 
 
-def make_soup(html: str, only: SoupStrainer | None = None) -> BeautifulSoup:
-    """The tree of a page, or of the parts of it that ``only`` names."""
-    return _Soup(html, "lxml", parse_only=only)
+class _Kept(LXMLTreeBuilder):
+    """Builds the tree of the elements that are wanted and of all in them; making tags is what takes the time."""
+
+    soup: BeautifulSoup
+
+    def __init__(self, wanted: Callable[[str, Mapping[str, str]], bool]) -> None:
+        super().__init__(multi_valued_attributes=None)
+        self._wanted = wanted
+
+    # without a third parameter lxml makes no map of namespaces
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:  # type: ignore[override]
+        if len(self.soup.tagStack) > 1 or self._wanted(tag, attrib):
+            self.soup.handle_starttag(tag, None, None, attrib)
+
+    def end(self, tag: str) -> None:
+        if len(self.soup.tagStack) > 1:
+            self.soup.handle_endtag(tag)
+
+    def data(self, data: str) -> None:
+        if len(self.soup.tagStack) > 1:
+            self.soup.handle_data(data)
+
+
+class _Read(LXMLTreeBuilder):
+    """Builds the tree without invisible elements, and with no attribute but ``datetime``."""
+
+    soup: BeautifulSoup
+
+    def __init__(self) -> None:
+        super().__init__(multi_valued_attributes=None)
+        self._silent = 0
+
+    def reset(self) -> None:
+        self._silent = 0
+
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:  # type: ignore[override]
+        if self._silent or tag in SILENT:
+            self.soup.endData()  # the texts before and after stay two
+            self._silent += 1
+        else:
+            self.soup.handle_starttag(tag, None, None, {"datetime": attrib["datetime"]} if "datetime" in attrib else {})
+
+    def end(self, tag: str) -> None:
+        if self._silent:
+            self._silent -= 1
+        else:
+            self.soup.handle_endtag(tag)
+
+    def data(self, data: str) -> None:
+        if not self._silent:
+            self.soup.handle_data(data)
+
+
+def elements_of(html: str, wanted: Callable[[str, Mapping[str, str]], bool]) -> BeautifulSoup:
+    """The tree of those elements of a page that are ``wanted`` by name and attributes."""
+    return _Soup(html, builder=_Kept(wanted))
+
+
+def text_tree(html: str) -> BeautifulSoup:
+    """The tree of a page's visible elements, without their attributes."""
+    return _Soup(html, builder=_Read())

@@ -16,15 +16,7 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s\u0e00-\u0e7f]+")
 def language_of(body: str) -> Language:
     """The language of a text, ``th`` or ``en``.
 
-    Parameters
-    ----------
-    body
-        The article's body; its headline when there is none.
-
-    Returns
-    -------
-    Language
-        ``en`` when Latin letters outnumber Thai ones (addresses left out), else ``th``.
+    ``en`` when Latin letters outnumber Thai ones (addresses left out), else ``th``.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What is known of a site, as data: one TOML file a site in ``newsextract/data/profiles``."""
+"""Site profiles: one TOML file for each site in ``newsextract/data/profiles``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
-
-import soupsieve
 
 from newsextract.errors import ConfigError
 
@@ -40,15 +38,15 @@ class Profile:
     version
         Raised whenever the file changes what a page gives.
     hosts
-        Host names it speaks for, subdomains included; may be empty for a system that many sites run on.
+        Its host names, subdomains included; empty for a system that many sites run on.
     id_pattern
         Finds the site's own number (group ``id``) in a URL.
     marks
-        How a page is recognised when its host tells nothing: lists of strings, all those of one list stand in the page.
+        How a page of an unknown host is recognised: lists of strings; the page holds all strings of one list.
     empty_dates
         ISO dates that the site prints on its "no such article" page.
     headline_first
-        Whether the printed headline is trusted before the page's title, which some systems fill with the site's name.
+        Whether the printed headline comes before the page's title, which some systems fill with the site's name.
     select
         CSS selectors by role: container, date, headline, body, section, drop; in order of preference.
         ``keep`` lists what is parsed at all, as ``tag.class``, ``tag#id`` or ``tag``.
@@ -84,12 +82,12 @@ def read_profile(text: str, name: str) -> Profile:
     text
         TOML.
     name
-        How messages call the file.
+        Name of the file, for messages.
 
     Raises
     ------
     ConfigError
-        When the file is not TOML, a key is unknown or missing, or a selector or the pattern of ids does not compile.
+        When the file is not TOML, a key is unknown or missing, or the pattern of ids does not compile.
 
     Examples
     --------
@@ -101,14 +99,12 @@ def read_profile(text: str, name: str) -> Profile:
         select = raw.pop("select", {})
         for key in [*(set(raw) - _KEYS), *(set(select) - _SELECTORS)]:
             raise ConfigError(f"unknown key {key!r}", where=name, fix="see docs/how-to-add-a-site.md for the keys of a profile")
-        for selector in (s for role, group in select.items() if role != "keep" for s in group):
-            soupsieve.compile(selector)
         pattern = raw.pop("id_pattern", None)
         compiled = re.compile(pattern) if pattern else None
         marks = tuple(tuple(group) for group in raw.pop("marks", []))
         lists: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
         return Profile(**lists, marks=marks, id_pattern=compiled, select={k: tuple(v) for k, v in select.items()})
-    except (tomllib.TOMLDecodeError, re.error, soupsieve.SelectorSyntaxError, TypeError, AttributeError) as error:
+    except (tomllib.TOMLDecodeError, re.error, TypeError, AttributeError) as error:
         raise ConfigError(f"not a site profile ({error})", where=name, fix="see docs/how-to-add-a-site.md") from error
 
 
@@ -142,7 +138,7 @@ def by_host(url: str | None) -> Profile | None:
 
 
 def by_marks(html: str) -> list[Profile]:
-    """The profiles one of whose groups of marks a page holds, to be tried when no host tells."""
+    """The profiles whose marks a page holds, to try when its host is unknown."""
     return [p for p in load_profiles() if any(all(mark in html for mark in group) for group in p.marks)]
 
 
@@ -164,5 +160,5 @@ def strip_title(title: str, profiles: tuple[Profile, ...]) -> str:
 
 
 def by_prefix(*titles: str) -> Profile | None:
-    """The profile whose prefix one of the titles carries."""
+    """The profile whose prefix one of the titles has."""
     return next((p for title in titles for p in load_profiles() if title.startswith(p.title_prefixes or ("\0",))), None)

@@ -8,8 +8,9 @@ from functools import lru_cache, partial
 from typing import Any
 
 from newsextract.config import Config
-from newsextract.layers import entities, events, people, statements, terms, times
+from newsextract.layers import events, names, referents, statements, terms, times
 from newsextract.layers.findings import Findings, Found
+from newsextract.models.threads import one_blas_thread
 from newsextract.page import Article
 from newsextract.records import Warning_
 
@@ -20,9 +21,9 @@ READ = 400_000
 #: each layer may read what those before it found
 LAYERS: dict[str, Layer] = {
     "times": times.find,
-    "entities": entities.find,
-    "people": people.find,
+    "entities": names.find,
     "terms": terms.find,
+    "referents": referents.find,
     "statements": statements.find,
     "events": events.find,
 }
@@ -39,8 +40,8 @@ def layers(config: Config) -> dict[str, Layer]:
     """
     if not config.gazetteers:
         return LAYERS
-    own = entities.load_gazetteer(*config.gazetteers)
-    return LAYERS | {"entities": partial(entities.find, gazetteer=own)}
+    own = names.load_gazetteer(*config.gazetteers)
+    return LAYERS | {"entities": partial(names.find, gazetteer=own)}
 
 
 def annotate(article: Article, config: Config | None = None) -> Findings:
@@ -59,8 +60,9 @@ def annotate(article: Article, config: Config | None = None) -> Findings:
         cut = Warning_(code="text_truncated", message=message, start=end, end=len(article.text))
         found = Findings(warnings=[cut])
         article = replace(article, text=article.text[:end], body=min(article.body, end))
-    for name, find in layers(config or Config()).items():
-        found = found.plus(name, find(article, found))
+    with one_blas_thread():
+        for name, find in layers(config or Config()).items():
+            found = found.plus(name, find(article, found))
     return found
 
 

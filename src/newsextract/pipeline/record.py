@@ -5,141 +5,106 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from newsextract._version import __version__
+from newsextract._version import build
 from newsextract.config import Config
 from newsextract.data import digests
 from newsextract.layers import drafts, terms
+from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.pages.language import language_of
 from newsextract.pipeline.annotate import annotate
-from newsextract.pipeline.referents import Referents, Thing
-from newsextract.records import (
-    Event,
-    Part,
-    Participant,
-    Place,
-    Provenance,
-    Record,
-    Source,
-    Statement,
-    Term,
-    Title,
-    Warning_,
-)
+from newsextract.pipeline.entities import Entities
+from newsextract.records import Event, Part, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
 
-#: libraries whose release can change a value: what a page says, where words end, names in Latin letters, confidences
+#: libraries whose release can change a value: what a page says, names in Latin letters, confidences
 DECIDING = ("beautifulsoup4", "lxml", "numpy", "pythainlp")
 
 
 def to_record(article: Article, config: Config | None = None, findings: Findings | None = None) -> Record:
-    """Make the record of an article.
-
-    Parameters
-    ----------
-    article
-        What a page says, as :func:`newsextract.pages.parse` gives it.
-    config
-        Settings.
-    findings
-        What the layers found in it; they are run when None.
-
-    Returns
-    -------
-    Record
-        Valid against the JSON Schema of :func:`newsextract.records.json_schema`.
-    """
+    """Make the record of an article."""
     settings = config or Config()
     found = findings or annotate(article, settings)
-    things = Referents(article.text, found)
-    speakers = [things.of(s.speaker, s.speaker_at, "PERSON", post=True) if s.speaker else None for s in found.statements]
-    parties = [_parties(things, event) for event in found.events]
-    named = things.entities()
+    entities = Entities(article.text, found.referents)
+    speakers = [entities.of(s.speaker, s.speaker_at, "PERSON", post=True) if s.speaker else None for s in found.statements]
+    parties = [_parties(entities, event) for event in found.events]
     return Record(
         id=article.id,
-        source=Source(
-            url=article.url,
-            site=article.site,
-            publisher=article.publisher,
-            section=article.section,
-            archive=article.archive,
-            sha256=article.sha256,
-        ),
+        source=Source(**{name: getattr(article, name) for name in Source.model_fields}),
         language=article.language,
         title=_title(article, found.terms),
         published=article.published,
         published_from=article.published_from,
         text=article.text,
-        entities=named,
+        entities=entities.numbered(),
         times=list(found.times),
-        terms=[_term(things, term) for term in found.terms],
-        statements=[
-            Statement(
-                start=said.start,
-                end=said.end,
-                text=said.text,
-                speaker=thing.id if thing else None,
-                cue=said.cue,
-                kind=said.kind,
-            )
-            for said, thing in zip(found.statements, speakers, strict=True)
-        ],
-        events=[_event(things, event, those) for event, those in zip(found.events, parties, strict=True)],
+        terms=[_term(entities, term) for term in found.terms],
+        statements=[_statement(draft, speaker) for draft, speaker in zip(found.statements, speakers, strict=True)],
+        events=[_event(entities, event, those) for event, those in zip(found.events, parties, strict=True)],
         warnings=_in_order([*article.warnings, *found.warnings]),
         provenance=provenance(settings),
     )
 
 
-def _term(things: Referents, term: Term) -> Term:
+def _term(entities: Entities, term: Term) -> Term:
     spans = [(m.start, m.end) for m in (term.th, term.en, term.abbr) if m is not None]
-    thing = next((things.at[span] for span in spans if span in things.at), None)
-    return term.model_copy(update={"entity": thing.id}) if thing else term
+    named = next((entities.at[span] for span in spans if span in entities.at), None)
+    return term.model_copy(update={"entity": named.id}) if named else term
 
 
-Party = tuple[Thing, drafts.Actor, Part]
+def _statement(draft: drafts.Statement, speaker: Referent | None) -> Statement:
+    said = draft.model_dump(exclude={"speaker", "speaker_at"})
+    return Statement(**said, speaker=speaker.id if speaker else None)
 
 
-def _parties(things: Referents, event: drafts.Event) -> list[Party]:
+Parties = dict[tuple[Referent, Part], drafts.Actor]
+
+
+def _parties(entities: Entities, event: drafts.Event) -> Parties:
     """Who takes part, once in each part: those who did it, the other side, the bodies."""
-    others: list[tuple[drafts.Actor, Part]] = [
-        (actor, "counterpart" if actor.part == "participant" else actor.part) for actor in event.counterparts
+    others = [
+        actor.model_copy(update={"part": "counterpart"}) if actor.part == "participant" else actor
+        for actor in event.counterparts
     ]
-    everybody = [*((actor, actor.part) for actor in event.actors), *others, *((o, o.part) for o in event.organisations)]
-    found: dict[tuple[Thing, Part], Party] = {}
-    for actor, part in everybody:
-        thing = things.of_actor(actor)
-        if part != "participant" or not any(known is thing for known, _ in found):
-            found.setdefault((thing, part), (thing, actor, part))
-    return list(found.values())
+    for at, code in zip(
+        event.slots.get("countries", ()), event.countries, strict=False
+    ):  # the place's comes last, without words
+        entities.add_country(at, code)
+    found: Parties = {}
+    for actor in (*event.actors, *others, *event.organisations):
+        one = entities.of_actor(actor)
+        if actor.part != "participant" or not any(known is one for known, _ in found):
+            found.setdefault((one, actor.part), actor)
+    return found
 
 
-def _event(things: Referents, event: drafts.Event, parties: Sequence[Party]) -> Event:
-    place = event.place
-    words = [m for slot in ("venue", "district", "province") for m in event.slots.get(slot, ())]
-    within = dict.fromkeys(
-        thing.id
-        for (start, end), thing in (things.at.items() if words else ())
-        if thing.type in {"LOCATION", "FACILITY"} and any(m.start <= start and end <= m.end for m in words)
-    )
-    own = things.of_event(event.name, next(iter(event.slots.get("name", ())), None))
+def _event(entities: Entities, event: drafts.Event, parties: Parties) -> Event:
+    named = entities.of_event(event.name, next(iter(event.slots.get("name", ())), None))
     filled = _filled(event)
     sure = event.confidence.get("actor")
     return Event(
         **event.model_dump(
             include={"id", "main", "type", "status", "name", "start", "end", "precision", "attendance", "attendance_unit"}
         ),
-        entity=own.id if own else None,
+        entity=named.id if named else None,
         trigger=event.trigger,
-        place=Place(**place.model_dump(exclude={"entities"}), entities=list(within)),
+        place=event.place.model_copy(update={"entities": _places(entities, event)}),
         participants=[
-            Participant(entity=thing.id, part=part, mention=actor.at, confidence=None if k else sure)
-            for k, (thing, actor, part) in enumerate(parties)
+            Participant(entity=one.id, part=part, mention=actor.at, confidence=None if k else sure)
+            for k, ((one, part), actor) in enumerate(parties.items())
         ],
         evidence=event.evidence,
         confidence={slot: value for slot, value in event.confidence.items() if slot in filled},
         silence={slot: value for slot, value in event.confidence.items() if slot not in filled},
         slots=event.slots,
     )
+
+
+def _places(entities: Entities, event: drafts.Event) -> list[str]:
+    """The ids of the places that the words of an event's place name."""
+    words = [m for slot in ("venue", "district", "province") for m in event.slots.get(slot, ())]
+    places = [(at, one.id) for at, one in entities.at.items() if words and one.type in {"LOCATION", "FACILITY"}]
+    return list(dict.fromkeys(key for (start, end), key in places if any(m.start <= start and end <= m.end for m in words)))
 
 
 def _filled(event: drafts.Event) -> set[str]:
@@ -172,7 +137,7 @@ def _title(article: Article, found: Sequence[Term]) -> Title:
 @lru_cache(maxsize=8)
 def provenance(config: Config) -> Provenance:
     """What made a record: our version, the digests of models and data, the settings, the libraries that have a say."""
-    return Provenance(newsextract=__version__, models=digests(), config=config.digest(), libraries=_libraries())
+    return Provenance(newsextract=build(), models=digests(), config=config.digest(), libraries=_libraries())
 
 
 def _libraries() -> dict[str, str]:

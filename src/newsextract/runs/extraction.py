@@ -1,4 +1,4 @@
-"""One page to its record's line; an error becomes a line too, and is told apart from a fault of the machine."""
+"""One page to the line of its record or of its error, and whether the machine is to blame for it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from newsextract.errors import Failure, Stage, WorkerError
 from newsextract.page import Page
 from newsextract.records import Language
 
-#: equal errors in a row, page after page, at which the machine is at fault and not the pages
+#: equal errors in a row after which the machine is at fault and not the pages
 SAME = 20
-#: reasons that may be the machine's: an error nobody foresaw, too little memory or a full disk, a worker that ended
+#: reasons that may be the machine's: an unforeseen error, too little memory or a full disk, a worker that ended
 _SUSPECT = ("internal", "machine", "worker died")
 #: the way out of a fault of the machine
 MEND = "mend that, then give the same command again"
@@ -31,17 +31,7 @@ _PROBES: dict[Language, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """One page's record as it is written.
-
-    Attributes
-    ----------
-    input
-        How the input is called.
-    url
-        The page's address.
-    line
-        The record as one line of JSON.
-    """
+    """One page's record as one line of JSON, with the name of the input and its address."""
 
     input: str
     url: str | None
@@ -49,26 +39,10 @@ class Extracted:
 
 
 def extract_page(page: Page, config: Config, prepare: Callable[[Language], None] | None = None) -> Extracted | Failure:
-    """Turn a page into its record's line; every exception becomes a failure.
+    """Turn a page into its record's line; every exception becomes a failure, except a WorkerError of ``prepare``.
 
-    Parameters
-    ----------
-    page
-        The page.
-    config
-        Settings.
-    prepare
-        Called with the page's language before the layers run.
-
-    Returns
-    -------
-    Extracted or Failure
-        Picklable: this is the function that every kind of runner maps over pages.
-
-    Raises
-    ------
-    WorkerError
-        Whatever ``prepare`` raises of it.
+    ``prepare`` is called with the page's language before the layers run. What is returned can be pickled: this is the
+    function that every kind of runner maps over pages.
     """
     from newsextract import pages, pipeline
 
@@ -89,27 +63,15 @@ def extract_page(page: Page, config: Config, prepare: Callable[[Language], None]
 
 
 def check_config(config: Config) -> None:
-    """Read what the user's settings name, so that a wrong file ends the work before the first page and not at each.
-
-    Raises
-    ------
-    ConfigError
-        When a gazetteer cannot be read; the message names its line.
-    """
+    """Read the user's gazetteers, so that a wrong one ends the work before the first page and not at each."""
     if config.gazetteers:
-        from newsextract.layers.entities import gazetteer
+        from newsextract.layers.names import gazetteer
 
         gazetteer.load(*config.gazetteers)
 
 
 def probe(config: Config, languages: Iterable[Language] = ("th", "en")) -> None:
-    """Load what pages need, and extract a small one in each language.
-
-    Raises
-    ------
-    WorkerError
-        When that goes wrong: the machine has the fault then, and no page.
-    """
+    """Load what pages need, and extract a small one in each language; when that goes wrong, it is the machine's fault."""
     from newsextract import pages, pipeline
 
     for language in languages:
@@ -126,26 +88,15 @@ def blames_machine(result: Extracted | Failure) -> bool:
 
 
 class Streak:
-    """Counts equal errors in a row.
-
-    Attributes
-    ----------
-    length
-        How many there are now; 0 after anything that is no such error.
-    """
+    """Counts equal errors in a row, for which the machine may be to blame."""
 
     def __init__(self) -> None:
+        #: how many there are now; 0 after anything else
         self.length = 0
         self._last = ""
 
     def note(self, result: Extracted | Failure) -> None:
-        """Take the next result.
-
-        Raises
-        ------
-        WorkerError
-            When it is the same error for the :data:`SAME`-th time.
-        """
+        """Take the next result; the same error for the :data:`SAME`-th time is a WorkerError."""
         if not isinstance(result, Failure) or not blames_machine(result):
             self.length = 0
             return

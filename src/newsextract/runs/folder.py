@@ -1,4 +1,4 @@
-"""A run over many pages into a folder: shards, errors, a manifest; killed at any moment, it goes on where it was.
+"""A run over many pages into a folder: shards, errors, a manifest; killed at any moment, it can be resumed.
 
 The input is read in its own order and cut into shards of a fixed number of items. A shard's files are written under a
 temporary name and renamed when they are complete, its manifest last: a shard is done when its manifest is there. What
@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from newsextract.config import Config
-from newsextract.errors import ConfigError, Failure, InputError
+from newsextract.errors import ConfigError, Failure, InputError, os_errors_as
 from newsextract.page import Page
 from newsextract.printable import json_text
-from newsextract.runs.disk import write_whole
 from newsextract.runs.extraction import check_config
-from newsextract.runs.shards import SHARD, Pass, Runner, Summary
+from newsextract.runs.shards import SHARD, Pass, Runner, Summary, write_whole
 from newsextract.runs.workers import Pool
 from newsextract.stores.run_folder import errors_left, settings_in, shard_numbers, summary_of, tag_of, whole_retries
 from newsextract.stores.seals import BINDING, LAYOUT, binding, name_of, rows_of, seal_of, settings_seal
+
+_OTHER = "give another --to"
 
 
 def run_to(
@@ -40,7 +41,7 @@ def run_to(
     runner: Runner | None = None,
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
-    """Extract all items into a folder, or go on with what an earlier call left.
+    """Extract all items into a folder, or resume what an earlier call left.
 
     Parameters
     ----------
@@ -49,16 +50,11 @@ def run_to(
         ``summary.json`` go.
     items
         Pages in a stable order: the same call must read the same input again, longer at most.
-    inputs
-        What the user gave, kept in ``run.json``.
-    reading
-        How it was read, as far as the pages depend on it; kept in ``run.json``.
-    fetch
-        How it was fetched, kept in ``run.json`` for a retry; a call that goes on may fetch in another way.
-    config, timeout
-        As in :func:`newsextract.runs.workers.run`.
-    workers
-        Processes.
+    inputs, reading, fetch
+        What the user gave, how it was read as far as the pages depend on it, and how it was fetched; kept in ``run.json``.
+        A call that resumes may fetch in another way.
+    config, workers, timeout
+        Settings, number of processes, and seconds after which a page is given up.
     shard
         Items in one shard.
     runner
@@ -75,12 +71,11 @@ def run_to(
     ------
     ConfigError
         When the folder holds a run of another input, version or configuration, when the input has changed since, or
-        when another process is writing to it. Before the folder is made: when a gazetteer cannot be read, and when a
+        when another process is writing to it; before the folder is made, when a gazetteer cannot be read, and when a
         script without a ``__main__`` guard asks for workers.
     WorkerError
-        When the machine is at fault: before the folder is made when no page can be extracted, later when workers do not
-        start any more, when page after page fails alike, or when the disk is full. What was finished stays, and the same
-        call goes on.
+        When the machine is at fault: no page can be extracted, workers do not start, page after page fails alike, or the
+        disk is full. What was finished stays, and the same call resumes.
     """
     root = Path(folder)
     settings = config or Config()
@@ -101,18 +96,10 @@ def run_to(
 
 @contextmanager
 def working(runner: Runner | None, config: Config, workers: int, timeout: float, *, idle: bool = False) -> Iterator[Runner]:
-    """Give what the pages are spread over: a runner of the caller's, or processes of this machine.
+    """Give what the pages are spread over: the caller's runner, or processes of this machine.
 
-    Also a single worker is a process of its own, so that a page that kills it does not end the run.
-
-    Parameters
-    ----------
-    runner
-        The caller's.
-    config, workers, timeout
-        For the processes.
-    idle
-        Whether there may be nothing to do; else one of the processes has to show first that a page can be extracted.
+    A single worker is a process of its own, too, so that a page that kills it does not end the run. Unless there may be
+    nothing to do (``idle``), one of the processes has to show first that a page can be extracted.
     """
     if runner is not None:
         yield runner
@@ -129,43 +116,24 @@ def recorded(root: Path, tags: Iterable[str]) -> set[bytes]:
     return {bytes.fromhex(row["key"])[:16] for path in shards for row in rows_of(path) if row["outcome"] == "record"}
 
 
-class locked:  # noqa: N801  used like a function
-    """Hold a run's folder, made when missing.
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold a run's folder, made when missing, against other processes."""
+    from filelock import FileLock, Timeout
 
-    Raises
-    ------
-    ConfigError
-        When another process holds it, or it cannot be made.
-    """
-
-    def __init__(self, root: Path) -> None:
-        from filelock import FileLock
-
+    with os_errors_as(ConfigError, "the folder cannot be made", where=root, fix=_OTHER):
+        root.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(root / ".lock", timeout=0)
+    with os_errors_as(ConfigError, "the folder cannot be written", where=root, fix=_OTHER):
         try:
-            root.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ConfigError(
-                f"the folder cannot be made ({error.strerror})", where=str(root), fix="give another --to"
-            ) from error
-        self.root = root
-        self.lock = FileLock(root / ".lock", timeout=0)
-
-    def __enter__(self) -> None:
-        from filelock import Timeout
-
-        try:
-            self.lock.acquire()
+            lock.acquire()
         except Timeout as error:
-            raise ConfigError(
-                "another run is writing to this folder", where=str(self.root), fix="wait, or give another --to"
-            ) from error
-        except OSError as error:
-            raise ConfigError(
-                f"the folder cannot be written ({error.strerror})", where=str(self.root), fix="give another --to"
-            ) from error
-
-    def __exit__(self, *_: object) -> None:
-        self.lock.release()
+            fix = f"wait, or {_OTHER}"
+            raise ConfigError("another run is writing to this folder", where=str(root), fix=fix) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _settings(inputs: list[str], reading: dict[str, Any], fetch: dict[str, Any], config: Config, shard: int) -> dict[str, Any]:
@@ -178,32 +146,32 @@ def _settings(inputs: list[str], reading: dict[str, Any], fetch: dict[str, Any],
 
 
 def _check_settings(root: Path, wanted: dict[str, Any]) -> bool:
-    """Compare a run with the one in the folder; whether there is one.
-
-    Raises
-    ------
-    ConfigError
-        When there is another.
-    """
+    """Compare a run with the one in the folder, and refuse another; whether there is one."""
     from newsextract.pipeline import unlike
 
-    other = "give another --to"
     try:
         found = settings_in(root)
     except InputError as error:
-        manifests = [root / name_of("manifest", "", number) for number in shard_numbers(root, kinds=["manifest"])]
-        if (root / "run.json").exists() and not manifests:
-            raise ConfigError(error.what, where=str(root), fix=other) from error
-        # the shards know their run: the same command may write its settings anew
-        if any((seal_of(path) or {}).get("run") != binding(wanted) for path in manifests):
-            raise ConfigError(f"{error.what}, and the shards are another run's", where=str(root), fix=other) from error
-        if not manifests and any(root.glob("records-*.jsonl")):
-            raise ConfigError("the folder holds records but no run.json", where=str(root), fix=other) from error
+        _check_shards(root, wanted, error)
         return False
     if found.get("layout") != LAYOUT:
-        raise ConfigError("the run was made by an earlier version, which kept no checksums", where=str(root), fix=other)
+        raise ConfigError("the run was made by an earlier version, which kept no checksums", where=str(root), fix=_OTHER)
     for key in BINDING:
         if found.get(key) != wanted[key]:
             what = f"the folder holds a run with other {key} ({unlike(found.get(key), wanted[key])})"
-            raise ConfigError(what, where=str(root), fix=other)
+            raise ConfigError(what, where=str(root), fix=_OTHER)
     return True
+
+
+def _check_shards(root: Path, wanted: dict[str, Any], error: InputError) -> None:
+    """Refuse a folder without settings, unless its shards know this run: the same command may write its settings anew."""
+    manifests = [root / name_of("manifest", "", number) for number in shard_numbers(root, kinds=["manifest"])]
+    what = None
+    if any((seal_of(path) or {}).get("run") != binding(wanted) for path in manifests):
+        what = f"{error.what}, and the shards are another run's"
+    elif not manifests and (root / "run.json").exists():
+        what = error.what
+    elif not manifests and any(root.glob("records-*.jsonl")):
+        what = "the folder holds records but no run.json"
+    if what:
+        raise ConfigError(what, where=str(root), fix=_OTHER) from error

@@ -15,14 +15,9 @@ _FIX = 'put the script\'s work under `if __name__ == "__main__":`, or leave `wor
 
 
 def check_main() -> None:
-    """Refuse to start workers where each of them would run the script that starts them again.
+    """Refuse to start workers from the top level of a script without a ``__main__`` guard.
 
     A worker begins as a fresh interpreter that imports the script; work at its top level would start further workers.
-
-    Raises
-    ------
-    ConfigError
-        When the call comes from the top level of a script that has no ``__main__`` guard.
     """
     if getattr(process.current_process(), "_inheriting", False):
         raise ConfigError("a worker process came to the line that starts workers", where=sys.argv[0] or None, fix=_FIX)
@@ -33,7 +28,7 @@ def check_main() -> None:
 
 
 def guarded(script: str) -> bool:
-    """Whether a script has a top-level ``if`` that asks what the script is run as; one that cannot be read counts as guarded.
+    """Whether a script has a top-level ``if`` that asks how it is run; one that cannot be read counts as guarded.
 
     Examples
     --------
@@ -44,16 +39,13 @@ def guarded(script: str) -> bool:
         tree = ast.parse(Path(script).read_bytes())
     except (OSError, SyntaxError, ValueError):
         return True
-    asked = {"__name__", "parent_process", "current_process"}
-    tests = (node.test for node in tree.body if isinstance(node, ast.If))
-    words = (
-        part.id if isinstance(part, ast.Name) else getattr(part, "attr", None) for test in tests for part in ast.walk(test)
-    )
-    return any(word in asked for word in words)
+    tests = (part for node in tree.body if isinstance(node, ast.If) for part in ast.walk(node.test))
+    words = {getattr(part, "id", None) or getattr(part, "attr", None) for part in tests}
+    return not words.isdisjoint({"__name__", "parent_process", "current_process"})
 
 
 def _script(main: ModuleType) -> str | None:
-    """The file that a spawned process would import as the main module; None for a prompt, a notebook, a package."""
+    """Give the file that a spawned process would import as the main module; None for a prompt, a notebook, a package."""
     name = getattr(main.__spec__, "name", "") if getattr(main, "__spec__", None) else ""
     if name == "__main__" or name.endswith(".__main__"):
         return None

@@ -1,9 +1,8 @@
-"""The same extraction on Ray Data: for more machines than one.
+"""The same extraction on Ray Data, for more machines than one.
 
-Pages go to the cluster in datasets of a few thousand, in order, and come back in order; each actor keeps one worker
-process with the models loaded, in which a page may take too long or die without ending the dataset. What a run has
-finished is kept by :func:`newsextract.runs.run_to` as with any other runner, so a run on a cluster is resumed, and can
-be finished on a laptop.
+Pages go to the cluster in datasets of a few thousand, and come back in order. Each actor keeps one worker process with
+the models loaded, in which a page may take too long or die without ending the dataset. A run on a cluster is resumed by
+:func:`newsextract.runs.run_to` like any other, and can be finished on a laptop.
 """
 
 from __future__ import annotations
@@ -35,26 +34,14 @@ def ray_runner(
 
     Parameters
     ----------
-    config
-        Settings; gazetteers must lie under the same path on every machine.
+    config, timeout
+        Settings, and seconds for one page; gazetteers must lie under the same path on every machine.
     workers
         Actors over the whole cluster, one core each.
-    timeout
-        Seconds for one page.
     address
         Of the cluster; by default the one in ``RAY_ADDRESS``, or a cluster of this machine's cores.
     chunk
         Pages in one dataset; :data:`PAGES_PER_WORKER` for each worker by default.
-
-    Returns
-    -------
-    callable
-        Maps pages to results, in order.
-
-    Raises
-    ------
-    ModelMissingError
-        When Ray is not installed.
     """
     try:
         import ray.data  # noqa: F401
@@ -78,7 +65,7 @@ def ray_runner(
 
 
 def _connect(address: str | None, workers: int) -> bool:
-    """Join the cluster, or start one here; whether it was this call that did."""
+    """Join the cluster, or start one here; whether this call started it."""
     import os
 
     import ray
@@ -118,7 +105,7 @@ def _dataset(part: list[Page | Failure], config: Config, workers: int, timeout: 
 
 
 def _plain(error: BaseException) -> WorkerError:
-    """Find what a worker said in what Ray makes of it."""
+    """Find the error of a worker inside that of Ray."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, WorkerError):
         cause = getattr(cause, "cause", None) or cause.__cause__
@@ -126,13 +113,7 @@ def _plain(error: BaseException) -> WorkerError:
 
 
 class Extractor:
-    """What one actor does: batches of pickled pages to batches of pickled results.
-
-    Parameters
-    ----------
-    config, timeout
-        As for :func:`ray_runner`.
-    """
+    """What one actor does: batches of pickled pages to batches of pickled results."""
 
     def __init__(self, config: Config, timeout: float) -> None:
         self.workers = Pool(config, 1, timeout)

@@ -1,4 +1,4 @@
-"""The second try of what failed in a run: recovered records become further shards, what still fails stays in the file."""
+"""Retries of what failed in a run: recovered records become further shards, what still fails stays in the file."""
 
 from __future__ import annotations
 
@@ -14,65 +14,40 @@ from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure, InputError
 from newsextract.page import Page
 from newsextract.printable import writable
-from newsextract.runs.disk import write_whole
 from newsextract.runs.folder import locked, recorded, working
-from newsextract.runs.shards import Pass, Runner, Summary
-from newsextract.stores.run_folder import (
-    errors_left,
-    pass_problems,
-    retries_of,
-    retry_names,
-    settings_in,
-    summary_file,
-    summary_of,
-    tag_of,
-    whole_retries,
-)
+from newsextract.runs.shards import Pass, Runner, Summary, write_whole
+from newsextract.stores import run_folder
 from newsextract.stores.seals import LAYOUT, binding, lines_of, sealed_lines
+
+_GIVE = "give the errors.jsonl in a run's folder"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run's folder says of how it was made.
+    """How a run was made, as its folder says."""
 
-    Attributes
-    ----------
-    inputs
-        What the user gave.
-    reading
-        How it was read.
-    config
-        Settings of the extraction.
-    fetch
-        How it was fetched: ``allow_private``, ``delay``, ``warc``; empty when the run did not say.
-    run
-        The digest by which the shards know their run.
-    """
-
+    #: what the user gave
     inputs: list[str]
+    #: how it was read
     reading: dict[str, str | None]
     config: Config
+    #: how it was fetched: ``allow_private``, ``delay``, ``warc``; empty when the run did not say
     fetch: dict[str, Any]
+    #: the digest by which the shards know their run
     run: str
 
 
 def settings_of(folder: str | os.PathLike[str]) -> Settings:
-    """Read a run's settings.
-
-    Raises
-    ------
-    ConfigError
-        When the folder holds no finished run, one of another version or configuration, or one that was damaged.
-    """
+    """Read the settings of a finished run that is whole, and of this version and configuration."""
     from newsextract.pipeline import provenance
 
     root = Path(folder)
     if not (root / "run.json").exists():
-        raise ConfigError("there is no run in this folder", where=str(root), fix="give the errors.jsonl in a run's folder")
-    found = settings_in(root)
-    first = "give its own command again first"
+        raise ConfigError("there is no run in this folder", where=str(root), fix=_GIVE)
+    found = run_folder.settings_in(root)
+    first, again = "give its own command again first", "run it again into another --to"
     if found.get("layout") != LAYOUT:
-        raise ConfigError("the run was made by an earlier version", where=str(root), fix="run it again into another --to")
+        raise ConfigError("the run was made by an earlier version", where=str(root), fix=again)
     try:
         given = found["settings"]
         config = Config(gazetteers=tuple(given["gazetteers"]), max_bytes=given["max_bytes"])
@@ -82,10 +57,8 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
     if not (root / "summary.json").exists():
         raise ConfigError("the run is not finished", where=str(root), fix=first)
     if found["made_by"] != provenance(config).model_dump(mode="json"):
-        raise ConfigError(
-            "the run was made by another version or configuration", where=str(root), fix="run it again into another --to"
-        )
-    for problem in pass_problems(root, "", settings.run):
+        raise ConfigError("the run was made by another version or configuration", where=str(root), fix=again)
+    for problem in run_folder.pass_problems(root, "", settings.run):
         raise ConfigError(problem, where=str(root), fix=first)
     return settings
 
@@ -100,14 +73,12 @@ def retry(
     runner: Runner | None = None,
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
-    """Do again what failed; killed at any moment, the same call goes on where it was.
+    """Do again what failed; killed at any moment, the same call resumes.
 
     Parameters
     ----------
-    folder
-        A finished run.
-    errors
-        Its ``errors.jsonl``, or a file with some of those lines.
+    folder, errors
+        A finished run, and its ``errors.jsonl`` or a file with some of those lines.
     read
         Reads one input of :attr:`Settings.inputs`; only the inputs that the failures name are read.
     workers, timeout, runner, progress
@@ -116,60 +87,44 @@ def retry(
     Returns
     -------
     Summary
-        Counts of this retry: ``records`` are those recovered, ``errors`` what still fails.
-
-    Raises
-    ------
-    ConfigError
-        When the folder holds no finished run, or another process is writing to it.
-    InputError
-        When the error file cannot be read.
+        ``records`` are those recovered, ``errors`` what still fails.
     """
     root = Path(folder)
     settings = settings_of(root)
     with working(runner, settings.config, workers, timeout) as work, locked(root):
-        done = whole_retries(root, settings.run)
+        done = run_folder.whole_retries(root, settings.run)
         number = _begin(root, Path(errors), done)
-        tag = tag_of(number)
-        seen = recorded(root, ["", *map(tag_of, done)])
+        tag = run_folder.tag_of(number)
+        seen = recorded(root, ["", *map(run_folder.tag_of, done)])
         session = Pass(root, work, settings.run, progress=progress, tag=tag, seen=seen)
         summary = session.go(_again(settings.inputs, root, tag, read))
-        write_whole(root / "errors.jsonl", errors_left(root, sorted([*done, number])))
-        write_whole(summary_file(root, tag), summary_of(root, tag))
+        write_whole(root / "errors.jsonl", run_folder.errors_left(root, sorted([*done, number])))
+        write_whole(run_folder.summary_file(root, tag), run_folder.summary_of(root, tag))
     return summary
 
 
 def failed(folder: str | os.PathLike[str], errors: str | os.PathLike[str]) -> Iterator[Failure]:
-    """Read an error file; a run's own is taken from its shards, whatever became of the file.
-
-    Raises
-    ------
-    InputError
-        When it cannot be read, or a line is no failure.
-    """
+    """Read an error file; a run's own is taken from its shards, whatever became of the file."""
     root, path = Path(folder), Path(errors)
     if path.resolve() == (root / "errors.jsonl").resolve():
-        lines = errors_left(root, whole_retries(root, binding(settings_in(root))))
+        lines = run_folder.errors_left(root, run_folder.whole_retries(root, binding(run_folder.settings_in(root))))
     elif path.is_file():
         lines = lines_of(path)
     else:
-        raise InputError("there is no such error file", where=str(path), fix="give the errors.jsonl in a run's folder")
+        raise InputError("there is no such error file", where=str(path), fix=_GIVE)
     number = 0
     try:
         for number, line in enumerate(lines, 1):  # noqa: B007  the message names it
             yield Failure(**json.loads(line))
     except (ValueError, TypeError) as error:
-        raise InputError(
-            "this is no line of an error file", where=f"{path}:{number}", fix="give a run's errors.jsonl"
-        ) from error
+        raise InputError("this is not a line of an error file", where=f"{path}:{number}", fix=_GIVE) from error
 
 
 def _begin(root: Path, errors: Path, done: list[int]) -> int:
-    """Number of the retry that was left unfinished or is damaged, or of a new one, whose list of names it writes."""
-    before = retries_of(root)
-    for number in before:
-        if number not in done:
-            return number
+    """Give the number of the retry that is unfinished or damaged, or of a new one, whose list of names it writes."""
+    before = run_folder.retries_of(root)
+    if left := [number for number in before if number not in done]:
+        return left[0]
     number = max(before, default=0) + 1
     names = (json.dumps(failure.input, ensure_ascii=False) for failure in failed(root, errors))
     path = root / f"retry-{number:03}.jsonl"
@@ -180,10 +135,10 @@ def _begin(root: Path, errors: Path, done: list[int]) -> int:
 def _again(
     inputs: list[str], root: Path, tag: str, read: Callable[[str], Iterator[Page | Failure]]
 ) -> Iterator[Page | Failure]:
-    names = Names(retry_names(root, tag))
+    names = Names(run_folder.retry_names(root, tag))
     wanted: set[str] = set()
     shown = {spec: writable(spec) for spec in inputs}  # as failures name them
-    for name in retry_names(root, tag):
+    for name in run_folder.retry_names(root, tag):
         wanted.update(spec for spec in inputs if spec not in wanted and name.startswith(shown[spec]))
     for spec in inputs:
         for item in read(spec) if spec in wanted else ():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import signal
 import warnings
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from multiprocessing.connection import Connection
 
 from newsextract.config import Config
@@ -23,17 +25,11 @@ ALARM = getattr(signal, "SIGALRM", None)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a worker does: module-level functions, so that another process finds them.
+    """What a worker does: module-level functions, so that another process finds them."""
 
-    Attributes
-    ----------
-    extract
-        Turns a page into its result, and calls its third argument with the page's language first.
-    probe
-        Raises :class:`~newsextract.errors.WorkerError` when the machine is at fault.
-    """
-
+    #: turns a page into its result, and calls its third argument with the page's language first
     extract: Callable[[Page, Config, Callable[[Language], None]], Extracted | Failure] = extract_page
+    #: raises :class:`~newsextract.errors.WorkerError` when the machine is at fault
     probe: Callable[[Config, Iterable[Language]], None] = probe
 
 
@@ -41,34 +37,26 @@ class Serving:
     """A worker's side: load, say so, and answer each page with its result until the pipe is closed."""
 
     def __init__(self, config: Config, timeout: float, work: Work, *, load: bool) -> None:
-        self.config = config
-        self.timeout = timeout
-        self.work = work
+        self.config, self.timeout, self.work, self.load = config, timeout, work, load
         self.loaded: set[Language] = set()
-        self.load = load
 
     def serve(self, pipe: Connection, inherited: Connection | None) -> None:
-        """Work until the pipe is closed.
-
-        Parameters
-        ----------
-        pipe
-            To the parent.
-        inherited
-            The parent's end of it, which a fork has as well.
-        """
+        """Work until the pipe to the parent is closed; a fork has inherited the parent's end as well."""
         if inherited is not None:
             inherited.close()  # else this process would keep its own pipe open after the parent's end
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
         if ALARM:
             signal.signal(ALARM, signal.SIG_DFL)
         warnings.simplefilter("ignore", ResourceWarning)
+        gc.disable()  # until the second page: over the tables that are loaded for the first it would go again and again
         with suppress(EOFError, OSError, MemoryError):  # the parent has ended, or knows by the pipe that this process has
             try:
                 self.prepare(*(LANGUAGES if self.load else ()))
                 pipe.send(None)
-                while True:
+                for served in count():
                     page = pickle.loads(pipe.recv_bytes())  # noqa: S301  our own pickle, from our own parent
+                    if served == 1:
+                        gc.enable()
                     pipe.send(self.result(page))
             except WorkerError as error:
                 pipe.send(error)
@@ -92,5 +80,5 @@ class Serving:
                 self.alarm(left)
 
     def alarm(self, seconds: float) -> float:
-        """Set the alarm, or with 0 take it back; what was left of it."""
+        """Set the alarm, or cancel it with 0; give what was left of it."""
         return signal.setitimer(signal.ITIMER_REAL, seconds)[0] if ALARM else 0.0

@@ -1,4 +1,4 @@
-"""The shards of a run on disk: whole and sealed or not there, one manifest row an item, in input order.
+"""The shards of a run on disk: whole and sealed or not there, one manifest row per item, in input order.
 
 Every shard but the last holds the same number of items, so an item's number says where it belongs, and a shard that was
 damaged is made anew in its place.
@@ -11,50 +11,41 @@ import json
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
-from newsextract.atomic import sync_folder
-from newsextract.errors import ConfigError, Failure
+from newsextract.atomic import replacing, sync_folder, to_disk
+from newsextract.errors import ConfigError, Failure, WorkerError, os_errors_as
 from newsextract.page import Page
-from newsextract.runs.disk import remove, to_disk, writing
-from newsextract.runs.extraction import Extracted, Streak
+from newsextract.runs.extraction import MEND, Extracted, Streak
 from newsextract.stores.run_folder import shard_count, summary_file
 from newsextract.stores.seals import KINDS, Shard, Tally, lines_of, look, name_of, rows_of, written
 
 #: items in one shard: the work that a kill can cost, at most
 SHARD = 500
 
+_MISSING = Shard(0, frozenset(), ("it is missing",))
+
 Runner = Callable[[Iterable[Page | Failure]], Generator[Extracted | Failure]]
 
 
 @dataclass(frozen=True, slots=True)
 class ManifestRow:
-    """One item of the input and what became of it.
+    """One item of the input and what became of it."""
 
-    Attributes
-    ----------
-    n
-        Its place in what was read, from 0.
-    input
-        How the input is called.
-    url, captured, sha256
-        Address (the page's own word when the input gave none), capture time and digest of the bytes; null for what
-        could not be read.
-    key
-        SHA-256 over address, capture time and digest: the same page read twice has the same key.
-    outcome
-        ``record``, ``error`` or ``duplicate`` (of an earlier item with the same key).
-    """
-
+    #: its place in what was read, from 0
     n: int
+    #: its name
     input: str
+    #: address (the page's own word when the input gave none), capture time and digest of the bytes; None for a failure
     url: str | None
     captured: str | None
     sha256: str | None
+    #: SHA-256 over address, capture time and digest: the same page read twice has the same key
     key: str
+    #: ``record``, ``error`` or ``duplicate`` (of an earlier item with the same key)
     outcome: str
 
     @classmethod
@@ -66,59 +57,59 @@ class ManifestRow:
         return cls(n, item.name, item.url, item.archive.captured if item.archive else None, digest, key, "record")
 
 
+def writing(root: Path) -> AbstractContextManager[None]:
+    """Say it when a folder cannot be written; the run can be resumed when it can."""
+    return os_errors_as(WorkerError, "the folder cannot be written", where=root, fix=MEND)
+
+
+def write_whole(path: Path, text: str | Iterable[str]) -> None:
+    """Write a whole file or nothing: its text, or its lines without their line breaks."""
+    with writing(path.parent), replacing(path) as part, part.open("wb") as out:
+        out.writelines([text.encode("utf-8", "backslashreplace")] if isinstance(text, str) else map(written, text))
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there, for good."""
+    with writing(path.parent):
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
+
+
 @dataclass(slots=True)
 class Summary:
-    """What a run has done.
-
-    Attributes
-    ----------
-    records, errors, duplicates
-        Counts over the whole output, earlier sessions included.
-    skipped
-        Items that an earlier session had done.
-    reasons
-        Errors by reason.
-    """
+    """What a run has done, earlier sessions included."""
 
     records: int = 0
     errors: int = 0
     duplicates: int = 0
+    #: items that an earlier session had done
     skipped: int = 0
+    #: errors by reason
     reasons: Counter[str] = field(default_factory=Counter)
 
 
 def item_key(item: Page | Failure) -> tuple[str | None, str]:
-    """Give an item's content digest (None for a failure) and its key.
-
-    Parameters
-    ----------
-    item
-        A page, or a failure of the source.
-
-    Returns
-    -------
-    (str or None, str)
-        SHA-256 of the bytes, and SHA-256 over address, capture and that.
-    """
+    """Give an item's content digest (None for a failure) and its key."""
     if isinstance(item, Failure):
-        return None, hashlib.sha256(f"{item.input}\n{item.reason}".encode("utf-8", "surrogatepass")).hexdigest()
+        return None, _sha256(f"{item.input}\n{item.reason}")
     digest = hashlib.sha256(item.content).hexdigest()
     captured = item.archive.captured if item.archive else None
-    where = item.url or item.name
-    return digest, hashlib.sha256(f"{where}\n{captured or ''}\n{digest}".encode("utf-8", "surrogatepass")).hexdigest()
+    return digest, _sha256(f"{item.url or item.name}\n{captured or ''}\n{digest}")
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class _Writer:
     """Writes the shards of a pass under temporary names, and puts them in place when told to."""
 
     def __init__(self, root: Path, tag: str, size: int, run: str) -> None:
-        self.root = root
-        self.tag = tag
-        self.size = size
-        self.run = run
+        self.root, self.tag, self.size, self.run = root, tag, size, run
         self.number = -1
         self.files: list[IO[bytes]] = []
         self.tallies: list[Tally] = []
+        #: sealed and not yet in place
         self.full: list[int] = []
         #: a last shard that is whole and may grow
         self.short = -1
@@ -189,25 +180,13 @@ class _Writer:
         self.files[place].write(self.tallies[place].add(written(line)))
 
 
-class _Found:
-    """What is left of a shard: its rows, if they are whole, with those of its lines that are."""
-
-    def __init__(self, root: Path, tag: str, number: int, shard: Shard) -> None:
-        def lines(kind: str) -> Iterator[str] | None:
-            return lines_of(root / name_of(kind, tag, number)) if kind in shard.whole else None
-
-        self.good = not shard.problems
-        self.rows = rows_of(root / name_of("manifest", tag, number)) if shard.items else iter(())
-        self.lines = {"record": lines("records"), "error": lines("errors")}
-
-    def next(self) -> tuple[ManifestRow, str | None] | None:
-        """Give the next row, and its line where that is kept."""
-        row = next(self.rows, None)
-        if row is None:
-            return None
-        made = ManifestRow(**row)
-        kept = self.lines.get(made.outcome)
-        return made, next(kept) if kept else None
+def _kept(root: Path, tag: str, number: int, shard: Shard) -> Iterator[tuple[ManifestRow, str | None]]:
+    """Yield what is left of a shard: its rows, if they are whole, with those of its lines that are."""
+    kinds = {"record": "records", "error": "errors"}
+    lines = {one: lines_of(root / name_of(kind, tag, number)) for one, kind in kinds.items() if kind in shard.whole}
+    for row in rows_of(root / name_of("manifest", tag, number)) if shard.items else ():
+        kept = lines.get(row["outcome"])
+        yield ManifestRow(**row), next(kept) if kept else None
 
 
 @dataclass(slots=True)
@@ -220,22 +199,10 @@ class _Waiting:
 
 
 class Pass:
-    """One way through the items: the run itself, or one retry of what failed.
+    """One way through the items: the run itself, or one retry of what failed; the caller holds the folder's lock.
 
-    Parameters
-    ----------
-    root
-        The run's folder; the caller holds its lock.
-    runner
-        Maps pages to results, in order.
-    run
-        The digest by which the shards know their run.
-    tag
-        Put before the number of each shard.
-    seen
-        Keys (their first 16 bytes) of pages that are not to be done.
-    recorded
-        Keys of pages that have their record elsewhere: one that succeeds now is a duplicate.
+    Pages are known by the first 16 bytes of their keys: those in ``seen`` are not done again, and one that succeeds now
+    though its record is elsewhere (``recorded``) is a duplicate.
     """
 
     def __init__(
@@ -250,12 +217,10 @@ class Pass:
         seen: set[bytes] | None = None,
         recorded: set[bytes] | None = None,
     ) -> None:
-        self.root = root
+        self.root, self.tag, self.run = root, tag, run
         self.runner = runner
-        self.run = run
         self.shard = shard
         self.progress = progress
-        self.tag = tag
         self.seen = set() if seen is None else seen
         self.recorded = set() if recorded is None else recorded
         self.summary = Summary()
@@ -283,7 +248,7 @@ class Pass:
         return self.summary
 
     def _look(self) -> dict[int, Shard]:
-        """Compare all shards with their seals; what is wrong is said."""
+        """Compare all shards with their seals, and log what is wrong."""
         count = shard_count(self.root, self.tag)
         found = {}
         for number in range(count):
@@ -297,25 +262,28 @@ class Pass:
 
     def _feed(self, items: Iterable[Page | Failure], writer: _Writer) -> Iterator[Page | Failure]:
         """Yield what has to be worked on, and note the row of every item that is to be written."""
-        shard, count = None, 0
+        kept: Iterator[tuple[ManifestRow, str | None]] = iter(())
+        good, count = False, 0
         for n, item in enumerate(items):
             number, place = divmod(n, self.shard)
             if place == 0:
-                known = self.found.get(number)
-                shard = _Found(self.root, self.tag, number, known) if known else None
-                if shard and shard.good:
-                    writer.short = number
-                    self._reasons(number)
+                shard = self.found.get(number, _MISSING)
+                kept = _kept(self.root, self.tag, number, shard)
+                good = not shard.problems
+            if place == 0 and good:
+                writer.short = number
+                self._reasons(lines_of(self.root / name_of("errors", self.tag, number)))
             count = n + 1
-            old = shard.next() if shard else None
+            old = next(kept, None)
             if old and not _same(old[0], item):
                 self._changed(old[0])
-            if old and shard and shard.good:
+            if old and good:
                 self._skip(old[0])
-            elif entry := self._entry(n, item, old):
-                self.waiting.append(entry)
-                if entry.asked:
-                    yield item
+                continue
+            entry = self._entry(n, item, old)
+            self.waiting.append(entry)
+            if entry.asked:
+                yield item
         self._check_end(count)
 
     def _entry(self, n: int, item: Page | Failure, old: tuple[ManifestRow, str | None] | None) -> _Waiting:
@@ -332,9 +300,8 @@ class Pass:
         """Refuse an input that has become shorter than what is done."""
         for number, shard in self.found.items():
             if shard.items and number * self.shard + shard.items > count:
-                found = _Found(self.root, self.tag, number, shard)
-                rows = iter(found.next, None)
-                self._changed(next(row for row, _ in rows if row.n >= count))
+                rows = (row for row, _ in _kept(self.root, self.tag, number, shard))
+                self._changed(next(row for row in rows if row.n >= count))
 
     def _changed(self, row: ManifestRow) -> None:
         what = f"item {row.n} of the input was {row.input!r} and is another now"
@@ -345,7 +312,7 @@ class Pass:
         while self.waiting and not self.waiting[0].asked:
             entry = self.waiting.popleft()
             if entry.line is not None and entry.row.outcome == "error":
-                self.summary.reasons[json.loads(entry.line)["reason"]] += 1
+                self._reasons([entry.line])
             self._put(writer, entry.row, entry.line)
 
     def _write(self, writer: _Writer, entry: _Waiting, result: Extracted | Failure) -> None:
@@ -369,9 +336,8 @@ class Pass:
         self.summary.skipped += 1
         self._count(row.outcome)
 
-    def _reasons(self, number: int) -> None:
-        for line in lines_of(self.root / name_of("errors", self.tag, number)):
-            self.summary.reasons[json.loads(line)["reason"]] += 1
+    def _reasons(self, lines: Iterable[str]) -> None:
+        self.summary.reasons.update(json.loads(line)["reason"] for line in lines)
 
     def _count(self, outcome: str) -> None:
         self.summary.records += outcome == "record"

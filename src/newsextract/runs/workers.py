@@ -1,7 +1,7 @@
 """Worker processes, each on a pipe of its own: one that is killed at any moment takes nothing from the others.
 
-A page whose worker died goes to another one, and becomes an error line when they die of it again and again. A worker that dies while it
-loads is started again; when that does not help, the fault lies in the machine and the run ends, to be gone on with.
+A page whose worker died goes to another one, and becomes an error line when that happens again and again. A worker that
+dies while it loads is started again; when that does not help, the machine is at fault and the run ends, to be resumed.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from newsextract.runs.extraction import MEND, Extracted, Streak, blames_machine,
 from newsextract.runs.guard import check_main
 from newsextract.runs.serving import ALARM, Serving, Work
 
-#: seconds for one page, when nothing else is said
+#: seconds for one page by default
 TIMEOUT = 120.0
 #: pages in flight per worker: enough that no worker waits, few enough that memory stays flat
 IN_FLIGHT = 8
-#: deaths of workers at one page until it is the page's fault: a kill from outside may hit it again while it is done again
+#: workers that die at one page until it is the page's fault: a kill from outside may hit it twice
 DEATHS = 3
-#: starts without one that succeeds before the pool is made smaller, or given up
+#: failed starts in a row after which the pool is made smaller, or given up
 STARTS = 5
 #: seconds in which a worker has to load the models
 LOADING = 600.0
-#: a page of fewer bytes is sent ahead to a worker that is busy: it fits into the pipe, so that neither side waits for the other
+#: a page of fewer bytes is sent ahead to a busy worker: it fits into the pipe, so that neither side waits for the other
 SENT_AHEAD = 32_000 if sys.platform == "linux" else 0
 #: seconds after the limit at which a worker is killed that has not ended by its own alarm
 _GRACE = 5.0 if ALARM else 0.0
@@ -47,6 +47,10 @@ class _Task:
     page: Page
     result: Extracted | Failure | None = None
     deaths: int = 0
+
+    def fail(self, reason: str, what: str) -> None:
+        page = self.page
+        self.result = Failure(page.name, page.url, "extract", reason, f"{page.name}: {what}", retriable=True)
 
 
 class _Worker:
@@ -85,18 +89,7 @@ class _Worker:
 class Pool:
     """Processes with the models loaded, which may be given one input after the other.
 
-    Parameters
-    ----------
-    config
-        Settings.
-    count
-        How many, at least one; they are started as pages come.
-    timeout
-        Seconds after which a page is given up.
-    light
-        Start quickly for a few pages: load what they need when they need it, and where it is safe, fork.
-    work
-        What the workers do.
+    A ``light`` pool starts quickly for a few pages: it loads what they need when they need it, and where it is safe, forks.
     """
 
     def __init__(self, config: Config, count: int, timeout: float, *, light: bool = False, work: Work | None = None) -> None:
@@ -104,22 +97,16 @@ class Pool:
             check_main()
         self.count = max(1, count)
         self.timeout = timeout
+        self.light = light
         #: without an alarm a worker could not stop the clock while it loads
         self.serving = Serving(config, timeout, work or Work(), load=not (light and ALARM))
         self.grace = LOADING if light and ALARM else _GRACE
-        self.light = light
         self.workers: list[_Worker] = []
         self.queue: deque[_Task] = deque()
         self.failed_starts = 0
 
     def start(self) -> None:
-        """Start all workers, and wait until one of them has shown that pages can be extracted here.
-
-        Raises
-        ------
-        WorkerError
-            When none can.
-        """
+        """Start all workers, and wait until one of them has shown that pages can be extracted here."""
         while not any(worker.ready for worker in self.workers):
             self._start(self.count)
             self._listen(block=True)
@@ -135,7 +122,8 @@ class Pool:
         more = True
         while more or waiting:
             self._send()
-            self._listen(block=not more or len(waiting) >= self.count * IN_FLIGHT, waiting=waiting)
+            full = not more or len(waiting) >= self.count * IN_FLIGHT
+            self._listen(block=full and _result(waiting[0]) is None)
             while waiting and (done := _result(waiting[0])) is not None:
                 waiting.popleft()
                 yield done
@@ -143,7 +131,7 @@ class Pool:
                 item = next(source, None)
                 more = item is not None
                 if item is not None:
-                    waiting.append(item if isinstance(item, Failure) else self._given(item))
+                    waiting.append(item if isinstance(item, Failure) else self._queued(item))
 
     def __enter__(self) -> Self:
         return self
@@ -155,7 +143,7 @@ class Pool:
         self.workers.clear()
         self.queue.clear()
 
-    def _given(self, page: Page) -> _Task:
+    def _queued(self, page: Page) -> _Task:
         task = _Task(page)
         self.queue.append(task)
         return task
@@ -170,33 +158,31 @@ class Pool:
 
     def _send(self) -> None:
         """Give pages to workers: one to work on, a small one ahead; and start workers for those that are left."""
-        for most in (0, 1):
-            for worker in [one for one in self.workers if one.ready and len(one.tasks) == most]:
-                if not self.queue or (most and len(self.queue[0].page.content) >= SENT_AHEAD):
-                    break
-                task = self.queue.popleft()
-                if not worker.tasks:
-                    worker.since = time.monotonic()
-                worker.tasks.append(task)
-                try:
-                    worker.pipe.send_bytes(pickle.dumps(task.page))
-                except OSError:
-                    self._lost(worker)
+        for ahead in (0, 1):
+            for worker in [one for one in self.workers if one.ready and len(one.tasks) == ahead]:
+                if self.queue and (not ahead or len(self.queue[0].page.content) < SENT_AHEAD):
+                    self._give(worker, self.queue.popleft())
         self._start(len(self.queue) + sum(bool(one.tasks) for one in self.workers))
 
-    def _listen(self, *, block: bool, waiting: deque[_Task | Failure] | None = None) -> None:
+    def _give(self, worker: _Worker, task: _Task) -> None:
+        if not worker.tasks:
+            worker.since = time.monotonic()
+        worker.tasks.append(task)
+        try:
+            worker.pipe.send_bytes(pickle.dumps(task.page))
+        except OSError:
+            self._lost(worker)
+
+    def _listen(self, *, block: bool) -> None:
         """Take what workers say, and end those that take too long."""
-        if not self.workers or (waiting and _result(waiting[0]) is not None):
-            block = False
         pipes: dict[Any, _Worker] = {worker.pipe: worker for worker in self.workers}
-        now = time.monotonic()
-        ends = [self._ends(worker) for worker in self.workers if worker.tasks or not worker.ready]
-        left = max(0.0, min(ends, default=now) - now) if block else 0.0
-        heard = [pipes[pipe] for pipe in wait(list(pipes), left)]
+        busy = [worker for worker in self.workers if worker.tasks or not worker.ready]
+        end = min(map(self._ends, busy), default=0.0) if block else 0.0
+        heard = [pipes[pipe] for pipe in wait(list(pipes), max(0.0, end - time.monotonic()))]
         for worker in heard:
             self._hear(worker)
-        for worker in [one for one in self.workers if one not in heard and (one.tasks or not one.ready)]:
-            if time.monotonic() > self._ends(worker):
+        for worker in busy:
+            if worker not in heard and time.monotonic() > self._ends(worker):
                 self._lost(worker, overdue=True)
 
     def _ends(self, worker: _Worker) -> float:
@@ -229,17 +215,17 @@ class Pool:
         if not worker.ready:
             self._failed_start(why)
         elif worker.tasks:
-            task = worker.tasks[0]
-            task.deaths += 1
+            worker.tasks[0].deaths += 1
             if overdue or (ALARM and code == -ALARM):
-                task.result = _late(task.page, self.timeout)
-            elif task.deaths >= DEATHS:
-                logging.getLogger("newsextract").debug("worker lost on %s: %s", task.page.name, why)
-                task.result = _killer(task.page, why)
+                what = f"took longer than {self.timeout:g} s; look at the page, or raise the time limit"
+                worker.tasks[0].fail("timeout", what)
+            elif worker.tasks[0].deaths >= DEATHS:
+                what = f"{DEATHS} worker processes ended at it ({why}); look at the page, or {_MEMORY}"
+                worker.tasks[0].fail("worker died", what)
         self.queue.extendleft(task for task in reversed(worker.tasks) if task.result is None)
 
     def _failed_start(self, why: str) -> None:
-        """Count a start that failed; go on with fewer workers when there are some, else give up."""
+        """Count a failed start; after too many go on with the workers that there are, or give up."""
         self.failed_starts += 1
         ready = sum(worker.ready for worker in self.workers)
         if ready and self.failed_starts >= STARTS:
@@ -259,45 +245,15 @@ def _result(entry: _Task | Failure) -> Extracted | Failure | None:
     return entry if isinstance(entry, Failure) else entry.result
 
 
-def _late(page: Page, timeout: float) -> Failure:
-    message = f"{page.name}: took longer than {timeout:g} s; look at the page, or raise the time limit"
-    return Failure(page.name, page.url, "extract", "timeout", message, retriable=True)
-
-
-def _killer(page: Page, why: str) -> Failure:
-    message = f"{page.name}: {DEATHS} worker processes ended at it ({why}); look at the page, or {_MEMORY}"
-    return Failure(page.name, page.url, "extract", "worker died", message, retriable=True)
-
-
 def run(
     items: Iterable[Page | Failure], *, config: Config | None = None, workers: int = 1, timeout: float | None = None
 ) -> Iterator[Extracted | Failure]:
-    """Extract pages, in input order.
+    """Extract pages, in input order, one result for each item; failures of the source are passed through.
 
-    Parameters
-    ----------
-    items
-        Pages, and failures of the source that read them (passed through).
-    config
-        Settings.
-    workers
-        Processes.
-    timeout
-        Seconds after which a page is given up. Without it, a single worker is this process, and two or more wait
-        :data:`TIMEOUT` seconds.
-
-    Returns
-    -------
-    iterator of Extracted or Failure
-        One for each item, in order.
-
-    Raises
-    ------
-    ConfigError
-        Before the first page: a gazetteer that cannot be read, or workers asked for by a script that has no
-        ``if __name__ == "__main__":`` around its work.
-    WorkerError
-        When the machine, and no page, is at fault.
+    Without a ``timeout`` (seconds after which a page is given up), a single worker is this process, and two or more wait
+    :data:`TIMEOUT` seconds. A gazetteer that cannot be read, or a script that asks for workers without an
+    ``if __name__ == "__main__":`` around its work, is a ConfigError before the first page; a fault of the machine is a
+    WorkerError.
     """
     settings = config or Config()
     check_config(settings)

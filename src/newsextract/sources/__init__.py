@@ -1,4 +1,4 @@
-"""Where bytes come from: one file a kind of input, each yields :class:`~newsextract.page.Page`."""
+"""The inputs: one module for each kind, which yields :class:`~newsextract.page.Page` objects."""
 
 from __future__ import annotations
 
@@ -18,19 +18,9 @@ KINDS = ("stdin", "wayback", "urls", "warc", "wacz", "jsonl", "folder", "files")
 
 
 def open_source(spec: str, options: Options | None = None) -> Iterator[Page | Failure]:
-    """Read an input of any kind.
+    """Read an input of any kind: a path, a folder, an address, a list of addresses, a WARC file, ``-``.
 
-    Parameters
-    ----------
-    spec
-        What the user gave: a path, a folder, an address, a list of addresses, a WARC file, ``-``.
-    options
-        How inputs are read.
-
-    Yields
-    ------
-    Page or Failure
-        In the input's own order; an input that cannot be read is one failure.
+    Pages come in the input's own order; an input that cannot be read is one failure.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What every source has in common: it yields pages, and failures for what it could not read."""
+"""What all sources share: each yields pages, and failures for what it could not read."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from itertools import count
+from typing import IO, TYPE_CHECKING, AnyStr, Protocol
 
 from newsextract.errors import Failure, InputError
-from newsextract.opening import unreadable
 from newsextract.page import Page, PageKind
+from newsextract.records import Archive
 
 if TYPE_CHECKING:
     from newsextract.fetch import Client, Settings
@@ -21,29 +22,20 @@ _MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<", re.ASCII)
 
 @dataclass
 class Options:
-    """How inputs are read.
+    """How inputs are read."""
 
-    Attributes
-    ----------
-    max_bytes
-        Larger pages become failures.
-    fetch
-        How addresses are fetched; the defaults when None.
-    archive
-        None: addresses are fetched live. A time (``""`` for now, ``2020``, ``2020-02-25``): the nearest archived
-        capture is read instead.
-    wayback
-        Base address of the web archive.
-    """
-
+    #: larger pages become failures
     max_bytes: int = 20_000_000
+    #: how addresses are fetched; the defaults when None
     fetch: Settings | None = None
+    #: read the archived capture nearest to this time ("" for now, "2020", "2020-02-25"); fetch live when None
     archive: str | None = None
+    #: base address of the web archive
     wayback: str = "https://web.archive.org"
 
     @cached_property
     def client(self) -> Client:
-        """The one client that all addresses are fetched with."""
+        """The client that fetches all addresses."""
         from newsextract.fetch import Client, Settings
 
         return Client(self.fetch or Settings(max_bytes=self.max_bytes))
@@ -57,12 +49,12 @@ class Source(Protocol):
         ...
 
     def pages(self, spec: str, options: Options) -> Iterator[Page | Failure]:
-        """Yield the pages of the input; a page that cannot be read is a failure, and the rest goes on."""
+        """Yield the pages of the input; a page that cannot be read is a failure, and does not end it."""
         ...
 
 
 def kind_of(content: bytes) -> PageKind:
-    """Tell markup, corpus text and plain text apart by their first and last characters.
+    """Tell markup, corpus text and plain text apart by how they begin and end.
 
     Examples
     --------
@@ -75,23 +67,56 @@ def kind_of(content: bytes) -> PageKind:
 
 
 def contained(pages: Callable[[], Iterator[Page | Failure]], name: str) -> Iterator[Page | Failure]:
-    """Yield the pages of one input; whatever goes wrong in it is one failure, so that the next input is read.
-
-    Parameters
-    ----------
-    pages
-        Begins to read the input.
-    name
-        Name of the input.
-    """
+    """Yield the pages of one input; whatever goes wrong in it is one failure, so that the next input is read."""
     try:
         yield from pages()
-    except OSError as error:
-        yield Failure.of(unreadable(error, name), name, "read")
     except Exception as error:  # noqa: BLE001  one input must not end the run
         yield Failure.of(error, name, "read")
 
 
-def too_large(size: int, name: str, max_bytes: int) -> InputError:
-    """Make the error of a page over the limit."""
-    return InputError(f"the page has {size:,} bytes, the limit is {max_bytes:,}", where=name, fix="raise it with --max-bytes")
+def page_of(content: bytes, name: str, uri: str, max_bytes: int) -> Page:
+    """Make the page of a whole file, or of standard input."""
+    check_size(len(content), max_bytes, name)
+    if not content.strip():
+        raise InputError("the file is empty", where=name, fix="give a page with text")
+    kind = kind_of(content)
+    return Page(content, name=name, kind=kind, archive=Archive(kind="corpus" if kind == "corpus" else "file", uri=uri))
+
+
+def numbered_lines(stream: IO[AnyStr], longest: int) -> Iterator[tuple[int, AnyStr]]:
+    """Yield the lines of a stream with their numbers; what is longer is cut off."""
+    for number in count(1):
+        line = stream.readline(longest)
+        if not line:
+            return
+        yield number, line
+        while line and line[-1:] not in {"\n", b"\n"}:
+            line = stream.readline(1 << 17)
+
+
+def check_size(size: int, max_bytes: int, name: str | None = None) -> None:
+    """Refuse a page over the limit."""
+    if size > max_bytes:
+        raise InputError(
+            f"the page has {size:,} bytes, the limit is {max_bytes:,}", where=name, fix="raise it with --max-bytes"
+        )
+
+
+class Further:
+    """Damaged data can unpack to any number of errors: the first ones in a row get a line each, the others one together."""
+
+    def __init__(self, most: int, what: str, fix: str) -> None:
+        self._most, self._what, self._fix = most, what, fix
+        self._count = 0
+
+    def another(self) -> bool:
+        """Count one; whether it gets a line."""
+        self._count += 1
+        return self._count <= self._most
+
+    def end(self, name: str, place: str) -> Iterator[Failure]:
+        """Give the line of those that got none, when their row ends at a place."""
+        if self._count > self._most:
+            error = InputError(f"{self._count - self._most:,} further {self._what} before {place}", where=name, fix=self._fix)
+            yield Failure.of(error, f"{name}@{place}:further", "read")
+        self._count = 0

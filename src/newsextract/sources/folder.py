@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsextract.errors import Failure, InputError
-from newsextract.opening import unreadable
 from newsextract.page import Page
 from newsextract.sources import files, jsonl
 from newsextract.sources.base import Options, contained
@@ -21,15 +20,7 @@ def accepts(spec: str) -> bool:
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
-    """Yield the pages of a folder and of the folders in it.
-
-    Links to other folders are not followed: each is a failure that says so, as is a folder that may not be read.
-
-    Raises
-    ------
-    InputError
-        When the folder holds no page.
-    """
+    """Yield the pages of a folder and its subfolders; a link to a folder, or what may not be read, is a failure."""
     found = sorted(_walk(Path(spec)), key=lambda entry: entry[0])
     if not found:
         endings = ", ".join(sorted(SUFFIXES | set(jsonl.SUFFIXES)))
@@ -38,7 +29,8 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
         if problem:
             yield Failure.of(problem, str(path), "read")
         else:
-            yield from contained(lambda path=path: _read(path, options), str(path))  # type: ignore[misc]
+            source = jsonl if jsonl.accepts(path.name) else files
+            yield from contained(lambda path=path, source=source: source.pages(str(path), options), str(path))  # type: ignore[misc]
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
@@ -49,20 +41,13 @@ def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
-            yield folder, unreadable(error, str(folder))
+            yield folder, error
             continue
         for entry in entries:
             path = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(path)
             elif os.path.isdir(path):  # noqa: PTH112
-                yield path, InputError("links to folders are not followed", where=str(path), fix="give that folder as an input")
+                yield path, InputError("links to folders are not followed", fix="give that folder as an input")
             elif path.suffix.lower() in SUFFIXES or jsonl.accepts(entry.name):
                 yield path, None
-
-
-def _read(path: Path, options: Options) -> Iterator[Page | Failure]:
-    if jsonl.accepts(str(path)):
-        yield from jsonl.pages(str(path), options)
-    else:
-        yield files.read_one(path, options.max_bytes)

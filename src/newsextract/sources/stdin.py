@@ -9,9 +9,10 @@ from typing import cast
 
 from newsextract.errors import Failure, InputError
 from newsextract.page import Page
-from newsextract.records import Archive
-from newsextract.sources.base import Options, kind_of, too_large
+from newsextract.sources.base import Options, page_of
 from newsextract.sources.jsonl import read_lines
+
+_FIX = "pipe a page, a corpus text or JSON Lines into it"
 
 
 def accepts(spec: str) -> bool:
@@ -20,15 +21,9 @@ def accepts(spec: str) -> bool:
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
-    """Yield what standard input holds: JSON Lines when it begins with ``{``, else one page.
-
-    Raises
-    ------
-    InputError
-        When there is nothing on it, or more than ``max_bytes``.
-    """
+    """Yield what standard input holds: JSON Lines when it begins with ``{``, else one page."""
     if sys.stdin is None:
-        raise InputError("standard input is closed", where=spec, fix="pipe a page, a corpus text or JSON Lines into it")
+        raise InputError("standard input is closed", fix=_FIX)
     stream = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
     try:
         if stream.peek(1).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
@@ -37,9 +32,6 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
         content = stream.read(options.max_bytes + 1)
     finally:
         stream.detach()
-    if len(content) > options.max_bytes:
-        raise too_large(len(content), spec, options.max_bytes)
     if not content.strip():
-        raise InputError("standard input is empty", where=spec, fix="pipe a page, a corpus text or JSON Lines into it")
-    kind = kind_of(content)
-    yield Page(content, name=spec, kind=kind, archive=Archive(kind="corpus" if kind == "corpus" else "file", uri="stdin"))
+        raise InputError("standard input is empty", fix=_FIX)
+    yield page_of(content, spec, "stdin", options.max_bytes)

@@ -10,7 +10,7 @@ from newsextract.fetch.addresses import parse
 from newsextract.page import Page
 from newsextract.printable import shown
 from newsextract.sources import wayback
-from newsextract.sources.base import Options
+from newsextract.sources.base import Options, numbered_lines
 
 _LISTS = (".txt", ".urls", ".lst")
 #: longest piece of a line that is read at once; no address is longer
@@ -34,20 +34,14 @@ def _is_meant(text: str) -> bool:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the addresses of a list with their line numbers; nothing when the first line is no address."""
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        first, number = True, 0
-        while raw := lines.readline(_LINE):
-            number += 1
-            line = raw.strip()
-            is_entry = bool(line) and not line.startswith("#")
-            if first and is_entry and not _is_meant(line):
-                return
-            first = first and not is_entry
-            while raw and not raw.endswith("\n"):  # what is longer than an address is passed over
-                raw = lines.readline(_LINE)
-            if is_entry:
-                yield number, line
+    """Yield the addresses of a list with their line numbers; nothing when the first line is not one."""
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        lines = ((number, line.strip()) for number, line in numbered_lines(file, _LINE))
+        entries = ((number, line) for number, line in lines if line and not line.startswith("#"))
+        first = next(entries, None)
+        if first and _is_meant(first[1]):
+            yield first
+            yield from entries
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
@@ -64,7 +58,7 @@ def _page(url: str, name: str, options: Options) -> Page | Failure:
         if not wayback.is_address(url):
             if _is_meant(url):
                 parse(url)  # says what is wrong with it, where it knows
-            raise InputError("not a valid web address", where=name, fix="write one http or https address a line")
+            raise InputError("not a valid web address", fix="write one http or https address a line")
         if options.archive is not None or wayback.is_capture(url, options):
             return wayback.memento(url, name, options)
         found = options.client.get(url)

@@ -14,16 +14,16 @@ from newsextract.opening import open_regular
 from newsextract.page import Page
 from newsextract.printable import one_line
 from newsextract.sources import warc
-from newsextract.sources.base import Options
+from newsextract.sources.base import Further, Options
 
 SUFFIXES = (".wacz",)
 _ENCRYPTED = 0x1
-_METHODS = {zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 #: most bytes that a compressed byte gives
 _RATIO = 1 << 11
 #: longest name of a member in messages and records
 _NAME = 200
-#: members, one after the other, that cannot be read and get an error line each
+#: members that cannot be read and get an error line each
 _LINES = 20
 _FIX = "make the collection again with stored .warc.gz files"
 
@@ -34,27 +34,18 @@ def accepts(spec: str) -> bool:
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
-    """Yield the HTML pages of a collection, WARC file by WARC file; one that cannot be read is a failure.
-
-    Raises
-    ------
-    InputError
-        When the file is no collection, or holds no WARC file.
-    """
+    """Yield the HTML pages of a collection, WARC file by WARC file; one that cannot be read is a failure."""
     with open_regular(spec, spec) as file:
         try:
             collection = zipfile.ZipFile(file)
         except Exception as error:  # a damaged directory raises almost anything
             what = f"the collection cannot be read ({one_line(str(error))[:100]})"
-            raise InputError(what, where=spec, fix="get the file again") from error
+            raise InputError(what, fix="get the file again") from error
         with collection:
-            members = sorted(
-                (info for info in collection.infolist() if info.filename.lower().endswith(warc.SUFFIXES)),
-                key=lambda info: info.filename,
-            )
+            infos = sorted(collection.infolist(), key=lambda info: info.filename)
+            members = [info for info in infos if info.filename.lower().endswith(warc.SUFFIXES)]
             if not members:
-                what = "the collection holds no WARC file"
-                raise InputError(what, where=spec, fix="give a .wacz with archive/*.warc.gz")
+                raise InputError("the collection holds no WARC file", fix="give a .wacz with archive/*.warc.gz")
             yield from _members(collection, file, members, spec, options)
 
 
@@ -63,39 +54,30 @@ def _members(
 ) -> Iterator[Page | Failure]:
     overlapping = _overlapping(collection.infolist())
     originals = warc.Originals()
-    refused = 0
+    further = Further(_LINES, "members that cannot be read", _FIX)
     for number, info in enumerate(members):
-        shown = _shown(info.filename, number)
+        shown = one_line(info.filename)
+        shown = shown if len(shown) <= _NAME else f"{shown[:_NAME]}...{number}"
         name = f"{spec}!{shown}"
         try:
             if id(info) in overlapping:
-                raise InputError("the member shares its bytes with another one", where=name, fix=_FIX)
-            stream = _stream(collection, file, info, name)
+                raise InputError("the member shares its bytes with another one", fix=_FIX)
+            stream = _stream(collection, file, info)
         except Exception as error:  # noqa: BLE001  the rest of the collection is read
-            refused += 1
-            if refused <= _LINES:
-                yield Failure.of(_named(error, name), name, "read")
+            if further.another():
+                named = error if isinstance(error, InputError) else _unreadable(error)
+                yield Failure.of(named, name, "read")
             continue
         try:
             yield from warc.Reader(stream, name, f"{Path(spec).name}!{shown}", options, originals).pages()
         finally:
             if not stream.backwards:  # what is stored may be read again by a revisit record of another member
                 stream.file.close()
-    if refused > _LINES:
-        what = f"{refused - _LINES:,} further members cannot be read"
-        yield Failure.of(InputError(what, where=spec, fix=_FIX), f"{spec}!members", "read")
+    yield from further.end(spec, "end")
 
 
-def _shown(filename: str, number: int) -> str:
-    """Give a member's name fit to be shown, and no longer than is of use."""
-    name = one_line(filename)
-    return name if len(name) <= _NAME else f"{name[:_NAME]}...{number}"
-
-
-def _named(error: Exception, name: str) -> InputError:
-    if isinstance(error, InputError):
-        return error
-    return InputError(f"the member cannot be read ({one_line(str(error))[:100]})", where=name, fix=_FIX)
+def _unreadable(error: Exception) -> InputError:
+    return InputError(f"the member cannot be read ({one_line(str(error))[:100]})", fix=_FIX)
 
 
 def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
@@ -112,47 +94,52 @@ def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
     return found
 
 
-def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo, name: str) -> warc.Stream:
+def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo) -> warc.Stream:
     """Open a member; what is stored is read in place, so that damage inside it costs no more than the record."""
     if info.flag_bits & _ENCRYPTED:
-        raise InputError("the member is encrypted", where=name, fix=_FIX)
-    if info.compress_type not in _METHODS | {zipfile.ZIP_STORED}:
-        raise InputError(f"the member is compressed by an unknown method ({info.compress_type})", where=name, fix=_FIX)
+        raise InputError("the member is encrypted", fix=_FIX)
+    if info.compress_type not in _METHODS:
+        raise InputError(f"the member is compressed by an unknown method ({info.compress_type})", fix=_FIX)
     if info.file_size == 0:
-        raise InputError("the member is empty", where=name, fix=_FIX)
+        raise InputError("the member is empty", fix=_FIX)
     opened = collection.open(info)  # checks that the member's own header agrees with the directory
     if info.compress_type != zipfile.ZIP_STORED:
         size = min(info.file_size, info.compress_size * _RATIO)  # the directory may say anything
         return warc.Stream(io.BufferedReader(_Forward(opened)), size, backwards=False)
     opened.close()
     if info.file_size != info.compress_size:
-        raise InputError("the stated size of the member is wrong", where=name, fix=_FIX)
-    begin = _begin(file, info)
+        raise InputError("the stated size of the member is wrong", fix=_FIX)
+    file.seek(info.header_offset + 26)
+    lengths = file.read(4)  # of the name and the extra fields with which the header ends
+    begin = info.header_offset + 30 + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
     size = min(info.file_size, file.seek(0, os.SEEK_END) - begin)
     return warc.Stream(io.BufferedReader(_Section(file, begin, size)), size)
 
 
-def _begin(file: IO[bytes], info: zipfile.ZipInfo) -> int:
-    """Offset of a member's bytes, behind its header, which ends with its name and extra fields."""
-    file.seek(info.header_offset + 26)
-    lengths = file.read(4)
-    return info.header_offset + 30 + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
-
-
-class _Section(io.RawIOBase):
-    """A part of a file."""
-
-    def __init__(self, file: IO[bytes], begin: int, size: int) -> None:
-        self._file = file
-        self._begin = begin
-        self._size = size
-        self._at = 0
+class _Raw(io.RawIOBase):
+    """A seekable file of which subclasses give pieces."""
 
     def readable(self) -> bool:
         return True
 
     def seekable(self) -> bool:
         return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io.BufferedReader gives
+        piece = self._piece(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def _piece(self, size: int) -> bytes:
+        raise NotImplementedError
+
+
+class _Section(_Raw):
+    """A part of a file."""
+
+    def __init__(self, file: IO[bytes], begin: int, size: int) -> None:
+        self._file, self._begin, self._size = file, begin, size
+        self._at = 0
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         self._at = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
@@ -161,15 +148,14 @@ class _Section(io.RawIOBase):
     def tell(self) -> int:
         return self._at
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io.BufferedReader gives
+    def _piece(self, size: int) -> bytes:
         self._file.seek(self._begin + self._at)
-        piece = self._file.read(max(0, min(len(buffer), self._size - self._at)))
-        buffer[: len(piece)] = piece
+        piece = self._file.read(max(0, min(size, self._size - self._at)))
         self._at += len(piece)
-        return len(piece)
+        return piece
 
 
-class _Forward(io.RawIOBase):
+class _Forward(_Raw):
     """A compressed member: what was read lately is kept, as unpacking it again would begin at its beginning."""
 
     _KEPT = 1 << 17
@@ -178,12 +164,6 @@ class _Forward(io.RawIOBase):
         self._file = file
         self._window = b""
         self._ahead = 0  # bytes at the end of the window that are to be given again
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
 
     def close(self) -> None:
         self._file.close()
@@ -201,13 +181,12 @@ class _Forward(io.RawIOBase):
         self._ahead = ahead
         return target
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io.BufferedReader gives
+    def _piece(self, size: int) -> bytes:
         if self._ahead:
             begin = len(self._window) - self._ahead
-            piece = self._window[begin : begin + len(buffer)]
+            piece = self._window[begin : begin + size]
             self._ahead -= len(piece)
         else:
-            piece = self._file.read(len(buffer))
+            piece = self._file.read(size)
             self._window = (self._window + piece)[-self._KEPT :]
-        buffer[: len(piece)] = piece
-        return len(piece)
+        return piece

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from newsextract.errors import Failure, InputError, NewsExtractError
+from newsextract.errors import Failure, InputError
 from newsextract.opening import open_regular
 from newsextract.page import Page, charset_of
 from newsextract.printable import one_line
 from newsextract.records import Archive
-from newsextract.sources.base import Options, too_large
+from newsextract.sources.base import Further, Options, check_size
 from newsextract.warc.bodies import Message, decode, parse
 from newsextract.warc.records import Damage, Headers, Record, Records
 
@@ -24,6 +25,7 @@ _TYPES = {"response", "revisit", "resource", "conversion"}
 _LINES = 20
 #: bytes of a record beyond those of the page: its headers, and what its codings add
 _OVERHEAD = 1 << 21
+_FIX = "get the archive again"
 
 
 def accepts(spec: str) -> bool:
@@ -32,36 +34,21 @@ def accepts(spec: str) -> bool:
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
-    """Yield the HTML pages of an archive, in its order; damaged records become failures with their offset.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be opened, or is empty.
-    """
+    """Yield the HTML pages of an archive, in its order; damaged records become failures with their offset."""
     with open_regular(spec, spec) as file:
         size = os.fstat(file.fileno()).st_size
         if size == 0:
-            raise InputError("the archive is empty", where=spec, fix="get the file again")
+            raise InputError("the archive is empty", fix="get the file again")
         yield from Reader(Stream(file, size), spec, Path(spec).name, options, Originals()).pages()
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The bytes of one WARC.
-
-    Attributes
-    ----------
-    file
-        Seekable, binary.
-    size
-        How many bytes it has.
-    backwards
-        Whether going back in it is cheap.
-    """
+    """The bytes of one WARC: a seekable binary file."""
 
     file: IO[bytes]
     size: int
+    #: whether going back in it is cheap
     backwards: bool = True
 
 
@@ -77,13 +64,7 @@ class Originals:
             self._found.setdefault(key, (reader, record.offset) if reader else None)
 
     def of(self, revisit: Record) -> Record | None:
-        """Read the capture again to which a revisit record points; None when it was no page.
-
-        Raises
-        ------
-        InputError
-            When it is not here.
-        """
+        """Read the capture again to which a revisit record points; None when it was no page."""
         for key in _keys(revisit.headers, "warc-payload-digest", "warc-refers-to-target-uri", "warc-refers-to-date"):
             if key in self._found:
                 place = self._found[key]
@@ -98,138 +79,92 @@ def _keys(headers: Headers, digest: str, url: str, date: str) -> list[int]:
 
 
 class Reader:
-    """The pages of one WARC.
-
-    Parameters
-    ----------
-    stream
-        Its bytes.
-    name
-        Name in messages.
-    uri
-        Name in records.
-    options
-        How it is read.
-    originals
-        What revisit records may point to.
-    """
+    """The pages of one WARC, which has one name in messages and another (``uri``) in records."""
 
     def __init__(self, stream: Stream, name: str, uri: str, options: Options, originals: Originals) -> None:
-        self._stream = stream
-        self._name = name
-        self._uri = uri
-        self._options = options
+        self._stream, self._name, self._uri = stream, name, uri
+        self._limit = options.max_bytes
         self._originals = originals
 
     def pages(self) -> Iterator[Page | Failure]:
         """Yield pages, and failures for what cannot be read."""
-        damaged = 0
+        further = Further(_LINES, "damaged stretches", _FIX)
         for found in self._records():
-            if isinstance(found, Damage):
-                damaged += 1
-                if damaged <= _LINES:
-                    yield self._failure(found)
-                continue
-            if damaged:
-                yield from self._further(damaged, found.place)
-                damaged = 0
-            item = self._contained(found)
-            if item is not None:
-                yield item
-        yield from self._further(damaged, "end")
-
-    def _records(self, start: int = 0) -> Records:
-        return Records(
-            self._stream.file,
-            self._stream.size,
-            self._name,
-            self._keep,
-            start=start,
-            backwards=self._stream.backwards,
-        )
-
-    def _keep(self, headers: Headers) -> int:
-        return self._options.max_bytes + _OVERHEAD if headers.get("warc-type", "").lower() in _TYPES else 0
-
-    def _failure(self, damage: Damage) -> Failure:
-        what = f"the record at offset {damage.offset} is damaged ({one_line(damage.reason)[:100]})"
-        error = InputError(what, where=self._name, fix="get the archive again")
-        return Failure.of(error, f"{self._name}@{damage.offset}", "read")
-
-    def _further(self, damaged: int, place: str) -> Iterator[Failure]:
-        if damaged > _LINES:
-            what = f"{damaged - _LINES:,} further damaged stretches before {place}"
-            error = InputError(what, where=self._name, fix="get the archive again")
-            yield Failure.of(error, f"{self._name}@{place}:damaged", "read")
-
-    def _contained(self, record: Record) -> Page | Failure | None:
-        """Make the page of a record; whatever goes wrong is one failure."""
-        url = record.url
-        if record.kind not in _TYPES or not url or not url.lower().startswith(("http://", "https://")):
-            return None
-        name = f"{self._name}@{record.place}"
-        try:
-            return self._page(record, url, name)
-        except NewsExtractError as error:
-            error.where = error.where or name
-            return Failure.of(error, name, "read", url)
-        except Exception as error:  # noqa: BLE001  one record must not end the archive
-            return Failure.of(error, name, "read", url)
+            if isinstance(found, Record):
+                yield from further.end(self._name, found.place)
+                yield from self._contained(found)
+            elif further.another():
+                what = f"the record at offset {found.offset} is damaged ({one_line(found.reason)[:100]})"
+                error = InputError(what, where=self._name, fix=_FIX)
+                yield Failure.of(error, f"{self._name}@{found.offset}", "read")
+        yield from further.end(self._name, "end")
 
     def again(self, offset: int) -> Record | None:
         """Read the record at an offset again."""
-        here = self._stream.file.tell()
-        found = next(iter(self._records(offset)), None)
-        self._stream.file.seek(here)
+        found = next(self._records(offset), None)
         return found if isinstance(found, Record) else None
+
+    def _records(self, start: int = 0) -> Iterator[Record | Damage]:
+        def keep(headers: Headers) -> int:
+            return self._limit + _OVERHEAD if headers.get("warc-type", "").lower() in _TYPES else 0
+
+        stream = self._stream
+        return iter(Records(stream.file, stream.size, self._name, keep, start=start, backwards=stream.backwards))
+
+    def _contained(self, record: Record) -> Iterator[Page | Failure]:
+        """Yield the page of a record, if it is one; whatever goes wrong is one failure."""
+        url = record.url
+        if record.kind not in _TYPES or not url or not url.lower().startswith(("http://", "https://")):
+            return
+        name = f"{self._name}@{record.place}"
+        item: Page | Failure | None
+        try:
+            item = self._page(record, url, name)
+        except Exception as error:  # noqa: BLE001  one record must not end the archive
+            item = Failure.of(error, name, "read", url)
+        if item:
+            yield item
 
     def _page(self, record: Record, url: str, name: str) -> Page | None:
         source: Record | None = record
         if record.kind == "revisit":
-            if record.block and not _is_wanted(parse(record.block)):
+            if record.block and not _may_be_page(parse(record.block), (200, 304)):
                 return None
             source = self._originals.of(record)
         found = self._content(source) if source else None
         if found is None:
             return None
         content, kind = found
-        if len(content) > self._options.max_bytes:
-            raise too_large(len(content), name, self._options.max_bytes)
+        check_size(len(content), self._limit)
         if not content.strip():
             raise InputError("the page is empty", fix="look for another capture")
         archive = Archive(kind="warc", uri=f"{self._uri}@{record.place}", captured=record.headers.get("warc-date"))
         return Page(content, name=name, url=url, kind="html", encoding=charset_of(kind), archive=archive)
 
     def _content(self, record: Record) -> tuple[bytes, str] | None:
-        """Give the decoded body and its type; None when it is no page."""
+        """Give the decoded body and its type; None when it is not a page."""
         if "warc-segment-number" in record.headers:
             raise InputError("the record is one segment of several", fix="join the segments first")
         if record.kind == "response":
             message = parse(record.block)
         else:
             message = Message(200, b"", {"content-type": record.headers.get("content-type", "")}, record.block)
-        kind = message.headers.get("content-type", "")
-        wanted = message.status == 200 and _may_be_markup(kind)
+        wanted = _may_be_page(message)
         self._originals.add(record, self if wanted and record.alone and self._stream.backwards else None)
         if not wanted:
             return None
-        content = decode(message, self._options.max_bytes)
-        if record.length > len(record.block) and len(content) <= self._options.max_bytes:
-            raise too_large(record.length, f"{self._name}@{record.place}", self._options.max_bytes)
-        return (content, kind) if _is_markup(kind, content) else None
+        content = decode(message, self._limit)
+        if record.length > len(record.block) and len(content) <= self._limit:
+            check_size(record.length, self._limit)
+        if _stated(message) in _MARKUP or content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+            return content, message.headers.get("content-type", "")
+        return None
 
 
-def _is_wanted(revisit: Message) -> bool:
-    return revisit.status in {200, 304} and _may_be_markup(revisit.headers.get("content-type", ""))
+def _may_be_page(message: Message, statuses: Container[int] = (200,)) -> bool:
+    return message.status in statuses and _stated(message) in {"", "application/octet-stream", *_MARKUP}
 
 
-def _stated(kind: str) -> str:
-    return kind.partition(";")[0].partition(",")[0].strip().lower()
-
-
-def _may_be_markup(kind: str) -> bool:
-    return _stated(kind) in {"", "application/octet-stream", *_MARKUP}
-
-
-def _is_markup(kind: str, content: bytes) -> bool:
-    return _stated(kind) in _MARKUP or content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+def _stated(message: Message) -> str:
+    """Give the content type without its parameters."""
+    return re.split("[;,]", message.headers.get("content-type", ""), maxsplit=1)[0].strip().lower()

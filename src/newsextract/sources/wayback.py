@@ -1,7 +1,7 @@
 """Mementos of the Wayback Machine: the original bytes of a capture, and lists of captures through CDX.
 
-Source of the endpoints and of the documented pace (at most 24 CDX queries and 480 mementos a minute; ours is slower): the
-Internet Archive's Wayback CDX server documentation, and the project's findings.
+The endpoints are those of the Internet Archive's Wayback CDX server documentation. It allows 24 CDX queries and 480
+mementos a minute; ours is the slower pace.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from newsextract.sources.base import Options
 
 #: seconds between two CDX queries: 20 a minute
 CDX_DELAY = 3.0
-#: answers in a row that list nothing new before a listing is given up: 200,000 captures, a minute's queries
+#: answers in a row without a new capture after which a listing is given up: 200,000 captures, a minute's queries
 IDLE_ANSWERS = 20
-#: lines at the beginning of an answer that are no captures before the answer is taken for something else
+#: lines without a capture at the beginning of an answer, after which it is taken for something else
 _ODD_LINES = 100
 
 _ADDRESS = re.compile("https?://[^\\s\ufffd]+", re.IGNORECASE)
@@ -39,17 +39,7 @@ class EndlessListError(FetchError):
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One line of a CDX answer.
-
-    Attributes
-    ----------
-    timestamp
-        14 digits, UTC.
-    url
-        The original address.
-    digest
-        The archive's digest of the body.
-    """
+    """One line of a CDX answer: 14 digits (UTC), the original address, and the archive's digest of the body."""
 
     timestamp: str
     url: str
@@ -58,7 +48,7 @@ class Capture:
 
 def accepts(spec: str) -> bool:
     """Take addresses of the Internet Archive's mementos."""
-    return _is_memento(spec) and in_internet_archive(parse(spec).netloc)
+    return is_capture(spec, Options())
 
 
 def is_capture(url: str, options: Options) -> bool:
@@ -69,11 +59,10 @@ def is_capture(url: str, options: Options) -> bool:
     >>> is_capture("http://arc.example/web/2020id_/https://a.example/1", Options(wayback="http://arc.example"))
     True
     """
-    return accepts(url) or (_is_memento(url) and parse(url).netloc == parse(options.wayback).netloc)
-
-
-def _is_memento(url: str) -> bool:
-    return bool(_MEMENTO.fullmatch(url)) and is_address(url)
+    if not _MEMENTO.fullmatch(url) or not is_address(url):
+        return False
+    host = parse(url).netloc
+    return in_internet_archive(host) or host == parse(options.wayback).netloc
 
 
 def is_address(text: str) -> bool:
@@ -98,50 +87,28 @@ def pages(spec: str, options: Options) -> Iterator[Page]:
 def memento(url: str, name: str, options: Options) -> Page:
     """Fetch the original bytes of a capture.
 
-    Parameters
-    ----------
-    url
-        Address of a memento, or an original address: then the capture nearest to ``options.archive``.
-    name
-        How messages call it.
-    options
-        How inputs are read.
-
-    Returns
-    -------
-    Page
-        With the original address, and the time of the capture in ``archive.captured``.
-
-    Raises
-    ------
-    FetchError
-        When there is no capture, or the archive does not answer.
+    Given an original address, it takes the capture nearest to ``options.archive``. The page has the original address, and
+    the time of the capture in ``archive.captured``.
     """
     asked = _MEMENTO.fullmatch(url) if is_capture(url, options) else None
     if asked:
-        address = f"{asked['base']}/web/{asked['time']}id_/{asked['url']}"
         original = asked["url"]
+        address = f"{asked['base']}/web/{asked['time']}id_/{original}"
     else:
         original = url
         address = f"{options.wayback}/web/{timestamp(options.archive or '')}id_/{url}"
     found = options.client.get(address, robots=False)
     landed = _MEMENTO.fullmatch(found.url) if is_address(found.url) else None
     if landed is None:
-        raise FetchError(
-            "the archive has no capture of this page", where=name, fix="look for other captures with `newsextract wayback`"
-        )
-    captured = iso(landed["time"])
-    archive = Archive(kind="wayback", uri=f"{landed['base']}/web/{landed['time']}/{landed['url']}", captured=captured)
+        fix = "look for other captures with `newsextract wayback`"
+        raise FetchError("the archive has no capture of this page", where=name, fix=fix)
+    uri = f"{landed['base']}/web/{landed['time']}/{landed['url']}"
+    archive = Archive(kind="wayback", uri=uri, captured=iso(landed["time"]))
     return Page(found.content, name=name, url=original, kind="html", encoding=found.encoding, archive=archive)
 
 
 def timestamp(when: str) -> str:
-    """Write a time as the archive does; the far future when none is given, which means the newest capture.
-
-    Raises
-    ------
-    InputError
-        When it is no year, month, day or time.
+    """Write a year, month, day or time as the archive does; without one, the far future, which means the newest capture.
 
     Examples
     --------
@@ -152,11 +119,8 @@ def timestamp(when: str) -> str:
         return "99991231235959"
     digits = re.sub(r"[-T:Z ]", "", when)
     if not re.fullmatch(r"[0-9]{4}(?:[0-9]{2}){0,5}", digits) or not _is_time(digits):
-        raise InputError(
-            f"{when!r} is not a valid date or time",
-            where="--archive",
-            fix="write nearest=2020, nearest=2020-02 or nearest=2020-02-25",
-        )
+        fix = "write nearest=2020, nearest=2020-02 or nearest=2020-02-25"
+        raise InputError(f"{when!r} is not a valid date or time", where="--archive", fix=fix)
     return digits
 
 
@@ -182,34 +146,14 @@ def _is_time(stamp: str) -> bool:
 def captures(
     pattern: str, options: Options, *, since: str | None = None, until: str | None = None
 ) -> Iterator[Capture | Failure]:
-    """List the captures of the pages under an address, each page's body once.
+    """List the captures of the pages under an address (or, with ``*`` behind it, a prefix), each page's body once.
 
-    Parameters
-    ----------
-    pattern
-        An address, or the beginning of addresses followed by ``*``.
-    options
-        How inputs are read; ``options.client`` should keep :data:`CDX_DELAY` seconds between queries.
-    since, until
-        Year, month or day.
-
-    Yields
-    ------
-    Capture or Failure
-        Successful HTML captures in the archive's order; a body that was captured again is left out. A line that names
-        no time or no web address is a failure.
-
-    Raises
-    ------
-    FetchError
-        When the archive does not answer, or with something else than a list.
-    EndlessListError
-        When its list does not end.
+    Successful HTML captures come in the archive's order; a line without a time and a web address is a failure.
+    ``options.client`` keeps :data:`CDX_DELAY` seconds between queries.
     """
     pattern = shown(pattern)
-    prefix = pattern.removesuffix("*")
     query = {
-        "url": prefix,
+        "url": pattern.removesuffix("*"),
         "matchType": "prefix" if pattern.endswith("*") else "exact",
         "filter": ["statuscode:200", "mimetype:text/html"],
         "collapse": "urlkey" if pattern.endswith("*") else "digest",
@@ -232,11 +176,15 @@ def captures(
         if not key:
             return
         idle = 0 if len(seen) > before else idle + 1
-        if key in keys or idle == IDLE_ANSWERS:
-            what = "the archive's list leads back to itself" if key in keys else f"{idle} answers in a row list nothing new"
-            fix = "try again later, or list less at once with --from and --to"
-            raise EndlessListError(what, where=address, fix=fix, retriable=True)
+        _check_end(address, idle, again=key in keys)
         keys.add(key)
+
+
+def _check_end(address: str, idle: int, *, again: bool) -> None:
+    if again or idle == IDLE_ANSWERS:
+        what = "the archive's list leads back to itself" if again else f"{idle} answers in a row list nothing new"
+        fix = "try again later, or list less at once with --from and --to"
+        raise EndlessListError(what, where=address, fix=fix, retriable=True)
 
 
 def _read(
@@ -250,21 +198,25 @@ def _read(
         listing = listing or bool(_ROW.match(line))
         row = _row(line)
         if row is None:
-            what = f"the archive lists a capture that cannot be read: {shown(line[:200].decode('utf-8', 'replace'))!r}"
-            odd.append(Failure.of(InputError(what, where=pattern, fix="it is left out"), pattern, "fetch"))
-        if odd and not listing and len(odd) <= _ODD_LINES:
-            continue
+            what = f"the archive lists a capture that cannot be read: {_shown(line[:200])}"
+            odd.append(Failure.of(InputError(what, fix="it is left out"), pattern, "fetch"))
         if not listing:
-            break
+            if len(odd) > _ODD_LINES:
+                break
+            continue
         yield from odd
         odd.clear()
         if row and (row.url, row.digest) not in seen:
             seen.add((row.url, row.digest))
             yield row
     if odd:
-        what = f"the archive's answer is not a list of captures: {shown(content.lstrip()[:80].decode('utf-8', 'replace'))!r}"
+        what = f"the archive's answer is not a list of captures: {_shown(content.lstrip()[:80])}"
         raise FetchError(what, where=address, fix="try again later", retriable=True)
     return next(filter(None, lines), b"").decode("utf-8", "replace") or None
+
+
+def _shown(content: bytes) -> str:
+    return repr(shown(content.decode("utf-8", "replace")))
 
 
 def is_list(content: bytes) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Record
@@ -18,6 +19,8 @@ __all__ = ["Form", "check_name", "form_of", "read", "to_frame", "write"]
 
 Form = Literal["jsonl", "parquet", "duckdb", "csv"]
 
+_DTYPES = {"text": "string", "int": "Int64", "float": "Float64", "bool": "boolean", "texts": "object"}
+_MODULES: dict[Form, str] = {"jsonl": "jsonl", "parquet": "parquet", "duckdb": "duck", "csv": "csvs"}
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
 _BASES = {".duckdb", ".ddb"}
 #: endings of other kinds of files: JSON Lines under such a name would not open there
@@ -26,12 +29,7 @@ _WAYS = "name it ….jsonl (.gz, .xz) or ….duckdb, or name a folder: Parquet b
 
 
 def form_of(path: str | os.PathLike[str]) -> Form | None:
-    """Tell what form a store has, or would get, by its name and by what lies in the folder.
-
-    Returns
-    -------
-    str or None
-        None for a folder with none of them in it, and for a name that says none of them.
+    """The form that a store has, or would get, by its name or by what is in the folder; None where neither says it.
 
     Examples
     --------
@@ -50,12 +48,7 @@ def form_of(path: str | os.PathLike[str]) -> Form | None:
 
 
 def check_name(path: str | os.PathLike[str]) -> None:
-    """Refuse to write JSON Lines under a name that says another kind of file.
-
-    Raises
-    ------
-    ConfigError
-        Naming the ways there are.
+    """Refuse to write JSON Lines under the name of another kind of file.
 
     Examples
     --------
@@ -86,7 +79,7 @@ def read(path: str | os.PathLike[str], *, check: bool = True) -> Iterator[Record
     Raises
     ------
     InputError
-        When it cannot be read or a line is no record; the message names the line.
+        When it cannot be read or a line is not a record; the message names the line.
     ModelMissingError
         When the store needs a library that is not installed.
 
@@ -96,36 +89,30 @@ def read(path: str | os.PathLike[str], *, check: bool = True) -> Iterator[Record
     ...     print(record.id, record.title.text)
     """
     where = Path(path)
-    form = form_of(where)
-    there = os.path.exists(where)  # noqa: PTH110  Path.exists raises for a name that is too long
-    if form is None and there and not where.is_dir():
-        if where.suffix.lower() in _OTHERS:
-            fix = "give the folder that a CSV or Parquet store is, a .duckdb file, or JSON Lines"
-            raise InputError(f"records are not read from a single {where.suffix} file", where=str(where), fix=fix)
-        form = "jsonl"
-    if form is None and not there:
-        raise InputError("there is no such file or folder", where=str(where), fix="check the path")
-    if form is None:
-        raise InputError(
-            "the folder holds no records", where=str(where), fix="give a run's folder, or one of Parquet or CSV files"
-        )
-    if form == "duckdb":
-        from newsextract.stores import duck
-
-        yield from duck.read(where)
-    elif form == "parquet":
-        from newsextract.stores import parquet
-
-        yield from parquet.read(where)
-    elif form == "csv":
-        from newsextract.stores import csvs
-
-        yield from csvs.read(where)
-    elif where.is_dir():
+    form = form_of(where) or _form_of_file(where)
+    if form == "jsonl" and where.is_dir():
         for shard in run_folder.record_files(where, check=check):
             yield from jsonl.read(shard)
     else:
-        yield from jsonl.read(where)
+        yield from _store(form).read(where)
+
+
+def _form_of_file(where: Path) -> Form:
+    """The form of what no name tells: JSON Lines, unless it cannot be read."""
+    if not os.path.exists(where):  # noqa: PTH110  Path.exists raises for a name that is too long
+        raise InputError("there is no such file or folder", where=str(where), fix="check the path")
+    if where.is_dir():
+        fix = "give a run's folder, or one of Parquet or CSV files"
+        raise InputError("the folder holds no records", where=str(where), fix=fix)
+    if where.suffix.lower() in _OTHERS:
+        fix = "give the folder that a CSV or Parquet store is, a .duckdb file, or JSON Lines"
+        raise InputError(f"records are not read from a single {where.suffix} file", where=str(where), fix=fix)
+    return "jsonl"
+
+
+def _store(form: Form) -> Any:
+    """The module that reads and writes a form, imported when it is needed."""
+    return import_module(f"{__name__}.{_MODULES[form]}")
 
 
 def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | None = None) -> int:
@@ -159,30 +146,48 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
     if chosen == "jsonl":
         check_name(where)
     try:
-        return _writer(chosen)(records, where)
+        count: int = _store(chosen).write(records, where)
     except OSError as error:
         fix = "give a path in a folder that exists, on a disk with room"
         raise InputError(f"the store cannot be written ({error.strerror or error})", where=str(path), fix=fix) from error
-
-
-def _writer(form: Form) -> Callable[[Iterable[Record], Path], int]:
-    if form == "duckdb":
-        from newsextract.stores import duck
-
-        return duck.write
-    if form == "parquet":
-        from newsextract.stores import parquet
-
-        return parquet.write
-    if form == "csv":
-        from newsextract.stores import csvs
-
-        return csvs.write
-    return jsonl.write
+    return count
 
 
 def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:
-    """Turn records into a pandas data frame of one layer; see :func:`newsextract.stores.frame.to_frame`."""
-    from newsextract.stores import frame
+    """Turn records into a data frame of one layer.
 
-    return frame.to_frame(records, layer)
+    Parameters
+    ----------
+    records
+        The records.
+    layer
+        ``articles``, ``events``, ``participants``, ``people``, ``entities``, ``mentions``, ``times``, ``terms``,
+        ``statements``, ``warnings``, or ``flat``: one row an event with its article, its actors joined.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an item, with the columns of :data:`newsextract.stores.columns.TABLES`, typed also when it is empty.
+
+    Raises
+    ------
+    ConfigError
+        When there is no such layer.
+    ModelMissingError
+        When pandas is not installed.
+
+    Examples
+    --------
+    >>> list(to_frame([], "warnings").columns)
+    ['article', 'article_id', 'n', 'code', 'message', 'char_start', 'char_end']
+    """
+    from newsextract.stores.columns import table_of
+    from newsextract.stores.optional import need
+    from newsextract.stores.tables import rows
+
+    columns = table_of(layer).columns
+    pandas = need("pandas")
+    found = [row for number, record in enumerate(records, 1) for row in rows(record, layer, number)]
+    values = {c.name: pandas.Series([row[c.name] for row in found], dtype=_DTYPES[c.type]) for c in columns}
+    frame: pd.DataFrame = pandas.DataFrame(values, columns=[c.name for c in columns])
+    return frame

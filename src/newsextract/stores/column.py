@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
-from newsextract.records import Mention, Record
+from newsextract.records import Record
 
 ColumnType = Literal["text", "int", "float", "bool", "texts"]
 
@@ -23,19 +23,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table.
-
-    Attributes
-    ----------
-    name
-        No word that SQL reserves.
-    type
-        ``texts`` is a list of text.
-    about
-        What it says.
-    get
-        Reads it from an item: a path of attributes from the item's value (null where any is), or a function.
-    """
+    """One column of a table; its name is not a word that SQL reserves, ``texts`` is a list of text."""
 
     name: str
     type: ColumnType
@@ -55,21 +43,30 @@ class Table(NamedTuple):
 
 
 def path_reader(path: str) -> Callable[[Item], Any]:
-    """The function that reads a path of attributes from an item's value."""
-    *before, last = path.split(".")
-    if not before:
-        plain = attrgetter(last)
-        return lambda item: plain(item.value)
+    """The function that reads a path of attributes, keys and places in lists from an item's value; null where any is.
+
+    A path that begins with ``n``, ``record`` or ``owner`` is read from the item itself.
+    """
+    parts = path.split(".")
+    steps = [_step(part) for part in (parts if parts[0] in {"n", "record", "owner"} else ["value", *parts])]
 
     def read(item: Item) -> Any:
-        value = item.value
-        for name in (*before, last):
-            if value is None:
+        found: Any = item
+        for step in steps:
+            found = step(found)
+            if found is None:
                 return None
-            value = getattr(value, name)
-        return value
+        return found
 
     return read
+
+
+def _step(part: str) -> Callable[[Any], Any]:
+    if part.isdigit():
+        place = int(part)
+        return lambda found: found[place] if len(found) > place else None
+    attribute = attrgetter(part)
+    return lambda found: found.get(part) if isinstance(found, dict) else attribute(found)
 
 
 def column(name: str, kind: ColumnType, about: str, get: str | Callable[[Item], Any] | None = None) -> Column:
@@ -77,19 +74,11 @@ def column(name: str, kind: ColumnType, about: str, get: str | Callable[[Item], 
     return Column(name, kind, about, get or name)
 
 
-def words(of: str | Callable[[Item], Mention | None], prefix: str = "", what: str = "the words") -> tuple[Column, ...]:
-    """Offsets and text of a mention."""
-    mention = path_reader(of) if isinstance(of, str) else of
-
-    def part(name: str) -> Callable[[Item], Any]:
-        def read(item: Item) -> Any:
-            found = mention(item)
-            return None if found is None else getattr(found, name)
-
-        return read
-
+def words(of: str = "", prefix: str = "", what: str = "the words") -> tuple[Column, ...]:
+    """Offsets and text of the mention at a path; without a path, of the item's value."""
+    path = f"{of}." if of else ""
     return (
-        Column(f"{prefix}char_start", "int", f"first code point of {what} in the article's text", part("start")),
-        Column(f"{prefix}char_end", "int", "code point after the last", part("end")),
-        Column(f"{prefix}text", "text", what, part("text")),
+        Column(f"{prefix}char_start", "int", f"first code point of {what} in the article's text", f"{path}start"),
+        Column(f"{prefix}char_end", "int", "code point after the last", f"{path}end"),
+        Column(f"{prefix}text", "text", what, f"{path}text"),
     )

@@ -8,56 +8,31 @@ data frame and docs/stores.md all come from here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from dataclasses import replace
 
 from newsextract.errors import ConfigError
-from newsextract.records import Entity, Event, Mention, Record
-from newsextract.stores.column import Column, Item, Table, column, words
+from newsextract.records import Event, Mention, Record
+from newsextract.stores.column import Column, Item, Table, column, path_reader, words
 
 #: what joins the values of a flat column that holds several
 JOIN = " | "
 
-
 _KEYS = (
     Column("article", "int", "number of the article in the store, from 1", lambda _: None),  # the store counts
-    Column("article_id", "text", "id of the record", lambda item: item.record.id),
+    Column("article_id", "text", "id of the record", "record.id"),
 )
-_N = Column("n", "int", "place in its layer, from 1", lambda item: item.n)
-_EVENT_ID = Column("event_id", "text", "id of the event", lambda item: item.owner.id)
+_N = Column("n", "int", "place in its layer, from 1", "n")
 
 
-def _itself(item: Item) -> Mention:
-    mention: Mention = item.value
-    return mention
+def _label(path: str) -> Callable[[Item], str | None]:
+    """The name of the entity whose id is at a path."""
+    read = path_reader(path)
 
+    def label(item: Item) -> str | None:
+        entity = item.record.entity(read(item))
+        return entity.label if entity else None
 
-def _first_mention(item: Item) -> Mention | None:
-    return item.value.mentions[0] if item.value.mentions else None
-
-
-def _chief(item: Item) -> Any:
-    return item.value.participants[0] if item.value.participants else None
-
-
-def _role(item: Item) -> Any:
-    return item.value.roles[0] if item.value.roles else None
-
-
-def _body_of(item: Item) -> Entity | None:
-    role = _role(item)
-    return item.record.entity(role.organisation) if role else None
-
-
-def _of_chief(name: str) -> Callable[[Item], Any]:
-    return lambda item: (chief := _chief(item)) and getattr(chief, name)
-
-
-def _confidence(slot: str, of: str = "confidence") -> Callable[[Item], Any]:
-    return lambda item: getattr(item.value, of).get(slot)
-
-
-def _speaker(item: Item) -> Entity | None:
-    return item.record.entity(item.value.speaker)
+    return label
 
 
 def _joined(name: str) -> Callable[[Item], str | None]:
@@ -112,12 +87,9 @@ _PLACE = (
     column("country", "text", "ISO 3166-1 alpha-2", "place.country"),
     column("mode", "text", "in_person, online or hybrid", "place.mode"),
 )
-_NAMES = (
-    column("name_th", "text", "name in Thai", "name.th"),
-    column("name_en", "text", "name in English", "name.en"),
-)
+_NAMES = (column("name_th", "text", "name in Thai", "name.th"), column("name_en", "text", "name in English", "name.en"))
 _SURE = tuple(
-    column(f"confidence_{slot}", "float", f"calibrated confidence of a filled {slot}, 0 to 1", _confidence(slot))
+    column(f"confidence_{slot}", "float", f"calibrated confidence of a filled {slot}, 0 to 1", f"confidence.{slot}")
     for slot in SLOTS
 )
 _EVENT = (
@@ -131,9 +103,9 @@ _EVENT = (
     column("precision", "text", "year, month, day or minute"),
     *_PLACE,
     column("countries", "texts", "ISO codes of the countries concerned"),
-    column("chief_actor", "text", "name of the first participant", _of_chief("name")),
-    column("chief_role", "text", "role of the first participant", _of_chief("role")),
-    column("chief_part", "text", "part of the first participant", _of_chief("part")),
+    column("chief_actor", "text", "name of the first participant", "participants.0.name"),
+    column("chief_role", "text", "role of the first participant", "participants.0.role"),
+    column("chief_part", "text", "part of the first participant", "participants.0.part"),
     column("attendance", "int", "how many"),
     column("attendance_unit", "text", "of what"),
 )
@@ -175,7 +147,7 @@ TABLES: dict[str, Table] = {
             *words("trigger", "trigger_", "the words that say the event"),
             *_SURE,
             *(
-                column(f"silence_{slot}", "float", f"how often the article really says no {slot}", _confidence(slot, "silence"))
+                column(f"silence_{slot}", "float", f"how often the article really says no {slot}", f"silence.{slot}")
                 for slot in SLOTS
             ),
         ),
@@ -184,8 +156,8 @@ TABLES: dict[str, Table] = {
     "participants": Table(
         (
             *_KEYS,
-            _EVENT_ID,
-            Column("n", "int", "place in its event, from 1", lambda item: item.n),
+            column("event_id", "text", "id of the event", "owner.id"),
+            column("n", "int", "place in its event, from 1"),
             column("entity_id", "text", "id of the entity", "entity"),
             column("name", "text", "the entity's name"),
             column("type", "text", "PERSON, ORGANIZATION, LOCATION …", "who.type"),
@@ -207,10 +179,10 @@ TABLES: dict[str, Table] = {
             column("title", "text", "title or rank"),
             column("romanised", "text", "reading aid where the article gives no English name"),
             column("role", "text", "office in which the person acts"),
-            column("acting", "bool", "in that office for somebody else", lambda item: (r := _role(item)) and r.acting),
-            column("organisation", "text", "body of that office", lambda item: (b := _body_of(item)) and b.label),
+            column("acting", "bool", "in that office for somebody else", "roles.0.acting"),
+            column("organisation", "text", "body of that office", _label("roles.0.organisation")),
             column("mentions", "int", "how often mentioned", lambda item: len(item.value.mentions)),
-            *words(_first_mention, what="the first mention"),
+            *words("mentions.0", what="the first mention"),
         ),
         _numbered("people"),
     ),
@@ -228,14 +200,14 @@ TABLES: dict[str, Table] = {
             column("iso", "text", "ISO 3166 code of a country or Thai province"),
             column("post", "bool", "a person known by the office alone"),
             column("mentions", "int", "how often mentioned", lambda item: len(item.value.mentions)),
-            *words(_first_mention, what="the first mention"),
+            *words("mentions.0", what="the first mention"),
         ),
         _numbered("entities"),
     ),
     "mentions": Table(
         (
             *_KEYS,
-            column("item_id", "text", "id of the event or entity", lambda item: item.owner.id),
+            column("item_id", "text", "id of the event or entity", "owner.id"),
             column(
                 "layer", "text", "events or entities", lambda item: "events" if isinstance(item.owner, Event) else "entities"
             ),
@@ -243,9 +215,9 @@ TABLES: dict[str, Table] = {
                 "slot",
                 "text",
                 "the event's slot; role, or the form of a name: name, short, abbr, gloss, office",
-                lambda i: i.value[0],
+                "0",
             ),
-            *words(lambda item: item.value[1]),
+            *words("1"),
         ),
         _mentions,
     ),
@@ -253,7 +225,7 @@ TABLES: dict[str, Table] = {
         (
             *_KEYS,
             _N,
-            *words(_itself),
+            *words(),
             column("kind", "text", "date, datetime, month_range, fiscal_year …"),
             column("value", "text", "ISO 8601, or TIMEX3 for durations and recurring times"),
             column("end_value", "text", "ISO 8601, inclusive"),
@@ -288,9 +260,9 @@ TABLES: dict[str, Table] = {
         (
             *_KEYS,
             _N,
-            *words(_itself),
+            *words(),
             column("speaker_id", "text", "id of the entity that says it", "speaker"),
-            column("speaker", "text", "name of who says it", lambda item: (who := _speaker(item)) and who.label),
+            column("speaker", "text", "name of who says it", _label("speaker")),
             column("kind", "text", "direct or reported"),
             *words("cue", "cue_", "the speech verb"),
         ),
@@ -309,6 +281,13 @@ TABLES: dict[str, Table] = {
     ),
 }
 
+
+def _of_article(name: str) -> Column:
+    """A column of the articles, for an item of theirs."""
+    column = next(column for column in TABLES["articles"].columns if column.name == name)
+    return replace(column, get=f"record.{column.get}")
+
+
 #: one row an event with all that a spreadsheet needs; the frame gives it, the stores join their tables instead
 FLAT = Table(
     (
@@ -323,10 +302,7 @@ FLAT = Table(
             "evidence", "text", "the sentences that report it", lambda i: JOIN.join(m.text for m in i.value.evidence) or None
         ),
         *_SURE,
-        Column("published", "text", "ISO 8601 date", lambda item: item.record.published),
-        Column("language", "text", "th, en or mixed", lambda item: item.record.language),
-        Column("title", "text", "headline", lambda item: item.record.title.text),
-        Column("url", "text", "original address", lambda item: item.record.source.url),
+        *map(_of_article, ("published", "language", "title", "url")),
     ),
     _numbered("events"),
 )
@@ -334,11 +310,6 @@ FLAT = Table(
 
 def table_of(layer: str) -> Table:
     """Give a table by its name.
-
-    Raises
-    ------
-    ConfigError
-        When there is none of that name.
 
     Examples
     --------

@@ -8,12 +8,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from newsextract.atomic import replacing
 from newsextract.errors import InputError
 from newsextract.records import Record
 from newsextract.stores.columns import TABLES
 from newsextract.stores.jsonl import parse
-from newsextract.stores.tables import batches
+from newsextract.stores.tables import batches, new_files
 
 #: what begins a formula in a spreadsheet (OWASP, "CSV Injection"), the full-width forms included
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -42,45 +41,22 @@ def cell(value: Any) -> Any:
 
 
 def write(records: Iterable[Record], folder: Path) -> int:
-    """Write a folder of CSV files; each appears when it is complete.
-
-    Parameters
-    ----------
-    records
-        The records.
-    folder
-        Made when missing; gets ``articles.csv``, ``events.csv`` and so on.
-
-    Returns
-    -------
-    int
-        How many records were written.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write a folder of CSV files; each appears when it is complete."""
     count = 0
-    with ExitStack() as whole:
-        # the articles are given their name last, and without them the folder is no store
-        parts = {name: whole.enter_context(replacing(folder / f"{name}.csv")) for name in TABLES}
-        with ExitStack() as stack:
-            files = {n: stack.enter_context(part.open("w", encoding="utf-8-sig", newline="")) for n, part in parts.items()}
-            writers = {name: csv.writer(file) for name, file in files.items()}
-            for name, writer in writers.items():
-                writer.writerow([column.name for column in TABLES[name].columns])
-            for batch in batches(records, _BATCH):
-                count += len(batch["articles"])
-                for name, rows in batch.items():
-                    writers[name].writerows([cell(value) for value in row.values()] for row in rows)
+    with new_files(folder, "csv") as parts, ExitStack() as stack:
+        writers = {}
+        for name, part in parts.items():
+            writers[name] = csv.writer(stack.enter_context(part.open("w", encoding="utf-8-sig", newline="")))
+            writers[name].writerow([column.name for column in TABLES[name].columns])
+        for batch in batches(records, _BATCH):
+            count += len(batch["articles"])
+            for name, rows in batch.items():
+                writers[name].writerows([cell(value) for value in row.values()] for row in rows)
     return count
 
 
 def read(folder: Path) -> Iterator[Record]:
-    """Yield the records of a folder that :func:`write` made.
-
-    Raises
-    ------
-    InputError
-        When ``articles.csv`` cannot be read or has no ``record`` column.
-    """
+    """Yield the records of a folder that :func:`write` made."""
     path = folder / "articles.csv"
     # never lowered again: another reader may be under way
     csv.field_size_limit(max(_LONGEST, csv.field_size_limit()))

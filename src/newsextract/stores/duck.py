@@ -13,38 +13,23 @@ from newsextract.data import read_text
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Record
 from newsextract.stores import parquet
-from newsextract.stores.column import Column
 from newsextract.stores.columns import TABLES
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 from newsextract.stores.tables import batches
 
 _TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
+#: what a view's ``day`` is read from; null where only a month or a year is known
+_DAYS = {"events": "start_time", "times": "value"}
+_VIEW = """CREATE VIEW article_{0} AS SELECT t.*, {1} a.url, a.title AS headline, a.section, a.published
+           FROM {0} t JOIN articles a ON a.article = t.article"""
 
-#: seconds after its time in which an interrupted query should have stopped
+#: seconds in which an interrupted query should have stopped
 STUCK = 5.0
 
 
 def write(records: Iterable[Record], path: Path) -> int:
-    """Write a database; it appears under its name when it is complete.
-
-    Parameters
-    ----------
-    records
-        The records.
-    path
-        Replaced when it is there.
-
-    Returns
-    -------
-    int
-        How many records were written.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be written.
-    """
+    """Write a database; it appears under its name when it is complete."""
     duckdb = need("duckdb")
     with replacing(path) as part:
         part.unlink(missing_ok=True)
@@ -62,7 +47,7 @@ def write(records: Iterable[Record], path: Path) -> int:
 def _fill(base: Any, records: Iterable[Record]) -> int:
     count = 0
     for name, (columns, _) in TABLES.items():
-        base.execute(f"CREATE TABLE {name} ({', '.join(map(_definition, columns))})")
+        base.execute(f"CREATE TABLE {name} ({', '.join(f'{column.name} {_TYPES[column.type]}' for column in columns)})")
         for column in columns:
             base.execute(f"COMMENT ON COLUMN {name}.{column.name} IS '{column.about.replace(chr(39), chr(39) * 2)}'")
     for batch in batches(records, parquet.BATCH):
@@ -71,28 +56,21 @@ def _fill(base: Any, records: Iterable[Record]) -> int:
             base.register("batch", parquet.arrow(rows, name))
             base.execute(f"INSERT INTO {name} SELECT * FROM batch")  # noqa: S608  our own table names
             base.unregister("batch")
+    for name in (name for name in TABLES if name not in {"articles", "participants"}):
+        day = f"TRY_CAST(left(t.{_DAYS[name]}, 10) AS DATE) AS day," if name in _DAYS else ""
+        base.execute(_VIEW.format(name, day))
     base.execute(read_text("stores/views.sql"))
     base.execute("CHECKPOINT")
     return count
 
 
-def _definition(column: Column) -> str:
-    return f"{column.name} {_TYPES[column.type]}"
-
-
 def brief(error: Exception) -> str:
-    """The first line of an error of DuckDB's; hints and stack traces may follow."""
+    """The first line of a DuckDB error, without hints and stack trace."""
     return str(error).strip().partition("\n")[0][:300]
 
 
 def read(path: Path) -> Iterator[Record]:
-    """Yield the records of a database that :func:`write` made.
-
-    Raises
-    ------
-    InputError
-        When the file is no such database, or is damaged.
-    """
+    """Yield the records of a database that :func:`write` made."""
     duckdb = need("duckdb")
     with opened(path) as base:
         try:
@@ -106,20 +84,7 @@ def read(path: Path) -> Iterator[Record]:
 
 
 def opened(path: Path, **limits: str) -> Any:
-    """Open for reading alone: the database cannot be changed, nor any other file read or written by what is asked of it.
-
-    Parameters
-    ----------
-    path
-        The database.
-    limits
-        Settings of DuckDB's: ``memory_limit``, ``temp_directory`` and the like.
-
-    Raises
-    ------
-    InputError
-        When it is not there, or is no DuckDB database.
-    """
+    """Open read-only: no query can change the database, or read or write any other file."""
     duckdb = need("duckdb")
     if not os.path.isfile(path):  # noqa: PTH113  Path.is_file raises for a name that is too long
         fix = "make it with `newsextract store records.jsonl news.duckdb`"
@@ -133,7 +98,7 @@ def opened(path: Path, **limits: str) -> Any:
 
 
 class _Watch(threading.Thread):
-    """Interrupts a connection that works longer than it may; the time between two of its answers does not count."""
+    """Interrupts a query that exceeds its time; the time between two fetches does not count."""
 
     _TICK = 0.05
 
@@ -179,32 +144,10 @@ class _Watch(threading.Thread):
 def query(
     path: Path, sql: str, *, memory: float = 2.0, timeout: float = 60.0, stuck: Callable[[], None] | None = None
 ) -> Iterator[tuple[Any, ...]]:
-    """Ask a database; it is opened for reading alone.
+    """Query a database, opened read-only: first the names of the columns, then each row.
 
-    Parameters
-    ----------
-    path
-        The database.
-    sql
-        One query.
-    memory
-        Gigabytes that DuckDB may use; it writes nothing to the disk instead.
-    timeout
-        Seconds that DuckDB may work.
-    stuck
-        Called when DuckDB does not stop although its time is over: some functions cannot be interrupted.
-
-    Yields
-    ------
-    tuple
-        First the names of the columns, then each row.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read.
-    ConfigError
-        When the query is wrong, would change something, or takes more memory or time than it may.
+    ``memory`` is in gigabytes (nothing is spilled to disk), ``timeout`` in seconds. ``stuck`` is called when DuckDB does not stop
+    after its time: some functions cannot be interrupted.
 
     Examples
     --------

@@ -33,21 +33,6 @@ def packed_writer(path: Path) -> IO[bytes]:
 def read(path: str | os.PathLike[str]) -> Iterator[Record]:
     """Read records from a JSON Lines file.
 
-    Parameters
-    ----------
-    path
-        A file that ``newsextract extract`` or :func:`write` wrote; ``.gz`` and ``.xz`` are unpacked.
-
-    Yields
-    ------
-    Record
-        In file order.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read or a line is no record; the message names the line.
-
     Examples
     --------
     >>> for record in read("records.jsonl"):  # doctest: +SKIP
@@ -66,20 +51,7 @@ def read(path: str | os.PathLike[str]) -> Iterator[Record]:
 
 
 def parse(line: bytes | str, where: str) -> Record:
-    """Read one line.
-
-    Parameters
-    ----------
-    line
-        JSON.
-    where
-        How the message calls it.
-
-    Raises
-    ------
-    InputError
-        When it is no record, or one of another version.
-    """
+    """Read one line."""
     try:
         return Record.model_validate_json(line)
     except ValidationError as error:
@@ -101,20 +73,7 @@ def _version(line: bytes | str) -> str | None:
 
 
 def write(records: Iterable[Record], path: str | os.PathLike[str]) -> int:
-    """Write records as JSON Lines.
-
-    Parameters
-    ----------
-    records
-        The records.
-    path
-        The file; ``.gz`` and ``.xz`` are packed.
-
-    Returns
-    -------
-    int
-        How many were written. Reading them back and writing them again gives the same bytes.
-    """
+    """Write records as JSON Lines."""
     count = 0
     with replacing(Path(path)) as part, packed_writer(part) as out:
         for record in records:

@@ -11,11 +11,6 @@ from newsextract.errors import ModelMissingError
 def need(name: str) -> Any:
     """Import a library of the extra ``stores``.
 
-    Raises
-    ------
-    ModelMissingError
-        When it is not installed; the message says how to get it.
-
     Examples
     --------
     >>> need("no_such_library")

@@ -7,26 +7,19 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from newsextract.atomic import replacing
 from newsextract.errors import InputError
 from newsextract.records import SCHEMA_VERSION, Record
-from newsextract.stores.columns import TABLES, table_of
+from newsextract.stores.columns import table_of
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
-from newsextract.stores.tables import Row, batches
+from newsextract.stores.tables import Row, batches, new_files
 
 #: records held before a row group is written
 BATCH = 1000
 
 
 def schema(layer: str) -> Any:
-    """Give the Arrow schema of a table; each field carries its description.
-
-    Raises
-    ------
-    ConfigError
-        When there is no such table.
-    """
+    """Give the Arrow schema of a table; each field carries its description."""
     pa = need("pyarrow")
     types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "texts": pa.list_(pa.string())}
     fields = [pa.field(c.name, types[c.type], metadata={"description": c.about}) for c in table_of(layer).columns]
@@ -39,46 +32,22 @@ def arrow(rows: list[Row], layer: str) -> Any:
 
 
 def write(records: Iterable[Record], folder: Path) -> int:
-    """Write a folder of Parquet files; each appears when it is complete.
-
-    Parameters
-    ----------
-    records
-        The records.
-    folder
-        Made when missing; gets ``articles.parquet``, ``events.parquet`` and so on.
-
-    Returns
-    -------
-    int
-        How many records were written.
-    """
+    """Write a folder of Parquet files; each appears when it is complete."""
     pq = need("pyarrow.parquet")
-    folder.mkdir(parents=True, exist_ok=True)
     count = 0
-    with ExitStack() as whole:
-        # the articles are given their name last, and without them the folder is no store
-        parts = {name: whole.enter_context(replacing(folder / f"{name}.parquet")) for name in TABLES}
-        with ExitStack() as stack:
-            writers = {
-                name: stack.enter_context(pq.ParquetWriter(part, schema(name), compression="zstd"))
-                for name, part in parts.items()
-            }
-            for batch in batches(records, BATCH):
-                count += len(batch["articles"])
-                for name, rows in batch.items():
-                    writers[name].write_table(arrow(rows, name))
+    with new_files(folder, "parquet") as parts, ExitStack() as stack:
+        writers = {
+            name: stack.enter_context(pq.ParquetWriter(part, schema(name), compression="zstd")) for name, part in parts.items()
+        }
+        for batch in batches(records, BATCH):
+            count += len(batch["articles"])
+            for name, rows in batch.items():
+                writers[name].write_table(arrow(rows, name))
     return count
 
 
 def read(folder: Path) -> Iterator[Record]:
-    """Yield the records of a folder that :func:`write` made.
-
-    Raises
-    ------
-    InputError
-        When ``articles.parquet`` cannot be read, is damaged or holds no records.
-    """
+    """Yield the records of a folder that :func:`write` made."""
     pa, pq = need("pyarrow"), need("pyarrow.parquet")
     path = folder / "articles.parquet"
     try:

@@ -29,41 +29,35 @@ from newsextract.stores.seals import (
 )
 
 _SHARD = re.compile(r"(?P<kind>records|errors|manifest)-(?P<tag>r\d{3,}-)?(?P<number>\d{5,})\.jsonl", re.ASCII)
-_STRANGE = " is no file of this run"
+_STRANGE = " is not a file of this run"
 _RETRY = re.compile(r"(?:(?:records|errors|manifest|summary)-r|retry-)(\d{3,})(?:-\d+)?\.jsonl?", re.ASCII)
 
 
 def shard_numbers(root: Path, tag: str = "", kinds: Iterable[str] = KINDS) -> list[int]:
-    """Give the numbers of which there is a file, in order."""
+    """The numbers of the shards that have a file, in order."""
     wanted = set(kinds)
     found = (_SHARD.fullmatch(path.name) for path in root.glob(f"*-{tag}*.jsonl"))
     return sorted({int(m["number"]) for m in found if m and (m["tag"] or "") == tag and m["kind"] in wanted})
 
 
 def retries_of(root: Path) -> list[int]:
-    """Give the numbers of the retries of which there is a file."""
+    """The numbers of the retries that have a file."""
     found = (_RETRY.fullmatch(path.name) for path in root.glob("*-*.json*"))
     return sorted({int(match[1]) for match in found if match})
 
 
 def tag_of(retry: int) -> str:
-    """Give what stands in the names of a retry's files; 0 is the run itself."""
+    """The tag in the names of a retry's files; 0 is the run itself."""
     return f"r{retry:03}-" if retry else ""
 
 
 def summary_file(root: Path, tag: str) -> Path:
-    """Give the file that is there when a pass is finished."""
+    """The file that exists when a pass is finished."""
     return root / (f"summary-{tag[:-1]}.json" if tag else "summary.json")
 
 
 def settings_in(root: Path) -> dict[str, Any]:
-    """Read ``run.json``.
-
-    Raises
-    ------
-    InputError
-        When it is not there, or is no such file.
-    """
+    """Read ``run.json``."""
     path = root / "run.json"
     try:
         found = json.loads(path.read_bytes())
@@ -96,20 +90,24 @@ def summary_of(root: Path, tag: str) -> str:
 
 
 def pass_problems(root: Path, tag: str, run: str) -> Iterator[str]:
-    """Say what is wrong with the run itself or with one of its retries."""
+    """What is wrong with the run itself or with one of its retries."""
     summary = summary_file(root, tag)
     count = shard_count(root, tag)
     found = [line for number in range(count) for line in look(root, tag, number, run).problems]
     yield from found
-    for number in shard_numbers(root, tag):
-        # at the end of a run that is not finished lies what a stop leaves between two renames
-        if number > count or (number == count and summary.exists()):
-            files = (root / name_of(kind, tag, number) for kind in KINDS)
-            yield from (f"{path.name}{_STRANGE}" for path in files if path.exists())
+    yield from _left_over(root, tag, count)
     if summary.exists() and not found and not _holds(summary, summary_of(root, tag)):
         yield f"{summary.name} does not agree with the shards"
     if tag and (difference := _list_problem(root, tag)):
         yield difference
+
+
+def _left_over(root: Path, tag: str, count: int) -> Iterator[str]:
+    """Files behind the last shard; at the end of a run that is not finished lies what a stop leaves between two renames."""
+    first = count if summary_file(root, tag).exists() else count + 1
+    for number in shard_numbers(root, tag):
+        files = (root / name_of(kind, tag, number) for kind in KINDS if number >= first)
+        yield from (f"{path.name}{_STRANGE}" for path in files if path.exists())
 
 
 def _holds(path: Path, text: str) -> bool:
@@ -119,7 +117,7 @@ def _holds(path: Path, text: str) -> bool:
 
 
 def shard_count(root: Path, tag: str) -> int:
-    """Give how many shards a pass should have: as many as its summary says, and as there are manifests."""
+    """How many shards a pass should have, by its summary and its manifests."""
     sealed = shard_numbers(root, tag, ["manifest"])
     return max(_shards_in(summary_file(root, tag)), sealed[-1] + 1 if sealed else 0)
 
@@ -131,21 +129,13 @@ def _shards_in(summary: Path) -> int:
 
 
 def whole_retries(root: Path, run: str) -> list[int]:
-    """Give the numbers of the retries that are finished and hold what was written."""
+    """The numbers of the retries that are finished and intact."""
     done = [n for n in retries_of(root) if summary_file(root, tag_of(n)).exists()]
     return [n for n in done if not any(pass_problems(root, tag_of(n), run))]
 
 
 def errors_left(root: Path, retries: Iterable[int]) -> Iterator[str]:
-    """Give the error lines that stand after these retries, in order.
-
-    Parameters
-    ----------
-    root
-        The run's folder.
-    retries
-        Those that count, in order; their shards are whole.
-    """
+    """The error lines that are left after these retries, in order."""
     lines = _shard_lines(root, "")
     for number in retries:
         lines = _still(root, lines, tag_of(number))
@@ -176,13 +166,7 @@ def _tried(root: Path, tag: str) -> Iterator[str]:
 
 
 def retry_names(root: Path, tag: str) -> Iterator[str]:
-    """Yield the names that a retry was made for.
-
-    Raises
-    ------
-    InputError
-        When the file is not what was written.
-    """
+    """Yield the names that a retry was made for."""
     if difference := _list_problem(root, tag):
         raise InputError(difference, where=str(root), fix=f"remove the files of this retry (*{tag[1:-1]}*), and retry again")
     path = root / f"retry-{tag[1:-1]}.jsonl"
@@ -203,27 +187,21 @@ def is_run(root: Path) -> bool:
 
 
 def way_out(problem: str) -> str:
-    """Give what mends a problem.
+    """The way to mend a problem.
 
     Examples
     --------
     >>> way_out("records-00001.jsonl is missing")
-    "give the run's command again, which makes it anew"
+    'run the same command again to rebuild it'
     """
     if problem.endswith(_STRANGE):
         return "remove it"
-    again = "its --retry-errors" if re.search(r"-r\d{3}|retry-", problem) else "the run's command"
-    return f"give {again} again, which makes it anew"
+    again = "--retry-errors" if re.search(r"-r\d{3}|retry-", problem) else "the same command"
+    return f"run {again} again to rebuild it"
 
 
 def problems(root: Path) -> Iterator[str]:
-    """Say what in the folder of a run is not what was written, one line each.
-
-    Raises
-    ------
-    InputError
-        When ``run.json`` cannot be read, or the run was made by an earlier version.
-    """
+    """What in the folder of a run is not what was written, one line each."""
     settings = settings_in(root)
     if settings.get("layout") != LAYOUT:
         fix = "run it again into another folder"
@@ -239,7 +217,7 @@ def problems(root: Path) -> Iterator[str]:
 
 
 def unfinished(root: Path) -> str | None:
-    """Say what of a run was stopped and has not been gone on with; None when nothing was."""
+    """What of a run was stopped and not resumed; None when nothing was."""
     if not summary_file(root, "").exists():
         return "the run is not finished"
     left = [number for number in retries_of(root) if not summary_file(root, tag_of(number)).exists()]
@@ -247,7 +225,7 @@ def unfinished(root: Path) -> str | None:
 
 
 def _strangers(root: Path) -> Iterator[str]:
-    """Files that look like records, and are no shard."""
+    """Files named like records that are not shards."""
     for path in sorted(root.glob("records-*.jsonl")):
         match = _SHARD.fullmatch(path.name)
         if not match or path.name != name_of("records", match["tag"] or "", int(match["number"])):
@@ -261,20 +239,7 @@ def _same_lines(path: Path, wanted: Iterable[str]) -> bool:
 
 
 def record_files(root: Path, *, check: bool = True) -> list[Path]:
-    """Give the record files of a run in order: its own, then those of its retries.
-
-    Parameters
-    ----------
-    root
-        The folder.
-    check
-        Whether to see first that every file is what was written.
-
-    Raises
-    ------
-    InputError
-        When one is not; the message names the first.
-    """
+    """The record files of a run, checked: its own in order, then those of its retries."""
     if not is_run(root):
         return sorted(root.glob("records-*.jsonl"))
     if check:

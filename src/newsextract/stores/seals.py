@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,34 +32,24 @@ class Tally:
     _hash: Any = field(default_factory=hashlib.sha256)
 
     def add(self, line: bytes) -> bytes:
-        """Count a line, and hand it on."""
+        """Count a line and return it."""
         self.lines += 1
         self.size += len(line)
         self._hash.update(line)
         return line
 
     def sealed(self) -> dict[str, int | str]:
-        """Give what is kept of it."""
+        """What a seal keeps of it."""
         return {"lines": self.lines, "bytes": self.size, "sha256": self._hash.hexdigest()}
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A shard as it is found.
+    """A shard as it is found."""
 
-    Attributes
-    ----------
-    items
-        Items of the input in it; 0 when its manifest does not say.
-    whole
-        Which of its files (:data:`KINDS`) hold what was written.
-    problems
-        One line for each of the others.
-    """
-
-    items: int
-    whole: frozenset[str]
-    problems: tuple[str, ...]
+    items: int  # items of the input in it; 0 when its manifest does not say
+    whole: frozenset[str]  # which of its files (:data:`KINDS`) hold what was written
+    problems: tuple[str, ...]  # one line for each of the others
 
 
 def lines_of(path: Path) -> Iterator[str]:
@@ -85,12 +76,12 @@ def name_of(kind: str, tag: str, number: int) -> str:
 
 
 def binding(settings: dict[str, Any]) -> str:
-    """Give the digest by which a shard knows its run."""
+    """The digest of what every shard of a run depends on."""
     return _digest({key: settings.get(key) for key in BINDING})[:16]
 
 
 def settings_seal(settings: dict[str, Any]) -> str:
-    """Give the digest of all of ``run.json`` but for the seal itself."""
+    """The digest of ``run.json`` without its seal."""
     return _digest({key: value for key, value in settings.items() if key != "seal"})
 
 
@@ -99,7 +90,7 @@ def _digest(value: dict[str, Any]) -> str:
 
 
 def seal_of(path: Path) -> dict[str, Any] | None:
-    """Read the seal of a manifest; None when its last line is none."""
+    """The seal of a manifest; None when its last line is not one."""
     try:
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - 4096))
@@ -111,7 +102,7 @@ def seal_of(path: Path) -> dict[str, Any] | None:
 
 
 def written(line: str) -> bytes:
-    """Encode a line of JSON; what is no character (half of a surrogate pair) becomes the escape that JSON has for it."""
+    """Encode a line of JSON; half of a surrogate pair becomes its JSON escape."""
     return line.encode("utf-8", "backslashreplace") + b"\n"
 
 
@@ -125,19 +116,11 @@ def sealed_lines(lines: Iterable[str], name: str) -> Iterator[str]:
 
 
 def look(root: Path, tag: str, number: int, run: str) -> Shard:
-    """Compare the files of a shard with its seal.
-
-    Parameters
-    ----------
-    root, tag, number
-        Which.
-    run
-        The :func:`binding` of the run it has to belong to.
-    """
+    """Compare the files of a shard with its seal."""
     manifest = root / name_of("manifest", tag, number)
     seal = seal_of(manifest)
     if seal is None:
-        what = "is cut short or altered: its last line is no seal" if manifest.exists() else "is missing"
+        what = "is cut short or altered: its last line is not a seal" if manifest.exists() else "is missing"
         return Shard(0, frozenset(), (f"{manifest.name} {what}",))
     if (seal["seal"], seal.get("run")) != (f"{tag}{number:05}", run):
         return Shard(0, frozenset(), (f"{manifest.name} belongs to another shard, or to another run",))
@@ -148,13 +131,13 @@ def look(root: Path, tag: str, number: int, run: str) -> Shard:
 
 
 def difference(path: Path, seal: dict[str, Any]) -> str | None:
-    """Say how a file differs from what a seal says of it; None when it does not."""
+    """How a file differs from its seal; None when it does not."""
     kind = path.name.partition("-")[0]
     wanted = seal.get(kind if kind in ("records", "errors") else "rows")
     tally = Tally()
     try:
         with path.open("rb") as lines:
-            for line in lines if kind in ("records", "errors") else _all_but_last(lines):
+            for line in lines if kind in ("records", "errors") else (row for row, _ in pairwise(lines)):
                 tally.add(line)
     except OSError as error:
         what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
@@ -165,11 +148,3 @@ def difference(path: Path, seal: dict[str, Any]) -> str | None:
     if isinstance(wanted, dict) and wanted.get("lines") != found["lines"]:
         return f"{path.name} has {found['lines']} lines, {wanted.get('lines')} were written"
     return f"{path.name} is not what was written: its SHA-256 differs"
-
-
-def _all_but_last(lines: Iterable[bytes]) -> Iterator[bytes]:
-    before: bytes | None = None
-    for line in lines:
-        if before is not None:
-            yield before
-        before = line

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from newsextract.atomic import replacing
 from newsextract.records import Record
 from newsextract.stores.column import Item
 from newsextract.stores.columns import TABLES, table_of
@@ -19,42 +22,14 @@ def _readers(layer: str) -> tuple[tuple[str, Callable[[Item], Any]], ...]:
 
 
 def rows(record: Record, layer: str, number: int = 1) -> Iterator[Row]:
-    """Yield a record's rows of one table.
-
-    Parameters
-    ----------
-    record
-        The record.
-    layer
-        Name of a table in :data:`newsextract.stores.columns.TABLES`, or ``flat``.
-    number
-        Number of the article in the store, from 1.
-
-    Yields
-    ------
-    dict
-        Every column of the table, in order.
-
-    Raises
-    ------
-    ConfigError
-        When there is no such table.
-    """
+    """Yield a record's rows of one table."""
     readers = _readers(layer)
     for item in table_of(layer).items(record):
         yield {name: read(item) for name, read in readers} | {"article": number}
 
 
 def batches(records: Iterable[Record], size: int) -> Iterator[dict[str, list[Row]]]:
-    """Yield the rows of all tables, some records at a time, so that memory stays flat.
-
-    Parameters
-    ----------
-    records
-        The records; they are numbered from 1.
-    size
-        Records in one batch.
-    """
+    """The rows of all tables, ``size`` records at a time, so that memory stays flat."""
     batch: dict[str, list[Row]] = {name: [] for name in TABLES}
     number = 0
     for number, record in enumerate(records, 1):
@@ -65,3 +40,14 @@ def batches(records: Iterable[Record], size: int) -> Iterator[dict[str, list[Row
             batch = {name: [] for name in TABLES}
     if number % size or not number:
         yield batch
+
+
+@contextmanager
+def new_files(folder: Path, ending: str) -> Iterator[dict[str, Path]]:
+    """A new file for each table; they get their names when all are complete.
+
+    The articles are named last: without them the folder is not a store.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as whole:
+        yield {name: whole.enter_context(replacing(folder / f"{name}.{ending}")) for name in TABLES}

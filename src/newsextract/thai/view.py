@@ -22,6 +22,8 @@ _CHANGES_LENGTH = re.compile(
     """,
     re.VERBOSE,
 )
+#: what is not in a text that is normal already
+_ODD = re.compile(rf"[๐-๙\t\xa0\u2002\u2003\u2007\u2009\u202f\u3000\u0e4d{ZERO_WIDTH}]|\u0e40\u0e40")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def normalise(text: str) -> View:
     >>> normalise("เเรงงาน ๒๕๖๓").text
     'แรงงาน 2563'
     """
+    if not _ODD.search(text):
+        return View(text, None)
     flat = text.translate(_SINGLE)
     if not _CHANGES_LENGTH.search(flat):
         return View(flat, None)

@@ -17,7 +17,7 @@ _HEIGHT, _WIDTH, _TILE = 150, 1000, 44
 _INK = "#0072b2"
 #: the share of events that the timeline may leave off, half of it at each end
 _RARE = 0.005
-#: marks a label that a narrow page leaves out
+#: class of a label that a narrow page leaves out
 _DENSE = ' class="nx-dense"'
 
 
@@ -34,11 +34,6 @@ class Tile(NamedTuple):
 
 def tiles() -> list[Tile]:
     """Give the 77 provinces with their places on the grid.
-
-    Returns
-    -------
-    list of Tile
-        Rows and columns from 0, north up, west left.
 
     Examples
     --------
@@ -91,24 +86,28 @@ def _span(counts: Mapping[str, int]) -> tuple[str, str]:
     return (first, last) if cut * 2 < whole else (months[0], months[-1])
 
 
+def _bar(month: str, n: int, link: Link, x: float, step: float, most: int) -> str:
+    tall = n / most * _HEIGHT
+    size = f'x="{x:.1f}" y="{_HEIGHT - tall:.1f}" width="{max(step - 1, 1):.1f}" height="{tall:.1f}"'
+    return _linked(f"<rect {size}><title>{month}: {n:,}</title></rect>", link(month))
+
+
+def _axis(months: list[str], step: float) -> str:
+    """The years below the bars; a narrow page leaves out those that are marked."""
+    years = [
+        (at * step, month[:4] if month.endswith("-01") else month)
+        for at, month in enumerate(months)
+        if not at or month.endswith("-01")
+    ]
+    spaced = _spaced(years, 70)
+    few = _spaced(spaced, 210)
+    return "".join(
+        f'<text x="{x:.1f}" y="{_HEIGHT + 22}"{"" if (x, label) in few else _DENSE}>{label}</text>' for x, label in spaced
+    )
+
+
 def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title: str = "events per month") -> str:
-    """Draw how many there are in each month.
-
-    Parameters
-    ----------
-    counts
-        Months (``2024-03``) and their numbers; months between them without a number count as 0. The outermost five in a thousand, as
-        misprinted years make them, are counted but not drawn where they would take more than half of the axis.
-    link
-        Where a month's bar leads.
-    title
-        For readers who do not see the chart, and above it.
-
-    Returns
-    -------
-    str
-        An SVG element; empty when there is nothing to draw.
-    """
+    """Draw how many there are in each month."""
     known = {month: n for month, n in counts.items() if n > 0 and _MONTH.fullmatch(month)}
     if not known:
         return ""
@@ -116,47 +115,21 @@ def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title:
     months = months_between(first, last)
     outside = sum(n for month, n in known.items() if not first <= month <= last)
     said = f"{title} (most: {max(known.values()):,}" + (f"; {outside:,} far off not drawn)" if outside else ")")
-    most, step = max(known.values()), _WIDTH / max(len(months), 12)
-    bars, labels = [], []
-    for place, month in enumerate(months):
-        n = known.get(month, 0)
-        tall = n / most * _HEIGHT
-        bar = (
-            f'<rect x="{place * step:.1f}" y="{_HEIGHT - tall:.1f}" width="{max(step - 1, 1):.1f}" height="{tall:.1f}">'
-            f"<title>{month}: {n:,}</title></rect>"
-        )
-        bars.append(_linked(bar, link(month)) if n else "")
-        if month.endswith("-01") or place == 0:
-            labels.append((place * step, month[:4] if month.endswith("-01") else month))
-    spaced = _spaced(labels, 70)
-    few = _spaced(spaced, 210)
-    axis = "".join(
-        f'<text x="{x:.1f}" y="{_HEIGHT + 22}"{"" if (x, label) in few else _DENSE}>{label}</text>' for x, label in spaced
-    )
+    step = _WIDTH / max(len(months), 12)
+    bars = [
+        _bar(month, known[month], link, at * step, step, max(known.values()))
+        for at, month in enumerate(months)
+        if month in known
+    ]
     return (
         f'<svg class="nx-timeline" role="group" aria-label="{escape(title)}" viewBox="0 -22 {_WIDTH} {_HEIGHT + 52}" '
         f'style="width:100%;max-width:62em;font-size:18px" fill="currentColor"><text x="0" y="-6">{escape(said)}</text>'
-        f'<g fill="{_INK}">{"".join(bars)}</g><path d="M0 {_HEIGHT}.5H{_WIDTH}" stroke="currentColor"/><g class="nx-axis">{axis}</g></svg>'
+        f'<g fill="{_INK}">{"".join(bars)}</g><path d="M0 {_HEIGHT}.5H{_WIDTH}" stroke="currentColor"/><g class="nx-axis">{_axis(months, step)}</g></svg>'
     )
 
 
 def tile_map(counts: Mapping[str, int], link: Link = lambda _iso: None, title: str = "events per province") -> str:
-    """Draw how many there are in each province, a tile a province, darker for more.
-
-    Parameters
-    ----------
-    counts
-        ISO 3166-2 codes and their numbers.
-    link
-        Where a province's tile leads.
-    title
-        For readers who do not see the chart, and above it.
-
-    Returns
-    -------
-    str
-        An SVG element.
-    """
+    """Draw how many there are in each province, a tile a province, darker for more."""
     grid = tiles()
     most = max((counts.get(tile.iso, 0) for tile in grid), default=0)
     drawn = []

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from html import escape
 
 from newsextract.records import Entity, Event, Mention, Record, Statement, Term, Time
-from newsextract.view.spans import Drawn, drawn, pieces, slots, time_value
-from newsextract.view.style import LABELS, NAMES, stylesheet
+from newsextract.view.spans import Drawn, drawn, joined, pieces, slots, time_value
+from newsextract.view.style import LABELS, stylesheet
 
 #: words of a quote that a table shows
 QUOTE = 60
@@ -25,18 +25,6 @@ def style_html() -> str:
 
 def anchor(record_id: str, start: int, end: int) -> str:
     """The fragment name of some words of a record.
-
-    Parameters
-    ----------
-    record_id
-        The record's id; several records may stand on one page.
-    start, end
-        Code point offsets into the record's text.
-
-    Returns
-    -------
-    str
-        Letters, digits and hyphens only.
 
     Examples
     --------
@@ -74,7 +62,9 @@ def html_of(item: Record | Event | Time) -> str:
 def legend_html(record: Record) -> str:
     """The labels that occur in a record, drawn as they are in its text."""
     used = {span.label for span in drawn(record)}
-    marks = "".join(f'<li><mark class="nx-{label}">{NAMES[label]}</mark></li>' for label in LABELS if label in used)
+    marks = "".join(
+        f'<li><mark class="nx-{label}">{style.name}</mark></li>' for label, style in LABELS.items() if label in used
+    )
     return f'<ul class="nx-legend" aria-label="legend">{marks}</ul>' if marks else ""
 
 
@@ -87,57 +77,31 @@ def link_html(record: Record) -> str:
 
 
 def text_html(record: Record) -> str:
-    """Draw the text of a record: spans coloured, their values on pointing, a target for every words that a link may name.
-
-    Parameters
-    ----------
-    record
-        Any record.
-
-    Returns
-    -------
-    str
-        A ``div`` whose text content is the record's text, character for character, before it a style element.
-    """
+    """Draw the text of a record, character for character: spans coloured, their values on pointing, a target for every quote."""
     warned = {(w.start, w.end) for w in record.warnings if w.start is not None and w.end is not None}
-    targets = sorted({(m.start, m.end) for m in record.spans()} | warned)
-    names = {at: anchor(record.id, *at) for at in targets}
-    spans = drawn(record) + [Drawn(start, end, "", name) for (start, end), name in names.items()]
-    out: list[str] = []
+    names = {at: anchor(record.id, *at) for at in sorted({(m.start, m.end) for m in record.spans()} | warned)}
+    spans = drawn(record) + [Drawn(*at, "", name) for at, name in names.items()]
     opened: set[str] = set()
-    for piece, on in pieces(record.text, spans):
-        goals = [s.note for s in on if not s.label]
-        out += [f'<a id="{name}"></a>' for name in goals if name not in opened]
-        opened.update(goals)
-        out.append(_piece(piece, [s for s in on if s.label], goals))
+    parts = [_piece(piece, on, opened) for piece, on in pieces(record.text, spans)]
     rules = ",".join(f"#{name}:target~.{name}" for name in names.values())
-    shown = f"<style>{rules}{{outline:3px solid #d55e00;outline-offset:1px}}</style>" if rules else ""
-    return f'{shown}<div class="nx-text" lang="{record.language}">{"".join(out)}</div>'
+    style = f"<style>{rules}{{outline:3px solid #d55e00;outline-offset:1px}}</style>" if rules else ""
+    return f'{style}<div class="nx-text" lang="{record.language}">{"".join(parts)}</div>'
 
 
-def _piece(piece: str, on: list[Drawn], goals: list[str]) -> str:
-    classes = " ".join(dict.fromkeys([*(f"nx-{s.label}" for s in on), *goals]))
-    if not on:
-        return f'<span class="{classes}">{escape(piece)}</span>' if goals else escape(piece)
-    note = escape("\n".join(dict.fromkeys(s.note for s in on)))
-    return f'<mark class="{classes}" title="{note}">{escape(piece)}</mark>'
+def _piece(piece: str, on: list[Drawn], opened: set[str]) -> str:
+    """Draw a piece in the labels on it, behind the anchors of the targets that begin with it."""
+    labels, targets = [span for span in on if span.label], [span.note for span in on if not span.label]
+    anchors = "".join(f'<a id="{name}"></a>' for name in targets if name not in opened)
+    opened.update(targets)
+    classes = " ".join(dict.fromkeys([*(f"nx-{span.label}" for span in labels), *targets]))
+    if not labels:
+        return anchors + (f'<span class="{classes}">{escape(piece)}</span>' if targets else escape(piece))
+    note = escape("\n".join(dict.fromkeys(span.note for span in labels)))
+    return f'{anchors}<mark class="{classes}" title="{note}">{escape(piece)}</mark>'
 
 
 def words_html(words: Iterable[Mention], record_id: str | None) -> str:
-    """Quote mentions, each a link to its place in the text.
-
-    Parameters
-    ----------
-    words
-        The mentions.
-    record_id
-        The record on the page; None draws no links.
-
-    Returns
-    -------
-    str
-        An HTML fragment; long quotes are shortened in the middle.
-    """
+    """Quote mentions, each a link to its place in the text."""
     out = []
     for m in words:
         quote = m.text if len(m.text) <= QUOTE else f"{m.text[: QUOTE * 2 // 3]} … {m.text[-QUOTE // 3 :]}"
@@ -171,14 +135,23 @@ def event_html(event: Event, record_id: str | None = None) -> str:
     str
         An HTML fragment.
     """
-    rows = "".join(
-        f'<tr><th scope="row">{slot.name}</th><td>{escape(slot.value)}</td>'
-        f"<td>{words_html(slot.words, record_id)}</td><td>{_bar(slot.confidence)}</td></tr>"
-        for slot in slots(event)
-    )
-    caption = "main event" if event.main else "background event"
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("slot", "value", "words", "confidence"))
-    return f'<table class="nx-event"><caption>{caption}: {escape(event.id)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    rows = [(slot.name, escape(slot.value), words_html(slot.words, record_id), _bar(slot.confidence)) for slot in slots(event)]
+    caption = f"{'main' if event.main else 'background'} event: {escape(event.id)}"
+    return table_html(("slot", "value", "words", "confidence"), rows, kind="nx-event", caption=caption, named=True)
+
+
+def table_html(
+    columns: Iterable[str], rows: Iterable[Iterable[str]], *, kind: str = "", caption: str = "", named: bool = False
+) -> str:
+    """Draw a table of cells that are HTML; where the rows are named, the first cell of each is its name."""
+    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
+    body = []
+    for first, *rest in rows:
+        name = f'<th scope="row">{first}</th>' if named else f"<td>{first}</td>"
+        body.append(f"<tr>{name}{''.join(f'<td>{cell}</td>' for cell in rest)}</tr>")
+    title = f"<caption>{caption}</caption>" if caption else ""
+    classes = f' class="{kind}"' if kind else ""
+    return f"<table{classes}>{title}<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
 
 
 def events_html(record: Record) -> str:
@@ -193,68 +166,60 @@ def events_html(record: Record) -> str:
 
 def layers_html(record: Record) -> str:
     """List what the other layers found, each value beside its words: what pointing shows, for keyboards and screen readers."""
-    parts = [
-        _folded("people", ("name", "role", "organisation", "words"), [_person(p, record) for p in record.people]),
-        _folded("times", ("value", "kind", "words"), [_time(t, record.id) for t in record.times]),
-        _folded(
-            "entities",
-            ("type", "name", "abbreviation", "ISO", "words"),
-            [_entity(e, record.id) for e in record.entities],
-        ),
-        _folded(
-            "terms", ("Thai", "English", "abbreviation", "relation", "posterior"), [_term(t, record.id) for t in record.terms]
-        ),
-        _folded("statements", ("speaker", "kind", "cue", "words"), [_statement(s, record) for s in record.statements]),
-    ]
+    layers: dict[str, tuple[str, Iterable[tuple[str, ...]]]] = {
+        "people": ("name role organisation words", (_person(person, record) for person in record.people)),
+        "times": ("value kind words", (_time(time, record.id) for time in record.times)),
+        "entities": ("type name abbreviation ISO words", (_entity(entity, record.id) for entity in record.entities)),
+        "terms": ("Thai English abbreviation relation posterior", (_term(term, record.id) for term in record.terms)),
+        "statements": ("speaker kind cue words", (_statement(said, record) for said in record.statements)),
+    }
+    parts = []
+    for layer, (columns, found) in layers.items():
+        if rows := list(found):
+            table = table_html(columns.split(), rows)
+            parts.append(f"<details><summary>{layer} ({len(rows)})</summary>{table}</details>")
     return "".join(parts)
+
+
+def _label(entity: Entity | None, otherwise: str = "") -> str:
+    return escape(entity.label if entity else otherwise)
 
 
 def _person(person: Entity, record: Record) -> tuple[str, ...]:
     body = record.entity(person.roles[0].organisation) if person.roles else None
-    return (
-        escape(" ".join(filter(None, (person.title, person.label)))),
-        escape(person.role or ""),
-        escape(body.label if body else ""),
-        words_html(person.mentions, record.id),
-    )
+    name = escape(joined((person.title, person.label), " "))
+    return name, escape(person.role or ""), _label(body), words_html(person.mentions, record.id)
 
 
 def _entity(entity: Entity, record_id: str) -> tuple[str, ...]:
-    name = " / ".join(filter(None, (entity.name.th, entity.name.en)))
-    short = (escape(value or "") for value in (name, entity.abbr, entity.iso))
-    return escape(entity.type), *short, words_html(entity.mentions, record_id)
+    name = joined((entity.name.th, entity.name.en), " / ")
+    short = (escape(value or "") for value in (entity.type, name, entity.abbr, entity.iso))
+    return *short, words_html(entity.mentions, record_id)
+
+
+def _value(time: Time) -> str:
+    return escape(time_value(time.value, time.end_value, time.values))
+
+
+def _weekday(time: Time) -> str | None:
+    return time.calendar_check and f"weekday {time.calendar_check}"
 
 
 def _time(time: Time, record_id: str) -> tuple[str, ...]:
-    notes = "".join(
-        f", {note}" for note in (time.era, time.calendar_check and f"weekday {time.calendar_check}", *time.flags) if note
-    )
-    return escape(time_value(time.value, time.end_value, time.values)), escape(time.kind + notes), words_html([time], record_id)
+    notes = joined((time.kind, time.era, _weekday(time), *time.flags), ", ")
+    return _value(time), escape(notes), words_html([time], record_id)
 
 
 def _term(term: Term, record_id: str) -> tuple[str, ...]:
-    said = tuple(words_html([part] if part else [], record_id) for part in (term.th, term.en, term.abbr))
+    sides = tuple(words_html([side] if side else [], record_id) for side in (term.th, term.en, term.abbr))
     check = " (abbreviation does not match)" if term.check == "abbr_mismatch" else ""
-    known = " · ".join(filter(None, (term.known_th, term.known_en)))
-    return *said, escape(term.rel + check + (f", glossary: {known}" if known else "")), _bar(term.posterior)
+    known = joined((term.known_th, term.known_en), " · ")
+    return *sides, escape(term.rel + check + (f", glossary: {known}" if known else "")), _bar(term.posterior)
 
 
 def _statement(said: Statement, record: Record) -> tuple[str, ...]:
-    speaker = record.entity(said.speaker)
-    return (
-        escape(speaker.label if speaker else "unknown"),
-        said.kind,
-        words_html([said.cue] if said.cue else [], record.id),
-        words_html([said], record.id),
-    )
-
-
-def _folded(name: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    if not rows:
-        return ""
-    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<details><summary>{name} ({len(rows)})</summary><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"
+    cue = words_html([said.cue] if said.cue else [], record.id)
+    return _label(record.entity(said.speaker), "unknown"), said.kind, cue, words_html([said], record.id)
 
 
 def warnings_html(record: Record) -> str:
@@ -269,29 +234,12 @@ def warnings_html(record: Record) -> str:
 
 
 def time_html(time: Time) -> str:
-    """Draw a time expression: its words, its value, what supplied a missing part.
-
-    Parameters
-    ----------
-    time
-        Any time expression.
-
-    Returns
-    -------
-    str
-        A self-contained HTML fragment.
-    """
-    value = escape(time_value(time.value, time.end_value, time.values))
-    notes = (
-        time.kind,
-        time.era,
-        time.basis and f"from {time.basis}",
-        time.calendar_check and f"weekday {time.calendar_check}",
-        *time.flags,
-    )
+    """Draw a time expression as a self-contained fragment: its words, its value, what supplied a missing part."""
+    value = _value(time)
+    notes = (time.kind, time.era, time.basis and f"from {time.basis}", _weekday(time), *time.flags)
     said = f'<mark class="nx-TIME" title="{value}">{escape(time.text)}</mark>'
-    rest = escape(" · ".join(filter(None, notes)))
-    return f'{style_html()}<span class="nx">{said} <b>{value}</b> <span class="nx-soft">{rest} · characters {time.start} to {time.end}</span></span>'
+    rest = escape(joined((*notes, f"characters {time.start} to {time.end}"), " · "))
+    return f'{style_html()}<span class="nx">{said} <b>{value}</b> <span class="nx-soft">{rest}</span></span>'
 
 
 def records_html(records: Iterable[Record]) -> str:
@@ -307,20 +255,16 @@ def records_html(records: Iterable[Record]) -> str:
     str
         A self-contained HTML table: date, type, headline, main actor, place.
     """
-    rows = []
-    for record in records:
-        event = next((e for e in record.events if e.main), None)
-        actor = event.actors[0].name if event and event.actors else ""
-        where = (event.place.venue or event.place.province or "") if event else ""
-        cells = (
-            (event.start if event else None) or record.published or "",
-            event.type if event else "",
-            record.title.text,
-            actor,
-            where,
-        )
-        rows.append(
-            f"<tr><th scope='row'>{escape(record.id)}</th>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
-        )
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("id", "when", "event", "headline", "main actor", "where"))
-    return f"{style_html()}<div class='nx'><table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    columns = ("id", "when", "event", "headline", "main actor", "where")
+    rows = (map(escape, _overview(record)) for record in records)
+    return f'{style_html()}<div class="nx">{table_html(columns, rows, named=True)}</div>'
+
+
+def _overview(record: Record) -> tuple[str, ...]:
+    """A record's id, and when, what, who and where its main event was."""
+    event = next((event for event in record.events if event.main), None)
+    if event is None:
+        return record.id, record.published or "", "", record.title.text, "", ""
+    actor = event.actors[0].name if event.actors else ""
+    where = event.place.venue or event.place.province or ""
+    return record.id, event.start or record.published or "", event.type, record.title.text, actor, where

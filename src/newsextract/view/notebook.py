@@ -14,16 +14,6 @@ ROWS = 200
 def list_html(items: list[Any]) -> str | None:
     """Draw a list of records as a table.
 
-    Parameters
-    ----------
-    items
-        Any list.
-
-    Returns
-    -------
-    str or None
-        None for an empty list and for one that holds anything but records, so that it is shown as ever.
-
     Examples
     --------
     >>> list_html([1, 2]) is None
@@ -35,29 +25,6 @@ def list_html(items: list[Any]) -> str | None:
     return records_html(items[:ROWS]) + more
 
 
-def register(shell: Any | None = None) -> bool:
-    """Make the running notebook show lists of records as tables.
-
-    Parameters
-    ----------
-    shell
-        The IPython shell; the running one when None.
-
-    Returns
-    -------
-    bool
-        Whether there is a shell.
-    """
-    if shell is None:
-        from IPython import get_ipython
-
-        shell = get_ipython()
-    if shell is None:
-        return False
-    shell.display_formatter.formatters["text/html"].for_type(list, list_html)
-    return True
-
-
 def load_ipython_extension(shell: Any) -> None:
-    """``%load_ext newsextract.view``."""
-    register(shell)
+    """``%load_ext newsextract.view``: show lists of records as tables."""
+    shell.display_formatter.formatters["text/html"].for_type(list, list_html)

@@ -6,63 +6,53 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from newsextract.records import Event, Mention, Participant, Record
+from newsextract.records import Event, Mention, Participant, Record, Term
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A span to draw.
-
-    Attributes
-    ----------
-    label
-        What it is: an entity type, ``TIME``, ``TERM``, ``STATEMENT``, ``TRIGGER``.
-    note
-        What a reader sees on asking: the value behind the words.
-    """
+    """A span to draw."""
 
     start: int
     end: int
-    label: str
-    note: str
+    label: str  # what it is: an entity type, ``TIME``, ``TERM``, ``STATEMENT``, ``TRIGGER``
+    note: str  # what a reader sees on asking: the value behind the words
 
 
 def drawn(record: Record) -> list[Drawn]:
-    """Collect the spans of a record, the widest layers first.
+    """Collect the spans of a record, the widest layers first."""
+    return [Drawn(words.start, words.end, label, note) for words, label, note in _marks(record)]
 
-    Parameters
-    ----------
-    record
-        Any record.
 
-    Returns
-    -------
-    list of Drawn
-        Statements, terms, entities, times and event triggers.
-    """
-    names = {entity.id: entity.label for entity in record.entities}
-    spans = [
-        Drawn(s.start, s.end, "STATEMENT", f"{s.kind}, {names.get(s.speaker or '', 'speaker unknown')}")
-        for s in record.statements
-    ]
+def _marks(record: Record) -> Iterator[tuple[Mention, str, str]]:
+    for said in record.statements:
+        speaker = record.entity(said.speaker)
+        yield said, "STATEMENT", f"{said.kind}, {speaker.label if speaker else 'speaker unknown'}"
     for term in record.terms:
-        gloss = " · ".join(filter(None, (*(p.text for p in (term.th, term.en, term.abbr) if p), term.known_th, term.known_en)))
-        sure = f" ({term.posterior:.2f})" if term.posterior is not None else ""
-        spans += [Drawn(p.start, p.end, "TERM", f"{term.rel}: {gloss}{sure}") for p in (term.th, term.en, term.abbr) if p]
-    spans += [
-        Drawn(m.start, m.end, e.type, " · ".join(filter(None, (e.type, e.name.th, e.name.en, e.iso))))
-        for e in record.entities
-        for m in e.mentions
-        if m.form != "office"
-    ]
-    spans += [Drawn(t.start, t.end, "TIME", f"{t.kind}: {time_value(t.value, t.end_value, t.values)}") for t in record.times]
+        yield from ((side, "TERM", _term_note(term)) for side in _sides(term))
+    for entity in record.entities:
+        note = joined((entity.type, entity.name.th, entity.name.en, entity.iso), " · ")
+        yield from ((mention, entity.type, note) for mention in entity.mentions if mention.form != "office")
+    for time in record.times:
+        yield time, "TIME", f"{time.kind}: {time_value(time.value, time.end_value, time.values)}"
     for event in record.events:
         if event.trigger:
             sure = ", ".join(f"{slot} {value:.2f}" for slot, value in event.confidence.items())
-            spans.append(
-                Drawn(event.trigger.start, event.trigger.end, "TRIGGER", f"{event.type} ({event.status}) {sure}".strip())
-            )
-    return spans
+            yield event.trigger, "TRIGGER", f"{event.type} ({event.status}) {sure}".strip()
+
+
+def _sides(term: Term) -> list[Mention]:
+    return [side for side in (term.th, term.en, term.abbr) if side]
+
+
+def _term_note(term: Term) -> str:
+    gloss = joined((*(side.text for side in _sides(term)), term.known_th, term.known_en), " · ")
+    return f"{term.rel}: {gloss}" + (f" ({term.posterior:.2f})" if term.posterior is not None else "")
+
+
+def joined(parts: Iterable[str | None], by: str) -> str:
+    """The parts that say something, with a separator between."""
+    return by.join(part for part in parts if part)
 
 
 def time_value(value: str | None, end_value: str | None, values: list[str] | None) -> str:
@@ -83,18 +73,6 @@ def time_value(value: str | None, end_value: str | None, values: list[str] | Non
 def pieces(text: str, spans: list[Drawn]) -> Iterator[tuple[str, list[Drawn]]]:
     """Cut a text where any span begins or ends.
 
-    Parameters
-    ----------
-    text
-        The record's text.
-    spans
-        Spans that may overlap.
-
-    Yields
-    ------
-    str, list of Drawn
-        Each piece with the spans that cover it, in the order given; the pieces together are the text.
-
     Examples
     --------
     >>> [(piece, [s.label for s in on]) for piece, on in pieces("abcd", [Drawn(0, 3, "A", ""), Drawn(1, 2, "B", "")])]
@@ -110,71 +88,18 @@ def pieces(text: str, spans: list[Drawn]) -> Iterator[tuple[str, list[Drawn]]]:
         yield text[start:end], [spans[n] for n in active]
 
 
-def event_rows(event: Event, separator: str) -> list[tuple[str, str]]:
-    """Give the filled slots of an event as a reader wants them.
-
-    Parameters
-    ----------
-    event
-        Any event.
-    separator
-        What stands between several actors or bodies.
-
-    Returns
-    -------
-    list of (str, str)
-        Slot name and value.
-    """
-    place = event.place
-    rows = {
-        "event": f"{event.type}, {event.status}" + ("" if event.main else " (background)"),
-        "name": " / ".join(filter(None, (event.name.th, event.name.en))),
-        "when": " – ".join(filter(None, (event.start, event.end))),
-        "where": ", ".join(filter(None, (place.venue, place.district, place.province, place.country))),
-        "actors": separator.join(_named(p) for p in event.actors if p.who.type != "ORGANIZATION" or p is event.participants[0]),
-        "with": separator.join(a.name for a in event.counterparts),
-        "bodies": separator.join(f"{o.name} ({o.part})" for o in event.organisations),
-        "countries": " ".join(event.countries),
-        "attendance": "" if event.attendance is None else f"{event.attendance:,} {event.attendance_unit or ''}".strip(),
-        "confidence": ", ".join(f"{slot} {value:.2f}" for slot, value in event.confidence.items()),
-    }
-    return [(name, value) for name, value in rows.items() if value]
-
-
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A filled slot of an event.
+    """A filled slot of an event."""
 
-    Attributes
-    ----------
-    name
-        The slot's name, as in :attr:`newsextract.records.Event.slots` where words carry it.
-    value
-        What it says.
-    confidence
-        Calibrated probability that the value is right; None where the layer gives none.
-    words
-        The mentions that say it; empty only where nothing in the text does.
-    """
-
-    name: str
+    name: str  # the slot's name, as in :attr:`newsextract.records.Event.slots` where words carry it
     value: str
-    confidence: float | None
-    words: tuple[Mention, ...]
+    confidence: float | None  # calibrated probability that the value is right; None where the layer gives none
+    words: tuple[Mention, ...]  # the mentions that say it; empty only where nothing in the text does
 
 
 def slots(event: Event) -> list[Slot]:
     """Give every filled slot of an event with the words that say it.
-
-    Parameters
-    ----------
-    event
-        Any event.
-
-    Returns
-    -------
-    list of Slot
-        In reading order: what, name, when, where, who, how many.
 
     Examples
     --------
@@ -183,31 +108,33 @@ def slots(event: Event) -> list[Slot]:
     [('type', 'meeting, occurred', 1), ('start', '2024-03-12', 0)]
     """
     place = event.place
+    chief = event.participants[0] if event.participants else None
+    doers = [p for p in event.actors if p is chief or p.who.type != "ORGANIZATION"]
     values = {
         "type": f"{event.type}, {event.status}" + ("" if event.main else " (background)"),
-        "name": " / ".join(filter(None, (event.name.th, event.name.en))),
-        "start": " – ".join(filter(None, (event.start, event.end))),
-        "venue": place.venue or "",
-        "district": place.district or "",
-        "province": " ".join(filter(None, (place.province, place.iso_3166_2))),
-        "country": place.country or "",
+        "name": joined((event.name.th, event.name.en), " / "),
+        "start": joined((event.start, event.end), " – "),
+        "venue": place.venue,
+        "district": place.district,
+        "province": joined((place.province, place.iso_3166_2), " "),
+        "country": place.country,
         "mode": (place.mode or "").replace("_", " "),
-        "actor": _list(_named(p) for p in event.actors if p.who.type != "ORGANIZATION" or p is event.participants[0]),
-        "counterparts": _list(map(_named, event.counterparts)),
-        "organisations": _list(f"{o.name} ({o.part})" for o in event.organisations),
-        "about": event.about.text if event.about else "",
+        "actor": joined(map(_named, doers), "; "),
+        "counterparts": joined(map(_named, event.counterparts), "; "),
+        "organisations": joined((f"{body.name} ({body.part})" for body in event.organisations), "; "),
+        "about": event.about and event.about.text,
         "countries": ", ".join(event.countries),
-        "attendance": "" if event.attendance is None else f"{event.attendance:,} {event.attendance_unit or ''}".strip(),
+        "attendance": _attendance(event),
     }
     return [Slot(name, value, event.confidence.get(name), _words(event, name)) for name, value in values.items() if value]
 
 
+def _attendance(event: Event) -> str:
+    return "" if event.attendance is None else joined((f"{event.attendance:,}", event.attendance_unit), " ")
+
+
 def _named(party: Participant) -> str:
-    return f"{party.name} ({party.part}{', ' + party.role if party.role else ''})"
-
-
-def _list(items: Iterable[str]) -> str:
-    return "; ".join(items)
+    return f"{party.name} ({joined((party.part, party.role), ', ')})"
 
 
 def _words(event: Event, name: str) -> tuple[Mention, ...]:

@@ -9,35 +9,13 @@ from rich.text import Text
 
 from newsextract.printable import one_line, visible
 from newsextract.records import Event, Record
-from newsextract.view.spans import drawn, event_rows, pieces, time_value
-
-STYLES = {
-    "PERSON": "black on bright_cyan",
-    "ORGANIZATION": "black on bright_blue",
-    "LOCATION": "black on bright_green",
-    "FACILITY": "black on green",
-    "EVENT": "black on bright_magenta",
-    "TIME": "black on bright_yellow",
-    "TERM": "underline",
-    "STATEMENT": "italic",
-    "TRIGGER": "bold",
-}
+from newsextract.view.spans import drawn, pieces, slots, time_value
+from newsextract.view.style import LABELS
 
 
 def render(record: Record) -> RenderableType:
-    """Draw a record: the text with its spans, dates as ISO beside the words, then the events.
-
-    Parameters
-    ----------
-    record
-        Any record.
-
-    Returns
-    -------
-    rich renderable
-        For ``Console.print``.
-    """
-    legend = Text("  ").join(Text(f" {label.lower()} ", style=style) for label, style in STYLES.items())
+    """Draw a record: the text with its spans, dates as ISO beside the words, then the events."""
+    legend = Text("  ").join(Text(f" {style.name} ", style=style.terminal) for style in LABELS.values())
     body = _text(record)
     head = f"{record.id} · {record.published or 'no date'} · {record.source.url or 'no address'}"
     parts: list[RenderableType] = [Panel(body, title=Text(one_line(head)), subtitle=legend, subtitle_align="left")]
@@ -51,7 +29,7 @@ def _text(record: Record) -> Text:
     at = 0
     ends = {t.end: t for t in record.times}
     for piece, on in pieces(record.text, drawn(record)):
-        out.append(visible(piece), style=" ".join(STYLES[s.label] for s in on))
+        out.append(visible(piece), style=" ".join(LABELS[span.label].terminal for span in on))
         at += len(piece)
         if at in ends:
             time = ends[at]
@@ -62,8 +40,9 @@ def _text(record: Record) -> Text:
 
 def _event(event: Event) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold")
-    grid.add_column()
-    for name, value in event_rows(event, "\n"):
-        grid.add_row(name, Text(visible(value)))  # not markup: a name may hold square brackets
+    for style in ("bold", "", "dim"):
+        grid.add_column(style=style)
+    for slot in slots(event):
+        sure = "" if slot.confidence is None else f"{slot.confidence:.2f}"
+        grid.add_row(slot.name, Text(visible(slot.value)), sure)  # not markup: a name may hold square brackets
     return Panel(grid, border_style="magenta" if event.main else "dim")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from types import ModuleType
-from typing import IO, Literal, Protocol
+from typing import IO, Any, Literal
 
 from newsextract.errors import ModelMissingError
 
@@ -20,13 +20,7 @@ _DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"
 
 
 class DamagedError(Exception):
-    """What stands in the file is not what should.
-
-    Attributes
-    ----------
-    cut
-        Whether the file ends too early, all before being well.
-    """
+    """The file is damaged, or (``cut``) only ends too early."""
 
     def __init__(self, reason: str, *, cut: bool = False) -> None:
         super().__init__(reason)
@@ -37,62 +31,35 @@ class UnreadableError(Exception):
     """The file itself gives no more bytes."""
 
 
-class _Unpacker(Protocol):
-    eof: bool
-    unused_data: bytes
-
-    def feed(self, data: bytes) -> bytes:
-        """Unpack, but give a piece at a time; what is left comes when fed nothing."""
-        ...
-
-
 class _Gzip:
-    eof = False
-    unused_data = b""
+    """zlib behind the interface that zstd has: what is left over comes when it is given nothing."""
 
     def __init__(self) -> None:
         self._unpack = zlib.decompressobj(wbits=31)
+        self.eof = False
+        self.unused_data = b""
 
-    def feed(self, data: bytes) -> bytes:
-        out = self._unpack.decompress(self._unpack.unconsumed_tail + data, _UNPACK)
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        out = self._unpack.decompress(self._unpack.unconsumed_tail + data, max_length)
         self.eof, self.unused_data = self._unpack.eof, self._unpack.unused_data
         return out
 
 
-class _Zstd:
-    eof = False
-    unused_data = b""
-
-    def __init__(self, dictionary: bytes | None) -> None:
-        zstd = zstd_module()
-        self._unpack = zstd.ZstdDecompressor(zstd.ZstdDict(dictionary) if dictionary else None)
-
-    def feed(self, data: bytes) -> bytes:
-        out: bytes = self._unpack.decompress(data, _UNPACK)
-        self.eof, self.unused_data = self._unpack.eof, self._unpack.unused_data
-        return out
+def _unpacker(packing: Packing, dictionary: bytes | None) -> Any:
+    if packing == "none":
+        return None
+    if packing == "gzip":
+        return _Gzip()
+    zstd = zstd_module()
+    return zstd.ZstdDecompressor(zstd.ZstdDict(dictionary) if dictionary else None)
 
 
 class Member:
-    """A compressed member that begins at an offset, or the plain bytes from there to the end of the file.
-
-    Parameters
-    ----------
-    file
-        Seekable; buffered, as members are read again from where one ended.
-    at
-        Where the member begins.
-    packing
-        How it is compressed.
-    dictionary
-        The zstd dictionary of the file.
-    """
+    """A compressed member that begins at an offset of a seekable, buffered file, or the plain bytes from there to its end."""
 
     def __init__(self, file: IO[bytes], at: int, packing: Packing, dictionary: bytes | None = None) -> None:
         self._file = file
-        self._unpacker: _Unpacker | None = None
-        if packing != "none":
-            self._unpacker = _Gzip() if packing == "gzip" else _Zstd(dictionary)
+        self._unpacker = _unpacker(packing, dictionary)
         self._buffer = b""
         self._start = 0
         self._over = False
@@ -100,7 +67,6 @@ class Member:
         self.reached = at
         #: bytes unpacked
         self.unpacked = 0
-        seek(file, at)
 
     def tell(self) -> int:
         """How many unpacked bytes were given."""
@@ -124,7 +90,7 @@ class Member:
         return self.read(min(end - self._start + 1, limit) if end >= 0 else limit)
 
     def skip_to(self, mark: re.Pattern[bytes]) -> bool:
-        """Go to the next place that matches, which may be 32 bytes long with what stands before it; False when there is none."""
+        """Go to the next match, of at most 32 bytes with what it looks behind at; whether there is one."""
         while not (found := mark.search(self._buffer, self._start)):
             self._start = max(self._start, len(self._buffer) - 32)
             if not self._fill():
@@ -149,7 +115,7 @@ class Member:
         while not self._unpacker.eof:
             data = b"" if pending else self._raw()
             try:
-                out = self._unpacker.feed(data)
+                out: bytes = self._unpacker.decompress(data, _UNPACK)
             except Exception as error:
                 raise DamagedError(str(error)) from error  # zlib and zstd raise their own
             if self._unpacker.eof:
@@ -162,34 +128,15 @@ class Member:
         return b""
 
     def _raw(self) -> bytes:
-        data = read(self._file, _READ)
+        data = read_at(self._file, self.reached, _READ)
         self.reached += len(data)
         return data
 
 
-def seek(file: IO[bytes], at: int) -> None:
-    """Go to an offset.
-
-    Raises
-    ------
-    UnreadableError
-        When the file cannot.
-    """
+def read_at(file: IO[bytes], at: int, size: int) -> bytes:
+    """Read from a file, whose bytes may come from a damaged collection or disk."""
     try:
         file.seek(at)
-    except Exception as error:
-        raise UnreadableError(str(error)) from error
-
-
-def read(file: IO[bytes], size: int) -> bytes:
-    """Read from a file, whose bytes may come from a damaged collection or disk.
-
-    Raises
-    ------
-    UnreadableError
-        When it gives none.
-    """
-    try:
         return file.read(size)
     except Exception as error:
         raise UnreadableError(str(error)) from error
@@ -197,8 +144,7 @@ def read(file: IO[bytes], size: int) -> bytes:
 
 def packing_of(file: IO[bytes], name: str) -> Packing:
     """Tell by its first bytes how a file is compressed; by its name when they say nothing."""
-    seek(file, 0)
-    begin = read(file, 5)
+    begin = read_at(file, 0, 5)
     if begin.startswith(b"WARC/"):
         return "none"
     if begin.startswith(b"\x1f\x8b"):
@@ -210,46 +156,32 @@ def packing_of(file: IO[bytes], name: str) -> Packing:
 
 def skippable(file: IO[bytes], at: int) -> tuple[int, bool]:
     """Give the size of the skippable zstd frame at an offset (0 when there is none), and whether it holds the dictionary."""
-    seek(file, at)
-    head = read(file, 8)
+    head = read_at(file, at, 8)
     if len(head) < 8 or head[1:4] != _DICTIONARY_MAGIC[1:] or head[0] >> 4 != 5:
         return 0, False
     return 8 + int.from_bytes(head[4:], "little"), head.startswith(_DICTIONARY_MAGIC)
 
 
 def dictionary_of(file: IO[bytes]) -> bytes | None:
-    """Read the dictionary with which a .warc.zst file begins.
-
-    Raises
-    ------
-    DamagedError
-        When it cannot be read.
-    """
+    """Read the dictionary with which a .warc.zst file begins."""
     size, is_dictionary = skippable(file, 0)
     if not is_dictionary:
         return None
     if size > _DICTIONARY:
         raise DamagedError(f"its dictionary has {size:,} bytes")
-    seek(file, 8)
-    found = read(file, size - 8)
+    found = read_at(file, 8, size - 8)
     if not found.startswith(_ZSTD):
         return found
     member, whole = Member(file, 8, "zstd"), bytearray()
     while piece := member.read(_UNPACK):
         whole += piece
         if len(whole) > _DICTIONARY:
-            raise DamagedError("its dictionary does not end")
+            raise DamagedError("its dictionary is too long")
     return bytes(whole)
 
 
 def zstd_module() -> ModuleType:
-    """Import zstd support.
-
-    Raises
-    ------
-    ModelMissingError
-        When it is not installed; the message says how to get it.
-    """
+    """Import zstd support, or say how to get it."""
     try:
         from compression import zstd
     except ImportError:

@@ -14,8 +14,7 @@ from newsextract.warc.members import (
     UnreadableError,
     dictionary_of,
     packing_of,
-    read,
-    seek,
+    read_at,
     skippable,
 )
 
@@ -38,26 +37,17 @@ Headers = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One whole record.
+    """One whole record."""
 
-    Attributes
-    ----------
-    offset
-        Where its member, or the record itself in a plain file, begins.
-    place
-        The offset; with the position inside the member when that holds several records.
-    headers
-        Names in lower case; repeated values joined by a comma.
-    block
-        Its content, as far as it was asked for.
-    length
-        Bytes of the whole content.
-    """
-
+    #: where its member, or the record itself in a plain file, begins
     offset: int
+    #: the offset; with the position inside the member when that holds several records
     place: str
+    #: names in lower case; repeated values joined by a comma
     headers: Headers
+    #: its content, as far as it was asked for
     block: bytes
+    #: bytes of the whole content
     length: int
 
     @property
@@ -79,17 +69,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A stretch that holds no readable record.
-
-    Attributes
-    ----------
-    offset
-        Where it begins.
-    reason
-        What is wrong.
-    cut
-        Whether all is well but that the file ends too early.
-    """
+    """A stretch that holds no readable record, or (``cut``) where the file ends too early."""
 
     offset: int
     reason: str
@@ -97,18 +77,14 @@ class Damage:
 
 
 class Records:
-    """The records of one WARC file, compressed or plain.
+    """The records of one WARC file, compressed or plain, in a seekable, buffered, binary file.
 
     Time is linear in the size of the file (unpacked), and memory bounded by ``keep``, whatever the file holds.
 
     Parameters
     ----------
-    file
-        Seekable, binary, buffered.
-    size
-        Its size in bytes.
-    name
-        Its name, which tells the compression where the content does not.
+    file, size, name
+        The file, its size in bytes, and its name, which tells the compression where the content does not.
     keep
         How many bytes of a record's content are kept, by its headers; the rest is read and checked.
     start
@@ -116,7 +92,7 @@ class Records:
     backwards
         Whether going back in the file is cheap.
     packing
-        How it must be compressed; anything is read when None, told by the first bytes.
+        How it must be compressed; anything is read when None.
     """
 
     def __init__(
@@ -130,27 +106,21 @@ class Records:
         backwards: bool = True,
         packing: Packing | None = None,
     ) -> None:
-        self._file = file
-        self._size = size
+        self._file, self._size, self._name = file, size, name
         self._keep = keep
         self._backwards = backwards
         self._credit = _AGAIN_BYTES + _AGAIN_TIMES * size
-        self._name = name
-        self._dictionary: bytes | None = None
         self._at = start
         self._seen = False  # whether what is being read began as a record
         self._required = packing
-        self._packing: Packing = packing or "none"
+        self._packing: Packing = "none"
+        self._dictionary: bytes | None = None
         #: where the last whole member ends
         self.end = start
 
     def __iter__(self) -> Iterator[Record | Damage]:
         try:
-            self._packing = packing_of(self._file, self._name)
-            if self._required not in {None, self._packing}:
-                yield Damage(0, f"it is not compressed by {self._required}")
-                return
-            self._dictionary = dictionary_of(self._file) if self._packing == "zstd" else None
+            self._begin()
         except (DamagedError, UnreadableError) as error:
             yield Damage(0, str(error))
             return
@@ -177,6 +147,13 @@ class Records:
                 return
         if at > self._size:
             yield Damage(self._at, "the file ends inside a frame", cut=True)
+
+    def _begin(self) -> None:
+        self._packing = packing_of(self._file, self._name)
+        if self._required not in {None, self._packing}:
+            raise DamagedError(f"it is not compressed by {self._required}")
+        if self._packing == "zstd":
+            self._dictionary = dictionary_of(self._file)
 
     def _records(self, member: Member) -> Iterator[Record | Damage]:
         """Yield the records of a member; a plain file is one long member, and damage ends it."""
@@ -233,8 +210,7 @@ class Records:
                 if self._packing == "zstd" and (size := skippable(self._file, at)[0]):
                     at += size
                     continue
-                seek(self._file, at)
-                piece = read(self._file, 1 if self._at == at else 1 << 16)
+                piece = read_at(self._file, at, 1 if self._at == at else 1 << 16)
                 zeros = len(piece) - len(piece.lstrip(b"\0"))
                 if zeros == 0:
                     return at
@@ -246,8 +222,8 @@ class Records:
     def _resume(self, member: Member) -> int:
         """Find the next member, or record of a plain file.
 
-        The search begins right behind the beginning of what was damaged, as that may have swallowed whole records; but
-        once too much was read twice, behind its end.
+        The search begins behind the first byte of what was damaged, which may have swallowed whole records; but behind its
+        end, once too much was read twice.
         """
         plain = self._packing == "none"
         cost = (member.reached - self._at if self._backwards else member.reached) + (0 if plain else member.unpacked)
@@ -258,8 +234,7 @@ class Records:
             at = max(member.reached, self._at + 1)
         try:
             before, size = b"", 1 << 10  # the next mark is near, or far away
-            seek(self._file, at)
-            while piece := read(self._file, size):
+            while piece := read_at(self._file, at, size):
                 size = 1 << 16
                 if found := _MARKS[self._packing].search(before + piece):
                     return at - len(before) + found.start()
@@ -271,30 +246,38 @@ class Records:
 
 
 class _WrongRecordError(DamagedError):
-    """The bytes are whole, but the record is none."""
+    """The bytes are whole, but they are not a record."""
 
 
 def _read_headers(member: Member) -> Headers:
     headers: Headers = {}
     size = count = 0
-    name = ""
+    name: str | None = ""
     while line := member.readline():
         size += len(line)
         count += 1
         if size > _HEADER_BYTES or count > _HEADER_LINES:
-            raise _WrongRecordError("its headers do not end")
+            break
         text = line.decode("utf-8", "replace").rstrip("\r\n")
         if not text:
             return headers
-        if text[0] in " \t" and name:
-            headers[name] += " " + text.strip()
-            continue
-        name, colon, value = text.partition(":")
-        name, value = name.strip().lower(), value.strip()
-        if not colon or not line.endswith(b"\n"):
+        name = add_header(headers, name or "", text)
+        if name is None or not line.endswith(b"\n"):
             raise _WrongRecordError("its headers are damaged")
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
     raise _WrongRecordError("its headers do not end")
+
+
+def add_header(headers: Headers, last: str, line: str) -> str | None:
+    """Add a line to the headers, or to the ``last`` one; give the header's name, or None when the line is not a header."""
+    if line[:1] in {" ", "\t"} and last:
+        headers[last] += " " + line.strip()
+        return last
+    name, colon, value = line.partition(":")
+    if not colon:
+        return None
+    name, value = name.strip().lower(), value.strip()
+    headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return name
 
 
 def _next_line(member: Member) -> tuple[bytes, int]:

@@ -16,43 +16,17 @@ Fields = Iterable[tuple[str, str | None]]
 
 
 def info(filename: str, date: str, fields: dict[str, str]) -> bytes:
-    """Write the record with which a file begins.
-
-    Parameters
-    ----------
-    filename
-        Name of the file.
-    date
-        When it was begun, ISO 8601 in UTC.
-    fields
-        What made it, and how.
-    """
+    """Write the record with which a file begins: its name, when it was begun (ISO 8601 in UTC), and what made it."""
     block = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
     named = [("WARC-Filename", filename), ("Content-Type", "application/warc-fields")]
     return _record("warcinfo", record_id(), date, block, named)
 
 
 def pair(url: str, date: str, request: bytes, response: tuple[bytes, bytes], more: Fields = ()) -> bytes:
-    """Write a request and its response.
+    """Write a request and its response, the two records a gzip member each.
 
-    Parameters
-    ----------
-    url
-        The address asked.
-    date
-        When, ISO 8601 in UTC.
-    request
-        As it was sent.
-    response
-        Head and body. The head is written as it was received, but that a transfer coding, which the body has no more,
-        becomes ``X-Orig-Transfer-Encoding``.
-    more
-        Further fields of the response's record.
-
-    Returns
-    -------
-    bytes
-        The two records, a gzip member each.
+    The response's head is written as it was received, except that a transfer coding, which the body has no more, becomes
+    ``X-Orig-Transfer-Encoding``.
     """
     head, body = response
     head = _TRANSFER.sub(b"X-Orig-Transfer-Encoding", head)
@@ -69,22 +43,22 @@ def pair(url: str, date: str, request: bytes, response: tuple[bytes, bytes], mor
 
 
 def received(name: str) -> str:
-    """Give a header's name, in lower case, as the server sent it."""
+    """Give a header's name as the server sent it, in lower case."""
     return "transfer-encoding" if name == "x-orig-transfer-encoding" else name
 
 
 def header_url(url: str) -> str:
-    """Escape what no header can hold."""
+    """Escape what a header cannot hold."""
     return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", url)
 
 
 def record_id() -> str:
-    """Make a record's name."""
+    """Make the identifier of a new record."""
     return f"<urn:uuid:{uuid.uuid4()}>"
 
 
 def digest(content: bytes) -> str:
-    """Name content by its hash.
+    """Give the SHA-1 of content as WARC files write it.
 
     Examples
     --------

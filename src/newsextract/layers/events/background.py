@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsextract.data import read_csv
@@ -18,9 +20,9 @@ from newsextract.records import EventType, Language, Mention, Name, Place, Time
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-#: at most so many; how far a trigger may stand from its date; clause lengths
+#: maximum number of events; maximum distance between trigger and date; clause lengths
 MOST, ROOM, CLAUSE = 12, 110, 130
-#: how far before an event's name its time may begin
+#: maximum characters between a time and the event's name after it
 LONGEST = 300
 
 _KINDS = frozenset(
@@ -103,52 +105,50 @@ def _a_word(context: Context, one: Trigger) -> bool:
 
 
 def background(context: Context, main: Event, number: int, article_id: str) -> list[Event]:
-    """The other events, in order of the text.
+    """The other events, in order of the text: what is part of the main one is not repeated, and ids go on from ``number``.
 
-    Parameters
-    ----------
-    context
-        The article.
-    main
-        The main event; what is part of it is not repeated.
-    number
-        The number that the first background event gets.
-    article_id
-        The prefix of the events' ids.
-
-    Returns
-    -------
-    list of Event
-        With ``main`` false: type, trigger, start and end, name, evidence; nothing else is claimed of them.
+    Type, trigger, start and end, name and evidence are found; nothing else is claimed of them.
     """
-    taken: list[tuple[int, int]] = [(m.start, m.end) for name in ("name", "start") for m in main.slots.get(name, [])]
-    names = {re.sub(r"\s+", "", name) for name in (main.name.th, main.name.en) if name}
-    found: list[Event] = []
-    for entity in (e for e in context.entities if e.type == "EVENT" and e.start >= context.body):
-        if len(found) == MOST:
-            break
-        bare = re.sub(r"\s+", "", entity.text)
-        again = _AGAIN.match(context.text, entity.end)
-        if again or any(bare in name or name in bare for name in names) or _hit(taken, entity.start, entity.end):
+    taken = [(m.start, m.end) for name in ("name", "start") for m in main.slots.get(name, [])]
+    found = list(islice(_all_named(context, main, taken), MOST))
+    found += _all_dated(context, main, taken, sorted(map(_at, found)))
+    found.sort(key=_at)
+    return [e.model_copy(update={"id": f"{article_id}#{number + k}"}) for k, e in enumerate(found[:MOST])]
+
+
+def _all_named(context: Context, main: Event, taken: list[tuple[int, int]]) -> Iterator[Event]:
+    """The events with a name other than the main one's."""
+    names = {_bare(name) for name in (main.name.th, main.name.en) if name}
+    for entity in context.within(context.body, len(context.text), "EVENT"):
+        bare = _bare(entity.text)
+        again = _AGAIN.match(context.text, entity.end) or any(bare in name or name in bare for name in names)
+        if again or _hit(taken, entity.start, entity.end):
             continue
         names.add(bare)
         time = _time_near(context, entity.start, entity.end)
-        if time:
-            taken.append((time.start, time.end))
-        taken.append((entity.start, entity.end))
-        found.append(_named(context, entity.start, entity.end, time))
-    places = [event.trigger.start for event in found if event.trigger]
+        taken += [(one.start, one.end) for one in (time, entity) if one]
+        yield _named(context, entity.start, entity.end, time)
+
+
+def _all_dated(context: Context, main: Event, taken: list[tuple[int, int]], places: list[int]) -> Iterator[Event]:
+    """The events that other times date, as long as they may be among the first, given where those found already stand."""
     for time in context.times_in(context.body, len(context.text)):
         if len(places) >= MOST and time.start - ROOM > places[MOST - 1]:
             break
-        if time.kind in _KINDS and time.value and not _hit(taken, time.start, time.end) and not _same(time, main, context):
-            event = _dated(context, time, taken)
-            if event:
-                taken.append((time.start, time.end))
-                found.append(event)
-                insort(places, event.trigger.start if event.trigger else time.start)
-    found.sort(key=lambda e: e.trigger.start if e.trigger else 0)
-    return [e.model_copy(update={"id": f"{article_id}#{number + k}"}) for k, e in enumerate(found[:MOST])]
+        other = time.kind in _KINDS and time.value and not _hit(taken, time.start, time.end) and not _same(time, main, context)
+        event = _dated(context, time, taken) if other else None
+        if event:
+            taken.append((time.start, time.end))
+            insort(places, _at(event))
+            yield event
+
+
+def _at(event: Event) -> int:
+    return event.trigger.start if event.trigger else 0
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\s+", "", name)
 
 
 def _hit(taken: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from newsextract.layers.drafts import Actor, Entity
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import model
+from newsextract.layers.events.rank import holding, model
 from newsextract.records import EventType, Part
 
-#: how far into the body organisations are looked for, and how many are
+#: characters of the body searched for organisations, and their maximum number
 REACH, MOST = 2600, 26
 
 _NAMES = (
@@ -45,7 +45,7 @@ _MARKS: tuple[tuple[str, Part, re.Pattern[str]], ...] = (
     ("list", "participant", re.compile(r"(?:และ|,|\band|ได้แก่|อาทิ|ประกอบด้วย|เช่น)\s*(?:the\s+)?$")),
 )
 
-#: traits that count for each type of event by itself
+#: traits with a weight of their own for each type of event
 _WITH_KIND = frozenset({"role", "headline", "cabinet", "together", "with", "between", "short"})
 
 
@@ -124,18 +124,14 @@ def _body(context: Context, term: str | None, group: list[Entity]) -> Body:
     """An organisation, given its mentions and the term that writes it out."""
     inside = [e for e in group if e.start >= context.body]
     longest = max(group, key=lambda e: (len(e.text), e.start >= context.body))
-    first = inside[0] if inside else group[0]
+    first = (inside or group)[0]
     name = term if term and (len(term) >= len(longest.text) or context.language == "th") else longest.text
     before = context.text[max(0, first.start - 26) : first.start]
     mark = _mark(before)
     traits, part = ({mark[0]}, mark[1]) if mark else (set[str](), "participant")
-    if any(e.start < context.body for e in group):
-        traits.add("headline")
-    if not inside:
-        traits.add("headline only")
     traits.update(trait for trait, pattern in _NAMES if pattern.search(name.strip()))
-    if first.start - context.line(first.start)[0] <= 6:
-        traits.add("opens")
+    opens = first.start - context.line(first.start)[0] <= 6
+    traits.update(holding({"headline": len(inside) < len(group), "headline only": not inside, "opens": opens}))
     return Body(name, first.start, first.end, len(group), frozenset(traits), part, tuple((e.start, e.end) for e in group))
 
 
@@ -178,33 +174,21 @@ def features(
     if actor is not None and 0 <= body.start - actor <= 170 and "\n" not in context.text[actor : body.start]:
         seen["actor's"] = 1.0
         seen[f"{kind}|actor's"] = 1.0
-    if venue and venue[0] <= body.start < venue[1]:
-        seen["venue"] = 1.0
-    if any(s.start <= body.start < s.end for s in context.statements[:8]):
-        seen["said"] = 1.0
-    if context.anchor[0] <= body.start < context.anchor[1]:
-        seen["anchor"] = 1.0
-    if body.start > context.lead[1]:
-        seen["late"] = 1.0
+    seen |= holding(
+        {
+            "venue": venue and venue[0] <= body.start < venue[1],
+            "said": context.in_statement(body.start, 8),
+            "anchor": context.in_anchor(body.start),
+            "late": body.start > context.lead[1],
+        }
+    )
     return seen
 
 
 def organisations(
     context: Context, kind: EventType, actor: int | None, venue: tuple[int, int] | None
 ) -> tuple[list[Actor], list[Body]]:
-    """The organisations that take part, in order of mention.
-
-    Parameters
-    ----------
-    context
-        The article.
-    kind
-        The main event's type.
-    actor
-        Where the main actor's name ends.
-    venue
-        The venue's span.
-    """
+    """The organisations that take part, in order, given where the main actor's name ends and the span of the venue."""
     found = bodies(context)
     parts = _parts(context, found)
     kept = [

@@ -17,13 +17,13 @@ from newsextract.thai.tokens import Tokens, tokenize
 
 T = TypeVar("T")
 
-#: characters read of a headline; what a longer one says beyond counts as the body's
+#: maximum characters of a headline; the rest of a longer one counts as body
 HEADLINE = 2000
-#: the lead reaches at most so far into the body
+#: maximum characters of the body in the lead
 LEAD = 1700
-#: paragraphs among which the one that reports the event is looked for
+#: paragraphs searched for the one that reports the event
 OPENING = 5
-#: a line is read so far: one without end would be read again for each of its times
+#: maximum characters read per line: an endless line would be read again for each of its times
 LINE = 10_000
 
 _BREAK = re.compile(r"\n+")
@@ -181,6 +181,14 @@ class Context:
     def times_in(self, start: int, end: int) -> Sequence[Time]:
         """The times that begin in ``[start, end)``."""
         return self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]
+
+    def in_anchor(self, at: int) -> bool:
+        """Whether an offset is within the paragraph that reports the event."""
+        return self.anchor[0] <= at < self.anchor[1]
+
+    def in_statement(self, at: int, most: int) -> bool:
+        """Whether an offset is within one of the first statements."""
+        return any(said.start <= at < said.end for said in self.statements[:most])
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once for the article: several slots ask for the same lists."""

@@ -1,4 +1,4 @@
-"""How many took part."""
+"""Attendance."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from newsextract.layers.events.context import Context
 from newsextract.records import Mention
 from newsextract.thai.view import THAI_DIGITS
 
-#: numbers looked at, and how far past the lead
+#: maximum numbers read, and characters past the lead
 CANDIDATES, REACH = 8, 900
-#: of the annotated articles (data/annotations/events.jsonl): where the rule gives a number or none, how often that is right
+#: how often the rule is right on data/annotations/events.jsonl, where it gives a number and where it gives none
 _NUMBER_RIGHT, _SILENCE_RIGHT = (4, 5), (166, 167)
 _PARTICIPANTS = {"participants", "attendees", "delegates", "trainees"}
 
@@ -74,7 +74,7 @@ def took_part(context: Context, count: Count) -> bool:
     after = text[count.end : count.end + 34].split("\n")[0]
     if _OTHER.search(before[-40:]) or _OTHER.search(after[:14]):
         return False
-    if any(s.start <= count.start < s.end for s in context.statements[:5]):
+    if context.in_statement(count.start, 5):
         return False
     return count.unit in _PARTICIPANTS or bool(_TOOK_PART.search(after) or _TOOK_PART.search(before))
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 BANGKOK = "TH-10"
+_DISTRICT_MARK = re.compile(r"(?:อำเภอ|อ\.|เขต)\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +81,36 @@ def provinces(text: str, start: int, end: int, language: Language) -> list[Named
 
 
 @cache
-def _districts() -> tuple[re.Pattern[str], dict[str, str]]:
+def _districts() -> tuple[dict[str, str], int]:
+    """Each district's province, empty where two share a name, and the length of the longest name."""
     codes: dict[str, str] = {}
-    twice: set[str] = set()
     for row in read_csv("gazetteers/districts.csv"):
         for name in (row["th"], row["th"].removeprefix("เขต")):
             if codes.setdefault(name, row["province"]) != row["province"]:
-                twice.add(name)
-    for row in read_csv("gazetteers/provinces.csv"):
-        codes[f"เมือง{row['th']}"] = row["iso"]
-    names = any_of(codes)
-    return re.compile(rf"(?:อำเภอ|อ\.|เขต)\s?(?P<name>{names})"), {
-        name: code for name, code in codes.items() if name not in twice
-    }
+                codes[name] = ""
+    codes |= {f"เมือง{row['th']}": row["iso"] for row in read_csv("gazetteers/provinces.csv")}
+    return codes, max(map(len, codes))
 
 
 def districts(text: str, start: int, end: int) -> list[Named]:
-    """Districts marked as such in ``text[start:end]``, each with its province's code where the name is unique."""
-    pattern, codes = _districts()
-    return [Named(m.start(), m.end(), codes.get(m["name"], "")) for m in pattern.finditer(text, start, end)]
+    """Districts marked as such in ``text[start:end]``, each with its province's code where the name is unique.
+
+    Examples
+    --------
+    >>> [named.code for named in districts("อ.เมืองเลย อำเภอเฉลิมพระเกียรติ เขตร้อน", 0, 40)]
+    ['TH-42', '']
+    """
+    codes, longest = _districts()
+    found = []
+    at = start
+    while mark := _DISTRICT_MARK.search(text, at, end):
+        name = text[mark.end() : min(end, mark.end() + longest)]
+        while name and name not in codes:
+            name = name[:-1]
+        at = mark.end() + len(name) if name else mark.start() + 1
+        if name:
+            found.append(Named(mark.start(), at, codes[name]))
+    return found
 
 
 @cache

@@ -9,22 +9,22 @@ from itertools import pairwise
 from typing import get_args
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import model
+from newsextract.layers.events.rank import holding, model
 from newsextract.layers.events.words import cues_of, opening_words, words_of
 from newsextract.records import EventType, Mention
 
 #: the types in the order of :data:`newsextract.records.EventType`
 TYPES: tuple[EventType, ...] = get_args(EventType)
 
-#: how much of the anchor paragraph says what happened, and how much only adds to it
+#: characters of the anchor paragraph that say what happened, and that only add to it
 NEAR, FAR = 420, 1000
-#: what a word weighs beside a cue, in its zone and wherever it stands
+#: weight of a word relative to a cue, in its zone and anywhere
 WORD, WORD_ANYWHERE = 0.5, 0.6
 #: the same of a first paragraph that stands before the anchor
 FIRST_WORDS, FIRST_WORD = 200, 0.35
-#: what a cue weighs wherever it stands, beside what it weighs in its zone
+#: weight of a cue anywhere, relative to its weight in its zone
 ANYWHERE = 0.7
-#: so many pairs of cues count
+#: maximum pairs of cues
 PAIRS = 4
 
 _FIGURE = re.compile(r"\d[\d,.]*\s?(?:%|ล้าน|บาท|ราย|คน|ตัน|percent|million|billion)|ร้อยละ")
@@ -51,7 +51,7 @@ def places(cues: Sequence[tuple[int, int, str]], start: int, end: int) -> dict[s
 
 
 def zones(context: Context) -> dict[str, tuple[int, int]]:
-    """The spans that are looked at: headline, first paragraph, the anchor's near and far part."""
+    """The zones: headline, first paragraph, the anchor's near and far part."""
     first, anchor = context.paragraphs[0], context.anchor
     return {
         "t": (0, max(0, context.body - 1)),
@@ -90,18 +90,16 @@ def _features(context: Context) -> dict[str, float]:
     found.update(_words_of(context))
     start, end = zones(context)["a"]
     near = context.text[start:end]
-    figures = len(_FIGURE.findall(near))
-    found["figures"] = min(figures, 5) / 5
-    if _CLOCK.search(near):
-        found["clock"] = 1.0
-    if _PLACE_MARK.search(near):
-        found["place"] = 1.0
-    if not any(start <= spot.start < end for spot in context.spots[:30]):
-        found["nobody"] = 1.0
-    if not context.dated or context.dated[0].start > end:
-        found["undated"] = 1.0
-    if context.section:
-        found[f"s:{context.section.strip()[:24]}"] = 1.0
+    found["figures"] = min(len(_FIGURE.findall(near)), 5) / 5
+    found |= holding(
+        {
+            "clock": _CLOCK.search(near),
+            "place": _PLACE_MARK.search(near),
+            "nobody": not any(start <= spot.start < end for spot in context.spots[:30]),
+            "undated": not context.dated or context.dated[0].start > end,
+            f"s:{(context.section or '').strip()[:24]}": context.section,
+        }
+    )
     found[f"lang:{context.language}"] = 1.0
     return found
 

@@ -1,4 +1,4 @@
-"""What speaks for an end of a name, for a name, and for there being none: named features of log-linear choices."""
+"""Features of the ends of a name, of a name, and of having none, for log-linear choices."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.name_spans import LONGEST, Start
+from newsextract.layers.events.rank import holding
 from newsextract.records import EventType
 
 _FOLLOWING = re.compile(
@@ -20,7 +21,7 @@ _YEAR = re.compile(r"ประจำปี|25\d\d|20\d\d|พ\.ศ\.")
 _COUNTED = re.compile(r"ครั้งที่|ประจำปี|25\d\d|20\d\d|พ\.ศ\.|รุ่นที่|ปี")
 _QUOTES = re.compile('[“"‘]')
 _MARKS = re.compile('[“”()"]')
-#: characters without spaces that a name shares with the headline at least
+#: minimum characters, without spaces, that a name shares with the headline
 LEAST = 6
 CLOSING = {'"': "after quote", "”": "after quote", "’": "after quote", ")": "after bracket"}
 Features = dict[str, float]
@@ -222,24 +223,17 @@ def name_features(
             1.0,
         )
         row["end"] = chance
-        for name, holds in (
-            ("quoted", bool(_QUOTES.search(text))),
-            ("numbered", bool(_NUMBERED.search(text))),
-            ("year", bool(_YEAR.search(text))),
-            ("glossed", context.glossed(start.at)),
-        ):
-            if holds:
-                row[name] = row[f"{name} {head}"] = 1.0
-        if context.language == "th" and re.search(r"[A-Za-z]{4}", text):
-            row["latin"] = 1.0
+        traits = {
+            "quoted": _QUOTES.search(text),
+            "numbered": _NUMBERED.search(text),
+            "year": _YEAR.search(text),
+            "glossed": context.glossed(start.at),
+        }
+        for name in holding(traits):
+            row[name] = row[f"{name} {head}"] = 1.0
+        row |= holding({"latin": context.language == "th" and re.search(r"[A-Za-z]{4}", text)})
         row |= _place(context, start, squeezed(text), headline)
-        for other, other_end, _ in found:
-            if other is start:
-                continue
-            if other.at <= start.at and end <= other_end:
-                row["inside another"] = 1.0
-            if start.at <= other.at < start.at + 40 and other_end <= end:
-                row[f"holds {other.source.split()[0]}"] = 1.0
+        row |= dict.fromkeys(_among(start, end, found), 1.0)
         rows.append(row)
     entities = sum(start.source.startswith("entity") for start, _, _ in found)
     none = (
@@ -250,6 +244,15 @@ def name_features(
         f"none {context.language}",
     )
     return [*rows, dict.fromkeys(none, 1.0)]
+
+
+def _among(start: Start, end: int, found: Sequence[tuple[Start, int, float]]) -> Iterator[str]:
+    """Whether another name holds a name, and what it holds itself."""
+    for other, stop, _ in found:
+        if other is not start and other.at <= start.at and end <= stop:
+            yield "inside another"
+        if other is not start and start.at <= other.at < start.at + 40 and stop <= end:
+            yield f"holds {other.source.split()[0]}"
 
 
 def _before(text: str, at: int) -> str:
@@ -269,6 +272,6 @@ def _place(context: Context, start: Start, name: str, headline: str) -> Features
             row["headline begins"] = 1.0
     else:
         row["headline itself" if start.at <= 3 else f"in headline at {min(start.at // 25, 3)}"] = 1.0
-    if any(said.start <= start.at < said.end for said in context.statements[:5]):
+    if context.in_statement(start.at, 5):
         row["said"] = 1.0
     return row

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import any_of, begins
 
-#: characters of the longest name; characters of the anchor, and from its start on, that are looked at
+#: maximum characters of a name, of the anchor, and from its start on
 LONGEST, REACH, PAST = 230, 900, 600
-#: starts in the body and in the headline, and ends of each, that are looked at
+#: maximum starts in the body and in the headline, and ends of each
 BODY_STARTS, HEADLINE_STARTS, ENDS = 10, 4, 12
-#: characters of the shortest name; of the longest mention of a person
+#: minimum characters of a name; maximum characters of a person's mention
 SHORTEST, PERSON = 6, 80
 
 _WORDS = {row["class"]: row["words"].split() for row in read_csv("events/words.csv")}
@@ -38,7 +40,7 @@ ENGLISH_HEAD = re.compile(
     r"Meeting|Summit|Conference|Forum|[Cc]eremony|Day|Festival|Statement|Reception|Session|Seminar|Exhibition|Expo|Dialogue|Workshop|Programme|Program"
     r"|Project|Awards?|Week|Fair|Launch|Council|Committee|Assembly|Consultations?|Talks|Visit|Dinner|Symposium"
 )
-#: what somebody does: a name does not go on over it
+#: verbs of acting: a name ends before one
 _DOES = re.compile(
     r"\b(?:presid(?:es?|ed)|chair(?:s|ed)|attend(?:s|ed)|open(?:s|ed)|welcom(?:es|ed)|disclos(?:es|ed)|receiv(?:es|ed)|visit(?:s|ed)|join(?:s|ed)"
     r"|announc(?:es|ed)|launch(?:es|ed)|host(?:s|ed)|held|met|paid|said|stated|will|has|have|had|was|were|is|are)\b"
@@ -125,8 +127,9 @@ def starts(context: Context) -> list[Start]:
         for at, after, source, verb, own_end in (_thai if context.language == "th" else _english)(text, low, high):
             if context.language == "th" or not _names_somebody(context, at, after):
                 add(at, after, source + where, verb, own_end)
-    ordered = sorted((s for s in found.values() if not context.in_gloss(s.at)), key=lambda s: s.at)
-    return [s for s in ordered if s.at >= body][:BODY_STARTS] + [s for s in ordered if s.at < body][:HEADLINE_STARTS]
+    ordered = sorted((start for start in found.values() if not context.in_gloss(start.at)), key=attrgetter("at"))
+    first = bisect_left(ordered, body, key=attrgetter("at"))
+    return ordered[first : first + BODY_STARTS] + ordered[: min(first, HEADLINE_STARTS)]
 
 
 def _names_somebody(context: Context, at: int, after: int) -> bool:

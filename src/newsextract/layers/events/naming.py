@@ -1,4 +1,4 @@
-"""What the event is called, in Thai and in English, as the article writes it."""
+"""The event's name in Thai and English, as the article writes it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsextract.layers.events.name_spans import Start, ends, starts, trimmed
 from newsextract.layers.events.rank import model
 from newsextract.records import EventType, Mention, Name
 
-#: what the probability of having no name counts: out of fold, F1 is the same from 0.5 to 1, and recall better at 0.5
+#: factor on the probability of having no name: out of fold, F1 is the same from 0.5 to 1, and recall better at 0.5
 NONE = 0.5
 
 

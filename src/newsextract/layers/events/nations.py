@@ -11,7 +11,7 @@ _CLEAR = re.compile(r"(?:ประเทศ|แห่ง|ราชอาณา�
 _JOIN = re.compile(
     r"\s*(?:,|และ|รวมทั้ง|รวมถึง|\sand\s|/|-|–)?\s*(?:and\s|ประเทศ|สาธารณรัฐ|สหพันธรัฐ|สาธารณรัฐประชาธิปไตยประชาชน|ราชอาณาจักร|the\s)?\s*$"
 )
-#: a list names at least so many
+#: minimum number of countries in a list
 LIST = 3
 
 
@@ -25,13 +25,17 @@ def named(context: Context, start: int, end: int) -> list[geo.Named]:
     }
     covered = [(e.start, e.end) for e in context.within(start, end)]
     for one in gazetteer(context, start, end):
-        if one.start in found or (one.code == "TH" and not any(a <= one.start < b for a, b in covered)):
-            continue
-        if any(a < one.start < b or (a <= one.start and one.end < b) for a, b in covered):
-            continue
-        if context.language == "en" or _CLEAR.search(context.text[max(0, one.start - 14) : one.start]):
+        if _alone(context, covered, one):
             found.setdefault(one.start, one)
     return [found[at] for at in sorted(found)]
+
+
+def _alone(context: Context, covered: list[tuple[int, int]], one: geo.Named) -> bool:
+    """Whether a gazetteer name is a word of its own and within no longer entity, Thailand's only where an entity begins."""
+    around = [(start, end) for start, end in covered if start <= one.start < end]
+    if any(start < one.start or one.end < end for start, end in around) or (one.code == "TH" and not around):
+        return False
+    return context.language == "en" or _CLEAR.search(context.text[max(0, one.start - 14) : one.start]) is not None
 
 
 def gazetteer(context: Context, start: int, end: int) -> list[geo.Named]:

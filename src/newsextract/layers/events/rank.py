@@ -5,6 +5,7 @@ Each slot's candidates carry named features, and "none" is a candidate too: see 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from newsextract.models import artifact, choice
@@ -24,3 +25,21 @@ def model(slot: str) -> choice.Choice:
     ['meeting', 'ceremony']
     """
     return _models()[slot]
+
+
+def choose(slot: str, rows: Sequence[choice.Features]) -> tuple[int, float, list[float]]:
+    """The number of the most probable candidate, how often such a choice is right, and all probabilities."""
+    chances = model(slot).probabilities(rows)
+    best = max(range(len(chances)), key=chances.__getitem__)
+    return best, model(slot).calibrated(chances[best]), chances
+
+
+def holding(traits: Mapping[str, object]) -> dict[str, float]:
+    """The traits that hold, as features.
+
+    Examples
+    --------
+    >>> holding({"said": True, "late": False})
+    {'said': 1.0}
+    """
+    return {name: 1.0 for name, holds in traits.items() if holds}

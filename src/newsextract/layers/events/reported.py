@@ -6,11 +6,11 @@ import re
 
 from newsextract.layers.events import kinds
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import model
+from newsextract.layers.events.rank import holding, model
 
-#: from this probability on a page reports no event: out of fold it errs then about as often one way as the other
+#: threshold for "reports no event": out of fold, errors of both kinds are about equally frequent
 LIKELY = 0.2
-#: how far into the body dates and people are counted, and the marks of a list
+#: characters of the body in which dates and people are counted, and list marks
 _NEAR = 1000
 _STEP, _STEPS = 300, 6
 
@@ -51,14 +51,19 @@ def by_rule(context: Context) -> str | None:
     asked = len(_QA.findall(body))
     if asked >= 2 or (asked and "?" in text):
         return "questions and answers"
-    told = any(spot.start < context.body + 700 for spot in context.spots) or any(
-        t.start < context.body + 500 for t in context.dated
-    )
-    if len(body) < 450 and not told and _PLUG.search(body):
+    if _told(context):
+        return None
+    if len(body) < 450 and _PLUG.search(body):
         return "a plug for a programme"
-    if not told and not context.statements and _EXPLAINER.search(text[: context.body + 500]):
+    if not context.statements and _EXPLAINER.search(text[: context.body + 500]):
         return "an explainer"
     return None
+
+
+def _told(context: Context) -> bool:
+    """Whether the body soon names somebody, or a day."""
+    body = context.body
+    return bool(context.spots_in(body, body + 700)) or any(time.start < body + 500 for time in context.dated[:1])
 
 
 def features(context: Context) -> dict[str, float]:
@@ -79,5 +84,4 @@ def features(context: Context) -> dict[str, float]:
         "hash": "#" in text[body:],
         "bullets": len(_BULLET.findall(text, body, body + 1200)) >= 3,
     }
-    found += [name for name, holds in traits.items() if holds]
-    return kinds.features(context) | dict.fromkeys(found, 1.0)
+    return kinds.features(context) | dict.fromkeys(found, 1.0) | holding(traits)

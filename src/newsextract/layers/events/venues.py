@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from newsextract.layers.events.context import Context
 
-#: venues looked at, and the longest
+#: maximum number of venues, and maximum characters of one
 CANDIDATES, LONGEST = 8, 190
+#: types of entity that a venue may be or contain
+PLACES = ("FACILITY", "LOCATION", "ORGANIZATION")
 
 _MARK = re.compile(
     r"""
@@ -79,9 +81,7 @@ def venues(context: Context) -> list[Venue]:
 
 
 def _placelike(context: Context, start: int, end: int) -> bool:
-    return any(e.start < end for e in context.within(start, end, "FACILITY", "LOCATION", "ORGANIZATION")) or bool(
-        HEAD.match(context.text, start)
-    )
+    return any(e.start < end for e in context.within(start, end, *PLACES)) or bool(HEAD.match(context.text, start))
 
 
 HEAD = re.compile(
@@ -99,14 +99,7 @@ def _reach(context: Context, at: int) -> int:
     end = _chunk(context, at, limit)
     while end < limit:
         goes_on = _GOES_ON.match(text, end)
-        inside = next(
-            (
-                e
-                for e in context.within(end, end + 3, "FACILITY", "LOCATION", "ORGANIZATION")
-                if not text[end : e.start].strip()
-            ),
-            None,
-        )
+        inside = next((e for e in context.within(end, end + 3, *PLACES) if not text[end : e.start].strip()), None)
         if not goes_on and not inside:
             break
         after = inside.start if inside else end
@@ -131,19 +124,14 @@ def _chunk(context: Context, at: int, limit: int) -> int:
     end = at
     while end < limit and text[end] not in " \xa0\n":
         end += 1
-    for entity in context.within(at, end, "FACILITY", "LOCATION", "ORGANIZATION"):
+    for entity in context.within(at, end, *PLACES):
         end = max(end, min(entity.end, limit))
-    if text[at:end].count("(") > text[at:end].count(")"):
-        close = text.find(")", end, limit)
-        end = close + 1 if close >= 0 else end
-    if text[at:end].count("“") > text[at:end].count("”"):
-        close = text.find("”", end, limit)
-        end = close + 1 if close >= 0 else end
+    for opened, closed in ("()", "“”"):
+        if text.count(opened, at, end) > text.count(closed, at, end):
+            end = text.find(closed, end, limit) + 1 or end
     stop = _STOPS.search(text, at, end)
-    inside = stop and any(
-        e.start < stop.start() < e.end for e in context.within(at, end, "FACILITY", "LOCATION", "ORGANIZATION")
-    )
-    return stop.start() if stop and not inside else end
+    places = context.within(at, end, *PLACES)
+    return stop.start() if stop and not any(e.start < stop.start() < e.end for e in places) else end
 
 
 def _english_reach(context: Context, at: int) -> int:

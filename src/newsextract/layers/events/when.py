@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import model
+from newsextract.layers.events.rank import choose
 from newsextract.layers.events.when_features import CLOCKS, day_of, features
 from newsextract.records import EventType, Mention, Time
 
 Precision = Literal["year", "month", "day", "minute"]
 
-#: times looked at; how far apart a date and its clock time may stand, and a date and the hour that a later sentence gives
+#: maximum times; maximum characters between a date and its clock time, and between a date and an hour given by a later sentence
 CANDIDATES, CLOCK_GAP, HOUR_GAP = 9, 70, 1200
 
 
@@ -49,23 +49,39 @@ def candidates(context: Context) -> list[Time]:
 
 def _hour_of_day(context: Context, found: list[Time], stop: int) -> Iterator[Time]:
     """The first day of the lead with the hour that only a later sentence gives (โดยในเวลา 12.30 น. …, At 1845hrs, …)."""
-    if any(t.kind in CLOCKS for t in found):
+    day = _day_alone(context, found)
+    if day is None:
         return
-    day = next(
-        (
-            t
-            for t in found
-            if t.start >= context.lead[0] and t.kind in {"date", "relative"} and _whole_day(t.value or "", t.end_value)
-        ),
-        None,
-    )
-    if day is None or "T" in (read(context, day).start or ""):
-        return
-    for clock in context.times_in(day.end, min(stop, day.end + HOUR_GAP)):
-        if clock.kind in CLOCKS and clock.value and clock.value[:1] == "T":
-            value = f"{(day.value or '')[:10]}{clock.value[:6]}"
-            yield clock.model_copy(update={"value": value, "end_value": None, "kind": "time"})
+    for clock in _clocks(context, day.end, min(stop, day.end + HOUR_GAP)):
+        hour = clock.value or ""
+        if hour.startswith("T"):
+            yield clock.model_copy(update={"value": f"{day.value}{hour[:6]}", "end_value": None, "kind": "time"})
             return
+
+
+def _day_alone(context: Context, found: list[Time]) -> Time | None:
+    """The first whole day of the lead, where no time found has an hour."""
+    if any(t.kind in CLOCKS for t in found):
+        return None
+    days = (t for t in found if t.start >= context.lead[0] and t.kind in {"date", "relative"})
+    day = next((t for t in days if _whole_day(t.value or "", t.end_value)), None)
+    return day if day and "T" not in (read(context, day).start or "") else None
+
+
+def _clocks(context: Context, start: int, end: int) -> Iterator[Time]:
+    """The clock times that begin in ``text[start:end]``."""
+    return (t for t in context.times_in(start, end) if t.kind in CLOCKS)
+
+
+def _clock_behind(context: Context, day: Time) -> Time | None:
+    """The clock time right behind a day, on its line."""
+    clock = next(_clocks(context, day.end, day.end + CLOCK_GAP + 1), None)
+    return clock if clock and _hour(clock.value) and "\n" not in context.text[day.end : clock.start] else None
+
+
+def _hour(value: str | None) -> str:
+    """The clock time of an ISO 8601 value, empty where it has none."""
+    return (value or "").partition("T")[2][:5]
 
 
 def _whole_day(value: str, end: str | None) -> bool:
@@ -73,24 +89,9 @@ def _whole_day(value: str, end: str | None) -> bool:
 
 
 def when(context: Context, kind: EventType) -> When:
-    """The time that the lead gives the event.
-
-    Parameters
-    ----------
-    context
-        The article.
-    kind
-        The main event's type.
-
-    Returns
-    -------
-    When
-        ``start`` is None when the text does not say; the publish date is never put in its place.
-    """
+    """The time that the lead gives the event; none when it does not say, never the publish date in its place."""
     times = candidates(context)
-    chances = model("start").probabilities(features(context, kind, times))
-    best = max(range(len(chances)), key=chances.__getitem__)
-    confidence = model("start").calibrated(chances[best])
+    best, confidence, _ = choose("start", features(context, kind, times))
     if best == len(times):
         return When(None, None, None, confidence, [])
     return read(context, times[best], confidence)
@@ -105,19 +106,11 @@ def read(context: Context, time: Time, confidence: float = 0.0) -> When:
         mentions.insert(0, context.mention(day.start, day.end))
     if time.kind == "list" and time.values:
         value, end = min(time.values), max(time.values)
-    if _whole_day(value, end):
-        clock = next(
-            (
-                t
-                for t in context.times_in(time.end, time.end + CLOCK_GAP + 1)
-                if t.kind in CLOCKS and "\n" not in context.text[time.end : t.start]
-            ),
-            None,
-        )
-        if clock and clock.value and "T" in clock.value:
-            value = f"{value}T{clock.value.split('T')[1][:5]}"
-            end = f"{value[:10]}T{clock.end_value.split('T')[1][:5]}" if clock.end_value and "T" in clock.end_value else None
-            mentions.append(context.mention(clock.start, clock.end))
+    clock = _clock_behind(context, time) if _whole_day(value, end) else None
+    if clock:
+        hour, until = _hour(clock.value), _hour(clock.end_value)
+        value, end = f"{value}T{hour}", f"{value}T{until}" if until else None
+        mentions.append(context.mention(clock.start, clock.end))
     return When(iso(value), iso(end) if end and end != value else None, precision(value), confidence, mentions)
 
 

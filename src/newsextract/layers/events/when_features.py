@@ -8,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.rank import holding
 from newsextract.layers.events.words import cues_of
 from newsextract.records import EventType, Time
 
 CLOCKS = frozenset({"time", "time_range"})
-#: what the first and the second word on each side of a time weigh, and how far off they may begin
+#: weights of the first and second word on each side of a time, and their maximum distance
 _BESIDE, _NEXT = (0.7, 0.5), 30
-#: what a cue weighs that is the nearest on its side of a time, that of a type, and any other
+#: weights of the nearest cue on each side of a time, of a cue of a type, and of any other
 _NEAREST, _OF_TYPE, _ANY = 0.8, 0.6, 0.6
-#: how far before and after a time cues are looked for, and how many
+#: characters searched for cues before and after a time, and their maximum number
 _BACK, _ON = (120, 5), (160, 12)
 
 _BEFORE = {
@@ -34,6 +35,9 @@ _BEFORE = {
 #: what opens one of the last clauses before a time: something else may be dated there
 _CLAUSE = re.compile(r"(ทั้งนี้|อย่างไรก็ตาม|สำหรับ|โดย|นอกจากนี้|นอกจากนั้น|ซึ่ง|จาก|ตามที่|ที่ผ่านมา|ส่วน|ต่อมา|ก่อนหน้า|ในการ|เนื่องจาก|ภายใต้|หลัง)")
 _CLAUSES, _NEAR = 3, 70
+_TODAY = ("วันนี้", "วานนี้")
+#: features with a weight of their own for each type of event
+_BY_TYPE = ("before cab", "after cab", "far", "future", "order 0", "dateline", "said")
 #: a date line of its own before a radio programme is the day of the broadcast
 _BROADCAST = re.compile(r"[\s\xa0]*(?:Your browser does not[^\n]*\s*)?(?:ต่อจากนี้ไป|ขอเชิญรับฟัง|[^\n]{0,40}ไทยคู่ฟ้า)")
 #: "วันที่" stands between what says how a day is meant (เมื่อ, ถึง, ระหว่าง) and the day
@@ -80,36 +84,36 @@ def features(context: Context, kind: EventType, times: list[Time]) -> list[dict[
 
 def _features(context: Context, kind: EventType, time: Time, k: int, times: list[Time]) -> dict[str, float]:
     text = context.text
-    seen = {f"order {min(k, 4)}": 1.0, f"kind {time.kind}": 1.0}
     line = context.line(time.start)[0]
     before, after = _DAY.sub("", text[max(line, time.start - 48) : time.start]), text[time.end : time.end + 32]
-    seen.update((f"before {name}", 1.0) for name, pattern in _BEFORE.items() if pattern.search(before))
-    seen.update((f"after {name}", 1.0) for name, pattern in _AFTER.items() if pattern.match(after))
-    seen.update((f"clause {opening}", 1.0) for opening in _openings(text[max(line, time.start - _NEAR) : time.start]))
+    names = [
+        f"order {min(k, 4)}",
+        f"kind {time.kind}",
+        *(f"before {name}" for name, pattern in _BEFORE.items() if pattern.search(before)),
+        *(f"after {name}" for name, pattern in _AFTER.items() if pattern.match(after)),
+        *(f"clause {opening}" for opening in _openings(text[max(line, time.start - _NEAR) : time.start])),
+        *_standing(context, time, line),
+        _distance(context.published, time),
+    ]
+    names += holding({"today": text.startswith(_TODAY, time.start), "said": context.in_statement(time.start, 6)})
+    names += [f"{kind}|{name}" for name in names if name.startswith(_BY_TYPE)]
+    days = [t.value[:10] for t in times if t.value is not None]
+    if time.value is not None and days.count(time.value[:10]) > 1:
+        names.append("again")
+    return dict.fromkeys(names, 1.0)
+
+
+def _standing(context: Context, time: Time, line: int) -> Iterator[str]:
+    """Where a time stands, given where its line begins."""
     if time.start < context.body:
-        seen["headline"] = 1.0
-    else:
-        seen["dateline" if time.start - line <= 14 else "inside"] = 1.0
-        seen["anchor" if context.anchor[0] <= time.start < context.anchor[1] else "beside"] = 1.0
-        seen[f"at {min((time.start - context.anchor[0]) // 150, 4) if time.start >= context.anchor[0] else 'first'}"] = 1.0
-        if text[time.end : time.end + 1] == "\n" and _BROADCAST.match(text, time.end):
-            seen["broadcast"] = 1.0
-    seen[_distance(context.published, time)] = 1.0
-    if text[time.start : time.start + 6] in ("วันนี้", "เมื่อวา") or text.startswith("วานนี้", time.start):
-        seen["today"] = 1.0
-    if any(s.start <= time.start < s.end for s in context.statements[:6]):
-        seen["said"] = 1.0
-    seen.update(
-        {
-            f"{kind}|{name}": 1.0
-            for name in (
-                *[n for n in seen if n.startswith(("before cab", "after cab", "far", "future", "order 0", "dateline", "said"))],
-            )
-        }
-    )
-    if sum(t.value is not None and time.value is not None and t.value[:10] == time.value[:10] for t in times) > 1:
-        seen["again"] = 1.0
-    return seen
+        yield "headline"
+        return
+    beyond = time.start - context.anchor[0]
+    yield "dateline" if time.start - line <= 14 else "inside"
+    yield "anchor" if context.in_anchor(time.start) else "beside"
+    yield f"at {min(beyond // 150, 4) if beyond >= 0 else 'first'}"
+    if context.text.startswith("\n", time.end) and _BROADCAST.match(context.text, time.end):
+        yield "broadcast"
 
 
 def _coming(context: Context, kind: EventType, times: Sequence[Time], rows: Sequence[dict[str, float]]) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 from newsextract.layers.events import geography as geo
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.nations import named as nations
-from newsextract.layers.events.rank import model
+from newsextract.layers.events.rank import choose, holding
 from newsextract.layers.events.venues import HEAD, Venue, venues
 from newsextract.layers.events.words import opening_words
 from newsextract.records import EventType, Mention, Place
@@ -25,11 +25,14 @@ _GROUND = re.compile(
     r"|nationwide|across the country|\bprovinces|the (?:North|South|Northeast)\b)"
 )
 _ROOM = re.compile(r"(?:ห้อง|ห้องประชุม|อาคาร|ตึก)$")
-#: how much of the anchor says whether something goes on across the land
+_HELD = re.compile(r"จัดขึ้น|จัด|\bheld")
+#: characters of the anchor that tell whether something happens nationwide
 NEAR = 700
-#: what a word of the lead weighs beside a trait, and the word before a province
+#: weight of a word of the lead relative to a trait, and of the word before a province
 WORD, WORD_BEFORE = 0.5, 0.7
-#: how far into a body's name a province is looked for
+#: what a country's features are named after, unless it is a foreign one
+_WHICH = {"TH": "TH", None: "none"}
+#: characters of a body's name searched for a province
 BODY = 60
 
 
@@ -44,57 +47,43 @@ class Where:
 
 def features(context: Context, kind: EventType, found: list[Venue]) -> list[dict[str, float]]:
     """The features of each venue and, last, of "no venue"."""
-    rows = []
-    for k, venue in enumerate(found):
-        text = context.text
-        before = text[max(0, venue.start - 26) : venue.start]
-        kinds = {e.type for e in context.within(venue.start, venue.end)}
-        seen = {f"order {min(k, 3)}": 1.0, f"mark {venue.mark}": 1.0, f"{kind}|mark {venue.mark}": 1.0}
-        seen.update((f"has {name}", 1.0) for name in kinds)
-        if HEAD.match(text, venue.start):
-            seen["head"] = 1.0
-        time = any(0 <= venue.start - t.end <= 14 for t in context.times[:12])
-        if time:
-            seen["after time"] = 1.0
-        if re.search(r"จัดขึ้น|จัด|\bheld", before):
-            seen["held"] = 1.0
-        seen["anchor" if context.anchor[0] <= venue.start < context.anchor[1] else "beside"] = 1.0
-        seen[f"at {min(max(0, venue.start - context.anchor[0]) // 200, 4)}"] = 1.0
-        seen[f"long {min((venue.end - venue.start) // 25, 4)}"] = 1.0
-        if any(0 <= s.start - venue.end <= 3 for s in context.spots[:20]):
-            seen["before person"] = 1.0
-        if any(s.start <= venue.start < s.end for s in context.statements[:6]):
-            seen["said"] = 1.0
-            seen[f"said {venue.mark}"] = 1.0
-        if _provinces(context, venue.start, venue.end) or geo.known_venues()[0].search(text, venue.start, venue.end):
-            seen["province"] = 1.0
-        rows.append(seen)
+    rows = [_features(context, kind, venue, k) for k, venue in enumerate(found)]
     none = {"none": 1.0, f"none|{kind}": 1.0, f"none|{min(len(found), 2)}": 1.0}
-    if any("after time" in row for row in rows):
-        none["none|after time"] = 1.0
-    return [*rows, none]
+    return [*rows, none | holding({"none|after time": any("after time" in row for row in rows)})]
+
+
+def _features(context: Context, kind: EventType, venue: Venue, k: int) -> dict[str, float]:
+    text, start, end = context.text, venue.start, venue.end
+    names = [
+        f"order {min(k, 3)}",
+        f"mark {venue.mark}",
+        f"{kind}|mark {venue.mark}",
+        *sorted({f"has {entity.type}" for entity in context.within(start, end)}),
+        "anchor" if context.in_anchor(start) else "beside",
+        f"at {min(max(0, start - context.anchor[0]) // 200, 4)}",
+        f"long {min((end - start) // 25, 4)}",
+    ]
+    said = context.in_statement(start, 6)
+    traits = {
+        "head": HEAD.match(text, start),
+        "after time": any(0 <= start - t.end <= 14 for t in context.times[:12]),
+        "held": _HELD.search(text[max(0, start - 26) : start]),
+        "before person": any(0 <= s.start - end <= 3 for s in context.spots[:20]),
+        "said": said,
+        f"said {venue.mark}": said,
+        "province": _provinces(context, start, end) or geo.known_venues()[0].search(text, start, end),
+    }
+    return dict.fromkeys(names, 1.0) | holding(traits)
 
 
 def where(context: Context, kind: EventType) -> Where:
     """The place that the lead gives the event.
 
-    Parameters
-    ----------
-    context
-        The article.
-    kind
-        The main event's type.
-
-    Returns
-    -------
-    Where
-        ``place.venue`` as written, maximal; ``province`` with its canonical Thai name; ``country`` when the venue or
-        province makes it clear.
+    The venue is as written, maximal; the province has its canonical Thai name; the country is there when they make it clear.
     """
     found = venues(context)
-    chances = model("venue").probabilities(features(context, kind, found))
-    best = max(range(len(chances)), key=chances.__getitem__)
-    confidence = {"venue": model("venue").calibrated(chances[best])}
+    best, sure, chances = choose("venue", features(context, kind, found))
+    confidence = {"venue": sure}
     venue = found[best] if best < len(found) else None
     slots: dict[str, list[Mention]] = {}
     place = Place(mode=_mode(context, venue))
@@ -210,7 +199,7 @@ def province_features(
         row[f"{kind}|{has}"] = 1.0
         rows.append(row)
     sure = any({"venue", "known", "district"} & set(seen) for seen, _ in found.values())
-    abroad = bool(venue and _abroad(context, venue))
+    abroad = bool(_abroad(context, venue))
     return [*rows, {"none": 1.0, f"none|{has}": 1.0, f"none|{kind}": 1.0, f"none|{sure}": 1.0, f"none|abroad {abroad}": 1.0}]
 
 
@@ -224,9 +213,7 @@ def _province(
     held: float,
 ) -> None:
     found = province_candidates(context, venue)
-    chances = model("province").probabilities(province_features(context, kind, venue, found))
-    best = max(range(len(chances)), key=chances.__getitem__)
-    confidence["province"] = model("province").calibrated(chances[best])
+    best, confidence["province"], chances = choose("province", province_features(context, kind, venue, found))
     if best < len(found):
         code = list(found)[best]
         place.province, place.iso_3166_2 = geo.province_names()[code], code
@@ -242,48 +229,48 @@ def country_features(
     ``sure`` is how probable it is that the event has a venue, and a province, at all.
     """
     start, end = context.anchor
-    inside = _abroad(context, venue) if venue else []
-    around = [c for c in nations(context, start, min(end, start + 500)) if c.code != "TH"]
+    inside = _abroad(context, venue)
+    around = nations(context, start, min(end, start + 500))
     has = f"{'venue' if venue else 'no venue'}{', province' if province else ''}"
-    codes: list[str | None] = ["TH"]
-    rows: list[dict[str, float]] = [
-        {"TH": 1.0, f"TH|{has}": 1.0, f"TH|{kind}": 1.0, f"TH|abroad {bool(inside)}": 1.0, f"TH|{context.language}": 1.0}
-    ]
-    rows[0].update((f"TH|w:{word}", WORD) for word in opening_words(context))
-    words: list[Mention | None] = [None]
-    for one in [*inside[-1:], *around[:2]]:
-        if one.code not in codes:
-            at = "in venue" if inside and one is inside[-1] else "around"
-            codes.append(one.code)
-            rows.append({f"foreign {at}": 1.0, f"foreign {at}|{has}": 1.0, f"foreign|{kind}": 1.0, f"foreign {at}|{kind}": 1.0})
-            words.append(context.mention(one.start, one.end))
-    codes.append(None)
-    rows.append({"none": 1.0, f"none|{has}": 1.0, f"none|{kind}": 1.0})
-    words.append(None)
-    ground = f"ground {bool(_GROUND.search(context.text, start, min(end, start + NEAR)))}"
-    traits = _thai_places(context)
-    for code, row in zip(codes, rows, strict=True):
-        which = code if code == "TH" else "foreign" if code else "none"
-        row.update(dict.fromkeys((f"{which}|{trait}{also}" for trait in traits for also in ("", f"|{has[:5]}")), 1.0))
-        row.update({f"{which}|{ground}": 1.0, f"{which}|some venue": sure[0], f"{which}|some province": sure[1]})
+    home = {"TH": 1.0, f"TH|{has}": 1.0, f"TH|{kind}": 1.0, f"TH|abroad {bool(inside)}": 1.0, f"TH|{context.language}": 1.0}
+    home.update((f"TH|w:{word}", WORD) for word in opening_words(context))
+    found: dict[str | None, tuple[dict[str, float], Mention | None]] = {"TH": (home, None)}
+    for one in [*inside[-1:], *_foreign(around)[:2]]:
+        at = "foreign in venue" if one in inside[-1:] else "foreign around"
+        names = (at, f"{at}|{has}", f"foreign|{kind}", f"{at}|{kind}")
+        found.setdefault(one.code, (dict.fromkeys(names, 1.0), context.mention(one.start, one.end)))
+    found[None] = ({"none": 1.0, f"none|{has}": 1.0, f"none|{kind}": 1.0}, None)
+    traits = _ground(context, has[:5])
+    for code, (row, _) in found.items():
+        which = _WHICH.get(code, "foreign")
+        row.update((f"{which}|{trait}", 1.0) for trait in traits)
+        row.update({f"{which}|some venue": sure[0], f"{which}|some province": sure[1]})
     if inside and not province:  # a venue that names a foreign country or city is not in Thailand
-        return codes[1:-1], rows[1:-1], words[1:-1]
-    return codes, rows, words
+        del found["TH"], found[None]
+    return list(found), [row for row, _ in found.values()], [words for _, words in found.values()]
 
 
-def _thai_places(context: Context) -> tuple[str, str]:
-    """How many Thai provinces the lead names, and whether the anchor names a place that is no foreign country."""
+def _ground(context: Context, has: str) -> list[str]:
+    """Provinces the lead names, whether the anchor names a place in Thailand, and whether it speaks of the whole land."""
     start, end = context.anchor
-    places = context.within(start, min(end, start + NEAR), "LOCATION")
-    near = any(not place.iso or place.iso.startswith("TH") for place in places)
-    return f"provinces {min(len(_provinces(context, *context.lead)), 2)}", f"places {near}"
+    stop = min(end, start + NEAR)
+    near = any(not place.iso or place.iso.startswith("TH") for place in context.within(start, stop, "LOCATION"))
+    provinces, places = f"provinces {min(len(_provinces(context, *context.lead)), 2)}", f"places {near}"
+    ground = f"ground {bool(_GROUND.search(context.text, start, stop))}"
+    return [provinces, f"{provinces}|{has}", places, f"{places}|{has}", ground]
 
 
-def _abroad(context: Context, venue: Venue) -> list[geo.Named]:
+def _abroad(context: Context, venue: Venue | None) -> list[geo.Named]:
     """Foreign countries and cities named in a venue, or right behind it."""
+    if venue is None:
+        return []
     end = min(context.line(venue.end)[1], venue.end + 40)
     found = [*geo.cities(context.text, venue.start, end), *nations(context, venue.start, venue.end)]
-    return sorted((one for one in found if one.code != "TH"), key=lambda one: one.start)
+    return sorted(_foreign(found), key=lambda one: one.start)
+
+
+def _foreign(named: list[geo.Named]) -> list[geo.Named]:
+    return [one for one in named if one.code != "TH"]
 
 
 def _country(
@@ -296,10 +283,8 @@ def _country(
     sure: tuple[float, float],
 ) -> None:
     codes, rows, words = country_features(context, kind, venue, place.province, sure)
-    chances = model("country").probabilities(rows)
-    best = max(range(len(chances)), key=chances.__getitem__)
+    best, confidence["country"], _ = choose("country", rows)
     place.country = codes[best]
-    confidence["country"] = model("country").calibrated(chances[best])
     said = words[best]
     if said:
         slots["country"] = [said]

@@ -11,7 +11,7 @@ from newsextract.data import read_csv
 from newsextract.layers.drafts import Actor, Person
 from newsextract.layers.events.bodies import Body, bodies
 from newsextract.layers.events.context import Context, Spot
-from newsextract.layers.events.rank import model
+from newsextract.layers.events.rank import holding, model
 from newsextract.layers.events.words import cues_of
 from newsextract.records import EventType, Part
 
@@ -58,6 +58,11 @@ class Who:
     person: Person | None = None
     body: Body | None = None
 
+    @property
+    def role(self) -> str | None:
+        """A person's office."""
+        return self.person.role if self.person else None
+
 
 def candidates(context: Context) -> list[Who]:
     """The people and bodies of the lead, each once, in order of people, bodies, offices."""
@@ -83,8 +88,7 @@ def _candidates(context: Context) -> list[Who]:
 
 
 def _at_anchor_first(spots: list[Spot], anchor: tuple[int, int]) -> list[Spot]:
-    inside = [s for s in spots if anchor[0] <= s.start < anchor[1]]
-    return inside + [s for s in spots if not anchor[0] <= s.start < anchor[1]]
+    return sorted(spots, key=lambda spot: not anchor[0] <= spot.start < anchor[1])
 
 
 def _does(context: Context, spot: Spot) -> str | None:
@@ -139,43 +143,47 @@ def _office(context: Context) -> Who | None:
 
 def features(context: Context, kind: EventType, found: list[Who]) -> list[dict[str, float]]:
     """The features of each candidate and, last, of "nobody"."""
-    title = context.title
-    people = [w for w in found if w.kind == "person"]
-    rows = []
-    for k, who in enumerate(found):
-        order = k if who.kind == "person" else k - len(people)
-        seen = {
-            f"{who.kind}": 1.0,
-            f"{who.kind} order {min(order, 3)}": 1.0,
-            f"{kind}|{who.kind}": 1.0,
-            f"{who.kind}|{'people' if people else 'no people'}": 1.0,
-        }
-        seen[f"does {who.does}"] = 1.0
-        seen[f"{kind}|does {who.does}"] = 1.0
-        before = context.text[max(0, who.start - 16) : who.start]
-        seen.update((f"{who.kind} before {name}", 1.0) for name, pattern in _BEFORE.items() if pattern.search(before))
-        where = "anchor" if context.anchor[0] <= who.start < context.anchor[1] else "beside"
-        seen[f"{who.kind} {where}"] = 1.0
-        if who.start - context.line(who.start)[0] <= 40:
-            seen[f"{who.kind} opens"] = 1.0
-        if any(0 <= who.start - t.end <= 5 for t in context.times[:12]):
-            seen["after time"] = 1.0
-        if _in_title(who, title):
-            seen[f"{who.kind} headline"] = 1.0
-        if any(s.start <= who.start < s.end for s in context.statements[:6]):
-            seen["said"] = 1.0
-            seen[f"{kind}|said"] = 1.0
-        if who.person:
-            roles = [name for name, pattern in _ROLES.items() if who.person.role and pattern.search(who.person.role)]
-            seen.update((f"role {name}", 1.0) for name in roles or ["other" if who.person.role else "none"])
-            seen.update((f"{kind}|role {name}", 1.0) for name in roles)
-            seen[f"mentions {min(len(who.person.mentions), 4)}"] = 1.0
-        if who.body:
-            seen.update((f"body {name}", 1.0) for name in who.body.traits)
-            seen.update((f"{kind}|body {name}", 1.0) for name in who.body.traits if name == "cabinet")
-            seen[f"body mentions {min(who.body.count, 4)}"] = 1.0
-        rows.append(seen)
+    people = sum(who.kind == "person" for who in found)
+    rows = [_features(context, kind, who, k if k < people else k - people, people) for k, who in enumerate(found)]
     return [*rows, {"none": 1.0, f"none|{kind}": 1.0}]
+
+
+def _features(context: Context, kind: EventType, who: Who, order: int, people: int) -> dict[str, float]:
+    what, does, start = who.kind, f"does {who.does}", who.start
+    before = context.text[max(0, start - 16) : start]
+    names = [
+        what,
+        f"{what} order {min(order, 3)}",
+        f"{kind}|{what}",
+        f"{what}|{'people' if people else 'no people'}",
+        does,
+        f"{kind}|{does}",
+        *(f"{what} before {name}" for name, pattern in _BEFORE.items() if pattern.search(before)),
+        f"{what} {'anchor' if context.in_anchor(start) else 'beside'}",
+    ]
+    said = context.in_statement(start, 6)
+    traits = {
+        f"{what} opens": start - context.line(start)[0] <= 40,
+        "after time": any(0 <= start - t.end <= 5 for t in context.times[:12]),
+        f"{what} headline": _in_title(who, context.title),
+        "said": said,
+        f"{kind}|said": said,
+    }
+    own = _of_person(kind, who.person) if who.person else _of_body(kind, who.body) if who.body else []
+    return dict.fromkeys(names, 1.0) | holding(traits) | dict.fromkeys(own, 1.0)
+
+
+def _of_person(kind: EventType, person: Person) -> list[str]:
+    role = person.role or ""
+    roles = [name for name, pattern in _ROLES.items() if pattern.search(role)]
+    named = [f"role {name}" for name in roles or ["other" if role else "none"]]
+    return [*named, *(f"{kind}|role {name}" for name in roles), f"mentions {min(len(person.mentions), 4)}"]
+
+
+def _of_body(kind: EventType, body: Body) -> list[str]:
+    traits = [f"body {name}" for name in sorted(body.traits)]
+    cabinet = [f"{kind}|body cabinet"] if "cabinet" in body.traits else []
+    return [*traits, *cabinet, f"body mentions {min(body.count, 4)}"]
 
 
 def _in_title(who: Who, title: str) -> bool:
@@ -185,20 +193,7 @@ def _in_title(who: Who, title: str) -> bool:
 
 
 def actors(context: Context, kind: EventType) -> tuple[list[Actor], list[Who], float]:
-    """The main actors, most probable first.
-
-    Parameters
-    ----------
-    context
-        The article.
-    kind
-        The main event's type.
-
-    Returns
-    -------
-    actors, candidates, confidence
-        ``confidence`` is that of the first actor.
-    """
+    """The main actors, most probable first, the candidates that they are, and the confidence of the first."""
     found = candidates(context)
     chances = model("actor").probabilities(features(context, kind, found))
     order = sorted(range(len(chances)), key=lambda k: -chances[k])
@@ -221,5 +216,4 @@ def _actor(context: Context, who: Who, kind: EventType) -> Actor:
         part = "signatory"
     if kind == "talks" and part in {"speaker", "guest"} and who.does != "courtesy":
         part = "agent"
-    role = who.person.role if who.person else None
-    return Actor(name=who.name, role=role, part=part, kind=who.kind, at=context.mention(who.start, who.end))
+    return Actor(name=who.name, role=who.role, part=part, kind=who.kind, at=context.mention(who.start, who.end))

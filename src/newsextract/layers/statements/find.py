@@ -48,10 +48,10 @@ def find(article: Article, findings: Findings) -> Found[Statement]:
 
     Examples
     --------
-    >>> from newsextract.layers.drafts import Person
+    >>> from newsextract.layers.drafts import Person, Referent
     >>> article = Article.of("นายสมมุติ ดีงาม กล่าวว่า โครงการนี้จะเริ่มในเดือนหน้า")
     >>> person = Person(name="สมมุติ ดีงาม", mentions=[Mention.of(article.text, 0, 15)])
-    >>> [(s.speaker, s.text) for s in find(article, Findings(people=[person])).items]
+    >>> [(s.speaker, s.text) for s in find(article, Findings(referents=[Referent.of(person)])).items]
     [('สมมุติ ดีงาม', 'โครงการนี้จะเริ่มในเดือนหน้า')]
     """
     text, body, language = article.text, article.body, article.lead or article.language
@@ -74,46 +74,41 @@ def _clause(text: str, at: int, sentences: list[tuple[int, int]]) -> int:
 def _before(cast: Cast, cues: list[Cue]) -> list[Statement]:
     """Statements whose cue stands before them; a cue inside speech counts only with a speaker of its own."""
     text, found = cast.text, list[Statement]()
-    last: str | None = None
     sentences = [match.span() for match in _SENTENCE_START.finditer(text)] if cast.language == "en" else []
     for cue in cues:
-        inside = bool(found) and cue.start < found[-1].end
-        left = found[-1].start if inside else _clause(text, cue.start, sentences)
-        who = _told(cast, cue) if cue.who else speaker(cast, left, cue.start)
-        if inside and not _breaks(text, found[-1], who, cue):
-            continue
-        if (
-            who is None
-            and last
-            and (_PRONOUN.search(text[max(left, cue.start - _BEFORE_CUE) : cue.start]) or cue.start - left <= 4)
-        ):
-            who = (last, (cue.start, cue.end))
+        before = found[-1] if found else None
+        who = _who(cast, cue, before, sentences)
         if who is None:
             continue
         end = end_of_speech(text, cue.said, cast.language)
-        start = cue.said + 1 if text[cue.said : cue.said + 1] in OPEN and cue.said < end else cue.said
+        start = cue.said + (text[cue.said : cue.said + 1] in OPEN)
         if end - start < SHORTEST:
             continue
-        if inside:
-            found[-1] = _cut(text, found[-1], who[1][0])
+        if before and cue.start < before.end:
+            found[-1] = _cut(text, before, who[1][0])
         found.append(_said(text, (start, end), who, Mention.of(text, cue.start, cue.end), direct=start > cue.said))
-        last = who[0]
     return [s for s in found if s.end - s.start >= SHORTEST]
 
 
-def _told(cast: Cast, cue: Cue) -> tuple[str, tuple[int, int]] | None:
-    assert cue.who is not None  # noqa: S101  the caller has asked
-    return speaker(cast, cue.who[0], cue.who[1])
+def _who(cast: Cast, cue: Cue, before: Statement | None, sentences: list[tuple[int, int]]) -> Speaker | None:
+    """Who speaks at a cue; inside speech only somebody who breaks it, and behind it a pronoun means the last speaker."""
+    text = cast.text
+    if before and cue.start < before.end:
+        who = speaker(cast, *(cue.who or (before.start, cue.start)))
+        return who if who and _breaks(text, before, who, cue) else None
+    left = _clause(text, cue.start, sentences)
+    who = speaker(cast, *(cue.who or (left, cue.start)))
+    if who or before is None or not before.speaker:
+        return who
+    goes_on = cue.start - left <= 4 or _PRONOUN.search(text[max(left, cue.start - _BEFORE_CUE) : cue.start])
+    return (before.speaker, (cue.start, cue.end)) if goes_on else None
 
 
-def _breaks(text: str, before: Statement, who: tuple[str, tuple[int, int]] | None, cue: Cue) -> bool:
+def _breaks(text: str, before: Statement, who: Speaker, cue: Cue) -> bool:
     """Whether a cue inside speech ends it: another speaker, far enough in, after a space."""
-    if who is None or before.kind == "direct":
-        return False
-    at = who[1][0]
-    return (
-        who[0] != before.speaker and at - before.start >= 120 and at > 0 and text[at - 1] in " \xa0\n" and cue.start - at <= 200
-    )
+    name, (at, _) = who
+    far = at - before.start >= 120 and cue.start - at <= 200
+    return before.kind != "direct" and name != before.speaker and far and at > 0 and text[at - 1] in " \xa0\n"
 
 
 def _cut(text: str, statement: Statement, at: int) -> Statement:
@@ -145,21 +140,25 @@ def _behind(cast: Cast, found: list[Statement], verbs: list[Behind], body: int) 
     text, starts = cast.text, [s.start for s in found]
     for verb in verbs:
         line = max(verb.line, body)
-        whose = speaker(cast, line, verb.start) if verb.start == verb.end else speaker(cast, verb.start, verb.end)
-        before = bisect_left(starts, verb.start) - 1
-        holds = before if before >= 0 and verb.start <= found[before].end else None
+        named, cue_end = ((verb.start, verb.end), verb.end) if verb.start < verb.end else ((line, verb.start), verb.start + 5)
+        whose = speaker(cast, *named)
         quoted = quoted_before(text, verb, body)
         at = whose[1][0] if whose else verb.start
-        if holds is not None:
-            end = quoted[1] if quoted and quoted[1] > found[holds].start + SHORTEST else at
-            found[holds] = _cut(text, found[holds], end)
-        if whose is None or (holds is not None and not (quoted and quoted[0] > found[holds].end)):
-            continue
+        free = _make_room(text, found, bisect_left(starts, verb.start) - 1, verb.start, quoted, at)
         start, end = quoted or (line, at)
-        if end - start >= SHORTEST and (quoted or cast.language == "th"):
-            cue = Mention.of(text, verb.start, verb.start + 5 if verb.start == verb.end else verb.end)
+        if whose and free and end - start >= SHORTEST and (quoted or cast.language == "th"):
+            cue = Mention.of(text, verb.start, cue_end)
             found.append(_said(text, (start, end), whose, cue, direct=quoted is not None))
     return found
+
+
+def _make_room(text: str, found: list[Statement], last: int, start: int, quoted: tuple[int, int] | None, stop: int) -> bool:
+    """Shorten the last statement if it runs into a verb; whether what was said before the verb stands behind it."""
+    if last < 0 or start > found[last].end:
+        return True
+    end = quoted[1] if quoted and quoted[1] > found[last].start + SHORTEST else stop
+    found[last] = _cut(text, found[last], end)
+    return quoted is not None and quoted[0] > found[last].end
 
 
 def _continued(text: str, drafts: list[Statement], language: Language) -> list[Statement]:

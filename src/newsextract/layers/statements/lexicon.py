@@ -8,6 +8,7 @@ from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.records import Language
+from newsextract.thai.text import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,7 @@ def lexicon(language: Language) -> Lexicon:
     heads = [row["head"] for row in read_csv("statements/offices.csv") if row["language"] == language]
     edge = r"\b" if language == "en" else ""
     return Lexicon(
-        verb=re.compile(edge + _any([row["form"] for row in rows]) + edge),
+        verb=re.compile(edge + any_of([row["form"] for row in rows]) + edge),
         strong=frozenset(row["form"] for row in rows if row["strength"] == "strong"),
-        office=re.compile(edge + _any(heads)),
+        office=re.compile(edge + any_of(heads)),
     )
-
-
-def _any(words: list[str]) -> str:
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from newsextract.data import read_csv
-from newsextract.layers.terms.gloss import SMALL, initials_in_order
+from newsextract.layers.terms.gloss import in_order, initials_in_order
+from newsextract.layers.terms.words import SMALL
 from newsextract.records import Mention, Term
 
 _CHECKED = re.compile(r"[A-Z][A-Z-]{2,11}s?")
 _THAI_ABBR = re.compile(r"(?<![\u0e01-\u0e4e.])(?:[\u0e01-\u0e2eเ-ไ][\u0e01-\u0e2eะ-ูเ-ไ็-์]{0,6}\.){1,5}(?![\u0e01-\u0e4e])")
+_WORD = re.compile(r"[A-Za-z]+")
+#: a definition less probable than this gives its abbreviation no meaning elsewhere
+_SURE = 0.3
 _LATIN_ABBR = re.compile(r"(?<![A-Za-z0-9.-])[A-Z][A-Z-]{1,10}(?![A-Za-z0-9-])")
 
 
@@ -20,20 +26,7 @@ def check_abbreviation(thai: str, english: str | None, abbr: str) -> Literal["ok
     """``ok`` where the letters follow the name, ``abbr_mismatch`` where its own letters stand in another order.
 
     Letters that the name does not have at all (COP26, UN-HABITAT, an abbreviation of another language) are no misprint
-    that can be told from the text: None.
-
-    Parameters
-    ----------
-    thai
-        The Thai side, for abbreviations of it.
-    english
-        The English name, if the gloss has one.
-    abbr
-        The abbreviation as printed.
-
-    Returns
-    -------
-    str or None
+    that can be told from the text: None. Without an English name the Thai one is asked.
 
     Examples
     --------
@@ -41,22 +34,23 @@ def check_abbreviation(thai: str, english: str | None, abbr: str) -> Literal["ok
     ('abbr_mismatch', 'ok')
     """
     if english is None:
-        return None if re.search("[A-Za-z]", abbr) else "ok" if _thai_letters(thai, abbr) else None
-    letters = re.sub(r"[^A-Z]", "", abbr.removesuffix("s"))
-    if _CHECKED.fullmatch(abbr) and _swapped(letters, english):
+        return "ok" if not re.search("[A-Za-z]", abbr) and in_order(_consonants(abbr), _consonants(thai)) else None
+    letters, plain = re.sub(r"[^A-Z]", "", abbr.removesuffix("s")), _CHECKED.fullmatch(abbr)
+    if plain and _swapped(letters, english):
         return "abbr_mismatch"
     if initials_in_order(abbr, english):
         return "ok"
-    if not _CHECKED.fullmatch(abbr):
-        return None
-    return "abbr_mismatch" if misprinted(letters, english) else None
+    return "abbr_mismatch" if plain and misprinted(letters, english) else None
 
 
 def _swapped(letters: str, name: str) -> bool:
     """Whether two of the name's initials stand in each other's place, though letters inside its words would do (IOL)."""
-    initials = "".join(w[0].upper() for w in re.findall(r"[A-Za-z]+", name) if w.lower() not in SMALL)
-    differing = sum(a != b for a, b in zip(letters, initials, strict=False))
-    return len(letters) >= 3 and sorted(letters) == sorted(initials) and differing == 2
+    initials = "".join(w[0].upper() for w in _WORD.findall(name) if w.lower() not in SMALL)
+    return len(letters) >= 3 and sorted(letters) == sorted(initials) and _differing(letters, initials) == 2
+
+
+def _differing(one: str, two: str) -> int:
+    return sum(a != b for a, b in zip(one, two, strict=True))
 
 
 def misprinted(letters: str, name: str) -> bool:
@@ -67,28 +61,25 @@ def misprinted(letters: str, name: str) -> bool:
     >>> misprinted("SGDS", "Sustainable Development Goals"), misprinted("COP", "Glasgow Climate Conference")
     (True, False)
     """
-    words = re.findall(r"[A-Za-z]+", name)
-    content = [w for w in words if w.lower() not in SMALL]
-    heads = ["".join(w if w.isupper() and len(w) < 5 else w[0].upper() for w in some) for some in (content, words)]
     if len(letters) < 3:
         return False
+    every = _WORD.findall(name)
+    content = [w for w in every if w.lower() not in SMALL]
+    heads = ["".join(w if w.isupper() and len(w) < 5 else w[0].upper() for w in some) for some in (content, every)]
     # a last letter beyond the name's words is a word left out of it (… Meeting), no misprint
-    return any(_near(letters, h) for h in heads if len(h) >= 3) or any(
-        _near(letters[:-1], h) for h in heads if letters.endswith("S") and len(h) >= 3
-    )
+    forms = [letters, letters[:-1]] if letters.endswith("S") else [letters]
+    return any(_is_near(form, head) for form in forms for head in heads if len(head) >= 3)
 
 
-def _near(one: str, two: str) -> bool:
-    if sorted(one) == sorted(two) and len(one) == len(two):
-        return sum(a != b for a, b in zip(one, two, strict=True)) == 2
-    if len(one) == len(two) and len(one) >= 4:
-        return sum(a != b for a, b in zip(one, two, strict=True)) == 1
-    return False
+def _is_near(one: str, two: str) -> bool:
+    if len(one) != len(two):
+        return False
+    differing = _differing(one, two)
+    return differing == 2 if sorted(one) == sorted(two) else differing == 1 and len(one) >= 4
 
 
-def _thai_letters(thai: str, abbr: str) -> bool:
-    letters = iter(re.findall("[\u0e01-\u0e2e]", thai))
-    return all(any(c == x for x in letters) for c in re.findall("[\u0e01-\u0e2e]", abbr))
+def _consonants(thai: str) -> str:
+    return re.sub("[^\u0e01-\u0e2e]", "", thai)
 
 
 @cache
@@ -104,43 +95,35 @@ def resolved(text: str, defined: Sequence[Term]) -> list[Term]:
     mention (none is written) and says ``known_from="glossary"``, with the glossary's names in ``known_th`` and ``known_en``.
     """
     taken = sorted((m.start, m.end) for t in defined for m in (t.th, t.en, t.abbr) if m is not None)
-    by_abbr: dict[str, Term] = {}
-    for term in defined:
-        if term.abbr is not None and term.check != "abbr_mismatch" and (term.posterior or 0) >= 0.3:
-            by_abbr.setdefault(term.abbr.text, term)
-    known = glossary()
+    own = _definitions(defined)
     found: list[Term] = []
-    for pattern in (_THAI_ABBR, _LATIN_ABBR):
-        for match in pattern.finditer(text):
-            word = match[0]
-            own = by_abbr.get(word)
-            row = None if own or _aside(text, match.start(), match.end()) else known.get(word)
-            if (
-                (own is None and row is None)
-                or _inside(match.start(), match.end(), taken)
-                or _glosses(text, match.start(), match.end())
-            ):
-                continue
-            found.append(_use(text, match.start(), match.end(), own, row))
+    for match in chain(_THAI_ABBR.finditer(text), _LATIN_ABBR.finditer(text)):
+        if _inside(*match.span(), taken) or _glosses(text, *match.span()):
+            continue
+        if (use := _use(text, *match.span(), own.get(match[0]))) is not None:
+            found.append(use)
     return found
 
 
-def _use(text: str, start: int, end: int, own: Term | None, row: dict[str, str] | None) -> Term:
-    abbr = Mention.of(text, start, end)
+def _definitions(defined: Sequence[Term]) -> dict[str, Term]:
+    """The first term that defines each abbreviation, if it is sure enough."""
+    found: dict[str, Term] = {}
+    for term in defined:
+        if term.abbr is not None and term.check != "abbr_mismatch" and (term.posterior or 0) >= _SURE:
+            found.setdefault(term.abbr.text, term)
+    return found
+
+
+def _use(text: str, start: int, end: int, own: Term | None) -> Term | None:
+    """A bare abbreviation as a term, by the article's definition, else by the glossary, if it has one."""
     if own is not None:
-        return Term(
-            th=own.th,
-            abbr=abbr,
-            kind=own.kind,
-            rel="abbreviation",
-            posterior=own.posterior,
-            next_start=own.next_start,
-            check=own.check,
-        )
-    if row is None:
-        return Term(abbr=abbr, kind="other", rel="abbreviation", posterior=0.0, known_from="glossary")
+        same = {name: getattr(own, name) for name in ("th", "kind", "posterior", "next_start", "check")}
+        return Term(abbr=Mention.of(text, start, end), rel="abbreviation", **same)
+    row = glossary().get(text[start:end])
+    if row is None or _aside(text, start, end):
+        return None
     return Term(
-        abbr=abbr,
+        abbr=Mention.of(text, start, end),
         kind=row["kind"],  # type: ignore[arg-type]
         rel="abbreviation",
         posterior=float(row["share"]),
@@ -151,8 +134,6 @@ def _use(text: str, start: int, end: int, own: Term | None, row: dict[str, str] 
 
 
 def _inside(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    from bisect import bisect_right
-
     k = bisect_right(taken, (end, 0))
     return any(a < end and start < b for a, b in taken[max(0, k - 4) : k + 1])
 

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newsextract.layers.terms.gloss import Gloss, initials_in_order, parse
+from newsextract.layers.terms.words import SPACE, trim, words
 
+Span = tuple[int, int]
 Shape = Literal["bracket", "chain", "or", "or_th", "reverse", "colon"]
 
-OPENING = "(\\[（"
+_OPENING = "(\\[（"
 _BRACKET = re.compile(r"[()\[\]（）]")
-_CLOSES = {")": "(", "]": "[", "）": "（"}
 _LONGEST = 260
-_SPACE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u2002\u2003\u2009\u202f"
-QUOTES_OPEN = "“‘\"'«"
-QUOTES_CLOSE = "”’\"'»"
+_SPACE = SPACE + "\u2002\u2003\u2009\u202f"
+_QUOTES_CLOSE = "”’\"'»"
 _PAIRS = {"”": '“"', "’": "‘'", '"': '"“', "'": "'‘", "»": "«"}
+_EITHER = "หรือ"
 _LATIN, _THAI = re.compile(r"[A-Za-z]"), re.compile(r"[\u0e01-\u0e4e]")
 _LATIN_NAME = r"[A-Za-z][A-Za-z0-9&+./'’®™-]*(?:[ \u00a0]+(?:&[ \u00a0]+)?[A-Za-z0-9][A-Za-z0-9&+./'’®™-]*){0,14}"
 _OR = re.compile(
@@ -52,7 +53,13 @@ _COLON_TITLE = re.compile(
     re.VERBOSE,
 )
 
-
+_UNCLOSED = re.compile(r"[A-Z][A-Za-z0-9&.,:'’/ –-]{5,140}(?<=[A-Za-z])(?=[ \u0e01-\u0e4e\n])")
+#: a Thai name in brackets of its own: (ไทย) (English)
+_ASIDE = re.compile(r"(?<![^\s])\((?P<inside>[\u0e01-\u0e4e][\u0e01-\u0e4e ]{7,100})\)$")
+_THAI_SHORT = re.compile(r"[\u0e01-\u0e4e. ]{2,24}")
+_LATIN_TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9&.,:'’() -]*$")
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_NAME_AT_END = re.compile(_LATIN_NAME + "$")
 #: after "or": a further way to get in touch
 _CONTACT = re.compile(
     r"facebook|line\b|call ?cent|website|web ?site|e-?mail|youtube|twitter|tiktok|.* (?:contact|call) cent", re.IGNORECASE
@@ -61,51 +68,29 @@ _CONTACT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One place where a Thai term may be glossed.
+    """One place where a Thai term may be glossed."""
 
-    Attributes
-    ----------
-    start, end
-        The bracket, or the part after หรือ or the colon.
-    th_end
-        The Thai side's right edge; -1 where the Thai side stands after the gloss.
-    limit
-        No start lies before it.
-    quote
-        Offset just inside the quotation mark that opens right before the Thai side and closes at its end, or -1.
-    fixed
-        The Thai side's start where the shape fixes it (``reverse``, ``colon``), else -1.
-    after
-        The candidate that this one continues (``(English)(abbr)`` chains), by its start, or -1.
-    """
-
-    start: int
+    start: int  # of the bracket, or of the part after หรือ or the colon
     end: int
-    th_end: int
-    limit: int
+    th_end: int  # the Thai side's right edge
+    limit: int  # no start lies before it
     gloss: Gloss
     shape: Shape
-    quote: int = -1
-    fixed: int = -1
-    after: int = -1
+    quote: int = -1  # just inside the quotation mark that opens the Thai side and closes at its end
+    fixed: int = -1  # the Thai side's start, where the shape fixes it
+    after: int = -1  # start of the candidate that this one continues, in a chain: (English)(abbr)
 
 
-def brackets(text: str) -> list[tuple[int, int]]:
-    """The outermost brackets of a text, unclosed ones ended at their line, in reading order.
-
-    Returns
-    -------
-    list of (int, int)
-        Offsets of each opening bracket and one past its closing bracket.
-    """
+def brackets(text: str) -> list[Span]:
+    """The outermost brackets of a text in reading order, closing sign included; unclosed ones end at their line."""
     return sorted(nested(text))
 
 
-def nested(text: str) -> dict[tuple[int, int], list[tuple[int, int]]]:
+def nested(text: str) -> dict[Span, list[Span]]:
     """The outermost brackets of a text and those right inside each; what an unclosed bracket holds is outermost."""
-    found: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    found: dict[Span, list[Span]] = {}
     stack: list[int] = []
-    inner: list[tuple[int, int]] = []
+    inner: list[Span] = []
     for match in _BRACKET.finditer(text):
         at, char = match.start(), match[0]
         while stack and at - stack[0] > _LONGEST:
@@ -125,31 +110,23 @@ def nested(text: str) -> dict[tuple[int, int], list[tuple[int, int]]]:
     return found
 
 
-def _unclosed(
-    text: str, stack: list[int], found: dict[tuple[int, int], list[tuple[int, int]]], inner: list[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def _unclosed(text: str, stack: list[int], found: dict[Span, list[Span]], inner: list[Span]) -> list[Span]:
     """Drop the bracket that has no end; a name in it ends where the English does, and what it held stands alone."""
     opening = stack.pop(0)
-    free = [pair for pair in inner if not stack or pair[1] <= stack[0]]
+    following = stack[0] if stack else len(text)
+    free, held = [pair for pair in inner if pair[1] <= following], [pair for pair in inner if pair[0] > following]
     stop = _UNCLOSED.match(text, opening + 1)
     if stop and next(reversed(found), (0, 0))[1] <= opening:
         found[opening, stop.end()] = []
         free = [pair for pair in free if pair[0] >= stop.end()]
     found.update((pair, []) for pair in free)
-    return [pair for pair in inner if pair not in free and stack and pair[0] > stack[0]]
-
-
-_UNCLOSED = re.compile(r"[A-Z][A-Za-z0-9&.,:'’/ –-]{5,140}(?<=[A-Za-z])(?=[ \u0e01-\u0e4e\n])")
+    return held
 
 
 def _skip_back(text: str, at: int) -> int:
     while at > 0 and text[at - 1] in _SPACE:
         at -= 1
     return at
-
-
-#: a Thai name in brackets of its own: (ไทย) (English)
-_ASIDE = re.compile(r"(?<![^\s])\((?P<inside>[\u0e01-\u0e4e][\u0e01-\u0e4e ]{7,100})\)$")
 
 
 def thai_edge(text: str, opening: int) -> tuple[int, int]:
@@ -161,11 +138,11 @@ def thai_edge(text: str, opening: int) -> tuple[int, int]:
     (12, 5)
     """
     at = _skip_back(text, opening)
-    if at and text[at - 1] in OPENING:
+    if at and text[at - 1] in _OPENING:
         at = _skip_back(text, at - 1)
-    if text.endswith("หรือ", max(0, at - 4), at):
-        at = _skip_back(text, at - 4)
-    if at and text[at - 1] in QUOTES_CLOSE:
+    if text.endswith(_EITHER, 0, at):
+        at = _skip_back(text, at - len(_EITHER))
+    if at and text[at - 1] in _QUOTES_CLOSE:
         close = text[at - 1]
         inner = _skip_back(text, at - 1)
         opens = max(text.rfind(mark, max(0, inner - 220), inner) for mark in _PAIRS[close])
@@ -179,17 +156,7 @@ def thai_edge(text: str, opening: int) -> tuple[int, int]:
 
 
 def find_candidates(text: str) -> list[Candidate]:
-    """Every candidate of a text, in reading order, none inside another.
-
-    Parameters
-    ----------
-    text
-        The article.
-
-    Returns
-    -------
-    list of Candidate
-    """
+    """Every candidate of a text, in reading order, none inside another."""
     found = list(_bracketed(text))
     taken = [(c.start, c.end) for c in found]
     starts = [s for s, _ in taken]
@@ -217,8 +184,7 @@ def _bracketed(text: str) -> Iterator[Candidate]:
                 queue += [(*pair, opening + 1) for pair in reversed(outer.get((opening, closing), []))]
             continue
         th_end, quote = thai_edge(text, opening)
-        limit = max(limit, th_end - _LONGEST)
-        limit = max(limit, text.rfind("\n", limit, th_end) + 1)
+        limit = _limit(text, th_end, limit)
         if previous and th_end == previous.end:
             previous = Candidate(
                 opening, closing, previous.th_end, previous.limit, gloss, "chain", previous.quote, after=previous.start
@@ -229,7 +195,10 @@ def _bracketed(text: str) -> Iterator[Candidate]:
             yield previous
 
 
-_THAI_SHORT = re.compile(r"[\u0e01-\u0e4e. ]{2,24}")
+def _limit(text: str, th_end: int, least: int = 0) -> int:
+    """How far back a Thai side may begin: on its line, and not too far."""
+    limit = max(least, th_end - _LONGEST)
+    return max(limit, text.rfind("\n", limit, th_end) + 1)
 
 
 def _may_gloss(inside: str) -> bool:
@@ -252,11 +221,11 @@ def _thai_before(text: str, at: int, gloss: Gloss, quote: int) -> bool:
 
 
 #: a numbered item has no name of its own
-_ITEM = re.compile(r"(?:ข้อ(?:ที่)?|มาตรา|ลำดับที่|หมวดที่|บทที่)[ ]?\d+$")
+_ITEM = re.compile(rf"{words('numbered_item')}[ ]?\d+$")
 #: a kilogram, not an office
 _UNIT = re.compile(r"(?:\d|กิโลกรัม)$")
 #: "through the system (Name)": the name completes the classifier, nothing Thai is translated
-_COMPLETED = re.compile(r"(?:ด้วย|ใช้|ผ่าน|ตาม|ทาง|บน)(?:ระบบ|แบบฟอร์ม|รูปแบบ|แอปพลิเคชัน|แอปพลิเคชั่น|แพลตฟอร์ม|โปรแกรม)$")
+_COMPLETED = re.compile(f"{words('by')}{words('completed')}$")
 _CLASSIFIER = re.compile(r"(?:mobile )?app(?:lication)?s?|platforms?|program(?:me)?s?|systems?|forms?|formats?", re.IGNORECASE)
 
 
@@ -271,77 +240,48 @@ def _unnamed(text: str, at: int, gloss: Gloss) -> bool:
     return bool(_COMPLETED.search(left)) and gloss.kind != "th_abbr" and not _CLASSIFIER.fullmatch(name)
 
 
-_LATIN_TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9&.,:'’() -]*$")
-
-
 def _own_english(text: str, at: int, gloss: Gloss) -> bool:
     """Whether the English name that the gloss abbreviates stands right before it."""
     tail = _LATIN_TAIL.search(text, max(0, at - 120), at)
-    if not tail or not re.search("[A-Za-z]", tail[0]):
+    if not tail or not _LATIN.search(tail[0]):
         return False
-    if gloss.kind == "th_abbr":
-        return True
-    words = re.findall(r"[A-Za-z0-9]+", tail[0])
-    return gloss.en is None and len(words) > 1
+    return gloss.kind == "th_abbr" or (gloss.en is None and len(_WORD.findall(tail[0])) > 1)
 
 
 def _shares_latin(text: str, at: int, gloss: Gloss) -> bool:
     tail = _LATIN_TAIL.search(text, max(0, at - 60), at)
     if not tail or gloss.en is None:
         return False
-    words = {w.lower() for w in re.findall(r"[A-Za-z0-9]+", tail[0])}
-    glossed = {w.lower() for w in re.findall(r"[A-Za-z0-9]+", text[gloss.en[0] : gloss.en[1]])}
-    return bool(words) and words <= glossed and len(glossed) > len(words)
+    before, glossed = set(_WORD.findall(tail[0].lower())), set(_WORD.findall(text[slice(*gloss.en)].lower()))
+    return bool(before) and before < glossed
 
 
 def _reverse(text: str, opening: int, closing: int) -> Candidate | None:
     """``English (ไทย)``: the Thai side inside the bracket is the whole of it."""
-    start, end = opening + 1, closing - 1
-    while start < end and text[start] in _SPACE:
-        start += 1
-    while end > start and text[end - 1] in _SPACE:
-        end -= 1
+    start, end = trim(text, opening + 1, closing - 1, _SPACE)
     inside = text[start:end]
-    if not (4 <= len(inside) <= 140) or _LATIN.search(inside) or not re.match(r"[\u0e01-\u0e4e]", inside):
+    if not 4 <= len(inside) <= 140 or _LATIN.search(inside) or not _THAI.match(inside):
         return None
     at = _skip_back(text, opening)
-    name = re.search(_LATIN_NAME + "$", text[max(0, at - 140) : at])
+    before = max(0, at - 140)
+    name = _NAME_AT_END.search(text[before:at])
     if not name:
         return None
-    begin = max(0, at - 140) + name.start()
-    return Candidate(opening, closing, end, start, Gloss("en", (begin, at), None), "reverse", fixed=start)
+    return Candidate(opening, closing, end, start, Gloss("en", (before + name.start(), at), None), "reverse", fixed=start)
 
 
 def _or_forms(text: str, bracketed: dict[int, Candidate]) -> Iterator[Candidate]:
-    if "หรือ" not in text:
+    """``ไทย หรือ English``, ``ไทย (English) หรือ ABBR`` and ``English หรือ ไทย``."""
+    if _EITHER not in text:
         return
     for match in _OR.finditer(text):
-        start, end = match.span("name")
-        gloss = parse(text, start, end)
+        gloss = parse(text, *match.span("name"))
         at = _skip_back(text, match.start())
-        if (
-            gloss is None
-            or at == 0
-            or _CONTACT.match(match["name"])
-            or (gloss.en is None and _in_note(text, match.start()))
-            or text[end : end + 1] == "/"
-        ):
+        if gloss is None or at == 0 or _is_note(text, match, gloss):
             continue
-        if match["after"]:
-            gloss, end = _with_bracket(text, gloss, end, match.end("after"))
-        earlier = bracketed.get(at)
-        if earlier:
-            abbr = gloss.abbr or (earlier.gloss.abbr if earlier.gloss.kind in {"abbr", "th_abbr"} else None)
-            both = Gloss(gloss.kind, gloss.en, abbr)
-            yield Candidate(start, end, earlier.th_end, earlier.limit, both, "chain", earlier.quote, after=earlier.start)
-            continue
-        th_end, quote = thai_edge(text, match.start())
-        char = text[th_end - 1] if th_end else " "
-        if not ("\u0e01" <= char <= "\u0e4e" or char == ")"):
-            continue
-        limit = max(0, th_end - _LONGEST)
-        limit = max(limit, text.rfind("\n", limit, th_end) + 1)
-        yield Candidate(start, end, th_end, limit, gloss, "or", quote)
+        found = _or_form(text, match, gloss, bracketed.get(at))
+        if found is not None:
+            yield found
     if not _LATIN_OR.search(text):
         return
     for match in _REVERSE_OR.finditer(text):
@@ -349,6 +289,30 @@ def _or_forms(text: str, bracketed: dict[int, Candidate]) -> Iterator[Candidate]
         if gloss is not None:
             begin, end = match.span("thai")
             yield Candidate(match.start(), end, end, begin, gloss, "or_th", fixed=begin)
+
+
+def _is_note(text: str, match: re.Match[str], gloss: Gloss) -> bool:
+    """Whether "or" lists ways to get in touch or conditions, and names nothing again."""
+    if _CONTACT.match(match["name"]) or text.startswith("/", match.end("name")):
+        return True
+    # inside a bracket that is open here
+    left = text[max(0, match.start() - 100) : match.start()].rsplit("\n", 1)[-1]
+    return gloss.en is None and left.rfind("(") > left.rfind(")")
+
+
+def _or_form(text: str, match: re.Match[str], gloss: Gloss, earlier: Candidate | None) -> Candidate | None:
+    start, end = match.span("name")
+    if match["after"]:
+        gloss, end = _with_bracket(text, gloss, end, match.end("after"))
+    if earlier:
+        abbr = gloss.abbr or (earlier.gloss.abbr if earlier.gloss.kind in {"abbr", "th_abbr"} else None)
+        both = Gloss(gloss.kind, gloss.en, abbr)
+        return Candidate(start, end, earlier.th_end, earlier.limit, both, "chain", earlier.quote, after=earlier.start)
+    th_end, quote = thai_edge(text, match.start())
+    before = text[th_end - 1 : th_end]
+    if not ("\u0e01" <= before <= "\u0e4e" or before == ")"):
+        return None
+    return Candidate(start, end, th_end, _limit(text, th_end), gloss, "or", quote)
 
 
 def _with_bracket(text: str, gloss: Gloss, end: int, inside: int) -> tuple[Gloss, int]:
@@ -363,12 +327,6 @@ def _with_bracket(text: str, gloss: Gloss, end: int, inside: int) -> tuple[Gloss
     return gloss, end
 
 
-def _in_note(text: str, at: int) -> bool:
-    """Whether a bracket is open here: "or" inside a note lists conditions."""
-    left = text[max(0, at - 100) : at].rsplit("\n", 1)[-1]
-    return left.rfind("(") > left.rfind(")")
-
-
 def _colon_titles(text: str) -> Iterator[Candidate]:
     for match in _COLON_TITLE.finditer(text):
         first, second = match["first"].strip(), match["second"].strip()
@@ -376,9 +334,9 @@ def _colon_titles(text: str) -> Iterator[Candidate]:
         if thai_first == thai_second:
             continue
         th, en = ("first", "second") if thai_first else ("second", "first")
-        a, b = _stripped(text, *match.span(en))
-        c, d = _stripped(text, *match.span(th))
-        yield Candidate(match.start(), match.end(), d, c, Gloss("en", (a, b), None), "colon", fixed=c)
+        start, end = trim(text, *match.span(th), _SPACE)
+        gloss = Gloss("en", trim(text, *match.span(en), _SPACE), None)
+        yield Candidate(match.start(), match.end(), end, start, gloss, "colon", fixed=start)
 
 
 def is_thai(part: str) -> bool:
@@ -390,11 +348,3 @@ def is_thai(part: str) -> bool:
     (True, False)
     """
     return _THAI.search(part) is not None
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in _SPACE:
-        start += 1
-    while end > start and text[end - 1] in _SPACE:
-        end -= 1
-    return start, end

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
 from newsextract.layers.terms.tables import Tables, english_words, unit
-from newsextract.layers.terms.window import Window
+from newsextract.layers.terms.window import GAP, Window, after, before, from_right
+from newsextract.layers.terms.words import QUOTES
+from newsextract.models.choice import add
 
 MORE = (
     "novel_first", "novel_before", "redundant_first", "redundant_before", "redundant_inside", "head_aligned_first", "head_aligned_before",
@@ -20,7 +22,8 @@ MORE = (
 )  # fmt: skip
 _HEAD_END = re.compile(r"\b(?:of|for|on|in|to|and|with|against|by|at|from)\b|[,(:&–-]", re.IGNORECASE)
 _CAP = 4.0
-_QUOTES = frozenset('“”"‘’')
+#: the gloss's words, each token's alignment with them, and the word that it aligns with (-1: none)
+Aligned = tuple[Sequence[str], list[float], list[int]]
 
 
 def head_word(name: str) -> str | None:
@@ -37,90 +40,93 @@ def head_word(name: str) -> str | None:
 
 
 def competition(
-    window: Window,
-    words: Sequence[str],
-    scores: Sequence[float],
-    best: Sequence[int],
-    name: str | None,
-    known: Tables,
-    forms: Mapping[str, float],
+    window: Window, aligned: Aligned, name: str | None, known: Tables, forms: Mapping[str, float]
 ) -> npt.NDArray[np.float64]:
-    """One row for each possible start: columns as in :data:`MORE`.
+    """One row for each possible start, its columns as in :data:`MORE`.
 
-    Parameters
-    ----------
-    window
-        The tokens left of the gloss.
-    words
-        The gloss's words.
-    scores, best
-        Each token's alignment and the word it aligns with, as :func:`~newsextract.layers.terms.features.alignment_scores` gives them.
-    name
-        The English name, if the gloss has one.
-    known
-        The mined statistics.
-
-    Returns
-    -------
-    ndarray of shape (starts, len(MORE))
+    ``name`` is the English name, if the gloss has one; ``forms`` are the Thai forms that it has in other articles.
     """
-    norms, kinds = window.norms, window.kinds
-    n = len(norms)
-    head = known.alignment.get(head_word(name) or "", {}) if name else {}
-    to_head = (
-        [min(head.get(unit(t), 0.0), _CAP) if k == "thai" else 0.0 for t, k in zip(norms, kinds, strict=True)]
-        if head
-        else [0.0] * n
-    )
-    solid = [i for i in range(n) if kinds[i] not in {"space", "other"}]
-    after = dict(pairwise(solid))
-    possible = set(window.possible)
-    every = sum(forms.values()) or 1
-    most = max(forms.values(), default=0)
-    longest = 0.0
-    blank = float(sum(b >= 0 for b in best) == 0)
-    folded = ""
-    covered: dict[int, float] = {}
-    redundant = content = 0.0
-    head_top = 0.0
+    words, scores, best = aligned
+    norms, kinds = [*window.norms, "^"], window.kinds
+    gaps = window.are(*GAP)
+    left, right = before(gaps), after(gaps)
+    content = from_right([not gap and norm not in QUOTES for gap, norm in zip(gaps, norms, strict=False)])
     best_left = list(accumulate((s if b >= 0 else 0.0 for s, b in zip(scores, best, strict=True)), max, initial=0.0))
-    rows: list[list[float]] = []
-    before, first, anywhere_counts, many = known.before, known.first, known.terms, max(1, len(words))
-    for i in range(n - 1, -1, -1):
-        if kinds[i] == "space" or norms[i] in _QUOTES:
+    blank = float(all(b < 0 for b in best))
+    odds_before, odds_first, count = known.before, known.first, max(1, len(words))
+
+    def numbers(i: int, p: int, second: int) -> tuple[float, ...]:
+        """What is said of a start by itself, by the tokens before and behind it."""
+        token, previous, tokens = norms[i], norms[p], content[i]
+        after_odds = odds_first.get(norms[second], 0.0) if second >= 0 else 0.0
+        own = odds_before.get(token, 0.0), odds_first.get(previous, 0.0), after_odds, token not in odds_first
+        lengths = min(tokens / count, 6.0), tokens < len(words), min(best_left[i], _CAP)
+        spaced = i > 1 and kinds[i - 2] == "space"
+        alone = blank * min(tokens, 5) / 5, blank * odds_before.get(previous, 0.0)
+        return *own, *lengths, spaced, len(token) <= 2, *alone
+
+    rows = [
+        (*explained[:5], *heads, *own[:4], *explained[5:], *own[4:9], *others, *own[9:])
+        for explained, heads, own, others in zip(
+            _explained(window, aligned, left),
+            _head_covered(window, name, known, left),
+            [numbers(i, left[i], right[i]) for i in window.possible],
+            _forms(window, known, forms),
+            strict=True,
+        )
+    ]
+    return np.array(rows, dtype=np.float64).reshape(-1, len(MORE))
+
+
+def _explained(window: Window, aligned: Aligned, left: Sequence[int]) -> list[tuple[float, ...]]:
+    """What each start, and the token before it, explain that tokens to the right do not; and how many words are left."""
+    words, _, best = aligned
+    scores = [min(max(score, 0.0), _CAP) for score in aligned[1]]
+    possible = set(window.possible)
+    covered: dict[int, float] = {}
+    redundant = 0.0
+    rows: list[tuple[float, ...]] = []
+
+    def explain(i: int) -> tuple[float, float]:
+        """What a token adds, and what it repeats."""
+        score, had = scores[i], covered.get(best[i], 0.0)
+        return (score - had, had) if score > had else (0.0, score)
+
+    for i in range(len(scores) - 1, -1, -1):
+        if window.kinds[i] in GAP or window.norms[i] in QUOTES:
             continue
-        folded = norms[i].casefold() + folded
-        if kinds[i] == "other":
-            continue
-        content += 1
-        s = min(max(scores[i], 0.0), _CAP)
-        had = covered.get(best[i], 0.0) if best[i] >= 0 else 0.0
-        novel, repeated = max(0.0, s - had), min(s, had)
+        novel, repeated = explain(i)
         if best[i] >= 0:
-            covered[best[i]] = max(had, s)
+            covered[best[i]] = max(covered.get(best[i], 0.0), scores[i])
         redundant += repeated
-        head_top = max(head_top, to_head[i])
-        if i not in possible:
-            continue
-        p = i - 1
-        while p >= 0 and kinds[p] in {"space", "other"}:
-            p -= 1
-        before_s = min(max(scores[p], 0.0), _CAP) if p >= 0 else 0.0
-        before_had = covered.get(best[p], 0.0) if p >= 0 and best[p] >= 0 else 0.0
-        unexplained = len(words) - sum(v > 0.8 for v in covered.values())
-        second = after.get(i)
-        token = norms[i]
-        previous = norms[p] if p >= 0 else "^"
-        count = forms.get(folded, 0)
-        elsewhere = anywhere_counts.get(folded, 0) - count
-        anywhere = math.log1p(elsewhere) if elsewhere > 0 else 0.0
+        if i in possible:
+            new_before, repeated_before = explain(left[i]) if left[i] >= 0 else (0.0, 0.0)
+            unexplained = len(words) - sum([v > 0.8 for v in covered.values()])
+            rows.append((novel, new_before, repeated, repeated_before, redundant / 4, min(unexplained, 4)))
+    return rows[::-1]
+
+
+def _head_covered(window: Window, name: str | None, known: Tables, left: Sequence[int]) -> list[tuple[float, ...]]:
+    """How the start, the token before it, and the best of the Thai side align with the head of the English name."""
+    head = known.alignment.get(head_word(name) or "", {}) if name else {}
+    if not head:
+        return [(0.0, 0.0, 0.0)] * len(window.possible)
+    thai = zip(window.norms, window.are("thai"), strict=True)
+    scores = [min(head.get(unit(norm), 0.0), _CAP) if is_thai else 0.0 for norm, is_thai in thai]
+    top = list(accumulate(reversed(scores), max, initial=0.0))[:0:-1]
+    scores.append(0.0)
+    return [(scores[i], scores[left[i]], top[i]) for i in window.possible]
+
+
+def _forms(window: Window, known: Tables, forms: Mapping[str, float]) -> list[tuple[float, ...]]:
+    """How often the Thai side from each start has this gloss, and any other, in other articles."""
+    sides = window.sides()
+    every, most = add(forms.values()) or 1, max(forms.values(), default=0)
+    longest = 0.0
+    rows: list[tuple[float, ...]] = []
+    for i in reversed(window.possible):
+        count = forms.get(sides[i], 0)
+        anywhere = math.log1p(max(0, known.terms.get(sides[i], 0) - count))
         longest = max(longest, anywhere)
-        rows.append([
-            novel, max(0.0, before_s - before_had), repeated, min(before_s, before_had), redundant / 4, to_head[i], to_head[p] if p >= 0 else 0.0,
-            head_top, before.get(token, 0.0), first.get(previous, 0.0), first.get(norms[second], 0.0) if second is not None else 0.0,
-            token not in first, min(unexplained, 4), min(content / many, 6.0), content < len(words),
-            min(best_left[i], _CAP), i > 1 and kinds[i - 2] == "space", len(token) <= 2,
-            count / every, count > 0 and count == most, anywhere, longest > anywhere, blank * min(content, 5) / 5,
-            blank * before.get(previous, 0.0),
-        ])  # fmt: skip
-    return np.array(rows[::-1], dtype=np.float64).reshape(-1, len(MORE))
+        rows.append((count / every, count > 0 and count == most, anywhere, longest > anywhere))
+    return rows[::-1]

@@ -17,10 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from newsextract.layers.terms.candidates import Candidate
-from newsextract.layers.terms.competition import head_word
-from newsextract.layers.terms.features import Aligned, align
+from newsextract.layers.terms.competition import Aligned, head_word
+from newsextract.layers.terms.features import align
 from newsextract.layers.terms.tables import Evidence, Tables, squeeze
-from newsextract.layers.terms.window import Window
+from newsextract.layers.terms.window import GAP, Window, after, before, from_right
+from newsextract.layers.terms.words import QUOTES, WORDS
+from newsextract.models.choice import add
 
 EVIDENCE = (
     "lexical", "lexical_gap", "lexical_rank", "lexical_step",
@@ -29,9 +31,6 @@ EVIDENCE = (
 )  # fmt: skip
 _SUFFIX = re.compile(r"(?:ing|tion|sion|ment|ance|ence|ity|ness|ism|er|or|ist|al|ic|ive|ed|ship|age|ure|sis|ics|y)$")
 _KINDS = {"en": "e", "en_abbr": "e", "abbr": "a", "th_abbr": "t", "person": "p"}
-_QUOTES = frozenset('“”"‘’')
-_GAP = frozenset({"space", "other"})
-_BOUND = {"การ": "ก", "ความ": "ค", "ผู้": "ผ", "นัก": "น"}
 #: a bigram that was never seen, against the product of its words' frequencies
 _APART = -12.0
 
@@ -42,7 +41,8 @@ def _bucket(score: float) -> str:
 
 
 def _bound(token: str) -> str:
-    return next((mark for prefix, mark in _BOUND.items() if token.startswith(prefix)), ".")
+    """The bound prefix of a token, by its first letter."""
+    return token[0] if token.startswith(WORDS["bound"]) else "."
 
 
 def lexical_keys(
@@ -50,68 +50,51 @@ def lexical_keys(
 ) -> list[list[str]]:
     """The lexical model's features of each kept start, as strings; a letter in front tells the template.
 
-    Parameters
-    ----------
-    window
-        The tokens left of the gloss.
-    kept
-        Token indices of the starts.
-    words
-        The gloss's words.
-    scores
-        Each token's alignment with them.
-    name
-        The English name, given or known for the abbreviation.
-    kind
-        The gloss's kind.
-
-    Returns
-    -------
-    list of list of str
-        One list a start.
+    ``scores`` is each token's alignment with the gloss's words; ``name`` is the English name, given or known for the
+    abbreviation.
     """
-    norms, kinds = window.norms, window.kinds
-    n = len(norms)
+    norms, kinds = [*window.norms, "$", "^"], window.kinds
+    buckets = [*(_bucket(score) for score in scores), "$", "^"]
+    spaces = window.are("space")
+    marks = [space or norm in QUOTES for space, norm in zip(spaces, window.norms, strict=True)]
+    before_mark, before_space, after_space = before(marks), [*before(spaces), -1, -1], after(spaces)
+    content = from_right([kind not in GAP for kind in kinds])
+    blank = from_right([kind not in GAP and score < 0.3 for kind, score in zip(kinds, scores, strict=True)])
+    space_count = from_right(spaces)
+    head, suffix = _head(name)
+    first, last = _outer_words(words)
+    k, width = _KINDS[kind], max(1, len(words))
+    few = min(width, 6)
+    found = []
+    for i in kept:
+        p = before_mark[i]
+        q, j = before_space[p], after_space[i]
+        gap, far = int(p < i - 1), int(p >= 0 and q < p - 1)
+        token, follows, previous, earlier = norms[i], norms[j - (j < 0)], norms[p], norms[q]
+        at, left, second = buckets[i], buckets[p], buckets[q]
+        n, s, z = int(content[i]), int(space_count[i]), int(blank[i])
+        found.append([
+            f"a{token}", f"b{previous}", f"c{gap}{token}", f"d{gap}{previous}", f"e{token}\t{follows}", f"f{earlier}\t{previous}", f"g{previous}\t{token}",
+            f"h{at}{token}", f"i{left}{previous}", f"j{token}\t{head}", f"k{previous}\t{head}", f"l{token}\t{last}", f"m{token}\t{first}", f"n{previous}\t{first}",
+            f"o{_bound(token)}{suffix}{k}", f"p{previous[0] if previous in WORDS['bound'] else '.'}{suffix}{k}", f"q{k}{token}", f"r{k}{previous}",
+            f"s{k}{min(n, 16)},{few}", f"t{at}{left}{second}{gap}", f"u{k}{min(6, 2 * n // width)}{at}{left}", f"v{k}{min(s, 5)}{few}",
+            f"w{k}{min(z, 6)}{min(width, 5)}{left}", f"x{left}{token}", f"y{gap}{far}{at}",
+        ])  # fmt: skip
+    return found
+
+
+def _head(name: str | None) -> tuple[str, str]:
+    """The head of an English name, and its suffix."""
     head = (head_word(name) if name else None) or "?"
     match = _SUFFIX.search(head)
-    suffix = match[0] if match else "-"
-    first, last = (words[0], words[-1]) if words else ("?", "?")
-    if last.startswith("=") and len(words) > 1:
-        last = words[-2]
-    k, width = _KINDS[kind], max(1, len(words))
-    wanted, found = set(kept), {}
-    content = spaces = blank = 0
-    for i in range(n - 1, min(kept) - 1, -1):
-        if kinds[i] in _GAP:
-            spaces += kinds[i] == "space"
-            continue
-        content += 1
-        blank += scores[i] < 0.3
-        if i not in wanted:
-            continue
-        p = i - 1
-        while p >= 0 and (kinds[p] == "space" or norms[p] in _QUOTES):
-            p -= 1
-        q = p - 1
-        while q >= 0 and kinds[q] == "space":
-            q -= 1
-        j = i + 1
-        while j < n and kinds[j] == "space":
-            j += 1
-        gap, far = int(p < i - 1), int(q < p - 1)
-        token, after = norms[i], norms[j] if j < n else "$"
-        before, earlier = norms[p] if p >= 0 else "^", norms[q] if q >= 0 else "^"
-        at, left = _bucket(scores[i]), _bucket(scores[p]) if p >= 0 else "^"
-        second = _bucket(scores[q]) if q >= 0 else "^"
-        few = min(width, 6)
-        found[i] = [
-            f"a{token}", f"b{before}", f"c{gap}{token}", f"d{gap}{before}", f"e{token}\t{after}", f"f{earlier}\t{before}", f"g{before}\t{token}",
-            f"h{at}{token}", f"i{left}{before}", f"j{token}\t{head}", f"k{before}\t{head}", f"l{token}\t{last}", f"m{token}\t{first}", f"n{before}\t{first}",
-            f"o{_bound(token)}{suffix}{k}", f"p{_BOUND.get(before, '.')}{suffix}{k}", f"q{k}{token}", f"r{k}{before}",
-            f"s{k}{min(content, 16)},{few}", f"t{at}{left}{second}{gap}", f"u{k}{min(6, 2 * content // width)}{at}{left}", f"v{k}{min(spaces, 5)}{few}",
-            f"w{k}{min(blank, 6)}{min(width, 5)}{left}", f"x{left}{token}", f"y{gap}{far}{at}",
-        ]  # fmt: skip
-    return [found[i] for i in kept]
+    return head, match[0] if match else "-"
+
+
+def _outer_words(words: Sequence[str]) -> tuple[str, str]:
+    """The gloss's first word and its last that is no abbreviation, if there is one."""
+    if not words:
+        return "?", "?"
+    return words[0], words[-2] if words[-1].startswith("=") and len(words) > 1 else words[-1]
 
 
 def hashed(keys: Sequence[str]) -> npt.NDArray[np.uint32]:
@@ -128,12 +111,8 @@ def lexical_scores(keys: Sequence[Sequence[str]], known: Evidence) -> npt.NDArra
 
 def forms_of(window: Window, kept: Sequence[int]) -> list[str]:
     """The Thai side from each kept start, folded as forms are counted."""
-    folded, found = "", {}
-    for i in range(len(window.norms) - 1, min(kept) - 1, -1):
-        if window.kinds[i] != "space" and window.norms[i] not in _QUOTES:
-            folded = window.norms[i].casefold() + folded
-        found[i] = folded
-    return [found[i] for i in kept]
+    sides = window.sides()
+    return [sides[i] for i in kept]
 
 
 def folded(form: str) -> str:
@@ -144,7 +123,7 @@ def folded(form: str) -> str:
     >>> folded("“งาน ว่าว”")
     'งานว่าว'
     """
-    return "".join(letter for letter in squeeze(form) if letter not in _QUOTES)
+    return "".join(letter for letter in squeeze(form) if letter not in QUOTES)
 
 
 def votes_for(gloss: str, forms: Sequence[str], corpus: Evidence) -> list[float]:
@@ -167,25 +146,9 @@ def evidence(
     corpus: Evidence,
     aligned_with: Aligned | None = None,
 ) -> npt.NDArray[np.float64]:
-    """One row for each kept start.
+    """One row for each kept start (token indices, ascending), its columns as in :data:`EVIDENCE`.
 
-    Parameters
-    ----------
-    text
-        The article.
-    candidate, window
-        Where the gloss stands and the tokens left of it.
-    kept
-        Token indices of the starts, ascending.
-    known, corpus
-        The mined statistics.
-    aligned_with
-        The alignment, where it is at hand.
-
-    Returns
-    -------
-    ndarray of shape (kept, features)
-        Columns as in :data:`EVIDENCE`.
+    The alignment is computed where it is not at hand.
     """
     gloss = candidate.gloss
     english = text[slice(*gloss.en)] if gloss.en else None
@@ -206,7 +169,7 @@ def evidence(
 
 def _relative(lexical: list[float]) -> list[list[float]]:
     top = max(lexical)
-    total = math.log(sum(math.exp(x - top) for x in lexical))
+    total = math.log(add(math.exp(x - top) for x in lexical))
     order = sorted(range(len(lexical)), key=lambda i: -lexical[i])
     rank = [0.0] * len(lexical)
     for place, i in enumerate(order):
@@ -234,29 +197,26 @@ def _votes(gloss: str, forms: Sequence[str], corpus: Evidence) -> list[list[floa
 
 
 def _neighbours(window: Window, kept: Sequence[int], corpus: Evidence) -> list[list[float]]:
-    norms, kinds = window.norms, window.kinds
-    n, size = len(norms), len(kept)
-    tokens = [norms[i] for i in kept]
-    before = [norms[i - 1] if i and kinds[i - 1] not in _GAP else "" for i in kept]
-    after = [norms[i + 1] if i + 1 < n and kinds[i + 1] not in _GAP else "" for i in kept]
-    one, spaced = (x.tolist() for x in corpus.words.get(hashed([*tokens, *before, *after])))
-    touching = [f"{a}\t{b}" for a, b in (*zip(before, tokens, strict=True), *zip(tokens, after, strict=True))]
-    two, two_spaced = (x.tolist() for x in corpus.pairs.get(hashed(touching)))
-    prior, total = 4 * corpus.spaced, corpus.total
+    # a gap, and what lies beyond the window, has no words
+    norms = [*window.words(), ""]
+    tokens, left, right = [window.norms[i] for i in kept], [norms[i - 1] for i in kept], [norms[i + 1] for i in kept]
+    size, total, prior = len(kept), corpus.total, 4 * corpus.spaced
+    one, spaced = (column.tolist() for column in corpus.words.get(hashed([*tokens, *left, *right])))
+    touching = [f"{a}\t{b}" for a, b in (*zip(left, tokens, strict=True), *zip(tokens, right, strict=True))]
+    two, two_spaced = (column.tolist() for column in corpus.pairs.get(hashed(touching)))
     rows = []
     for k in range(size):
-        seen, seen_before, seen_after = one[k], one[size + k], one[2 * size + k]
-        left, right = two[k] + 0.3, two[size + k]
+        seen, seen_left, seen_right = one[k], one[size + k], one[2 * size + k]
+        with_left, with_right = two[k] + 0.3, two[size + k]
         space = math.log((spaced[k] + 0.5 * prior) / (seen + 2))
-        rows.append(
-            [
-                space,
-                math.log((two_spaced[size + k] + 2 * math.exp(space)) / (right + 2)) if after[k] else space,
-                math.log(left * total / ((seen_before + 3) * (seen + 3))) if before[k] else _APART,
-                math.log(left / (seen_before + 3)) if before[k] else _APART,
-                math.log(left / (seen + 3)) if before[k] else _APART,
-                math.log1p(seen),
-                math.log((right + 0.3) * total / ((seen + 3) * (seen_after + 3))) if after[k] else 0.0,
-            ]
-        )
+        after_two = math.log((two_spaced[size + k] + 2 * math.exp(space)) / (with_right + 2)) if right[k] else space
+        held_after = math.log((with_right + 0.3) * total / ((seen + 3) * (seen_right + 3))) if right[k] else 0.0
+        held_before = _held(with_left, seen_left, seen, total) if left[k] else [_APART] * 3
+        rows.append([space, after_two, *held_before, math.log1p(seen), held_after])
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _held(together: float, seen_left: float, seen: float, total: float) -> list[float]:
+    """How firmly a word holds to the one before it, and each to the other."""
+    mutual = together * total / ((seen_left + 3) * (seen + 3))
+    return [math.log(mutual), math.log(together / (seen_left + 3)), math.log(together / (seen + 3))]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate, chain
 
 import numpy as np
 import numpy.typing as npt
 
-from newsextract.data import read_csv
 from newsextract.layers.terms.candidates import Candidate
-from newsextract.layers.terms.competition import MORE, competition
+from newsextract.layers.terms.competition import MORE, Aligned, competition
+from newsextract.layers.terms.gloss import in_order
 from newsextract.layers.terms.tables import UNKNOWN_PAIR, Tables, english_words, squeeze, unit
 from newsextract.layers.terms.transliteration import suffix_similarity
-from newsextract.layers.terms.window import Window
+from newsextract.layers.terms.window import GAP, Window, before, from_right
+from newsextract.layers.terms.words import QUOTES, WORDS
+from newsextract.models.choice import add
 
 NAMES = (
     "aligned_sum", "unaligned_sum", "aligned_first", "aligned_before", "aligned_before2", "coverage", "lost", "unaligned_count",
@@ -27,18 +30,18 @@ NAMES = (
     "conjunction", "number_inside", "title_first", "company_first", "office_first", "sounds_alike", "sounds_peak", "entity_start", "entity_cut", "entity_whole", "verb_first", "title_unsaid", "title_left",
     *MORE,
 )  # fmt: skip
-_WORDS = {row["class"]: frozenset(row["words"].split()) for row in read_csv("terms/words.csv")}
-_TITLES, _ORGANISED, _OFFICES = _WORDS["title"], _WORDS["organisation"], _WORDS["office"]
-VERBS, CLASSIFIERS, _CONJUNCTIONS = _WORDS["verb"], _WORDS["classifier"], _WORDS["conjunction"]
-_PREFIXES = frozenset(("การ", "ความ", "ผู้"))
+_TITLES, _NOT_TITLES, _ORGANISED, _OFFICES, VERBS, CLASSIFIERS, _CONJUNCTIONS, _PREFIXES = (
+    frozenset(WORDS[name])
+    for name in ("title", "not_title", "organisation", "office", "verb", "classifier", "conjunction", "bound_noun")
+)
+_MISTER = "นาย"
 _BRACKETS = frozenset("()[]")
-_QUOTES = frozenset('“”"‘’')
 _CONSONANT = re.compile(r"[\u0e01-\u0e2e]")
+_JOINED = re.compile(r"\band\b|&|,|/|\bor\b")
 #: characters of white space and quotation marks in a known form, less than this
 _BLANKS = 8
 SHAPES = ("bracket", "chain", "or", "or_th", "reverse", "colon")
 WIDTH = len(NAMES)
-Aligned = tuple[Sequence[str], list[float], list[int]]
 
 
 def expanded(rows: npt.NDArray[np.float64], kind: str) -> npt.NDArray[np.float64]:
@@ -62,26 +65,28 @@ def gloss_words(text: str, candidate: Candidate, known: Tables) -> tuple[str, ..
 
 def alignment_scores(window: Window, words: Sequence[str], known: Tables) -> tuple[list[float], list[int]]:
     """For each token its best log-ratio over the gloss's words, and the index of that word (-1: none)."""
-    rows = [known.alignment.get(w) for w in words]
-    present = [(k, row) for k, row in enumerate(rows) if row is not None]
-    scores: list[float] = []
-    best: list[int] = []
-    for norm, kind in zip(window.norms, window.kinds, strict=True):
-        if kind in {"space", "other"} or not present:
-            scores.append(0.0)
-            best.append(-1)
-            continue
-        token = unit(norm) if kind == "thai" else norm.casefold()
-        top, which = UNKNOWN_PAIR, -1
-        if kind in {"latin", "number"} and any(token == w or token.rstrip("s") == w for w in words):
-            top, which = 4.0, next(k for k, w in enumerate(words) if token == w or token.rstrip("s") == w)
-        for k, row in present:
-            value = row.get(token)
-            if value is not None and value > top:
-                top, which = value, k
-        scores.append(min(top, 6.0))
-        best.append(which)
-    return scores, best
+    present = [(k, row) for k, word in enumerate(words) if (row := known.alignment.get(word)) is not None]
+    if not present:
+        return [0.0] * len(window.norms), [-1] * len(window.norms)
+    found = [_best_word(norm, kind, words, present) for norm, kind in zip(window.norms, window.kinds, strict=True)]
+    return [score for score, _ in found], [which for _, which in found]
+
+
+def _best_word(
+    norm: str, kind: str, words: Sequence[str], present: Sequence[tuple[int, Mapping[str, float]]]
+) -> tuple[float, int]:
+    if kind in GAP:
+        return 0.0, -1
+    token = unit(norm) if kind == "thai" else norm.casefold()
+    top, which = UNKNOWN_PAIR, -1
+    if kind in {"latin", "number"}:
+        same = next((k for k, word in enumerate(words) if word in (token, token.rstrip("s"))), -1)
+        top, which = (4.0, same) if same >= 0 else (top, which)
+    for k, row in present:
+        value = row.get(token)
+        if value is not None and value > top:
+            top, which = value, k
+    return min(top, 6.0), which
 
 
 def align(text: str, candidate: Candidate, window: Window, known: Tables) -> Aligned:
@@ -90,7 +95,7 @@ def align(text: str, candidate: Candidate, window: Window, known: Tables) -> Ali
     return (words, *alignment_scores(window, words, known))
 
 
-def start_features(  # noqa: C901, PLR0912, PLR0915  one pass from the right fills every column
+def start_features(
     text: str,
     candidate: Candidate,
     window: Window,
@@ -98,121 +103,174 @@ def start_features(  # noqa: C901, PLR0912, PLR0915  one pass from the right fil
     entities: Sequence[tuple[int, int]] = (),
     aligned_with: Aligned | None = None,
 ) -> npt.NDArray[np.float64]:
-    """One row of numbers for each possible start.
+    """One row of numbers for each possible start, its columns as in :data:`NAMES`.
 
-    Parameters
-    ----------
-    text
-        The article.
-    candidate, window
-        Where the gloss stands and the tokens left of it.
-    known
-        The mined statistics.
-    entities
-        Spans found by another layer, if any.
-    aligned_with
-        The alignment, where it is at hand.
-
-    Returns
-    -------
-    ndarray of shape (starts, features)
-        Columns as in :data:`NAMES`.
+    ``entities`` are spans found by another layer, if any; the alignment is computed where it is not at hand.
     """
-    words, scores, best = aligned_with or align(text, candidate, window, known)
-    n = len(scores)
-    norms, kinds = window.norms, window.kinds
+    aligned = aligned_with or align(text, candidate, window, known)
     gloss = candidate.gloss
-    en_length = (gloss.en[1] - gloss.en[0]) if gloss.en else 0
     name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
-    sounds = suffix_similarity(norms, name) if gloss.kind == "person" or (gloss.en and len(words) <= 3) else [0.0] * n
-    top_sound = max(sounds, default=0.0)
-    abbr = _abbreviation(text, candidate)
-    first_letters = _abbreviation_fit(norms, kinds, abbr) if abbr else None
-    peak: dict[int, float] = {}
-    for s, w in zip(scores, best, strict=True):
-        if w >= 0:
-            peak[w] = max(peak.get(w, 0.0), s)
-    total = sum(min(v, 4.0) for v in peak.values()) or 1.0
     forms = known.forms.get(squeeze(name), {})
-    written = _written(text, window, forms)
-    counts = _repeats(text, window) if n < 120 else [1] * n
-    odds_before, odds_first = known.before, known.first
-    before = [odds_before.get(t, 0.0) if k != "space" else 0.0 for t, k in zip(norms, kinds, strict=True)]
-    has_and = bool(re.search(r"\band\b|&|,|/|\bor\b", name))
-    has_digit = any(c.isdigit() for c in name)
-    rows: list[list[float]] = []
-    heads: dict[str, float] = {}
-    aligned = unaligned = 0.0
-    misses = spaces = opens = quotes = conj = digits = content = 0
-    inside_max = 0.0
-    covered: dict[int, float] = {}
-    possible = set(window.possible)
-    tightest_seen = False
-    starts = {a for a, _ in entities}
-    cut = {s for s in window.starts if any(a < s < b for a, b in entities)} if entities else frozenset()
-    is_person, is_name = gloss.kind == "person", gloss.kind == "en"
-    of_office = "." in name and ("รม" in name or "ปลัด" in name or "ผ" in name)
-    whole = {a for a, b in entities if b <= window.end and not text[b : window.end].strip()}
-    for i in range(n - 1, -1, -1):
-        token, kind = norms[i], kinds[i]
-        if i + 1 < n:
-            inside_max = max(inside_max, before[i + 1] if i + 1 < n - 1 else 0.0)
-        s = scores[i]
-        if kind == "space":
-            spaces += 1
-        elif kind == "other":
-            opens += token in _BRACKETS
-            quotes += token in _QUOTES
-        else:
-            content += 1
-            aligned += max(s, 0.0)
-            unaligned += min(s, 0.0)
-            misses += s <= 0.3
-            conj += token in _CONJUNCTIONS
-            digits += kind == "number"
-            if best[i] >= 0:
-                covered[best[i]] = max(covered.get(best[i], 0.0), min(s, 4.0))
-        if i not in possible:
-            continue
-        start = window.starts[i]
-        length = window.end - start
-        p = i - 1
-        while p >= 0 and kinds[p] == "space":
-            p -= 1
-        previous = norms[p] if p >= 0 else "^"
-        gap = p < i - 1
-        found = sum(covered.values())
-        ratio = math.log(length / (0.85 * en_length + 4)) if en_length else 0.0
-        if token not in heads:
-            heads[token] = _head(token, words, known)
-        head_first = heads[token]
-        if p >= 0 and previous not in heads:
-            heads[previous] = _head(previous, words, known)
-        head_before = heads[previous] if p >= 0 else 0.0
-        fit = first_letters[i] if first_letters else (0.0, 0.0, 0.0)
-        tight = 0.0
-        if fit[2] and not tightest_seen:
-            tight, tightest_seen = 1.0, True
-        known_count = forms.get(squeeze(text[start : window.end]), 0) if length in written else 0
-        mine, longer = counts[i], counts[p] if p >= 0 else 1
-        prefixed, official = token.startswith(("การ", "ความ", "ผู้")), token in _OFFICES
-        rows.append([
-            min(aligned, 30.0) / 4, unaligned / 4, s / 2, (scores[p] if p >= 0 else 0.0) / 2, (scores[p - 1] if p > 0 else 0.0) / 2,
-            found / total, (total - found) / 4, misses / 3,
-            odds_before.get(previous, 0.0 if p >= 0 else 2.0), odds_first.get(token, 0.0), inside_max, head_first, -head_before, head_before != 0.0,
-            min(spaces, 5), min(opens, 2), min(quotes, 2), candidate.quote == start, gap, p < 0 or (gap and "\n" in text[window.starts[p] : start]),
-            prefixed, previous in _PREFIXES,
-            ratio, ratio * ratio, content / 5, (content / 5) ** 2, length < 4 or content == 0,
-            fit[0], fit[1], fit[2], tight,
-            math.log1p(known_count) if known_count else 0.0, bool(forms) and not known_count, math.log(mine / longer) if mine != longer else 0.0, math.log(mine) if mine > 1 else 0.0,
-            conj and not has_and, digits and not has_digit, is_person and _title(token),
-            token in _ORGANISED, (1.0 if of_office else -0.5) if official else 0.0,
-            sounds[i] * 3, sounds[i] == top_sound and top_sound > 0.5, start in starts, start in cut, start in whole, token in VERBS,
-            is_name and _title(token), is_name and _title(previous),
-        ])  # fmt: skip
-    own = np.array(rows[::-1], dtype=np.float64).reshape(-1, WIDTH - len(MORE))
+    groups = (
+        _alignment(window, aligned),
+        _odds(window, aligned[0], known),
+        _layout(text, candidate, window),
+        _lengths(candidate, window),
+        _letters(text, candidate, window),
+        _known_forms(text, window, forms),
+        _words_inside(window, name),
+        _heads_of(window, gloss.kind, name),
+        _sounds(candidate, window, name, aligned[0]),
+        _entities(text, window, entities),
+        _titles(window, gloss.kind),
+    )
+    left = before(window.are("space"))
+    rows = [list(chain.from_iterable([group(i, left[i]) for group in groups])) for i in window.possible]
+    own = np.array(rows, dtype=np.float64).reshape(-1, WIDTH - len(MORE))
     glossed = text[slice(*gloss.en)] if gloss.en else known.expansions.get(squeeze(name))
-    return np.hstack([own, competition(window, words, scores, best, glossed, known, forms)])
+    return np.hstack([own, competition(window, aligned, glossed, known, forms)])
+
+
+#: A group of columns: the numbers of one start, by its token and the token before it. Where there is none, that is -1, and
+#: lists that are asked by it have one or two entries more, for no token. A window has some twenty tokens: plain lists are
+#: quicker than small arrays.
+_Group = Callable[[int, int], tuple[float, ...]]
+
+
+def _alignment(window: Window, aligned: Aligned) -> _Group:
+    scores, best = [*aligned[1], 0.0, 0.0], aligned[2]
+    explained = from_right([max(s, 0.0) for s in aligned[1]])
+    unaligned = from_right([min(s, 0.0) for s in aligned[1]])
+    misses = from_right([kind not in GAP and s <= 0.3 for s, kind in zip(aligned[1], window.kinds, strict=True)])
+    covered: dict[int, float] = {}
+    found, so_far = [], 0.0
+    for score, word in zip(reversed(aligned[1]), reversed(best), strict=True):
+        if word >= 0:
+            covered[word] = max(covered.get(word, 0.0), min(score, 4.0))
+            so_far = add(covered.values())
+        found.append(so_far)
+    found.reverse()
+    total = add(covered[word] for word in dict.fromkeys(best) if word >= 0) or 1.0
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:
+        own, previous, second = scores[i] / 2, scores[p] / 2, scores[p - 1] / 2
+        share, lost = found[i] / total, (total - found[i]) / 4
+        return min(explained[i], 30.0) / 4, unaligned[i] / 4, own, previous, second, share, lost, misses[i] / 3
+
+    return numbers
+
+
+def _odds(window: Window, words: Sequence[str], known: Tables) -> _Group:
+    norms = [*window.norms, "^"]
+    odds = [0.0 if kind == "space" else known.before.get(norm, 0.0) for norm, kind in zip(norms, window.kinds, strict=False)]
+    # the highest odds of standing before a term among the tokens between the start and the last one
+    inside = list(accumulate(reversed([*odds[1:-1], 0.0][: len(odds) - 1]), max, initial=0.0))[::-1]
+    odds.append(known.before.get("^", 2.0))
+    by_norm = {norm: _head(norm, words, known) for norm in set(window.norms)} | {"^": 0.0}
+    heads, first = [by_norm[norm] for norm in norms], known.first
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:
+        return odds[p], first.get(norms[i], 0.0), inside[i], heads[i], -heads[p], heads[p] != 0.0
+
+    return numbers
+
+
+def _layout(text: str, candidate: Candidate, window: Window) -> _Group:
+    norms, starts = [*window.norms, "^"], window.starts
+    signs = ["" if kind != "other" else norm for norm, kind in zip(norms, window.kinds, strict=False)]
+    spaces = from_right(window.are("space"))
+    opens, quotes = (from_right([sign in some for sign in signs]) for some in (_BRACKETS, QUOTES))
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:
+        gap, counts = p < i - 1, (min(spaces[i], 5), min(opens[i], 2), min(quotes[i], 2))
+        is_break = p < 0 or (gap and "\n" in text[starts[p] : starts[i]])
+        prefixed = norms[i].startswith(WORDS["bound_noun"])
+        return *counts, candidate.quote == starts[i], gap, is_break, prefixed, norms[p] in _PREFIXES
+
+    return numbers
+
+
+def _lengths(candidate: Candidate, window: Window) -> _Group:
+    start, end = candidate.gloss.en or (0, 0)
+    content = from_right([kind not in GAP for kind in window.kinds])
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001  every group has one signature
+        length, tokens = window.end - window.starts[i], content[i] / 5
+        ratio = math.log(length / (0.85 * (end - start) + 4)) if end > start else 0.0
+        return ratio, ratio * ratio, tokens, tokens**2, length < 4 or tokens == 0
+
+    return numbers
+
+
+def _letters(text: str, candidate: Candidate, window: Window) -> _Group:
+    """How well the letters of a Thai abbreviation fit; the nearest start at which they all do is marked."""
+    gloss = candidate.gloss
+    abbr = "".join(_CONSONANT.findall(text[slice(*gloss.abbr)])) if gloss.kind == "th_abbr" and gloss.abbr else ""
+    if not abbr:
+        return lambda i, p: (0.0, 0.0, 0.0, 0.0)  # noqa: ARG005
+    fits = _abbreviation_fit(window.norms, window.kinds, abbr)
+    tightest = max((i for i in window.possible if fits[i][2]), default=-1)
+    return lambda i, p: (*fits[i], i == tightest)  # noqa: ARG005
+
+
+def _known_forms(text: str, window: Window, forms: Mapping[str, float]) -> _Group:
+    written = _written(text, window, forms)
+    repeats = [*(_repeats(text, window) if len(window.norms) < 120 else [1] * len(window.norms)), 1]
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:
+        start = window.starts[i]
+        count = forms.get(squeeze(text[start : window.end]), 0) if window.end - start in written else 0
+        return math.log1p(count), bool(forms) and not count, math.log(repeats[i] / repeats[p]), math.log(repeats[i])
+
+    return numbers
+
+
+def _words_inside(window: Window, name: str) -> _Group:
+    """Whether the Thai side has a conjunction or a number that the gloss has not."""
+    joined, numbered = _JOINED.search(name) is not None, any(c.isdigit() for c in name)
+    conjunctions = from_right([norm in _CONJUNCTIONS for norm in window.norms])
+    numbers = from_right(window.are("number"))
+    return lambda i, p: (conjunctions[i] > 0 and not joined, numbers[i] > 0 and not numbered)  # noqa: ARG005
+
+
+def _heads_of(window: Window, kind: str, name: str) -> _Group:
+    """Whether the start is the head of a person's, a company's or an office's name."""
+    office = 1.0 if "." in name and any(part in name for part in WORDS["of_office"]) else -0.5
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001
+        token = window.norms[i]
+        return kind == "person" and _title(token), token in _ORGANISED, office * (token in _OFFICES)
+
+    return numbers
+
+
+def _sounds(candidate: Candidate, window: Window, name: str, words: Sequence[str]) -> _Group:
+    """How alike the two sides sound, where the gloss is a person's name or short."""
+    if candidate.gloss.kind != "person" and (candidate.gloss.en is None or len(words) > 3):
+        return lambda i, p: (0.0, 0.0)  # noqa: ARG005
+    sounds = suffix_similarity(window.norms, name)
+    top = max(sounds)
+    return lambda i, p: (sounds[i] * 3, sounds[i] == top and top > 0.5)  # noqa: ARG005
+
+
+def _entities(text: str, window: Window, entities: Sequence[tuple[int, int]]) -> _Group:
+    """Whether an entity begins at the start, is cut by it, or is the whole of the Thai side."""
+    if not entities:
+        return lambda i, p: (False, False, False)  # noqa: ARG005
+    begins = {a for a, _ in entities}
+    whole = {a for a, b in entities if b <= window.end and not text[b : window.end].strip()}
+
+    def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001
+        start = window.starts[i]
+        return start in begins, any(a < start < b for a, b in entities), start in whole
+
+    return numbers
+
+
+def _titles(window: Window, kind: str) -> _Group:
+    """Whether the start is a verb; in an English name, whether a title begins the Thai side or stands before it."""
+    norms, is_name = [*window.norms, "^"], kind == "en"
+    return lambda i, p: (norms[i] in VERBS, is_name and _title(norms[i]), is_name and _title(norms[p]))
 
 
 def _written(text: str, window: Window, forms: Mapping[str, float]) -> frozenset[int]:
@@ -225,9 +283,7 @@ def _written(text: str, window: Window, forms: Mapping[str, float]) -> frozenset
 
 
 def _title(token: str) -> bool:
-    return token in _TITLES or (
-        token.startswith("นาย") and token not in {"นายก", "นายกรัฐมนตรี", "นายทะเบียน", "นายจ้าง", "นายหน้า"}
-    )
+    return token in _TITLES or (token.startswith(_MISTER) and token not in _NOT_TITLES)
 
 
 def _head(token: str, words: Sequence[str], known: Tables) -> float:
@@ -235,12 +291,6 @@ def _head(token: str, words: Sequence[str], known: Tables) -> float:
     if row is None:
         return 0.0
     return max((v for w in words if (v := row.get(w)) is not None), default=row.get("*", 0.0))
-
-
-def _abbreviation(text: str, candidate: Candidate) -> str | None:
-    if candidate.gloss.kind != "th_abbr" or candidate.gloss.abbr is None:
-        return None
-    return "".join(_CONSONANT.findall(text[slice(*candidate.gloss.abbr)]))
 
 
 def _abbreviation_fit(norms: list[str], kinds: list[str], abbr: str) -> list[tuple[float, float, float]]:
@@ -256,18 +306,6 @@ def _abbreviation_fit(norms: list[str], kinds: list[str], abbr: str) -> list[tup
         begins = heads[i] == abbr[:1]
         found.append((at / max(1, len(abbr)), float(begins), float(begins and in_order(abbr, "".join(every[i:])))))
     return found
-
-
-def in_order(letters: str, text: str) -> bool:
-    """Whether a text has some letters in their order.
-
-    Examples
-    --------
-    >>> in_order("กข", "กาขา"), in_order("ขก", "กาขา")
-    (True, False)
-    """
-    rest = iter(text)
-    return all(letter in rest for letter in letters)
 
 
 def _repeats(text: str, window: Window) -> list[int]:

@@ -17,7 +17,7 @@ from newsextract.page import Article
 from newsextract.records import Mention, Term, Warning_
 from newsextract.thai.tokens import Tokens, tokenize
 
-#: a pair less probable than this is not said: of the draws that docs/terms.md measures on, more are wrong than right
+#: a pair less probable than this is not said: of the draws that docs/methods.md measures on, more are wrong than right
 LEAST = 0.2
 #: glosses of an article that are read; the longest of 82,515 news pages have fewer than 300
 MOST = 3_000
@@ -26,12 +26,7 @@ MOST = 3_000
 def find(article: Article, findings: Findings) -> Found[Term]:
     """The article's terms, as :func:`search` gives them, with a warning for each abbreviation that does not fit its name.
 
-    Parameters
-    ----------
-    article
-        The article.
-    findings
-        Entities help to place the left boundary.
+    Entities found before help to place the left boundary.
     """
     candidates = find_candidates(article.text)
     terms = _read(article.text, candidates[:MOST], tokenize(article.text), findings.entities)
@@ -101,15 +96,16 @@ def _term(text: str, candidate: Candidate, ranking: Ranking, start: int) -> Term
     en = Mention.of(text, *gloss.en) if gloss.en else None
     abbr = Mention.of(text, *gloss.abbr) if gloss.abbr else None
     th = Mention.of(text, start, closed(text, start, candidate.th_end))
+    english = en.text if en else None
     return Term(
         th=th,
         en=en,
         abbr=abbr,
-        kind=kind_of(th.text, en.text if en else None, gloss.kind),
-        rel=relation_of(th.text, en.text if en else None),
+        kind=kind_of(th.text, english, gloss.kind),
+        rel=relation_of(th.text, english),
         posterior=ranking.posterior,
         next_start=ranking.next_start,
-        check=check_abbreviation(th.text, en.text if en else None, abbr.text) if abbr else None,
+        check=check_abbreviation(th.text, english, abbr.text) if abbr else None,
     )
 
 

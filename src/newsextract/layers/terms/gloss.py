@@ -8,29 +8,24 @@ from functools import cache
 from typing import Literal
 
 from newsextract.data import read_csv, read_lines
+from newsextract.layers.terms.words import SMALL, SPACE, trim, words
 
 GlossKind = Literal["en", "en_abbr", "abbr", "th_abbr", "person"]
 Span = tuple[int, int]
 
-_SPACE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad"
-_EDGE = _SPACE + "“”‘’\"'"
+_EDGE = SPACE + "“”‘’\"'"
 _ABBR = r"[A-Z][A-Za-z0-9&./+’'-]{0,14}"
 _ABBR_ONE = re.compile(rf"(?={_ABBR}\Z) (?=(?:[^A-Z0-9]*[A-Z0-9]){{2}}) \S+ | [a-z]{{1,3}}[A-Z][A-Za-z0-9-]{{1,8}}", re.VERBOSE)
 _SEPARATOR = re.compile(r"\s*[:;：]\s*|\s*,\s*(?=[A-Z0-9&./-]{2,12}\s*\Z)|\s+[-–—]\s*|\s*[–—]\s*|\s*/\s*|\s+หรือ\s*|\s*=\s*")
 _THAI_ABBR = re.compile(
-    r"""
-      (?: (?: ปลัด|อธิบดี|รองปลัด|รองอธิบดี|รมต|ผอ|ผู้ว่าการ|ผู้ว่า|เลขาธิการ|ประธาน|นายก|ก|กระทรวง|กรม|สำนักงาน|สนง|ศูนย์|กองทุน|คกก )\.?[ ]? )?
-      (?: [\u0e01-\u0e2eเ-ไ][\u0e01-\u0e2eะ-ูเ-ไ็-์]{0,7} \.[ ]? ){1,5}
-      (?: [\u0e01-\u0e2e]{1,5} )?
+    rf"""
+      (?: {words("office_abbreviated")}\.?[ ]? )?
+      (?: [\u0e01-\u0e2eเ-ไ][\u0e01-\u0e2eะ-ูเ-ไ็-์]{{0,7}} \.[ ]? ){{1,5}}
+      (?: [\u0e01-\u0e2e]{{1,5}} )?
     """,
     re.VERBOSE,
 )
-_THAI_LETTERS = re.compile(
-    r"""
-      (?: เอฟ|เอช|เอ็กซ์|เอ็ม|เอ็น|เอส|เอ|บี|ซี|ดับเบิลยู|ดับเบิ้ลยู|ดี|อี|จี|ไอ|เจ|เค|แอล|โอ|พี|คิว|อาร์|ที|ยู|วี|วาย|แซด|แซท ){2,9}
-    """,
-    re.VERBOSE,
-)
+_THAI_LETTERS = re.compile(f"{words('letter')}{{2,9}}")
 _PERSON = re.compile(
     r"(?:H\.?\s?E\.?|Mr|Mrs|Ms|Miss|Mme|Dr|Prof|Professor|Gen|General|Lt|Col|Maj|Adm|Capt|Sir|Dato|Tan\sSri|Hon|Sheikh|(?:His|Her)\s(?:Excellency|Highness|Majesty))\b\.?[’']?\s*[A-Z]"
 )
@@ -40,7 +35,7 @@ _THAI = re.compile(r"[\u0e01-\u0e4e]")
 #: English words with a Thai one behind them (TK Park ยะลา); an English abbreviation and how it is said (ITAP: ไอแทป)
 _MIXED = re.compile(r"[A-Z][A-Za-z0-9&.-]*(?: [A-Za-z0-9&.-]+){0,4} ?(?P<tail>[\u0e01-\u0e4e]{3,16})")
 _SPOKEN = re.compile(r"(?P<abbr>[A-Z][A-Za-z]{1,9}) ?[-–/:] ?(?P<said>[\u0e01-\u0e4e]{2,14})")
-_NO_TAIL = re.compile(r"และ|หรือ|เดิม|เท่ากับ|ต่อ|ปี|ครั้ง|ฉบับ|ของ|ใน|เป็น|เพื่อ|ที่")
+_NOT_A_TAIL = re.compile(words("not_a_tail"))
 _CODE = re.compile(
     r"""
       [A-Za-z] | [A-Za-z]?[\d.,/\s+-]+\s?[A-Za-z]{0,3} | [ivxIVX]{1,5} | [A-Z]{1,2}[-.]?\d{1,4}[A-Za-z]?
@@ -52,15 +47,20 @@ _CODE = re.compile(
 )
 _NAME_NUMBER = re.compile(r"[A-Z]/[A-Z]|[A-Z]\d[A-Z]|[A-Z]{2,8}[- ]?\d{1,4}(?:\.\d)?")
 _ABBR_NUMBER = re.compile(r"[A-Z]{2,8} \d{1,5}")
-_HEAD_ABBR = re.compile(
-    r"(?:ทีม|ศูนย์|มาตรการ|บอร์ด|เครื่อง|โครงการ|กองทุน|กลุ่ม|สำนักงาน|คณะกรรมการ|คณะทำงาน|กรรมการ|ธนาคาร|ประกาศ|แผน|สถาบัน|ชมรม)[ ]?"
-    r"(?=[^ ]*[A-Z][^ ]*[A-Z0-9])[A-Za-z][A-Za-z0-9&/-]{1,11}"
-)
-_EXAMPLE = re.compile(r"\s(?:เช่น|อาทิ|ได้แก่)\s")
+_HEAD_ABBR = re.compile(rf"{words('abbreviated_head')}[ ]?(?=[^ ]*[A-Z][^ ]*[A-Z0-9])[A-Za-z][A-Za-z0-9&/-]{{1,11}}")
+_EXAMPLE = re.compile(rf"\s{words('example')}\s")
 _HYPHENED = re.compile(r"(?<=[a-z]) ?[-–] ?(?=[A-Za-z]?[A-Z]{2,8}\Z)")
 _LEADING = re.compile(r"([A-Z]{2,8}s?) ?[-–] ?(?=[A-Z][a-z]+ )")
 _WEB = re.compile(r"https?:|www\.|@|\.(?:go|co|or|com|net|ac)\b|\.th\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z]")
+#: an office, not an address (จ.ลำปาง)
+_OF_PROVINCE = re.compile(
+    r"(?!(?:จ|อ|ต|ถ|ม)\.[ ]?[^.]+\Z)(?P<office>(?:[ก-ฮ]{1,4}\.){1,4}|[ก-ฮ]{2,4}\.?)[ ]?(?P<province>[ก-๙]{3,16})"
+)
+_MONTH = re.compile(r"(?:^|[\s\d])(?:ม\.ค|ก\.พ|มี\.ค|เม\.ย|พ\.ค|มิ\.ย|ก\.ค|ส\.ค|ก\.ย|ต\.ค|พ\.ย|ธ\.ค|พ\.ศ|ค\.ศ)\.\s*(?:\d|$)")
+_INNER = re.compile(r"[(\[]\s*([^()\[\]]{2,24}?)\s*[)\]]")
+# a Thai abbreviation beside an English one: the English side carries the span
+_BOTH_ABBR = re.compile(r"([^\u0e01-\u0e4e]{2,160}?)(?:\s*[:/,]\s*|\s+หรือ\s*|\s+)([\u0e01-\u0e2e.]{2,14})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +78,7 @@ def _never() -> frozenset[str]:
 
 
 def parse(text: str, start: int, end: int) -> Gloss | None:
-    """Split the inside of a bracket.
-
-    Parameters
-    ----------
-    text
-        The article.
-    start, end
-        The inside, without the brackets.
-
-    Returns
-    -------
-    Gloss or None
-        None where the inside is a date, a number, a code, a note or a Thai paraphrase.
+    """Split the inside of a bracket; None where it is a date, a number, a code, a note or a Thai paraphrase.
 
     Examples
     --------
@@ -99,7 +87,7 @@ def parse(text: str, start: int, end: int) -> Gloss | None:
     >>> text[slice(*found.en)], text[slice(*found.abbr)]
     ('International Telecommunication Union', 'ITU')
     """
-    start, end = _trim(text, start, end, _EDGE)
+    start, end = trim(text, start, end, _EDGE)
     inside = text[start:end]
     if not inside or len(inside) > 250 or _WEB.search(inside) or inside.casefold() in _never():
         return None
@@ -113,14 +101,6 @@ def parse(text: str, start: int, end: int) -> Gloss | None:
         post = _POST.match(inside)
         return Gloss("person", (start, start + post.end("name") if post else end), None)
     return _english(text, start, end)
-
-
-def _trim(text: str, start: int, end: int, drop: str) -> Span:
-    while start < end and text[start] in drop:
-        start += 1
-    while end > start and text[end - 1] in drop:
-        end -= 1
-    return start, end
 
 
 def _thai(text: str, start: int, end: int) -> Gloss | None:
@@ -142,20 +122,13 @@ def _beside(text: str, start: int, end: int) -> Gloss | None:
     spoken = _SPOKEN.fullmatch(inside)
     if spoken and is_abbreviation(spoken["abbr"].upper()) and spoken["said"] not in _places():
         return Gloss("abbr", None, (start, start + spoken.end("abbr")))
-    # a Thai abbreviation beside an English one: the English side carries the span
-    parts = re.fullmatch(r"([^\u0e01-\u0e4e]{2,160}?)(?:\s*[:/,]\s*|\s+หรือ\s*|\s+)([\u0e01-\u0e2e.]{2,14})", inside)
+    parts = _BOTH_ABBR.fullmatch(inside)
     if parts and _THAI_ABBR.fullmatch(parts[2]) and not _MONTH.search(parts[2]):
         return parse(text, start + parts.start(1), start + parts.end(1))
     mixed = _MIXED.fullmatch(inside)
-    if mixed and not _NO_TAIL.search(mixed["tail"]) and mixed["tail"] not in _places():
+    if mixed and not _NOT_A_TAIL.search(mixed["tail"]) and mixed["tail"] not in _places():
         return Gloss("en", (start, end), None)
     return None
-
-
-#: an office, not an address (จ.ลำปาง)
-_OF_PROVINCE = re.compile(
-    r"(?!(?:จ|อ|ต|ถ|ม)\.[ ]?[^.]+\Z)(?P<office>(?:[ก-ฮ]{1,4}\.){1,4}|[ก-ฮ]{2,4}\.?)[ ]?(?P<province>[ก-๙]{3,16})"
-)
 
 
 @cache
@@ -173,8 +146,8 @@ def _of_province(inside: str) -> bool:
 def _either(text: str, start: int, end: int) -> Gloss | None:
     """``(Polylactic Acid หรือ PLA)`` and ``(ธพว. หรือ SME Development Bank)``."""
     cut = text.index("หรือ", start, end)
-    left = _trim(text, start, cut, _EDGE)
-    right = _trim(text, cut + 4, end, _EDGE)
+    left = trim(text, start, cut, _EDGE)
+    right = trim(text, cut + 4, end, _EDGE)
     one, two = text[slice(*left)], text[slice(*right)]
     if not one or not two or _THAI.search(two):
         return None
@@ -185,9 +158,6 @@ def _either(text: str, start: int, end: int) -> Gloss | None:
     return _split(text, left, right, ":")
 
 
-_MONTH = re.compile(r"(?:^|[\s\d])(?:ม\.ค|ก\.พ|มี\.ค|เม\.ย|พ\.ค|มิ\.ย|ก\.ค|ส\.ค|ก\.ย|ต\.ค|พ\.ย|ธ\.ค|พ\.ศ|ค\.ศ)\.\s*(?:\d|$)")
-
-
 def is_abbreviation(part: str) -> bool:
     """Whether a word has the form of an English abbreviation.
 
@@ -196,10 +166,8 @@ def is_abbreviation(part: str) -> bool:
     >>> is_abbreviation("UNODC"), is_abbreviation("SMEs"), is_abbreviation("Digital"), is_abbreviation("FinTech")
     (True, True, False, False)
     """
-    words = part.split()
-    return (
-        bool(words) and len(words) <= 3 and len(part) <= 22 and all(_ABBR_ONE.fullmatch(w) and not _name_like(w) for w in words)
-    )
+    parts = part.split()
+    return 1 <= len(parts) <= 3 and len(part) <= 22 and all(_ABBR_ONE.fullmatch(w) and not _name_like(w) for w in parts)
 
 
 def _name_like(word: str) -> bool:
@@ -217,8 +185,8 @@ def _english(text: str, start: int, end: int) -> Gloss | None:
     if inner:
         return inner
     for separator in reversed(list(_SEPARATOR.finditer(inside))):
-        left = _trim(text, start, start + separator.start(), _EDGE + ":;,")
-        right = _trim(text, start + separator.end(), end, _EDGE + ":;,()[]")
+        left = trim(text, start, start + separator.start(), _EDGE + ":;,")
+        right = trim(text, start + separator.end(), end, _EDGE + ":;,()[]")
         found = _split(text, left, right, separator[0])
         if found:
             return found
@@ -228,54 +196,69 @@ def _english(text: str, start: int, end: int) -> Gloss | None:
     leading = _LEADING.match(inside)
     if leading and initials_in_order(leading[1], inside[leading.end() :]):
         return Gloss("en_abbr", (start + leading.end(), end), (start, start + leading.end(1)))
-    start, end = _trim(text, start, end, _EDGE + ":;,")
+    start, end = trim(text, start, end, _EDGE + ":;,")
     return Gloss("en", (start, end), None)
 
 
 def _split(text: str, left: Span, right: Span, separator: str) -> Gloss | None:
-    if left[0] >= left[1] or right[0] >= right[1]:
-        return None
+    """A name and its abbreviation in either order, where the two sides of a separator are that."""
     one, two = text[slice(*left)], text[slice(*right)]
-    loose = separator.strip() in "/,"
+    if not one or not two:
+        return None
     if len(one) > len(two) and (is_abbreviation(two) or (":" in separator and _half_abbreviation(two, one))):
-        if loose and (is_abbreviation(one) or not initials_in_order(two, one)):
-            return None
-        return Gloss("en_abbr", left, right)
-    if is_abbreviation(one) and re.search("[ -]", two) and not is_abbreviation(two) and initials_in_order(one, two):
-        return Gloss("en_abbr", right, left)
-    return None
+        unsure = separator.strip() in "/," and (is_abbreviation(one) or not initials_in_order(two, one))
+        return None if unsure else Gloss("en_abbr", left, right)
+    return Gloss("en_abbr", right, left) if _names(two, one) else None
+
+
+def _names(name: str, abbr: str) -> bool:
+    """Whether a name of several words is what an abbreviation before it stands for."""
+    if not is_abbreviation(abbr) or is_abbreviation(name):
+        return False
+    return re.search("[ -]", name) is not None and initials_in_order(abbr, name)
 
 
 def _half_abbreviation(part: str, name: str) -> bool:
     """``LTR Visa`` beside ``long-term resident visa``."""
-    words = part.split()
-    return len(words) in {2, 3} and any(_ABBR_ONE.fullmatch(w) for w in words) and 2 * len(part) < len(name)
-
-
-_INNER = re.compile(r"[(\[]\s*([^()\[\]]{2,24}?)\s*[)\]]")
+    parts = part.split()
+    return len(parts) in {2, 3} and any(_ABBR_ONE.fullmatch(w) for w in parts) and 2 * len(part) < len(name)
 
 
 def _bracketed_abbreviation(text: str, start: int, end: int) -> Gloss | None:
     """``Name (ABBR)``, or a name with its abbreviation inside it; an abbreviation of a part stays in the name."""
     found = [m for m in _INNER.finditer(text, start, end) if is_abbreviation(m[1].strip(_EDGE + ":"))]
     if len(found) != 1:
-        return Gloss("en", _trim(text, start, end, _EDGE + ":;,"), None) if found else None
+        return Gloss("en", trim(text, start, end, _EDGE + ":;,"), None) if found else None
     match = found[0]
-    abbr = _trim(text, match.start(1), match.end(1), _EDGE + ":")
-    name = _trim(text, start, match.start(), _EDGE + ":,-–")
+    abbr = trim(text, *match.span(1), _EDGE + ":")
+    name = trim(text, start, match.start(), _EDGE + ":,-–")
+    rest = trim(text, match.end(), end, _EDGE + ":;,.")
     if name[1] <= name[0]:
         return None
-    words = [w for w in re.findall(r"[A-Za-z0-9]+", text[slice(*name)]) if w.lower() not in SMALL]
-    first = bool(words) and words[0][0].lower() == text[abbr[0]].lower()
-    rest = _trim(text, match.end(), end, _EDGE + ":;,.")
     if rest[0] >= rest[1]:
-        whole_name = first or initials_in_order(text[slice(*abbr)], " ".join(words[:2]))
-        return Gloss("en_abbr", name, abbr) if whole_name else Gloss("en", (start, end), None)
-    whole = first and abbr[1] - abbr[0] >= 3 and len(words) >= 2 and initials_in_order(text[slice(*abbr)], text[slice(*name)])
-    return Gloss("en_abbr", (start, end), abbr) if whole else Gloss("en", (start, end), None)
+        return Gloss("en_abbr", name, abbr) if _abbreviates_whole(text, abbr, name) else Gloss("en", (start, end), None)
+    return Gloss("en_abbr", (start, end), abbr) if _abbreviates_before(text, abbr, name) else Gloss("en", (start, end), None)
 
 
-SMALL = frozenset({"of", "and", "the", "for", "on", "in", "to", "a", "an", "at", "by", "with", "from", "or"})
+def _content_words(text: str, name: Span) -> list[str]:
+    return [w for w in re.findall(r"[A-Za-z0-9]+", text[slice(*name)]) if w.lower() not in SMALL]
+
+
+def _begins_alike(text: str, abbr: Span, content: list[str]) -> bool:
+    return bool(content) and content[0][0].lower() == text[abbr[0]].lower()
+
+
+def _abbreviates_whole(text: str, abbr: Span, name: Span) -> bool:
+    """Whether an abbreviation behind a name is of the name, not of its last word."""
+    content = _content_words(text, name)
+    return _begins_alike(text, abbr, content) or initials_in_order(text[slice(*abbr)], " ".join(content[:2]))
+
+
+def _abbreviates_before(text: str, abbr: Span, name: Span) -> bool:
+    """Whether an abbreviation inside a name is of what stands before it."""
+    content = _content_words(text, name)
+    fits = abbr[1] - abbr[0] >= 3 and len(content) >= 2 and _begins_alike(text, abbr, content)
+    return fits and initials_in_order(text[slice(*abbr)], text[slice(*name)])
 
 
 def initials_in_order(abbr: str, name: str) -> bool:
@@ -287,14 +270,18 @@ def initials_in_order(abbr: str, name: str) -> bool:
     (True, False)
     """
     letters = re.sub(r"[^a-z0-9]", "", re.sub(r"s$", "", abbr).lower())
-    words = re.findall(r"[a-z0-9]+", name.lower())
-    if not letters or not words:
-        return False
-    starts = [k for k, word in enumerate(words) if word[0] == letters[0]]
-    return any(_subsequence(letters, "".join(words[k:])) for k in starts)
+    parts = re.findall(r"[a-z0-9]+", name.lower())
+    return bool(letters) and any(in_order(letters, "".join(parts[k:])) for k, part in enumerate(parts) if part[0] == letters[0])
 
 
-def _subsequence(letters: str, text: str) -> bool:
+def in_order(letters: str, text: str) -> bool:
+    """Whether a text has some letters in their order.
+
+    Examples
+    --------
+    >>> in_order("กข", "กาขา"), in_order("ขก", "กาขา")
+    (True, False)
+    """
     at = 0
     for letter in letters:
         at = text.find(letter, at) + 1

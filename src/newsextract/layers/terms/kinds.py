@@ -35,11 +35,8 @@ def kind_of(thai: str, english: str | None, gloss_kind: str) -> TermKind:
     kind = next((kinds[thai[:n]] for n in lengths if thai[:n] in kinds), None)
     if kind is None and english:
         kinds, _ = _heads("en")
-        word = max((w for w in re.findall(r"[a-z]+", english.lower()) if w in kinds), key=len, default="")
-        kind = kinds.get(word)
-    if kind:
-        return kind
-    return "organisation" if gloss_kind == "th_abbr" else "concept"
+        kind = kinds.get(max((w for w in re.findall(r"[a-z]+", english.lower()) if w in kinds), key=len, default=""))
+    return kind or ("organisation" if gloss_kind == "th_abbr" else "concept")
 
 
 def relation_of(thai: str, english: str | None) -> TermRel:
@@ -52,12 +49,15 @@ def relation_of(thai: str, english: str | None) -> TermRel:
     """
     if english is None:
         return "abbreviation"
-    one, two = thai_skeleton(thai), english_skeleton(re.sub("[^A-Za-z]", "", english))
-    both = len(one) + len(two)
-    if one and two and 2 * min(len(one), len(two)) >= ALIKE * both and 2 * in_common(one[:60], two[:60]) >= ALIKE * both:
+    if _sound_alike(thai_skeleton(thai), english_skeleton(re.sub("[^A-Za-z]", "", english))):
         return "transliteration"
     known = tables().alignment
     rows = [row for w in english_words(english) if (row := known.get(w))]
     if rows and not any(u in thai or unit(u) in thai for row in rows for u in row if len(u) > 2):
         return "alias"
     return "translation"
+
+
+def _sound_alike(one: str, two: str) -> bool:
+    least = ALIKE * (len(one) + len(two))
+    return bool(one and two) and 2 * min(len(one), len(two)) >= least and 2 * in_common(one[:60], two[:60]) >= least

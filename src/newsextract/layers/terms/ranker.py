@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from newsextract.layers.terms.acceptance import pair_features
 from newsextract.layers.terms.candidates import Candidate
+from newsextract.layers.terms.competition import Aligned
 from newsextract.layers.terms.evidence import EVIDENCE, evidence
-from newsextract.layers.terms.features import NAMES, Aligned, align, start_features
+from newsextract.layers.terms.features import NAMES, align, start_features
 from newsextract.layers.terms.reader import KINDS, WORDS, passage, read, reader
 from newsextract.layers.terms.tables import Evidence, Tables, Weights, corpus_evidence, tables, weights
 from newsextract.layers.terms.window import Window
@@ -47,22 +48,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The best start, the next best, and the two probabilities.
-
-    Attributes
-    ----------
-    start, next_start
-        Offsets into the text.
-    posterior
-        Calibrated probability that the pair is right, start included.
-    pair
-        Probability that the candidate is a gloss at all.
-    """
+    """The best start, the next best, and how sure they are."""
 
     start: int
     next_start: int | None
-    posterior: float
-    pair: float
+    posterior: float  # calibrated probability that the pair is right, start included
+    pair: float  # probability that the candidate is a gloss at all
 
 
 @dataclass(slots=True)
@@ -100,23 +91,8 @@ def closer_features(
 ) -> npt.NDArray[np.float64]:
     """What the forest looks at: the first ranking's features and result, the kind, the place, the corpus's evidence.
 
-    Parameters
-    ----------
-    rows
-        Features of every start.
-    first
-        The first ranking's probability of every start.
-    kept
-        Which starts are left.
-    known, corpus
-        The mined statistics.
-    aligned
-        The alignment, where it is at hand.
-
-    Returns
-    -------
-    ndarray of shape (kept, features)
-        Columns as in :data:`CLOSER`.
+    One row for each start that is left (``kept``), its columns as in :data:`CLOSER`; ``rows`` and ``first`` are the features
+    and the first ranking's probability of every start.
     """
     shape = np.column_stack(
         [np.full(len(kept), float(KINDS.index(candidate.gloss.kind))), np.array(kept, dtype=np.float64) - len(rows)]
@@ -137,17 +113,7 @@ def combined(
 
 
 def both_rankings(text: str, place: Place, known: Tables, learned: Weights, corpus: Evidence | None = None) -> Scored:
-    """Features of every start, and the probability of each.
-
-    Parameters
-    ----------
-    text
-        The article.
-    place
-        The candidate.
-    known, learned, corpus
-        Statistics, weights, and the corpus's counts (the shipped ones when None).
-    """
+    """Features of every start, and the probability of each; the shipped counts of the corpus when None are given."""
     candidate, window = place.candidate, place.window
     aligned = align(text, candidate, window, known)
     rows = start_features(text, candidate, window, known, place.entities, aligned)
@@ -180,8 +146,8 @@ def read_too(
     return found
 
 
-def said_of(places: Sequence[Place], scored: Sequence[Scored]) -> list[npt.NDArray[np.float64]]:
-    """What the reader says of each candidate's starts that are left, as log-probabilities."""
+def reader_log_probs(places: Sequence[Place], scored: Sequence[Scored]) -> list[npt.NDArray[np.float64]]:
+    """The reader's log-probabilities of each candidate's starts that are left."""
     index = reader().index
     passages, asked, counts = [], [], []
     for place, one in zip(places, scored, strict=True):
@@ -193,7 +159,7 @@ def said_of(places: Sequence[Place], scored: Sequence[Scored]) -> list[npt.NDArr
     return read(passages, asked, counts)
 
 
-def weighed(
+def score_all(
     text: str, places: Sequence[Place], known: Tables, learned: Weights, corpus: Evidence | None = None
 ) -> list[Scored]:
     """Every candidate's starts after both rankings and, where they stay unsure, the reader."""
@@ -203,31 +169,18 @@ def weighed(
     unclear = [k for k, one in enumerate(scored) if unsure(places[k].candidate, one.probabilities, one.kept)]
     for begin in range(0, len(unclear), BATCH):
         batch = unclear[begin : begin + BATCH]
-        for k, said in zip(batch, said_of([places[k] for k in batch], [scored[k] for k in batch]), strict=True):
+        for k, said in zip(batch, reader_log_probs([places[k] for k in batch], [scored[k] for k in batch]), strict=True):
             scored[k].probabilities = read_too(scored[k].probabilities, scored[k].kept, said, learned.reader_share)
     return scored
 
 
 def rank(text: str, places: Sequence[Place]) -> list[Ranking]:
-    """Rank the possible starts of an article's Thai sides.
-
-    Parameters
-    ----------
-    text
-        The article.
-    places
-        The candidates.
-
-    Returns
-    -------
-    list of Ranking
-        One for each candidate.
-    """
+    """The best starts of an article's Thai sides, one ranking for each candidate."""
     known, learned = tables(), weights()
     found: list[Ranking] = []
     for begin in range(0, len(places), AT_ONCE):
         some = places[begin : begin + AT_ONCE]
-        scored = weighed(text, some, known, learned)
+        scored = score_all(text, some, known, learned)
         found += [_ranking(text, place, one, known, learned) for place, one in zip(some, scored, strict=True)]
     return found
 

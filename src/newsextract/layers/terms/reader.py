@@ -65,64 +65,38 @@ def passage(
 ) -> Passage:
     """What the reader sees of a candidate.
 
-    Parameters
-    ----------
-    window
-        The tokens left of the gloss.
-    kind
-        The gloss's kind.
-    words
-        The gloss's words, as they are aligned.
-    aligned
-        For each token its alignment score and the number of its word (-1: none).
-    leftmost
-        The leftmost token that may be asked for.
-    index
-        Hash of a vocabulary entry → its row.
+    ``aligned`` gives for each token its alignment score and the number of its word (-1: none), ``index`` the row of a
+    vocabulary entry by its hash; tokens much further left than ``leftmost`` are left out.
     """
-    words = words[:WORDS]
     found = Passage([FIRST], [0], [0], [_GLOSS + KINDS.index(kind)], [0], [(0.0, 0.0)])
-    for place, word in enumerate(words, 1):
-        first, last = pieces(word, False)
-        found.ids.append(index.get(crc32(f"e:{word}".encode()), UNKNOWN))
+
+    def add(word: str, named: str, kind: int, place: int, score: tuple[float, float], *, thai: bool) -> None:
+        first, last = pieces(word, thai)
+        found.ids.append(index.get(crc32(named.encode()), UNKNOWN))
         found.beginnings.append(first)
         found.endings.append(last)
-        found.kinds.append(_ENGLISH)
+        found.kinds.append(kind)
         found.places.append(place)
-        found.scores.append((0.0, 0.0))
+        found.scores.append(score)
+
+    for place, word in enumerate(words[:WORDS], 1):
+        add(word, f"e:{word}", _ENGLISH, place, (0.0, 0.0), thai=False)
+    scores, best = aligned
     n = len(window.norms)
     for place, i in enumerate(range(n - 1, max(-1, n - 1 - TOKENS, leftmost - 1 - LEFT), -1), _RIGHT):
         norm, token_kind = window.norms[i], window.kinds[i]
-        first, last = pieces(norm, True)
-        found.ids.append(index.get(crc32(entry(norm, token_kind).encode()), UNKNOWN))
-        found.beginnings.append(first)
-        found.endings.append(last)
-        found.kinds.append(_THAI + (TOKEN_KINDS.index(token_kind) if token_kind in TOKEN_KINDS else 2))
-        found.places.append(place)
-        found.scores.append((aligned[0][i] / 3, float(aligned[1][i] >= 0)))
+        number = _THAI + (TOKEN_KINDS.index(token_kind) if token_kind in TOKEN_KINDS else 2)
+        add(norm, entry(norm, token_kind), number, place, (scores[i] / 3, float(best[i] >= 0)), thai=True)
     return found
 
 
 def read(
     passages: Sequence[Passage], asked: Sequence[Sequence[int]], words: Sequence[int], model: Encoder | None = None
 ) -> list[npt.NDArray[np.float64]]:
-    """How probable the reader finds each start.
+    """How probable the reader finds each start: log-probabilities among the starts asked for, one array a candidate.
 
-    Parameters
-    ----------
-    passages
-        The candidates.
-    asked
-        For each candidate the starts in question, counted in tokens from the right edge (0 is the last token).
-    words
-        For each candidate the number of gloss words in the passage.
-    model
-        The reader, the shipped one when None.
-
-    Returns
-    -------
-    list of ndarray
-        Log-probabilities among the starts asked for; a start beyond the tokens that are read has ``LOWEST``.
+    Starts are counted in tokens from the right edge (0 is the last token); one beyond the tokens that are read has
+    ``LOWEST``. ``words`` are the numbers of gloss words in the passages.
     """
     model = model or reader()
     x = model.encode(passages)

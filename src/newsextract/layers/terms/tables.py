@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newsextract.data import read_csv
-from newsextract.layers.terms.gloss import SMALL
+from newsextract.layers.terms.words import SMALL, WORDS
 from newsextract.models import artifact, choice
 from newsextract.models.artifact import Artifact
 from newsextract.models.choice import Choice
@@ -19,7 +19,6 @@ from newsextract.models.lookup import Hashed, Rows
 from newsextract.models.trees import Trees
 
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+")
-_BOUND = ("การ", "ความ", "ผู้", "นัก")
 UNKNOWN_PAIR = -2.0
 #: logarithms are kept in tenths; counts in one byte: round(scale * log1p(count)), read by terms/counts.csv; weights as round(scale * weight)
 TENTHS = 10
@@ -30,88 +29,43 @@ WORD_SCALE = 16.0
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What the corpus's own pairs teach.
+    """What the corpus's own pairs teach; glosses and Thai forms are squeezed."""
 
-    Attributes
-    ----------
-    alignment
-        English word → Thai unit → log p(unit | word) / p(unit).
-    before, first
-        Log-odds of a token standing right before a term, or first in it, against standing inside.
-    heads
-        First token → English word (``*``: any other) → log-odds of the token belonging to the term when the word is in the gloss.
-    forms
-        Gloss (squeezed) → Thai form (squeezed) → number of articles.
-    expansions
-        English abbreviation → the name it most often abbreviates.
-    terms
-        Thai form (squeezed) → number of articles, whatever the gloss.
-    """
-
-    alignment: Mapping[str, Mapping[str, float]]
-    before: Mapping[str, float]
-    first: Mapping[str, float]
+    alignment: Mapping[str, Mapping[str, float]]  # English word → Thai unit → log p(unit | word) / p(unit)
+    before: Mapping[str, float]  # log-odds of a token standing right before a term, against inside
+    first: Mapping[str, float]  # log-odds of a token standing first in a term, against inside
+    #: first token → English word (``*``: any other) → log-odds of the token belonging to the term with the word in the gloss
     heads: Mapping[str, Mapping[str, float]]
-    forms: Mapping[str, Mapping[str, float]]
-    expansions: Mapping[str, str]
-    terms: Mapping[str, float]
+    forms: Mapping[str, Mapping[str, float]]  # gloss → Thai form → number of articles
+    expansions: Mapping[str, str]  # English abbreviation → the name it most often abbreviates
+    terms: Mapping[str, float]  # Thai form → number of articles, whatever the gloss
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Counts over the whole corpus under hashed keys.
+    """Counts over the whole corpus under hashed keys."""
 
-    Attributes
-    ----------
-    lexical
-        Lexical feature → its weight.
-    votes
-        ``gloss TAB form`` → sum of the first ranking's probabilities.
-    forms
-        Thai form → that sum over all glosses.
-    glosses
-        Gloss → number of different contexts.
-    words, pairs
-        Token, or two tokens that touch → count, and count after a space.
-    total, spaced
-        Number of tokens counted, and the share that follows a space.
-    """
-
-    lexical: Hashed
-    votes: Hashed
-    forms: Hashed
-    glosses: Hashed
-    words: Hashed
-    pairs: Hashed
-    total: float
-    spaced: float
+    lexical: Hashed  # lexical feature → its weight
+    votes: Hashed  # gloss TAB form → sum of the first ranking's probabilities
+    forms: Hashed  # Thai form → that sum over all glosses
+    glosses: Hashed  # gloss → number of different contexts
+    words: Hashed  # token → count, and count after a space
+    pairs: Hashed  # two tokens that touch → the same
+    total: float  # number of tokens counted
+    spaced: float  # share of them that follows a space
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What ranks the starts, accepts the candidates, and says how sure both are.
+    """What ranks the starts, accepts the candidates, and says how sure both are."""
 
-    Attributes
-    ----------
-    start
-        The log-linear ranking: each feature once for all glosses, once more for abbreviations, once more for Thai ones.
-    pair, posterior
-        Whether a candidate is a gloss, and whether gloss and start are right, from the log-odds of both.
-    forest
-        The second ranking.
-    share, reader_share
-        Weights of the forest beside the log-linear ranking, and of the reader beside both.
-    threshold
-        The least probability of a gloss.
-    """
-
-    start: Choice
-    forest: Trees
-    share: float
-    pair: Choice = field(default_factory=lambda: Choice((), np.zeros(0)))
-    posterior: Choice = field(default_factory=lambda: Choice((), np.zeros(0)))
-    reader_share: float = 0.0
-    threshold: float = 0.0
+    start: Choice  # the log-linear ranking: each feature once for all glosses, once for abbreviations, once for Thai ones
+    forest: Trees  # the second ranking
+    share: float  # weight of the forest beside the log-linear ranking
+    pair: Choice = field(default_factory=lambda: Choice((), np.zeros(0)))  # whether a candidate is a gloss
+    posterior: Choice = field(default_factory=lambda: Choice((), np.zeros(0)))  # whether gloss and start are right
+    reader_share: float = 0.0  # weight of the reader beside both rankings
+    threshold: float = 0.0  # the least probability of a gloss
     slopes: dict[str, npt.NDArray[np.float64]] = field(init=False, default_factory=dict)
 
     def slope(self, kind: str) -> npt.NDArray[np.float64]:
@@ -131,7 +85,7 @@ def unit(token: str) -> str:
     >>> unit("การคุ้มครอง"), unit("การ")
     ('คุ้มครอง', 'การ')
     """
-    for prefix in _BOUND:
+    for prefix in WORDS["bound"]:
         if token.startswith(prefix) and len(token) >= len(prefix) + 2:
             return token[len(prefix) :]
     return token

@@ -6,36 +6,22 @@ import re
 from collections.abc import Sequence
 
 from newsextract.layers.terms.tables import squeeze
+from newsextract.layers.terms.words import WORDS, words
 from newsextract.records import Mention, Term
 
-_HEADS = ("การ", "งาน", "โครงการ", "พิธีเปิด", "ที่", "จัด")
 _LAST_BRACKET = re.compile(r"[(\[](?=[^A-Za-z]*+[A-Za-z])[^()\[\]]*+[)\]]\Z")
-_EDITION = re.compile(r"(?:ครั้งที่|ประจำปี|ประจําปี|พ\.ศ\.)[0-9๐-๙/.]+$")
+_EDITION = re.compile(rf"{words('edition')}[0-9๐-๙/.]+$")
 
 
 def _key(name: str) -> str:
+    """A name as it is compared: without its edition and what begins it."""
     key = _EDITION.sub("", squeeze(name))
-    for head in _HEADS:
-        if key.startswith(head) and len(key) > len(head) + 6:
-            key = key[len(head) :]
-            break
-    return key
+    heads = (head for head in WORDS["name_head"] if key.startswith(head) and len(key) > len(head) + 6)
+    return key.removeprefix(next(heads, ""))
 
 
 def english_name(th_name: str, terms: Sequence[Term]) -> tuple[str, Mention] | None:
-    """The English name of a Thai name that some term of the article glosses.
-
-    Parameters
-    ----------
-    th_name
-        A name as the article writes it.
-    terms
-        The article's terms.
-
-    Returns
-    -------
-    (str, Mention) or None
-        The English name and the words that say it.
+    """The English name of a Thai name that some term of the article glosses, and the words that say it.
 
     Examples
     --------
@@ -45,29 +31,17 @@ def english_name(th_name: str, terms: Sequence[Term]) -> tuple[str, Mention] | N
     'Small Towns Summit'
     """
     key = _key(th_name)
-    best = [t for t in terms if t.th is not None and t.en is not None and _key(t.th.text) == key]
-    if not best:
+    glosses = [(t.posterior or 0.0, t.en) for t in terms if t.th is not None and t.en is not None and _key(t.th.text) == key]
+    if not glosses:
         return None
-    term = max(best, key=lambda t: t.posterior or 0.0)
-    return (term.en.text, term.en) if term.en is not None else None
+    _, english = max(glosses, key=lambda pair: pair[0])
+    return english.text, english
 
 
 def title_gloss(text: str, body: int, terms: Sequence[Term]) -> tuple[str, Mention] | None:
     r"""The English title, where the gloss of the whole headline stands anywhere in the article.
 
-    Parameters
-    ----------
-    text
-        The article, headline first.
-    body
-        Offset of the body's first character.
-    terms
-        The article's terms.
-
-    Returns
-    -------
-    (str, Mention) or None
-        None where the headline only contains a glossed name.
+    None where the headline only contains a glossed name. The body begins at ``body``.
 
     Examples
     --------

@@ -5,25 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_THAI = {c: s for s, row in {
-    "k": "กขฃคฅฆ", "n": "งนณ", "c": "จฉชฌ", "s": "ซศษส", "t": "ดฎตฏทธฐถฑฒ", "p": "บปผพภ", "f": "ฝฟ", "m": "ม", "l": "รลฬ", "w": "ว", "y": "ยญ", "h": "หฮ",
-}.items() for c in row}  # fmt: skip
-_ENGLISH = {c: s for s, row in {
-    "k": "kcqg", "c": "j", "s": "szx", "t": "td", "p": "pb", "f": "f", "w": "vw", "n": "n", "m": "m", "l": "rl", "y": "y", "h": "h",
-}.items() for c in row}  # fmt: skip
-_DIGRAPHS = re.compile(r"ch|ph|th|sh|ck|tion|ce|ci|ng|gh")
-_DIGRAPH_SKELETON = {
-    "ch": "c",
-    "ph": "f",
-    "th": "t",
-    "sh": "c",
-    "ck": "k",
-    "tion": "cn",
-    "ce": "s",
-    "ci": "s",
-    "ng": "n",
-    "gh": "k",
-}
+from newsextract.layers.terms.words import TABLES
+from newsextract.thai.text import any_of
+
+
+def _classes(name: str) -> dict[str, str]:
+    return {letter: sound for sound, letters in TABLES[name].items() for letter in letters}
+
+
+_THAI, _ENGLISH = _classes("thai_sounds"), _classes("english_sounds")
+_DIGRAPHS: dict[str, str] = TABLES["digraphs"]
+_SOUND = re.compile(rf"{any_of(_DIGRAPHS)}|.", re.DOTALL)
 
 
 @lru_cache(maxsize=65_536)
@@ -41,17 +33,10 @@ def thai_skeleton(word: str) -> str:
 def english_skeleton(word: str) -> str:
     """Consonant classes of an English word."""
     out: list[str] = []
-    at, low = 0, word.lower()
-    while at < len(low):
-        pair = _DIGRAPHS.match(low, at)
-        if pair:
-            out.append(_DIGRAPH_SKELETON[pair[0]])
-            at = pair.end()
-            continue
-        piece = _ENGLISH.get(low[at], "")
-        if not (out and out[-1] == piece):
+    for sound in _SOUND.findall(word.lower()):
+        piece = _DIGRAPHS.get(sound) or _ENGLISH.get(sound, "")
+        if len(sound) > 1 or not (out and out[-1] == piece):
             out.append(piece)
-        at += 1
     return "".join(out)
 
 

@@ -4,47 +4,72 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from newsextract.data import read_lines
 from newsextract.layers.terms.candidates import Candidate
+from newsextract.layers.terms.words import QUOTES, TABLES, WORDS
 from newsextract.thai.tokens import Tokens, tokenize
 
 # characters to the left; the longest labelled Thai sides are 91, 82, 31 and 119, and all but 1 in 700 of the last kind are
 # shorter than 60 and two and a half times the English name
 _REACH = {"abbr": 125, "th_abbr": 115, "person": 60}
-#: a role's abbreviation stands for the role and its ministry: the Thai side begins with the role
-_ROLES = {"รมว.": "รัฐมนตรีว่าการ", "รมช.": "รัฐมนตรีช่วยว่าการ"}
-#: the dictionary cuts โครงการบริหาร into โครง and การบริหาร: the first parts of words in การ that hardly stand without it
-_STEMS, _OF = frozenset(("โครง", "มาตร", "กระบวน", "องค์", "กรรม", "วิชา", "บัญชา", "ผู้บัญชา", "อา")), "การ"
+_ROLES: dict[str, str] = TABLES["roles"]
+_STEMS, _OF = frozenset(WORDS["stem"]), "การ"
+_MAY_START = frozenset({"thai", "abbreviation", "latin", "number"})
+#: kinds of tokens that are no words
+GAP = ("space", "other")
 _BREAK = re.compile(r"[\s)\]”\"]")
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Tokens up to the Thai side's right edge.
+    """Tokens up to the Thai side's right edge."""
 
-    Attributes
-    ----------
-    starts
-        Offset of each token in the text.
-    norms
-        Each token normalised.
-    kinds
-        ``thai``, ``space``, ``other`` …
-    possible
-        Indices of the tokens at which the Thai side may begin, leftmost first.
-    end
-        The Thai side's right edge.
-    """
+    starts: list[int]  # offset of each token in the text
+    norms: list[str]  # each token normalised
+    kinds: list[str]  # "thai", "space", "other" …
+    possible: list[int]  # tokens at which the Thai side may begin, leftmost first
+    end: int  # the Thai side's right edge
 
-    starts: list[int]
-    norms: list[str]
-    kinds: list[str]
-    possible: list[int]
-    end: int
+    def are(self, *kinds: str) -> list[bool]:
+        """For each token, whether it is of one of some kinds."""
+        return [kind in kinds for kind in self.kinds]
+
+    def words(self) -> list[str]:
+        """Each token, empty where it is no word."""
+        return ["" if kind in GAP else norm for norm, kind in zip(self.norms, self.kinds, strict=True)]
+
+    def sides(self) -> list[str]:
+        """The Thai side from each token, folded as forms are counted."""
+        folded, found = "", []
+        for norm, kind in zip(reversed(self.norms), reversed(self.kinds), strict=True):
+            if kind != "space" and norm not in QUOTES:
+                folded = norm.casefold() + folded
+            found.append(folded)
+        return found[::-1]
+
+
+def before(skipped: Sequence[bool]) -> list[int]:
+    """For each token the last one before it that is not skipped, or -1."""
+    found, last = [], -1
+    for i, skip in enumerate(skipped):
+        found.append(last)
+        last = last if skip else i
+    return found
+
+
+def after(skipped: Sequence[bool]) -> list[int]:
+    """For each token the first one after it that is not skipped, or -1."""
+    return [len(skipped) - 1 - i if i >= 0 else -1 for i in reversed(before(skipped[::-1]))]
+
+
+def from_right(values: Sequence[float]) -> list[float]:
+    """The sum of each value and all to its right."""
+    return list(accumulate(reversed(values)))[::-1]
 
 
 @cache
@@ -53,40 +78,40 @@ def _splits() -> dict[str, int]:
 
 
 def left_window(text: str, candidate: Candidate, tokens: Tokens | None = None) -> Window:
-    """Cut the text left of a gloss.
-
-    Parameters
-    ----------
-    text
-        The article.
-    candidate
-        Where the gloss stands.
-    tokens
-        The article's tokens if they are at hand; else only the window is cut.
-
-    Returns
-    -------
-    Window
-    """
+    """The text left of a gloss, from the article's tokens; where they are not at hand, only the window is cut."""
     end = candidate.th_end
-    en = candidate.gloss.en
-    reach = _REACH.get(candidate.gloss.kind) or min(240, 60 + 5 * ((en[1] - en[0]) if en else 20) // 2)
     limit = candidate.limit if candidate.quote < 0 else min(candidate.limit, candidate.quote)
-    begin = max(limit, end - reach)
-    if candidate.quote >= 0:
-        begin = min(begin, max(candidate.quote - 12, 0))
-    if candidate.fixed >= 0:
-        begin = candidate.fixed
-    elif begin > 0 and begin > limit and tokens is None:
-        cut = _BREAK.search(text, max(0, begin - 40), begin)
-        begin = cut.end() if cut else begin
+    begin = _begin(text, candidate, limit, at_space=tokens is None)
     if tokens is None:
         part = tokenize(text[begin:end])
         rows: Iterable[tuple[int, str, str]] = zip((s + begin for s in part.starts), part.norms, part.kinds, strict=True)
     else:
-        first = bisect_left(tokens.starts, begin)
-        last = bisect_right(tokens.starts, end - 1)
-        rows = zip(tokens.starts[first:last], tokens.norms[first:last], tokens.kinds[first:last], strict=True)
+        some = slice(bisect_left(tokens.starts, begin), bisect_right(tokens.starts, end - 1))
+        rows = zip(tokens.starts[some], tokens.norms[some], tokens.kinds[some], strict=True)
+    starts, norms, kinds = _recut(rows)
+    possible = [i for i, kind in enumerate(kinds) if kind in _MAY_START and starts[i] >= limit]
+    role = _role(text, candidate, limit)
+    if role >= 0:
+        possible = [i for i in possible if starts[i] == role] or possible
+    return Window(starts, norms, kinds, possible, end)
+
+
+def _begin(text: str, candidate: Candidate, limit: int, *, at_space: bool) -> int:
+    """Where the window begins, as far back as the gloss can reach."""
+    if candidate.fixed >= 0:
+        return candidate.fixed
+    start, end = candidate.gloss.en or (0, 20)
+    reach = _REACH.get(candidate.gloss.kind) or min(240, 60 + 5 * (end - start) // 2)
+    begin = max(limit, candidate.th_end - reach)
+    if candidate.quote >= 0:
+        begin = min(begin, max(candidate.quote - 12, 0))
+    if at_space and begin > max(limit, 0) and (cut := _BREAK.search(text, max(0, begin - 40), begin)):
+        return cut.end()
+    return begin
+
+
+def _recut(rows: Iterable[tuple[int, str, str]]) -> tuple[list[int], list[str], list[str]]:
+    """Tokens with their starts and kinds, cut where a name may begin inside a word of the dictionary."""
     starts: list[int] = []
     norms: list[str] = []
     kinds: list[str] = []
@@ -96,20 +121,11 @@ def left_window(text: str, candidate: Candidate, tokens: Tokens | None = None) -
         if joined:
             norms[-1] += _OF
         start, norm = at + joined, token[joined:]
-        cut_at = splits.get(norm)
-        if cut_at:
-            starts += [start, start + cut_at]
-            norms += [norm[:cut_at], norm[cut_at:]]
-            kinds += [kind, kind]
-        else:
-            starts.append(start)
-            norms.append(norm)
-            kinds.append(kind)
-    possible = [i for i, kind in enumerate(kinds) if kind in _MAY_START and starts[i] >= limit]
-    role = _role(text, candidate, limit)
-    if role >= 0:
-        possible = [i for i in possible if starts[i] == role] or possible
-    return Window(starts, norms, kinds, possible, end)
+        cut = splits.get(norm)
+        starts += [start, start + cut] if cut else [start]
+        norms += [norm[:cut], norm[cut:]] if cut else [norm]
+        kinds += [kind, kind] if cut else [kind]
+    return starts, norms, kinds
 
 
 def _role(text: str, candidate: Candidate, limit: int) -> int:
@@ -117,6 +133,3 @@ def _role(text: str, candidate: Candidate, limit: int) -> int:
     abbr = candidate.gloss.abbr
     written = _ROLES.get(text[abbr[0] : abbr[0] + 4]) if abbr and candidate.gloss.kind == "th_abbr" else None
     return text.rfind(written, limit, candidate.th_end) if written else -1
-
-
-_MAY_START = frozenset({"thai", "abbreviation", "latin", "number"})

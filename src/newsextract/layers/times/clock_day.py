@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 
-from newsextract.layers.times.context import Context, as_date
+from newsextract.layers.times.context import Context, as_date, set_day
 from newsextract.layers.times.lexicon import clock_day_words
-from newsextract.layers.times.pieces import Piece, Point
+from newsextract.layers.times.pieces import Piece
 
 _TODAY_FOLLOWS = re.compile(r"[ ]{0,3}(?:ของ|ใน)?[ ]?(?:วันนี้|วันเดียวกัน)|,? today")
 _DAY_FOLLOWS = re.compile(r"[ ,]{0,3}(?:ของ|ใน|เมื่อ|on[ ])?[ ]?(?:คืน)?(?:วันที่|วัน)?[ ]{0,4}")
@@ -23,42 +24,35 @@ _MIDNIGHT = "24:00"
 
 
 def resolve_clock(context: Context, piece: Piece) -> None:
-    """Give a bare time its day: the one day spoken of in the same line, today's where the story goes on, or none.
-
-    Parameters
-    ----------
-    context
-        What is known so far; its ``day`` is the last day read.
-    piece
-        A clock time or a range of them; changed in place.
-    """
+    """Give a bare time its day: the one day spoken of in the same line, today's where the story goes on, or none."""
     day = _plain_day(context, piece)
-    if day is None or as_date(day) is None or piece.first.clock == _MIDNIGHT:
-        return
-    _set_day(piece, day)
+    if day is not None and piece.first.clock != _MIDNIGHT:
+        _set_day(piece, day)
 
 
-def _set_day(piece: Piece, day: Point) -> None:
+def _set_day(piece: Piece, day: date) -> None:
     for point in piece.points():
-        point.year, point.month, point.day = day.year, day.month, day.day
+        set_day(point, day)
 
 
-def _plain_day(context: Context, piece: Piece) -> Point | None:
-    text, today = context.text, context.today
-    this_day = Point(today.year, today.month, today.day) if today else None
-    if _TODAY_FOLLOWS.match(text, piece.end) and this_day:
-        return this_day
+def _plain_day(context: Context, piece: Piece) -> date | None:
+    if context.today and _TODAY_FOLLOWS.match(context.text, piece.end):
+        return context.today
+    if _holds_on_any_day(context.text, piece):
+        return None
+    if context.day is not None and piece.start - context.day_end < _REACH and context.same_line(context.day_end, piece.start):
+        return as_date(context.day) if context.single and _is_near(context, piece) else None
+    return context.today if context.told and piece.last is None and _is_told(context.text, piece.start) else None
+
+
+def _holds_on_any_day(text: str, piece: Piece) -> bool:
     line = max(0, piece.start - 60, text.rfind("\n", 0, piece.start))
-    if _HABIT.search(text, line, piece.start) or _HABIT_AFTER.match(text, piece.end):
-        return None
-    if context.day is not None and piece.start - context.day_end < _REACH and "\n" not in text[context.day_end : piece.start]:
-        return context.day if context.single and _is_near(context, piece) else None
-    if not context.told or piece.last is not None:
-        return None
-    before = max(0, piece.start - 40)
-    if _STORY_GOES_ON.search(text, before, piece.start) or _TOLD_TIME.search(text, before, piece.start):
-        return this_day
-    return None
+    return bool(_HABIT.search(text, line, piece.start) or _HABIT_AFTER.match(text, piece.end))
+
+
+def _is_told(text: str, at: int) -> bool:
+    before = max(0, at - 40)
+    return bool(_STORY_GOES_ON.search(text, before, at) or _TOLD_TIME.search(text, before, at))
 
 
 def _is_near(context: Context, piece: Piece) -> bool:
@@ -70,32 +64,21 @@ def _is_near(context: Context, piece: Piece) -> bool:
 
 
 def take_day_that_follows(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """09.30 น. วันที่ 12 พฤษภาคม 2565: the day written right after a time is the time's day.
-
-    Parameters
-    ----------
-    text
-        The normalised text.
-    pieces
-        Resolved, left to right; clock times are changed in place.
-    """
+    """09.30 น. วันที่ 12 พฤษภาคม 2565: the day written right after a time is the time's day; pieces are changed in place."""
     waiting: Piece | None = None
     for piece in pieces:
         if waiting is not None:
-            if waiting.form == "clock" and _is_day_of(text, waiting, piece):
-                _set_day(waiting, piece.first)
+            day = _day_of(text, waiting, piece) if waiting.form == "clock" else None
+            if day is not None:
+                _set_day(waiting, day)
             yield waiting
         waiting = piece
     if waiting is not None:
         yield waiting
 
 
-def _is_day_of(text: str, clock: Piece, following: Piece) -> bool:
-    return (
-        following.form == "day"
-        and following.last is None
-        and not following.first.clock
-        and following.start - clock.end < 24
-        and as_date(following.first) is not None
-        and _DAY_FOLLOWS.fullmatch(text, clock.end, following.start) is not None
-    )
+def _day_of(text: str, clock: Piece, following: Piece) -> date | None:
+    """The day of a time, where what follows is one and close enough."""
+    if following.form != "day" or following.last is not None or following.first.clock or following.start - clock.end >= 24:
+        return None
+    return as_date(following.first) if _DAY_FOLLOWS.fullmatch(text, clock.end, following.start) else None

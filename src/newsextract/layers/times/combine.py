@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from newsextract.layers.times.pieces import Piece, Point, borrow_year
+from newsextract.layers.times.lexicon import DASH
+from newsextract.layers.times.pieces import Form, Piece, Point, borrow_year
 
-_DASH = r"[-–—−‒―~]{1,2}"
+_DASH = rf"{DASH}{{1,2}}"
 _DAY_LEAD = r"(?:เมื่อ|ตรงกับ|คือ|หรือ)?[ ]?(?:วันที่|ที่)?[ ]{0,4}"
 _OPEN = re.compile(rf"[ ]{{0,3}}\n?[ ]{{0,3}}[(（][ ]{{0,3}}{_DAY_LEAD}")
 _CLOSE = re.compile(r"[ ]{0,3}[)）]")
@@ -18,15 +19,22 @@ _CLOCK_GAP = re.compile(
     r"""
       [ ,]{0,4}
     | [ ]{0,2}:[ ]{0,2}
-    | [ ,]{0,4}\n?[ ]{0,3}(?:เมื่อ|ตั้งแต่|ใน|ณ|ช่วง|ระหว่าง|เริ่ม(?:ตั้งแต่)?|ภายใน|ก่อน|โดย|ตอน|ประมาณ)?(?:ช่วง)?[ ]?(?:เวลา)?(?:[ ]?(?:ประมาณ|ราว|ตั้งแต่))?[ ]{0,4}
+    | [ ,]{0,4}\n?[ ]{0,3}
+      (?:เมื่อ|ตั้งแต่|ใน|ณ|ช่วง|ระหว่าง|เริ่ม(?:ตั้งแต่)?|ภายใน|ก่อน|โดย|ตอน|ประมาณ)? (?:ช่วง)?[ ]?
+      (?:เวลา)? (?:[ ]?(?:ประมาณ|ราว|ตั้งแต่))? [ ]{0,4}
     | ,?[ ](?:at|from|between)[ ](?:about[ ])?
     """,
     re.VERBOSE,
 )
 _RANGE_GAP = re.compile(
-    rf"[ ]{{0,6}}\n?[ ]{{0,6}}(?:{_DASH}|(?:ต่อเนื่อง|เรื่อย)?(?:ไป)?(?:จน)?(?:กระทั่ง)?ถึง|to|until|till|through)[ ]{{0,3}}\n?[ ]{{0,3}}(?:วันที่|เดือน|ที่|เวลา|วัน)?[ ]{{0,4}}"
+    rf"""
+    [ ]{{0,6}}\n?[ ]{{0,6}}
+    (?: {_DASH} | (?:ต่อเนื่อง|เรื่อย)?(?:ไป)?(?:จน)?(?:กระทั่ง)?ถึง | to|until|till|through )
+    [ ]{{0,3}}\n?[ ]{{0,3}} (?:วันที่|เดือน|ที่|เวลา|วัน)? [ ]{{0,4}}
+    """,
+    re.VERBOSE,
 )
-_LIST_GAP = re.compile(r"[ ]{0,4}(?:,|และ|กับ|หรือ|/|&|,?[ ]?and)[ ]{0,4}(?:เมื่อ|ใน|ใน)?(?:วันที่|เดือน|ที่)?[ ]{0,4}")
+_LIST_GAP = re.compile(r"[ ]{0,4}(?:,|และ|กับ|หรือ|/|&|,?[ ]?and)[ ]{0,4}(?:เมื่อ|ใน)?(?:วันที่|เดือน|ที่)?[ ]{0,4}")
 _PAIR_GAP = re.compile(rf"[ ]?(?:{_DASH}|และ|ถึง)[ ]?(?:วัน)?")
 _OF_GAP = re.compile(r"[ ]{0,2}(?:ของ|ใน)?[ ]{0,2}")
 _TO = re.compile(rf"[ ]{{0,2}}(?:{_DASH}|(?:ไป)?(?:จน)?ถึง|to)[ ]{{0,2}}")
@@ -39,22 +47,14 @@ _LONGEST_GAP = 44
 #: So many expressions side by side are a table, and so many of them may still join what follows.
 _MOST_SIDE_BY_SIDE, _STILL_OPEN = 1000, 10
 _FEBRUARY = 2
+#: A longer word for a year is not one that stands beside a month.
+_LONGEST_YEAR_WORD = 20
 
 
 def combine(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Join neighbours and let the ends of ranges and lists lend each other what they lack.
 
-    Parameters
-    ----------
-    text
-        The normalised text.
-    pieces
-        As scanned, left to right; changed in place.
-
-    Yields
-    ------
-    Piece
-        Each as soon as nothing that follows can change it.
+    The pieces are changed in place, and given as soon as nothing that follows can change them.
     """
     out: list[Piece] = []
     for piece in pieces:
@@ -88,258 +88,263 @@ def _close(text: str, piece: Piece) -> None:
 
 
 def _join(text: str, out: list[Piece]) -> bool:
-    a, b = out[-2], out[-1]
-    if b.start - a.end > _LONGEST_GAP:
+    """Make one of the last two pieces, if a rule does."""
+    a, b = out[-2:]
+    rules = _RULES.get((a.form, b.form))
+    if rules is None or b.start - a.end > _LONGEST_GAP:
         return False
     gap = text[a.end : b.start]
     if _ITEM.match(gap) and (
         b.anchor is not None or b.form == "relative" or _IN_ITEM.search(text, max(0, a.start - 60), a.start)
     ):
         return False
-    return any(rule(gap, a, b, out) for rule in _RULES)
+    joined = next((piece for rule in rules if (piece := rule(gap, a, b)) is not None), None)
+    if joined is not None:
+        out[-2:] = [joined]
+    return joined is not None
 
 
 def _names_a_day(piece: Piece) -> bool:
-    return piece.form == "weekday" or (piece.form == "relative" and (piece.label == "day" or piece.label.startswith("weekday")))
+    return piece.form == "weekday" or piece.label == "day" or piece.label.startswith("weekday")
 
 
-def _bracket(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+def _bracket(gap: str, a: Piece, b: Piece) -> Piece | None:
     """วันนี้ (25 ก.พ. 63): the span of the whole, the value of the date."""
-    if not (_names_a_day(a) and b.form == "day" and b.first.month and _OPEN.fullmatch(gap)):
-        return False
+    if not (_names_a_day(a) and b.first.month and _OPEN.fullmatch(gap)):
+        return None
     if a.form == "weekday" and b.first.weekday is None:
         b.first.weekday = a.first.weekday
     if a.label == "day":
         b.anchor = a.number
     b.opened, b.start = b.start, a.start
-    out.pop(-2)
-    return True
+    return b
 
 
-def _beside(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
-    """วันนี้ 11 กันยายน 2562: the date says it all."""
-    if not (_names_a_day(a) and b.form == "day" and b.first.month and b.last is None and _BESIDE.fullmatch(gap)):
-        return False
-    if a.form == "weekday":
-        if "\n" in gap:
-            return False
-        b.first.weekday, b.start = a.first.weekday, a.start
-    elif a.first.clock:
-        return False
-    elif a.label == "day":
+def _weekday_beside(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """วันจันทร์ 11 กันยายน 2562: the weekday goes with the date."""
+    if not (b.first.month and b.last is None and _BESIDE.fullmatch(gap)):
+        return None
+    b.first.weekday, b.start = a.first.weekday, a.start
+    return b
+
+
+def _beside(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """วันนี้ 11 กันยายน 2562: the date says it all, and its span is the date's."""
+    if a.first.clock or not (_names_a_day(a) and b.first.month and b.last is None and _BESIDE.fullmatch(gap)):
+        return None
+    if a.label == "day":
         b.anchor = a.number
-    out.pop(-2)
-    return True
+    return b
 
 
-def _weekday_pair(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+def _weekday_pair(gap: str, a: Piece, b: Piece) -> Piece | None:
     """วันเสาร์-อาทิตย์ที่ 9-10 สิงหาคม: each weekday goes with its own day."""
-    if a.form != "weekday" or b.form != "day" or len(b.points()) < 2 or not _PAIR_GAP.fullmatch(gap):
-        return False
+    if len(b.points()) < 2 or not _PAIR_GAP.fullmatch(gap):
+        return None
     first, last = b.points()[0], b.final()
     last.weekday, first.weekday = first.weekday, a.first.weekday
     b.start = a.start
-    out.pop(-2)
-    return True
+    return b
 
 
-def _clock(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+def _clock(gap: str, a: Piece, b: Piece) -> Piece | None:
     """A date directly followed by a time is one datetime."""
-    if b.form != "clock" or not (a.form == "day" or (a.form == "relative" and a.label == "day")) or a.items:
-        return False
-    if a.form == "relative" and "เวลา" not in gap and " at " not in gap:
-        return False
-    if a.final().clock or (a.last is not None and a.first.clock is None) or not _CLOCK_GAP.fullmatch(gap):
-        return False
-    if a.opened is not None and a.last is not None:
-        return False
+    if a.items or a.final().clock or not _CLOCK_GAP.fullmatch(gap):
+        return None
+    if a.last is not None and (a.first.clock is None or a.opened is not None):
+        return None
     a.final().clock = b.first.clock
     if b.last is not None:
         if a.last is not None:
-            return False
+            return None
         a.last = Point(a.first.year, a.first.month, a.first.day, b.last.clock, era=a.first.era, be=a.first.be)
     a.end = b.end
-    out.pop()
-    return True
+    return a
 
 
-def _range(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+def _relative_clock(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """วันนี้ เวลา 09.00 น.: a day word and a time, where a word for time stands between them."""
+    return _clock(gap, a, b) if a.label == "day" and ("เวลา" in gap or " at " in gap) else None
+
+
+def _range(gap: str, a: Piece, b: Piece) -> Piece | None:
     """1 ก.ค. - 13 พ.ย. 63; the end that has a month or a year lends it."""
-    if (
-        a.form != b.form
-        or a.form not in {"day", "month", "clock"}
-        or a.last
-        or b.last
-        or a.items
-        or b.items
-        or a.opened is not None
-    ):
-        return False
-    if not _RANGE_GAP.fullmatch(gap) or (a.form == "day" and not (a.first.month or b.first.month)):
-        return False
-    if a.form == "day" and (a.first.clock is None) != (b.first.clock is None) and b.first.clock:
-        return False
-    a.last = b.first
-    a.end = b.end
+    if not _are_ends(gap, a, b):
+        return None
+    a.last, a.end = b.first, b.end
     lend(a.first, b.first)
-    out.pop()
-    return True
+    return a
 
 
-def _month_and_day(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+def _day_range(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """A range of days: one of them has a month, and the first a time if the last has one."""
+    if not (a.first.month or b.first.month) or (b.first.clock and a.first.clock is None):
+        return None
+    return _range(gap, a, b)
+
+
+def _month_and_day(gap: str, a: Piece, b: Piece) -> Piece | None:
     """เดือนกุมภาพันธ์ ถึง 6 มิถุนายน 2563: from the month's first day, or to its last."""
-    if {a.form, b.form} != {"day", "month"} or a.last or b.last or a.items or b.items or a.opened is not None:
-        return False
-    if "\n" in gap or not _RANGE_GAP.fullmatch(gap) or a.first.clock or b.first.clock or b.anchor is not None:
-        return False
+    if b.anchor is not None or not _are_ends(gap, a, b) or "\n" in gap:
+        return None
     first, last = replace(a.first), replace(b.first)
-    if not first.month or not last.month:
-        return False
+    if not (first.month and last.month) or first.clock or last.clock:
+        return None
     lend(first, last)
-    if first.year is not None and last.year is not None and (first.year, first.month) > (last.year, last.month):
-        return False
-    if b.form == "month":
-        if last.year is None and last.month == _FEBRUARY:
-            return False
-        last.day = monthrange(last.year or 2001, last.month)[1]
-    else:
+    if _is_reversed(first, last):
+        return None
+    if a.form == "month":
         first.day = 1
+    elif (length := _days_of(last)) is not None:
+        last.day = length
+    else:
+        return None
     a.form, a.first, a.last, a.end = "day", first, last, b.end
-    out.pop()
-    return True
+    return a
+
+
+def _is_reversed(first: Point, last: Point) -> bool:
+    """Whether a range of months ends before it begins."""
+    if first.year is None or last.year is None:
+        return False
+    return (first.year, first.month or 0) > (last.year, last.month or 0)
+
+
+def _days_of(month: Point) -> int | None:
+    """How many days a month has; None for a February of an unknown year."""
+    if month.year is None and month.month == _FEBRUARY:
+        return None
+    return monthrange(month.year or 2001, month.month or 1)[1]
+
+
+def _are_ends(gap: str, a: Piece, b: Piece) -> bool:
+    """Whether two points are the ends of a range."""
+    return a.single and b.single and a.opened is None and _RANGE_GAP.fullmatch(gap) is not None
 
 
 def lend(first: Point, last: Point) -> None:
     """Fill what one end of a range lacks from the other."""
-    if first.month is None:
-        first.month = last.month
-    if last.month is None:
-        last.month = first.month
-    crosses = bool(first.month and last.month and first.month > last.month)
+    first.month = first.month if first.month is not None else last.month
+    last.month = last.month if last.month is not None else first.month
+    crosses = int(bool(first.month and last.month and first.month > last.month))
     if first.year is None and last.year is not None:
-        borrow_year(first, last, -int(crosses))
+        borrow_year(first, last, -crosses)
         first.basis = "text"
     elif last.year is None and first.year is not None:
-        borrow_year(last, first, int(crosses))
+        borrow_year(last, first, crosses)
         last.basis = "text"
 
 
-def _since_today(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+def _since_today(gap: str, a: Piece, b: Piece) -> Piece | None:
     """วันนี้ – 11 ธ.ค. 65: a range that begins today."""
-    if a.form != "relative" or a.label != "day" or a.first.clock or b.form != "day" or b.last or b.items:
-        return False
-    if not b.first.month or not _RANGE_GAP.fullmatch(gap):
-        return False
+    if a.label != "day" or a.first.clock or not (b.single and b.first.month and _RANGE_GAP.fullmatch(gap)):
+        return None
     b.first, b.last, b.since, b.start = Point(), b.first, a.number, a.start
-    out.pop(-2)
-    return True
+    return b
 
 
-def _durations(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+def _durations(gap: str, a: Piece, b: Piece) -> Piece | None:
     """หนึ่งปีถึงห้าปี: two durations of one unit that make a range of durations."""
     if a.kind != "duration" or b.kind != "duration" or not _TO.fullmatch(gap):
-        return False
+        return None
     first, last = _SIMPLE_DURATION.fullmatch(a.value or ""), _SIMPLE_DURATION.fullmatch(b.value or "")
-    if (
-        first is None
-        or last is None
-        or first.group("unit", "letter") != last.group("unit", "letter")
-        or float(first["n"]) >= float(last["n"])
-    ):
-        return False
+    if first is None or last is None or first.group("unit", "letter") != last.group("unit", "letter"):
+        return None
+    if float(first["n"]) >= float(last["n"]):
+        return None
     a.value, a.end = f"{a.value}/{b.value}", b.end
-    out.pop()
-    return True
+    return a
 
 
-def _english_list(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
+def _english_list(gap: str, a: Piece, b: Piece) -> Piece | None:
     """July 15 and August 31, 2024: a list whose last day lends its year."""
-    if a.form != "day" or b.form != "day" or a.last or b.last or a.items or b.items or not _AND.fullmatch(gap):
-        return False
-    if (
-        not (a.first.month and b.first.month)
-        or a.first.year is not None
-        or b.first.year is None
-        or a.first.clock
-        or b.first.clock
-    ):
-        return False
+    if not (a.single and b.single and _AND.fullmatch(gap)) or a.first.clock or b.first.clock:
+        return None
+    if not a.first.month or not b.first.month or a.first.year is not None or b.first.year is None:
+        return None
     lend(a.first, b.first)
     a.items, a.last, a.end = [a.first, b.first], b.first, b.end
-    out.pop()
-    return True
+    return a
 
 
-def _year_after_bracket(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
-    """วันนี้ (27 พฤษภาคม) 2565: the year slipped out of the bracket."""
-    if not a.closed or a.form != "day" or a.final().year is not None or b.form != "year" or b.last or b.label != "year":
-        return False
-    if gap.strip():
-        return False
+def _take_year(a: Piece, b: Piece) -> Piece:
     for point in a.points():
         borrow_year(point, b.first)
     a.end = b.end
-    out.pop()
-    return True
+    return a
 
 
-def _of_year(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:
-    """7 กรกฎาคมปีหน้า, ไตรมาส 4 ของปีนี้, เมษายนของทุกปี, เดือนมกราคม ของปี 2565."""
-    if a.form not in {"day", "month", "quarter", "half", "months"} or a.final().year is not None or not _OF_GAP.fullmatch(gap):
-        return False
-    if (
-        b.form == "fixed"
-        and b.value == "P1Y"
-        and a.form in {"day", "month"}
-        and not a.items
-        and all(p.month for p in a.points())
-    ):
-        values = [f"XXXX-{p.month:02d}" + (f"-{p.day:02d}" if p.day else "") for p in a.points()]
-        a.form, a.kind, a.value, a.end_value = "fixed", "recurring", values[0], values[1] if a.last else None
-    elif b.form == "relative" and b.label in {"year", "fiscal"} and b.end - b.start < 20:
-        a.year_offset = b.number
-        if b.label == "fiscal":
-            a.label = "fiscal_year"
-    elif b.form == "year" and b.last is None and (gap.strip() or "day" not in a.form) and a.form in {"day", "month"}:
-        for point in a.points():
-            borrow_year(point, b.first)
-    else:
-        return False
+def _year_after_bracket(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """วันนี้ (27 พฤษภาคม) 2565: the year slipped out of the bracket."""
+    if gap.strip() or not a.closed or a.final().year is not None or b.last or b.label != "year":
+        return None
+    return _take_year(a, b)
+
+
+def _lacks_year(gap: str, piece: Piece) -> bool:
+    return piece.final().year is None and _OF_GAP.fullmatch(gap) is not None
+
+
+def _of_named_year(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """เดือนมกราคม ของปี 2565, 7 กรกฎาคม ของปี 2565."""
+    if b.last is not None or not (gap.strip() or a.form == "month") or not _lacks_year(gap, a):
+        return None
+    return _take_year(a, b)
+
+
+def _of_relative_year(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """7 กรกฎาคมปีหน้า, ไตรมาส 4 ของปีนี้."""
+    if b.label not in {"year", "fiscal"} or b.end - b.start >= _LONGEST_YEAR_WORD or not _lacks_year(gap, a):
+        return None
+    a.year_offset, a.end = b.number, b.end
+    if b.label == "fiscal":
+        a.label = "fiscal_year"
+    return a
+
+
+def _of_every_year(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """เมษายนของทุกปี: what recurs every year."""
+    if b.value != "P1Y" or a.items or not _lacks_year(gap, a) or not all(point.month for point in a.points()):
+        return None
+    values = [f"XXXX-{p.month:02d}" + (f"-{p.day:02d}" if p.day else "") for p in a.points()]
+    a.form, a.kind, a.value, a.end_value = "fixed", "recurring", values[0], values[1] if a.last else None
     a.end = b.end
-    out.pop()
-    return True
+    return a
 
 
-def _fiscal_quarter(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:  # noqa: ARG001  every rule has one signature
+def _fiscal_quarter(gap: str, a: Piece, b: Piece) -> None:
     """ปีงบประมาณ พ.ศ. 2566 ไตรมาสที่ 1: the quarter is of the fiscal year that stands before it."""
-    if a.label == "fiscal_year" and a.last is None and b.form == "quarter" and b.first.year is None and not gap.strip(" ()"):
+    if a.label == "fiscal_year" and a.last is None and b.first.year is None and not gap.strip(" ()"):
         borrow_year(b.first, a.first)
         b.label = "fiscal_year"
-    return False
 
 
-def _same_kind_of_year(gap: str, a: Piece, b: Piece, out: list[Piece]) -> bool:  # noqa: ARG001
+def _same_kind_of_year(gap: str, a: Piece, b: Piece) -> None:
     """ปีงบประมาณ 2562 และ 2563: the second is a fiscal year too."""
-    if a.form == b.form == "year" and b.label == "year" and b.bare and _LIST_GAP.fullmatch(gap):
+    if b.label == "year" and b.bare and _LIST_GAP.fullmatch(gap):
         b.label = a.label
-    return False
 
 
-_RULES = (
-    _bracket,
-    _weekday_pair,
-    _beside,
-    _clock,
-    _range,
-    _month_and_day,
-    _since_today,
-    _durations,
-    _english_list,
-    _year_after_bracket,
-    _of_year,
-    _fiscal_quarter,
-    _same_kind_of_year,
-)
+#: What may join two neighbours by their forms; the first rule that does wins. The last two only tell the second its label.
+_RULES: dict[tuple[Form, Form], tuple[Callable[[str, Piece, Piece], Piece | None], ...]] = {
+    ("weekday", "day"): (_bracket, _weekday_pair, _weekday_beside),
+    ("relative", "day"): (_bracket, _beside, _since_today),
+    ("day", "clock"): (_clock,),
+    ("relative", "clock"): (_relative_clock,),
+    ("day", "day"): (_day_range, _english_list),
+    ("month", "month"): (_range,),
+    ("clock", "clock"): (_range,),
+    ("day", "month"): (_month_and_day,),
+    ("month", "day"): (_month_and_day,),
+    ("fixed", "fixed"): (_durations,),
+    ("day", "year"): (_year_after_bracket, _of_named_year),
+    ("month", "year"): (_of_named_year,),
+    ("year", "year"): (_same_kind_of_year,),
+}
+for _form in ("day", "month", "quarter", "half", "months"):
+    _RULES[_form, "relative"] = (_of_relative_year,)
+    _RULES[_form, "quarter"] = _RULES["year", "quarter"] = (_fiscal_quarter,)
+_RULES["day", "fixed"] = _RULES["month", "fixed"] = (_of_every_year,)
 
 
 def _lend_back(text: str, pieces: list[Piece]) -> None:

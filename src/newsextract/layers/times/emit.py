@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from newsextract.layers.times.context import as_date
+from newsextract.layers.times.lexicon import words
 from newsextract.layers.times.pieces import Piece, Point
-from newsextract.records import Time, TimeKind
+from newsextract.records import Time, TimeKind, WarningCode
 from newsextract.thai.calendar import BE_OFFSET, fiscal_year
 from newsextract.thai.view import ZERO_WIDTH, View
 
-_PART_BEFORE = re.compile(r"(?:ต้น|กลาง|ปลาย|สิ้น)(?P<unit>เดือน[ ]?)?\Z")
+_PART_BEFORE = re.compile(rf"{words('part')}(?P<unit>เดือน[ ]?)?\Z")
 #: Every field is set, on every one: they can share the set that says so, which would be half of what a time takes up.
 _ALL_SET = set(Time.model_fields)
-_YEAR_KINDS: dict[str, TimeKind] = {
-    "year": "year",
-    "fiscal_year": "fiscal_year",
-    "academic_year": "academic_year",
-    "season_year": "season_year",
-}
+_PAST = "ที่ผ่านมา"
+_Values = tuple[TimeKind, str | None, str | None, list[str] | None]
 
 
 def iso(point: Point) -> str | None:
@@ -44,15 +42,12 @@ def iso(point: Point) -> str | None:
 
 def emit(text: str, view: View, piece: Piece) -> Time:
     """One resolved piece as the record's Time, with offsets into the source text."""
-    start = _with_part(view.text, piece)
-    begin, end = view.source(start, _with_past(view.text, piece))
+    begin, end = view.source(_with_part(view.text, piece), _with_past(view.text, piece))
     while end > begin and text[end - 1] in ZERO_WIDTH:
         end -= 1
     kind, value, end_value, values = _values(piece)
     points = piece.points()
     flags = tuple(dict.fromkeys(flag for point in points for flag in point.flags))
-    weekdays = [point for point in points if point.weekday is not None and as_date(point) is not None]
-    bases = [point.basis for point in points if point.basis is not None]
     return Time.model_construct(
         _fields_set=_ALL_SET,
         start=begin,
@@ -63,10 +58,17 @@ def emit(text: str, view: View, piece: Piece) -> Time:
         end_value=end_value,
         values=values,
         era=next((point.era for point in points if point.era), None),
-        calendar_check=("conflict" if "date_conflict" in flags else "ok") if weekdays else None,
-        basis=bases[-1] if bases else None,
+        calendar_check=_check(points, flags),
+        basis=next((point.basis for point in reversed(points) if point.basis), None),
         flags=flags,
     )
+
+
+def _check(points: list[Point], flags: tuple[WarningCode, ...]) -> Literal["ok", "conflict"] | None:
+    """Whether the weekdays written fit the days; None where there is nothing to check."""
+    if all(point.weekday is None or as_date(point) is None for point in points):
+        return None
+    return "conflict" if "date_conflict" in flags else "ok"
 
 
 def _with_part(text: str, piece: Piece) -> int:
@@ -83,17 +85,12 @@ def _with_part(text: str, piece: Piece) -> int:
 
 def _with_past(text: str, piece: Piece) -> int:
     """เดือนมกราคมที่ผ่านมา: without a year the words that place the month belong to the span."""
-    if (
-        piece.form == "month"
-        and piece.last is None
-        and piece.first.basis == "published"
-        and text.startswith("ที่ผ่านมา", piece.end)
-    ):
-        return piece.end + len("ที่ผ่านมา")
-    return piece.end
+    placed = piece.form == "month" and piece.last is None and piece.first.basis == "published"
+    return piece.end + len(_PAST) if placed and text.startswith(_PAST, piece.end) else piece.end
 
 
-def _values(piece: Piece) -> tuple[TimeKind, str | None, str | None, list[str] | None]:
+def _values(piece: Piece) -> _Values:
+    """Kind, value, end value, and the values of a list."""
     if piece.value is not None and piece.kind is not None:
         return piece.kind, piece.value, piece.end_value, None
     if piece.form == "year":
@@ -101,11 +98,8 @@ def _values(piece: Piece) -> tuple[TimeKind, str | None, str | None, list[str] |
     if piece.items:
         values = [value for point in piece.items if (value := iso(point)) is not None]
         return "list", values[0] if values else None, values[-1] if values else None, values
-    first, last = piece.first, piece.last
-    value = iso(first)
-    if last is None:
-        return _point_kind(piece), value, None, None
-    return _range_kind(piece), value, iso(last), None
+    value = iso(piece.first)
+    return (_point_kind(piece), value, None, None) if piece.last is None else (_range_kind(piece), value, iso(piece.last), None)
 
 
 def _point_kind(piece: Piece) -> TimeKind:
@@ -127,9 +121,9 @@ def _range_kind(piece: Piece) -> TimeKind:
     return "datetime_range" if clocked else "range"
 
 
-def _year_values(piece: Piece) -> tuple[TimeKind, str | None, str | None, list[str] | None]:
+def _year_values(piece: Piece) -> _Values:
     first, last = piece.first.year, piece.final().year
-    kind = _YEAR_KINDS[piece.label]
+    kind: TimeKind = piece.label  # type: ignore[assignment]  # the label of a year is its kind
     if first is None or last is None:
         return kind, None, None, None
     if kind == "fiscal_year":

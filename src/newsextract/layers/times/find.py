@@ -23,20 +23,7 @@ _MESSAGES: dict[WarningCode, str] = {
 
 
 def find(article: Article, findings: Findings) -> Found[Time]:  # noqa: ARG001  one signature for all layers
-    """The article's time expressions, read from its day of publication.
-
-    Parameters
-    ----------
-    article
-        The article.
-    findings
-        Not used: times come first.
-
-    Returns
-    -------
-    Found[Time]
-        As :func:`search` gives them, with a warning for each flag.
-    """
+    """The article's time expressions, read from its day of publication, with a warning for each flag."""
     times = search(article.text, date.fromisoformat(article.published[:10]) if article.published else None)
     return Found(times, warnings(times))
 

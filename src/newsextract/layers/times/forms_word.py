@@ -4,39 +4,27 @@ from __future__ import annotations
 
 import re
 
+from newsextract.layers.times import lexicon as lex
 from newsextract.layers.times.forms_day import (
     ENGLISH_DAY,
     ENGLISH_MONTH_DAY,
-    ERA,
-    GAP,
     NUMBERED_DAY,
     THAI_DAY,
     read_english_day,
     read_numbered_day,
     read_thai_day,
 )
-from newsextract.layers.times.lexicon import (
-    ENGLISH_WEEKDAY,
-    FULL_ABBREVIATION,
-    HOLIDAYS,
-    NUMBER_WORD,
-    RELATIVE,
-    THAI_WEEKDAY,
-    UNIT,
-    UNITS,
-    WEEKDAYS,
-    any_of,
-    nowadays_words,
-)
+from newsextract.layers.times.lexicon import DASH, ENGLISH_WEEKDAY, ERA, RELATIVE, THAI_WEEKDAY, UNITS, WEEKDAYS
 from newsextract.layers.times.pieces import Piece, Point, set_year
-from newsextract.thai.digits import number
+from newsextract.thai.digits import NUMBER_WORDS, number
+from newsextract.thai.text import any_of
 
-_DASH = r"[-–—−‒―~]"
-_COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d+)?|\d{{1,6}}(?:\.\d{{1,2}})?|{NUMBER_WORD})"
+_COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d+)?|\d{{1,6}}(?:\.\d{{1,2}})?|{NUMBER_WORDS})"
+_FISCAL = "งบประมาณ"
 DURATION = re.compile(
     rf"""
-    (?P<n>{_COUNT}) (?:[ ]?(?:{_DASH}|ถึง|หรือ|to[ ])[ ]?(?P<n2>{_COUNT}))? (?:[ ]{{0,3}}|-)
-    (?P<unit>ปีงบประมาณ(?![ ]{{0,3}}(?:พ\.|\d|นี้|หน้า|ที่|ก่อน|ถัด|ปัจจุบัน))|{UNIT})
+    (?P<n>{_COUNT}) (?:[ ]?(?:{DASH}|ถึง|หรือ|to[ ])[ ]?(?P<n2>{_COUNT}))? (?:[ ]{{0,3}}|-)
+    (?P<unit>ปี{_FISCAL}(?![ ]{{0,3}}(?:พ\.|\d|นี้|หน้า|ที่|ก่อน|ถัด|ปัจจุบัน))|{lex.UNIT})
     (?P<more>[ ]{{0,2}}(?P<m>\d{{1,3}})[ ]{{0,2}}(?P<munit>เดือน|วัน|ชั่วโมง|นาที|วินาที)(?!ที่|แรก))?
     (?P<half>ครึ่ง)?
     (?P<tail>[ ]?(?:แรก|ที่ผ่านมา|ข้างหน้า|ที่แล้ว|ก่อนหน้า(?:นี้)?|ก่อน(?=[\s,.)]|$)|ago\b))?
@@ -46,42 +34,77 @@ DURATION = re.compile(
 EVERY = re.compile(
     rf"""
     ทุก[ ]?(?:ๆ[ ]?)?
-    (?: วัน(?:ที่)?[ ]?(?P<weekday>{THAI_WEEKDAY})(?:[ ]?(?:-|–|และ|,|ถึง)[ ]?(?:วัน)?(?P<weekday2>{THAI_WEEKDAY}))?(?:ของ(?:ทุก)?(?:สัปดาห์|เดือน))?
+    (?: วัน(?:ที่)?[ ]?(?P<weekday>{THAI_WEEKDAY})
+        (?:[ ]?(?:-|–|และ|,|ถึง)[ ]?(?:วัน)?(?P<weekday2>{THAI_WEEKDAY}))? (?:ของ(?:ทุก)?(?:สัปดาห์|เดือน))?
       | วันที่[ ]?(?P<day>\d{{1,2}})(?!\d)(?:[ ]?(?:ของ(?:ทุก)?เดือน(?:ถัดไป)?|ของ(?:ทุก)?ๆ?เดือน))?
-      | (?:(?P<n>\d{{1,2}})[ ]?)?(?P<unit>วัน|สัปดาห์|เดือน|ไตรมาส|ปี|ชั่วโมง|นาที)(?!นี้|ที่|แห่ง|[ ]?\d)
+      | (?:(?P<n>\d{{1,2}})[ ]?)?(?P<unit>{lex.words("every")})(?!นี้|ที่|แห่ง|[ ]?\d)
     )
     """,
     re.VERBOSE,
 )
 ENGLISH_EVERY = re.compile(rf"\b[Ee]very[ ](?:(?P<weekday>{ENGLISH_WEEKDAY})|(?P<unit>day|week|month|year|quarter)\b)")
 LUNAR = re.compile(
-    r"(?P<phase>ขึ้น|แรม)[ ]?(?P<day>\d{1,2})[ ]?ค่ำ[ ]?เดือน[ ]?(?P<month>\d{1,2}|[\u0e01-\u0e4e]{2,8}?(?=[ \n(,.]|$|ปี|ของ))"
+    r"""
+    (?P<phase>ขึ้น|แรม) [ ]? (?P<day>\d{1,2}) [ ]?ค่ำ [ ]?เดือน [ ]?
+    (?P<month>\d{1,2}|[\u0e01-\u0e4e]{2,8}?(?=[ \n(,.]|$|ปี|ของ))
+    """,
+    re.VERBOSE,
 )
 HOLIDAY = re.compile(
-    rf"(?P<name>{any_of(list(HOLIDAYS))})(?P<tail>[ ]{{0,3}}(?:ประจำ)?(?:ปี|พุทธศักราช|พ\.ศ\.)[ ]{{0,3}}(?:(?P<era>{ERA})[ ]?)?(?P<year>[12]\d{{3}}|\d\d)(?![\d.,]\d|\d))?"
+    rf"""
+    (?P<name>{any_of(lex.HOLIDAYS)})
+    (?P<tail> [ ]{{0,3}}(?:ประจำ)?(?:ปี|พุทธศักราช|พ\.ศ\.) [ ]{{0,3}}(?:(?P<era>{ERA})[ ]?)?
+              (?P<year>[12]\d{{3}}|\d\d)(?![\d.,]\d|\d) )?
+    """,
+    re.VERBOSE,
 )
-RELATIVE_WORD = re.compile(any_of([w for w in RELATIVE if not w.isascii()]))
-ENGLISH_RELATIVE = re.compile(r"\b(?:" + any_of([w for w in RELATIVE if w.isascii()])[3:] + r"\b", re.IGNORECASE)
+RELATIVE_WORD = re.compile(any_of(word for word in RELATIVE if not word.isascii()))
+ENGLISH_RELATIVE = re.compile(rf"\b{any_of(word for word in RELATIVE if word.isascii())}\b", re.IGNORECASE)
 PART_OF = re.compile(
-    r"(?:ต้น|กลาง|ปลาย|สิ้น)(?P<unit>ปี|เดือน)(?!นี้|หน้า|ก่อน|ที่|ถัด|เดียว|ดัง|งบ|ปัจจุบัน|การ|ละ|[\u0e01-\u0e2eเแโใไ]|[ ]?\d|[ ]?พ\.ศ|[ ]{0,3}"
-    + FULL_ABBREVIATION
-    + ")"
+    rf"""
+    {lex.words("part")} (?P<unit>ปี|เดือน)
+    (?! [\u0e01-\u0e2eเแโใไ] | [ ]?\d | [ ]?พ\.ศ | [ ]{{0,3}}{lex.FULL_ABBREVIATION} )
+    """,
+    re.VERBOSE,
 )
-WEEKDAY = re.compile(rf"(?:วัน)?(?P<name>{THAI_WEEKDAY})[ ]{{0,3}}(?:ที่[ ]{{0,4}}(?=\d))?")
+_WEEKDAY = rf"(?:วัน)?(?P<name>{THAI_WEEKDAY})"
+WEEKDAY = re.compile(rf"{_WEEKDAY}[ ]{{0,3}}(?:ที่[ ]{{0,4}}(?=\d))?")
 WEEKDAY_RANGE = re.compile(
-    rf"(?:วัน)?(?P<a>{THAI_WEEKDAY})[ ]?(?:{_DASH}|ถึง|และ)[ ]?(?:วัน)?(?P<b>{THAI_WEEKDAY})(?!ฯ?[ ]{{0,3}}(?:(?:ที่|นี้|หน้า)?[ ]{{0,3}}(?:\d|นี้)|ที่ผ่านมา|ที่แล้ว|หน้า))"
+    rf"""
+    (?:วัน)?(?P<a>{THAI_WEEKDAY}) [ ]?(?:{DASH}|ถึง|และ)[ ]? (?:วัน)?(?P<b>{THAI_WEEKDAY})
+    (?! ฯ?[ ]{{0,3}}(?:(?:ที่|นี้|หน้า)?[ ]{{0,3}}(?:\d|นี้)|ที่ผ่านมา|ที่แล้ว|หน้า) )
+    """,
+    re.VERBOSE,
 )
-NEAR_WEEKDAY = re.compile(rf"(?:วัน)?(?P<name>{THAI_WEEKDAY})[ ]?(?P<where>นี้|หน้า|ที่ผ่านมา|ที่แล้ว|ก่อน)")
+NEAR_WEEKDAY = re.compile(rf"{_WEEKDAY}[ ]?(?P<where>{any_of(w for w in lex.WEEKDAY_OFFSETS if not w.isascii())})")
 ENGLISH_WEEKDAY_HEAD = re.compile(
     rf"(?:(?P<where>[Tt]his|[Nn]ext|[Ll]ast)[ ])?(?P<name>{ENGLISH_WEEKDAY})(?:,?[ ]{{0,3}}(?:the[ ])?)"
 )
 
-_LUNAR_MONTHS = {"อ้าย": 1, "ยี่": 2}
-_BUILDING = re.compile(
-    r"(?:(?:อาคาร|ตึก)[ ]?“|อาคาร|ตึก|หอพัก|หอประชุม|ศูนย์ประชุม|สมโภชเชียงใหม่|สมโภช|สนาม|ถนน|มาตรา|ชั้น|รุ่น|ป\.|ม\.|หมู่|ห้อง|เฟส|ระยะที่|ปีที่|ที่|ครั้งที่|ชั้นปี)[ ]?\Z"
-)
+_NUMBERED = re.compile(rf"{lex.words('numbered')}[ ]?\Z")
 _DAYS_OF_A_CENTURY = 36525
-_NOT_A_UNIT = re.compile(rf"(?:ที่[ ]?\d|{THAI_WEEKDAY}|ที่ [^ก-๎]|เกิด(?:เหตุ|มา)|นี้)")
+_NOT_A_UNIT = re.compile(rf"(?:ที่[ ]?\d|{THAI_WEEKDAY}|ที่ [^ก-๎]|เกิด(?:เหตุ|มา)|(?P<present>นี้))")
+_WHEN = re.compile(rf"(?:(?<!เนื่อง)ใน|{lex.words('when')})[ ]?(?:the[ ])?\Z")
+_BARE_YEAR = re.compile(r"[ ]{0,3}(25\d\d|20\d\d)(?![\d.,]\d|\d)")
+#: ในรอบปีที่ผ่านมา: the twelve months up to now, not the calendar year before.
+_ROUND = {"year": "P1Y", "month": "P1M", "week": "P1W", "quarter": "P3M"}
+_IN_A_ROUND = re.compile(r"รอบ[ ]?\Z")
+_NOWADAYS_BEFORE = re.compile(
+    rf"""
+      (?:{lex.nowadays_words("touching_before")}) \Z
+    | (?:{lex.nowadays_words("near_before")}) [^\n]{{0,30}} \Z
+    | (?:{lex.nowadays_words("but_before")}) [^\n]{{0,60}} แต่(?:ใน)? \Z
+    """,
+    re.VERBOSE,
+)
+_NOWADAYS_AFTER = re.compile(
+    rf"(?:{lex.nowadays_words('touching_after')})|[^\n]{{0,30}}?(?:{lex.nowadays_words('near_after')})"
+)
+_GENERIC = re.compile(rf"(?:{lex.words('generic')}|\d[ ]?|(?:สิบ|ร้อย|พัน|\d[ ]?)(?:กว่า)?[ ]?)\Z")
+#: เมื่อคืนวันที่ 25: the night of a day that is named, not last night.
+_NIGHT_OF = re.compile(r"เมื่อคืน[ ]?(?:ของ)?วัน(?!นี้|ก่อน)")
+#: Half of a unit in a finer one: "สองปีครึ่ง" is thirty months.
+_FINER = {"Y": ("M", 12), "TH": ("TM", 60), "W": ("D", 7), "M": ("D", 30)}
 
 
 def _amount(value: str) -> str:
@@ -93,8 +116,7 @@ def _designate(amount: str, unit: str) -> tuple[str, str]:
     """Amount and designator: ("5", "3M" of a quarter) is 15M."""
     sign = "T" if unit.startswith("T") else ""
     times, letter = unit.lstrip("T")[:-1], unit[-1]
-    total = float(amount) * int(times)
-    return f"{total:g}", sign + letter
+    return f"{float(amount) * int(times):g}", sign + letter
 
 
 def _iso(amount: str, designator: str) -> str:
@@ -103,25 +125,10 @@ def _iso(amount: str, designator: str) -> str:
 
 def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
     """30 วัน, 2 - 3 ปี, สามปี, 5 ปี 6 เดือน, 6 เดือนที่ผ่านมา."""
-    start, unit = match.start(), match["unit"].removesuffix("งบประมาณ")
-    before = text[max(0, start - 18) : start]
-    if (
-        before
-        and (before[-1] in ".,:/-–" or before[-1].isdigit() or (before[-1].isascii() and before[-1].isalpha()))
-        and match[0][0].isdigit()
-    ):
-        return []
-    if _BUILDING.search(before) or (unit == "ปี" and match["n"].isdigit() and 2400 <= int(match["n"]) <= 2620):
-        return []
-    end = match.end() if match["more"] or match["half"] or match["tail"] else match.end("unit")
-    if unit.isascii() and text[end : end + 1].isalpha() and text[end].isascii():
-        return []
-    if unit in {"วัน", "เดือน", "ปี", "อาทิตย์"} and not match["tail"] and _NOT_A_UNIT.match(text, match.end("unit")):
-        if not text.startswith("นี้", match.end("unit")):
-            return []
-        end = match.end("unit")
+    unit = match["unit"].removesuffix(_FISCAL)
+    end = None if _is_numbered(text, match, unit) else _duration_end(text, match, unit)
     amount, designator = _designate(_amount(match["n"]), UNITS[unit])
-    if designator == "D" and float(amount) > _DAYS_OF_A_CENTURY:
+    if end is None or (designator == "D" and float(amount) > _DAYS_OF_A_CENTURY):
         # a sum over many: 690,000 days of lodging
         return []
     value = _iso(amount, designator)
@@ -130,16 +137,34 @@ def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
     elif match["more"]:
         value += _designated_more(value, match["m"], UNITS[match["munit"]])
     if match["n2"]:
-        amount2, _ = _designate(_amount(match["n2"]), UNITS[unit])
-        value = f"{value}/{_iso(amount2, designator)}"
-    return [Piece(start, end, "fixed", kind="duration", value=value)]
+        value += "/" + _iso(_designate(_amount(match["n2"]), UNITS[unit])[0], designator)
+    return [Piece(match.start(), end, "fixed", kind="duration", value=value)]
+
+
+def _is_numbered(text: str, match: re.Match[str], unit: str) -> bool:
+    """ชั้น 2 วัน…, 1,5 ปี, 2567 ปี: the number is of something else, or of a year."""
+    start, figures = match.start(), match["n"]
+    if figures[0].isdigit() and lex.touches(text, start, ".,:/-–"):
+        return True
+    is_year = unit == "ปี" and figures.isdigit() and 2400 <= int(figures) <= 2620
+    return is_year or _NUMBERED.search(text, max(0, start - 18), start) is not None
+
+
+def _duration_end(text: str, match: re.Match[str], unit: str) -> int | None:
+    """Where a duration ends; None where its unit is the beginning of another word."""
+    end = match.end() if match["more"] or match["half"] or match["tail"] else match.end("unit")
+    following = text[end : end + 1]
+    if unit.isascii() and following.isalpha() and following.isascii():
+        return None
+    if unit in lex.UNITS_OR_WORDS and not match["tail"] and (other := _NOT_A_UNIT.match(text, match.end("unit"))):
+        return match.end("unit") if other["present"] else None
+    return end
 
 
 def _halved(amount: float, designator: str) -> str:
-    finer = {"Y": ("M", 12), "TH": ("TM", 60), "W": ("D", 7), "M": ("D", 30)}.get(designator)
-    if finer is None:
+    if designator not in _FINER:
         return _iso(f"{amount + 0.5:g}", designator)
-    letter, times = finer
+    letter, times = _FINER[designator]
     return _iso(f"{int((amount + 0.5) * times)}", letter)
 
 
@@ -150,7 +175,7 @@ def _designated_more(value: str, amount: str, unit: str) -> str:
 
 def read_every(text: str, match: re.Match[str]) -> list[Piece]:  # noqa: ARG001  every reader has one signature
     """ทุกวันจันทร์, ทุกวันที่ 7 ของเดือน, ทุก 5 ปี."""
-    piece = Piece(match.start(), match.end(), "fixed", kind="recurring")
+    piece = Piece(*match.span(), "fixed", kind="recurring")
     groups = match.groupdict()
     if groups.get("weekday"):
         piece.value = f"XXXX-WXX-{WEEKDAYS[groups['weekday'].rstrip('.').casefold()]}"
@@ -161,120 +186,84 @@ def read_every(text: str, match: re.Match[str]) -> list[Piece]:  # noqa: ARG001 
             return []
         piece.value = f"XXXX-XX-{int(groups['day']):02d}"
     else:
-        unit = UNITS.get(groups["unit"], "3M")
-        piece.value = _iso(*_designate(groups.get("n") or "1", unit))
+        piece.value = _iso(*_designate(groups.get("n") or "1", UNITS.get(groups["unit"], "3M")))
     return [piece]
 
 
 def read_weekday_range(text: str, match: re.Match[str]) -> list[Piece]:  # noqa: ARG001
     """วันจันทร์ - ศุกร์, every week."""
-    a, b = WEEKDAYS[match["a"]], WEEKDAYS[match["b"]]
-    return [Piece(match.start(), match.end(), "fixed", kind="recurring", value=f"XXXX-WXX-{a}", end_value=f"XXXX-WXX-{b}")]
+    first, last = (f"XXXX-WXX-{WEEKDAYS[match[group]]}" for group in "ab")
+    return [Piece(*match.span(), "fixed", kind="recurring", value=first, end_value=last)]
 
 
 def read_lunar(text: str, match: re.Match[str]) -> list[Piece]:  # noqa: ARG001
     """ขึ้น 15 ค่ำ เดือน 8."""
-    word = match["month"]
-    month = int(word) if word.isdigit() else _LUNAR_MONTHS.get(word) or number(word)
-    day = int(match["day"])
+    word, day = match["month"], int(match["day"])
+    month = int(word) if word.isdigit() else lex.LUNAR_MONTHS.get(word) or number(word)
     if not month or not 1 <= month <= 12 or not 1 <= day <= 15:
         return []
-    return [
-        Piece(
-            match.start(),
-            match.end(),
-            "holiday",
-            label=f"lunar {month} {day if match['phase'] == 'ขึ้น' else day + 15}",
-            kind="lunar",
-        )
-    ]
-
-
-_ADJUNCT = re.compile(
-    r"(?:(?<!เนื่อง)ใน|ช่วง|ถึง|ก่อน|หลัง|ตั้งแต่|จาก|ตรงกับ|จนถึง|ระหว่าง|นับแต่|วันหยุด(?:ยาว|ราชการ)?|รับมือ|เป็น|after|before|during|since|until)[ ]?(?:the[ ])?\Z"
-)
-
-_BARE_YEAR = re.compile(r"[ ]{0,3}(25\d\d|20\d\d)(?![\d.,]\d|\d)")
+    rule = f"lunar {month} {day if match['phase'] == 'ขึ้น' else day + 15}"
+    return [Piece(*match.span(), "holiday", label=rule, kind="lunar")]
 
 
 def read_holiday(text: str, match: re.Match[str]) -> list[Piece]:
     """เทศกาลสงกรานต์ ปี 2560; without a year only where it says when, not where it names the feast."""
-    rule = HOLIDAYS[match["name"]]
-    year, end = match["year"], match.end()
+    year, (start, end) = match["year"], match.span()
     if year is None:
-        if not _ADJUNCT.search(text, max(0, match.start() - 18), match.start()):
+        if not _WHEN.search(text, max(0, start - 18), start):
             return []
-        bare = _BARE_YEAR.match(text, end)
-        if bare:
+        if bare := _BARE_YEAR.match(text, end):
             year, end = bare[1], bare.end()
     point = set_year(Point(), year, match["era"] or "")
-    return [Piece(match.start(), end, "holiday", first=point, label=rule, kind="holiday")]
-
-
-#: ในรอบปีที่ผ่านมา: the twelve months up to now, not the calendar year before.
-_ROUND = {"year": "P1Y", "month": "P1M", "week": "P1W", "quarter": "P3M"}
-_NOWADAYS_BEFORE = re.compile(
-    rf"""
-      (?:{nowadays_words("touching_before")}) \Z
-    | (?:{nowadays_words("near_before")}) [^\n]{{0,30}} \Z
-    | (?:{nowadays_words("but_before")}) [^\n]{{0,60}} แต่(?:ใน)? \Z
-    """,
-    re.VERBOSE,
-)
-_NOWADAYS_AFTER = re.compile(rf"(?:{nowadays_words('touching_after')})|[^\n]{{0,30}}?(?:{nowadays_words('near_after')})")
-_GENERIC = re.compile(r"(?:ทุก|หลาย|แต่ละ|บาง|กี่|\d[ ]?|(?:สิบ|ร้อย|พัน|\d[ ]?)(?:กว่า)?[ ]?)\Z")
-#: เมื่อคืนวันที่ 25: the night of a day that is named, not last night.
-_NIGHT_OF = re.compile(r"เมื่อคืน[ ]?(?:ของ)?วัน(?!นี้|ก่อน)")
-
-
-_TODAY_WORDS = {"วันนี้", "พรุ่งนี้", "วันพรุ่งนี้"}
+    return [Piece(start, end, "holiday", first=point, label=lex.HOLIDAYS[match["name"]], kind="holiday")]
 
 
 def _is_nowadays(text: str, match: re.Match[str]) -> bool:
     """โลกวันนี้, ในเร็ววันนี้, วันนี้และวันหน้า: these days, not this day."""
+    if match[0] not in lex.TODAY:
+        return False
     start, end = match.span()
     return bool(_NOWADAYS_BEFORE.search(text, max(0, start - 80), start) or _NOWADAYS_AFTER.match(text, end))
 
 
 def read_relative(text: str, match: re.Match[str]) -> list[Piece]:
     """วันนี้, เมื่อวานนี้, ปีหน้า, last year; not ทุกวันนี้."""
-    before = text[max(0, match.start() - 10) : match.start()]
-    if _GENERIC.search(before) or (match[0] in _TODAY_WORDS and _is_nowadays(text, match)):
+    start, word = match.start(), match[0] if match[0] in RELATIVE else match[0].casefold()
+    before = text[max(0, start - 10) : start]
+    if _GENERIC.search(before) or _NIGHT_OF.match(text, start) or _is_nowadays(text, match):
         return []
-    if _NIGHT_OF.match(text, match.start()):
-        return []
-    word = match[0] if match[0] in RELATIVE else match[0].casefold()
     unit, offset = RELATIVE[word]
-    if offset == -1 and unit in _ROUND and word.endswith("ที่ผ่านมา") and before.endswith(("รอบ", "รอบ ")):
-        return [Piece(match.start(), match.end(), "fixed", kind="duration", value=_ROUND[unit])]
-    if unit.startswith("same_") and before.endswith(("ใน", "ตาม")) and "ดังกล่าว" in word and unit != "same_day":
+    if offset == -1 and unit in _ROUND and word.endswith("ที่ผ่านมา") and _IN_A_ROUND.search(before):
+        return [Piece(*match.span(), "fixed", kind="duration", value=_ROUND[unit])]
+    if unit in {"same_month", "same_year"} and before.endswith(("ใน", "ตาม")) and "ดังกล่าว" in word:
         return []
-    return [Piece(match.start(), match.end(), "relative", label=unit, number=offset)]
+    return [Piece(*match.span(), "relative", label=unit, number=offset)]
 
 
 def read_part_of(text: str, match: re.Match[str]) -> list[Piece]:
     """ปลายปี, สิ้นเดือน: of the year or month that is being spoken of."""
     if _GENERIC.search(text[max(0, match.start() - 6) : match.start()]):
         return []
-    return [Piece(match.start(), match.end(), "relative", label="year" if match["unit"] == "ปี" else "month", number=0)]
+    return [Piece(*match.span(), "relative", label="year" if match["unit"] == "ปี" else "month")]
+
+
+def _before_day(pieces: list[Piece], start: int, weekday: int) -> list[Piece]:
+    """Let a weekday begin the day that is written behind it."""
+    pieces[0].start, pieces[0].first.weekday = start, weekday
+    return pieces
 
 
 def read_weekday(text: str, match: re.Match[str]) -> list[Piece]:
     """วันอังคารที่ 25 กุมภาพันธ์, วันอังคารที่ 25, or วันอังคาร alone."""
     weekday = WEEKDAYS[match["name"]]
     day = THAI_DAY.match(text, match.end())
-    pieces = read_thai_day(text, day) if day else []
-    if pieces:
-        pieces[0].start = match.start()
-        pieces[0].first.weekday = weekday
-        return pieces
-    numbered = NUMBERED_DAY.match(text, match.start())
-    if numbered:
+    if day and (pieces := read_thai_day(text, day)):
+        return _before_day(pieces, match.start(), weekday)
+    if numbered := NUMBERED_DAY.match(text, match.start()):
         return read_numbered_day(text, numbered)
-    near = NEAR_WEEKDAY.match(text, match.start())
-    if near:
-        offset = {"นี้": 0, "หน้า": 1}.get(near["where"], -1)
-        return [Piece(match.start(), near.end(), "relative", label=f"weekday {weekday}", number=offset)]
+    if near := NEAR_WEEKDAY.match(text, match.start()):
+        offset = lex.WEEKDAY_OFFSETS[near["where"]]
+        return [Piece(*near.span(), "relative", label=f"weekday {weekday}", number=offset)]
     return [Piece(match.start(), match.end("name"), "weekday", first=Point(weekday=weekday))]
 
 
@@ -283,15 +272,9 @@ def read_english_weekday(text: str, match: re.Match[str]) -> list[Piece]:
     weekday = WEEKDAYS[match["name"].rstrip(".").casefold()]
     for form in (ENGLISH_DAY, ENGLISH_MONTH_DAY):
         day = form.match(text, match.end())
-        pieces = read_english_day(text, day) if day else []
-        if pieces:
-            pieces[0].start = match.start("name")
-            pieces[0].first.weekday = weekday
-            return pieces
-    if match["where"]:
-        offset = {"this": 0, "next": 1, "last": -1}[match["where"].casefold()]
-        return [Piece(match.start(), match.end("name"), "relative", label=f"weekday {weekday}", number=offset)]
-    return []
-
-
-ENGLISH_GAP = GAP
+        if day and (pieces := read_english_day(text, day)):
+            return _before_day(pieces, match.start("name"), weekday)
+    if not match["where"]:
+        return []
+    offset = lex.WEEKDAY_OFFSETS[match["where"].casefold()]
+    return [Piece(match.start(), match.end("name"), "relative", label=f"weekday {weekday}", number=offset)]

@@ -5,19 +5,44 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from newsextract.data import read_csv
-from newsextract.thai.digits import NUMBER_WORDS
+from newsextract.data import read_csv, read_toml
+from newsextract.thai.text import any_of
+
+_TABLES = read_toml("times/words.toml")
 
 
-def any_of(words: list[str]) -> str:
-    """An alternation that prefers the longest word."""
-    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
+def words(name: str) -> str:
+    """An alternation of one of the lists of data/times/words.toml."""
+    return any_of(_TABLES["words"][name])
 
+
+def _inverted(name: str) -> dict[str, str]:
+    return {word: label for label, listed in _TABLES[name].items() for word in listed}
+
+
+ERAS = _inverted("eras")
+#: The kind of year that a word before it makes it.
+YEAR_LEADS = _inverted("year_leads")
+ORDINALS: dict[str, int] = _TABLES["ordinals"]
+LUNAR_MONTHS: dict[str, int] = _TABLES["lunar_months"]
+WEEKDAY_OFFSETS: dict[str, int] = _TABLES["weekday_offsets"]
+TODAY: frozenset[str] = frozenset(_TABLES["words"]["today"])
+PARTS: list[str] = _TABLES["words"]["part"]
+NUMERALS: list[str] = _TABLES["words"]["numeral"]
+BECOMES: tuple[str, ...] = tuple(_TABLES["words"]["becomes"])
+UNITS_OR_WORDS: frozenset[str] = frozenset(_TABLES["words"]["unit_or_word"])
 
 _MONTH_ROWS = read_csv("times/months.csv")
-THAI_MONTHS = {row["name"]: int(row["month"]) for row in _MONTH_ROWS if row["kind"] == "full"}
-THAI_ABBREVIATIONS = {row["name"].replace(".", ""): int(row["month"]) for row in _MONTH_ROWS if row["kind"] == "abbr"}
-ENGLISH_MONTHS = {row["name"].casefold(): int(row["month"]) for row in _MONTH_ROWS if row["kind"].startswith("en")}
+
+
+def _months(kind: str) -> dict[str, int]:
+    return {row["name"]: int(row["month"]) for row in _MONTH_ROWS if row["kind"].startswith(kind)}
+
+
+THAI_MONTHS = _months("full")
+DOTTED_MONTHS = _months("abbr")
+THAI_ABBREVIATIONS = {name.replace(".", ""): month for name, month in DOTTED_MONTHS.items()}
+ENGLISH_MONTHS = {name.casefold(): month for name, month in _months("en").items()}
 _WEEKDAY_ROWS = read_csv("times/weekdays.csv")
 WEEKDAYS = {row["name"].casefold(): int(row["iso"]) for row in _WEEKDAY_ROWS}
 RELATIVE = {row["name"]: (row["unit"], int(row["offset"])) for row in read_csv("times/relative.csv")}
@@ -31,53 +56,62 @@ COUNTED = "|".join(
 )
 _NOT_YEARS = read_csv("times/not_years.csv")
 #: Words after which, and before which, four bare digits are no year.
-NOT_YEAR_BEFORE = any_of([row["word"] for row in _NOT_YEARS if row["side"] == "before"])
-NOT_YEAR_AFTER = any_of([row["word"] for row in _NOT_YEARS if row["side"] == "after"])
-
-_CLOCK_DAYS = read_csv("times/clock_days.csv")
+NOT_YEAR_BEFORE = any_of(row["word"] for row in _NOT_YEARS if row["side"] == "before")
+NOT_YEAR_AFTER = any_of(row["word"] for row in _NOT_YEARS if row["side"] == "after")
 
 
 def clock_day_words(role: str) -> str:
     """The words beside a bare clock time that play a role: "habit", "habit_after", "story", "told"."""
-    return any_of([row["word"] for row in _CLOCK_DAYS if row["role"] == role])
-
-
-_NOWADAYS = read_csv("times/nowadays.csv")
+    return any_of(row["word"] for row in read_csv("times/clock_days.csv") if row["role"] == role)
 
 
 def nowadays_words(side: str) -> str:
     """The words that make วันนี้ these days, not this day, by where they stand; each with what it may not follow."""
     return "|".join(
         "".join(f"(?<!{re.escape(word)})" for word in row["unless"].split()) + re.escape(row["word"])
-        for row in _NOWADAYS
+        for row in read_csv("times/nowadays.csv")
         if row["side"] == side
     )
 
 
-# a stray dot, comma or space inside an abbreviation is a slip; none at all needs a boundary after it
-_DOTTED = "|".join(
-    "".join(f"{part}(?:[.,][ ]?)?" for part in name[:-1].split(".")[:-1])
-    + name[:-1].split(".")[-1]
-    + r"(?:[ ]?\.|(?![\u0e01-\u0e4e.]))"
-    for name in sorted((row["name"] for row in _MONTH_ROWS if row["kind"] == "abbr"), key=len, reverse=True)
-)
+def _loosely_dotted(name: str) -> str:
+    """A stray dot, comma or space inside an abbreviation is a slip; none at all needs a boundary after it."""
+    *parts, last = name.removesuffix(".").split(".")
+    return "".join(f"{part}(?:[.,][ ]?)?" for part in parts) + last + r"(?:[ ]?\.|(?![\u0e01-\u0e4e.]))"
+
+
+NOT_AN_OFFICE = r"(?![รอศช]\.)"
 #: Abbreviated Thai month with its dots complete, broken or missing; never the head of an office's abbreviation.
-ABBREVIATION = rf"(?:{_DOTTED})(?![รอศช]\.)"
+ABBREVIATION = f"(?:{'|'.join(map(_loosely_dotted, sorted(DOTTED_MONTHS, key=len, reverse=True)))}){NOT_AN_OFFICE}"
 #: Abbreviated Thai month with every dot in place: safe where no day stands before it.
-FULL_ABBREVIATION = "(?:" + "|".join(re.escape(row["name"]) for row in _MONTH_ROWS if row["kind"] == "abbr") + r")(?![รอศช]\.)"
+FULL_ABBREVIATION = any_of(DOTTED_MONTHS) + NOT_AN_OFFICE
 # กันยายนยน 2566: an ending typed twice before the year
-THAI_MONTH_NAME = any_of(list(THAI_MONTHS)) + r"(?:(?:ยน|คม|น|ม)(?=[ ]{0,3}[12]\d{3}))?"
-ENGLISH_MONTH = "(?:" + any_of([row["name"] for row in _MONTH_ROWS if row["kind"].startswith("en")])[3:-1] + r")\b\.?"
-THAI_WEEKDAY = any_of([row["name"] for row in _WEEKDAY_ROWS if row["language"] == "th"])
-ENGLISH_WEEKDAY = any_of([row["name"] for row in _WEEKDAY_ROWS if row["language"] == "en"]) + r"\b\.?"
-UNIT = any_of(list(UNITS))
-NUMBER_WORD = NUMBER_WORDS
+THAI_MONTH_NAME = any_of(THAI_MONTHS) + r"(?:(?:ยน|คม|น|ม)(?=[ ]{0,3}[12]\d{3}))?"
+ENGLISH_MONTH = any_of(_months("en")) + r"\b\.?"
+THAI_WEEKDAY = any_of(row["name"] for row in _WEEKDAY_ROWS if row["language"] == "th")
+ENGLISH_WEEKDAY = any_of(row["name"] for row in _WEEKDAY_ROWS if row["language"] == "en") + r"\b\.?"
+UNIT = any_of(UNITS)
+
+DASH = r"[-–—−‒―~]"
+# possessive: two ways to share out the spaces, thirty times over, would be exponential
+GAP = r"[ ]{0,9}+(?:\n[ ]{0,9}+)?+"
+ERA = (
+    r"(?:พ\.?[ ]?ศ\.?|ค\.?[ ]?ศ\.?|พุทธศักราช|คริสต์ศักราช|คริสตศักราช|ร\.[ ]?ศ\.|รัตนโกสินทร์?ศก|ฮ\.[ ]?ศ\.|"
+    r"ฮิจเราะห์ศักราช|ฮิจเราะฮฺศักราช|ฮิจเราะฮ์ศักราช|B\.?E\.?|A\.?D\.?|C\.?E\.?)"
+)
+
+
+def touches(text: str, at: int, signs: str = "") -> bool:
+    """Whether a digit, a Latin letter or one of some signs runs into what begins here."""
+    before = text[at - 1 : at]
+    return bool(before) and (before in signs or before.isdigit() or (before.isascii() and before.isalpha()))
+
 
 _SEPARATORS = re.compile(r"[., ]")
 
 
 def _distance(a: str, b: str, most: int = 3) -> int:
-    """Edit distance with transpositions, cut short above ``most``."""
+    """Edit distance with transpositions; any number above ``most`` stands for all of them."""
     if abs(len(a) - len(b)) > most:
         return most + 1
     older: list[int] = []

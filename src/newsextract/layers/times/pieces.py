@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from newsextract.layers.times.lexicon import ERAS
 from newsextract.records import TimeKind, WarningCode
 from newsextract.thai.calendar import BE_OFFSET, LEAST_BE_YEAR, ce_year, from_hijri, from_rattanakosin, is_new_year_ambiguous
 
@@ -35,54 +36,26 @@ class Point:
 
 @dataclass(slots=True)
 class Piece:
-    """One expression as found in the normalised text.
-
-    Attributes
-    ----------
-    form
-        What kind of expression; "fixed" has its value already.
-    first, last
-        The point, and the other end of a range.
-    items
-        The points of a list of days.
-    label
-        Finer kind: "fiscal_year", "academic_year", "season_year", a holiday's rule, a relative word's unit.
-    number, number_to
-        Which quarter, half or how many months; the offset of a relative word.
-    kind, value, end_value
-        Of a "fixed" piece.
-    opened
-        A bracket opened inside the span and not closed yet, with the offset of what stands in it.
-    year_offset
-        The year is this many after the present one ("7 กรกฎาคมปีหน้า").
-    anchor
-        The expression says what day a relative word means: that many days from today.
-    since
-        The range begins so many days from today ("ตั้งแต่วันนี้ – 11 ธ.ค. 65").
-    bare
-        A year without any word before it.
-    closed
-        The span ends with a bracket that it opened.
-    """
+    """One expression as found in the normalised text."""
 
     start: int
     end: int
-    form: Form
+    form: Form  # "fixed" has its value already
     first: Point = field(default_factory=Point)
-    last: Point | None = None
-    items: list[Point] | None = None
-    label: str = ""
-    number: int = 0
+    last: Point | None = None  # the other end of a range
+    items: list[Point] | None = None  # the points of a list of days
+    label: str = ""  # finer kind: "fiscal_year" and the like, a holiday's rule, a relative word's unit
+    number: int = 0  # which quarter or half, how many months (negative: the last ones); the offset of a relative word
     number_to: int | None = None
     kind: TimeKind | None = None
     value: str | None = None
     end_value: str | None = None
-    opened: int | None = None
-    year_offset: int | None = None
-    anchor: int | None = None
-    since: int | None = None
-    closed: bool = False
-    bare: bool = False
+    opened: int | None = None  # offset of what stands in a bracket that opens inside the span and is not closed yet
+    year_offset: int | None = None  # the year is this many after the present one ("7 กรกฎาคมปีหน้า")
+    anchor: int | None = None  # the expression says what day a relative word means: that many days from today
+    since: int | None = None  # the range begins so many days from today ("ตั้งแต่วันนี้ – 11 ธ.ค. 65")
+    closed: bool = False  # the span ends with a bracket that it opened
+    bare: bool = False  # no word before a year, or no year behind a run of months
 
     def points(self) -> list[Point]:
         """Every point of the piece, in text order."""
@@ -94,40 +67,32 @@ class Piece:
         """The last point of the piece."""
         return self.points()[-1]
 
+    @property
+    def single(self) -> bool:
+        """Whether the piece is one point, no range and no list."""
+        return self.last is None and not self.items
 
-def set_year(point: Point, digits: str | None, marker: str = "") -> Point:  # noqa: PLR0911  one return an era
-    """Give a point the year that the text writes, with its era; the history of the calendar is in the calendar module.
 
-    Parameters
-    ----------
-    point
-        Changed in place; its month decides where the old new year matters.
-    digits
-        Two or four digits, or None for no year.
-    marker
-        What stands before them: "พ.ศ.", "B.E.", "R.S." …
+def set_year(point: Point, digits: str | None, marker: str = "") -> Point:
+    """Give a point the year that the text writes, in two or four digits or not at all, and the era of the marker before it.
+
+    The point is changed in place; its month decides where the old new year matters (see the calendar module).
     """
     if not digits:
         return point
     number = int(digits)
-    sign = marker.replace(" ", "").replace(".", "").casefold()
-    if sign in {"รศ", "รัตนโกสินทรศก", "รัตนโกสินทร์ศก"} and number < 200:
+    era = ERAS.get(marker.replace(" ", "").replace(".", "").casefold())
+    if era == "RS" and number < 200:
         return _set_be(point, from_rattanakosin(number))
-    if sign in {"ฮศ", "ฮิจเราะห์ศักราช", "ฮิจเราะฮฺศักราช", "ฮิจเราะฮ์ศักราช"}:
+    if era == "AH":
         point.year = from_hijri(number)[0].year
         return point
     if len(digits) == 2:
         return _set_be(point, 2500 + number)
-    says_be = sign in {"พศ", "พุทธศักราช", "be"}
-    says_ce = sign in {"คศ", "คริสต์ศักราช", "คริสตศักราช", "ad", "ce"}
-    if number >= LEAST_BE_YEAR:
-        if says_ce:
-            point.flag("era_conflict")
-        return _set_be(point, number)
-    if says_be and 1950 <= number <= 2100:
+    is_be = number >= LEAST_BE_YEAR or (era == "BE" and not 1950 <= number <= 2100)
+    if era == ("CE" if is_be else "BE"):
         point.flag("era_conflict")
-        says_be = False
-    if says_be:
+    if is_be:
         return _set_be(point, number)
     point.year, point.era = number, "CE"
     return point
@@ -142,6 +107,7 @@ def borrow_year(point: Point, other: Point, step: int = 0) -> None:
 
 
 def _set_be(point: Point, be: int) -> Point:
+    """Give a point a Buddhist year, and the Common Era one where there is one."""
     point.be, point.era = be, "BE"
     if be < BE_OFFSET + 1:
         return point

@@ -4,49 +4,39 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 
 from newsextract.layers.times.clock_day import resolve_clock, take_day_that_follows
-from newsextract.layers.times.context import Context, as_date, shift_month
+from newsextract.layers.times.context import Context, as_date, set_day, shift_month
 from newsextract.layers.times.holidays import resolve_holiday
-from newsextract.layers.times.pieces import Piece, Point, borrow_year
+from newsextract.layers.times.pieces import Form, Piece, Point, borrow_year
 from newsextract.layers.times.relative import resolve_period, resolve_relative
 
 _LEAD_START = re.compile(r"(?:\A|\n)[ ]{0,6}(?:เมื่อ|ใน|On |Today,? )?[ ]?(?:วันที่)?[ ]{0,4}\Z")
-#: How many days the lead's date may lie before and after the header's to be taken for today.
+_JUST_PAST = re.compile(r"[ ]?(?:ที่ผ่านมา|ที่แล้ว|ก่อน(?!หน้านี้)|last)")
+#: How many days the lead's date may lie before and after the day of publication to be taken for today.
 _LEAD_BEFORE, _LEAD_AFTER = 21, 1
-_NEAR = 160
-#: How far apart the days of one list may stand.
-_CHAIN = 300
-#: A date so close to the header's is of its year, whatever weekday stands beside it: the weekday is the slip.
+#: How many days the date that is written beside today may lie from the day of publication.
+_WRITTEN_WITHIN = 40
+#: How far back a year in the same sentence may stand, a day that lends its month, and how far apart the days of one list.
+_NEAR, _NEAR_DAY, _CHAIN = 160, 200, 300
+#: A date so close to the day of publication is of its year, whatever weekday stands beside it: the weekday is the slip.
 _CLOSE = 75
 #: Among how many expressions what day today is must be said; no article has half as many.
 _OPENING = 5000
 
 
 def resolve(text: str, pieces: Iterable[Piece], reference: date | None) -> Iterator[Piece]:
-    """Resolve the pieces in place and leave out those that mean nothing here.
+    """Resolve the pieces, as combined, in place and leave out those that mean nothing here.
 
-    Parameters
-    ----------
-    text
-        The normalised text.
-    pieces
-        As combined, left to right.
-    reference
-        The date on which the text was published.
-
-    Yields
-    ------
-    Piece
-        Each as soon as nothing that follows can change it.
+    Each is given as soon as nothing that follows can change it; ``reference`` is the day of publication.
     """
     context = Context(text, reference, None)
     stream = iter(pieces)
     opening = deque(islice(stream, _OPENING))
-    written = _written_today(text, opening, reference)
+    written = _written_today(opening, reference) or _lead_today(text, opening, reference)
     context.told = written is not None
     context.today = written or reference or _first_day(opening)
     return take_day_that_follows(text, _resolve_each(context, opening, stream))
@@ -54,33 +44,41 @@ def resolve(text: str, pieces: Iterable[Piece], reference: date | None) -> Itera
 
 def _resolve_each(context: Context, opening: deque[Piece], stream: Iterator[Piece]) -> Iterator[Piece]:
     while piece := opening.popleft() if opening else next(stream, None):
-        if _resolve_one(context, piece):
-            _remember(context, piece)
+        if piece.form not in _RESOLVERS or _RESOLVERS[piece.form](context, piece):
+            context.remember(piece)
             yield piece
 
 
-def _written_today(text: str, pieces: Iterable[Piece], reference: date | None) -> date | None:
-    """The date in brackets after วันนี้, else the lead's."""
+def _days_apart(day: date | None, other: date | None) -> int | None:
+    return None if day is None or other is None else (day - other).days
+
+
+def _written_today(pieces: Iterable[Piece], reference: date | None) -> date | None:
+    """The date in brackets after วันนี้."""
     for piece in pieces:
         if piece.anchor is None or piece.last is not None:
             continue
         _fill_year(piece.first, reference)
         day = as_date(piece.first)
-        if day is not None and reference is not None and abs((day - reference).days) > 3650:
+        apart = _days_apart(day, reference)
+        if apart is not None and reference is not None and abs(apart) > 3650:
             day = _two_digits_of_the_common_era(piece.first, reference) or day
-        if day is not None and (reference is None or abs((day - reference).days) <= 40):
+            apart = _days_apart(day, reference)
+        if day is not None and abs(apart or 0) <= _WRITTEN_WITHIN:
             return day - timedelta(days=piece.anchor)
+    return None
+
+
+def _lead_today(text: str, pieces: Iterable[Piece], reference: date | None) -> date | None:
+    """The date that begins the lead."""
     for piece in pieces:
-        if piece.form != "day" or piece.last is not None or piece.items or piece.first.year is None:
+        day = as_date(piece.first) if piece.form == "day" and piece.single else None
+        if day is None or not -_LEAD_BEFORE <= (_days_apart(day, reference) or 0) <= _LEAD_AFTER:
             continue
-        day = as_date(piece.first)
         rest = text[piece.end : piece.end + 24].lstrip(" )")
         # a day alone on its line heads a list or a broadcast; with a clock time it opens the story
-        if day is None or ("\n" in rest and not piece.first.clock) or len(rest) < 12:
-            continue
-        if reference is not None and not -_LEAD_BEFORE <= (day - reference).days <= _LEAD_AFTER:
-            continue
-        if _LEAD_START.search(text, max(0, piece.start - 24), piece.start):
+        heads_a_list = ("\n" in rest and not piece.first.clock) or len(rest) < 12
+        if not heads_a_list and _LEAD_START.search(text, max(0, piece.start - 24), piece.start):
             return day
     return None
 
@@ -90,7 +88,7 @@ def _two_digits_of_the_common_era(point: Point, reference: date) -> date | None:
     if point.be is None:
         return None
     day = as_date(Point(2000 + point.be % 100, point.month, point.day))
-    if day is None or abs((day - reference).days) > 40:
+    if day is None or abs((day - reference).days) > _WRITTEN_WITHIN:
         return None
     point.year, point.be, point.era = day.year, None, "CE"
     return day
@@ -101,52 +99,35 @@ def _first_day(pieces: Iterable[Piece]) -> date | None:
 
 
 def _fill_year(point: Point, reference: date | None, near: int | None = None) -> None:
-    """A missing year: a weekday that fits, then a year written nearby, then the header's."""
+    """A missing year: a weekday that fits, then a year written nearby, then that of publication."""
     if point.year is not None or point.month is None or (reference is None and near is None):
         return
-    base = near if near is not None else reference.year  # type: ignore[union-attr]
-    point.year, point.basis = base, "nearby" if near is not None else "published"
-    if near is None and reference is not None and point.day is not None:
-        # around the turn of the year the header's year is the wrong one
-        if reference.month >= 11 and point.month <= 1:
-            point.year += 1
-        elif reference.month <= 1 and point.month >= 11:
-            point.year -= 1
+    if near is not None:
+        point.year, point.basis = near, "nearby"
+    elif reference is not None:
+        # around the turn of the year the year of publication is the wrong one
+        turn = _turn(reference.month, point.month, last=1) if point.day is not None else 0
+        point.year, point.basis = reference.year + turn, "published"
     if point.weekday is not None and point.day is not None:
-        plain = as_date(point)
-        close = plain is not None and reference is not None and abs((plain - reference).days) <= _CLOSE
-        for step in (0,) if close else (0, 1, -1):
-            day = as_date(Point(point.year + step, point.month, point.day))
-            if day is not None and day.isoweekday() == point.weekday:
-                if step:
-                    point.basis = "weekday"
-                point.year += step
-                return
+        _fit_weekday(point, reference)
 
 
-def _near_year(context: Context, piece: Piece) -> int | None:
-    """A year written in the same sentence, close before."""
-    if context.year is None or piece.start - context.year_end > _NEAR:
-        return None
-    between = context.text[context.year_end : piece.start]
-    return None if "\n" in between else context.year
+def _fit_weekday(point: Point, reference: date | None) -> None:
+    """The year, or the next, or the one before, in which the day falls on its weekday."""
+    year = point.year or 0
+    apart = _days_apart(as_date(point), reference)
+    close = apart is not None and abs(apart) <= _CLOSE
+    for step in (0,) if close else (0, 1, -1):
+        if _falls_on(Point(year + step, point.month, point.day), point.weekday):
+            point.year = year + step
+            point.basis = "weekday" if step else point.basis
+            return
 
 
-def _resolve_one(context: Context, piece: Piece) -> bool:
-    form = piece.form
-    if form == "day":
-        return _resolve_day(context, piece)
-    if form == "month":
-        _resolve_month(context, piece)
-    elif form == "relative":
-        return resolve_relative(context, piece)
-    elif form in {"quarter", "half", "months"}:
-        return resolve_period(context, piece)
-    elif form == "clock":
-        resolve_clock(context, piece)
-    elif form == "holiday":
-        return resolve_holiday(piece, context.today or context.reference)
-    return True
+def _falls_on(point: Point, weekday: int | None) -> bool:
+    """Whether there is such a day, and it falls on the weekday, if one is written."""
+    day = as_date(point)
+    return day is not None and (weekday is None or day.isoweekday() == weekday)
 
 
 def _begin_today(context: Context, piece: Piece) -> None:
@@ -155,30 +136,39 @@ def _begin_today(context: Context, piece: Piece) -> None:
         return
     if context.today is None:
         piece.first, piece.last = piece.last, None
-        return
-    day = context.today + timedelta(days=piece.since)
-    piece.first = Point(day.year, day.month, day.day, basis="published")
+    else:
+        set_day(piece.first, context.today + timedelta(days=piece.since))
+        piece.first.basis = "published"
 
 
 def _resolve_day(context: Context, piece: Piece) -> bool:
     _begin_today(context, piece)
     points = piece.points()
-    if points[-1].month is None and not _month_from_context(context, piece):
-        return False
-    if piece.year_offset is not None and context.today is not None:
-        points[-1].year, points[-1].basis = context.today.year + piece.year_offset, "published"
     last = points[-1]
-    near = _near_year_of_day(context, piece) if last.year is None else None
+    if last.month is None and not _month_from_context(context, piece):
+        return False
+    _take_year_offset(context, piece, last)
     if last.year is None:
-        _fill_year(last, context.reference or context.today, near)
-    for before, point in zip(reversed(points), reversed(points[:-1]), strict=False):
-        if point.year is None and before.year is not None:
-            borrow_year(point, before, -int(bool(point.month and before.month and point.month > before.month)))
-            point.basis = before.basis
+        _fill_year(last, context.reference or context.today, _near_year_of_day(context, last, piece.start))
+    _borrow_back(points)
     for point in points:
         check_weekday(point)
     _check_order(piece)
     return True
+
+
+def _take_year_offset(context: Context, piece: Piece, point: Point) -> None:
+    """7 กรกฎาคมปีหน้า: the year is counted from the present one."""
+    if piece.year_offset is not None and context.today is not None:
+        point.year, point.basis = context.today.year + piece.year_offset, "published"
+
+
+def _borrow_back(points: Sequence[Point]) -> None:
+    """Let each point without a year take that of the next; December before January is of the year before."""
+    for following, point in pairwise(reversed(points)):
+        if point.year is None and following.year is not None:
+            borrow_year(point, following, -int(bool(point.month and following.month and point.month > following.month)))
+            point.basis = following.basis
 
 
 def _check_order(piece: Piece) -> None:
@@ -190,114 +180,107 @@ def _check_order(piece: Piece) -> None:
     if start is None or end is None:
         return
     if start == end and first.clock and last.clock and last.clock < first.clock:
-        morrow = end + timedelta(days=1)
-        last.year, last.month, last.day = morrow.year, morrow.month, morrow.day
+        set_day(last, end + timedelta(days=1))
     elif end < start:
         last.flag("date_conflict")
 
 
-def _near_year_of_day(context: Context, piece: Piece) -> int | None:
+def _near_year_of_day(context: Context, point: Point, at: int) -> int | None:
     """The year of a list's earlier days, or the coming year that a heading close before names."""
-    point, reference = piece.points()[-1], context.reference
+    reference = context.reference
     if reference is None or point.month is None or point.day is None:
         return None
-    chain = context.chain
-    if chain is not None and piece.start - context.chain_end <= _CHAIN and point.month >= (chain.month or 0):
-        fits = as_date(Point(chain.year, point.month, point.day))
-        if fits is not None and (point.weekday is None or fits.isoweekday() == point.weekday):
-            return chain.year
-    if context.year == reference.year + 1 and piece.start - context.year_end <= _CHAIN:
+    if (listed := _year_of_list(context, point, point.month, at)) is not None:
+        return listed
+    if context.year == reference.year + 1 and at - context.year_end <= _CHAIN:
         plain = as_date(Point(reference.year, point.month, point.day))
-        if plain is not None and (reference - plain).days > _CLOSE:
-            return context.year
+        return context.year if plain is not None and (reference - plain).days > _CLOSE else None
     return None
+
+
+def _year_of_list(context: Context, point: Point, month: int, at: int) -> int | None:
+    chain = context.chain
+    if chain is None or at - context.chain_end > _CHAIN or month < (chain.month or 0):
+        return None
+    return chain.year if _falls_on(Point(chain.year, month, point.day), point.weekday) else None
 
 
 def _month_from_context(context: Context, piece: Piece) -> bool:
     """วันที่ 21 after a day of the same sentence: its month and year; otherwise no date."""
-    known = context.day
-    if known is None or piece.start - context.day_end > 200 or "\n" in context.text[context.day_end : piece.start]:
+    known, today, points = context.day, context.today, piece.points()
+    if known is None or piece.start - context.day_end > _NEAR_DAY or not context.same_line(context.day_end, piece.start):
         return False
-    months = [(known.year, known.month)]
-    if context.today is not None:
-        months += [shift_month(context.today.year, context.today.month, by) for by in (0, 1, -1)]
+    months = [(known.year, known.month)] if known.year is not None and known.month is not None else []
+    if today is not None:
+        months += [shift_month(today.year, today.month, by) for by in (0, 1, -1)]
     for year, month in months:
-        if year is None or month is None or not _weekdays_fit(piece, year, month):
-            continue
-        for point in piece.points():
-            point.year, point.month, point.basis = year, month, "nearby"
-        return True
+        if all(_falls_on(Point(year, month, point.day), point.weekday) for point in points):
+            for point in points:
+                point.year, point.month, point.basis = year, month, "nearby"
+            return True
     return False
-
-
-def _weekdays_fit(piece: Piece, year: int, month: int) -> bool:
-    days = [(p.weekday, as_date(Point(year, month, p.day))) for p in piece.points()]
-    return all(day is not None and (weekday is None or day.isoweekday() == weekday) for weekday, day in days)
 
 
 def check_weekday(point: Point) -> None:
     """Flag an impossible day and a weekday that does not fit; the value stays as written."""
     if point.year is None or point.month is None or point.day is None:
         return
-    day = as_date(point)
-    if day is None:
+    if as_date(point) is None:
         point.flag("impossible_date")
-    elif point.weekday is not None and day.isoweekday() != point.weekday:
+    elif not _falls_on(point, point.weekday):
         point.flag("date_conflict")
 
 
-_JUST_PAST = re.compile(r"[ ]?(?:ที่ผ่านมา|ที่แล้ว|ก่อน(?!หน้านี้)|last)")
-
-
-def _resolve_month(context: Context, piece: Piece) -> None:
+def _resolve_month(context: Context, piece: Piece) -> bool:
     points = piece.points()
     last = points[-1]
-    today = context.today
-    if last.year is None and piece.year_offset is not None and today is not None:
-        last.year, last.basis = today.year + piece.year_offset, "published"
+    if last.year is None:
+        _take_year_offset(context, piece, last)
     if last.year is None and last.month is not None:
-        past = bool(_JUST_PAST.match(context.text, piece.end))
-        near = None if past else _near_year(context, piece)
-        if near is not None:
-            known = context.month.month if context.month is not None and context.month.year == near else None
-            last.year, last.basis = near + _turn(known, last.month), "nearby"
-        elif today is not None:
-            last.basis = "published"
-            last.year = today.year - (last.month > today.month) if past else today.year + _turn(today.month, last.month)
-    first = points[0]
-    if first.year is None and last.year is not None:
-        borrow_year(first, last, -int(bool(first.month and last.month and first.month > last.month)))
-        first.basis = last.basis
+        _fill_year_of_month(context, piece, last, last.month)
+    _borrow_back([points[0], last])
+    return True
 
 
-def _turn(known: int | None, month: int) -> int:
-    """January spoken of in November is next year's, November in January last year's."""
+def _fill_year_of_month(context: Context, piece: Piece, point: Point, month: int) -> None:
+    """A month without a year: the one just past, of a year in the same sentence, or near today."""
+    today, past = context.today, bool(_JUST_PAST.match(context.text, piece.end))
+    near = None if past else context.year_within(piece, _NEAR, same_line=True)
+    if near is not None:
+        known = context.month.month if context.month is not None and context.month.year == near else None
+        point.year, point.basis = near + _turn(known, month), "nearby"
+    elif today is not None:
+        point.year = today.year + (-(month > today.month) if past else _turn(today.month, month))
+        point.basis = "published"
+
+
+def _turn(known: int | None, month: int, last: int = 2) -> int:
+    """January spoken of in November is next year's, November in January last year's.
+
+    Up to ``last`` is early in the year.
+    """
     if known is None:
         return 0
-    return int(known >= 11 and month <= 2) - int(known <= 2 and month >= 11)
+    return int(known >= 11 and month <= last) - int(known <= last and month >= 11)
 
 
-def _remember(context: Context, piece: Piece) -> None:
-    """Keep what later expressions may lean on."""
-    if piece.form == "day":
-        last = piece.final()
-        context.day, context.single = last, piece.last is None
-        if last.basis in {"weekday", "nearby"} or (last.basis == "published" and last.month in range(3, 11)):
-            context.chain, context.chain_end = last, piece.end
-        context.day_end = piece.end
-        if last.basis in {None, "text"} and last.year is not None:
-            context.month, context.month_end = last, piece.end
-            context.name_year(last.year, piece.end)
-    elif piece.form == "month":
-        last = piece.final()
-        context.month, context.month_end = last, piece.end
-        if last.basis in {None, "text"} and last.year is not None:
-            context.name_year(last.year, piece.end)
-    elif piece.form == "year":
-        context.name_year(piece.final().year, piece.end, piece.label)
-        if context.text.startswith("ปีบัญชี", piece.start):
-            context.name_account(piece.end)
-    elif piece.form in {"quarter", "half", "months"}:
-        context.period = piece
-        if piece.first.year is not None and piece.first.basis is None:
-            context.name_year(piece.first.year, piece.end, piece.label)
+def _resolve_clock(context: Context, piece: Piece) -> bool:
+    resolve_clock(context, piece)
+    return True
+
+
+def _resolve_holiday(context: Context, piece: Piece) -> bool:
+    return resolve_holiday(piece, context.today or context.reference)
+
+
+#: By the form of a piece: fills it, and says whether it means anything here.
+_RESOLVERS: dict[Form, Callable[[Context, Piece], bool]] = {
+    "day": _resolve_day,
+    "month": _resolve_month,
+    "relative": resolve_relative,
+    "quarter": resolve_period,
+    "half": resolve_period,
+    "months": resolve_period,
+    "clock": _resolve_clock,
+    "holiday": _resolve_holiday,
+}

@@ -3,31 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from newsextract.layers.times import forms_clock as clock
 from newsextract.layers.times import forms_day as day
 from newsextract.layers.times import forms_span as span
 from newsextract.layers.times import forms_word as word
-from newsextract.layers.times.lexicon import (
-    ENGLISH_MONTH,
-    ENGLISH_WEEKDAY,
-    FULL_ABBREVIATION,
-    HOLIDAYS,
-    RELATIVE,
-    THAI_ABBREVIATIONS,
-    THAI_MONTHS,
-    THAI_WEEKDAY,
-    WEEKDAYS,
-    any_of,
-)
+from newsextract.layers.times import lexicon as lex
+from newsextract.layers.times.lexicon import RELATIVE, THAI_WEEKDAY
 from newsextract.layers.times.pieces import Piece
+from newsextract.thai.text import any_of
 
 Reader = Callable[[str, re.Match[str]], list[Piece]]
 Forms = tuple[tuple[re.Pattern[str], Reader], ...]
 
-# the order is the precedence: the first form that reads anything wins
-_AFTER_NUMBER: Forms = (
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What an expression may begin with."""
+
+    patterns: Mapping[str, str]  # first character → the head's pattern
+    forms: Forms = ()  # the forms to try there: the first that reads anything wins
+    whole: bool = False  # holds no other head when no form reads anything
+
+
+def _pattern(first: str, pattern: str, *forms: tuple[re.Pattern[str], Reader], whole: bool = False) -> Head:
+    """A head by its pattern, and the characters that it may begin with."""
+    return Head(dict.fromkeys(first, pattern), forms, whole)
+
+
+def _words(words: Iterable[str], *forms: tuple[re.Pattern[str], Reader], after: str = "", whole: bool = False) -> Head:
+    """A head by its words, and the pattern of what must follow them."""
+    by_letter: dict[str, list[str]] = {}
+    for each in words:
+        by_letter.setdefault(each[0], []).append(each)
+    return Head({letter: any_of(listed) + after for letter, listed in by_letter.items()}, forms, whole)
+
+
+_WEEKDAY: Forms = ((word.WEEKDAY_RANGE, word.read_weekday_range), (word.WEEKDAY, word.read_weekday))
+_MONTH = (span.THAI_MONTH, span.read_thai_month)
+_YEAR = (span.YEAR, span.read_year)
+_SPOKEN = (clock.SPOKEN, clock.read_spoken)
+_RELATIVE = (word.RELATIVE_WORD, word.read_relative)
+_THAI = r"[\u0e01-\u0e4e]"
+_THAI_WEEKDAYS = [name for name in lex.WEEKDAYS if not name.isascii()]
+
+_NUMBER_HEAD = _pattern(
+    "0123456789",
+    r"\d",
     (day.ISO, day.read_iso),
     (day.FIGURES, day.read_figures),
     (day.DAY_MONTH_FIGURES, day.read_day_month_figures),
@@ -38,113 +62,75 @@ _AFTER_NUMBER: Forms = (
     (clock.CLOCK, clock.read_clock),
     (clock.HOUR, clock.read_hour),
     (clock.AM_PM, clock.read_am_pm),
-    (clock.SPOKEN, clock.read_spoken),
+    _SPOKEN,
     (span.MONTHS, span.read_months),
     (word.DURATION, word.read_duration),
-    (span.YEAR, span.read_year),
+    _YEAR,
 )
-_MONTH: Forms = ((span.THAI_MONTH, span.read_thai_month),)
-_WEEKDAY: Forms = ((word.WEEKDAY_RANGE, word.read_weekday_range), (word.WEEKDAY, word.read_weekday))
-_FORMS: dict[str, Forms] = {
-    "url": (),
-    "number": _AFTER_NUMBER,
-    "numbered": ((day.NUMBERED_DAY, day.read_numbered_day),),
-    "holiday": ((word.HOLIDAY, word.read_holiday), (word.RELATIVE_WORD, word.read_relative)),
-    "relative": ((word.RELATIVE_WORD, word.read_relative),),
-    "weekday": _WEEKDAY,
-    "weekday_bare": _WEEKDAY,
-    "month_word": _MONTH,
-    "month": _MONTH,
-    "month_short": _MONTH,
-    "year": ((span.YEAR, span.read_year),),
-    "era": ((span.YEAR, span.read_year),),
-    "part": ((word.PART_OF, word.read_part_of),),
-    "quarter": ((span.QUARTER, span.read_quarter),),
-    "half": ((span.HALF, span.read_half),),
-    "every": ((word.EVERY, word.read_every),),
-    "lunar": ((word.LUNAR, word.read_lunar),),
-    "spoken": ((clock.SPOKEN, clock.read_spoken),),
-    "counted": ((clock.SPOKEN, clock.read_spoken), (word.DURATION, word.read_duration)),
-    "english_month": (
+# the order is the precedence where two heads begin alike
+_HEADS = (
+    _pattern("hw", r"(?:https?://|www\.)[^\s\u0e00-\u0e7f]+", whole=True),
+    _NUMBER_HEAD,
+    _words(lex.HOLIDAYS, (word.HOLIDAY, word.read_holiday), _RELATIVE),
+    _pattern("ว", r"วันที่[ ]{0,4}\d", (day.NUMBERED_DAY, day.read_numbered_day)),
+    _words([w for w in RELATIVE if not w.isascii()], _RELATIVE, whole=True),
+    _pattern("ว", rf"วัน{THAI_WEEKDAY}", *_WEEKDAY),
+    _words(_THAI_WEEKDAYS, *_WEEKDAY, after=rf"(?=[ ]?(?:ที่[ ]?\d|[-–][ ]?(?:วัน)?{THAI_WEEKDAY}))"),
+    _pattern("เ", rf"เดือน[ ]{{0,3}}(?={_THAI})", _MONTH),
+    _words(lex.THAI_MONTHS, _MONTH),
+    _words(lex.DOTTED_MONTHS, _MONTH, after=lex.NOT_AN_OFFICE),
+    _pattern("ป", r"ปี(?=[ ]{0,3}(?:งบ|การ|เพาะ|บัญชี|ภาษี|ปฏิทิน|พ|ค|\d))", _YEAR),
+    _pattern("พครฮ", r"(?<!เ)(?:พ\.?[ ]?ศ|ค\.?[ ]?ศ|พุทธศักราช|คริสต|ร\.[ ]?ศ|รัตนโกสินทร|ฮ\.[ ]?ศ|ฮิจเราะ)", _YEAR),
+    _words(lex.PARTS, (word.PART_OF, word.read_part_of), after="(?:ปี|เดือน)"),
+    _pattern("ไ", "ไตรมาส", (span.QUARTER, span.read_quarter)),
+    _pattern("ค", "ครึ่ง(?:ปี)?(?:แรก|หลัง)", (span.HALF, span.read_half)),
+    _pattern("ท", "ทุก", (word.EVERY, word.read_every)),
+    _pattern("ขแ", r"(?:ขึ้น|แรม)[ ]?\d", (word.LUNAR, word.read_lunar)),
+    _pattern("ตบเ", rf"ตี[ ]?(?:[1-5]|{lex.words('numeral_to_five')})|บ่าย|เที่ยง", _SPOKEN),
+    _words(lex.NUMERALS, _SPOKEN, (word.DURATION, word.read_duration), after=f"(?={_THAI})"),
+    _pattern(
+        "JFMASOND",
+        rf"\b{lex.ENGLISH_MONTH}",
         (day.ENGLISH_MONTH_DAY, day.read_english_day),
         (span.ENGLISH_MONTH_YEAR, span.read_english_month),
+        whole=True,
     ),
-    "english_every": ((word.ENGLISH_EVERY, word.read_every),),
-    "english_relative": ((word.ENGLISH_RELATIVE, word.read_relative),),
-    "english_weekday": ((word.ENGLISH_WEEKDAY_HEAD, word.read_english_weekday),),
-    "english_quarter": ((span.ENGLISH_QUARTER, span.read_english_quarter),),
-    "english_year": ((span.YEAR, span.read_year),),
-}
-#: Heads that hold no other head when their form reads nothing.
-_SKIPPED_WHOLE = {"url", "relative", "english_month"}
-
-
-def _initials(words: list[str]) -> str:
-    return "".join(sorted({word[0] for word in words}))
-
-
-# each head: what it may begin with, and its pattern; a list of words gives both
-_HEADS: dict[str, tuple[str, str] | list[str]] = {
-    "url": ("hw", r"(?:https?://|www\.)[^\s\u0e00-\u0e7f]+"),
-    "number": ("0123456789", r"\d"),
-    "holiday": list(HOLIDAYS),
-    "numbered": ("ว", r"วันที่[ ]{0,4}\d"),
-    "relative": [w for w in RELATIVE if not w.isascii()],
-    "weekday": ("ว", rf"วัน{THAI_WEEKDAY}"),
-    "weekday_bare": (
-        _initials([w for w in WEEKDAYS if not w.isascii()]),
-        rf"{THAI_WEEKDAY}(?=[ ]?(?:ที่[ ]?\d|[-–][ ]?(?:วัน)?{THAI_WEEKDAY}))",
-    ),
-    "month_word": ("เ", r"เดือน[ ]{0,3}(?=[\u0e01-\u0e4e])"),
-    "month": list(THAI_MONTHS),
-    "month_short": (_initials(list(THAI_ABBREVIATIONS)), FULL_ABBREVIATION),
-    "year": ("ป", r"ปี(?=[ ]{0,3}(?:งบ|การ|เพาะ|บัญชี|ภาษี|ปฏิทิน|พ|ค|\d))"),
-    "era": ("พครฮ", r"(?<!เ)(?:พ\.?[ ]?ศ|ค\.?[ ]?ศ|พุทธศักราช|คริสต|ร\.[ ]?ศ|รัตนโกสินทร|ฮ\.[ ]?ศ|ฮิจเราะ)"),
-    "part": ("ตกปส", r"(?:ต้น|กลาง|ปลาย|สิ้น)(?:ปี|เดือน)"),
-    "quarter": ["ไตรมาส"],
-    "half": ("ค", "ครึ่ง(?:ปี)?(?:แรก|หลัง)"),
-    "every": ["ทุก"],
-    "lunar": ("ขแ", "(?:ขึ้น|แรม)[ ]?\\d"),
-    "spoken": ("ตบเ", "ตี[ ]?(?:[1-5]|หนึ่ง|สอง|สาม|สี่|ห้า)|บ่าย|เที่ยง"),
-    "counted": ("หสเจแยร", "(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ยี่สิบ|ร้อย)(?=[\u0e01-\u0e4e])"),
-    "english_month": ("JFMASOND", rf"\b{ENGLISH_MONTH}"),
-    "english_every": ("Ee", r"\b[Ee]very\b"),
-    "english_relative": (
+    _pattern("Ee", r"\b[Ee]very\b", (word.ENGLISH_EVERY, word.read_every)),
+    _pattern(
         "TtYyLlNnPp",
-        (
-            r"\b(?:[Tt]o(?:day|night|morrow)|[Yy]esterday"
-            r"|(?:[Tt]his|[Ll]ast|[Nn]ext|[Pp]revious)[ ](?:morning|afternoon|evening|night|week|month|year|quarter))\b"
-        ),
+        r"\b(?:[Tt]o(?:day|night|morrow)|[Yy]esterday"
+        r"|(?:[Tt]his|[Ll]ast|[Nn]ext|[Pp]revious)[ ](?:morning|afternoon|evening|night|week|month|year|quarter))\b",
+        (word.ENGLISH_RELATIVE, word.read_relative),
     ),
-    "english_weekday": ("TtNnLlMWFS", rf"\b(?:(?:[Tt]his|[Nn]ext|[Ll]ast)[ ])?{ENGLISH_WEEKDAY}"),
-    "english_quarter": (
+    _pattern(
+        "TtNnLlMWFS",
+        rf"\b(?:(?:[Tt]his|[Nn]ext|[Ll]ast)[ ])?{lex.ENGLISH_WEEKDAY}",
+        (word.ENGLISH_WEEKDAY_HEAD, word.read_english_weekday),
+    ),
+    _pattern(
         "QFfSsTtLl1234",
         r"\bQ[1-4]\b|\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|1st|2nd|3rd|4th)[ ](?:[Qq]uarter|half)",
+        (span.ENGLISH_QUARTER, span.read_english_quarter),
     ),
-    "english_year": ("FfAaB", r"\b(?:[Ff]iscal[ ][Yy]ears?|[Aa]cademic[ ][Yy]ear|FY|B\.?E\.?|A\.D\.)(?=[ ]{0,3}\d)"),
-}
+    _pattern("FfAaB", r"\b(?:[Ff]iscal[ ][Yy]ears?|[Aa]cademic[ ][Yy]ear|FY|B\.?E\.?|A\.D\.)(?=[ ]{0,3}\d)", _YEAR),
+)
 
 
-def _head_pattern() -> tuple[re.Pattern[str], list[str]]:
-    """One pattern for all heads, a branch for each first character, and the head's name for each of its groups.
+def _head_pattern() -> tuple[re.Pattern[str], list[Head]]:
+    """One pattern for all heads, a branch for each first character, and the head of each of its groups, from 1.
 
     The engine skips to the characters that any branch begins with and rejects all other branches by one comparison:
     that is what makes the scan fast. The branch's own character is read first; the look-behind goes back to it.
     """
-    branches, names = [], [""]
-    firsts = {letter for head in _HEADS.values() for letter in (_initials(head) if isinstance(head, list) else head[0])}
-    for letter in sorted(firsts):
-        options = []
-        for name, head in _HEADS.items():
-            words = [w for w in head if w[0] == letter] if isinstance(head, list) else []
-            if words or (not isinstance(head, list) and letter in head[0]):
-                options.append(f"({any_of(words) if words else head[1]})")
-                names.append(name)
-        branches.append(f"{letter}(?<=(?={'|'.join(options)}).)")
-    return re.compile("|".join(branches)), names
+    branches, by_group = [], [_NUMBER_HEAD]
+    for letter in sorted({letter for head in _HEADS for letter in head.patterns}):
+        heads = [head for head in _HEADS if letter in head.patterns]
+        by_group += heads
+        branches.append(f"{letter}(?<=(?={'|'.join(f'({head.patterns[letter]})' for head in heads)}).)")
+    return re.compile("|".join(branches)), by_group
 
 
-_HEAD, _HEAD_NAMES = _head_pattern()
+_HEAD, _HEAD_OF_GROUP = _head_pattern()
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:[/:-]\d+)*")
 
 
@@ -161,17 +147,17 @@ def scan(text: str) -> Iterator[Piece]:
     while (head := search(text, at)) is not None:
         start = head.start()
         group = head.lastindex or 0
-        name = _HEAD_NAMES[group]
+        kind = _HEAD_OF_GROUP[group]
         pieces: list[Piece] = []
-        for pattern, reader in _FORMS[name]:
+        for pattern, reader in kind.forms:
             match = pattern.match(text, start)
             if match is not None and (pieces := reader(text, match)):
                 break
         if pieces:
             yield from pieces
             at = pieces[-1].end
-        elif name == "number":
+        elif kind is _NUMBER_HEAD:
             number = _NUMBER.match(text, start)
             at = number.end() if number else start + 1
         else:
-            at = head.end(group) if name in _SKIPPED_WHOLE else start + 1
+            at = head.end(group) if kind.whole else start + 1

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from itertools import count
 from typing import Any
 
 from newsextract.errors import NewsExtractError
 from newsextract.layers.times.find import search
+from newsextract.layers.times.lexicon import words
 from newsextract.records import Time
 
-_AROUND = re.compile(
-    r"^(?:เมื่อ|ใน|ณ|ลง|ประกาศ|ให้ไว้|ประจำ|ตั้งแต่|ระหว่าง|ภายใน|วันที่|เดือน|เวลา|on|dated?|[\s:.,()\[\]\"'“”])*$", re.IGNORECASE
-)
+_AROUND = re.compile(rf"^(?:{words('around')}|[\s:.,()\[\]\"'“”])*$", re.IGNORECASE)
 
 
 class DateError(NewsExtractError, ValueError):
@@ -106,18 +106,18 @@ def parse_column(column: Iterable[Any], *, reference: date | None = None, errors
     if errors not in {"raise", "coerce"}:
         raise ValueError(f"errors is {errors!r}; 'raise' or 'coerce' is known")
     index = getattr(column, "index", None) if hasattr(column, "to_numpy") else None
-    places = list(index) if index is not None else None
-    values: list[str | None] = []
-    for at, item in enumerate(column):
-        if item is None or item != item or (isinstance(item, str) and not item.strip()):  # noqa: PLR0124  NaN
-            values.append(None)
-            continue
-        try:
-            values.append(parse(item, reference=reference).value)
-        except DateError as error:
-            if errors == "coerce":
-                values.append(None)
-                continue
-            place = places[at] if places is not None else at
-            raise DateError(error.what, where=f"row {place}: {error.where}", fix=error.fix) from None
+    places = count() if index is None else index
+    values = [_read_cell(item, place, reference, errors) for place, item in zip(places, column, strict=False)]
     return type(column)(values, index=index, dtype=object) if index is not None else values  # type: ignore[call-arg]
+
+
+def _read_cell(item: Any, place: Any, reference: date | None, errors: str) -> str | None:
+    """The value of one cell, None where it is empty; an error names its place."""
+    if item is None or item != item or (isinstance(item, str) and not item.strip()):  # noqa: PLR0124  NaN
+        return None
+    try:
+        return parse(item, reference=reference).value
+    except DateError as error:
+        if errors == "coerce":
+            return None
+        raise DateError(error.what, where=f"row {place}: {error.where}", fix=error.fix) from None

@@ -1,0 +1,323 @@
+"""Speed of one part of the library. Times are processor time of one process and one thread.
+
+    python scripts/bench.py dates                # the dates layer beside its peers, on the gold expressions in their context
+    python scripts/bench.py terms [--articles N] # the terms layer, with an article's tokens at hand and without
+    OPENBLAS_NUM_THREADS=1 python scripts/bench.py events [--growth]    # statements and events, given the other layers
+    python scripts/bench.py explorer NEWS.duckdb # how fast the explorer opens a store and answers, as a Markdown table
+
+The whole pipeline and the page parser have scripts of their own: bench_pipeline.py, bench_pages.py.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.error import URLError
+from urllib.parse import quote, urlencode
+from urllib.request import urlopen
+
+from typer import Option
+
+from bench_pipeline import draw
+from common import Row
+from newsextract import pages
+from newsextract.explorer import index_path, is_fresh
+from newsextract.layers.findings import Findings
+from newsextract.layers.terms import search as search_terms
+from newsextract.layers.times import search as search_times
+from newsextract.page import Article
+from newsextract.pipeline import LAYERS, annotate
+from newsextract.thai.tokens import tokenize
+from training.shared import SHARED, corpus, lines, run
+
+#: what a reader of dates gives: start, end, value
+Found = tuple[int, int, str | None]
+Reader = Callable[[str, date], list[Found]]
+AROUND = 150
+#: articles whose tokens are kept at once
+AT_HAND = 8
+TIMED = ("statements", "events")
+TABLE = "/news/records"
+#: what a reader types: a word of most articles, one of few, a phrase, both languages, a term too short for the index
+SEARCHES = {
+    "search in Thai": ("ประชุม", "นายกรัฐมนตรี", "ผู้สูงอายุ", "แรงงานต่างด้าว เมียนมา", "ไม่มีคำนี้เลย"),
+    "search in English": ("ASEAN", "Ministry of Foreign Affairs", '"Older Persons"', "UNESCO ดิจิทัล"),
+    "search for one or two letters": ("EU", "ปู"),
+}
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Processor seconds that a piece of work takes."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+# dates
+
+
+def newsextract_dates(text: str, reference: date) -> list[Found]:
+    """The dates layer."""
+    return [(t.start, t.end, t.value) for t in search_times(text, reference)]
+
+
+def dateparser_reader(minus: int) -> Reader:
+    """Dateparser's search_dates for Thai and English, with so many years taken off late years."""
+    from dateparser.search import search_dates
+
+    def read(text: str, reference: date) -> list[Found]:
+        base = datetime(reference.year, reference.month, reference.day)  # noqa: DTZ001  a day, no clock
+        try:
+            rows = search_dates(text, languages=["th", "en"], settings={"RELATIVE_BASE": base, "DATE_ORDER": "DMY"}) or []
+        except Exception:  # noqa: BLE001  it raises on some texts; such a text counts as nothing found
+            return []
+        found: list[Found] = []
+        at = 0
+        for surface, moment in rows:
+            start = text.find(surface, at)
+            if start >= 0:
+                at = start + len(surface)
+                year = moment.year - minus if moment.year >= 2200 else moment.year
+                found.append((start, at, f"{year:04d}-{moment:%m-%dT%H:%M}"))
+        return found
+
+    return read
+
+
+def pythainlp_reader(text: str, reference: date) -> list[Found]:  # noqa: ARG001  it takes no reference
+    """Pythainlp's strptime on whatever looks like "day month year": it reads one given format, finds nothing by itself."""
+    from pythainlp.util import thai_strptime
+
+    found: list[Found] = []
+    for match in re.finditer(r"\d{1,2} [ก-์]{5,12} 25\d\d", text):
+        try:
+            moment = thai_strptime(match[0], "%d %B %Y")
+        except Exception:  # noqa: BLE001, S112  any failure is a date not read
+            continue
+        found.append((match.start(), match.end(), f"{moment:%Y-%m-%dT%H:%M}"))
+    return found
+
+
+def count_dates(read: Reader, rows: list[Row], texts: dict[int, str]) -> Counter[str]:
+    """What a reader finds of each gold expression with 150 characters on either side."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        left = max(0, row["start"] - AROUND)
+        text = texts[row["article_id"]][left : row["end"] + AROUND]
+        start, end = row["start"] - left, row["end"] - left
+        hits = [f for f in read(text, date.fromisoformat(row["reference"])) if f[0] < end and start < f[1]]
+        if row["kind"] == "negative":
+            counts.update(traps=1, taken=bool(hits))
+            continue
+        want, values = row["value_start"], [value or "" for _, _, value in hits]
+        right = any(value.startswith(want) or (want.startswith("T") and want in value) for value in values)
+        counts.update(rows=1, found=bool(hits), right=right)
+    return counts
+
+
+def dates(articles: Annotated[int, Option(help="articles for the speed column")] = 8) -> None:
+    """The dates layer beside dateparser and pythainlp."""
+    warnings.simplefilter("ignore")
+    rows = list(lines(SHARED / "gold/dates.jsonl"))
+    texts = {a["id"]: a["text"] for a in lines(SHARED / "gold/dates.articles.jsonl")}
+    sample = random.Random(1).sample([t for t in texts.values() if len(t) < 6000], articles)
+    readers = {
+        "newsextract": newsextract_dates,
+        "dateparser": dateparser_reader(0),
+        "dateparser - 543": dateparser_reader(543),
+        "pythainlp": pythainlp_reader,
+    }
+    print(f"{'':18s} {'found':>7s} {'value':>7s} {'traps taken':>12s} {'chars/s':>10s} {'ours is':>9s}")
+    base = 0.0
+    for name, read in readers.items():
+        n = count_dates(read, rows, texts)
+        speed = sum(map(len, sample)) / timed(lambda read=read: [read(text, date(2020, 2, 26)) for text in sample])  # type: ignore[misc]
+        base = base or speed
+        shares = f"{n['found'] / n['rows']:7.1%} {n['right'] / n['rows']:7.1%} {n['taken'] / n['traps']:12.1%}"
+        print(f"{name:18s} {shares} {speed:10,.0f} {base / speed:8.1f}x")
+
+
+# terms
+
+
+def terms(articles: int = 1000) -> None:
+    """The terms layer over articles far apart in the corpus; alone the layer cuts the text left of each gloss itself."""
+    texts = [row["text"] for row in islice(corpus(), 0, articles * 40, 40)]
+    characters = sum(map(len, texts))
+    # without tokens first: nothing that cutting them keeps may help
+    for name, cut in (("tokens cut here", lambda _: None), ("tokens given", tokenize)):
+        tokens = [cut(text) for text in texts]
+        for text in texts[:20]:  # what is read once has been
+            search_terms(text)
+        seconds = timed(lambda tokens=tokens: [search_terms(t, tokens=own) for t, own in zip(texts, tokens, strict=True)])  # type: ignore[misc]
+        print(f"{name}: {characters} characters, {characters / seconds / 1000:.0f} thousand characters a second")
+
+
+# statements and events
+
+Prepared = list[tuple[Article, Findings]]
+
+
+def spent(prepared: Prepared) -> dict[str, float]:
+    """Processor seconds of each of the two layers; of the layers before, only the tokens are at hand, as in the pipeline."""
+    seconds = dict.fromkeys(TIMED, 0.0)
+    for begin in range(0, len(prepared), AT_HAND):
+        some = prepared[begin : begin + AT_HAND]
+        for article, _ in some:
+            tokenize(article.text)
+        for name in TIMED:
+            seconds[name] += timed(lambda name=name, some=some: [LAYERS[name](*one) for one in some])  # type: ignore[misc]
+    return seconds
+
+
+def print_growth(article: Article, rounds: int) -> None:
+    """Print how much longer ten times the text takes, in lines and in one line, the garbage collector off and on."""
+    title, body = article.text[: article.body], article.text[article.body :].strip() + "\n"
+    for shape, unit in (("in lines", body), ("in one line", body.replace("\n", " "))):
+        longer = [replace(article, text=title + unit * (size // len(unit) + 1)) for size in (100_000, 1_000_000)]
+        prepared = [[(one, annotate(one))] for one in longer]
+        for collector in ("off", "on"):
+            gc.collect()
+            if collector == "off":
+                gc.disable()
+            small, large = ([spent(one) for _ in range(rounds)] for one in prepared)
+            gc.enable()
+            for name in TIMED:
+                one, ten = (min(seconds[name] for seconds in some) for some in (small, large))
+                print(f"{shape:12s} collector {collector:3s} {name:24s} {one:.4f} s, {ten:.4f} s: {ten / one:.1f} x")
+
+
+def events(
+    articles: int = 150,
+    rounds: Annotated[int, Option(help="of which the best counts")] = 4,
+    growth: Annotated[bool, Option("--growth", help="time 100,000 and 1,000,000 characters, too")] = False,
+) -> None:
+    """The statements and events layers, over the articles of bench_pipeline.py, given what the others found."""
+    drawn = [pages.parse(page) for page in draw(articles)]
+    characters = sum(len(article.text) for article in drawn)
+    prepared = [(article, annotate(article)) for article in drawn]
+    best = min((spent(prepared) for _ in range(rounds)), key=lambda seconds: sum(seconds.values()))
+    print(f"{len(drawn)} articles, {characters:,} characters")
+    for name, seconds in {**best, "together": sum(best.values())}.items():
+        print(f"{name:26s} {characters / seconds:12,.0f} characters/s")
+    if growth:
+        print_growth(next(a for a in drawn if a.language == "th" and len(a.text) > 3000), rounds)
+
+
+# the explorer
+
+
+def processor(pid: int) -> float:
+    """The processor time of a process so far, in seconds."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def fetched(url: str) -> bytes:
+    """A page of the explorer."""
+    with urlopen(url, timeout=120) as answer:  # noqa: S310  http alone
+        return bytes(answer.read())
+
+
+@contextmanager
+def served(store: Path) -> Iterator[tuple[str, int, float]]:
+    """Serve a store; gives the address, the process and the seconds until the front page was there."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    site = f"http://127.0.0.1:{port}"
+    started = time.perf_counter()
+    command = [sys.executable, "-m", "newsextract", "explore", str(store), "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
+        try:
+            while True:
+                try:
+                    fetched(site)
+                    break
+                except URLError:
+                    if server.poll() is not None or time.perf_counter() - started > 60:
+                        raise
+                    time.sleep(0.02)
+            yield site, server.pid, time.perf_counter() - started
+        finally:
+            server.terminate()
+
+
+def questions(site: str) -> dict[str, list[str]]:
+    """The addresses of what is asked, by kind, made from the store's own values."""
+
+    def asks(**values: str) -> str:
+        return f"{TABLE}?{urlencode(values)}"
+
+    front: dict[str, Any] = json.loads(fetched(f"{site}{TABLE}.json?_size=100"))
+    asked = {"front page": [asks(_sort_desc="date")], "all values of the facets": [asks(_facet_size="500")]}
+    for name in ("type", "ministry", "province", "person", "year", "month", "iso"):
+        values = [item["value"] for item in front["facet_results"][name]["results"]]
+        argument = f"_{name}" if name in {"ministry", "person"} else name
+        some = [values[0], values[len(values) // 2], values[-1]] if values else []
+        asked[f"facet: {name}"] = [asks(**{argument: value}) for value in some]
+    asked["all values of the facets, of a type"] = [f"{url}&_facet_size=500" for url in asked["facet: type"]]
+    names = ("_sort_desc=articles", "name__contains=%E0%B8%AA%E0%B8%A1")
+    asked["every name of the store"] = [f"/news/names?kind=person&{names[0]}", f"/news/names?{names[1]}"]
+    asked |= {kind: [asks(_search=term) for term in terms] for kind, terms in SEARCHES.items()}
+    asked["search and two facets"] = [f"{asked['facet: type'][0]}&{urlencode({'_search': 'ประชุม', 'iso': 'TH-10'})}"]
+    below = front["filtered_table_rows_count"]
+    rows = json.loads(fetched(f"{site}{TABLE}.json?_shape=array&_size=max&_col=id&_nofacet=1&article__lt={below}"))
+    ids = [row["id"] for row in rows]
+    asked["a record's page"] = [f"/record/{quote(ids[len(ids) * part // 7], safe=':')}" for part in range(7)]
+    asked["the last page of the table"] = [f"{TABLE}?_sort=date&_next={quote('9999-12-31', safe='')},0"]
+    return asked
+
+
+def explorer(store: Path, repeat: Annotated[int, Option(help="how often each page is asked for")] = 3) -> None:
+    """How fast the explorer opens a store and answers.
+
+    "Opens" is the time from starting the command to the last byte of the front page. Processor time is the server's (Linux;
+    a mean). The search index is built first when it is not there; a browser's drawing is not counted.
+    """
+    if not is_fresh(store, index_path(store)):
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "newsextract", "explore", str(store), "--prepare"], check=True)
+        print(f"search index built in {time.perf_counter() - started:.0f} s")
+    print("\n| | median, s | slowest, s | processor, s | largest page, kB |\n|---|---|---|---|---|")
+    opened, used = [], []
+    for _ in range(repeat):
+        with served(store) as (_, pid, seconds):
+            opened.append(seconds)
+            used.append(processor(pid))
+    print(f"| opens | {statistics.median(opened):.2f} | {max(opened):.2f} | {statistics.mean(used):.2f} | |", flush=True)
+    with served(store) as (site, pid, _):
+        for kind, paths in questions(site).items():
+            times, sizes, before = [], [], processor(pid)
+            for path in paths * repeat:
+                started = time.perf_counter()
+                sizes.append(len(fetched(f"{site}{path}")))
+                times.append(time.perf_counter() - started)
+            if times:
+                each = (processor(pid) - before) / len(times)
+                row = f"{statistics.median(times):.2f} | {max(times):.2f} | {each:.2f} | {max(sizes) / 1000:.0f}"
+                print(f"| {kind} | {row} |", flush=True)
+
+
+if __name__ == "__main__":
+    run(dates, terms, events, explorer)

@@ -1,0 +1,142 @@
+"""Whether the same pages give the same bytes wherever the library runs. Exit code 1 when they do not.
+
+    python scripts/check_same.py settings                           # 18 settings: hash seeds, locales, threads, folders …
+    python scripts/check_same.py settings --python .venv-old/bin/python
+    python scripts/check_same.py lowest                             # with the lowest versions that pyproject.toml allows
+    python scripts/check_same.py lowest --python python3.13         # with another interpreter
+
+Each interpreter named to ``settings`` has to have newsextract installed; it counts as one more setting. ``lowest`` makes an
+environment of its own with uv, from wheels alone, and reads 200 real articles, too, where ../shared is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+
+from typer import Option
+
+from common import ROOT
+from training.shared import SHARED, corpus, run, write_lines
+
+SAMPLE = [str(ROOT / "corpora/sample" / kind) for kind in ("text", "html")]
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+#: name → what :func:`extract` is given
+SETTINGS: dict[str, dict[str, Any]] = {
+    "as it is": {},
+    "hash seed 0": {"env": {"PYTHONHASHSEED": "0"}},
+    "hash seed 1": {"env": {"PYTHONHASHSEED": "1"}},
+    "hash seed 4242": {"env": {"PYTHONHASHSEED": "4242"}},
+    "locale C, no UTF-8 mode": {"env": {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}},
+    "Turkish locale": {"env": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}},
+    "Thai locale, UTF-8 mode": {"env": {"LC_ALL": "th_TH.UTF-8", "LANG": "th_TH.UTF-8", "PYTHONUTF8": "1"}},
+    "streams in UTF-16": {"env": {"PYTHONIOENCODING": "utf-16"}},
+    "a day ahead": {"env": {"TZ": "Pacific/Kiritimati"}},
+    "a day behind": {"env": {"TZ": "Pacific/Pago_Pago"}},
+    "two workers": {"options": ["--workers", "2"]},
+    "three workers": {"options": ["--workers", "3"], "env": {"PYTHONHASHSEED": "7"}},
+    "without assertions and docstrings": {"flags": ["-OO"]},
+    "isolated from the user": {"flags": ["-I", "-B"]},
+    "one thread": {"env": dict.fromkeys(THREADS, "1")},
+    "eight threads": {"env": dict.fromkeys(THREADS, "8")},
+    "no home, strict umask, root folder": {
+        "env": {"HOME": None, "XDG_CACHE_HOME": "/nonexistent"},
+        "umask": 0o077,
+        "cwd": Path("/"),
+    },
+    "inputs the other way round": {"inputs": SAMPLE[::-1]},
+}
+
+
+def extract(
+    python: str | Path,
+    out: Path,
+    *,
+    inputs: Sequence[str] = SAMPLE,
+    options: Sequence[str] = (),
+    flags: Sequence[str] = (),
+    env: Mapping[str, str | None] | None = None,
+    **process: Any,
+) -> list[str]:
+    """Run ``newsextract extract`` in another process and give its records, but for the libraries that made them.
+
+    ``flags`` are the interpreter's, ``process`` is what :func:`subprocess.run` takes; None in ``env`` takes a variable away.
+    """
+    around = {key: value for key, value in {**os.environ, **(env or {})}.items() if value is not None}
+    command = [str(python), *flags, "-m", "newsextract", "extract", *inputs, "-o", str(out), *options]
+    done = subprocess.run(command, env=around, check=False, capture_output=True, **process)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}\n{done.stderr.decode(errors='replace')}")
+    return [comparable(line) for line in out.read_text(encoding="utf-8").removesuffix("\n").split("\n")]
+
+
+def comparable(line: str) -> str:
+    """A record's line without ``provenance.libraries``, all other bytes as they are.
+
+    Examples
+    --------
+    >>> comparable('{"text":"ก","provenance":{"config":"c","libraries":{"numpy":"2.4.6"}}}')
+    '{"text":"ก","provenance":{"config":"c"}}'
+    """
+    row = json.loads(line)
+    if json.dumps(row, ensure_ascii=False, separators=(",", ":")) != line:
+        sys.exit(f"the record is written in another way than the standard library writes it: {line[:60]}")
+    row["provenance"].pop("libraries")
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(lines: Sequence[str]) -> str:
+    """First digits of the SHA-256 of all records."""
+    return sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def settings(python: Annotated[list[str] | None, Option(help="another interpreter; repeat for several")] = None) -> None:
+    """Print a digest of the sample's records for each setting; their order is that of the inputs, so they are sorted."""
+    jobs = [(sys.executable, name) for name in SETTINGS] + [(other, "as it is") for other in python or ()]
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+
+        def digested(number: int) -> str:
+            interpreter, name = jobs[number]
+            return digest(sorted(extract(interpreter, Path(folder) / f"{number}.jsonl", **SETTINGS[name])))
+
+        found = list(pool.map(digested, range(len(jobs))))
+    for (interpreter, name), one in zip(jobs, found, strict=True):
+        print(one, name if interpreter == sys.executable else interpreter)
+    sys.exit(len(set(found)) > 1)
+
+
+def lowest(
+    python: Annotated[str, Option(help="interpreter of the lowest versions")] = sys.executable,
+    articles: Annotated[int, Option(help="real articles beside the sample")] = 200,
+) -> None:
+    """Compare the records of the lowest versions with those made here; print the numbers of those that differ."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        uv, inside = [sys.executable, "-m", "uv", "--quiet"], work / "venv/bin/python"
+        subprocess.run([*uv, "venv", "--python", python, str(work / "venv")], check=True)
+        install = ["pip", "install", "--python", str(inside), "--resolution", "lowest-direct", "--only-binary", ":all:"]
+        subprocess.run([*uv, *install, "-e", str(ROOT)], check=True)
+        inputs = list(SAMPLE)
+        if SHARED.is_dir() and articles:
+            write_lines(work / "articles.jsonl", list(islice(corpus(), 0, articles * 400, 400)))
+            inputs.append(str(work / "articles.jsonl"))
+        given: dict[str, Any] = {"inputs": inputs, "options": ["--workers", "2"]}
+        here = extract(sys.executable, work / "here.jsonl", **given)
+        there = extract(inside, work / "there.jsonl", **given)
+    unlike = [number for number, (a, b) in enumerate(zip(here, there, strict=True), 1) if a != b]
+    digests = f"{digest(here)} here, {digest(there)} with the lowest versions"
+    print(f"{len(here)} records, {digests}; {len(unlike)} differ {unlike[:20]}")
+    sys.exit(bool(unlike))
+
+
+if __name__ == "__main__":
+    run(settings, lowest)

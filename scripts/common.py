@@ -1,0 +1,62 @@
+"""What the scripts share: training/ on the path, articles as pages and records, tables of the documentation."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from newsextract import Config, Page  # noqa: E402
+from newsextract.errors import Failure  # noqa: E402
+from newsextract.layers.times import search  # noqa: E402
+from newsextract.runs.extraction import extract_page  # noqa: E402
+
+Row = dict[str, Any]
+_HEADER = re.compile(r"\n[ ]*(วัน\S{3,12}ที่ \d{1,2} \S{4,12} 25\d\d)\s*\n")
+
+
+def page(article: Row) -> Page:
+    """An article of the corpus or of the gold files as a page."""
+    url = article.get("url") or f"https://www.thaigov.go.th/news/contents/details/{article['id']}"
+    section = article.get("category")
+    return Page(article["text"].encode(), name=str(article["id"]), url=url, kind="corpus", section=section)
+
+
+def record(article: Row) -> Row | None:
+    """The record of an article; the message on the standard error where it has none."""
+    result = extract_page(page(article), Config())
+    if isinstance(result, Failure):
+        print(result.message, file=sys.stderr)
+        return None
+    found: Row = json.loads(result.line)
+    return found
+
+
+def published(text: str) -> tuple[date, int] | None:
+    """The date of an article's header and where its body begins; None for the site's empty pages, which have the Unix epoch."""
+    header = _HEADER.search(text[:4000])
+    value = search(header[1])[0].value if header else None
+    return (date.fromisoformat(value), header.end()) if header and value and value > "1970-01-01" else None
+
+
+def table(head: str, rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table; numbers with three decimals."""
+    lines = (" | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row) for row in rows)
+    return "\n".join([f"| {head} |", "|---" * (head.count("|") + 1) + "|", *(f"| {line} |" for line in lines)])
+
+
+def put(path: str, mark: str, text: str) -> None:
+    """Replace what a page of the documentation has between ``<!-- mark -->`` and the next such comment."""
+    old = (ROOT / path).read_text(encoding="utf-8")
+    before, found, rest = old.partition(f"<!-- {mark} -->\n")
+    _, end, after = rest.partition("<!-- ")
+    if not end:
+        raise ValueError(f"{path} has no marks for {mark!r}")
+    (ROOT / path).write_text(f"{before}{found}\n{text.strip()}\n\n{end}{after}", encoding="utf-8")

@@ -1,0 +1,186 @@
+"""Make what the documentation shows anew: examples, help pages, tables, notebooks and pictures.
+
+python scripts/docs_outputs.py                  # everything
+python scripts/docs_outputs.py pages notebooks  # only these of pages, notebooks and pictures
+python scripts/docs_outputs.py --check          # write nothing, list what has changed, exit 1; pictures are not compared
+"""
+
+from __future__ import annotations
+
+import argparse
+import doctest
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import typer
+
+from evaluate import BASELINE, SHOWN_IN, readme_table
+from newsextract.cli import app
+from newsextract.stores.columns import TABLES
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = (*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md")))
+PARTS = ("pages", "notebooks", "pictures")
+#: the columns that every table of a store begins with
+KEYS = next(iter(TABLES.values())).columns[:2]
+#: defaults that depend on the machine
+_DEFAULTS = {("run", "workers"): "all cores"}
+
+
+class Recorder(doctest.DocTestRunner):
+    """Keeps what each example prints, by the line that it begins on."""
+
+    def __init__(self) -> None:
+        super().__init__(verbose=False)
+        self.printed: dict[int, str] = {}
+
+    def report_success(self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str) -> None:  # noqa: ARG002  doctest's signature
+        """Keep the output."""
+        self.printed[example.lineno] = got
+
+    report_failure = report_success
+
+    def report_unexpected_exception(
+        self,
+        out: Any,  # noqa: ARG002
+        test: doctest.DocTest,
+        example: doctest.Example,
+        exc_info: tuple[type[BaseException], BaseException, TracebackType],
+    ) -> None:
+        """Stop: an example that fails is for a person to mend."""
+        raise RuntimeError(f"{test.filename}, line {example.lineno + 1}: {example.source}") from exc_info[1]
+
+
+def examples(text: str, name: str) -> str:
+    """A page with the outputs of its ``>>>`` examples as they are now."""
+    test = doctest.DocTestParser().get_doctest(text, {}, name, name, 0)
+    if not test.examples:
+        return text
+    found = list(test.examples)
+    runner = Recorder()
+    runner.run(test, out=lambda _: None)
+    lines = text.split("\n")
+    for example in reversed(found):
+        begin = example.lineno + example.source.count("\n")
+        got = runner.printed[example.lineno].rstrip("\n")
+        lines[begin : begin + example.want.count("\n")] = [" " * example.indent + line for line in got.split("\n") if got]
+    return "\n".join(lines)
+
+
+def put(text: str, mark: str, content: str) -> str:
+    """A page with other content between ``<!-- mark -->`` and ``<!-- /mark -->``, where it has them."""
+    before, found, rest = text.partition(f"<!-- {mark} -->\n")
+    _, end, after = rest.partition(f"<!-- /{mark} -->")
+    return f"{before}{found}{content}\n{end}{after}" if found and end else text
+
+
+def tables() -> str:
+    """The tables of a store: a row a column; those that every table begins with in the first one alone."""
+    [first, *others] = TABLES
+
+    def section(name: str) -> str:
+        columns = [column for column in TABLES[name].columns if name == first or column not in KEYS]
+        rows = [f"| `{column.name}` | {column.type} | {column.about} |" for column in columns]
+        return "\n".join([f"### `{name}`\n", "| column | type | meaning |", "|---|---|---|", *rows])
+
+    return "\n" + "\n\n".join(map(section, (first, *others))) + "\n"
+
+
+def helps() -> Iterator[tuple[str, str]]:
+    """Each command of the command line with its help as Markdown; options of ``extract`` are described there alone."""
+    group: Any = typer.main.get_command(app)
+    known: dict[str, str] = {}
+    for name, command in group.commands.items():
+        rows = {_shown(parameter): f"| {_shown(parameter)} | {_about(name, parameter)} |" for parameter in command.params}
+        shared = [option for option, row in rows.items() if known.get(option) == row]
+        known = known or rows
+        listed = [row for option, row in rows.items() if option not in shared]
+        table = ["", "| argument or option | meaning |", "|---|---|", *listed] if listed else []
+        more = ["", f"As for `extract`: {', '.join(shared)}."] if shared else []
+        yield name, "\n".join(["", " ".join(command.help.split()), *table, *more, ""])
+
+
+def _shown(parameter: Any) -> str:
+    if parameter.param_type_name == "option":
+        return ", ".join(f"`{option}`" for option in parameter.opts)
+    return f"`{(parameter.metavar or parameter.name).strip('{}').upper()}{'…' if parameter.nargs == -1 else ''}`"
+
+
+def _about(command: str, parameter: Any) -> str:
+    default = _DEFAULTS.get((command, parameter.name), getattr(parameter.default, "value", parameter.default))
+    said = "" if default is None or default is False or callable(default) or default == "" else f" Default: {default}."
+    variable = f" Environment variable: `{parameter.envvar}`." if parameter.envvar else ""
+    return (parameter.help or "").replace("|", "\\|") + said + variable
+
+
+def generated(path: Path) -> str:
+    """A page with its tables and help pages as the code has them."""
+    text = path.read_text(encoding="utf-8")
+    for name, content in helps():
+        text = put(text, f"help {name}", content)
+    text = put(text, "tables", tables())
+    if path.relative_to(ROOT).as_posix() in SHOWN_IN:
+        text = put(text, "scores", readme_table(json.loads(BASELINE.read_text(encoding="utf-8"))))
+    return text
+
+
+def pages(*, check: bool) -> list[str]:
+    """Write the pages, or only name those that would change."""
+    os.chdir(ROOT)
+    changed = []
+    for path in PAGES:
+        now = examples(generated(path), path.name)
+        if now != path.read_text(encoding="utf-8"):
+            changed.append(path.relative_to(ROOT).as_posix())
+            if not check:
+                path.write_text(now, encoding="utf-8")
+    return changed
+
+
+def notebooks(*, check: bool) -> list[str]:
+    """Execute the notebooks; write them, or only name those whose texts would change."""
+    from run_notebooks import NOTEBOOKS, execute, nbformat, texts
+
+    changed = []
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        book = execute(path)
+        if texts(book) != texts(nbformat.read(path, as_version=4)):
+            changed.append(path.relative_to(ROOT).as_posix())
+        if not check:
+            nbformat.write(book, path)
+    return changed
+
+
+def pictures(*, check: bool) -> list[str]:
+    """Take the pictures; they differ between machines, so there is nothing to check."""
+    if check:
+        return []
+    from docs_pictures import take
+
+    return take(ROOT / "docs" / "img")
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all when none is given")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when something would change")
+    args = parser.parse_args()
+    if unknown := set(args.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    makers: dict[str, Callable[..., list[str]]] = {"pages": pages, "notebooks": notebooks, "pictures": pictures}
+    changed = [name for part in args.parts or PARTS for name in makers[part](check=args.check)]
+    for name in changed:
+        print(f"{'out of date' if args.check else 'made anew'}: {name}")
+    if not changed:
+        print("up to date")
+    return 1 if args.check and changed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""The pictures of docs/img: the explorer over the sample's records in headless Chromium, at desktop and phone width."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import newsextract as nx
+from newsextract import stores
+from newsextract.explorer import build, index_path
+from newsextract.view.html import anchor
+
+ROOT = Path(__file__).resolve().parents[1]
+SERVE = "import sys; from pathlib import Path; from newsextract.explorer import serve; s, i, p = sys.argv[1:]; serve(Path(s), Path(i), int(p))"
+SWITCHES = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars")
+#: width, height, pixels a point
+DESKTOP, TALL, PHONE = (1280, 1100, 1), (1280, 1560, 1), (390, 844, 2)
+#: name, path ({id} is the first record's), size, dark
+PICTURES = (
+    ("explorer-desktop", "/", TALL, False),
+    ("explorer-phone", "/", PHONE, False),
+    ("record-desktop", "/record/{id}#{words}", DESKTOP, False),
+    ("record-dark", "/record/{id}", DESKTOP, True),
+    ("record-phone", "/record/{id}", PHONE, False),
+)
+
+
+def take(to: Path) -> list[str]:
+    """Take all pictures into a folder; say why not where there is no browser.
+
+    Returns
+    -------
+    list of str
+        The files written.
+    """
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (chromium and driver and find_spec("selenium")):
+        print(
+            "pictures skipped: they need Chromium, its driver (Debian: chromium, chromium-driver) and selenium", file=sys.stderr
+        )
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        records = list(nx.extract_many([str(ROOT / "corpora" / "sample" / "html")]))
+        with _site(records, work) as address, closing(_Browser(chromium, driver, work)) as browser:
+            start = records[0].events[0].slots["start"][0]
+            for name, path, size, dark in PICTURES:
+                url = address + path.format(id=records[0].id, words=anchor(records[0].id, start.start, start.end))
+                browser.save(url, to / f"{name}.png", size, dark=dark)
+    return [f"{to.relative_to(ROOT)}/{name}.png" for name, *_ in PICTURES]
+
+
+@contextmanager
+def _site(records: list[nx.Record], work: Path) -> Iterator[str]:
+    """The explorer over these records, served until the block ends."""
+    store = work / "news.duckdb"
+    stores.write(records, store)
+    build(store, index_path(store))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    with subprocess.Popen([sys.executable, "-c", SERVE, str(store), str(index_path(store)), str(port)]) as server:
+        try:
+            _wait(address)
+            yield address
+        finally:
+            server.terminate()
+
+
+def _wait(address: str) -> None:
+    for _ in range(600):
+        try:
+            with urlopen(f"{address}/-/versions.json", timeout=1):  # noqa: S310  our own server
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"the explorer does not answer at {address}")
+
+
+class _Browser:
+    """Headless Chromium whose Thai letters are Sarabun's, whatever fonts the system has."""
+
+    def __init__(self, chromium: str, driver: str, work: Path) -> None:
+        from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+
+        package = find_spec("fontpkg_sarabun")
+        if package and package.origin:
+            shutil.copytree(Path(package.origin).parent / "files", work / "data" / "fonts")
+        else:
+            print("the extra `notebooks` is not installed: Thai letters in a font of the system", file=sys.stderr)
+        options = ChromeOptions()
+        options.binary_location = chromium
+        for switch in SWITCHES:
+            options.add_argument(switch)
+        service = ChromeService(driver, env=os.environ | {"XDG_DATA_HOME": str(work / "data")})
+        self.driver: Any = Chrome(options=options, service=service)
+        self.driver.set_page_load_timeout(60)
+
+    def save(self, url: str, path: Path, size: tuple[int, int, int], *, dark: bool) -> None:
+        """Load an address and save what the window shows."""
+        width, height, scale = size
+        metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": scale > 1}
+        scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+        self.driver.get("about:blank")  # a change of the fragment alone would not load the page
+        self.driver.get(url)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.driver.save_screenshot(str(path))
+
+    def close(self) -> None:
+        """End the browser."""
+        self.driver.quit()

@@ -1,0 +1,197 @@
+"""Put measured figures into docs/methods.md.
+
+    python scripts/docs_tables.py events       # gold, out of fold, the articles and leads kept for measuring, the types
+    python scripts/docs_tables.py terms WORK   # gold and draws, cross-validation, calibration, ablation, what readers found
+
+WORK is where training.mine_halves and training.reader have written.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from common import Row, put, table
+from evaluate import FIGURES, Counts, rate, scored
+from newsextract.layers.terms.evidence import EVIDENCE
+from newsextract.layers.terms.features import NAMES
+from newsextract.layers.terms.ranker import CLOSER
+from newsextract.models import artifact
+from training.boosting import Settings
+from training.shared import ANNOTATIONS, MODELS, lines, run, texts
+from training.terms import TERMS, Course, Example, both, cross_validate, entities_of, examples, shortlists
+from training.terms_data import UNREAD, labels, without_echo
+
+#: one training a row of the ablation: shorter ones than the shipped weights'
+SHORT = Course(folds=3, kept=10, rounds=40, seeds=1, forest=Settings(trees=140, rate=0.1, least=20, l2=6.0))
+FOREST_ROW = "the second ranking (forest and corpus evidence)"
+#: row of the ablation → features that are left out
+GROUPS: dict[str, str] = {
+    FOREST_ROW: "",
+    "all corpus evidence": " ".join(EVIDENCE),
+    "the lexical model": " ".join(n for n in EVIDENCE if n.startswith("lexical")),
+    "votes of other articles": "vote_share vote_count vote_top gloss_count other_votes all_votes other_votes_gap",
+    "how firmly neighbours hold together": " ".join(EVIDENCE[EVIDENCE.index("after_space") :]),
+    "alignment": "aligned_sum unaligned_sum aligned_first aligned_before aligned_before2 coverage lost unaligned_count",
+    "boundary words": "before_odds first_odds inside_before_max",
+    "head nouns with an English word": "head_first head_before head_before_seen",
+    "forms of the same gloss in other articles": "known_form known_other",
+    "repeats within the article": "repeat_gain repeat_first",
+    "spaces, breaks, quotes": "spaces brackets quotes_inside at_quote after_space after_break",
+    "length": "length_ratio length_ratio2 tokens tokens2 too_short",
+    "letters of a Thai abbreviation": "abbr_letters abbr_first abbr_subsequence abbr_tightest",
+    "English words competing for Thai ones": "novel_first novel_before redundant_first redundant_before redundant_inside words_left content_per_word content_short best_left",
+    "the English head noun": "head_aligned_first head_aligned_before head_covered",
+    "Thai forms known from any gloss": "form_share form_top any_form any_longer",
+    "entities of the layer before": "entity_start entity_cut entity_whole",
+    "sound": "sounds_alike sounds_peak",
+    "titles, companies, offices, verbs": "title_first company_first office_first verb_first title_unsaid title_left bound_prefix bound_split",
+}
+
+
+def events() -> None:
+    """Measure the events layer."""
+    gold, kept = scored("records"), scored("records", [ANNOTATIONS / "test.jsonl"])
+    for mark, counts in (("gold", gold), ("test", kept)):
+        goals = [(*row, goal, "reached" if row[2] >= float(goal) else "short") for row, goal in asked(counts)]
+        put("docs/methods.md", mark, table("figure | | value | interval | asked | ", goals))
+    first, second = (asked(scored("records", [ANNOTATIONS / f"test-leads-2{reader}.jsonl"])) for reader in "ab")
+    both_readers = [(*a, *b[2:], goal) for (a, goal), (b, _) in zip(first, second, strict=True)]
+    head = "figure | | by the first reader | interval | by the second | interval | asked"
+    put("docs/methods.md", "leads", table(head, both_readers))
+    facts = artifact.read(MODELS / "events.npz", "choice").facts["out_of_fold"]
+    kinds = [type_row(kind, gold.types.get(kind, []), counts) for kind, counts in facts["types"].items()]
+    head = "type | gold: right of | taken for | annotated, out of fold: right of | most often taken for"
+    put("docs/methods.md", "types", table(head, kinds))
+    rows = [(slot, what, value, f"{low:.3f}, {high:.3f}") for slot, what, value, low, high in facts["figures"]]
+    put("docs/methods.md", "oof", table("slot | | out of fold | interval", rows))
+
+
+def asked(counts: Counts) -> list[tuple[tuple[str, str, float, str], str]]:
+    """The figures of the events with a goal: name, rate, value and interval; the goal."""
+    kinds, values, bounds = counts.figures(), counts.values(), counts.intervals()
+    found = []
+    for _, name, _, goal in FIGURES:
+        if goal and name in values and not name.startswith(("entity", "person")):
+            interval = f"{bounds[name][0]:.3f}, {bounds[name][1]:.3f}"
+            found.append(((name.removeprefix("slot "), kinds[name][1], values[name], interval), goal))
+    return found
+
+
+def type_row(kind: str, gold: list[str], counts: dict[str, int]) -> tuple[object, ...]:
+    """What articles of a type were taken for: those of the gold, and the annotated ones out of fold."""
+    wrong = ", ".join(sorted(one for one in gold if one != kind))
+    often = sorted(((n, one) for one, n in counts.items() if one != kind), reverse=True)[:3]
+    most = ", ".join(f"{one} {n}" for n, one in often if n > 1)
+    right = f"{counts.get(kind, 0)} of {sum(counts.values())}"
+    return kind, f"{gold.count(kind)} of {len(gold)}", wrong, right, most
+
+
+def draws() -> str:
+    """The gold's figures and those of the fresh draws."""
+    found = [scored("terms", rows, alone=True) for rows in ([], *([path] for path in UNREAD))]
+    head = "measure"
+    for name, counts in zip(("gold", "first draw", "second draw", "third draw"), found, strict=True):
+        pairs, notes = (counts.parts(row)[:, :2].sum() for row in ("pair strict", "negative left alone"))
+        head += f" | {name} ({pairs} pairs, {notes} not)"
+    rows = []
+    for name in sorted({name for row in found[0].articles for name in row}):
+        sums = [counts.parts(name).sum(0) for counts in found]
+        rows.append((name, *(" / ".join(f"{rate(kind, s):.3f}" for kind in ("precision", "recall", "f1")) for s in sums)))
+    return table(head, rows)
+
+
+def read() -> dict[str, str]:
+    """What people said of pairs and of glossary entries that they read."""
+    rows = list(lines(ANNOTATIONS / "terms-read.jsonl"))
+    by_seed: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_seed[row["seed"]].append(row)
+    found = []
+    for seed, some in sorted(by_seed.items()):
+        sure = [row for row in some if row["posterior"] >= 0.7]
+        found.append((seed, len(some), share(some), f"{share(sure):.3f} of {len(sure)}"))
+    names: dict[str, list[str]] = defaultdict(list)
+    with (ANNOTATIONS / "glossary-read.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            names[row["seed"]].append(row["right"])
+    why = Counter(row["why"] for row in rows if not row["right"])
+    return {
+        "read": table("seed | pairs | right | of those with a posterior of at least 0.7", found),
+        "read wrong": table("what was wrong | pairs", why.most_common()),
+        "glossary": table("seed | names | right", [(s, len(v), v.count("yes") / len(v)) for s, v in names.items()]),
+    }
+
+
+def share(rows: list[Row]) -> float:
+    """The share of read pairs that are right."""
+    return sum(bool(row["right"]) for row in rows) / len(rows)
+
+
+def trained() -> dict[str, str]:
+    """The figures of the training of the shipped weights."""
+    facts = artifact.read(TERMS, "choice").facts
+    learned = facts["cross_validation"]
+    stages = [(name, *by["drawn"], *by["hard"]) for name, by in learned["stages"].items()]
+    text = (
+        f"{learned['candidates']} candidates, {learned['pairs']} of them pairs; {learned['drawn']} were drawn at random, the others"
+        " picked because the version of the time was unsure of them.\n"
+        f"The right start is among the possible ones in {learned['reachable']:.3f}; of the drawn negatives that pass the rules"
+        f" {learned['negatives_taken']:.2f} are taken.\n\n"
+    )
+    bins = [(f"{b['from']:.1f}-", b["n"], f"{b['mean']:.2f}", f"{b['right']:.2f}") for b in facts["calibration_table"]]
+    return {
+        "cross-validation": text + table("start right | drawn: strict | lenient | hard: strict | lenient", stages),
+        "calibration": table("posterior | candidates | mean posterior | right", bins),
+    }
+
+
+def ablation(data: list[Example], work: Path) -> dict[str, str]:
+    """How often the start is right without each group of features, and how it is wrong with all."""
+    whole = cross_validate(data, SHORT)
+    shortlists(data, whole, without_echo(work))
+
+    def ranked(without: Sequence[str], *, forest: bool) -> list[np.ndarray]:
+        linear = np.tile(np.array([float(n not in without) for n in NAMES]), 3)
+        first = cross_validate(data, SHORT, linear) if set(without) & set(NAMES) else whole
+        for e, p in zip(data, first, strict=True):  # the forest reads the first ranking's result, too
+            chance = np.log(np.maximum(p[e.kept], 1e-6))
+            e.closer = np.column_stack([e.closer[:, :-2], chance, chance - chance.max()])
+        return both(data, first, SHORT, np.array([float(n not in without) for n in CLOSER])) if forest else first
+
+    rows, kinds = [], Counter[str]()
+    for name, members in {"nothing": "", **GROUPS}.items():
+        found = [(e, p) for e, p in zip(data, ranked(members.split(), forest=name != FOREST_ROW), strict=True) if e.pair]
+        strict, lenient = (float(np.mean([e.right(p)[k] for e, p in found])) for k in (0, 1))
+        rows.append((name, strict, lenient))
+        print(*rows[-1], flush=True)
+        if name == "nothing":
+            kinds.update(kind for e, p in found if (kind := error(e, p)))
+    return {"ablation": table("without | strict | lenient", rows), "errors": table("kind | pairs", kinds.most_common())}
+
+
+def error(e: Example, p: np.ndarray) -> str | None:
+    """How the likeliest start is wrong."""
+    if e.gold is None:
+        return "right start is no token boundary"
+    if e.right(p)[1]:
+        return None
+    return "start too far left" if int(p.argmax()) < e.gold else "start too far right"
+
+
+def terms(work: Path) -> None:
+    """Measure the terms layer."""
+    rows = labels()
+    articles = texts({row["id"] for row in rows})
+    data = examples(rows, articles, without_echo(work), entities_of(articles, work))
+    found = {"draws": draws(), **trained(), **ablation([e for e in data if not e.hard], work), **read()}
+    for mark, text in found.items():
+        put("docs/methods.md", mark, text)
+
+
+if __name__ == "__main__":
+    run(events, terms)

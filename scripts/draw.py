@@ -1,0 +1,196 @@
+"""Draw what people read: predictions to judge, candidates to label.
+
+    python scripts/draw.py dates --seed 1 --exclude seen.jsonl [--number 300] [--out DRAWN.jsonl]
+    python scripts/draw.py pairs OUT.jsonl [--number 150] [--seed 20261124]
+    python scripts/draw.py unsure OUT.jsonl --number 2000 --seed 20261126 [--again]
+    python scripts/draw.py glosses OUT.jsonl --number 300 --seed 20261201
+
+Dates and pairs are for judging: predictions of articles that nobody annotated, at most two an article. Unsure candidates are
+for labelling (the stratum "unsure" of data/annotations/terms.jsonl): glosses that no label has, with the text left and right
+and nothing of what the rankings say. Glosses are to measure with, whatever the rankings say and whether or not the rules find
+them: brackets with Latin letters or an abbreviation, and the rules' other shapes.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+from typer import Option
+
+from common import Row, published
+from newsextract.layers.terms import search as search_terms
+from newsextract.layers.terms.candidates import brackets, find_candidates
+from newsextract.layers.terms.ranker import Place, score_all
+from newsextract.layers.terms.tables import squeeze, tables, weights
+from newsextract.layers.terms.window import left_window
+from newsextract.layers.times import search as search_times
+from newsextract.thai.tokens import tokenize
+from training.shared import ARTICLES, corpus, lines, run, texts, write_lines
+from training.terms_data import LABELS, held_out, labels
+
+_STAMP = re.compile(r"\s*\d\d/\d\d/25\d\d")
+#: characters shown around a prediction; right and, of candidates, left of a gloss
+AROUND, CONTEXT, LEFT = 150, 60, 300
+#: a start less likely than this leaves the candidate open
+OPEN = 0.9
+#: what may hold a gloss: a bracket with two Latin letters, or a Thai abbreviation
+GLOSS = re.compile(r"[(\[]\s*(?:[^()\[\]\n]*[A-Za-z]{2}[^()\[\]\n]*(?:\([^()\n]*\)\s*)?|(?:[\u0e01-\u0e2e]{1,4}\.\s?)+)[)\]]")
+
+Number = Annotated[int, Option(help="rows to draw")]
+
+
+# dates
+
+
+def seen(files: Iterable[Path]) -> set[int]:
+    """The articles named in JSON Lines files, by ``id`` or ``article_id``."""
+    rows = (row for file in files for row in lines(file))
+    return {int(row[key]) for row in rows for key in ("id", "article_id") if str(row.get(key, "")).isdigit()}
+
+
+def predictions(article: Row, seed: int) -> list[Row]:
+    """At most two of an article's times, with their context; the page's own date stamp is left out."""
+    text, header = article["text"], published(article["text"])
+    if header is None:
+        return []
+    day, body = header
+    stamp = _STAMP.match(text, body)
+    first = stamp.end() if stamp else body
+    times = [t for t in search_times(text[body:], day) if t.start + body >= first]
+    found = []
+    for time in random.Random(f"{seed}/{article['id']}").sample(times, min(2, len(times))):
+        start, end = time.start + body, time.end + body
+        row = {"article_id": article["id"], "published": day.isoformat(), "start": start, "end": end}
+        row |= time.model_dump(exclude={"start", "end"})
+        row |= {"before": text[max(0, start - AROUND) : start], "after": text[end : end + AROUND]}
+        found.append(row | {"lead": text[body : body + AROUND]})
+    return found
+
+
+def draw_dates(number: int, seed: int, skip: set[int]) -> list[Row]:
+    """Predictions in the order of the draw.
+
+    An article's place comes from the seed and its id alone, so leaving more articles out changes no other's place.
+    """
+    unseen = (article for article in corpus() if article["id"] not in skip)
+    chosen = heapq.nsmallest(number, unseen, key=lambda article: random.Random(f"{seed}:{article['id']}").random())
+    return [row for article in chosen for row in predictions(article, seed)][:number]
+
+
+def dates(
+    seed: Annotated[int, Option()],
+    number: Number = 300,
+    exclude: Annotated[
+        list[Path] | None, Option(help="JSON Lines with articles already read; repeat for several files")
+    ] = None,
+    out: Annotated[Path | None, Option(help="write JSON Lines here in the place of printing")] = None,
+) -> None:
+    """Predictions of the dates layer."""
+    rows = draw_dates(number, seed, seen(exclude or ()))
+    if out:
+        write_lines(out, rows)
+        return
+    for k, row in enumerate(rows, 1):
+        meaning = [row["kind"], row["value"], row["end_value"], row["values"], row["basis"], *row["flags"]]
+        print(f"{k}. {row['article_id']} published {row['published']}", *filter(None, meaning))
+        print("    " + f"{row['before']}⟦{row['text']}⟧{row['after']}".replace("\n", "⏎"))
+
+
+# terms
+
+
+def drawn(share: float, dice: random.Random, again: bool = False) -> Iterator[Row]:
+    """A share of the articles in random order: without the annotated ones, or those that have labels of terms."""
+    labelled, skip = {row["id"] for row in lines(LABELS)}, held_out()
+    taken = [row for row in corpus() if dice.random() < share]
+    dice.shuffle(taken)
+    return (row for row in taken if (row["id"] in labelled if again else row["id"] not in skip))
+
+
+def pairs_of(row: Row, dice: random.Random) -> list[Row]:
+    """Two predicted pairs of an article."""
+    text, found = row["text"], []
+    terms = [(t, t.th, t.en or t.abbr) for t in search_terms(text) if t.known_from == "article"]
+    near = [(t, th, other) for t, th, other in terms if th and other and -80 < other.start - th.end < 14]
+    for term, th, other in dice.sample(near, min(2, len(near))):
+        pair = {"id": row["id"], "th_start": th.start, "th_end": th.end, "th": th.text}
+        pair |= {side: mention.text if mention else None for side, mention in (("en", term.en), ("abbr", term.abbr))}
+        left, right = text[max(0, th.start - CONTEXT) : th.start], text[th.end : other.end + 12]
+        found.append(pair | {"posterior": term.posterior, "left": left, "right": right})
+    return found
+
+
+def open_glosses(row: Row) -> Iterator[tuple[int, int]]:
+    """The candidates of an article whose best start is not clear."""
+    text, tokens = row["text"], tokenize(row["text"])
+    places = [Place(c, w) for c in find_candidates(text) if c.fixed < 0 and (w := left_window(text, c, tokens)).possible]
+    for place, scored in zip(places, score_all(text, places, tables(), weights()), strict=True):
+        if scored.probabilities.max() < OPEN:
+            yield place.candidate.start, place.candidate.end
+
+
+def all_glosses(row: Row) -> Iterator[tuple[int, int]]:
+    """Whatever may be a gloss in an article."""
+    spans = {m.span() for m in GLOSS.finditer(row["text"])}
+    found = ((c.start, c.end) for c in find_candidates(row["text"]))
+    spans |= {(a, b) for a, b in found if not any(a < d and c < b for c, d in spans)}
+    outer = brackets(row["text"])
+    yield from sorted((a, b) for a, b in spans if not any(c < a and b < d for c, d in outer))
+
+
+def unseen(rows: Iterable[Row], find: Callable[[Row], Iterator[tuple[int, int]]], seen: set[str]) -> Iterator[Row]:
+    """Candidates with the text left and right of them, one of each gloss."""
+    for row in rows:
+        text = row["text"]
+        for start, end in find(row):
+            gloss = squeeze(text[start:end])
+            if gloss not in seen:
+                seen.add(gloss)
+                shown = {"id": row["id"], "cand_start": start, "cand_end": end, "left": text[max(0, start - LEFT) : start]}
+                yield shown | {"cand": text[start:end], "right": text[end : end + CONTEXT]}
+
+
+def labelled_glosses() -> set[str]:
+    """Glosses that have a label."""
+    rows = labels()
+    articles = texts({row["id"] for row in rows})
+    return {squeeze(articles[r["id"]][r["cand_start"] : r["cand_end"]]) for r in rows if r["id"] in articles}
+
+
+def pairs(out: Path, number: Number = 150, seed: int = 20261124) -> None:
+    """Predicted pairs of the terms layer."""
+    dice = random.Random(seed)
+    found = (pair for row in drawn(3 * number / ARTICLES, dice) for pair in pairs_of(row, dice))
+    write_lines(out, list(islice(found, number)))
+
+
+def unsure(
+    out: Path,
+    number: Number = 150,
+    seed: int = 20261124,
+    again: Annotated[
+        bool, Option("--again", help="from the articles of earlier labels, which the mined counts leave out")
+    ] = False,
+) -> None:
+    """Candidates that the rankings leave open."""
+    share = 1.0 if again else 6 * number / ARTICLES
+    rows = drawn(share, random.Random(seed), again)
+    write_lines(out, list(islice(unseen(rows, open_glosses, labelled_glosses()), number)))
+
+
+def glosses(out: Path, number: Number = 150, seed: int = 20261124) -> None:
+    """Glosses to measure with, from a pool three times as large."""
+    dice = random.Random(seed)
+    found = list(unseen(drawn(3 * number / ARTICLES, dice), all_glosses, set()))
+    dice.shuffle(found)
+    write_lines(out, found[:number])
+
+
+if __name__ == "__main__":
+    run(dates, pairs, unsure, glosses)

@@ -1,9 +1,0 @@
-"""Named entities: persons, organisations, places, buildings and events, with boundaries as a Thai reader cuts them."""
-
-from __future__ import annotations
-
-from newsextract.layers.entities.find import find, search
-from newsextract.layers.entities.gazetteer import Gazetteer
-from newsextract.layers.entities.gazetteer import load as load_gazetteer
-
-__all__ = ["Gazetteer", "find", "load_gazetteer", "search"]

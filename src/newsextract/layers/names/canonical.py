@@ -1,0 +1,149 @@
+"""Canonical names, ISO codes, and ids that the mentions of one thing share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from newsextract.data import read_csv
+from newsextract.layers.drafts import Entity
+from newsextract.layers.names.gazetteer import Gazetteer
+from newsextract.layers.names.spans import Span
+from newsextract.layers.names.titles import split
+from newsextract.records import EntityType
+from newsextract.thai.view import normalise
+
+_PLACE_PREFIX = re.compile(r"^(?:จังหวัด|จ\.|ประเทศ|กรุง(?=มอสโก|โตเกียว)|the\s+)\s*", re.IGNORECASE)
+_PLACE_SUFFIX = re.compile(r"\s+(?:province|provinces)$", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+
+
+@cache
+def places() -> dict[str, tuple[str, str]]:
+    """From a country's or a Thai province's name (any language) to its Thai name and ISO 3166 code."""
+    found: dict[str, tuple[str, str]] = {}
+    thai: dict[str, str] = {}
+    for row in read_csv("gazetteers/countries.csv"):
+        if row["language"] == "th" and len(row["name"]) > len(thai.get(row["iso"], "")) < 1:
+            thai[row["iso"]] = row["name"]
+    thai["TH"] = "ไทย"
+    for row in read_csv("gazetteers/countries.csv"):
+        found[row["name"].casefold()] = (thai[row["iso"]], row["iso"])
+    for row in read_csv("gazetteers/provinces.csv"):
+        found[row["th"]] = found[row["en"].casefold()] = (row["th"], row["iso"])
+    for name in ("กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม", "กรุงเทพมหานครฯ"):
+        found[name] = ("กรุงเทพมหานคร", "TH-10")
+    for name, province in (
+        ("โคราช", "นครราชสีมา"),
+        ("อยุธยา", "พระนครศรีอยุธยา"),
+        ("ayutthaya", "พระนครศรีอยุธยา"),
+        ("korat", "นครราชสีมา"),
+    ):
+        found[name] = found[province]
+    return found
+
+
+@cache
+def agencies() -> dict[str, str]:
+    """From a body's abbreviation, English or short name to its Thai name."""
+    found: dict[str, str] = {}
+    for row in read_csv("gazetteers/agencies.csv"):
+        for name in (row["th"], *row["abbr"].split("|"), *row["en"].split("|"), *row["short"].split("|")):
+            if name:
+                found.setdefault(tidy(name), row["th"])
+    return found
+
+
+@lru_cache(maxsize=5_000)
+def tidy(name: str) -> str:
+    """A name for comparing: normalised, one space between words."""
+    return _SPACES.sub(" ", normalise(name).text).strip()
+
+
+def name_of(span: Span, text: str) -> tuple[str, str | None]:
+    """Canonical name and ISO code of a mention on its own."""
+    return _name_of(span.type, tidy(text[span.start : span.end]))
+
+
+@lru_cache(maxsize=5_000)
+def _name_of(kind: EntityType, surface: str) -> tuple[str, str | None]:
+    if kind == "PERSON":
+        return split(surface)[1], None
+    if kind == "LOCATION":
+        bare = _PLACE_SUFFIX.sub("", _PLACE_PREFIX.sub("", surface))
+        known = places().get(bare.casefold()) or places().get(surface.casefold())
+        return known or (surface, None)
+    if kind == "ORGANIZATION":
+        return agencies().get(surface, surface), None
+    return surface, None
+
+
+def _fuller(people: Iterable[str]) -> dict[str, str | None]:
+    """From a name's first part (or, in Latin letters, its last) to the one full name that has it; None where several do."""
+    found: dict[str, str | None] = {}
+    for full in people:
+        if " " in full:
+            for part in (full.split(" ", 1)[0], full.rsplit(" ", 1)[-1]):
+                known = found.setdefault(part, full)
+                if known and known.replace(" ", "") != full.replace(" ", ""):
+                    found[part] = None
+    return found
+
+
+def glosses(spans: Sequence[Span], text: str) -> dict[str, str]:
+    """Abbreviations that the article itself explains: ``ชื่อเต็ม (ชื่อย่อ)``, both found as names of one type."""
+    found: dict[str, str] = {}
+    for full, short in pairwise(spans):
+        between = text[full.end : short.start]
+        size = short.end - short.start
+        if (
+            full.type == short.type
+            and re.fullmatch(r"\s*\(\s*", between)
+            and text[short.end : short.end + 1] == ")"
+            and size < full.end - full.start
+        ):
+            found.setdefault(tidy(text[short.start : short.end]), tidy(text[full.start : full.end]))
+    return found
+
+
+def entities(spans: Sequence[Span], text: str, gazetteer: Gazetteer | None = None) -> list[Entity]:
+    """Spans as entities, with canonical names, ISO codes and shared ids.
+
+    Parameters
+    ----------
+    spans
+        In order, without overlaps.
+    text
+        The text.
+    gazetteer
+        A user's names.
+    """
+    known = glosses(spans, text)
+    fuller = _fuller(dict.fromkeys(name_of(span, text)[0] for span in spans if span.type == "PERSON"))
+    ids: dict[tuple[str, str], str] = {}
+    found = []
+    for span in spans:
+        name, iso = name_of(span, text)
+        surface = tidy(text[span.start : span.end])
+        own = gazetteer.rows.get(surface) if gazetteer else None
+        if own:
+            name, iso = own[1] or name, own[2] or iso
+        elif span.type == "PERSON":
+            name = fuller.get(name) or name
+        elif surface in known and agencies().get(surface) is None:
+            name = agencies().get(known[surface], known[surface])
+        key = (span.type, name.replace(" ", "").casefold())
+        found.append(
+            Entity(
+                start=span.start,
+                end=span.end,
+                text=text[span.start : span.end],
+                type=span.type,
+                name=name,
+                id=ids.setdefault(key, f"e{len(ids) + 1}"),
+                iso=iso,
+            )
+        )
+    return found

@@ -1,0 +1,182 @@
+"""The weight of each label at each token: the model's weights, summed once for each word and kept.
+
+Training is python-crfsuite's (``training/ner.py``); tagging is done here, over all lines of an article at once, because all that
+depends on a word alone can be added up once for the word and kept, which leaves a few array additions an article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import repeat
+
+import numpy as np
+
+from newsextract.layers.names.features import CHANNELS, Line, split_attribute, word_symbols
+from newsextract.models import artifact
+from newsextract.models.artifact import Artifact
+from newsextract.models.tagger import Floats, Integers, Tagger
+
+#: words whose summed weights are kept; the tables are emptied before the next lines when full
+KEPT_WORDS = 30_000
+#: so many tokens are tagged at once, or the one line that has more; so many new words are summed at once
+_TOGETHER, _NEW_WORDS = 10_000, 256
+#: how far around a token its symbols are looked at
+_REACH = 3
+_WINDOW = range(-_REACH, _REACH + 1)
+_PAIR = re.compile(r"(.*)\|([^|]*)\|(.*)", re.DOTALL)
+
+#: by symbol, the row of weights at each offset of the window
+Rows = Mapping[str, Sequence[int]]
+
+
+class _Pairs:
+    """The pairs of neighbours that have weights, ``left|between|right``, by three numbers instead of strings."""
+
+    def __init__(self, rows: Rows) -> None:
+        parts = [match.groups() for pair in rows if (match := _PAIR.fullmatch(pair))]
+        sides = list(zip(*parts, strict=True)) or [(), (), ()]
+        self._numbers = [{part: k for k, part in enumerate(dict.fromkeys(side), 1)} for side in sides]
+        codes = self._code(*(self.numbers(k, side) for k, side in enumerate(sides)))
+        order = np.argsort(codes)
+        self._codes = np.append(codes[order], np.iinfo(np.int64).max)
+        self.rows = np.zeros((len(rows) + 1, len(_WINDOW)), np.intp)
+        self.rows[:-1] = np.array(list(rows.values()), np.intp).reshape(len(rows), len(_WINDOW))[order]
+
+    def numbers(self, side: int, symbols: Iterable[str]) -> Integers:
+        """The numbers of symbols at the left (0), between (1) or at the right (2); 0 for one that no pair has."""
+        return np.array(list(map(self._numbers[side].get, symbols, repeat(0))), np.int64)
+
+    def find(self, left: Integers, between: Integers, right: Integers) -> Integers:
+        """The place of each pair in ``rows``, the last for none."""
+        codes = self._code(left, between, right)
+        at = np.searchsorted(self._codes, codes)
+        return np.where(self._codes[at] == codes, at, len(self._codes) - 1)
+
+    def _code(self, left: Integers, between: Integers, right: Integers) -> Integers:
+        _, middles, ends = map(len, self._numbers)
+        return (left * (middles + 1) + between) * (ends + 1) + right
+
+
+class Crf:
+    """A tagger of lines.
+
+    Parameters
+    ----------
+    model
+        The trained model; its labels are those of :mod:`newsextract.layers.names.spans`.
+    """
+
+    def __init__(self, model: Artifact) -> None:
+        labels, arrays = model.strings("labels"), model.arrays
+        names = model.strings("attributes")
+        self.tagger = Tagger(labels, arrays["transitions"])
+        self._base: Floats = arrays["base"]
+        # one row for each attribute, and before them a row of zeros for what the model does not know
+        self._weights = np.zeros((len(names) + 1, len(labels)), np.float32)
+        self._weights[1 + np.repeat(np.arange(len(names)), arrays["counts"]), arrays["columns"]] = arrays["values"]
+        none = [0] * len(_WINDOW)
+        rows: dict[str, dict[str, list[int]]] = {name: {} for name in ("word", "ww", "gg", *CHANNELS)}
+        for row, name in enumerate(names, 1):
+            channel, symbol, offset = split_attribute(name)
+            rows[channel].setdefault(symbol, none.copy())[offset + _REACH] = row
+        rows["g"].setdefault("", none)
+        # symbols have numbers from 1: 0 is no symbol
+        self._symbols = {name: {symbol: k for k, symbol in enumerate(rows[name], 1)} for name in ("word", *CHANNELS)}
+        self._symbol_rows = np.array([none, *rows["word"].values()], np.intp)
+        self._tables = {name: self._weights[np.array([none, *rows[name].values()])] for name in CHANNELS}
+        self._words: dict[str, int] = {}
+        self._sums = np.zeros((1024, len(_WINDOW), len(labels)), np.float32)
+        self._pairs, self._mark_pairs = _Pairs(rows["ww"]), _Pairs(rows["gg"])
+        # numbers in pairs: of words (at the left, at the right), of marks, of what stands between; "\n" stands for no symbol
+        self._sides = np.zeros((1024, 2), np.int64)
+        marks, spaces = ["\n", *self._symbols["g"]], ["\n", *self._symbols["b"]]
+        self._mark_sides = np.column_stack([self._mark_pairs.numbers(side, marks) for side in (0, 2)])
+        self._between = [pairs.numbers(1, spaces) for pairs in (self._pairs, self._mark_pairs)]
+
+    def _learn_all(self, lines: Sequence[Line]) -> None:
+        """Sum the weights of the words that are new."""
+        if len(self._words) >= KEPT_WORDS:
+            self._words.clear()
+        new = list(dict.fromkeys(word for line in lines for word in line.words if word not in self._words))
+        for first in range(0, len(new), _NEW_WORDS):
+            self._learn(new[first : first + _NEW_WORDS])
+
+    def _learn(self, words: Sequence[str]) -> None:
+        known = self._symbols["word"]
+        symbols = [[known[symbol] for symbol in word_symbols(word) if symbol in known] for word in words]
+        padded = np.zeros((len(words), max(map(len, symbols))), np.intp)
+        for row, numbers in zip(padded, symbols, strict=True):
+            row[: len(numbers)] = numbers
+        first = len(self._words) + 1
+        end = first + len(words)
+        while end > len(self._sums):
+            self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
+            self._sides = np.concatenate([self._sides, np.zeros_like(self._sides)])
+        self._weights[self._symbol_rows[padded]].sum(axis=1, out=self._sums[first:end])
+        self._sides[first:end, 0] = self._pairs.numbers(0, words)
+        self._sides[first:end, 1] = self._pairs.numbers(2, words)
+        self._words.update(zip(words, range(first, end), strict=True))
+
+    def emissions(self, lines: Sequence[Line]) -> Floats:
+        """The weight of each label at each token of some lines, before transitions: shape (tokens, labels)."""
+        self._learn_all(lines)
+        sizes = [len(line.words) for line in lines]
+        at = np.arange(sum(sizes)) + np.repeat(_REACH * np.arange(1, len(sizes) + 1), sizes)
+        found = np.zeros((len(at), len(self._base)), np.float32)
+        words = _apart([line.words for line in lines], self._words)
+        for k, offset in enumerate(_WINDOW):
+            found += self._sums[words[at + offset], k]
+        found += self._base
+        numbers = {name: _apart([line.channels[name] for line in lines], self._symbols[name]) for name in CHANNELS}
+        for name, offsets in CHANNELS.items():
+            for offset in offsets:
+                found += self._tables[name][numbers[name][at + offset], offset + _REACH]
+        for rows in self._pair_rows(words, numbers["g"], numbers["b"], at):
+            some = np.flatnonzero(rows)
+            found[some] += self._weights[rows[some]]
+        return found
+
+    def _pair_rows(self, words: Integers, marks: Integers, before: Integers, at: Integers) -> Iterator[Integers]:
+        """Rows of the weights of the pairs that each token is in; a pair stands at its right token."""
+        sides, mark_sides = self._sides[words], self._mark_sides[marks]
+        pairs = self._pairs.find(sides[:-1, 0], self._between[0][before[1:]], sides[1:, 1])
+        mark_pairs = self._mark_pairs.find(mark_sides[:-1, 0], self._between[1][before[1:]], mark_sides[1:, 1])
+        yield self._pairs.rows[pairs[at - 1], _REACH]
+        yield self._mark_pairs.rows[mark_pairs[at - 1], _REACH]
+        yield self._pairs.rows[pairs[at], _REACH + 1]
+
+    def tag(self, lines: Sequence[Line]) -> list[list[str]]:
+        """The labels of each line's tokens: see :mod:`newsextract.models.tagger`."""
+        found: list[list[str]] = []
+        for some in _batches(lines):
+            found += self.tagger.read(self.emissions(some), [len(line.words) for line in some])
+        return found
+
+
+def _apart(lines: Sequence[Sequence[str]], numbers: Mapping[str, int]) -> Integers:
+    """The numbers of the lines' symbols in one array, with zeros before, between and behind the lines."""
+    gap = [0] * _REACH
+    found = gap.copy()
+    for line in lines:
+        found += map(numbers.get, line, repeat(0))
+        found += gap
+    return np.array(found, np.intp)
+
+
+def _batches(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    first = tokens = 0
+    for i, line in enumerate(lines):
+        if tokens and tokens + len(line.words) > _TOGETHER:
+            yield lines[first:i]
+            first, tokens = i, 0
+        tokens += len(line.words)
+    if tokens:
+        yield lines[first:]
+
+
+@cache
+def model() -> Crf:
+    """The shipped model, read on first use."""
+    return Crf(artifact.load("th_ner", "tagger"))

@@ -1,0 +1,152 @@
+"""Where names of a type begin and end whatever the model says: words they never contain, words they never lack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from newsextract.data import read_csv
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.features import Line
+from newsextract.layers.names.spans import Span
+
+#: how far around a span a rule looks
+_AROUND = 24
+_OPEN, _CLOSE = '“‘"(', '”’")'
+_GLOSS = re.compile(r"\s*\(\s*(?P<inside>[A-Za-z][^()\n]*|[ก-๙]{1,4}\.(?:[ก-๙]{1,3}\.)*)\s*\)")
+#: head words that no name has twice with a space before the second
+_HEADS = re.compile("เขื่อน|วัด|สะพาน|ถนน|โรงพยาบาล|โรงเรียน|ตำบล|อำเภอ|จังหวัด|บริษัท|กรม|กระทรวง|สำนักงาน|มหาวิทยาลัย|ชุมชน|แม่น้ำ|ธนาคาร")
+#: an abbreviation in brackets
+_SHORT = re.compile(r"\s?\(\s?(?P<short>(?:[ก-ฮ]{1,5}\.){1,4}|[ก-ฮ]{2,5}|[0-9]{0,2}[A-Z][A-Za-z0-9&/.-]{0,10}[A-Z0-9])\s?\)")
+#: offices whose own abbreviation may stand behind a body's name: รองปลัดกระทรวง… (รปอ.)
+_OFFICE = re.compile(r"(?:ปลัด|ผู้ตรวจราชการ|อธิบดี|ว่าการ|เลขาธิการ|ผู้อำนวยการ|ผู้ว่าราชการ|CEO of(?: the)?)\s?\Z")
+_NAMED = re.compile(r"\s*:\s+(?=[A-Z][A-Za-z0-9-]*[A-Z])")
+
+
+@cache
+def _rules(kind: str, action: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of data/entities/edges.csv for a type."""
+    return tuple(
+        re.compile(row["pattern"])
+        for row in read_csv("entities/edges.csv")
+        if row["action"] == action and kind in row["type"].split("|")
+    )
+
+
+def dropped(span: Span, text: str) -> bool:
+    """Whether a span is what no name of its type ever is."""
+    return any(pattern.fullmatch(text, span.start, span.end) for pattern in _rules(span.type, "drop"))
+
+
+def sharpen(span: Span, text: str) -> list[Span]:
+    """A span as the name or names that it holds: none, one or several.
+
+    Parameters
+    ----------
+    span
+        The span.
+    text
+        The text.
+
+    Returns
+    -------
+    list[Span]
+        In order, within the span or a few characters beyond.
+
+    Examples
+    --------
+    >>> text = "อ.ปาย และอ.ปางมะผ้า"
+    >>> [text[s.start : s.end] for s in sharpen(Span(0, 19, "LOCATION"), text)]
+    ['อ.ปาย', 'อ.ปางมะผ้า']
+    """
+    start, end, kind = span
+    if dropped(span, text):
+        return []
+    if any(pattern.match(text, start, end) for pattern in _rules(kind, "place")):
+        kind = "LOCATION"
+    if start and text[start - 1] in _OPEN:
+        closing = text.find(_CLOSE[_OPEN.index(text[start - 1])], start, end)
+        end = closing if closing > start and "(" not in text[start:closing] else end
+    start, end = _widened(*_narrowed(start, end, kind, text), kind, text)
+    inside = text[start:end]
+    return _glosses(start + len(inside) - len(inside.lstrip()), start + len(inside.rstrip()), kind, text)
+
+
+def _narrowed(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
+    """A span without words that names of the type never begin or end with."""
+    for pattern in _rules(kind, "head"):
+        match = pattern.match(text, start, end + _AROUND)
+        start = match.end() if match and match.end() < end else start
+    for pattern in _rules(kind, "tail"):
+        match = pattern.search(text, start, end + _AROUND)
+        end = match.start() if match and start < match.start() < end else end
+    return start, end
+
+
+def _widened(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
+    """A span with words around it that names of the type never lack."""
+    for pattern in _rules(kind, "left"):
+        for match in pattern.finditer(text, max(0, start - _AROUND), start + _AROUND):
+            start = match.start() if match.end() == start else start
+    for pattern in _rules(kind, "right"):
+        more = pattern.match(text, end, end + _AROUND)
+        end = more.end() if more else end
+    return start, end
+
+
+def _glosses(start: int, end: int, kind: str, text: str) -> list[Span]:
+    """The name, its gloss in brackets at the end, and the parts that a conjunction joins."""
+    cuts: list[tuple[int, int]] = []
+    at = text.rfind("(", start, end)
+    if at > start:
+        gloss = _GLOSS.match(text, at - (text[at - 1] == " "), end + 1)
+        if gloss and gloss.end() >= end:
+            named = _NAMED.search(text, *gloss.span("inside"))
+            cuts += [(gloss.start(), gloss.start("inside")), *([named.span()] if named else [])]
+            end = gloss.end("inside")
+    for pattern in _rules(kind, "split"):
+        cuts.extend(match.span() for match in pattern.finditer(text, start, end))
+    head = _HEADS.match(text, start, end)
+    if head:
+        again = re.compile(rf"(?<!\s)\s+(?={head[0]})")
+        cuts.extend(match.span() for match in again.finditer(text, head.end(), end))
+    found: list[Span] = []
+    for left, right in sorted(cuts):
+        if start < left and right < end:
+            found.append(Span(start, left, kind))  # type: ignore[arg-type]
+            start = right
+    return [*found, Span(start, end, kind)]  # type: ignore[arg-type]
+
+
+def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
+    """The article's lines with every span sharpened, where the sharper edges fall between tokens."""
+    found = []
+    for tagged in article:
+        spans: list[Span] = []
+        for span in tagged.spans:
+            sharp = sharpen(span, text)
+            for one in sharp if all(tagged.line.on_tokens(one.start, one.end) for one in sharp) else [span]:
+                while spans and one.start <= spans[-1].start:
+                    spans.pop()
+                if not spans or one.start >= spans[-1].end:
+                    spans.append(one)
+        found.append(Tagged(tagged.line, _short_forms(tagged.line, spans, text)))
+    return found
+
+
+def _short_forms(line: Line, spans: list[Span], text: str) -> list[Span]:
+    """The spans, with each abbreviation in brackets right behind one as another name of the same type."""
+    found = []
+    for i, span in enumerate(spans):
+        found.append(span)
+        match = _SHORT.match(text, span.end) if span.type != "PERSON" else None
+        free = match and (i + 1 == len(spans) or spans[i + 1].start >= match.end())
+        if (
+            match
+            and free
+            and line.on_tokens(*match.span("short"))
+            and not _OFFICE.search(text[max(0, span.start - _AROUND) : span.start])
+        ):
+            found.append(Span(*match.span("short"), span.type))
+    return found

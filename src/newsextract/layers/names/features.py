@@ -1,0 +1,279 @@
+"""What the recogniser looks at: for each token a few symbols, in a few channels.
+
+A channel is a sequence of symbols, one a token (white space is left out; what stands before a token is a channel of its
+own). The model has a weight for each symbol of a channel at each of a few offsets around the token, and for a few pairs
+of neighbouring symbols. Keeping channels apart is what makes tagging fast: the weights of a word and all that depends on
+it alone are summed once and kept (see :mod:`newsextract.layers.names.crf`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from newsextract.layers.names.lexicon import clusters_of, phrases, word_classes
+from newsextract.thai.tokens import Tokens
+from newsextract.thai.view import ZERO_WIDTH
+
+_BLANK = set(ZERO_WIDTH) | {" ", "\n", "\t", "\xa0", "\r"}
+_OPEN = {"(": "(", "[": "(", "“": "q", "‘": "q", "«": "q"}
+_CLOSE = {")", "]", "”", "’", "»"}
+#: a line of more tokens is read in parts, cut at a space where one comes soon: twice as many as the corpus's longest line has
+_MOST_TOKENS, _SOON = 10_000, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text, ready to tag.
+
+    Attributes
+    ----------
+    starts, ends
+        Offsets of each token into the text, without zero-width characters at either end.
+    words
+        The tokens, normalised, without white space.
+    channels
+        Symbols by channel: see :func:`lines`.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    channels: dict[str, list[str]]
+
+    def on_tokens(self, start: int, end: int) -> bool:
+        """Whether a token of the line begins at ``start`` and one ends at ``end``."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.ends, end)
+        return first < len(self.starts) and last < len(self.ends) and (self.starts[first], self.ends[last]) == (start, end)
+
+
+def _shape(word: str) -> str:
+    first = word[0]
+    if "\u0e00" <= first <= "\u0e7f":
+        if word.endswith("."):
+            return "t." + str(min(word.count("."), 3)) + str(min(len(word), 7))
+        return "t" + str(min(len(word), 8))
+    if first.isdigit():
+        return "d" + ("4" if len(word) == 4 and word.isdigit() else "+" if len(word) > 2 else str(len(word)))
+    if first.isalpha():
+        case = "A" if word.isupper() else "a" if word.islower() else "Aa" if word[1:].islower() else "aA"
+        return "l" + case + str(min(len(word), 4))
+    return "p" + first
+
+
+def word_key(word: str) -> str:
+    """The word itself, or for a number of three digits and more how long it is."""
+    return "#" * min(len(word), 5) if word[0].isdigit() and len(word) > 2 else word
+
+
+def word_symbols(word: str) -> tuple[str, ...]:
+    """All symbols that depend on a word alone; each begins with the name of its channel and ``=``.
+
+    Examples
+    --------
+    >>> word_symbols("จ.")[:3]
+    ('w=จ.', 's=t.12', 'c=L')
+    """
+    shape = _shape(word)
+    kind = shape[0]
+    key = word_key(word)
+    found = [f"w={key}", f"s={shape}"]
+    classes = word_classes().get(word)
+    if classes:
+        found.append(f"c={classes}")
+        if len(classes) > 1:
+            found.extend(f"c={letter}" for letter in classes)
+    found.extend(clusters_of(key))
+    if kind == "l":
+        found.append(f"w={word.lower()}/l")
+    if kind in "tl" and len(word) > 2:
+        found.extend((f"2={word[:2]}", f"3={word[:3]}", f"-2={word[-2:]}", f"-3={word[-3:]}"))
+        if len(word) > 5:
+            found.extend((f"4={word[:4]}", f"-4={word[-4:]}"))
+    return tuple(found)
+
+
+#: for the trainer, which meets every word many times; the tagger keeps their weights instead
+_kept_symbols = lru_cache(maxsize=100_000)(word_symbols)
+
+#: symbols of a word that count one, two and three tokens away
+NEAR = {
+    1: ("w=", "s=", "c=", "q=", "Q=", "r=", "R=", "3=", "-3="),
+    2: ("w=", "s=", "c=", "q=", "Q=", "R="),
+    3: ("w=", "c=", "Q="),
+}
+
+
+#: at which offsets each channel is looked at
+CHANNELS = {"b": (0, 1, -1, 2), "k": (0, 1, -1), "h": (0,), "g": (-2, -1, 0, 1, 2), "z": (0,)}
+#: beginning of an attribute → its channel, and the offset at which the symbol is seen. Two channels hold pairs, of the words (ww)
+#: and the gazetteers' marks (gg) of a token and the one before, with what stands between
+_SEEN = {f"{offset}{name}": (name, offset) for name, offsets in CHANNELS.items() for offset in offsets} | {
+    "-1w0": ("ww", 0),
+    "-1g0": ("gg", 0),
+    "0w1": ("ww", 1),
+}
+
+
+def _brackets(words: Sequence[str]) -> list[str]:
+    """Where each word stands: after an opening bracket or quotation mark that closes on the same line, or outside."""
+    tags = ["0"] * len(words)
+    filled: dict[int, int] = {}
+    opened: list[tuple[int, str]] = []
+    straight = False
+    for i, word in enumerate(words):
+        if word in _OPEN:
+            opened.append((i, _OPEN[word]))
+        elif word == '"':
+            straight = not straight
+            if straight:
+                opened.append((i, "q"))
+            elif opened and opened[-1][1] == "q":
+                _fill(tags, filled, *opened.pop(), i)
+        elif word in _CLOSE and opened:
+            _fill(tags, filled, *opened.pop(), i)
+    return tags
+
+
+def _fill(tags: list[str], filled: dict[int, int], start: int, mark: str, end: int) -> None:
+    """Tag what stands between two brackets; ``filled`` leads from the first word inside to the closing bracket.
+
+    What inner brackets hold has its tags, and is passed over: looking at it again would take square time.
+    """
+    size = end - start - 1
+    i = start + 1
+    while i < end:
+        if i in filled:
+            i = filled[i]
+        else:
+            tags[i] = mark + ("=" if size == 1 else "<" if i == start + 1 else ">" if i == end - 1 else "-")
+            i += 1
+    if size:
+        filled[start + 1] = end
+
+
+#: how many words back a head stands, in steps
+_DISTANCES = "012448888+"
+
+
+def _heads(words: Sequence[str], spaces: Sequence[str]) -> list[str]:
+    """The last head word (body, building, place, event, title) before each word on the line, and how far back it is."""
+    classes = word_classes()
+    tags: list[str] = []
+    last, back = "", 0
+    for word, space in zip(words, spaces, strict=True):
+        tags.append(last and last + _DISTANCES[min(back, 9)])
+        found = classes.get(word)
+        if space != "0":
+            back += 1
+        if found and found != "S":
+            last, back = found, 0
+        elif found or word in {",", ")", "”"} or back > 12:
+            last = ""
+        back += 1
+    return tags
+
+
+def lines(text: str, tokens: Tokens) -> list[Line]:
+    """Cut a text into lines and give every token its symbols.
+
+    Parameters
+    ----------
+    text
+        The text.
+    tokens
+        Its tokens.
+
+    Returns
+    -------
+    list[Line]
+        Channels: ``b`` what stands before the token (nothing, a space, wider space, the line's beginning), ``k``
+        brackets and quotation marks around it, ``h`` the last head word, ``g`` gazetteers, ``z`` first line or later.
+    """
+    found: list[Line] = []
+    part: list[tuple[int, int, str, str]] = []
+    space = "^"
+    for start, end, kind, word in zip(tokens.starts, tokens.ends, tokens.kinds, tokens.norms, strict=True):
+        blank = kind == "space"
+        if part and ((blank and "\n" in word) or len(part) >= _MOST_TOKENS + (0 if blank else _SOON)):
+            found.append(_line(part, first=not found))
+            part = []
+        if blank:
+            space = _wider(space, word)
+        else:
+            part.append((*(_bare(text, start, end) if end - start > len(word) else (start, end)), word, space))
+            space = "0"
+    if part:
+        found.append(_line(part, first=not found))
+    return found
+
+
+def _wider(space: str, more: str) -> str:
+    """What stands before a token, when white space is put to it."""
+    return "^" if space == "^" or "\n" in more else "_" if len(more) < 3 else "="
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch without white space and zero-width characters at its ends."""
+    while start < end and text[start] in _BLANK:
+        start += 1
+    while end > start and text[end - 1] in _BLANK:
+        end -= 1
+    return start, end
+
+
+def _line(tokens: list[tuple[int, int, str, str]], *, first: bool) -> Line:
+    starts, ends, words, before = map(list, zip(*tokens, strict=True))
+    channels = {
+        "b": before,
+        "k": _brackets(words),
+        "h": _heads(words, before),
+        "g": phrases().match(words),
+        "z": ["1" if first else "0"] * len(words),
+    }
+    return Line(starts, ends, words, channels)
+
+
+def offset_symbols(symbols: tuple[str, ...], offset: int) -> list[str]:
+    """The attributes that a word's symbols give the token which stands ``-offset`` tokens after it."""
+    if offset == 0:
+        return [f"0{s}" for s in symbols]
+    near = NEAR[abs(offset)]
+    return [f"{offset}{s}" for s in symbols if s.startswith(near)]
+
+
+def attributes(line: Line) -> list[list[str]]:
+    """The attributes of each token as the trainer reads them: the same sum that :mod:`.crf` makes at run time."""
+    size = len(line.words)
+    symbols = [_kept_symbols(word) for word in line.words]
+    rows: list[list[str]] = [[] for _ in line.words]
+    for offset in (0, -1, 1, -2, 2, -3, 3):
+        for i in range(max(0, -offset), min(size, size - offset)):
+            rows[i].extend(offset_symbols(symbols[i + offset], offset))
+    channels = dict(line.channels)
+    for name, sides in ("ww", line.words), ("gg", channels["g"]):
+        channels[name] = ["", *map("{}|{}|{}".format, sides, channels["b"][1:], sides[1:])]
+    for prefix, (name, offset) in _SEEN.items():
+        channel = channels[name]
+        for i in range(max(0, -offset), min(size, size - offset)):
+            if channel[i + offset]:
+                rows[i].append(f"{prefix}={channel[i + offset]}")
+    return rows
+
+
+def split_attribute(name: str) -> tuple[str, str, int]:
+    """An attribute's channel, its symbol, and the offset at which that is seen; what depends on a word alone is the channel ``word``.
+
+    Examples
+    --------
+    >>> split_attribute("-2g=bO"), split_attribute("-1-3=การ"), split_attribute("0w1=ใน|_|เลย")
+    (('g', 'bO', -2), ('word', '-3=การ', -1), ('ww', 'ใน|_|เลย', 1))
+    """
+    prefix, _, symbol = name.partition("=")
+    if prefix in _SEEN:
+        channel, offset = _SEEN[prefix]
+        return channel, symbol, offset
+    digits = 2 if prefix.startswith("-") else 1
+    return "word", name[digits:], int(prefix[:digits])

@@ -1,0 +1,86 @@
+"""The layer, and the search for entities in a bare text."""
+
+from __future__ import annotations
+
+from newsextract.layers.drafts import Entity
+from newsextract.layers.findings import Findings, Found
+from newsextract.layers.names import canonical, crf, edges, features, persons, places, plain, repair
+from newsextract.layers.names.consistency import Tagged, agree
+from newsextract.layers.names.gazetteer import Gazetteer
+from newsextract.layers.names.spans import LONGEST, Span, decode, touching
+from newsextract.page import Article
+from newsextract.thai.tokens import Tokens, tokenize
+
+
+def find(article: Article, findings: Findings, *, gazetteer: Gazetteer | None = None) -> Found[Entity]:  # noqa: ARG001
+    """The article's entities, as :func:`search` gives them.
+
+    Parameters
+    ----------
+    article
+        The article.
+    findings
+        Not used.
+    gazetteer
+        A user's names.
+    """
+    return Found(search(article.text, gazetteer=gazetteer))
+
+
+def search(text: str, *, tokens: Tokens | None = None, gazetteer: Gazetteer | None = None) -> list[Entity]:
+    """Named entities: flat, outermost, maximal proper names, in order.
+
+    Parameters
+    ----------
+    text
+        The text, the headline on its first line.
+    tokens
+        The text's tokens, when they are at hand.
+    gazetteer
+        A user's names, which win over what the model says.
+
+    Returns
+    -------
+    list[Entity]
+        With ``text[start:end]`` as written, type, canonical ``name``, ``id`` shared by the mentions of one thing, and ``iso``
+        for countries and Thai provinces.
+
+    Examples
+    --------
+    >>> [(e.text, e.type, e.iso) for e in search("นายสมหมาย ใจดี เดินทางไปจังหวัดเลย")]
+    [('นายสมหมาย ใจดี', 'PERSON', None), ('จังหวัดเลย', 'LOCATION', 'TH-42')]
+    """
+    found = spans(text, tokens=tokens, gazetteer=gazetteer)
+    return canonical.entities(found, text, gazetteer)
+
+
+def spans(text: str, *, tokens: Tokens | None = None, gazetteer: Gazetteer | None = None) -> list[Span]:
+    """The same as bare spans, before names and ids."""
+    tagger = crf.model()
+    lines = features.lines(text, tokens or tokenize(text))
+    read = [places.add(Tagged(line, _names(line, labels))) for line, labels in zip(lines, tagger.tag(lines), strict=True)]
+    agreed = agree(edges.settle(persons.settle(plain.settle(read, text)), text))
+    found = repair.all_of([span for span in agreed if not edges.dropped(span, text)], text)
+    if gazetteer:
+        own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]
+        found = _override(found, own)
+    return found
+
+
+def _names(line: features.Line, labels: list[str]) -> list[Span]:
+    return [span for span in decode(line, labels) if span.end - span.start <= LONGEST]
+
+
+def _gazetteer_spans(line: features.Line, gazetteer: Gazetteer) -> list[Span]:
+    marks = gazetteer.phrases.match(line.words)
+    found: list[Span] = []
+    for i, mark in enumerate(marks):
+        if mark.startswith("b"):
+            found.append(Span(line.starts[i], line.ends[i], gazetteer.rows[mark[1:]][0]))
+        elif mark:
+            found[-1] = found[-1]._replace(end=line.ends[i])
+    return found
+
+
+def _override(spans: list[Span], stronger: list[Span]) -> list[Span]:
+    return sorted([*(span for span in spans if not touching(stronger, span.start, span.end)), *stronger])

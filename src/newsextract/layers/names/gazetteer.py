@@ -1,0 +1,91 @@
+"""A user's own names: a CSV with the columns ``name`` and ``type``, and optionally ``canonical`` and ``iso``."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import get_args
+
+from newsextract.errors import ConfigError
+from newsextract.layers.names.lexicon import Phrases
+from newsextract.records import EntityType
+
+_COLUMNS = {"name", "type", "canonical", "iso"}
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Names that are always found, as the type that the user gives them.
+
+    Attributes
+    ----------
+    phrases
+        The names by their tokens.
+    rows
+        For each name its type, canonical name and ISO code.
+    """
+
+    phrases: Phrases
+    rows: dict[str, tuple[EntityType, str | None, str | None]]
+
+
+@lru_cache(maxsize=8)
+def load(*paths: str) -> Gazetteer:
+    """Read gazetteers; of two rows for a name the first counts.
+
+    Parameters
+    ----------
+    *paths
+        CSV files in UTF-8 with a header.
+
+    Returns
+    -------
+    Gazetteer
+        All names together.
+
+    Raises
+    ------
+    ConfigError
+        When a file is missing, is not UTF-8, lacks a column or names an unknown type; the message says which line.
+    """
+    rows: dict[str, tuple[EntityType, str | None, str | None]] = {}
+    for path in paths:
+        for number, row in _rows(path):
+            name, kind = row["name"].strip(), row["type"].strip().upper()
+            if kind not in get_args(EntityType):
+                allowed = ", ".join(get_args(EntityType))
+                raise ConfigError(f"unknown type {row['type']!r}", where=f"{path}:{number}", fix=f"use one of {allowed}")
+            if not name:
+                raise ConfigError(
+                    "a row without a name", where=f"{path}:{number}", fix="fill the column 'name' or delete the row"
+                )
+            rows.setdefault(name, (kind, row.get("canonical") or None, row.get("iso") or None))  # type: ignore[arg-type]
+    return Gazetteer(Phrases.of((name, name) for name in rows), rows)
+
+
+def _rows(path: str) -> list[tuple[int, dict[str, str]]]:
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"the gazetteer cannot be read ({error.strerror})", where=path, fix="check the path") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("the gazetteer is not UTF-8", where=path, fix="save it as UTF-8") from error
+    reader = csv.DictReader(text.splitlines())
+    missing = {"name", "type"} - set(reader.fieldnames or ())
+    if missing:
+        wanted = "name,type[,canonical][,iso]"
+        raise ConfigError(
+            f"no column {', '.join(sorted(missing))}", where=f"{path}:1", fix=f"begin the file with the header {wanted}"
+        )
+    found = []
+    for row in reader:
+        if None in row or row["type"] is None:
+            raise ConfigError(
+                "a row whose number of cells is not the header's",
+                where=f"{path}:{reader.line_num}",
+                fix="quote cells that hold commas",
+            )
+        found.append((reader.line_num, {key: value or "" for key, value in row.items()}))
+    return found

@@ -1,0 +1,102 @@
+"""What is known of names before reading: head words, titles, offices, places, agencies, as classes of tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np  # noqa: TC002
+from numpy.typing import NDArray  # noqa: TC002
+
+from newsextract.data import read_csv, read_text
+from newsextract.models import artifact
+from newsextract.thai.tokens import tokenize
+
+
+@cache
+def word_classes() -> dict[str, str]:
+    """For each known word the letters of its classes, sorted: "title" and "org" give ``OT``."""
+    letters = {"title": "T", "royal": "Y", "role": "R", "org": "O", "fac": "F", "place": "L", "event": "E", "speech": "S"}
+    found: dict[str, set[str]] = {}
+    for row in read_csv("entities/lexicon.csv"):
+        for word in row["words"].split():
+            found.setdefault(word, set()).add(letters[row["class"]])
+    return {word: "".join(sorted(classes)) for word, classes in found.items()}
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Names of several tokens, found by longest match.
+
+    Attributes
+    ----------
+    labels
+        From a name's tokens to its label.
+    longest
+        From a first token to the length of the longest name that begins with it.
+    """
+
+    labels: dict[tuple[str, ...], str]
+    longest: dict[str, int]
+
+    @classmethod
+    def of(cls, names: Iterable[tuple[str, str]]) -> Phrases:
+        """Make the table of (name, label) pairs; of two labels for a name the first stays."""
+        return cls.of_words((tuple(w for w in tokenize(name).norms if not w.isspace()), label) for name, label in names)
+
+    @classmethod
+    def of_words(cls, names: Iterable[tuple[tuple[str, ...], str]]) -> Phrases:
+        """The same of names that are cut into words."""
+        labels: dict[tuple[str, ...], str] = {}
+        longest: dict[str, int] = {}
+        for words, label in names:
+            if words:
+                labels.setdefault(words, label)
+                longest[words[0]] = max(longest.get(words[0], 0), len(words))
+        return cls(labels, longest)
+
+    def match(self, words: Sequence[str]) -> list[str]:
+        """A tag for each word: ``b`` or ``i`` and the label of the name that it stands in, else an empty string."""
+        tags = [""] * len(words)
+        labels, longest = self.labels, self.longest
+        i, n = 0, len(words)
+        while i < n:
+            size = longest.get(words[i])
+            if size:
+                for k in range(min(size, n - i), 0, -1):
+                    label = labels.get(tuple(words[i : i + k]))
+                    if label is not None:
+                        tags[i] = "b" + label
+                        for j in range(i + 1, i + k):
+                            tags[j] = "i" + label
+                        i += k - 1
+                        break
+            i += 1
+        return tags
+
+
+@cache
+def phrases() -> Phrases:
+    """Places, countries and agencies of the shipped gazetteers, cut into words by ``training/phrases.py``."""
+    rows = (line.split("\t") for line in read_text("entities/phrases.tsv.gz").splitlines())
+    return Phrases.of_words((tuple(words), label) for label, *words in rows)
+
+
+#: channels of the columns of data/models/th_clusters.npz
+_COLUMNS = ("q", "Q", "r", "R")
+
+
+@cache
+def _clusters() -> tuple[dict[str, int], NDArray[np.int16]]:
+    found = artifact.load("th_clusters", "lookup")
+    return {word: row for row, word in enumerate(found.strings("words"))}, found.arrays["groups"]
+
+
+def clusters_of(word: str) -> list[str]:
+    """A frequent word's clusters of words that occur in the same places (``q``, ``Q``, ``r``) and articles (``R``)."""
+    rows, groups = _clusters()
+    row = rows.get(word)
+    if row is None:
+        return []
+    return [f"{column}={number}" for column, number in zip(_COLUMNS, groups[row].tolist(), strict=True) if number >= 0]

@@ -1,0 +1,130 @@
+"""A person's name begins at a title and ends before a verb, a function word or an office."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+from newsextract.data import read_csv
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.lexicon import word_classes
+from newsextract.layers.names.spans import Span
+
+#: civil titles that begin no name's later part when a space stands before them
+_TITLE = frozenset(
+    {"นาย", "นาง", "นางสาว", "น.ส.", "ดร.", "พล.อ.", "พลเอก", "นพ.", "พล.ต.อ.", "พ.ต.อ.", "ร.ต.ท.", "ภก.", "อ.ดร.", "รศ.ดร."}
+)
+#: a title with a first name, a surname, and what follows them
+_NAME = 3
+_ROYAL = ("พระ", "สมเด็จ", "หลวง", "เจ้า", "กรม")
+_LOWER = re.compile(r"[a-z]{2,}$")
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(
+        word for row in read_csv("entities/person_edges.csv") if row["class"] == kind for word in row["words"].split()
+    )
+
+
+def settle(article: Sequence[Tagged]) -> list[Tagged]:
+    """The article's lines with persons cut where no name goes on.
+
+    Parameters
+    ----------
+    article
+        Its lines, each with the spans found on it.
+
+    Returns
+    -------
+    list[Tagged]
+        As many lines; spans on token boundaries.
+    """
+    firsts = _first_names(article)
+    found = []
+    for tagged in article:
+        spans: list[Span] = []
+        for span in tagged.spans:
+            spans.extend(_names(tagged, span, firsts) if span.type == "PERSON" else [span])
+        found.append(Tagged(tagged.line, spans))
+    return found
+
+
+def _first_names(article: Sequence[Tagged]) -> set[tuple[str, ...]]:
+    """Words of the parts of names that stand between a title or a space and a space."""
+    found = set()
+    for tagged in article:
+        for span in tagged.spans:
+            if span.type == "PERSON":
+                first, end = tagged.within(span)
+                for a, b in _parts(tagged, first, end):
+                    words = tuple(tagged.line.words[a:b])
+                    found.add(words)
+                    if len(words) > 1 and words[0] in _TITLE:
+                        found.add(words[1:])
+    return found
+
+
+def _parts(tagged: Tagged, first: int, end: int) -> list[tuple[int, int]]:
+    """Stretches without white space of the tokens from ``first`` to ``end``."""
+    before = tagged.line.channels["b"]
+    cuts = [first, *(i for i in range(first + 1, end) if before[i] != "0"), end]
+    return list(pairwise(cuts))
+
+
+def _names(tagged: Tagged, span: Span, firsts: set[tuple[str, ...]]) -> list[Span]:
+    line = tagged.line
+    first, end = tagged.within(span)
+    while first < end - 1 and line.words[first] in _words("office"):
+        first += 1
+    found = []
+    for a, b in _titled(tagged, first, end):
+        stop = _stop(tagged, a, b, firsts)
+        if stop > a and not all(word.endswith(".") for word in line.words[a:stop]):
+            found.append(Span(line.starts[a], line.ends[stop - 1], "PERSON"))
+    return found
+
+
+def _titled(tagged: Tagged, first: int, end: int) -> list[tuple[int, int]]:
+    """The stretch cut before each title that has a whole name before it, or words that are no title."""
+    words, before = tagged.line.words, tagged.line.channels["b"]
+    cuts = [first]
+    for i in range(first + 1, end - 1):
+        if words[i] not in _TITLE or (before[i] == "0" and not words[i].endswith(".")):
+            continue
+        if len(_parts(tagged, cuts[-1], i)) >= _NAME or _known_word(words[cuts[-1]]):
+            cuts.append(i)
+    return list(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def _known_word(word: str) -> bool:
+    """Whether a word is an office's, a body's or a place's and no title."""
+    return bool(set(word_classes().get(word, "")) & set("ROFL")) and "T" not in word_classes()[word]
+
+
+def _stop(tagged: Tagged, first: int, end: int, firsts: set[tuple[str, ...]]) -> int:
+    """Where the name ends: a token's number."""
+    words = tagged.line.words
+    if words[first].startswith(_ROYAL):
+        return end
+    for number, (a, b) in enumerate(_parts(tagged, first, end)):
+        word = words[a]
+        begin = a + 1 if number == 0 and word in _TITLE else a
+        if number > 1 and word in _words("after"):
+            return a
+        stop = _verb(words, begin, b, firsts)
+        if stop is not None:
+            return stop
+        if number and _LOWER.match(word) and word not in _words("particle"):
+            return a
+    return end
+
+
+def _verb(words: Sequence[str], begin: int, end: int, firsts: set[tuple[str, ...]]) -> int | None:
+    """The first word behind ``begin`` that is a verb; a doubtful one is one behind a known first name."""
+    for i in range(begin + 1, end):
+        if words[i] in _words("verb") or (words[i] in _words("doubtful") and tuple(words[begin:i]) in firsts):
+            return i
+    return None

@@ -1,0 +1,58 @@
+"""Countries and provinces that the model passed over, where the word can mean nothing else."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from newsextract.data import read_csv
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.spans import Span, touching
+
+#: after these a country's name says whose or what kind, not where
+_ADJECTIVE = frozenset(
+    [
+        "ชาว",
+        "คน",
+        "ภาษา",
+        "อาหาร",
+        "ฝ่าย",
+        "รัฐบาล",
+        "นัก",
+        "ทีม",
+        "สัญชาติ",
+        "เชื้อสาย",
+        "ทุน",
+        "นักท่องเที่ยว",
+        "เงิน",
+        "ค่าเงิน",
+        "บาท",
+        "สกุล",
+        "แรงงาน",
+        "ไข้หวัด",
+        "พรรค",
+    ]
+)
+_SHORTEST = 5
+
+
+@cache
+def plain() -> frozenset[str]:
+    """Thai names of countries and provinces that are no common words."""
+    countries = {row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th" and row["iso"] != "TH"}
+    provinces = {row["th"] for row in read_csv("gazetteers/provinces.csv")}
+    return frozenset(name for name in countries | provinces if len(name) >= _SHORTEST)
+
+
+def add(tagged: Tagged) -> Tagged:
+    """The line with each such name that no span touches as a LOCATION."""
+    words = tagged.line.words
+    known = plain()
+    hits = [i for i, word in enumerate(words) if word in known and (i == 0 or words[i - 1] not in _ADJECTIVE)]
+    if not hits:
+        return tagged
+    line, spans = tagged.line, list(tagged.spans)
+    for i in hits:
+        start, end = line.starts[i], line.ends[i]
+        if not touching(tagged.spans, start, end):
+            spans.append(Span(start, end, "LOCATION"))
+    return Tagged(line, sorted(spans))

@@ -1,0 +1,63 @@
+"""What is plain from the words around: names that the model passed over, and words that it took for names."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cache
+
+from newsextract.data import read_csv
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.spans import Span, touching
+from newsextract.thai.literals import Patterns
+
+
+@cache
+def _rules() -> tuple[Patterns, list[str]]:
+    """Patterns whose group ``name`` is a name of the type wherever it stands, or no name ("none")."""
+    rows = read_csv("entities/patterns.csv")
+    return Patterns(row["pattern"] for row in rows), [row["type"] for row in rows]
+
+
+def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
+    """The article's lines without what is plainly no name, and with what plainly is one.
+
+    Parameters
+    ----------
+    article
+        Its lines, each with the spans found on it.
+    text
+        The article.
+
+    Returns
+    -------
+    list[Tagged]
+        As many lines; spans sorted, without overlaps, on token boundaries.
+    """
+    patterns, kinds = _rules()
+    hits = [(match.span("name"), kinds[i]) for i, pattern in patterns.within(text) for match in pattern.finditer(text)]
+    never = {place for place, kind in hits if kind == "none"}
+    found = [Tagged(tagged.line, [span for span in tagged.spans if span[:2] not in never]) for tagged in article]
+    starts = [tagged.line.starts[0] for tagged in found]
+    for (start, end), kind in hits:
+        at = bisect_right(starts, start) - 1
+        if kind != "none" and at >= 0:
+            _mark(found[at], start, end, kind)
+    return found
+
+
+def _mark(tagged: Tagged, start: int, end: int, kind: str) -> None:
+    """Put a name among a line's spans, if all that it touches give way."""
+    spans = tagged.spans
+    touched = touching(spans, start, end)
+    if tagged.line.on_tokens(start, end) and all(_gives_way(span, start, end, kind) for span in touched):
+        first = bisect_left(spans, touched[0] if touched else (start,))
+        spans[first : first + len(touched)] = [Span(start, end, kind)]  # type: ignore[arg-type]
+
+
+def _gives_way(span: Span, start: int, end: int, kind: str) -> bool:
+    """Whether what the model found gives way to a pattern: a part of the name, or another type for all of it."""
+    if (span.start, span.end) == (start, end):
+        return kind != "EVENT" or span.type in {"LOCATION", "FACILITY", "EVENT"}
+    inside = start <= span.start and span.end <= end
+    return inside and (kind in {"EVENT", span.type} or (kind, span.type) == ("ORGANIZATION", "LOCATION"))

@@ -1,0 +1,96 @@
+"""English offices beside a name: runs of capitalised words around a head word such as Minister."""
+
+from __future__ import annotations
+
+from newsextract.layers.referents.lexicon import words
+from newsextract.layers.referents.roles import Scene
+
+_LONGEST = 44
+_POSSESSIVE = frozenset({"'", "’", "s"})
+
+
+def _capital(word: str) -> bool:
+    return word[:1].isupper()
+
+
+def _wrap(scene: Scene, k: int) -> bool:
+    """Whether a line break at a token is only where a long line was folded."""
+    return scene.tokens.norms[k] == "\n" and k > 0 and scene.tokens.kinds[k - 1] == "latin"
+
+
+def _hyphen(scene: Scene, k: int) -> bool:
+    """Whether a token joins the words on both sides (Secretary-General)."""
+    return scene.tokens.norms[k] == "-" and 0 < k < scene.size - 1 and not scene.blank(k - 1)
+
+
+def _venue(scene: Scene, at: int) -> bool:
+    return any(e.type == "FACILITY" for e in scene.touching(at, at + 1))
+
+
+def _inside(scene: Scene, at: int) -> bool:
+    return any(e.start < at and e.type in {"ORGANIZATION", "LOCATION"} for e in scene.touching(at, at + 1))
+
+
+def _part(scene: Scene, k: int, small: frozenset[str]) -> bool:
+    """Whether a token may be part of an office: capitalised, inside a name, white space, or one of some small words."""
+    word = scene.tokens.norms[k]
+    return _inside(scene, scene.tokens.starts[k]) or scene.blank(k) or _capital(word) or word in small
+
+
+def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
+    """The office that ends right before a name ("Deputy Government Spokesperson Somying …"), or None."""
+    norms, starts, ends = scene.tokens.norms, scene.tokens.starts, scene.tokens.ends
+    joints, heads = words("en", "joint"), words("en", "head")
+    last = scene.index(offset) - 1
+    while last >= 0 and scene.blank(last):
+        last -= 1
+    roles = heads | words("en", "lead")
+    first = next((k for k in range(_start(scene, last, floor), last + 1) if norms[k] in roles), last + 1)
+    if heads.isdisjoint(norms[first : last + 1]) or norms[last] in joints:
+        return None
+    return starts[first], ends[last]
+
+
+def _start(scene: Scene, last: int, floor: int) -> int:
+    """The first word of the run of words of an office that ends at a token."""
+    norms, starts, joints = scene.tokens.norms, scene.tokens.starts, words("en", "joint")
+    first = last + 1
+    for k in range(last, max(last - _LONGEST, -1), -1):
+        if _wrap(scene, k) or _hyphen(scene, k):
+            continue
+        if _venue(scene, starts[k]) or starts[k] < floor or "\n" in norms[k] or not _part(scene, k, joints):
+            break
+        if not scene.blank(k):
+            first = k
+    return first
+
+
+def after(scene: Scene, offset: int) -> tuple[int, int] | None:
+    """The office in apposition behind a name (", Ambassador of … to …,"), or None."""
+    norms = scene.tokens.norms
+    i = scene.skip(scene.index(offset))
+    if i >= scene.size or norms[i] not in {",", "(", "-", "–"}:
+        return None
+    first = scene.skip(i + 1)
+    if first < scene.size and norms[first] in {"the", "The"}:
+        first = scene.skip(first + 1)
+    end = _end(scene, first)
+    run = norms[first:end]
+    if not run or not _capital(run[0]) or words("en", "head").isdisjoint(run[:8]):
+        return None
+    return scene.tokens.starts[first], scene.tokens.ends[end - 1]
+
+
+def _end(scene: Scene, first: int) -> int:
+    """The token behind the last capitalised word, number or name of a run of words of an office."""
+    norms, starts = scene.tokens.norms, scene.tokens.starts
+    small = (words("en", "joint") - {"with", "on", "at"}) | _POSSESSIVE
+    end = first
+    for k in range(first, min(first + _LONGEST, scene.size)):
+        entity = scene.starting.get(starts[k])
+        number = norms[k].isdigit()
+        if (entity and entity.type == "PERSON") or not (number or _part(scene, k, small) or _hyphen(scene, k)):
+            break
+        if number or _capital(norms[k]) or _inside(scene, starts[k]):
+            end = k + 1
+    return end

@@ -1,0 +1,151 @@
+"""People with their offices, from the text and its entities."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from newsextract.layers.drafts import Entity, Person
+from newsextract.layers.referents import english, roles
+from newsextract.layers.referents.aliases import offices
+from newsextract.layers.referents.roles import Scene
+from newsextract.layers.referents.romanise import romanise
+from newsextract.page import Article
+from newsextract.records import Language, Mention
+from newsextract.thai.tokens import tokenize
+
+Office = tuple[int, int]
+
+_GLOSS = re.compile(r"\s*\(\s*[A-Za-z. ]{0,40}")
+_BRACKETED = re.compile(r"\s*\(\s*(?P<latin>[A-Z][A-Za-z.'’-]+(?: [A-Za-z.'’-]+){1,5})\s*\)")
+
+
+def find(article: Article, entities: Sequence[Entity]) -> list[Person]:
+    """The distinct people of an article, in order of their first mention; entities of one ``id`` are one person.
+
+    Examples
+    --------
+    >>> from newsextract.layers.names import search
+    >>> article = Article.of("นายสมหมาย ใจดี อธิบดีกรมชลประทาน เปิดเผยว่า ฝนลดลง")
+    >>> [(p.title, p.name, p.role, p.organisation) for p in find(article, search(article.text))]
+    [('นาย', 'สมหมาย ใจดี', 'อธิบดีกรมชลประทาน', 'กรมชลประทาน')]
+    """
+    scene = Scene(article.text, tokenize(article.text), entities)
+    groups = _groups(scene)
+    beside = _offices(scene, article.language)
+    found = [_person(scene, mentions, [beside[m.start] for m in mentions if m.start in beside]) for mentions in groups.values()]
+    return offices(scene, found, sorted(beside.values()))
+
+
+def _groups(scene: Scene) -> dict[str, list[Entity]]:
+    """Mentions by person; a name in Latin letters in brackets behind a Thai one is the same person's."""
+    people = [entity for entity in scene.entities if entity.type == "PERSON"]
+    same: dict[str, str] = {}
+    for thai, latin in pairwise(people):
+        gap = scene.text[thai.end : latin.start]
+        if latin.text[-1].isascii() and not thai.text[-1].isascii() and _GLOSS.fullmatch(gap) and latin.id and thai.id:
+            same[latin.id] = thai.id
+    groups: dict[str, list[Entity]] = {}
+    for person in people:
+        key = person.id or person.text
+        groups.setdefault(same.get(key, key), []).append(person)
+    return groups
+
+
+def _is_latin(entity: Entity) -> bool:
+    return entity.text[-1:].isascii()
+
+
+def _offices(scene: Scene, language: Language) -> dict[int, Office]:
+    """For each mention (by its start) the office written beside it; an office belongs to one mention only."""
+    people = [entity for entity in scene.entities if entity.type == "PERSON"]
+    behind: dict[int, Office] = {}
+    ahead: dict[int, Office] = {}
+    floor = 0
+    for person in people:
+        readers = [roles] if language == "th" or not _is_latin(person) else []
+        readers += [english] if _is_latin(person) else []
+        if office := next(filter(None, (reader.after(scene, person.end) for reader in readers)), None):
+            behind[person.start] = office
+        if office := next(filter(None, (reader.before(scene, person.start, floor) for reader in readers)), None):
+            ahead[person.start] = office
+        floor = person.end
+    return _settle(scene, people, behind, ahead)
+
+
+def _settle(scene: Scene, people: Sequence[Entity], behind: dict[int, Office], ahead: dict[int, Office]) -> dict[int, Office]:
+    """Give an office that stands between two names to one of them: to the first, unless it has one before it."""
+    found: dict[int, Office] = {}
+    taken = 0
+    # an office before a name begins behind the name before it: they stand in order and apart
+    following = list(ahead.values())
+    for person in people:
+        first, then = ahead.get(person.start), behind.get(person.start)
+        if first and first[0] < taken:
+            first = None
+        if first and then:
+            k = bisect_right(following, then[0], key=lambda office: office[1])
+            shared = k < len(following) and following[k][0] < then[1]
+            shorter = first[1] - first[0] > then[1] - then[0] and "," in scene.text[person.end : then[0]]
+            then = None if shared or shorter else then
+        if office := then or first:
+            found[person.start] = office
+            taken = office[1]
+    return found
+
+
+def _person(scene: Scene, mentions: list[Entity], beside: list[Office]) -> Person:
+    script = _is_latin(mentions[0])
+    fullest = max(mentions, key=lambda m: (_is_latin(m) == script, len(m.name or ""), len(m.text)))
+    name = fullest.name or fullest.text
+    office = _best(scene, beside)
+    return Person(
+        name=name,
+        title=_title(mentions, name),
+        mentions=[Mention.of(scene.text, m.start, m.end) for m in mentions],
+        **_in_latin(scene, mentions, name),
+        **(_in_office(scene, office) if office else {}),
+    )
+
+
+def _in_latin(scene: Scene, mentions: list[Entity], name: str) -> dict[str, Any]:
+    """The name in Latin letters as the article writes it, else as the rules render it."""
+    latin = None if _is_latin(mentions[0]) else next((one.name for one in mentions if _is_latin(one)), None)
+    brackets = (_BRACKETED.match(scene.text, one.end) for one in mentions)
+    if latin := latin or next((bracket["latin"] for bracket in brackets if bracket), None):
+        return {"romanised": latin, "romanised_by": "article"}
+    generated = romanise(name)
+    return {"romanised": generated, "romanised_by": "generated"} if generated else {}
+
+
+def _in_office(scene: Scene, office: Office) -> dict[str, Any]:
+    """The office and its body, and where each stands."""
+    role = Mention.of(scene.text, *office)
+    found: dict[str, Any] = {"role": " ".join(role.text.split("\n")), "role_at": role}
+    inside = (e for e in scene.touching(*office) if e.type == "ORGANIZATION" and office[0] <= e.start and e.end <= office[1])
+    if body := next(inside, None):
+        found |= {"organisation": body.name or body.text, "organisation_at": Mention.of(scene.text, body.start, body.end)}
+    return found
+
+
+def _best(scene: Scene, beside: list[Office]) -> Office | None:
+    """The fullest office; a bare abbreviation (รมว.) says nothing."""
+    whole = [
+        office
+        for office in beside
+        if not re.fullmatch(r"(?:รมว|รมช|รมต|ผอ|ผวจ)\.?|รัฐมนตรี|รอง|ผู้ช่วย", scene.text[office[0] : office[1]])
+    ]
+    return max(whole, key=lambda office: office[1] - office[0], default=None)
+
+
+def _title(mentions: list[Entity], name: str) -> str | None:
+    """What stands before the name in the longest mention that has something there."""
+    first = name.split(" ", 1)[0]
+    for mention in sorted(mentions, key=lambda m: -len(m.text)):
+        at = mention.text.find(first)
+        if at > 0:
+            return mention.text[:at].strip(" \u200b\xa0") or None
+    return None

@@ -1,0 +1,129 @@
+"""The parts of a page to its :class:`~newsextract.page.Article`: id, site, publisher, date, warnings."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsextract.errors import NoArticleError
+from newsextract.page import Article, Page
+from newsextract.pages.chars import one_line
+from newsextract.pages.corpus_text import Parts
+from newsextract.pages.language import language_of
+from newsextract.pages.profiles import Profile, host_of
+from newsextract.printable import repaired, shown
+from newsextract.records import PublishedFrom, Warning_
+
+if TYPE_CHECKING:
+    from newsextract.pages.head import Head
+
+#: characters of the body that tell the language of its beginning
+LEAD = 300
+
+
+def article_of(
+    page: Page,
+    parts: Parts,
+    profile: Profile | None,
+    *,
+    url: str | None,
+    warnings: list[Warning_],
+    head: Head | None = None,
+) -> Article:
+    """Put an article together.
+
+    ``warnings`` are those of reading it.
+
+    Raises
+    ------
+    NoArticleError
+        When there is neither a headline nor a text, and for the site's "no such article" page.
+    """
+    day, published_from = _published(page, parts, profile, head)
+    if not parts.title and not parts.body:
+        raise NoArticleError("no headline and no text on the page", where=page.name)
+    title = parts.title or one_line(parts.body.partition("\n")[0])
+    warnings = warnings + _date_warnings(parts)
+    if not parts.body:
+        warnings.append(Warning_(code="no_body", message="the page has a headline and no text below it"))
+    sha256 = hashlib.sha256(page.content).hexdigest()
+    return Article(
+        id=_identity(profile, url, head.url if head else None, sha256),
+        site=_site(profile, url),
+        title=repaired(title),
+        text=repaired(f"{title}\n{parts.body}" if parts.body else title),
+        body=len(title) + bool(parts.body),
+        language=language_of(parts.body or title),
+        sha256=sha256,
+        url=None if url is None else shown(url),
+        publisher=_publisher(profile, head, title),
+        section=page.section or parts.section,
+        published=day.isoformat() if day else None,
+        published_from=published_from,
+        archive=page.archive,
+        warnings=warnings,
+        lead=language_of(parts.body[:LEAD] or title),
+    )
+
+
+def _published(
+    page: Page, parts: Parts, profile: Profile | None, head: Head | None
+) -> tuple[date | None, PublishedFrom | None]:
+    """The day of publication, and whether the page prints it or its head says it."""
+    day = parts.header.value if parts.header else None
+    if day and profile and day.isoformat() in profile.empty_dates:
+        if not parts.title or not parts.body:
+            raise NoArticleError("the site has no such article (empty page)", where=page.name)
+        day = None
+    if day:
+        return day, "header"
+    return (head.published, "meta") if head and head.published else (None, None)
+
+
+def _date_warnings(parts: Parts) -> list[Warning_]:
+    if parts.header is None:
+        return []
+    if parts.header.value is None:
+        return [Warning_(code="impossible_date", message="the date in the page's header names no day of the calendar")]
+    if parts.header.weekday_agrees is False:
+        return [Warning_(code="date_conflict", message="the weekday in the page's header is not that of its date")]
+    return []
+
+
+def _publisher(profile: Profile | None, head: Head | None, title: str) -> str | None:
+    """The profile's, or the site's name in the page's head: where the headline stands elsewhere, the page's title is that."""
+    if profile and profile.publisher:
+        return profile.publisher
+    if head is None:
+        return None
+    named = profile and profile.headline_first and head.titles and head.titles[0] != title
+    return head.site_name or (head.titles[0] if named else None)
+
+
+def _site(profile: Profile | None, url: str | None) -> str:
+    if profile and profile.hosts:
+        return profile.site
+    return host_of(url).removeprefix("www.") or (profile.site if profile else "unknown")
+
+
+def _identity(profile: Profile | None, url: str | None, canonical: str | None, sha256: str) -> str:
+    """The site and its own number; else a hash of the address, and without one of the bytes."""
+    site = _site(profile, url)
+    own = profile and (profile.own_id(url) or profile.own_id(canonical))
+    if own:
+        return f"{site}:{own}"
+    address = canonical or url
+    key = hashlib.sha256(_canonical(address).encode("utf-8", "surrogatepass")).hexdigest() if address else sha256
+    return f"{site}:{key[:16]}"
+
+
+def _canonical(url: str) -> str:
+    """One spelling of an address: scheme, ``www.``, a trailing slash and the fragment do not tell pages apart."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host_of(url).removeprefix('www.')}{parts.path.rstrip('/')}{query}"

@@ -1,0 +1,178 @@
+"""The record's entities, from the referents of an article and the names of its actors and speakers.
+
+Actors and speakers that no layer marked as a name (a post, a body that only a term writes out) become entities of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import filterfalse
+from typing import Any
+
+from newsextract.layers import drafts
+from newsextract.layers.drafts import Referent
+from newsextract.records import Entity, EntityMention, EntityType, Form, Mention, Name, NameFrom, NameSource, Role
+from newsextract.thai.view import normalise
+
+_ACTING = re.compile(r"รักษาการ|รักษาราชการแทน|ปฏิบัติหน้าที่|ปฏิบัติราชการแทน|\b[Aa]cting\b")
+_ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.[ ]?)+|[A-Z][A-Za-z0-9-]{0,3}[A-Z0-9][A-Z0-9-]*")
+_BLANK = re.compile(r"[\s\u200b\xa0]+")
+_TYPES: dict[str, EntityType] = {"organisation": "ORGANIZATION", "country": "LOCATION"}
+
+Span = tuple[int, int]
+
+
+def _squeeze(text: str) -> str:
+    return _BLANK.sub("", normalise(text).text).casefold()
+
+
+@lru_cache(maxsize=5_000)
+def squeezed(name: str) -> str:
+    """A name for comparing: normalised, without white space, in small letters."""
+    return _squeeze(name)
+
+
+class Entities:
+    """The entities of an article in the making, found by span or by name."""
+
+    def __init__(self, text: str, referents: Sequence[Referent]) -> None:
+        self.squeezed = _squeeze(text)
+        self.referents = [replace(one, names=list(one.names)) for one in referents]
+        spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
+        self.at: dict[Span, Referent] = dict(sorted(spans, key=lambda at: at[0]))
+        self.named: dict[str, Referent] = {}
+        for one in self.referents:
+            for name in (*one.names, *(m.text for m in one.mentions)):
+                self.named.setdefault(squeezed(name), one)
+
+    def of_actor(self, actor: drafts.Actor) -> Referent:
+        """The referent of an event's actor."""
+        return self.of(actor.name, actor.at, _TYPES.get(actor.kind, "PERSON"), post=actor.kind == "office")
+
+    def of(self, name: str, at: Mention | None, kind: EntityType, *, post: bool) -> Referent:
+        """The referent that is mentioned there or has this name; a new one where there is none."""
+        one = self.at.get((at.start, at.end)) if at is not None and not post else None
+        one = one or self.named.get(squeezed(name))
+        if one is None:
+            one = self.named[squeezed(name)] = Referent(kind, post=post)
+            self.referents.append(one)
+            if at is not None:
+                (one.offices if post else one.mentions).append(at)
+                if not post:
+                    self.at[at.start, at.end] = one
+        if name not in one.names:
+            one.names.append(name)
+        return one
+
+    def add_country(self, at: Mention, code: str) -> None:
+        """See that words which name a country for an event are an entity's, where no layer marked anything there."""
+        if not any(start < at.end and at.start < end for start, end in self.at):
+            one = self.of(at.text, at, "LOCATION", post=False)
+            one.iso = one.iso or code
+            if self.at.setdefault((at.start, at.end), one) is one and at not in one.mentions:
+                one.mentions.append(at)
+
+    def of_event(self, name: Name, at: Mention | None) -> Referent | None:
+        """The named event that an event's name means."""
+        found = [self.at.get((at.start, at.end))] if at else []
+        found += [self.named.get(squeezed(one)) for one in (name.th, name.en) if one]
+        return next((one for one in found if one and one.type == "EVENT"), None)
+
+    def numbered(self) -> list[Entity]:
+        """Number the referents by their first mention and make the record's entities of them."""
+        self.referents.sort(key=lambda one: one.first)
+        for number, one in enumerate(self.referents, 1):
+            one.id = f"e{number}"
+        return [self._entity(one) for one in self.referents]
+
+    def _entity(self, one: Referent) -> Entity:
+        names = _names(one)
+        abbreviations = _abbreviations(one)
+        return Entity(
+            id=one.id,
+            type=one.type,
+            name=names,
+            name_from=NameFrom(th=self._source(names.th), en=self._source(names.en)),
+            abbr=next(iter(abbreviations), None),
+            iso=one.iso,
+            post=one.post,
+            mentions=_mentions(one, names, set(abbreviations)),
+            **(self._personal(one.person) if one.person else {}),
+        )
+
+    def _source(self, name: str | None) -> NameSource | None:
+        if name is None:
+            return None
+        return "article" if squeezed(name) in self.squeezed else "gazetteer"
+
+    def _personal(self, person: drafts.Person) -> dict[str, Any]:
+        """What the record says of persons alone."""
+        generated = person.romanised if person.romanised_by == "generated" else None
+        at, body = person.role_at, person.organisation_at
+        if at is None:
+            return {"title": person.title, "romanised": generated}
+        holder = self.at.get((body.start, body.end)) if body else None
+        acting = _ACTING.search(at.text) is not None
+        role = Role(**dict(at), organisation=holder.id if holder else None, acting=acting)
+        return {"title": person.title, "romanised": generated, "roles": [role]}
+
+
+def _abbreviations(one: Referent) -> list[str]:
+    """A referent's abbreviations, those of its glosses first; a person's rank is not one."""
+    written = [m.text for m in one.mentions if one.type != "PERSON" and _ABBREVIATION.fullmatch(m.text)]
+    return [term.abbr.text for term in one.glosses if term.abbr] + written
+
+
+def _names(one: Referent) -> Name:
+    """The fullest form in each language: of persons and places the canonical one, else the longest written.
+
+    A shipped table's name stands in where the article writes an abbreviation alone; an abbreviation is not a name.
+    """
+    known, forms = one.names, [side.text for term in one.glosses for side in (term.th, term.en) if side]
+    if one.type != "PERSON":
+        forms = [m.text for m in one.mentions] + forms
+        known, forms = (list(filterfalse(_ABBREVIATION.fullmatch, names)) for names in (known, forms))
+    canonical = one.type in {"PERSON", "LOCATION"}
+    thai = _fullest(filter(_is_thai, known), filter(_is_thai, forms), canonical=canonical)
+    english = _fullest(filterfalse(_is_thai, known), filterfalse(_is_thai, forms), canonical=canonical)
+    if one.person and one.person.romanised_by == "article":
+        english = english or one.person.romanised
+    return Name(th=thai, en=english)
+
+
+def _fullest(names: Iterable[str], written: Iterable[str], *, canonical: bool) -> str | None:
+    known, forms = list(names), list(written)
+    if forms and not (known and canonical):
+        longest = max(forms, key=lambda form: (len(squeezed(form)), -len(form)))
+        known = [name for name in known if squeezed(name) == squeezed(longest)] or [longest]
+    return _BLANK.sub(" ", known[0]).strip() if known else None
+
+
+def _mentions(one: Referent, names: Name, abbreviations: set[str]) -> list[EntityMention]:
+    full = {squeezed(name) for name in (names.th, names.en) if name}
+    glosses = {(term.en.start, term.en.end) for term in one.glosses if term.en and term.th}
+
+    def form(mention: Mention) -> Form:
+        if (mention.start, mention.end) in glosses:
+            return "gloss"
+        if mention.text in abbreviations:
+            return "abbr"
+        return "name" if _is_name(mention.text, full, one.type) else "short"
+
+    found = [EntityMention(**dict(m), form="office") for m in one.offices]
+    found += [EntityMention(**dict(m), form=form(m)) for m in one.mentions]
+    return sorted(found, key=lambda m: (m.start, m.end))
+
+
+def _is_name(text: str, full: set[str], kind: EntityType) -> bool:
+    """Whether a mention is a full name, or a place's other name ("South Korea"), not a part of one."""
+    written = squeezed(text)
+    other = kind == "LOCATION" and "ฯ" not in written and not any(written in name for name in full)
+    return other or any(written.endswith(name) for name in full)
+
+
+def _is_thai(name: str) -> bool:
+    return any("\u0e00" < letter < "\u0e7f" for letter in name)

@@ -1,0 +1,160 @@
+"""Where names begin and end: data/entities/edges.csv and person_edges.csv, on sentences of our own."""
+
+from __future__ import annotations
+
+import time
+from typing import get_args
+
+import pytest
+
+from newsextract.data import read_csv
+from newsextract.layers.names import edges, features, persons, repair
+from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.spans import Span
+from newsextract.records import EntityType
+from newsextract.thai.tokens import tokenize
+
+
+def sharp(text: str, name: str, kind: EntityType) -> list[str]:
+    start = text.index(name)
+    return [text[s.start : s.end] for s in edges.sharpen(Span(start, start + len(name), kind), text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "names"),
+    [
+        ("เปิดงาน Thai Fruit Expo 2024 ที่ตราด", "งาน Thai Fruit Expo 2024", "EVENT", ["Thai Fruit Expo 2024"]),
+        ("เปิดงานมหกรรมทุเรียนไทย ที่ตราด", "งานมหกรรมทุเรียนไทย", "EVENT", ["งานมหกรรมทุเรียนไทย"]),
+        ("ร่วมประชุม Fruit Forum วันนี้", "ประชุม Fruit Forum", "EVENT", ["Fruit Forum"]),
+        ("the Fruit Festival (TFF2024) in Trat", "Fruit Festival (TFF2024", "EVENT", ["Fruit Festival", "TFF2024"]),
+        ("สัมมนา (FF Forum) ภายใต้โครงการผลไม้", "FF Forum) ภายใต้โครงการผลไม้", "EVENT", ["FF Forum"]),
+        ("โดย กอ.กข. กข. และ", "กอ.กข. กข.", "ORGANIZATION", ["กอ.กข.", "กข."]),
+        ("เขื่อนลำดี เขื่อนลำงาม", "เขื่อนลำดี เขื่อนลำงาม", "FACILITY", ["เขื่อนลำดี", "เขื่อนลำงาม"]),
+        ("ถึงห้าแยกลำดี", "แยกลำดี", "FACILITY", ["ห้าแยกลำดี"]),
+        ("(Thai Fruit Conference: TFC 2024)", "Thai Fruit Conference", "EVENT", ["Thai Fruit Conference"]),
+        ("งาน “รวมใจชาวสวน” ที่ตลาด", "รวมใจชาวสวน” ที่ตลาด", "EVENT", ["รวมใจชาวสวน"]),
+        ("พิธีลงนามความร่วมมือ ระหว่างกรมข้าว", "พิธีลงนามความร่วมมือ ระหว่างกรมข้าว", "EVENT", ["พิธีลงนามความร่วมมือ"]),
+        ("จัดวันพฤหัสบดีที่ 5 ธันวาคม", "วันพฤหัสบดีที่ 5 ธันวาคม", "EVENT", []),
+        ("เป็นเจ้าภาพซีเกมส์ ครั้งที่ 40", "เจ้าภาพซีเกมส์ ครั้งที่ 40", "EVENT", ["ซีเกมส์ ครั้งที่ 40"]),
+        ("ศูนย์ทุเรียนไทย สายด่วน 1234", "ศูนย์ทุเรียนไทย สายด่วน 1234", "ORGANIZATION", ["ศูนย์ทุเรียนไทย"]),
+        ("กรมทุเรียน 4. เร่งปลูก", "กรมทุเรียน 4", "ORGANIZATION", ["กรมทุเรียน"]),
+        ("สำนักงานเงาะและสำนักงานลองกอง", "สำนักงานเงาะและสำนักงานลองกอง", "ORGANIZATION", ["สำนักงานเงาะ", "สำนักงานลองกอง"]),
+        ("กรมเงาะและลองกอง", "กรมเงาะและลองกอง", "ORGANIZATION", ["กรมเงาะและลองกอง"]),
+        ("สมาคมชาวสวน ในพระบรมราชูปถัมภ์ จัด", "สมาคมชาวสวน", "ORGANIZATION", ["สมาคมชาวสวน ในพระบรมราชูปถัมภ์"]),
+        ("ตึกผลไม้ ตำบลวังหิน", "ตึกผลไม้ ตำบลวังหิน", "FACILITY", ["ตึกผลไม้"]),
+        ("at Pak Chong, Sao Hai and", "Pak Chong, Sao Hai", "LOCATION", ["Pak Chong", "Sao Hai"]),
+        ("Sam Khok and Muang districts", "Muang districts", "LOCATION", ["Muang"]),
+        ("in Sam Khok district today", "Sam Khok", "LOCATION", ["Sam Khok district"]),
+        ("เตือนชาวเลย อย่าหลงเชื่อ", "เลย", "LOCATION", []),
+        ("ที่ประเทศไทยตอนบน ฝนตก", "ประเทศไทย", "LOCATION", ["ประเทศไทยตอนบน"]),
+        ("ณ กรุงมาเลสุข", "มาเลสุข", "LOCATION", ["กรุงมาเลสุข"]),
+        ("to honour Her Majesty Queen Malee on", "Majesty Queen Malee", "PERSON", ["Her Majesty Queen Malee"]),
+        ("met the Crown Prince today", "Crown Prince", "PERSON", []),
+        ("met Mr. John F. Doe today", "Mr. John F", "PERSON", ["Mr. John F. Doe"]),
+        ("นายสมหมาย ใจดี และ นางมาลี ดีงาม", "นายสมหมาย ใจดี และ นางมาลี ดีงาม", "PERSON", ["นายสมหมาย ใจดี", "นางมาลี ดีงาม"]),
+    ],
+)
+def test_edges(text: str, name: str, kind: EntityType, names: list[str]) -> None:
+    assert sharp(text, name, kind) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "names"),
+    [
+        ("นายธีรพงศ์ต้องอยู่ที่สภา", "นายธีรพงศ์ต้องอยู่ที่สภา", ["นายธีรพงศ์"]),
+        ("นายสมหมาย ใจดี อดีตปลัด", "นายสมหมาย ใจดี อดีต", ["นายสมหมาย ใจดี"]),
+        ("รอง นรม.สมหมายฯ ตรวจ", "นรม.สมหมาย", ["สมหมาย"]),
+        ("นางสาวมาลี ดีงาม นักออกแบบ ดร.วิชัย มั่นคง กล่าว", "นางสาวมาลี ดีงาม นักออกแบบ ดร.วิชัย มั่นคง", ["นางสาวมาลี ดีงาม", "ดร.วิชัย มั่นคง"]),
+        ("พลเอก หนุน ใจดี เดินทาง", "พลเอก หนุน ใจดี", ["พลเอก หนุน ใจดี"]),
+        ("นายวิชัย พร้อมพันธุ์ เดินทาง", "นายวิชัย พร้อมพันธุ์", ["นายวิชัย พร้อมพันธุ์"]),
+        ("Minister Somchai Jaidee visited Trat", "Somchai Jaidee visited", ["Somchai Jaidee"]),
+        ("met Anwar bin Malee today", "Anwar bin Malee", ["Anwar bin Malee"]),
+    ],
+)
+def test_a_persons_name_ends_before_verbs_and_offices(text: str, name: str, names: list[str]) -> None:
+    line = features.lines(text, tokenize(text))[0]
+    start = text.index(name)
+    found = persons.settle([Tagged(line, [Span(start, start + len(name), "PERSON")])])[0].spans
+    assert [text[s.start : s.end] for s in found] == names
+
+
+def test_a_verb_that_ends_names_too_is_cut_only_where_the_article_has_the_name_without_it() -> None:
+    text = "ธีรพงศ์ลุยสวน\nนายธีรพงศ์ ใจดี กล่าว"
+    lines = features.lines(text, tokenize(text))
+    end = text.index("ลุย") + len("ลุย")
+    headline = Tagged(lines[0], [Span(0, end, "PERSON")])
+    full = text.index("นาย")
+    body = Tagged(lines[1], [Span(full, full + len("นายธีรพงศ์ ใจดี"), "PERSON")])
+    assert [text[s.start : s.end] for s in persons.settle([headline, body])[0].spans] == ["ธีรพงศ์"]
+    assert persons.settle([headline])[0].spans == headline.spans
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [
+        ("นางจันทร์แรม\nแสงดาว", True),
+        ("ศาสตราจารย์\nพิเศษ วิชัย มั่นคง", True),
+        ("นายวิชัย มั่นคง\nแสงดาว", False),
+        ("นายวิชัย\nนายสมหมาย", False),
+    ],
+)
+def test_a_name_folded_over_two_lines_is_one(text: str, one: bool) -> None:
+    cut = text.index("\n")
+    found = repair.all_of([Span(0, cut, "PERSON"), Span(cut + 1, len(text), "PERSON")], text)
+    assert (len(found) == 1) is one
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "one"),
+    [
+        ("UN Office on Water", "ORGANIZATION", True),
+        ("UN\u00a0Office on Water", "ORGANIZATION", True),
+        ("UN, Office on Water", "ORGANIZATION", False),
+        ("UN สำนักงานน้ำ", "ORGANIZATION", False),
+        ("UN Thailand", "LOCATION", False),
+    ],
+)
+def test_names_in_latin_letters_with_a_space_between_are_one(text: str, kind: str, one: bool) -> None:
+    start = next(at for at in range(3, len(text)) if text[at].isalpha())
+    found = repair.all_of([Span(0, 2, kind), Span(start, len(text), kind)], text)
+    assert (len(found) == 1) is one
+
+
+def test_every_edge_rule_is_linear_on_hostile_text() -> None:
+    for row in read_csv("entities/edges.csv"):
+        assert row["action"] in {"drop", "head", "tail", "left", "right", "split", "place"}
+        assert set(row["type"].split("|")) <= set(get_args(EntityType))
+    hostile = ["งาน ", "(", "และ, ", "A. ", "กรุง", " ", "“", "( a", "District "]
+    kinds = get_args(EntityType)
+    for piece in hostile:
+        spent = []
+        for size in (2_000, 8_000):
+            text = piece * size
+            begun = time.process_time()
+            for kind in kinds:
+                edges.sharpen(Span(0, len(text), kind), text)
+            spent.append(time.process_time() - begun)
+        assert spent[1] < 12 * spent[0] + 0.2, piece
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "found"),
+    [
+        ("แถลงของสำนักทดสอบ (สป.ทส.) วันนี้", "สำนักทดสอบ", "ORGANIZATION", ["สำนักทดสอบ", "สป.ทส."]),
+        ("the Fruit Foundation (FF2) in Trat", "Fruit Foundation", "ORGANIZATION", ["Fruit Foundation", "FF2"]),
+        ("รองปลัดกระทรวงทดสอบ (รปท.) กล่าว", "กระทรวงทดสอบ", "ORGANIZATION", ["กระทรวงทดสอบ"]),
+        ("แรงงานสัญชาติกัมพูชา 3 คน", "กัมพูชา", "LOCATION", []),
+    ],
+)
+def test_an_abbreviation_behind_a_name_is_a_name_unless_it_is_an_office(
+    text: str, name: str, kind: EntityType, found: list[str]
+) -> None:
+    (line,) = features.lines(text, tokenize(text))
+    start = text.index(name)
+    (tagged,) = edges.settle([Tagged(line, [Span(start, start + len(name), kind)])], text)
+    assert [text[s.start : s.end] for s in tagged.spans] == found
+
+
+def test_a_province_is_no_event() -> None:
+    text = "สาขาจังหวัด Neu จังหวัด San Juan"
+    assert edges.sharpen(Span(4, len(text), "EVENT"), text) == [Span(4, 15, "LOCATION"), Span(16, 32, "LOCATION")]

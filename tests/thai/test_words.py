@@ -1,0 +1,55 @@
+"""Words: the cuts of newmm with our dictionary."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pythainlp.tokenize.newmm import segment
+from pythainlp.tokenize.tcc_p import tcc_pos
+from pythainlp.util import Trie
+
+from newsextract.thai import words
+from newsextract.thai.words import cut
+
+WORDS = ["กา", "กาก", "กากบาท", "บาท", "ตา", "ตาก", "กลม", "ลม", "มา", "มาก", "เกาะ", "ที่", "ที", "ก็", "น้ำ", "ว่า", "ด", "ๆ"]
+LETTERS = "กขคตมลรวนยอหาะำิีืุูัเแโไ่้๊็์ๆ๑ฯ-aZ9., \n"
+
+
+@pytest.fixture
+def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = words.BytesAhoCorasick([word.encode("cp874") for word in WORDS])
+    monkeypatch.setattr(words, "_dictionary", lambda: few)
+
+
+@given(st.one_of(st.text(LETTERS, max_size=40), st.lists(st.sampled_from([*WORDS, *LETTERS]), max_size=60).map("".join)))
+@settings(max_examples=400, deadline=None)
+@pytest.mark.usefixtures("_few_words")
+def test_the_words_are_those_of_newmm(run: str) -> None:
+    assert list(words._cut.__wrapped__(run)) == segment(run, Trie(WORDS))
+
+
+@given(st.text(LETTERS[:12] + LETTERS[13:33], max_size=9).map("เ".__add__))
+@settings(max_examples=3000, deadline=None)
+@example("เครียะ")
+def test_the_clusters_are_those_of_newmm(run: str) -> None:
+    assert {cluster.end() for cluster in words._CLUSTER.finditer(run)} == tcc_pos(run)
+
+
+@pytest.mark.usefixtures("_few_words")
+def test_where_too_many_words_begin_the_shortest_go_on_as_in_newmm() -> None:
+    run = "กากบาทตากลมมาก" * 40
+    assert list(words._cut.__wrapped__(run)) == segment(run, Trie(WORDS))
+
+
+def test_the_shipped_dictionary_cuts() -> None:
+    assert cut("อธิบดีกรมชลประทานตรวจเขื่อน") == ("อธิบดี", "กรมชลประทาน", "ตรวจ", "เขื่อน")
+    assert cut("") == ()
+
+
+def test_a_long_run_is_cut_piece_by_piece_as_it_is_whole() -> None:
+    known = ["กรม", "ชลประทาน", "เปิด", "การประชุม", "วิชาการ", "เพื่อ", "ชุมชน", "ใน", "จังหวัด", "เชียงใหม่"]
+    found = cut("".join(known) * 200)
+    assert list(found) == list(cut("".join(known))) * 200
+    # what no dictionary holds comes in pieces, and is whole
+    assert "".join(cut("\u0e48" * 9_000 + "ประชุม")) == "\u0e48" * 9_000 + "ประชุม"

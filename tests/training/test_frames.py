@@ -1,0 +1,83 @@
+"""Whole articles as annotated: words to offsets and back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from training import frames
+
+TEXT = "หัวข้อ\n\nนายสมหมาย  ใจดี อธิบดีกรมทอผ้า เปิดงานวันผ้าทอ ณ ลานกลางเมือง กล่าวว่า ผ้าไทยงาม"
+FRAME = {
+    "id": 7,
+    "language": "th",
+    "things": [
+        {
+            "id": "t1",
+            "type": "PERSON",
+            "th": "สมหมาย ใจดี",
+            "en": None,
+            "abbr": None,
+            "forms": ["นายสมหมาย ใจดี"],
+            "role": "อธิบดีกรมทอผ้า",
+            "organisation": None,
+            "iso": None,
+        }
+    ],
+    "events": [
+        {
+            "main": True,
+            "part_of_main": False,
+            "optional": False,
+            "type": "ceremony",
+            "type_alt": None,
+            "name": {"th": "งานวันผ้าทอ", "en": None},
+            "about": "เปิดงานวันผ้าทอ",
+            "status": "occurred",
+            "start": None,
+            "end": None,
+            "zone": None,
+            "venue": "ลานกลางเมือง",
+            "district": None,
+            "province": None,
+            "country": "TH",
+            "mode": "in_person",
+            "participants": [{"thing": "t1", "part": "chair"}],
+            "attendance": None,
+        }
+    ],
+    "statements": [{"speaker": "t1", "text": "ผ้าไทยงาม"}],
+}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(frames, "texts", lambda _: {7: TEXT})
+    monkeypatch.setattr(frames, "corpus", lambda _: [{"id": 7, "text": TEXT}])
+    made = tmp_path / "read"
+    made.mkdir()
+    return made
+
+
+def test_words_are_shipped_as_offsets_and_come_back(folder, tmp_path):
+    (folder / "7.json").write_text(json.dumps(FRAME), encoding="utf-8")
+    frames.pack(folder, tmp_path / "frames.jsonl")
+    packed = (tmp_path / "frames.jsonl").read_text(encoding="utf-8")
+    assert "สมหมาย" not in packed
+    [(frame, text)] = frames.frames(tmp_path / "frames.jsonl")
+    assert text == TEXT
+    assert frame["things"][0]["forms"] == ["นายสมหมาย  ใจดี"]  # as the article has it
+    assert frame["events"] == FRAME["events"]
+    assert frame["statements"] == FRAME["statements"]
+    frames.unpack(tmp_path / "again.jsonl", tmp_path / "frames.jsonl")
+    assert json.loads((tmp_path / "again.jsonl").read_text(encoding="utf-8")) == frame
+    assert json.loads((tmp_path / "again.articles.jsonl").read_text(encoding="utf-8"))["text"] == TEXT
+
+
+def test_words_that_the_article_does_not_have_are_named(folder, tmp_path):
+    statement = {"speaker": "t1", "text": "ผ้าไทยสวย"}
+    (folder / "7.json").write_text(json.dumps(FRAME | {"statements": [statement]}), encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"7\.json: not in the article: 'ผ้าไทยสวย'"):
+        frames.pack(folder, tmp_path / "frames.jsonl")
+    assert not (tmp_path / "frames.jsonl").exists()

@@ -1,0 +1,7 @@
+from newsextract.data import read_text
+from training import phrases
+
+
+def test_the_cut_names_are_those_of_the_gazetteers() -> None:
+    shipped = read_text("entities/phrases.tsv.gz")
+    assert shipped.encode() == phrases.content(), "run python -m training.phrases"

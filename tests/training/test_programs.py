@@ -1,0 +1,154 @@
+"""The trainers run from their command line, on the sample's articles in the place of the corpus."""
+
+from __future__ import annotations
+
+import csv
+import json
+import lzma
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from newsextract.layers.names.find import spans
+from newsextract.layers.terms import search
+from newsextract.layers.terms.candidates import find_candidates
+from newsextract.models import artifact
+
+pytestmark = pytest.mark.slow
+
+#: the functions of the scorer, which is not shipped, that the training of the events asks
+SCORER = """
+def tidy(text): return " ".join((text or "").split())
+bare_name = tidy
+def alike(a, b, least=0.75): return tidy(a) == tidy(b)
+def iso_equal(a, b): return a == b
+"""
+#: copies of the sample under other ids, each with a word of its own at every space: labels enough for folds and halves
+WORDS = ("", "แล้ว", "อีก", "ทั้งนี้", "โดย", "ซึ่ง", "จึง", "และ")
+
+
+def write(path, rows):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    opened = lzma.open if path.suffix == ".xz" else open
+    with opened(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def labels_of(number, text):
+    """What the layer finds as labels, each at the rules' candidate."""
+    for term in search(text):
+        gloss = term.en or term.abbr
+        near = (c for c in find_candidates(text) if gloss and c.start < gloss.end and gloss.start < c.end)
+        if term.known_from == "article" and (c := next(near, None)):
+            row = {"id": number, "cand_start": c.start, "cand_end": c.end, "is_pair": term.th is not None, "stratum": "drawn"}
+            yield row | ({"th_start": term.th.start, "th_end": term.th.end, "alt_th_starts": []} if term.th else {})
+
+
+def event(root, name):
+    snapshot = json.loads((root / "tests" / "snapshots" / f"{name}.json").read_text(encoding="utf-8"))
+    main = next((e for e in snapshot["events"] if e["main"]), None)
+    if main is None:
+        return None
+    names = {e["id"]: e["name"]["th"] or e["name"]["en"] for e in snapshot["entities"]}
+    said = [names[p["entity"]] for p in main["participants"]]
+    values = {key: main[key] for key in ("type", "start", "name")} | {key: main["place"][key] for key in ("venue", "country")}
+    return values | {"province": main["place"]["province"], "actor": said[:1], "organisations": said[1:]}
+
+
+@pytest.fixture(scope="module")
+def project(root, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("training")
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((root / "corpora/sample/text").glob("*.txt"))}
+    articles, labels, entities, events = [], [], [], []
+    for name, original in texts.items():
+        found = [[e.start, e.end, e.type] for e in spans(original)]
+        for copy, word in enumerate(WORDS):
+            number = int(name) + 1000 * copy
+            text = re.sub(r"(?<=[ก-๙]) (?=[ก-๙])", f" {word}", original)
+            articles.append({"id": number, "category": "ข่าว", "url": f"https://www.thaigov.go.th/n/{number}", "text": text})
+            labels += labels_of(number, text)
+            window = {"id": number, "window": [0, len(text)]}
+            if not copy:
+                entities.append(window | {"drawn": "random", "entities": found, "people": []})
+            events.append(window | {"whole": True, "event": event(root, name), "other_events": [], "statements": []})
+    shared, project = folder / "shared", folder / "project"
+    write(shared / "corpus/thaigov-dev.jsonl.xz", articles)
+    for part in ("terms", "records", "events", "dates"):
+        write(shared / f"gold/{part}.jsonl", [])
+        write(shared / f"gold/{part}.articles.jsonl", [])
+    write(shared / "data/terms/train.jsonl", [])
+    write(shared / "data/govnews/train.jsonl", [])
+    (shared / "bench").mkdir()
+    (shared / "bench/score.py").write_text(SCORER, encoding="utf-8")
+    # the first copy is measured on, the last is without labels
+    write(project / "data/annotations/terms.jsonl", [row for row in labels if 1000 < row["id"] < 1000 * (len(WORDS) - 1)])
+    for k in (1, 2, 3):
+        write(project / f"data/annotations/terms-test-{k}.jsonl", [row for row in labels if row["id"] < 1000])
+    write(project / "data/annotations/entities.jsonl", entities)
+    write(project / "data/annotations/events.jsonl", events)
+    write(project / "data/annotations/reported.jsonl", [{"id": row["id"], "event": True} for row in events[:3]])
+    shutil.copytree(root / "training", project / "training")
+    for name in ("models", "terms"):
+        (project / "src/newsextract/data" / name).mkdir(parents=True)
+    return project
+
+
+def train(project, root, *words):
+    environment = {**os.environ, "PYTHONPATH": f"{root / 'src'}", "PYTHONHASHSEED": "0"}
+    command = [sys.executable, "-m", *words]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def model(project, name, kind):
+    return artifact.read(project / "src/newsextract/data/models" / f"{name}.npz", kind)
+
+
+def test_entities(project, root):
+    assert "leads" in train(project, root, "training.ner", "--leads", "20")
+    assert model(project, "th_ner", "tagger").trained_by == "training/ner.py"
+
+
+def test_events(project, root):
+    assert "type" in train(project, root, "training.events", "--errors")
+    facts = model(project, "events", "choice").facts["out_of_fold"]
+    assert {"type", "start", "venue", "actor", "no event"} <= {slot for slot, *_ in facts["figures"]}
+
+
+def test_rows_take_the_place_of_earlier_ones_of_the_same_article(project, root):
+    row = {"id": 2, "body_start": 0, "window_end": 9, "event": None, "other_events": [], "statements": []}
+    write(project / "new.jsonl", [row])
+    path = project / "data/annotations/events.jsonl"
+    before = path.read_text(encoding="utf-8").splitlines()
+    train(project, root, "training.rows", "events", "new.jsonl")
+    after = path.read_text(encoding="utf-8").splitlines()
+    assert len(after) == len(before)
+    assert json.loads(after[1]) == {
+        "whole": True,
+        "window": [0, 9],
+        **{k: row[k] for k in row if not k.endswith(("start", "end"))},
+    }
+    path.write_text("\n".join(before) + "\n", encoding="utf-8")
+
+
+def test_terms_from_the_first_count_to_the_evidence(project, root):
+    train(project, root, "training.mine_evidence", "count", "work")
+    for step in ("training.mine_evidence decode work", "training.mine_halves work"):
+        train(project, root, *step.split())
+    train(project, root, "training.mine_terms", "estimate", "work", "--decoded")
+    train(project, root, "training.mine_evidence", "write", "work")
+    assert model(project, "terms_statistics", "lookup").strings("forms/rows")
+    assert model(project, "terms_evidence", "lookup").facts["total"] > 100
+
+
+def test_the_first_round_and_the_glossary(project, root):
+    train(project, root, "training.mine_terms", "gather", "work")
+    train(project, root, "training.mine_terms", "estimate", "work")
+    train(project, root, "training.mine_glossary", "work")
+    with (project / "src/newsextract/data/terms/glossary.csv").open(encoding="utf-8") as file:
+        assert next(csv.reader(file))[:3] == ["abbr", "th", "en"]
