@@ -54,6 +54,14 @@ class Words:
             raise ValueError(msg)
         return [self.at[start], self.at[start + len(bare) - 1] + 1]
 
+    def all(self, words: str) -> Iterator[tuple[int, int]]:
+        """Start and end of every place of some words."""
+        bare = "".join(c for c in words if not c.isspace() and c not in _INVISIBLE)
+        start = self.bare.find(bare) if bare else -1
+        while start >= 0:
+            yield self.at[start], self.at[start + len(bare) - 1] + 1
+            start = self.bare.find(bare, start + len(bare))
+
     def read(self, span: list[int] | None) -> str | None:
         """The words of a span."""
         return None if span is None else self.text[span[0] : span[1]]

@@ -1,0 +1,122 @@
+"""The annotated frames beside what the layers find in their articles: what every model of a whole article learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from newsextract.layers.drafts import Referent
+from newsextract.layers.findings import Findings
+from newsextract.page import Article, Page
+from newsextract.pages import parse
+from newsextract.pipeline.annotate import LAYERS
+from training.frames import FRAMES, Words, each_word
+from training.shared import corpus, lines
+
+Span = tuple[int, int]
+
+
+@dataclass
+class Reading:
+    """One annotated article.
+
+    Attributes
+    ----------
+    frame
+        What readers found, in the form of FRAMES.md.
+    article, findings
+        The article, and what the layers found in it.
+    """
+
+    frame: dict[str, Any]
+    article: Article
+    findings: Findings
+
+    @property
+    def id(self) -> int:
+        """The article's number."""
+        return int(self.frame["id"])
+
+    @cached_property
+    def words(self) -> Words:
+        """The article's text, to find the annotated words in."""
+        return Words(self.article.text)
+
+    def places(self, words: str | None) -> list[Span]:
+        """Every place of annotated words in the article's text, white space aside; in order."""
+        return list(self.words.all(words)) if words else []
+
+    @cached_property
+    def things(self) -> dict[str, dict[str, Any]]:
+        """The annotated things by id."""
+        return {thing["id"]: thing for thing in self.frame["things"]}
+
+    @cached_property
+    def forms(self) -> dict[str, list[Span]]:
+        """Where each thing is named: the places of its names and forms that are not within a longer form of another thing."""
+        every = sorted(
+            {
+                (start, end, key)
+                for key, thing in self.things.items()
+                for form in {*thing["forms"], thing["th"], thing["en"], thing["abbr"]} - {None}
+                for start, end in self.places(form)
+            },
+            key=lambda one: (one[0], -one[1]),
+        )
+        found: dict[str, list[Span]] = {key: [] for key in self.things}
+        reach: list[tuple[int, int, str]] = []
+        for start, end, key in every:
+            reach = [one for one in reach if one[1] > start]
+            if not any(s <= start and end <= e and (e - s) > (end - start) and k != key for s, e, k in reach):
+                found[key].append((start, end))
+            reach.append((start, end, key))
+        return found
+
+    @cached_property
+    def referents(self) -> dict[str, Referent]:
+        """The referent of its type that shares most mentions with each annotated thing, where the layers have one."""
+        found: dict[str, Referent] = {}
+        for key, spans in self.forms.items():
+            same = [one for one in self.findings.referents if one.type == self.things[key]["type"]]
+            shared, best = max(((_shared(one, spans), -k) for k, one in enumerate(same)), default=(0, 0))
+            if shared:
+                found[key] = same[-best]
+        return found
+
+    @cached_property
+    def thing_of(self) -> dict[int, str]:
+        """The thing's id by the ``id()`` of its referent; the first of several things."""
+        found: dict[int, str] = {}
+        for key, one in self.referents.items():
+            found.setdefault(id(one), key)
+        return found
+
+
+def _shared(one: Referent, spans: Sequence[Span]) -> int:
+    """How many mentions of a referent lie on annotated places."""
+    return sum(any(m.start < end and start < m.end for start, end in spans) for m in (*one.mentions, *one.offices))
+
+
+def article_of(row: dict[str, Any]) -> Article:
+    """An article of the corpus as the library reads it."""
+    return parse(
+        Page(row["text"].encode(), name=str(row["id"]), url=row.get("url"), kind="corpus", section=row.get("category"))
+    )
+
+
+def readings(path: Path = FRAMES, until: str = "referents") -> Iterator[Reading]:
+    """Each annotated article with what the layers up to ``until``, that one included, find in it; by article number."""
+    rows = {row["id"]: row for row in lines(path)}
+    for row in sorted(corpus(rows), key=lambda row: int(row["id"])):
+        article, findings = article_of(row), Findings()
+        frame = rows[row["id"]]
+        if isinstance(frame["statements"][0]["text"] if frame["statements"] else [], list):
+            frame = each_word(frame, Words(row["text"]).read)
+        for name, find in LAYERS.items():
+            findings = findings.plus(name, find(article, findings))
+            if name == until:
+                break
+        yield Reading(frame, article, findings)
