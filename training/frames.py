@@ -4,6 +4,7 @@ draw chooses the articles: at random among those of 500 to 6,000 characters, a q
 ``events.jsonl`` twice as likely, none that is in the gold or in a test set, and one of articles that end alike.
 pack turns what readers wrote (one JSON file an article, words copied from it, by the guide FRAMES.md) into offsets into
 the corpus's articles, white space aside, so that no text of an article is shipped; unpack turns them back into words.
+agree says how far two readers of the same articles agree.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from training.shared import ANNOTATIONS, SHARED, corpus, lines, run, texts, write_lines
+from training.shared import ANNOTATIONS, SHARED, bench, corpus, lines, run, texts, write_lines
 
 FRAMES = ANNOTATIONS / "frames.jsonl"
 #: fields whose value is words of the article, or null
@@ -162,5 +163,55 @@ def unpack(to: Path, frames_file: Path = FRAMES) -> None:
     write_lines(to.with_suffix(".articles.jsonl"), list(corpus(known)))
 
 
+def agree(first: Path, second: Path) -> None:
+    """Print how far two readers of the same articles agree: the second's frames scored as records against the first's."""
+    scoring = bench("frames")
+    gold = list(lines(first))
+    found = texts({row["id"] for row in gold})
+    others = {row["id"]: as_record(row, found[row["id"]]) for row in lines(second)}
+    both = [row for row in gold if row["id"] in others]
+    said = scoring.score(both, others, errors=False)
+    print(f"{said['articles']} articles; main event without a correction: {said['accepted']:.3f}")
+    for layer, row in said["layers"].items():
+        print(f"{layer:34} {row['gold']:5}  F1 {row['f1']:.3f}")
+
+
+def as_record(frame: dict[str, Any], text: str) -> dict[str, Any]:
+    """A frame in the form that the scorer gives a record before it judges it."""
+    words = Words(text)
+    names = {thing["id"]: thing["th"] or thing["en"] or thing["abbr"] for thing in frame["things"]}
+
+    def places(said: str | None) -> list[dict[str, int]]:
+        return [{"start": start, "end": end} for start, end in words.all(said)] if said else []
+
+    entities = [
+        {**place, "text": form, "type": thing["type"], "name": names[thing["id"]], "id": thing["id"], "iso": thing["iso"]}
+        for thing in frame["things"]
+        for form in thing["forms"]
+        for place in places(form)
+    ]
+    people = [
+        {"name": names[thing["id"]], "role": thing["role"], "organisation": names.get(thing["organisation"])}
+        for thing in frame["things"]
+        if thing["type"] == "PERSON"
+    ]
+    events = [
+        {
+            **event,
+            "place": {key: event[key] for key in ("venue", "district", "province", "country", "mode")},
+            "participants": [{"name": names[one["thing"]], "part": one["part"]} for one in event["participants"]],
+            "slots": {
+                "name": [at for said in (event["name"] or {}).values() for at in places(said)[:1]],
+                "about": places(event["about"])[:1],
+            },
+        }
+        for event in frame["events"]
+    ]
+    statements = [
+        {**place, "speaker": names[one["speaker"]]} for one in frame["statements"] for place in places(one["text"])[:1]
+    ]
+    return {"text": text, "entities": entities, "people": people, "events": events, "statements": statements}
+
+
 if __name__ == "__main__":
-    run(draw, pack, unpack)
+    run(draw, pack, unpack, agree)

@@ -71,8 +71,13 @@ def texts(wanted: Container[int]) -> dict[int, str]:
 
 def scorer() -> ModuleType:
     """The scoring program as a module: training and evaluation count as right what it counts as right."""
-    path = SHARED / "bench/score.py"
-    spec = importlib.util.spec_from_file_location("score", path)
+    return bench("score")
+
+
+def bench(name: str) -> ModuleType:
+    """A program of ../shared/bench as a module."""
+    path = SHARED / f"bench/{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise FileNotFoundError(path)
     module = importlib.util.module_from_spec(spec)

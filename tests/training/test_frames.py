@@ -81,3 +81,15 @@ def test_words_that_the_article_does_not_have_are_named(folder, tmp_path):
     with pytest.raises(SystemExit, match=r"7\.json: not in the article: 'ผ้าไทยสวย'"):
         frames.pack(folder, tmp_path / "frames.jsonl")
     assert not (tmp_path / "frames.jsonl").exists()
+
+
+def test_two_readers_who_wrote_the_same_agree_wholly_and_a_change_shows(shared, folder, tmp_path, capsys):
+    first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    first.write_text(json.dumps(FRAME, ensure_ascii=False), encoding="utf-8")
+    second.write_text(json.dumps(FRAME, ensure_ascii=False), encoding="utf-8")
+    frames.agree(first, second)
+    assert "main event without a correction: 1.000" in capsys.readouterr().out
+    other = FRAME | {"events": [FRAME["events"][0] | {"type": "other"}]}
+    second.write_text(json.dumps(other, ensure_ascii=False), encoding="utf-8")
+    frames.agree(first, second)
+    assert "main event without a correction: 0.000" in capsys.readouterr().out
