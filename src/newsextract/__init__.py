@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from newsextract._version import __version__
 
 if TYPE_CHECKING:
-    from newsextract.api import extract, extract_many, load
+    from newsextract.api import extract, extract_frame, extract_many, load
     from newsextract.config import Config
     from newsextract.errors import (
         ConfigError,
@@ -47,6 +47,7 @@ __all__ = [
     "Record",
     "__version__",
     "extract",
+    "extract_frame",
     "extract_many",
     "json_schema",
     "load",
@@ -57,7 +58,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "api": ("extract", "extract_many", "load"),
+    "api": ("extract", "extract_frame", "extract_many", "load"),
     "config": ("Config",),
     "errors": (
         "ConfigError",

@@ -49,6 +49,13 @@ Proxy = Annotated[
         "--proxy", envvar="NEWSEXTRACT_PROXY", help="Proxy, as http://host:port; proxies set in the environment are ignored."
     ),
 ]
+TextColumn = Annotated[
+    str | None, typer.Option("--text-column", help="Column of a table, or key of JSON Lines, that holds the text.")
+]
+TitleColumn = Annotated[str | None, typer.Option("--title-column", help="Column of the headline.")]
+DateColumn = Annotated[str | None, typer.Option("--date-column", help="Column of the day of publication.")]
+UrlColumn = Annotated[str | None, typer.Option("--url-column", help="Column of the address.")]
+IdColumn = Annotated[str | None, typer.Option("--id-column", help="Column of your own number of an article.")]
 Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses in private networks.")]
 
@@ -88,6 +95,12 @@ def archive_time(value: str | None) -> str | None:
     except InputError as error:
         raise typer.BadParameter(f"--archive: {error}") from error
     return when
+
+
+def columns(text: str | None, title: str | None, published: str | None, url: str | None, id_: str | None) -> dict[str, str]:
+    """The columns that the user named, by field."""
+    given = {"text": text, "title": title, "published": published, "url": url, "id": id_}
+    return {field: column for field, column in given.items() if column}
 
 
 def fetch_settings(*, warc: Path | None = None, refresh: bool = False, **more: Any) -> Settings:

@@ -10,7 +10,7 @@ from newsextract.page import Article, Page
 from newsextract.pages import profiles
 from newsextract.pages.article import article_of
 from newsextract.pages.chars import fold
-from newsextract.pages.corpus_text import SOURCE_LINE, Parts, read_corpus_text
+from newsextract.pages.corpus_text import SOURCE_LINE, Parts, drop_headline, read_corpus_text
 from newsextract.pages.decode import decode
 from newsextract.printable import repaired
 from newsextract.records import Warning_
@@ -84,6 +84,9 @@ def _source_url(text: str) -> str | None:
 
 def _plain(page: Page, text: str, warnings: list[Warning_]) -> Article:
     title, _, body = fold(text).partition("\n")
+    if page.title:
+        title, lines = drop_headline(fold(text).split("\n"), page.title)
+        body = "\n".join(lines)
     return article_of(page, Parts(title, body, None), profiles.by_host(page.url), url=page.url, warnings=warnings)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newsextract.sources.base import Source
 
 #: the kinds of input, first match wins; the last takes whatever is left
-KINDS = ("stdin", "wayback", "urls", "warc", "wacz", "jsonl", "folder", "files")
+KINDS = ("stdin", "wayback", "urls", "warc", "wacz", "jsonl", "tables", "folder", "files")
 
 
 def open_source(spec: str, options: Options | None = None) -> Iterator[Page | Failure]:

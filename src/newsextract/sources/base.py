@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from typing import IO, TYPE_CHECKING, AnyStr, Protocol
@@ -32,6 +32,10 @@ class Options:
     archive: str | None = None
     #: base address of the web archive
     wayback: str = "https://web.archive.org"
+    #: which column of a table, or key of JSON Lines, holds what: names by text, html, title, published, url, id, section
+    columns: Mapping[str, str] = field(default_factory=dict)
+    #: gets what a reader of the messages should know of how an input is read
+    note: Callable[[str], None] = lambda _: None
 
     @cached_property
     def client(self) -> Client:

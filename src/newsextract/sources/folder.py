@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newsextract.errors import Failure, InputError
 from newsextract.page import Page
-from newsextract.sources import files, jsonl
+from newsextract.sources import files, jsonl, tables
 from newsextract.sources.base import Options, contained
 
 SUFFIXES = {".html", ".htm", ".xhtml", ".txt"}
@@ -23,13 +23,13 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the pages of a folder and its subfolders; a link to a folder, or what may not be read, is a failure."""
     found = sorted(_walk(Path(spec)), key=lambda entry: entry[0])
     if not found:
-        endings = ", ".join(sorted(SUFFIXES | set(jsonl.SUFFIXES)))
+        endings = ", ".join(sorted(SUFFIXES | {*jsonl.SUFFIXES, *tables.SUFFIXES}))
         raise InputError("the folder holds no pages", where=spec, fix=f"give a folder with files ending in {endings}")
     for path, problem in found:
         if problem:
             yield Failure.of(problem, str(path), "read")
         else:
-            source = jsonl if jsonl.accepts(path.name) else files
+            source = next(kind for kind in (jsonl, tables, files) if kind.accepts(path.name))
             yield from contained(lambda path=path, source=source: source.pages(str(path), options), str(path))  # type: ignore[misc]
 
 
@@ -49,5 +49,7 @@ def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
                 waiting.append(path)
             elif os.path.isdir(path):  # noqa: PTH112
                 yield path, InputError("links to folders are not followed", fix="give that folder as an input")
-            elif path.suffix.lower() in SUFFIXES or jsonl.accepts(entry.name):
+            elif path.suffix.lower() in files.DOCUMENTS:
+                yield path, files.not_read(path.suffix)
+            elif path.suffix.lower() in SUFFIXES or jsonl.accepts(entry.name) or tables.accepts(entry.name):
                 yield path, None
