@@ -20,6 +20,9 @@ class Config:
         Paths of a user's own gazetteer files (CSV with the columns ``name,type``).
     max_bytes
         A page larger than this is not read.
+    keep_doubtful
+        Whether a page that seems to be no article (an error page, a list, a login) gives a record all the same, with the
+        warning ``not_an_article``.
 
     Examples
     --------
@@ -29,6 +32,7 @@ class Config:
 
     gazetteers: tuple[str, ...] = ()
     max_bytes: int = 20_000_000
+    keep_doubtful: bool = False
 
     def digest(self) -> str:
         """SHA-256 of the settings; a gazetteer counts by its content, not by its path.
@@ -38,7 +42,9 @@ class Config:
         ConfigError
             When a gazetteer cannot be read.
         """
-        facts = {"gazetteers": [_sha256(path) for path in self.gazetteers], "max_bytes": self.max_bytes}
+        facts: dict[str, object] = {"gazetteers": [_sha256(path) for path in self.gazetteers], "max_bytes": self.max_bytes}
+        if self.keep_doubtful:
+            facts["keep_doubtful"] = True
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 

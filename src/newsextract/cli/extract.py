@@ -46,6 +46,7 @@ def extract(
     workers: reading.Workers = 1,
     gazetteer: reading.Gazetteers = None,
     max_bytes: reading.MaxBytes = reading.MAX_BYTES,
+    keep_doubtful: reading.KeepDoubtful = False,
     timeout: reading.Timeout = 120,
     archive: reading.ArchiveTime = None,
     contact: reading.Contact = None,
@@ -60,7 +61,7 @@ def extract(
     from newsextract.runs.workers import run
     from newsextract.sources.base import Options
 
-    config = reading.config(gazetteer, max_bytes)
+    config = reading.config(gazetteer, max_bytes, keep_doubtful=keep_doubtful)
     check_not_input(output, inputs, "-o")
     if output:
         _check_output(output, force=force)

@@ -56,6 +56,9 @@ TitleColumn = Annotated[str | None, typer.Option("--title-column", help="Column 
 DateColumn = Annotated[str | None, typer.Option("--date-column", help="Column of the day of publication.")]
 UrlColumn = Annotated[str | None, typer.Option("--url-column", help="Column of the address.")]
 IdColumn = Annotated[str | None, typer.Option("--id-column", help="Column of your own number of an article.")]
+KeepDoubtful = Annotated[
+    bool, typer.Option("--keep-doubtful", help="Keep pages that seem to be no article, with the warning not_an_article.")
+]
 Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses in private networks.")]
 
@@ -63,12 +66,12 @@ MAX_BYTES = 20_000_000
 WAYBACK = "https://web.archive.org"
 
 
-def config(gazetteers: list[Path] | None, max_bytes: int) -> Config:
+def config(gazetteers: list[Path] | None, max_bytes: int, *, keep_doubtful: bool = False) -> Config:
     """The extraction's settings; a gazetteer that cannot be read ends the command here."""
     from newsextract.config import Config
     from newsextract.runs.extraction import check_config
 
-    made = Config(gazetteers=tuple(map(str, gazetteers or ())), max_bytes=max_bytes)
+    made = Config(gazetteers=tuple(map(str, gazetteers or ())), max_bytes=max_bytes, keep_doubtful=keep_doubtful)
     made.digest()
     check_config(made)
     return made

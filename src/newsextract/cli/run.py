@@ -57,6 +57,7 @@ def run(
     ] = None,
     gazetteer: reading.Gazetteers = None,
     max_bytes: reading.MaxBytes = reading.MAX_BYTES,
+    keep_doubtful: reading.KeepDoubtful = False,
     timeout: reading.Timeout = 120,
     shard: Annotated[int, typer.Option("--shard", min=1, help="Number of items per file of records.")] = 500,
     archive: reading.ArchiveTime = None,
@@ -92,7 +93,7 @@ def run(
                 config = settings_of(folder).config
                 summary = _retry(folder, retry_errors, fetch, common | {"runner": _runner(engine, config, workers, timeout)})
             else:
-                config = reading.config(gazetteer, max_bytes)
+                config = reading.config(gazetteer, max_bytes, keep_doubtful=keep_doubtful)
                 when = reading.archive_time(archive)
                 reading.check_inputs(inputs or [])
                 options = _options(folder, fetch, when, wayback, max_bytes)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsextract.errors import NoArticleError
-from newsextract.page import Article, Page
+from newsextract.page import Article, Page, PageKind
 from newsextract.pages.chars import one_line
 from newsextract.pages.corpus_text import Parts
 from newsextract.pages.language import language_of
 from newsextract.pages.profiles import Profile, host_of
+from newsextract.pages.quality import doubt
 from newsextract.printable import repaired, shown
 from newsextract.records import PublishedFrom, Warning_
 
@@ -48,6 +49,9 @@ def article_of(
     warnings = warnings + _date_warnings(parts)
     if not parts.body:
         warnings.append(Warning_(code="no_body", message="the page has a headline and no text below it"))
+    kind: PageKind = "html" if head else "corpus" if page.kind == "corpus" else "text"
+    if seems := doubt(kind, (title, *(head.titles if head else ())), parts.body, dated=day is not None):
+        warnings.append(Warning_(code="not_an_article", message=f"this seems to be {seems}"))
     sha256 = hashlib.sha256(page.content).hexdigest()
     return Article(
         id=page.id or _identity(profile, url, head.url if head else None, sha256),

@@ -109,7 +109,11 @@ def _names_site(title: str, lines: list[Line], heading: tuple[str, int]) -> bool
         return False
     wanted = squeeze(title).lower()
     outside = (squeeze(line.text).lower() for line in lines if line.aside or line.weight < 0)
-    return len(wanted) < _HEADLINE or title.lower().startswith(read_lines("pages/sites.txt")) or any(wanted in one for one in outside)
+    return (
+        len(wanted) < _HEADLINE
+        or title.lower().startswith(read_lines("pages/sites.txt"))
+        or any(wanted in one for one in outside)
+    )
 
 
 def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:

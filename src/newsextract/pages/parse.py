@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from newsextract.errors import InputError
+from newsextract.errors import InputError, NoArticleError
 from newsextract.page import Article, Page
 from newsextract.pages import profiles
 from newsextract.pages.article import article_of
@@ -23,7 +23,7 @@ _TAG = re.compile(r"<[!/?]?[A-Za-z]")
 _XML_DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 
 
-def parse(page: Page, *, max_bytes: int = MAX_BYTES) -> Article:
+def parse(page: Page, *, max_bytes: int = MAX_BYTES, keep_doubtful: bool = True) -> Article:
     r"""The article of a page.
 
     Parameters
@@ -32,6 +32,8 @@ def parse(page: Page, *, max_bytes: int = MAX_BYTES) -> Article:
         The bytes and where they came from.
     max_bytes
         Refuse a longer page.
+    keep_doubtful
+        Give the article of a page that seems to be none, with the warning ``not_an_article``, instead of refusing it.
 
     Returns
     -------
@@ -58,6 +60,14 @@ def parse(page: Page, *, max_bytes: int = MAX_BYTES) -> Article:
             where=page.name,
             fix="raise the limit (--max-bytes)",
         )
+    article = _article(page)
+    doubts = [warning for warning in article.warnings if warning.code == "not_an_article"]
+    if doubts and not keep_doubtful:
+        raise NoArticleError(doubts[0].message, where=page.name, fix="keep such pages with --keep-doubtful")
+    return article
+
+
+def _article(page: Page) -> Article:
     decoded = decode(page.content, page.encoding, where=page.name)
     # NUL ends a text for the HTML parser; an odd encoding can give half surrogate pairs
     text = repaired(decoded.text.replace("\x00", ""))

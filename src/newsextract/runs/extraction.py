@@ -48,7 +48,7 @@ def extract_page(page: Page, config: Config, prepare: Callable[[Language], None]
 
     stage: Stage = "parse"
     try:
-        article = pages.parse(page, max_bytes=config.max_bytes)
+        article = pages.parse(page, max_bytes=config.max_bytes, keep_doubtful=config.keep_doubtful)
         if prepare:
             prepare(article.language)
         stage = "extract"
