@@ -16,7 +16,7 @@ from eval_pages import DRESSES, SHARED, f1, rebuilt, wanted_text
 from newsextract.page import Page
 from newsextract.pages import parse
 from newsextract.pages.chars import fold, squeeze
-from newsextract.pages.profiles import by_marks
+from newsextract.pages.profiles import shipped
 from newsextract.pages.site import soup_for
 
 #: what a parser gives for a page: title, ISO date, text
@@ -48,7 +48,7 @@ def peer() -> Callable[[bytes], Reading] | None:
 def strained(content: bytes) -> Reading:
     """The tree of the profile's elements alone: the part of our time that BeautifulSoup takes."""
     html = content.decode()
-    soup_for(html, by_marks(html)[0])
+    soup_for(html, shipped().by_marks(html)[0])
     return "", None, ""
 
 

@@ -161,7 +161,7 @@ def extract(
         if said := [name for name, value in values.items() if value is not None]:
             raise InputError(f"{said[0]} goes with text=…", fix='give {"html": …, "published": …} for a page')
         page = read_page(source, settings, fetch)
-    return to_record(pages.parse(page, max_bytes=settings.max_bytes, keep_doubtful=settings.keep_doubtful), settings)
+    return to_record(pages.parse_as(page, settings), settings)
 
 
 def extract_frame(

@@ -146,3 +146,17 @@ def test_a_column_is_asked_for_by_its_name():
 
     with pytest.raises(InputError, match="there is no column 'x' for the text"):
         columns_of(["a"], {"text": "x"})
+
+
+def test_what_can_be_counted_is_counted(tmp_path):
+    from newsextract.cli.reading import total
+
+    written(tmp_path, "a.csv")
+    written(tmp_path, "b.parquet")
+    (tmp_path / "c.html").write_text("<p>x", encoding="utf-8")
+    (tmp_path / "d.jsonl").write_text('{"text": "x"}\n\n{"text": "y"}\n', encoding="utf-8")
+    (tmp_path / "urls.lst").write_text("https://a.example/1\n# no\nhttps://a.example/2\n", encoding="utf-8")
+    assert total([str(tmp_path / "urls.lst"), "https://a.example/3"]) == 3
+    assert total([str(tmp_path / name) for name in ("b.parquet", "c.html", "d.jsonl")]) == 5
+    written(tmp_path, "e.csv.gz")
+    assert total([str(tmp_path)]) is None

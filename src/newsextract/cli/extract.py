@@ -45,6 +45,7 @@ def extract(
     id_column: reading.IdColumn = None,
     workers: reading.Workers = 1,
     gazetteer: reading.Gazetteers = None,
+    profile: reading.SiteProfiles = None,
     max_bytes: reading.MaxBytes = reading.MAX_BYTES,
     keep_doubtful: reading.KeepDoubtful = False,
     timeout: reading.Timeout = 120,
@@ -61,7 +62,7 @@ def extract(
     from newsextract.runs.workers import run
     from newsextract.sources.base import Options
 
-    config = reading.config(gazetteer, max_bytes, keep_doubtful=keep_doubtful)
+    config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful)
     check_not_input(output, inputs, "-o")
     if output:
         _check_output(output, force=force)
@@ -73,7 +74,7 @@ def extract(
     options.columns = reading.columns(text_column, title_column, date_column, url_column, id_column)
     options.note = say
     results = run(reading.items(inputs, options), config=config, workers=workers, timeout=timeout)
-    done, failed, messages = _write(results, output, errors)
+    done, failed, messages = _write(results, output, errors, inputs)
     for message in messages:
         say(one_line(message))
     where = f" (see {one_line(str(errors))})" if errors and failed else ""
@@ -81,7 +82,9 @@ def extract(
     raise typer.Exit(1 if failed else 0)
 
 
-def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: Path | None) -> tuple[int, int, list[str]]:
+def _write(
+    results: Iterable[Extracted | Failure], output: Path | None, errors: Path | None, inputs: list[str]
+) -> tuple[int, int, list[str]]:
     """Write the results, on a terminal as a table at the end; return the counts and the messages that go to no file."""
     import contextlib
     import sys
@@ -95,7 +98,7 @@ def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: 
     with contextlib.ExitStack() as stack:
         out: IO[bytes] = stack.enter_context(_writable(output)) if output else sys.stdout.buffer
         error_file = stack.enter_context(_writable(errors)) if errors else None
-        advance = stack.enter_context(reading.progress())
+        advance = stack.enter_context(reading.progress(inputs))
         for result in results:
             if isinstance(result, Failure):
                 failed += 1

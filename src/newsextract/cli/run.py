@@ -56,6 +56,7 @@ def run(
         Path | None, typer.Option("--retry-errors", help="Retry the inputs in this error file of a finished run.")
     ] = None,
     gazetteer: reading.Gazetteers = None,
+    profile: reading.SiteProfiles = None,
     max_bytes: reading.MaxBytes = reading.MAX_BYTES,
     keep_doubtful: reading.KeepDoubtful = False,
     timeout: reading.Timeout = 120,
@@ -87,13 +88,13 @@ def run(
     remembered = {"allow_private": allow_private, "delay": delay, "warc": str(warc) if warc else None}
     common: dict[str, Any] = {"workers": workers, "timeout": timeout}
     try:
-        with reading.progress() as bar:
+        with reading.progress(inputs or ()) as bar:
             common["progress"] = lambda summary: bar(summary.records, summary.errors)
             if retry_errors:
                 config = settings_of(folder).config
                 summary = _retry(folder, retry_errors, fetch, common | {"runner": _runner(engine, config, workers, timeout)})
             else:
-                config = reading.config(gazetteer, max_bytes, keep_doubtful=keep_doubtful)
+                config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful)
                 when = reading.archive_time(archive)
                 reading.check_inputs(inputs or [])
                 options = _options(folder, fetch, when, wayback, max_bytes)

@@ -150,7 +150,7 @@ def _only_date(piece: str) -> PageDate | None:
     rest = piece
     for found in reversed(dates):
         rest = rest[: found.start] + " " + rest[found.end :]
-    rest = _byline().sub("", normalise(rest).text.lower())
+    rest = _byline().sub("", _counter().sub(" ", normalise(rest).text.lower()))
     return dates[0] if _beside().fullmatch(rest) else None
 
 
@@ -158,6 +158,13 @@ def says_other(line: str) -> bool:
     """Whether a line's words say that its date is of something else: an update, an expiry, a copyright notice."""
     low = line.lower()
     return any(word in low for word in _words("not_published"))
+
+
+@cache
+def _counter() -> re.Pattern[str]:
+    """A count of readers: a word before or behind figures."""
+    before, behind = ("|".join(sorted(map(re.escape, _words(role)), key=len, reverse=True)) for role in ("counter", "counted"))
+    return re.compile(rf"(?:{before})[ :]{{0,3}}[\d,]+(?:[ ]?(?:{behind}))?|\b[\d,]+[ ]?(?:{behind})")
 
 
 @cache

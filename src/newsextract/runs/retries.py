@@ -51,7 +51,10 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
     try:
         given = found["settings"]
         config = Config(
-            gazetteers=tuple(given["gazetteers"]), max_bytes=given["max_bytes"], keep_doubtful=bool(given.get("keep_doubtful"))
+            gazetteers=tuple(given["gazetteers"]),
+            profiles=tuple(given.get("profiles", ())),
+            max_bytes=given["max_bytes"],
+            keep_doubtful=bool(given.get("keep_doubtful")),
         )
         settings = Settings(found["inputs"], found["reading"], config, dict(given.get("fetch") or {}), binding(found))
     except (ValueError, KeyError, TypeError) as error:

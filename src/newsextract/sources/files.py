@@ -24,6 +24,11 @@ def accepts(spec: str) -> bool:
     return bool(spec)
 
 
+def count(spec: str) -> int | None:  # noqa: ARG001  what every source that can be counted has
+    """One page."""
+    return 1
+
+
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the file's page."""
     refuse_address(spec, "only http and https addresses are read")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from newsextract.errors import Failure, InputError
 from newsextract.page import Page
@@ -19,6 +20,13 @@ def accepts(spec: str) -> bool:
     return os.path.isdir(spec)  # noqa: PTH112  Path.is_dir raises for a name that is too long
 
 
+def count(spec: str) -> int | None:
+    """The pages of its files; None when one of them cannot be counted."""
+    kinds = ((kind, str(path)) for path, problem in _walk(Path(spec)) if not problem for kind in [_kind(path)])
+    counts: list[int | None] = [kind.count(name) for kind, name in kinds]
+    return None if None in counts else sum(one or 0 for one in counts)
+
+
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the pages of a folder and its subfolders; a link to a folder, or what may not be read, is a failure."""
     found = sorted(_walk(Path(spec)), key=lambda entry: entry[0])
@@ -29,8 +37,13 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
         if problem:
             yield Failure.of(problem, str(path), "read")
         else:
-            source = next(kind for kind in (jsonl, tables, files) if kind.accepts(path.name))
+            source = _kind(path)
             yield from contained(lambda path=path, source=source: source.pages(str(path), options), str(path))  # type: ignore[misc]
+
+
+def _kind(path: Path) -> ModuleType:
+    """The source that reads a file."""
+    return next(kind for kind in (jsonl, tables, files) if kind.accepts(path.name))
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:

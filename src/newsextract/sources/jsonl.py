@@ -12,7 +12,7 @@ from typing import IO, Any
 from newsextract.errors import Failure, InputError
 from newsextract.opening import open_regular, unpacked
 from newsextract.page import Page
-from newsextract.sources.base import Further, Options, check_size, numbered_lines
+from newsextract.sources.base import Further, Options, check_size, line_count, numbered_lines
 from newsextract.sources.rows import columns_of, page_or_failure
 
 SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
@@ -23,6 +23,11 @@ _LINES = 1000
 def accepts(spec: str) -> bool:
     """Take files that end as JSON Lines do."""
     return spec.lower().endswith(SUFFIXES)
+
+
+def count(spec: str) -> int | None:
+    """The lines."""
+    return line_count(spec)
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:

@@ -44,6 +44,11 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             yield from entries
 
 
+def count(spec: str) -> int | None:
+    """The addresses."""
+    return 1 if is_meant(spec) else sum(1 for _ in _lines(Path(spec)))
+
+
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the page of each address."""
     if is_meant(spec):
