@@ -66,7 +66,7 @@ PEERS = {"trafilatura": trafilatura, "newspaper4k": newspaper4k, "resiliparse": 
 
 def installed() -> dict[str, Callable[[bytes], Reading]]:
     """The peers that are installed."""
-    found = {}
+    found: dict[str, Callable[[bytes], Reading]] = {}
     for name, read in PEERS.items():
         try:
             read(b"<title>x</title><p>x</p>")

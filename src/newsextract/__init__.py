@@ -26,8 +26,9 @@ if TYPE_CHECKING:
         NotAllowedError,
     )
     from newsextract.page import Article, Page
-    from newsextract.records import Event, Mention, Record, Time, json_schema
+    from newsextract.records import Event, Mention, Record, Time
     from newsextract.runs import run_to
+    from newsextract.schema import json_schema
     from newsextract.stores import read, to_frame, write
 
 __all__ = [
@@ -71,8 +72,9 @@ _HOMES = {
         "NotAllowedError",
     ),
     "page": ("Article", "Page"),
-    "records": ("Event", "Mention", "Record", "json_schema"),
+    "records": ("Event", "Mention", "Record"),
     "runs": ("run_to",),
+    "schema": ("json_schema",),
     "stores": ("read", "to_frame", "write"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -92,6 +94,13 @@ def html_of(item: Record | Event | Time) -> str:
     from newsextract.view import html
 
     return html.html_of(item)
+
+
+def brief_of(record: Record) -> str:
+    """A record in a few lines, as an interpreter shows it."""
+    from newsextract.view.brief import brief
+
+    return brief(record)
 
 
 def __dir__() -> list[str]:
