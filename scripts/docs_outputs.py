@@ -91,11 +91,18 @@ def tables() -> str:
     return "\n" + "\n\n".join(map(section, (first, *others))) + "\n"
 
 
+def flat(group: Any) -> Iterator[tuple[str, Any]]:
+    """Each command with its name; of a command that has commands, those."""
+    for name, command in group.commands.items():
+        inner = getattr(command, "commands", None)
+        yield from ((f"{name} {part}", one) for part, one in inner.items()) if inner else [(name, command)]
+
+
 def helps() -> Iterator[tuple[str, str]]:
     """Each command of the command line with its help as Markdown; options of ``extract`` are described there alone."""
     group: Any = typer.main.get_command(app)
     known: dict[str, str] = {}
-    for name, command in group.commands.items():
+    for name, command in flat(group):
         rows = {_shown(parameter): f"| {_shown(parameter)} | {_about(name, parameter)} |" for parameter in command.params}
         shared = [option for option, row in rows.items() if known.get(option) == row]
         known = known or rows

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 import newsextract as nx
 from newsextract.errors import InputError
-from newsextract.records import Entity, Event, Mention, Record, json_schema
+from newsextract.records import Entity, Event, Mention, Record
+from newsextract.schema import json_schema
 
 KEYS = [
     "schema_version",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from newsextract._version import __version__
 
 if TYPE_CHECKING:
-    from newsextract.api import extract, extract_many, load
+    from newsextract.api import extract, extract_frame, extract_many, load
     from newsextract.config import Config
     from newsextract.errors import (
         ConfigError,
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
         NotAllowedError,
     )
     from newsextract.page import Article, Page
-    from newsextract.records import Event, Mention, Record, Time, json_schema
+    from newsextract.records import Event, Mention, Record, Time
     from newsextract.runs import run_to
+    from newsextract.schema import json_schema
     from newsextract.stores import read, to_frame, write
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Record",
     "__version__",
     "extract",
+    "extract_frame",
     "extract_many",
     "json_schema",
     "load",
@@ -57,7 +59,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "api": ("extract", "extract_many", "load"),
+    "api": ("extract", "extract_frame", "extract_many", "load"),
     "config": ("Config",),
     "errors": (
         "ConfigError",
@@ -70,8 +72,9 @@ _HOMES = {
         "NotAllowedError",
     ),
     "page": ("Article", "Page"),
-    "records": ("Event", "Mention", "Record", "json_schema"),
+    "records": ("Event", "Mention", "Record"),
     "runs": ("run_to",),
+    "schema": ("json_schema",),
     "stores": ("read", "to_frame", "write"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -91,6 +94,13 @@ def html_of(item: Record | Event | Time) -> str:
     from newsextract.view import html
 
     return html.html_of(item)
+
+
+def brief_of(record: Record) -> str:
+    """A record in a few lines, as an interpreter shows it."""
+    from newsextract.view.brief import brief
+
+    return brief(record)
 
 
 def __dir__() -> list[str]:

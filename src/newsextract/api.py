@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsextract.config import Config
-from newsextract.errors import Failure
+from newsextract.errors import Failure, FetchError, InputError
 from newsextract.page import Article, Page
 from newsextract.records import Language, Record
 
 if TYPE_CHECKING:
+    import pandas as pd
     from spacy.language import Language as Pipeline
 
     from newsextract.fetch import Settings
@@ -30,35 +32,94 @@ def load(language: Language = "th", config: Config | None = None) -> Pipeline:
     return spacy.load(language, config)
 
 
-def read_page(source: str | os.PathLike[str] | bytes | Page, config: Config) -> Page:
+#: anything that means one page: a path, bytes, a page, or the values of an article by name
+Source = str | os.PathLike[str] | bytes | Page | Mapping[str, Any]
+
+#: a string as long as this, or of several lines, is a text and no path
+_LONGEST_PATH = 255
+
+
+def read_page(source: Source, config: Config, fetch: Settings | None = None) -> Page:
     """The page that a user's argument means.
 
     Raises
     ------
     InputError
-        When the file cannot be read, or holds more than one page.
+        When the file cannot be read, or holds more than one page; when a text or an object of another type is given.
     """
     if isinstance(source, Page):
         return source
     if isinstance(source, bytes):
         return Page(source, name=f"bytes:{hashlib.sha256(source).hexdigest()[:12]}")
-    from newsextract.sources import files
+    if isinstance(source, Mapping):
+        return _given(source, config)
+    if not isinstance(source, (str, os.PathLike)):
+        what = f"a {type(source).__name__} is not a page"
+        raise InputError(what, fix='give a path, bytes, text="…", or {"text": …}')
+    from newsextract.sources import files, urls
 
     if isinstance(source, str):
-        files.refuse_address(source, "give the path of a saved page; extract_many([address], fetch=...) fetches")
+        if "\n" in source or len(source) > _LONGEST_PATH:
+            raise InputError("this is a text, not the path of a file", fix="give it as extract(text=…)")
+        if urls.is_meant(source):
+            return _fetched(source, config, fetch)
+        files.refuse_address(source, "only http and https addresses are read")
     return files.read_one(Path(source), config.max_bytes)
 
 
-def extract(source: str | os.PathLike[str] | bytes | Page | Article, *, config: Config | None = None) -> Record:
-    """Turn one page into a record.
+def _given(values: Mapping[str, Any], config: Config) -> Page:
+    """The page of an article that is given by its values."""
+    from newsextract.sources.rows import columns_of, page_of_row
+
+    said = {str(name): value for name, value in values.items() if value is not None}
+    if not said.keys() & {"text", "html"}:
+        columns_of(said, {})  # says what is missing
+    return page_of_row(said, columns_of(said, {}), name="text", uri="text", max_bytes=config.max_bytes)
+
+
+def _fetched(url: str, config: Config, fetch: Settings | None) -> Page:
+    """The page at an address, by the polite client: live pages need a contact."""
+    from newsextract.fetch import Settings as Fetch
+    from newsextract.sources import open_source
+    from newsextract.sources.base import Options
+
+    contact = os.environ.get("NEWSEXTRACT_CONTACT")
+    if fetch is None and not contact:
+        fix = 'give fetch=newsextract.fetch.Settings(contact="you@example.org"), or set NEWSEXTRACT_CONTACT'
+        raise InputError("fetching a live page needs your contact", where=url, fix=fix)
+    settings = fetch or Fetch(contact=contact, max_bytes=config.max_bytes)
+    item = next(open_source(url, Options(max_bytes=config.max_bytes, fetch=settings)))
+    if isinstance(item, Failure):
+        raise FetchError(item.message, retriable=item.retriable)
+    return item
+
+
+def extract(
+    source: Source | Article | None = None,
+    *,
+    text: str | None = None,
+    title: str | None = None,
+    published: str | date | None = None,
+    url: str | None = None,
+    id: str | int | None = None,  # noqa: A002  what the table's column is called
+    config: Config | None = None,
+    fetch: Settings | None = None,
+) -> Record:
+    """Turn one page, or one text, into a record.
 
     Parameters
     ----------
     source
-        The path of an HTML or corpus text file, the bytes of a page, a :class:`~newsextract.page.Page`, or an
-        article that was parsed before.
+        The path of an HTML or corpus text file, the bytes of a page, a :class:`~newsextract.page.Page`, a web address,
+        a mapping such as ``{"text": …, "published": …}``, or an article that was parsed before.
+    text, title, published, url, id
+        In place of ``source``: an article's text, with its headline, its day of publication (ISO 8601, a date, or as
+        pages print it), its address and your own number for it. Without a title the text's first line is one; words like
+        "yesterday" need ``published``.
     config
         Settings.
+    fetch
+        How an address is fetched: ``newsextract.fetch.Settings(contact="you@example.org")``.
 
     Returns
     -------
@@ -69,6 +130,8 @@ def extract(source: str | os.PathLike[str] | bytes | Page | Article, *, config: 
     ------
     InputError
         When the input cannot be read.
+    FetchError
+        When an address cannot be fetched.
     NoArticleError
         When the page is the site's own "no such article" page.
 
@@ -78,18 +141,96 @@ def extract(source: str | os.PathLike[str] | bytes | Page | Article, *, config: 
     ... เพื่อซ่อมสะพานและขอให้ประชาชนเลี่ยงเส้นทางในวันดังกล่าว</p>'''
     >>> extract(page.encode()).times[0].value
     '2024-03-03'
+    >>> extract(text="กรมทางหลวงปิดถนนเมื่อวานนี้", title="แจ้งปิดถนน", published="2024-03-15").times[0].value
+    '2024-03-14'
     """
     from newsextract import pages
     from newsextract.pipeline import to_record
 
     settings = config or Config()
+    if (source is None) == (text is None):
+        raise InputError(
+            "give either a page or text=…", fix='extract("page.html") or extract(text="…", published="2024-03-15")'
+        )
     if isinstance(source, Article):
         return to_record(source, settings)
-    return to_record(pages.parse(read_page(source, settings), max_bytes=settings.max_bytes), settings)
+    values = {"text": text, "title": title, "published": published, "url": url, "id": id}
+    if source is None:
+        page = _given(values, settings)
+    else:
+        if said := [name for name, value in values.items() if value is not None]:
+            raise InputError(f"{said[0]} goes with text=…", fix='give {"html": …, "published": …} for a page')
+        page = read_page(source, settings, fetch)
+    return to_record(pages.parse_as(page, settings), settings)
+
+
+def extract_frame(
+    table: Any,
+    text: str = "text",
+    *,
+    title: str | None = None,
+    published: str | None = None,
+    url: str | None = None,
+    id: str | None = None,  # noqa: A002  what the table's column is called
+    section: str | None = None,
+    config: Config | None = None,
+    workers: int = 1,
+) -> pd.DataFrame:
+    """Turn the articles of a table into records, beside its rows.
+
+    Parameters
+    ----------
+    table
+        A pandas DataFrame, or any other that speaks the dataframe interchange protocol (polars, pyarrow).
+    text, title, published, url, id, section
+        The columns that hold the articles' text, headline, day of publication, address, number and section.
+    config, workers
+        As in :func:`extract_many`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table with two more columns: ``record``, and ``error`` where a row has none (None in the others).
+
+    Raises
+    ------
+    InputError
+        When a column is not there.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"body": ["กรมทางหลวงปิดถนนเมื่อวานนี้", ""], "day": ["2024-03-15", "2024-03-16"]})
+    >>> found = extract_frame(table, text="body", published="day")
+    >>> found.record[0].times[0].value, found.error[1]
+    ('2024-03-14', "row:2: the row has no text; give it a 'text' or an 'html'")
+    """
+    from newsextract.runs.workers import run
+    from newsextract.sources.rows import columns_of, pages_of
+    from newsextract.stores.optional import need
+
+    pandas = need("pandas")
+    if not isinstance(table, pandas.DataFrame):
+        if not hasattr(table, "__dataframe__"):
+            raise InputError(f"a {type(table).__name__} is not a table", fix="give a DataFrame")
+        table = pandas.api.interchange.from_dataframe(table)
+    given = {"text": text, "title": title, "published": published, "url": url, "id": id, "section": section}
+    asked = {field: column for field, column in given.items() if column is not None}
+    columns_of(map(str, table.columns), asked)
+    settings = config or Config()
+    held = table[list(dict.fromkeys(asked.values()))]
+    rows = (dict(zip(held.columns, row, strict=True)) for row in held.itertuples(index=False, name=None))
+    pages = pages_of(rows, asked, name="row", uri="table", max_bytes=settings.max_bytes)
+    found = list(run(pages, config=settings, workers=workers))
+    records = [None if isinstance(one, Failure) else Record.model_validate_json(one.line) for one in found]
+    errors = [one.message if isinstance(one, Failure) else None for one in found]
+    more = {"record": pandas.Series(records, table.index, object), "error": pandas.Series(errors, table.index, object)}
+    result: pd.DataFrame = table.assign(**more)
+    return result
 
 
 def extract_many(
-    sources: Iterable[str | os.PathLike[str] | bytes | Page],
+    sources: Iterable[Source],
     *,
     config: Config | None = None,
     workers: int = 1,
@@ -100,7 +241,7 @@ def extract_many(
     Parameters
     ----------
     sources
-        A list of anything :func:`extract` takes, but for parsed articles. A folder, a JSON Lines file or any other
+        A list of anything :func:`extract` takes as ``source``, but for parsed articles. A folder, a JSON Lines file or any other
         collection counts as the pages in it; so do web addresses.
     config
         Settings.
@@ -122,14 +263,12 @@ def extract_many(
     ConfigError
         At the first record: when a gazetteer cannot be read, or a script without the guard asks for workers.
     """
-    if isinstance(sources, (str, bytes, os.PathLike, Page)):
-        raise TypeError(f"extract_many takes a list: extract_many([{sources!r:.60}])")
+    if isinstance(sources, (str, bytes, os.PathLike, Page, Mapping)):
+        raise TypeError("extract_many takes a list: extract_many([…])")
     return _records(sources, config or Config(), workers, fetch)
 
 
-def _records(
-    sources: Iterable[str | os.PathLike[str] | bytes | Page], config: Config, workers: int, fetch: Settings | None
-) -> Iterator[Record]:
+def _records(sources: Iterable[Source], config: Config, workers: int, fetch: Settings | None) -> Iterator[Record]:
     from newsextract.runs.workers import run
     from newsextract.sources import open_source
     from newsextract.sources.base import Options
@@ -138,7 +277,7 @@ def _records(
 
     def items() -> Iterator[Page | Failure]:
         for source in sources:
-            if isinstance(source, (bytes, Page)):
+            if isinstance(source, (bytes, Page, Mapping)):
                 yield read_page(source, config)
             else:
                 yield from open_source(os.fspath(source), options)

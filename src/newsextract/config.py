@@ -18,8 +18,13 @@ class Config:
     ----------
     gazetteers
         Paths of a user's own gazetteer files (CSV with the columns ``name,type``).
+    profiles
+        Paths of site profiles of a user's own; they come before the shipped ones.
     max_bytes
         A page larger than this is not read.
+    keep_doubtful
+        Whether a page that seems to be no article (an error page, a list, a login) gives a record all the same, with the
+        warning ``not_an_article``.
 
     Examples
     --------
@@ -28,20 +33,26 @@ class Config:
     """
 
     gazetteers: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
     max_bytes: int = 20_000_000
+    keep_doubtful: bool = False
 
     def digest(self) -> str:
-        """SHA-256 of the settings; a gazetteer counts by its content, not by its path.
+        """SHA-256 of the settings; gazetteers and profiles count by their content, not by their path.
 
         Raises
         ------
         ConfigError
-            When a gazetteer cannot be read.
+            When a gazetteer or a profile cannot be read.
         """
-        facts = {"gazetteers": [_sha256(path) for path in self.gazetteers], "max_bytes": self.max_bytes}
+        facts: dict[str, object] = {"gazetteers": [_sha256(path) for path in self.gazetteers], "max_bytes": self.max_bytes}
+        if self.profiles:
+            facts["profiles"] = [_sha256(path) for path in self.profiles]
+        if self.keep_doubtful:
+            facts["keep_doubtful"] = True
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def _sha256(path: str) -> str:
-    with os_errors_as(ConfigError, "the gazetteer cannot be read", where=path, fix="give the path of a CSV file"):
+    with os_errors_as(ConfigError, "the file cannot be read", where=path, fix="give the path of a gazetteer or profile"):
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()

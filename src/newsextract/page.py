@@ -37,6 +37,8 @@ class Page:
         The section that came with it, if any.
     warnings
         What the record says about the input.
+    title, published, id
+        What the caller says of the article: its headline, its day (ISO 8601) and its number; they win over the page.
 
     Notes
     -----
@@ -52,10 +54,13 @@ class Page:
     archive: Archive | None = None
     section: str | None = None
     warnings: tuple[Warning_, ...] = ()
+    title: str | None = None
+    published: str | None = None
+    id: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", writable(self.name))
-        for name in ("url", "section"):
+        for name in ("url", "section", "title", "id"):
             value: str | None = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, writable(value))

@@ -10,7 +10,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
@@ -372,6 +372,11 @@ class Record(Strict, Drawn):
         """The persons whom the article names; one known by the office alone is not among them."""
         return [entity for entity in self.entities if entity.type == "PERSON" and not entity.post]
 
+    def __repr__(self) -> str:
+        return str(sys.modules["newsextract"].brief_of(self))
+
+    __str__ = __repr__
+
     def to_json(self) -> str:
         """The record as one line of JSON, keys in the contract's order."""
         return self.model_dump_json()
@@ -391,9 +396,3 @@ def _mentions(value: object) -> Iterator[Mention]:
         parts = value.values() if isinstance(value, dict) else value
     for part in parts:
         yield from _mentions(part)
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a record; every key that a record is written with is required."""
-    names = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:newsextract:record:{SCHEMA_VERSION}"}
-    return names | Record.model_json_schema(mode="serialization")

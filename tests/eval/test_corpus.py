@@ -14,8 +14,9 @@ from pythainlp.util.date import thai_full_months
 
 from newsextract import Config, Page
 from newsextract.errors import Failure
-from newsextract.records import Record, json_schema
+from newsextract.records import Record
 from newsextract.runs.workers import run
+from newsextract.schema import json_schema
 
 HEADER = re.compile(r"\nวัน\S+ที่ (\d{1,2}) (\S+) (\d{4})\s*\n")
 

@@ -3,13 +3,17 @@ from pathlib import Path
 
 import pytest
 import soupsieve
+from typer.testing import CliRunner
 
+import newsextract as nx
+from newsextract.cli import app
 from newsextract.errors import ConfigError, NoArticleError
 from newsextract.page import Page
 from newsextract.pages import parse
 from newsextract.pages.head import read_head
-from newsextract.pages.profiles import by_host, load_profiles, read_profile
+from newsextract.pages.profiles import Profiles, read_profile, shipped, with_own
 from newsextract.pages.site import read_site
+from newsextract.records import Archive
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.html"))
 
@@ -24,7 +28,7 @@ def test_fixture_page_gives_its_expected_json(path: Path) -> None:
 
 
 def test_every_profile_has_a_fixture() -> None:
-    assert {p.site for p in load_profiles()} <= {path.stem.partition("_")[0] for path in FIXTURES}
+    assert {p.site for p in shipped()} <= {path.stem.partition("_")[0] for path in FIXTURES}
 
 
 @pytest.mark.parametrize(
@@ -49,17 +53,17 @@ def test_a_wrong_selector_is_refused_where_a_page_is_read(line: str) -> None:
 
 
 def test_the_shipped_selectors_are_css() -> None:
-    for profile in load_profiles():
+    for profile in shipped():
         for role in profile.select.keys() - {"keep"}:
             for selector in profile.select[role]:
                 soupsieve.compile(selector)
 
 
 def test_host_match_takes_subdomains_and_nothing_else() -> None:
-    assert by_host("https://www.thaigov.go.th/x") is not None
-    assert by_host("https://notthaigov.go.th/x") is None
-    assert by_host("https://thaigov.go.th.example.com/x") is None
-    assert by_host("http://[broken") is None
+    assert shipped().by_host("https://www.thaigov.go.th/x") is not None
+    assert shipped().by_host("https://notthaigov.go.th/x") is None
+    assert shipped().by_host("https://thaigov.go.th.example.com/x") is None
+    assert shipped().by_host("http://[broken") is None
 
 
 def test_the_sites_empty_page_is_no_article() -> None:
@@ -80,3 +84,73 @@ def test_the_profile_reads_on_when_inner_classes_are_gone() -> None:
     assert (article.title, article.published, article.section) == (whole.title, whole.published, whole.section)
     assert article.text.startswith(whole.text)
     assert "1,204" not in article.text
+
+
+def test_ids_of_the_two_generations_of_addresses_do_not_meet() -> None:
+    page = (Path(__file__).parent / "fixtures" / "thaigov_2.html").read_bytes()
+    paths = ("news/contents/details/7", "th/news/7", "en/news/7")
+    assert [parse(Page(page, name="x", url=f"https://www.thaigov.go.th/{path}")).id for path in paths] == [
+        "thaigov:7",
+        "thaigov:th/news/7",
+        "thaigov:en/news/7",
+    ]
+
+
+OWN = """version = 1
+site = "mine"
+hosts = ["mine.example"]
+until = "2020-12-31"
+headline_first = true
+[select]
+container = ["div.old"]
+headline = ["b"]
+body = ["div.text"]
+"""
+PAGE = "<title>กรม</title><div class='old'><b>ฝนตกหนัก</b><div class='text'>ฝนตกหนักทั่วทุกภาคของประเทศตลอดสัปดาห์</div><p>โฆษณา</p></div>"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.toml"
+    path.write_text(OWN, encoding="utf-8")
+    return path
+
+
+def test_a_profile_of_the_users_own_is_read_first_and_counts_for_the_settings(own: Path) -> None:
+    config = nx.Config(profiles=(str(own),))
+    record = nx.extract(Page(PAGE.encode(), name="x", url="https://mine.example/1"), config=config)
+    assert record.id.startswith("mine:")
+    assert record.text == "ฝนตกหนัก\nฝนตกหนักทั่วทุกภาคของประเทศตลอดสัปดาห์"
+    before = config.digest()
+    own.write_text(OWN.replace("div.text", "p"), encoding="utf-8")
+    assert config.digest() != before != nx.Config().digest()
+    with pytest.raises(ConfigError, match=r"no\.toml: the profile cannot be read"):
+        nx.extract(b"<p>x", config=nx.Config(profiles=("no.toml",)))
+
+
+@pytest.mark.parametrize(("captured", "site"), [("2020-06-01", "mine"), ("2021-06-01", "mine.example")])
+def test_a_capture_meets_the_profile_of_its_own_day(own: Path, captured: str, site: str) -> None:
+    archive = Archive(kind="wayback", uri="x", captured=captured)
+    page = Page(PAGE.encode(), name="x", url="https://mine.example/1", archive=archive)
+    assert parse(page, profiles=with_own((str(own),))).site == site
+
+
+def test_a_profile_is_drafted_from_three_pages_and_reads_a_fourth(tmp_path: Path, sample: Path) -> None:
+    pages = [str(sample / f"html/000{number}.html") for number in (1, 2, 3)]
+    drafted = tmp_path / "drafted.toml"
+    assert CliRunner().invoke(app, ["profile", "new", *pages, "-o", str(drafted)]).exit_code == 0
+    fourth = sample / "html/0004.html"
+    done = CliRunner().invoke(app, ["profile", "check", str(drafted), str(fourth)])
+    assert done.exit_code == 0
+    page = Page(fourth.read_bytes(), name="4")
+    by_hand, by_draft = parse(page), parse(page, profiles=Profiles(with_own((str(drafted),))[:1]))
+    assert (by_draft.title, by_draft.published, by_draft.text) == (by_hand.title, by_hand.published, by_hand.text)
+    assert CliRunner().invoke(app, ["profile", "new", *pages, "-o", str(drafted)]).exit_code == 2
+
+
+def test_a_profile_that_does_not_fit_a_page_ends_with_exit_code_1(own: Path, tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text("<title>ข่าว</title><h1>ข่าวสั้น</h1><p>ฝนตกทั่วทุกภาคของประเทศตลอดสัปดาห์นี้ ขอให้ระวัง</p>", encoding="utf-8")
+    done = CliRunner().invoke(app, ["profile", "check", str(own), str(page)])
+    assert done.exit_code == 1
+    assert "the container is not there" in done.stderr

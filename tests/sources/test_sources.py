@@ -44,9 +44,22 @@ def test_a_file(tmp_path):
 
 def test_a_folder_is_read_in_the_order_of_names_with_the_folders_in_it(tmp_path):
     (tmp_path / "sub").mkdir()
-    for name in ("b.txt", "a.html", "sub/c.htm", "ignored.pdf"):
+    for name in ("b.txt", "a.html", "sub/c.htm", "style.css"):
         (tmp_path / name).write_text(HTML, encoding="utf-8")
     assert [p.archive.uri for p in read(tmp_path)] == ["a.html", "b.txt", "c.htm"]
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.DOCX", "a.xls"])
+def test_a_document_of_another_kind_is_named_and_not_skipped(tmp_path, name):
+    (tmp_path / "b.html").write_text(HTML, encoding="utf-8")
+    (tmp_path / name).write_bytes(b"%PDF-1.4")
+    failure, page = read(tmp_path)
+    assert (
+        failure.message
+        == f"{tmp_path / name}: {name[1:].lower()} files are not read; save it as text or HTML, or as a table in CSV"
+    )
+    assert isinstance(page, Page)
+    assert read(tmp_path / name)[0].message == failure.message
 
 
 def test_a_folder_loses_only_the_file_that_cannot_be_read(tmp_path):

@@ -12,7 +12,22 @@ from typing import Annotated
 import typer
 
 from newsextract._version import build
-from newsextract.cli import check, dates, doctor, explore, extract, glossary, query, report, run, schema, show, store, wayback
+from newsextract.cli import (
+    check,
+    dates,
+    doctor,
+    explore,
+    extract,
+    glossary,
+    profile,
+    query,
+    report,
+    run,
+    schema,
+    show,
+    store,
+    wayback,
+)
 from newsextract.cli.output import say
 from newsextract.errors import NewsExtractError
 from newsextract.printable import one_line
@@ -21,7 +36,7 @@ app = typer.Typer(
     name="newsextract",
     help="Turn Thai and English government news pages into event records that a researcher can cite.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -64,6 +79,12 @@ _COMMANDS = (
 )
 for _name, _function, _summary in _COMMANDS:
     app.command(_name, short_help=_summary)(_function)
+app.add_typer(
+    profile.app,
+    name="profile",
+    short_help="Draft or check a site profile of your own.",
+    help="Draft or check a site profile of your own.",
+)
 
 
 def main() -> None:

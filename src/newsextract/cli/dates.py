@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from newsextract.printable import json_text
+from newsextract.printable import json_text, one_line
 
 
 def dates(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A text file; standard input when there is none.")
+    ] = None,
     published: Annotated[
         str | None,
         typer.Option(
@@ -24,11 +28,14 @@ def dates(
     edtf: Annotated[bool, typer.Option("--edtf", help="Add the EDTF string and the ISO 8601 interval.")] = False,
     timex3: Annotated[bool, typer.Option("--timex3", help="Add the TIMEX3 element.")] = False,
 ) -> None:
-    """Read text on standard input and print one JSON line per date or time expression."""
+    """Print one JSON line per date or time expression of a text.
+
+    Example: newsextract dates article.txt --published 2020-02-25
+    """
     from newsextract.layers.times import search, to_edtf, to_interval, to_timex3
 
     day = _day(published) if published else None
-    for number, time in enumerate(search(_text(sys.stdin.buffer.read()), day), 1):
+    for number, time in enumerate(search(_text(*_content(file)), day), 1):
         row = time.model_dump()
         if edtf:
             row |= {"edtf": to_edtf(time), "interval": to_interval(time)}
@@ -51,16 +58,28 @@ def _day(written: str) -> date:
     return date.fromisoformat(found.value)
 
 
-def _text(content: bytes) -> str:
-    """The text of standard input; an encoding other than UTF-8 is reported."""
+def _content(file: Path | None) -> tuple[bytes, str]:
+    """What is read, and its name."""
+    from newsextract.opening import open_regular
+
+    if file:
+        with open_regular(file, str(file)) as opened:
+            return opened.read(), one_line(str(file))
+    if sys.stdin.isatty():
+        typer.echo("reading from the terminal: type or paste a text, then Ctrl-D (Windows: Ctrl-Z and Enter)", err=True)
+    return sys.stdin.buffer.read(), "standard input"
+
+
+def _text(content: bytes, name: str) -> str:
+    """The text of the input; an encoding other than UTF-8 is reported."""
     from newsextract.pages.decode import decode
 
     if not content.strip():
         return ""
-    read = decode(content, where="standard input")
+    read = decode(content, where=name)
     notes = [warning.message for warning in read.warnings]
     if read.encoding != "utf-8" and not notes:
         notes.append(f"read as {read.encoding}")
     for note in notes:
-        typer.echo(f"standard input: {note}", err=True)
+        typer.echo(f"{name}: {note}", err=True)
     return read.text

@@ -24,7 +24,7 @@ def extract(
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="HTML or corpus text files, folders of them, JSON Lines (.gz, .xz), WARC, addresses, lists of them, or -",
+            help="HTML or text files, folders of them, JSON Lines, CSV, Excel, Parquet, WARC, addresses, lists of them, or -",
         ),
     ],
     output: Annotated[
@@ -37,9 +37,17 @@ def extract(
         Path | None,
         typer.Option("--errors", help="Write a JSON line for each input that gave no record, instead of printing a message."),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over an output that is there already.")] = False,
+    text_column: reading.TextColumn = None,
+    title_column: reading.TitleColumn = None,
+    date_column: reading.DateColumn = None,
+    url_column: reading.UrlColumn = None,
+    id_column: reading.IdColumn = None,
     workers: reading.Workers = 1,
     gazetteer: reading.Gazetteers = None,
+    profile: reading.SiteProfiles = None,
     max_bytes: reading.MaxBytes = reading.MAX_BYTES,
+    keep_doubtful: reading.KeepDoubtful = False,
     timeout: reading.Timeout = 120,
     archive: reading.ArchiveTime = None,
     contact: reading.Contact = None,
@@ -54,17 +62,19 @@ def extract(
     from newsextract.runs.workers import run
     from newsextract.sources.base import Options
 
-    config = reading.config(gazetteer, max_bytes)
-    if output:
-        _check_output(output)
+    config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful)
     check_not_input(output, inputs, "-o")
+    if output:
+        _check_output(output, force=force)
     check_not_input(errors, [*inputs, output or ""], "--errors")
     fetch = reading.fetch_settings(
         contact=contact, delay=delay, warc=warc, refresh=refresh, allow_private=allow_private, proxy=proxy, max_bytes=max_bytes
     )
     options = Options(max_bytes=max_bytes, fetch=fetch, archive=reading.archive_time(archive), wayback=wayback)
+    options.columns = reading.columns(text_column, title_column, date_column, url_column, id_column)
+    options.note = say
     results = run(reading.items(inputs, options), config=config, workers=workers, timeout=timeout)
-    done, failed, messages = _write(results, output, errors)
+    done, failed, messages = _write(results, output, errors, inputs)
     for message in messages:
         say(one_line(message))
     where = f" (see {one_line(str(errors))})" if errors and failed else ""
@@ -72,7 +82,9 @@ def extract(
     raise typer.Exit(1 if failed else 0)
 
 
-def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: Path | None) -> tuple[int, int, list[str]]:
+def _write(
+    results: Iterable[Extracted | Failure], output: Path | None, errors: Path | None, inputs: list[str]
+) -> tuple[int, int, list[str]]:
     """Write the results, on a terminal as a table at the end; return the counts and the messages that go to no file."""
     import contextlib
     import sys
@@ -86,7 +98,7 @@ def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: 
     with contextlib.ExitStack() as stack:
         out: IO[bytes] = stack.enter_context(_writable(output)) if output else sys.stdout.buffer
         error_file = stack.enter_context(_writable(errors)) if errors else None
-        advance = stack.enter_context(reading.progress())
+        advance = stack.enter_context(reading.progress(inputs))
         for result in results:
             if isinstance(result, Failure):
                 failed += 1
@@ -107,8 +119,8 @@ def _write(results: Iterable[Extracted | Failure], output: Path | None, errors: 
     return done, failed, messages
 
 
-def _check_output(path: Path) -> None:
-    """Refuse a name that is not one of a JSON Lines file."""
+def _check_output(path: Path, *, force: bool) -> None:
+    """Refuse a name that is not one of a JSON Lines file, and a file that is there."""
     from newsextract.errors import ConfigError
     from newsextract.stores import check_name, form_of
 
@@ -116,6 +128,8 @@ def _check_output(path: Path) -> None:
     if form_of(path) == "duckdb":
         raise ConfigError("extract writes JSON Lines", where=str(path), fix=fix)
     check_name(path)
+    if path.is_file() and path.stat().st_size and not force:
+        raise ConfigError("there is such a file already", where=str(path), fix="give another name, or --force to write over it")
 
 
 def _writable(path: Path) -> IO[bytes]:

@@ -15,6 +15,16 @@ import typer
 from newsextract.cli.output import say
 from newsextract.printable import json_text, one_line, visible
 
+#: the tables and views, with their rows and columns
+_TABLES = """
+    SELECT names.name AS "table", names.rows, string_agg(columns.column_name, ', ' ORDER BY columns.column_index) AS columns
+    FROM (SELECT table_name AS name, estimated_size AS rows FROM duckdb_tables()
+          UNION ALL SELECT view_name, NULL FROM duckdb_views() WHERE NOT internal) AS names
+    JOIN duckdb_columns() AS columns ON columns.table_name = names.name
+    GROUP BY names.name, names.rows ORDER BY names.rows IS NULL, names.name
+"""
+#: the widest that a cell's text may be in a row of the table; wider rows stand one value a line
+_WIDE = 40
 #: characters of a cell that the table shows
 _CELL = 5000
 #: bytes of address space for Python, libraries and the rows being read, beside twice DuckDB's limit
@@ -22,15 +32,20 @@ _BESIDE = 1_500_000_000
 
 
 def query(
-    base: Annotated[Path, typer.Argument(metavar="DATABASE", help="A DuckDB database that `newsextract store` wrote.")],
-    sql: Annotated[str, typer.Argument(help="One SQL query.")],
+    base: Annotated[
+        Path, typer.Argument(metavar="DATABASE", help="A DuckDB database that `newsextract store` wrote, or a run's folder.")
+    ],
+    sql: Annotated[str | None, typer.Argument(help="One SQL query; without one, the tables are listed.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print all rows as CSV.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print all rows as JSON, one object a line.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Maximum rows of the printed table.")] = 50,
     memory: Annotated[float, typer.Option("--memory", min=0.1, help="Memory limit, in gigabytes.")] = 2.0,
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Time limit, in seconds.")] = 60.0,
 ) -> None:
-    """Run an SQL query on a DuckDB store, which is opened read-only."""
+    """Run an SQL query on a DuckDB store, which is opened read-only; rows too wide for the terminal are shown one below another.
+
+    Example: newsextract query news.duckdb "SELECT type, count(*) FROM events GROUP BY type"
+    """
     from newsextract.stores import duck
 
     def stuck() -> None:
@@ -39,8 +54,8 @@ def query(
 
     if as_csv and as_json:
         raise typer.BadParameter("give --csv or --json, not both")
-    with _bounded(memory):
-        found = duck.query(base, sql, memory=memory, timeout=timeout, stuck=stuck)
+    with _database(base) as path, _bounded(memory):
+        found = duck.query(path, sql or _TABLES, memory=memory, timeout=timeout, stuck=stuck)
         names = [str(name) for name in next(found)]
         if as_csv:
             _print_csv(names, found)
@@ -48,6 +63,22 @@ def query(
             _print_json(names, found)
         else:
             _print_table(names, found, limit)
+
+
+@contextmanager
+def _database(base: Path) -> Iterator[Path]:
+    """The database; of a run's folder one that lasts as long as the query."""
+    if not base.is_dir():
+        yield base
+        return
+    from tempfile import TemporaryDirectory
+
+    from newsextract.stores import read, write
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "run.duckdb")
+        write(read(base), path)
+        yield path
 
 
 @contextmanager
@@ -89,18 +120,43 @@ def _print_json(names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
 
 
 def _print_table(names: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(header_style="bold")
-    for name in names:
-        table.add_column(Text(one_line(name)))
-    for row in islice(rows, limit):
-        table.add_row(*(Text(_cell(value)) for value in row))
-    Console().print(table)
+    heads = [one_line(name) for name in names]
+    cells = [[_cell(value) for value in row] for row in islice(rows, limit)]
+    console = Console()
+    needed = sum(3 + max(min(_WIDE, cell_len(text)) for text in column) for column in zip(heads, *cells, strict=True))
+    if needed > console.width and len(heads) > 1:
+        _print_below(heads, cells)
+    else:
+        table = Table(header_style="bold")
+        for head in heads:
+            table.add_column(Text(head))
+        for row in cells:
+            table.add_row(*map(Text, row))
+        console.print(table)
     if more := sum(1 for _ in rows):
         say(f"{more:,} more rows: --limit, --csv or --json shows them")
+
+
+def _print_below(heads: list[str], cells: list[list[str]]) -> None:
+    """Each row as a block, a value a line."""
+    from rich.console import Console
+    from rich.rule import Rule
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    for number, row in enumerate(cells, 1):
+        console.print(Rule(f"row {number}", align="left"))
+        block = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+        for head, value in zip(heads, row, strict=True):
+            if value:
+                block.add_row(Text(head, "bold"), Text(value))
+        console.print(block)
 
 
 def _cell(value: Any) -> str:

@@ -22,6 +22,12 @@ MaxBytes = Annotated[int, typer.Option("--max-bytes", min=1, help="Skip pages la
 Gazetteers = Annotated[
     list[Path] | None, typer.Option("--gazetteer", help="Your own gazetteer (CSV: name,type). May be repeated.")
 ]
+SiteProfiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--profile", help="A site profile of your own (TOML), besides those in the folder of your settings. May be repeated."
+    ),
+]
 Contact = Annotated[
     str | None,
     typer.Option(
@@ -49,6 +55,16 @@ Proxy = Annotated[
         "--proxy", envvar="NEWSEXTRACT_PROXY", help="Proxy, as http://host:port; proxies set in the environment are ignored."
     ),
 ]
+TextColumn = Annotated[
+    str | None, typer.Option("--text-column", help="Column of a table, or key of JSON Lines, that holds the text.")
+]
+TitleColumn = Annotated[str | None, typer.Option("--title-column", help="Column of the headline.")]
+DateColumn = Annotated[str | None, typer.Option("--date-column", help="Column of the day of publication.")]
+UrlColumn = Annotated[str | None, typer.Option("--url-column", help="Column of the address.")]
+IdColumn = Annotated[str | None, typer.Option("--id-column", help="Column of your own number of an article.")]
+KeepDoubtful = Annotated[
+    bool, typer.Option("--keep-doubtful", help="Keep pages that seem to be no article, with the warning not_an_article.")
+]
 Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses in private networks.")]
 
@@ -56,12 +72,20 @@ MAX_BYTES = 20_000_000
 WAYBACK = "https://web.archive.org"
 
 
-def config(gazetteers: list[Path] | None, max_bytes: int) -> Config:
-    """The extraction's settings; a gazetteer that cannot be read ends the command here."""
+def config(
+    gazetteers: list[Path] | None, max_bytes: int, *, profiles: list[Path] | None = None, keep_doubtful: bool = False
+) -> Config:
+    """The extraction's settings; a gazetteer or profile that cannot be read ends the command here."""
     from newsextract.config import Config
     from newsextract.runs.extraction import check_config
 
-    made = Config(gazetteers=tuple(map(str, gazetteers or ())), max_bytes=max_bytes)
+    own = [*(profiles or ()), *sorted(Path(typer.get_app_dir("newsextract"), "profiles").glob("*.toml"))]
+    made = Config(
+        gazetteers=tuple(map(str, gazetteers or ())),
+        profiles=tuple(map(str, own)),
+        max_bytes=max_bytes,
+        keep_doubtful=keep_doubtful,
+    )
     made.digest()
     check_config(made)
     return made
@@ -88,6 +112,12 @@ def archive_time(value: str | None) -> str | None:
     except InputError as error:
         raise typer.BadParameter(f"--archive: {error}") from error
     return when
+
+
+def columns(text: str | None, title: str | None, published: str | None, url: str | None, id_: str | None) -> dict[str, str]:
+    """The columns that the user named, by field."""
+    given = {"text": text, "title": title, "published": published, "url": url, "id": id_}
+    return {field: column for field, column in given.items() if column}
 
 
 def fetch_settings(*, warc: Path | None = None, refresh: bool = False, **more: Any) -> Settings:
@@ -129,8 +159,19 @@ def items(inputs: Iterable[str], options: Options) -> Iterator[Page | Failure]:
             yield item
 
 
+def total(inputs: Iterable[str]) -> int | None:
+    """How many pages some inputs have, where that can be told."""
+    from newsextract.sources import count
+
+    counts = list(map(count, inputs))
+    return None if None in counts else sum(one or 0 for one in counts)
+
+
 class progress:  # noqa: N801  used like a function
-    """A progress line on standard error, only where a person looks at it."""
+    """A progress line on standard error, only where a person looks at it; with a total the share done and the time left."""
+
+    def __init__(self, inputs: Iterable[str] = ()) -> None:
+        self.inputs = list(inputs)
 
     def __enter__(self) -> Self:
         import sys
@@ -138,17 +179,28 @@ class progress:  # noqa: N801  used like a function
         self.bar = None
         if sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import (
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                SpinnerColumn,
+                TextColumn,
+                TimeElapsedColumn,
+                TimeRemainingColumn,
+            )
 
-            columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+            pages = total(self.inputs) if self.inputs else None
+            far = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) if pages else ()
+            columns = (SpinnerColumn(), TextColumn("{task.description}"), *far, TimeElapsedColumn())
             self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
-            self.task = self.bar.add_task("starting")
+            self.task = self.bar.add_task("starting", total=pages)
             self.bar.start()
         return self
 
     def __call__(self, done: int, failed: int) -> None:
         """Show the counts."""
-        self.say(f"{done:,} records, {failed:,} failed")
+        if self.bar:
+            self.bar.update(self.task, description=f"{done:,} records, {failed:,} failed", completed=done + failed)
 
     def say(self, words: str) -> None:
         """Show a text."""

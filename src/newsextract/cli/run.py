@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newsextract.cli import reading
+from newsextract.cli.output import say
 
 if TYPE_CHECKING:
     from newsextract.config import Config
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from newsextract.sources.base import Options
 
 _STOPPED = 130
+#: how a run remembers the columns of its tables, among what it has to know of its inputs
+_COLUMN = " column"
 _CORES = os.cpu_count() or 1
 
 
@@ -36,10 +39,15 @@ def run(
         typer.Option(
             "--from",
             metavar="INPUT",
-            help="An input: a list of addresses, a folder, a WARC file, JSON Lines … May be repeated.",
+            help="An input: a list of addresses, a folder, a table, a WARC file, JSON Lines … May be repeated.",
         ),
     ] = None,
     to: Annotated[Path | None, typer.Option("--to", help="Folder for records, errors and manifest.")] = None,
+    text_column: reading.TextColumn = None,
+    title_column: reading.TitleColumn = None,
+    date_column: reading.DateColumn = None,
+    url_column: reading.UrlColumn = None,
+    id_column: reading.IdColumn = None,
     workers: reading.Workers = _CORES,
     engine: Annotated[
         Engine, typer.Option("--engine", help="Run on processes of this machine, or on a Ray cluster.")
@@ -48,7 +56,9 @@ def run(
         Path | None, typer.Option("--retry-errors", help="Retry the inputs in this error file of a finished run.")
     ] = None,
     gazetteer: reading.Gazetteers = None,
+    profile: reading.SiteProfiles = None,
     max_bytes: reading.MaxBytes = reading.MAX_BYTES,
+    keep_doubtful: reading.KeepDoubtful = False,
     timeout: reading.Timeout = 120,
     shard: Annotated[int, typer.Option("--shard", min=1, help="Number of items per file of records.")] = 500,
     archive: reading.ArchiveTime = None,
@@ -78,16 +88,17 @@ def run(
     remembered = {"allow_private": allow_private, "delay": delay, "warc": str(warc) if warc else None}
     common: dict[str, Any] = {"workers": workers, "timeout": timeout}
     try:
-        with reading.progress() as bar:
+        with reading.progress(inputs or ()) as bar:
             common["progress"] = lambda summary: bar(summary.records, summary.errors)
             if retry_errors:
                 config = settings_of(folder).config
                 summary = _retry(folder, retry_errors, fetch, common | {"runner": _runner(engine, config, workers, timeout)})
             else:
-                config = reading.config(gazetteer, max_bytes)
+                config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful)
                 when = reading.archive_time(archive)
                 reading.check_inputs(inputs or [])
                 options = _options(folder, fetch, when, wayback, max_bytes)
+                options.columns = reading.columns(text_column, title_column, date_column, url_column, id_column)
                 more: dict[str, Any] = {"runner": _runner(engine, config, workers, timeout), "config": config, "shard": shard}
                 more["fetch"] = remembered
                 summary = _run(folder, inputs or [], options, common | more)
@@ -113,7 +124,7 @@ def _options(
     from newsextract.fetch.journal import JournalClient
     from newsextract.sources.base import Options
 
-    options = Options(max_bytes=max_bytes, fetch=fetch, archive=archive, wayback=wayback)
+    options = Options(max_bytes=max_bytes, fetch=fetch, archive=archive, wayback=wayback, note=say)
     options.client = JournalClient(fetch, folder / "fetch-failures.jsonl", retry=retry)
     return options
 
@@ -122,6 +133,7 @@ def _run(folder: Path, inputs: list[str], options: Options, more: dict[str, Any]
     from newsextract.runs import run_to
 
     how = {"archive": options.archive, "wayback": options.wayback}
+    how |= {f"{field}{_COLUMN}": column for field, column in options.columns.items()}
     return run_to(folder, reading.items(inputs, options), inputs=inputs, reading=how, **more)
 
 
@@ -135,6 +147,8 @@ def _retry(folder: Path, errors: Path, fetch: Settings, more: dict[str, Any]) ->
     settings = replace(fetch, max_bytes=made.config.max_bytes)
     wayback = made.reading.get("wayback") or reading.WAYBACK
     options = _options(folder, settings, made.reading.get("archive"), wayback, made.config.max_bytes, asked)
+    columns = {name.removesuffix(_COLUMN): column for name, column in made.reading.items() if name.endswith(_COLUMN)}
+    options.columns = {field: column for field, column in columns.items() if column}
     return retries.retry(folder, errors, lambda spec: reading.items([spec], options), **more)
 
 

@@ -9,6 +9,6 @@ def schema() -> None:
     """Print the JSON Schema (draft 2020-12) of a record."""
     import json
 
-    from newsextract.records import json_schema
+    from newsextract.schema import json_schema
 
     typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from newsextract.pages.decode import decode
-from newsextract.pages.parse import MAX_BYTES, parse
+from newsextract.pages.parse import MAX_BYTES, parse, parse_as
 
-__all__ = ["MAX_BYTES", "decode", "parse"]
+__all__ = ["MAX_BYTES", "decode", "parse", "parse_as"]

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsextract.errors import NoArticleError
-from newsextract.page import Article, Page
+from newsextract.page import Article, Page, PageKind
 from newsextract.pages.chars import one_line
 from newsextract.pages.corpus_text import Parts
 from newsextract.pages.language import language_of
 from newsextract.pages.profiles import Profile, host_of
+from newsextract.pages.quality import doubt
 from newsextract.printable import repaired, shown
 from newsextract.records import PublishedFrom, Warning_
 
@@ -44,13 +45,16 @@ def article_of(
     day, published_from = _published(page, parts, profile, head)
     if not parts.title and not parts.body:
         raise NoArticleError("no headline and no text on the page", where=page.name)
-    title = parts.title or one_line(parts.body.partition("\n")[0])
+    title = one_line(page.title or "") or parts.title or one_line(parts.body.partition("\n")[0])
     warnings = warnings + _date_warnings(parts)
     if not parts.body:
         warnings.append(Warning_(code="no_body", message="the page has a headline and no text below it"))
+    kind: PageKind = "html" if head else "corpus" if page.kind == "corpus" else "text"
+    if seems := doubt(kind, (title, *(head.titles if head else ())), parts.body, dated=day is not None):
+        warnings.append(Warning_(code="not_an_article", message=f"this seems to be {seems}"))
     sha256 = hashlib.sha256(page.content).hexdigest()
     return Article(
-        id=_identity(profile, url, head.url if head else None, sha256),
+        id=page.id or _identity(profile, url, head.url if head else None, sha256),
         site=_site(profile, url),
         title=repaired(title),
         text=repaired(f"{title}\n{parts.body}" if parts.body else title),
@@ -71,7 +75,9 @@ def article_of(
 def _published(
     page: Page, parts: Parts, profile: Profile | None, head: Head | None
 ) -> tuple[date | None, PublishedFrom | None]:
-    """The day of publication, and whether the page prints it or its head says it."""
+    """The day of publication, and who says it: the caller, the page or its head."""
+    if page.published:
+        return date.fromisoformat(page.published), "given"
     day = parts.header.value if parts.header else None
     if day and profile and day.isoformat() in profile.empty_dates:
         if not parts.title or not parts.body:

@@ -15,7 +15,7 @@ from newsextract.pages.html_text import BLOCKS, text_of, walk
 #: what the text in an element is
 _MEANS = (
     {"a": "link"}
-    | dict.fromkeys(("h1", "h2", "h3", "h4"), "heading")
+    | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
     | dict.fromkeys(("nav", "footer", "aside", "menu"), "aside")
 )
 #: a line of links weighs this much more than its length, so that menus of short words count
@@ -36,7 +36,7 @@ class Line:
     size, links
         Characters without white space, and how many of them are links.
     heading
-        Whether an h1 to h4 holds it.
+        Whether an h1 to h6 holds it.
     aside
         Whether it stands in navigation, a footer, or a list of teasers.
     moment

@@ -16,7 +16,7 @@ from newsextract.thai.view import normalise
 #: years before this are Buddhist only from here on: no page is dated 2400 CE or 1900 BE
 _FIRST_BUDDHIST = 2400
 _LONGEST_HEADER = 160
-_BARS = re.compile(r"[|•·]|[ ]{3,}")
+_BARS = re.compile(r"[|•·]|//|[ ]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ def _pattern() -> re.Pattern[str]:
         (?<![\d/.:-])(?:
           (?:วัน[ ]?(?P<weekday>{weekday})(?:บดี)?[ ]?)?(?:(?:วัน)?ที่[ ]?)?
           (?P<d1>\d{{1,2}})[ ]{{0,3}}(?P<m1>{thai})[ ,]{{0,3}}(?:พ\.?[ ]?ศ\.?|ค\.?[ ]?ศ\.?)?[ ]{{0,2}}(?P<y1>\d{{4}}|\d{{2}})
+        | (?P<m6>{thai})[ ]{{0,2}}(?P<d6>\d{{1,2}})[ ]?,[ ]{{0,2}}(?P<y6>\d{{4}})
         | (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{1,2}}(?P<m2>{english})\b[ ,.-]{{1,3}}(?P<y2>\d{{4}})
         | \b(?P<m3>{english})\b\.?[ ]{{1,2}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[ ,]{{1,3}}(?P<y3>\d{{4}})
         | (?P<y4>\d{{4}})(?P<s4>[-/.])(?P<m4>\d{{1,2}})(?P=s4)(?P<d4>\d{{1,2}})
@@ -102,7 +103,7 @@ def find_dates(line: str) -> list[PageDate]:
 
 def _value(match: re.Match[str]) -> date | None:
     groups = match.groupdict()
-    form = next(n for n in "12345" if groups[f"y{n}"])
+    form = next(n for n in "123456" if groups[f"y{n}"])
     year, month, day = groups[f"y{form}"], groups[f"m{form}"], int(groups[f"d{form}"])
     number = int(month) if month.isdigit() else _months()[_bare(month)]
     return civil_date(int(year) if len(year) == 4 else 2500 + int(year), number, day)
@@ -149,7 +150,7 @@ def _only_date(piece: str) -> PageDate | None:
     rest = piece
     for found in reversed(dates):
         rest = rest[: found.start] + " " + rest[found.end :]
-    rest = _byline().sub("", normalise(rest).text.lower())
+    rest = _byline().sub("", _counter().sub(" ", normalise(rest).text.lower()))
     return dates[0] if _beside().fullmatch(rest) else None
 
 
@@ -157,6 +158,13 @@ def says_other(line: str) -> bool:
     """Whether a line's words say that its date is of something else: an update, an expiry, a copyright notice."""
     low = line.lower()
     return any(word in low for word in _words("not_published"))
+
+
+@cache
+def _counter() -> re.Pattern[str]:
+    """A count of readers: a word before or behind figures."""
+    before, behind = ("|".join(sorted(map(re.escape, _words(role)), key=len, reverse=True)) for role in ("counter", "counted"))
+    return re.compile(rf"(?:{before})[ :]{{0,3}}[\d,]+(?:[ ]?(?:{behind}))?|\b[\d,]+[ ]?(?:{behind})")
 
 
 @cache

@@ -13,6 +13,8 @@ from newsextract.pages.dates import header_date
 
 # how far down the headline may stand below breadcrumbs, section, date and counters
 _TOP_LINES = 15
+#: a line of more characters ends no article
+_LONGEST_ENDING = 90
 _NOT_WORDS = re.compile(r"[\d\s,.:;|/()\[\]•·>»«<–—_-]+")
 
 
@@ -33,6 +35,29 @@ def is_furniture(line: str) -> bool:
         return False
     words = _NOT_WORDS.sub("", line.lower())
     return (not words and any(c.isdigit() for c in line)) or words in _labels() or header_date(line) is not None
+
+
+@cache
+def _endings() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Lines that end an article whole, and beginnings of such lines."""
+    lines = read_lines("pages/endings.txt")
+    whole = frozenset(_NOT_WORDS.sub("", line) for line in lines if not line.endswith("*"))
+    return whole, tuple(_NOT_WORDS.sub("", line.rstrip("*")) for line in lines if line.endswith("*"))
+
+
+def ends_article(line: str) -> bool:
+    """Whether with a line begins what stands behind an article: related news, tags, attachments, comments.
+
+    Examples
+    --------
+    >>> [ends_article(line) for line in ("เอกสารแนบ (2)", "TAG :", "2 thoughts on “ข่าว”", "เอกสารแนบท้ายประกาศมีผลแล้ว")]
+    [True, True, True, False]
+    """
+    if len(line) > _LONGEST_ENDING:
+        return False
+    whole, begun = _endings()
+    bare = _NOT_WORDS.sub("", line.lower())
+    return bare in whole or bare.startswith(begun)
 
 
 def trim_top(lines: list[str], title: str) -> tuple[list[str], list[str]]:

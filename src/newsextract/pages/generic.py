@@ -8,18 +8,23 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line, densest, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import PageDate, header_date
-from newsextract.pages.furniture import is_furniture, trim_bottom, trim_top
+from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head, machine_date
 from newsextract.pages.html_text import text_tree
 from newsextract.pages.profiles import Profile, strip_title
 
-#: how many lines above the article's element its headline and its date may stand
-_ABOVE = 12
+#: how many lines above the article's element its headline and its date may stand, and below the headline of an empty one
+_ABOVE, _BELOW = 12, 6
 _SHORTEST_HEADING = 6
+#: fewer characters are no paragraph, and no headline in place of the page's title
+_PARAGRAPH, _HEADLINE = 60, 12
+_CRUMB = re.compile(r"\s[/»>›]\s")
+_POSTED = re.compile(r"posted|published|เผยแพร่|โพสต์|ประกาศเมื่อ", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4}(?!\d)")
 _SITE_SEPARATOR = re.compile(r"(?<!\s)\s++[|\u2013\u2014»·:-]{1,2}\s+")
 _BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
@@ -40,12 +45,30 @@ def read_any(html: str, head: Head, profiles: tuple[Profile, ...]) -> Parts:
 def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) -> Parts:
     start, end = span
     base = at if at is not None and start <= at < end else start
-    inside = _without_links_below(blocks.lines[base:end])
+    inside = _without_links_below(_article_of(blocks.lines, base, end, at))
     _, texts = trim_top([line.text for line in inside], title)
     title, texts = drop_headline(texts, title)
     first = base + len(inside) - len(texts)
-    header = _date_beside(blocks.lines, at, start, first) or _date_of_moment(blocks.lines[max(0, start - _ABOVE) : first])
-    return Parts(title, "\n".join(trim_bottom(texts)), header)
+    above = [] if at is None or at >= base else _lead(blocks.lines[at + 1 : base], squeeze(title))
+    last = first if texts or above else min(end + _BELOW, len(blocks.lines))
+    header = _date_beside(blocks.lines, at, start, last) or _date_of_moment(blocks.lines[max(0, start - _ABOVE) : end])
+    return Parts(title, "\n".join(trim_bottom(above + texts)), header)
+
+
+def _article_of(lines: list[Line], base: int, end: int, at: int | None) -> list[Line]:
+    """The lines from the article's first to what stands behind it; none where that begins between headline and article."""
+    if at is not None and at < base and any(ends_article(line.text) for line in lines[at + 1 : base]):
+        return []
+    ending = next((i for i in range(base + 1, end) if ends_article(lines[i].text)), end)
+    return lines[base:ending]
+
+
+def _lead(lines: list[Line], title: str) -> list[str]:
+    """Paragraphs between the headline and the article's element: a lead in an element of its own, but no breadcrumbs."""
+    if len(lines) > _ABOVE:
+        return []
+    long = [line.text for line in lines if line.weight >= _PARAGRAPH and not line.heading and not is_furniture(line.text)]
+    return [text for text in long if not (_CRUMB.search(text) and squeeze(text).endswith(title))]
 
 
 def _without_links_below(lines: list[Line]) -> list[Line]:
@@ -70,9 +93,27 @@ def _headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tuple[
     near = [(i, line) for i, line in enumerate(blocks.lines[first : min(end, start + _ABOVE * 2)], first) if not line.aside]
     if printed := _printed(near, [squeeze(title) for title in titles]):
         return printed
-    if titles and (bare := _without_site(titles[0], head.site_name)):
-        return bare, None
-    return _last_heading(near, start) or (titles[0] if titles else "", None)
+    bare = _without_site(titles[0], head.site_name) if titles else ""
+    heading = _last_heading(near, start)
+    if heading and (not bare or _names_site(bare, blocks.lines, heading)):
+        return heading
+    return bare or (titles[0] if titles else ""), None
+
+
+def _names_site(title: str, lines: list[Line], heading: tuple[str, int]) -> bool:
+    """Whether a page's title, which no line near the article prints, is its site's name and a heading the headline.
+
+    It is where the heading is long enough and the title is short, a body's name, or printed in a menu or a footer.
+    """
+    if len(squeeze(heading[0])) < _HEADLINE:
+        return False
+    wanted = squeeze(title).lower()
+    outside = (squeeze(line.text).lower() for line in lines if line.aside or line.weight < 0)
+    return (
+        len(wanted) < _HEADLINE
+        or title.lower().startswith(read_lines("pages/sites.txt"))
+        or any(wanted in one for one in outside)
+    )
 
 
 def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
@@ -123,14 +164,23 @@ def _date_beside(lines: list[Line], at: int | None, start: int, first: int) -> P
     low = max(0, min(start, middle) - _ABOVE)
     found = []
     for i, line in enumerate(lines[low : max(first, middle + 1)], low):
-        if not line.aside and (dated := header_date(line.text)):
+        if not line.aside and (dated := header_date(_whole_date(lines, i))):
             found.append((abs(i - middle), dated))
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
+def _whole_date(lines: list[Line], i: int) -> str:
+    """A line; of one that is a day of the month alone, with the month of the next line."""
+    day = lines[i].text
+    return f"{day} {lines[i + 1].text}" if len(day) <= 2 and day.isdigit() and i + 1 < len(lines) else day
+
+
 def _date_of_moment(lines: list[Line]) -> PageDate | None:
     for line in lines:
-        day: date | None = machine_date(line.moment) if line.moment and not line.aside else None
+        if ends_article(line.text):
+            return None
+        counts = line.moment and (not line.aside or _POSTED.search(line.text))
+        day: date | None = machine_date(line.moment) if line.moment and counts else None
         if day:
             return PageDate(day, 0, 0)
     return None

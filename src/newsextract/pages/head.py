@@ -111,7 +111,7 @@ def machine_date(value: str) -> date | None:
     >>> machine_date("2019-01-22T17:50:00+07:00")
     datetime.date(2019, 1, 22)
     """
-    dates = find_dates(value[:60].replace("T", " ").strip())
+    dates = find_dates(value[:60].upper().replace("T", " ").strip())
     return next((d.value for d in dates if d.value), None)
 
 

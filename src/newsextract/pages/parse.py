@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from newsextract.errors import InputError
+from newsextract.config import Config
+from newsextract.errors import InputError, NoArticleError
 from newsextract.page import Article, Page
-from newsextract.pages import profiles
 from newsextract.pages.article import article_of
 from newsextract.pages.chars import fold
-from newsextract.pages.corpus_text import SOURCE_LINE, Parts, read_corpus_text
+from newsextract.pages.corpus_text import SOURCE_LINE, Parts, drop_headline, read_corpus_text
 from newsextract.pages.decode import decode
+from newsextract.pages.profiles import Profiles, shipped, with_own
 from newsextract.printable import repaired
 from newsextract.records import Warning_
 
@@ -23,7 +24,7 @@ _TAG = re.compile(r"<[!/?]?[A-Za-z]")
 _XML_DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 
 
-def parse(page: Page, *, max_bytes: int = MAX_BYTES) -> Article:
+def parse(page: Page, *, max_bytes: int = MAX_BYTES, keep_doubtful: bool = True, profiles: Profiles | None = None) -> Article:
     r"""The article of a page.
 
     Parameters
@@ -32,6 +33,10 @@ def parse(page: Page, *, max_bytes: int = MAX_BYTES) -> Article:
         The bytes and where they came from.
     max_bytes
         Refuse a longer page.
+    keep_doubtful
+        Give the article of a page that seems to be none, with the warning ``not_an_article``, instead of refusing it.
+    profiles
+        The site profiles; the shipped ones when None.
 
     Returns
     -------
@@ -58,19 +63,33 @@ def parse(page: Page, *, max_bytes: int = MAX_BYTES) -> Article:
             where=page.name,
             fix="raise the limit (--max-bytes)",
         )
+    article = _article(page, profiles or shipped())
+    doubts = [warning for warning in article.warnings if warning.code == "not_an_article"]
+    if doubts and not keep_doubtful:
+        raise NoArticleError(doubts[0].message, where=page.name, fix="keep such pages with --keep-doubtful")
+    return article
+
+
+def parse_as(page: Page, config: Config) -> Article:
+    """The article of a page, as the settings say: its limit, the user's profiles, what is done with doubtful pages."""
+    own = with_own(config.profiles) if config.profiles else None
+    return parse(page, max_bytes=config.max_bytes, keep_doubtful=config.keep_doubtful, profiles=own)
+
+
+def _article(page: Page, profiles: Profiles) -> Article:
     decoded = decode(page.content, page.encoding, where=page.name)
     # NUL ends a text for the HTML parser; an odd encoding can give half surrogate pairs
     text = repaired(decoded.text.replace("\x00", ""))
     warnings = [*page.warnings, *decoded.warnings]
     if page.kind == "corpus":
-        return _corpus(page, text, warnings)
+        return _corpus(page, text, warnings, profiles)
     if page.kind == "text" or not _TAG.search(text):
-        return _plain(page, text, warnings)
+        return _plain(page, text, warnings, profiles)
     html, truncated = _first_tags(_XML_DECLARATION.sub("", text, count=1))
-    return _html(page, html, warnings + truncated)
+    return _html(page, html, warnings + truncated, profiles)
 
 
-def _corpus(page: Page, text: str, warnings: list[Warning_]) -> Article:
+def _corpus(page: Page, text: str, warnings: list[Warning_], profiles: Profiles) -> Article:
     profile = profiles.by_host(page.url) or profiles.by_host(_source_url(text)) or profiles.by_prefix(text.lstrip("\ufeff"))
     parts = read_corpus_text(text, profile.title_prefixes if profile else ())
     return article_of(page, parts, profile, url=page.url or parts.url, warnings=warnings)
@@ -82,12 +101,15 @@ def _source_url(text: str) -> str | None:
     return match["url"] if match else None
 
 
-def _plain(page: Page, text: str, warnings: list[Warning_]) -> Article:
+def _plain(page: Page, text: str, warnings: list[Warning_], profiles: Profiles) -> Article:
     title, _, body = fold(text).partition("\n")
+    if page.title:
+        title, lines = drop_headline(fold(text).split("\n"), page.title)
+        body = "\n".join(lines)
     return article_of(page, Parts(title, body, None), profiles.by_host(page.url), url=page.url, warnings=warnings)
 
 
-def _html(page: Page, html: str, warnings: list[Warning_]) -> Article:
+def _html(page: Page, html: str, warnings: list[Warning_], profiles: Profiles) -> Article:
     # texts do without Beautiful Soup and its CSS selectors, a tenth of the time in which a process starts
     from newsextract.pages.generic import read_any
     from newsextract.pages.head import read_head
@@ -95,11 +117,12 @@ def _html(page: Page, html: str, warnings: list[Warning_]) -> Article:
 
     head = read_head(html)
     url = page.url or head.url
-    own = profiles.by_host(page.url) or profiles.by_host(head.url)
+    captured = page.archive.captured if page.archive else None
+    own = profiles.by_host(page.url, captured) or profiles.by_host(head.url, captured)
     for profile in [own] if own else profiles.by_marks(html):
         if found := read_site(html, head, profile):
             return article_of(page, found, profile, url=url, warnings=warnings, head=head)
-    parts = read_any(html, head, (own,) if own else profiles.load_profiles())
+    parts = read_any(html, head, (own,) if own else tuple(profiles))
     profile_of_title = own or profiles.by_prefix(*head.titles)
     return article_of(page, parts, profile_of_title, url=url, warnings=warnings, head=head)
 

@@ -1,16 +1,17 @@
-"""Site profiles: one TOML file for each site in ``newsextract/data/profiles``."""
+"""Site profiles: one TOML file for each site, in ``newsextract/data/profiles`` or of a user's own."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsextract.errors import ConfigError
+from newsextract.errors import ConfigError, os_errors_as
 
 _KEYS = {
     "version",
@@ -23,6 +24,8 @@ _KEYS = {
     "marks",
     "empty_dates",
     "headline_first",
+    "since",
+    "until",
 }
 _SELECTORS = {"keep", "container", "date", "headline", "body", "section", "drop"}
 
@@ -47,6 +50,8 @@ class Profile:
         ISO dates that the site prints on its "no such article" page.
     headline_first
         Whether the printed headline comes before the page's title, which some systems fill with the site's name.
+    since, until
+        First and last day (ISO 8601) on which the site's pages had this form; a capture of another day is read otherwise.
     select
         CSS selectors by role: container, date, headline, body, section, drop; in order of preference.
         ``keep`` lists what is parsed at all, as ``tag.class``, ``tag#id`` or ``tag``.
@@ -62,6 +67,8 @@ class Profile:
     marks: tuple[tuple[str, ...], ...] = ()
     empty_dates: tuple[str, ...] = ()
     headline_first: bool = False
+    since: str = ""
+    until: str = "9999-12-31"
     select: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def speaks_for(self, host: str) -> bool:
@@ -108,15 +115,6 @@ def read_profile(text: str, name: str) -> Profile:
         raise ConfigError(f"not a site profile ({error})", where=name, fix="see docs/how-to-add-a-site.md") from error
 
 
-@cache
-def load_profiles() -> tuple[Profile, ...]:
-    """Every shipped profile, by file name; sites with a host of their own come first."""
-    folder = files("newsextract.data").joinpath("profiles")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    read = [read_profile(folder.joinpath(name).read_text(encoding="utf-8"), name) for name in names]
-    return tuple(sorted(read, key=lambda p: not p.hosts))
-
-
 def host_of(url: str | None) -> str:
     """The host name of a URL in lower case, empty when there is none.
 
@@ -131,23 +129,12 @@ def host_of(url: str | None) -> str:
         return ""
 
 
-def by_host(url: str | None) -> Profile | None:
-    """The profile that speaks for a URL's host."""
-    host = host_of(url)
-    return next((p for p in load_profiles() if p.speaks_for(host)), None) if host else None
-
-
-def by_marks(html: str) -> list[Profile]:
-    """The profiles whose marks a page holds, to try when its host is unknown."""
-    return [p for p in load_profiles() if any(all(mark in html for mark in group) for group in p.marks)]
-
-
 def strip_title(title: str, profiles: tuple[Profile, ...]) -> str:
     """A page title without the site's prefix and suffix.
 
     Examples
     --------
-    >>> strip_title("รัฐบาลไทย-ข่าวทำเนียบรัฐบาล- ประชุม ครม.", load_profiles())
+    >>> strip_title("รัฐบาลไทย-ข่าวทำเนียบรัฐบาล- ประชุม ครม.", shipped())
     'ประชุม ครม.'
     """
     title = title.strip()
@@ -159,6 +146,53 @@ def strip_title(title: str, profiles: tuple[Profile, ...]) -> str:
     return title
 
 
-def by_prefix(*titles: str) -> Profile | None:
-    """The profile whose prefix one of the titles has."""
-    return next((p for title in titles for p in load_profiles() if title.startswith(p.title_prefixes or ("\0",))), None)
+class Profiles(tuple[Profile, ...]):
+    """Profiles in the order in which they are asked: a user's own, then the shipped ones; those with hosts first.
+
+    Examples
+    --------
+    >>> shipped().by_host("https://www.thaigov.go.th/news/contents/details/7").site
+    'thaigov'
+    """
+
+    __slots__ = ()
+
+    def by_host(self, url: str | None, captured: str | None = None) -> Profile | None:
+        """The profile that speaks for a URL's host on the day of its capture, and for its path where several do."""
+        host, day = host_of(url), (captured or "")[:10]
+        found = [p for p in self if p.speaks_for(host)] if host else []
+        found = [p for p in found if not day or p.since <= day <= p.until]
+        return next((p for p in found if p.own_id(url)), next(iter(found), None))
+
+    def by_marks(self, html: str) -> list[Profile]:
+        """The profiles whose marks a page holds, to try when its host is unknown."""
+        return [p for p in self if any(all(mark in html for mark in group) for group in p.marks)]
+
+    def by_prefix(self, *titles: str) -> Profile | None:
+        """The profile whose prefix one of the titles has."""
+        return next((p for title in titles for p in self if title.startswith(p.title_prefixes or ("\0",))), None)
+
+
+@cache
+def shipped() -> Profiles:
+    """Every shipped profile, by file name; sites with a host of their own come first."""
+    folder = files("newsextract.data").joinpath("profiles")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    read = [read_profile(folder.joinpath(name).read_text(encoding="utf-8"), name) for name in names]
+    return Profiles(sorted(read, key=lambda p: not p.hosts))
+
+
+@lru_cache(maxsize=8)
+def with_own(paths: tuple[str, ...]) -> Profiles:
+    """The profiles in a user's files, then the shipped ones.
+
+    Raises
+    ------
+    ConfigError
+        When a file cannot be read, or is not a profile.
+    """
+    own = []
+    for path in paths:
+        with os_errors_as(ConfigError, "the profile cannot be read", where=path, fix="give the path of a TOML file"):
+            own.append(read_profile(Path(path).read_text(encoding="utf-8"), path))
+    return Profiles((*own, *shipped()))

@@ -48,7 +48,7 @@ def extract_page(page: Page, config: Config, prepare: Callable[[Language], None]
 
     stage: Stage = "parse"
     try:
-        article = pages.parse(page, max_bytes=config.max_bytes)
+        article = pages.parse_as(page, config)
         if prepare:
             prepare(article.language)
         stage = "extract"
@@ -63,7 +63,11 @@ def extract_page(page: Page, config: Config, prepare: Callable[[Language], None]
 
 
 def check_config(config: Config) -> None:
-    """Read the user's gazetteers, so that a wrong one ends the work before the first page and not at each."""
+    """Read the user's gazetteers and profiles, so that a wrong one ends the work before the first page and not at each."""
+    if config.profiles:
+        from newsextract.pages import profiles
+
+        profiles.with_own(config.profiles)
     if config.gazetteers:
         from newsextract.layers.names import gazetteer
 

@@ -139,7 +139,11 @@ def locked(root: Path) -> Iterator[None]:
 def _settings(inputs: list[str], reading: dict[str, Any], fetch: dict[str, Any], config: Config, shard: int) -> dict[str, Any]:
     from newsextract.pipeline import provenance
 
-    settings = {"gazetteers": list(config.gazetteers), "max_bytes": config.max_bytes, "fetch": fetch}
+    settings: dict[str, Any] = {"gazetteers": list(config.gazetteers), "max_bytes": config.max_bytes, "fetch": fetch}
+    if config.profiles:
+        settings["profiles"] = list(config.profiles)
+    if config.keep_doubtful:
+        settings["keep_doubtful"] = True
     made_by = provenance(config).model_dump(mode="json")
     bound = {"layout": LAYOUT, "inputs": inputs, "reading": reading, "shard": shard, "made_by": made_by}
     return bound | {"settings": settings, "seal": settings_seal(bound | {"settings": settings})}

@@ -50,7 +50,12 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
         raise ConfigError("the run was made by an earlier version", where=str(root), fix=again)
     try:
         given = found["settings"]
-        config = Config(gazetteers=tuple(given["gazetteers"]), max_bytes=given["max_bytes"])
+        config = Config(
+            gazetteers=tuple(given["gazetteers"]),
+            profiles=tuple(given.get("profiles", ())),
+            max_bytes=given["max_bytes"],
+            keep_doubtful=bool(given.get("keep_doubtful")),
+        )
         settings = Settings(found["inputs"], found["reading"], config, dict(given.get("fetch") or {}), binding(found))
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"run.json lacks settings ({error})", where=str(root), fix=first) from error

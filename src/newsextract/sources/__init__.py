@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from newsextract.errors import Failure, InputError
+from newsextract.errors import Failure, InputError, NewsExtractError
 from newsextract.sources.base import Options, contained
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newsextract.sources.base import Source
 
 #: the kinds of input, first match wins; the last takes whatever is left
-KINDS = ("stdin", "wayback", "urls", "warc", "wacz", "jsonl", "folder", "files")
+KINDS = ("stdin", "wayback", "urls", "warc", "wacz", "jsonl", "tables", "folder", "files")
 
 
 def open_source(spec: str, options: Options | None = None) -> Iterator[Page | Failure]:
@@ -28,6 +28,21 @@ def open_source(spec: str, options: Options | None = None) -> Iterator[Page | Fa
     ['unreadable']
     """
     yield from contained(lambda: _source(spec).pages(spec, options or Options()), spec)
+
+
+def count(spec: str) -> int | None:
+    """How many pages an input has, where that can be told without reading it through; None where it cannot.
+
+    Examples
+    --------
+    >>> count("https://www.example.go.th/1"), count("archive.warc.gz")
+    (1, None)
+    """
+    try:
+        counted = getattr(_source(spec), "count", None)
+        return counted(spec) if counted else None
+    except (NewsExtractError, OSError):
+        return None
 
 
 def _source(spec: str) -> Source:

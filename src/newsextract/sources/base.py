@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, AnyStr, Protocol
 
 from newsextract.errors import Failure, InputError
@@ -32,6 +33,10 @@ class Options:
     archive: str | None = None
     #: base address of the web archive
     wayback: str = "https://web.archive.org"
+    #: which column of a table, or key of JSON Lines, holds what: names by text, html, title, published, url, id, section
+    columns: Mapping[str, str] = field(default_factory=dict)
+    #: gets what a reader of the messages should know of how an input is read
+    note: Callable[[str], None] = lambda _: None
 
     @cached_property
     def client(self) -> Client:
@@ -92,6 +97,17 @@ def numbered_lines(stream: IO[AnyStr], longest: int) -> Iterator[tuple[int, AnyS
         yield number, line
         while line and line[-1:] not in {"\n", b"\n"}:
             line = stream.readline(1 << 17)
+
+
+def line_count(path: str) -> int | None:
+    """How many lines a plain text file has that are not blank; None for a packed one, and for what cannot be read."""
+    if path.lower().endswith((".gz", ".xz")):
+        return None
+    try:
+        with Path(path).open("rb") as file:
+            return sum(1 for _, line in numbered_lines(file, 1 << 17) if line.strip())
+    except OSError:
+        return None
 
 
 def check_size(size: int, max_bytes: int, name: str | None = None) -> None:

@@ -15,16 +15,29 @@ from newsextract.sources.base import Options, check_size, page_of
 _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]{1,15}):/", re.IGNORECASE)
 _HOST = re.compile(r"www\.|(?:[a-z0-9-]{1,63}\.){1,6}(?:th|com|org|net|int|gov|edu|example)(?:[:/]|$)", re.IGNORECASE)
 
+#: files that people keep news in and that are not read
+DOCUMENTS = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".ods", ".epub", ".ppt", ".pptx"})
+
 
 def accepts(spec: str) -> bool:
     """Take whatever no other source takes."""
     return bool(spec)
 
 
+def count(spec: str) -> int | None:  # noqa: ARG001  what every source that can be counted has
+    """One page."""
+    return 1
+
+
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the file's page."""
     refuse_address(spec, "only http and https addresses are read")
     yield read_one(Path(spec), options.max_bytes)
+
+
+def not_read(ending: str) -> InputError:
+    """What is said of a document that is not read."""
+    return InputError(f"{ending.lower()} files are not read", fix="save it as text or HTML, or as a table in CSV")
 
 
 def refuse_address(spec: str, fix: str) -> None:
@@ -43,6 +56,8 @@ def read_one(path: Path, max_bytes: int) -> Page:
     if os.path.isdir(path):  # noqa: PTH112
         fix = "give one page; `newsextract extract` and extract_many read folders of pages"
         raise InputError("this is a folder", where=name, fix=fix)
+    if path.suffix.lower() in DOCUMENTS and path.exists():
+        raise not_read(path.suffix)
     with open_regular(path, name) as file:
         check_size(os.fstat(file.fileno()).st_size, max_bytes, name)
         content = file.read(max_bytes + 1)  # it may have grown

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from newsextract.errors import Failure, InputError
 from newsextract.page import Page
-from newsextract.sources import files, jsonl
+from newsextract.sources import files, jsonl, tables
 from newsextract.sources.base import Options, contained
 
 SUFFIXES = {".html", ".htm", ".xhtml", ".txt"}
@@ -19,18 +20,30 @@ def accepts(spec: str) -> bool:
     return os.path.isdir(spec)  # noqa: PTH112  Path.is_dir raises for a name that is too long
 
 
+def count(spec: str) -> int | None:
+    """The pages of its files; None when one of them cannot be counted."""
+    kinds = ((kind, str(path)) for path, problem in _walk(Path(spec)) if not problem for kind in [_kind(path)])
+    counts: list[int | None] = [kind.count(name) for kind, name in kinds]
+    return None if None in counts else sum(one or 0 for one in counts)
+
+
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the pages of a folder and its subfolders; a link to a folder, or what may not be read, is a failure."""
     found = sorted(_walk(Path(spec)), key=lambda entry: entry[0])
     if not found:
-        endings = ", ".join(sorted(SUFFIXES | set(jsonl.SUFFIXES)))
+        endings = ", ".join(sorted(SUFFIXES | {*jsonl.SUFFIXES, *tables.SUFFIXES}))
         raise InputError("the folder holds no pages", where=spec, fix=f"give a folder with files ending in {endings}")
     for path, problem in found:
         if problem:
             yield Failure.of(problem, str(path), "read")
         else:
-            source = jsonl if jsonl.accepts(path.name) else files
+            source = _kind(path)
             yield from contained(lambda path=path, source=source: source.pages(str(path), options), str(path))  # type: ignore[misc]
+
+
+def _kind(path: Path) -> ModuleType:
+    """The source that reads a file."""
+    return next(kind for kind in (jsonl, tables, files) if kind.accepts(path.name))
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
@@ -49,5 +62,7 @@ def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
                 waiting.append(path)
             elif os.path.isdir(path):  # noqa: PTH112
                 yield path, InputError("links to folders are not followed", fix="give that folder as an input")
-            elif path.suffix.lower() in SUFFIXES or jsonl.accepts(entry.name):
+            elif path.suffix.lower() in files.DOCUMENTS:
+                yield path, files.not_read(path.suffix)
+            elif path.suffix.lower() in SUFFIXES or jsonl.accepts(entry.name) or tables.accepts(entry.name):
                 yield path, None

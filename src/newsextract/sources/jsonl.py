@@ -1,4 +1,4 @@
-"""JSON Lines with ``html`` + ``url`` or ``text`` + ``url`` a line; plain, .gz or .xz."""
+"""JSON Lines: an article a line, its ``text`` or ``html`` with ``url``, ``title``, ``published``, ``id``, ``section``; plain, .gz or .xz."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import IO, Any
 
 from newsextract.errors import Failure, InputError
 from newsextract.opening import open_regular, unpacked
-from newsextract.page import Page, PageKind
-from newsextract.printable import repaired
-from newsextract.records import Archive, Warning_
-from newsextract.sources.base import Further, Options, check_size, kind_of, numbered_lines
+from newsextract.page import Page
+from newsextract.sources.base import Further, Options, check_size, line_count, numbered_lines
+from newsextract.sources.rows import columns_of, page_or_failure
 
 SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
 #: lines in a row without page and address that get an error line each
@@ -26,14 +25,19 @@ def accepts(spec: str) -> bool:
     return spec.lower().endswith(SUFFIXES)
 
 
+def count(spec: str) -> int | None:
+    """The lines."""
+    return line_count(spec)
+
+
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the page of each line."""
     path = Path(spec)
     with open_regular(path, spec) as file, unpacked(file, path.suffix) as stream:
-        yield from read_lines(stream, name=spec, uri=path.name, max_bytes=options.max_bytes)
+        yield from read_lines(stream, name=spec, uri=path.name, options=options)
 
 
-def read_lines(stream: IO[bytes], *, name: str, uri: str, max_bytes: int) -> Iterator[Page | Failure]:
+def read_lines(stream: IO[bytes], *, name: str, uri: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the page of each line of an open stream.
 
     A line that is not a page gives a failure, as does the place where a packed stream breaks off; a stream of records gives
@@ -43,13 +47,13 @@ def read_lines(stream: IO[bytes], *, name: str, uri: str, max_bytes: int) -> Ite
     number = 0
     error: InputError | None = None
     try:
-        for number, line in numbered_lines(stream, 8 * max_bytes + 65_536):
+        for number, line in numbered_lines(stream, 8 * options.max_bytes + 65_536):
             if number == 1 and _is_record(line):
                 fix = "`newsextract store` turns it into other forms, `newsextract show` shows it; give extract the pages"
                 error = InputError("this is a file of records, made already", fix=fix)
                 break
             if line.strip():
-                item = _page(line, f"{name}:{number}", f"{uri}#L{number}", max_bytes)
+                item = _page(line, f"{name}:{number}", f"{uri}#L{number}", options)
                 if isinstance(item, Page) or item.url is not None:
                     yield from further.end(name, f"line {number}")
                     yield item
@@ -75,33 +79,15 @@ def _is_record(line: bytes) -> bool:
     return isinstance(row, dict) and {"schema_version", "source", "provenance"} <= row.keys()
 
 
-def _page(line: bytes, name: str, uri: str, max_bytes: int) -> Page | Failure:
-    url: str | None = None
+def _page(line: bytes, name: str, uri: str, options: Options) -> Page | Failure:
+    row: dict[str, Any] = {}
     try:
-        row = _row(line, max_bytes)
-        url, html, text = _string(row, "url"), _string(row, "html"), _string(row, "text")
-        body = html if html is not None else text
-        if body is None or not body.strip():
-            raise InputError("the line has no text", fix="give it a 'text' or an 'html' key")
-        content, warnings = _bytes(body)
-        check_size(len(content), max_bytes)
-        kind: PageKind = "html" if html is not None else ("corpus" if kind_of(content) == "corpus" else "text")
-        if isinstance(row.get("captured"), int):  # the 14 digits of web archives
-            row["captured"] = str(row["captured"])
-        archive = Archive(kind="corpus" if html is None else "file", uri=uri, captured=_string(row, "captured"))
-        section = _string(row, "section") or _string(row, "category")
-        return Page(content, name, url, kind, "utf-8", archive, section, warnings)
+        row = _row(line, options.max_bytes)
+        columns = columns_of(row, {field: key for field, key in options.columns.items() if key in row}, text=False)
     except Exception as error:  # noqa: BLE001  one bad line must not end the file
-        return Failure.of(error, name, "read", url)
-
-
-def _bytes(text: str) -> tuple[bytes, tuple[Warning_, ...]]:
-    """Encode a text as UTF-8, which cannot hold the half surrogate pairs that JSON can write."""
-    try:
-        return text.encode(), ()
-    except UnicodeEncodeError:
-        note = Warning_(code="encoding_repaired", message="half surrogate pairs were replaced")
-        return repaired(text).encode(), (note,)
+        url = row.get("url")
+        return Failure.of(error, name, "read", url if isinstance(url, str) else None)
+    return page_or_failure(row, columns, name=name, uri=uri, max_bytes=options.max_bytes)
 
 
 def _row(line: bytes, max_bytes: int) -> dict[str, Any]:
@@ -114,10 +100,3 @@ def _row(line: bytes, max_bytes: int) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise InputError("the line is not a JSON object", fix='write {"url": …, "html": …} or {"url": …, "text": …}')
     return row
-
-
-def _string(row: dict[str, Any], key: str) -> str | None:
-    value = row.get(key)
-    if value is None or isinstance(value, str):
-        return value
-    raise InputError(f"'{key}' is not a string", fix=f"give '{key}' as text")

@@ -27,7 +27,7 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     stream = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
     try:
         if stream.peek(1).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-            yield from read_lines(stream, name="stdin", uri="stdin", max_bytes=options.max_bytes)
+            yield from read_lines(stream, name="stdin", uri="stdin", options=options)
             return
         content = stream.read(options.max_bytes + 1)
     finally:

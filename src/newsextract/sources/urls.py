@@ -19,7 +19,7 @@ _LINE = 1 << 17
 
 def accepts(spec: str) -> bool:
     """Take addresses, and text files whose first line is one."""
-    if _is_meant(spec):
+    if is_meant(spec):
         return True
     path = Path(spec)
     try:
@@ -28,7 +28,7 @@ def accepts(spec: str) -> bool:
         return False  # whoever reads it as a file says why it cannot be
 
 
-def _is_meant(text: str) -> bool:
+def is_meant(text: str) -> bool:
     """Whether a text is meant as a web address, well-formed or not."""
     return text.lower().startswith(("http://", "https://"))
 
@@ -39,14 +39,19 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         lines = ((number, line.strip()) for number, line in numbered_lines(file, _LINE))
         entries = ((number, line) for number, line in lines if line and not line.startswith("#"))
         first = next(entries, None)
-        if first and _is_meant(first[1]):
+        if first and is_meant(first[1]):
             yield first
             yield from entries
 
 
+def count(spec: str) -> int | None:
+    """The addresses."""
+    return 1 if is_meant(spec) else sum(1 for _ in _lines(Path(spec)))
+
+
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the page of each address."""
-    if _is_meant(spec):
+    if is_meant(spec):
         yield _page(spec, shown(spec), options)
         return
     for number, url in _lines(Path(spec)):
@@ -56,7 +61,7 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
 def _page(url: str, name: str, options: Options) -> Page | Failure:
     try:
         if not wayback.is_address(url):
-            if _is_meant(url):
+            if is_meant(url):
                 parse(url)  # says what is wrong with it, where it knows
             raise InputError("not a valid web address", fix="write one http or https address a line")
         if options.archive is not None or wayback.is_capture(url, options):

@@ -1,0 +1,102 @@
+"""``newsextract profile``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsextract.cli import reading
+from newsextract.cli.output import say
+from newsextract.printable import one_line, visible
+
+if TYPE_CHECKING:
+    from newsextract.page import Page
+    from newsextract.pages.profiles import Profiles
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+Pages = Annotated[list[str], typer.Argument(metavar="PAGE", help="Saved pages of the site, or their addresses.")]
+
+
+@app.command("new", short_help="Draft a profile from two or three pages of a site.")
+def new(
+    pages: Pages,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write the profile to this file.")] = None,
+    contact: reading.Contact = None,
+) -> None:
+    """Draft a site profile from two or three saved pages, and show what it reads of them.
+
+    Example: newsextract profile new saved/1.html saved/2.html -o my-ministry.toml
+    """
+    from newsextract.pages.draft import draft
+    from newsextract.pages.profiles import Profiles, read_profile
+
+    given = _pages(pages, contact)
+    text = draft(given)
+    if output:
+        if output.exists():
+            raise typer.BadParameter(f"{one_line(str(output))} is there already; give another name")
+        output.write_text(text, encoding="utf-8")
+    else:
+        typer.echo(visible(text))
+    _show(given, Profiles([read_profile(text, "the draft")]))
+
+
+@app.command("check", short_help="Show what a profile reads of pages.")
+def check(
+    profile: Annotated[Path, typer.Argument(metavar="PROFILE", help="The profile's TOML file.")],
+    pages: Pages,
+    contact: reading.Contact = None,
+) -> None:
+    """Show what a profile reads of pages; exit code 1 when it does not fit one.
+
+    Example: newsextract profile check my-ministry.toml saved/3.html
+    """
+    from newsextract.pages.profiles import Profiles, with_own
+
+    raise typer.Exit(0 if _show(_pages(pages, contact), Profiles(with_own((str(profile),))[:1])) else 1)
+
+
+def _pages(inputs: list[str], contact: str | None) -> list[Page]:
+    """The pages of the inputs; what cannot be read is said."""
+    from newsextract.errors import Failure, InputError
+    from newsextract.fetch import Settings
+    from newsextract.sources.base import Options
+
+    found: list[Page] = []
+    for item in reading.items(inputs, Options(fetch=Settings(contact=contact))):
+        if isinstance(item, Failure):
+            say(one_line(item.message))
+        else:
+            found.append(item)
+    if not found:
+        raise InputError("no page could be read", fix="give two or three saved pages of the site")
+    return found
+
+
+def _show(pages: list[Page], profiles: Profiles) -> bool:
+    """Print what profiles read of pages; whether their structure is found on every page."""
+    from newsextract.errors import NewsExtractError
+    from newsextract.pages import decode, parse
+    from newsextract.pages.head import read_head
+    from newsextract.pages.site import read_site
+
+    fits = True
+    for page in pages:
+        html = decode(page.content, page.encoding, where=page.name).text
+        try:
+            found = read_site(html, read_head(html), profiles[0])
+            article = parse(page, profiles=profiles)
+        except NewsExtractError as error:
+            say(f"{one_line(page.name)}: {error}")
+            fits = False
+            continue
+        fits = fits and found is not None
+        body = article.text[article.body :]
+        say(f"{one_line(page.name)}{'' if found else ': the container is not there'}")
+        say(f"  id        {one_line(article.id)}")
+        say(f"  headline  {one_line(article.title)[:100]}")
+        say(f"  published {article.published or 'not found'}")
+        say(f"  body      {len(body):,} characters: {one_line(body[:60])} … {one_line(body[-40:])}")
+    return fits

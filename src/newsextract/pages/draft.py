@@ -1,0 +1,194 @@
+"""A site profile drafted from a few pages of a site: what they have in common where each part of the article stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from os.path import commonprefix  # of strings, which it is good for here
+from urllib.parse import urlsplit
+
+from bs4 import Tag  # noqa: TC002
+
+from newsextract.page import Article, Page
+from newsextract.pages.blocks import read_blocks
+from newsextract.pages.chars import fold, one_line, squeeze
+from newsextract.pages.dates import header_date
+from newsextract.pages.decode import decode
+from newsextract.pages.head import Head, read_head
+from newsextract.pages.html_text import elements_of, lines_of
+from newsextract.pages.parse import parse
+from newsextract.pages.profiles import Profiles, host_of
+from newsextract.pages.selectors import select
+
+#: how much more than the body an element may hold to be taken for it
+_MORE = 1.3
+#: characters of a body's beginning and end by which it is found again
+_EDGE = 80
+_NAME = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
+_DIGITS = re.compile(r"\d+")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "time", "article", "main"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """A page with what the reader that needs no profile finds on it."""
+
+    article: Article
+    head: Head
+    root: Tag
+
+    @property
+    def body(self) -> str:
+        return squeeze(self.article.text[self.article.body :])
+
+
+def draft(pages: Sequence[Page]) -> str:
+    """The profile of a site, as the text of its file, from two or three of its pages.
+
+    What stands where is read from the pages without a profile, so look at what it reads of them, and mend the selectors. A part
+    that no selector finds on every page is left out, with a comment.
+
+    Examples
+    --------
+    >>> html = "<title>{0} | กรม</title><div class=news><h1>{0}</h1><p>{1}</p></div>"
+    >>> pages = [Page(html.format(t, (t + " ") * 9).encode(), t, f"https://a.example/n/{k}") for k, t in enumerate(["ฝนตกหนัก", "น้ำลดแล้ว"])]
+    >>> [line for line in draft(pages).splitlines() if line.startswith(("hosts", "id_pattern", "title_suffixes", "headline"))]
+    ['hosts = ["a.example"]', 'title_suffixes = [" | กรม"]', "id_pattern = '/n/(?P<id>[0-9]+)'", 'headline = ["h1"]']
+    """
+    samples = [_sample(page) for page in pages]
+    urls = [one.article.url for one in samples if one.article.url]
+    host = host_of(urls[0] if urls else None).removeprefix("www.")
+    prefix, suffix = _around(samples)
+    facts: dict[str, object] = {
+        "version": 1,
+        "site": host.partition(".")[0] or "my-site",
+        "publisher": samples[0].head.site_name or "",
+        "hosts": [host] if host else [],
+        "title_prefixes": [prefix] if prefix else [],
+        "title_suffixes": [suffix] if suffix else [],
+        "headline_first": len(samples) > 1 and len({one.head.titles for one in samples}) == 1,
+    }
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items() if value or key == "hosts"]
+    if pattern := _id_pattern(urls):
+        lines.append(f"id_pattern = '{pattern}'")
+    roles = {
+        "container": _container(samples),
+        "date": _common(samples, lambda one: one.article.published or "", _date_in),
+        "headline": _common(samples, lambda one: squeeze(one.article.title), lambda tag: squeeze(one_line(tag.get_text()))),
+        "body": _body(samples),
+    }
+    if roles["body"] is None:
+        return "\n".join([*lines, "", "# no element holds the text alone: the pages are read as those without a profile", ""])
+    chosen = [f'{role} = ["{found}"]' if found else f"# {role}: none was found" for role, found in roles.items()]
+    return "\n".join([*lines, "", "[select]", *chosen, ""])
+
+
+def _sample(page: Page) -> _Sample:
+    html = decode(page.content, page.encoding, where=page.name).text
+    return _Sample(parse(page, profiles=Profiles()), read_head(html), elements_of(html, lambda *_: True))
+
+
+def _around(samples: Sequence[_Sample]) -> tuple[str, str]:
+    """What the pages' titles have before and behind the headline, the same on all."""
+    before, behind = [], []
+    for one in samples:
+        raw = next((title for title in one.head.titles if one.article.title in title), None)
+        if raw is None:
+            return "", ""
+        at = raw.index(one.article.title)
+        before.append(raw[:at])
+        behind.append(raw[at + len(one.article.title) :])
+    return commonprefix(before), commonprefix(behind)  # noqa: RUF071
+
+
+def _id_pattern(urls: Sequence[str]) -> str | None:
+    """The pattern of the site's own number: the figures by which addresses differ, behind what they share."""
+    paths = [urlsplit(url).path for url in urls]
+    if len(paths) < 2 or not all(_DIGITS.search(path) for path in paths):
+        return None
+    start = commonprefix(paths)  # noqa: RUF071
+    start = start[: len(start) - len(re.search(r"\d*$", start)[0])]  # type: ignore[index]  # it matches nothing at least
+    if not all(_DIGITS.match(path, len(start)) for path in paths):
+        return None
+    return f"{re.escape(start)}(?P<id>[0-9]+)".replace("'", ".")
+
+
+def _own_names(tag: Tag) -> Iterator[str]:
+    if _NAME.fullmatch(str(tag.get("id") or "")):
+        yield f"{tag.name}#{tag['id']}"
+    classes = tag.get("class") or []
+    for name in classes if isinstance(classes, list) else [classes]:
+        if _NAME.fullmatch(name):
+            yield f"{tag.name}.{name}"
+
+
+def _names(tag: Tag) -> Iterator[str]:
+    """The selectors that find an element, the most telling first: its own, else by its parent's."""
+    yield from _own_names(tag)
+    if tag.name in _HEADINGS:
+        yield tag.name
+    if tag.parent is not None and tag.parent.parent is not None:
+        for name in _own_names(tag.parent):
+            yield f"{name} > {tag.name}"
+
+
+def _common(samples: Sequence[_Sample], want: Callable[[_Sample], str], said: Callable[[Tag], str]) -> str | None:
+    """A selector whose first element with a text says on every page what is wanted."""
+    wanted = [(one, want(one)) for one in samples if want(one)]
+    if not wanted:
+        return None
+    first, value = wanted[0]
+    tags = [block.tag for block in reversed(read_blocks(first.root).elements)] + list(
+        first.root.find_all(["span", "time", "b"])
+    )
+    for tag in (tag for tag in tags if said(tag) == value):
+        for name in _names(tag):
+            if all(_first(one.root, name, said) == value for one, value in wanted):
+                return name
+    return None
+
+
+def _first(root: Tag, selector: str, said: Callable[[Tag], str]) -> str | None:
+    return next((text for tag in select(root, selector) if (text := said(tag))), None)
+
+
+def _date_in(tag: Tag) -> str:
+    found = header_date(one_line(tag.get_text())[:200])
+    return found.value.isoformat() if found and found.value else ""
+
+
+def _body(samples: Sequence[_Sample]) -> str | None:
+    """A selector whose longest element holds on every page the body and little more."""
+    return next(
+        (name for tag in _holding(samples[0], most=_MORE) for name in _names(tag) if _holds(samples, name, _MORE)), None
+    )
+
+
+def _container(samples: Sequence[_Sample]) -> str:
+    """A selector of an element that holds headline and body on every page; the page's body where there is none."""
+    titled = [tag for tag in _holding(samples[0]) if squeeze(samples[0].article.title) in squeeze(tag.get_text())]
+    found = (name for tag in titled for name in _names(tag) if _holds(samples, name, titled=True))
+    return next(found, "body")
+
+
+def _holding(one: _Sample, most: float | None = None) -> list[Tag]:
+    """The elements that hold a page's body, the innermost first."""
+    found = [block.tag for block in read_blocks(one.root).elements if _is_in(one.body, block.tag, most)]
+    return sorted(found, key=lambda tag: len(tag.get_text()))
+
+
+def _is_in(body: str, tag: Tag, most: float | None) -> bool:
+    text = squeeze(fold(lines_of(tag)))
+    return body[:_EDGE] in text and body[-_EDGE:] in text and (most is None or len(text) <= most * len(body) + 20)
+
+
+def _holds(samples: Sequence[_Sample], name: str, most: float | None = None, *, titled: bool = False) -> bool:
+    for one in samples:
+        tag = max(select(one.root, name), key=lambda tag: len(tag.get_text()), default=None)
+        if tag is None or not _is_in(one.body, tag, most):
+            return False
+        if titled and squeeze(one.article.title) not in squeeze(tag.get_text()):
+            return False
+    return True

@@ -1,0 +1,205 @@
+"""Articles in rows: which column holds what, and the page of a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from newsextract.data import read_csv
+from newsextract.errors import Failure, InputError
+from newsextract.page import Page, PageKind
+from newsextract.pages.dates import header_date
+from newsextract.printable import one_line, repaired
+from newsextract.records import Archive, Warning_
+from newsextract.sources.base import check_size, kind_of
+
+#: columns by field: what a row can say of an article
+Columns = Mapping[str, str]
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=$|[T ])")
+#: years from here on are Buddhist: no page is dated 2400 CE
+_BUDDHIST = 2400
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    return {row["field"]: tuple(row["names"].split("|")) for row in read_csv("sources/columns.csv")}
+
+
+def columns_of(names: Iterable[str], asked: Columns, where: str | None = None, *, text: bool = True) -> dict[str, str]:
+    """Which column holds what: as asked, else by its name; a column that was asked for never serves another field.
+
+    Parameters
+    ----------
+    names
+        The columns that there are.
+    asked
+        The user's choice, by field.
+    where
+        Name of the input, for messages.
+    text
+        Whether one must hold the text.
+
+    Raises
+    ------
+    InputError
+        When a column that was asked for is not there, or none holds the text.
+
+    Examples
+    --------
+    >>> columns_of(["Link", "เนื้อหา", "d"], {"published": "d"})
+    {'published': 'd', 'text': 'เนื้อหา', 'url': 'Link'}
+    """
+    there = list(dict.fromkeys(name for name in names if name))
+    shown = one_line(", ".join(there))[:200] or "none"
+    for field, name in asked.items():
+        if name not in there:
+            what = f"there is no column {one_line(name)!r} for the {field}"
+            raise InputError(what, where=where, fix=f"choose one of these: {shown}")
+    found = dict(asked)
+    plain = {name.strip().lower(): name for name in reversed(there) if name not in asked.values()}
+    for field, known in _names().items():
+        if field not in found and (held := next((plain[one] for one in known if one in plain), None)):
+            found[field] = held
+    if text and not found.keys() & {"text", "html"}:
+        raise InputError("no column is plainly the text", where=where, fix=f"name it with --text-column; there are: {shown}")
+    return found
+
+
+def stated(columns: Columns, asked: Columns) -> str | None:
+    """The columns that were chosen by their names, in words; None when the user named them all.
+
+    Examples
+    --------
+    >>> stated({"text": "body", "url": "link"}, {"url": "link"})
+    "text from column 'body'"
+    """
+    words = [f"{field} from column {one_line(name)!r}" for field, name in columns.items() if field not in asked]
+    return ", ".join(words) or None
+
+
+def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str, max_bytes: int) -> Page:
+    """The page of a row.
+
+    Parameters
+    ----------
+    row
+        Values by column; missing ones may be None or NaN.
+    columns
+        The column of each field.
+    name, uri
+        Name of the row in messages, and in the record.
+    max_bytes
+        Refuse a longer text.
+
+    Raises
+    ------
+    InputError
+        When the row has no text, or a value that is none.
+
+    Examples
+    --------
+    >>> page_of_row({"t": "ฝนตก", "d": "1/3/2567"}, {"text": "t", "published": "d"}, name="a:1", uri="a", max_bytes=99).published
+    '2024-03-01'
+    """
+    given = {field: row.get(column) for field, column in columns.items()}
+
+    def string(field: str) -> str | None:
+        value = given.get(field)
+        if _is_missing(value):
+            return None
+        if isinstance(value, str):
+            return value
+        column = one_line(columns[field])
+        raise InputError(f"{column!r} is not a string", fix=f"give {column!r} as text")
+
+    html, text = string("html"), string("text")
+    body = html if html is not None else text
+    if body is None:
+        raise InputError("the row has no text", fix="give it a 'text' or an 'html'")
+    content, warnings = _bytes(body)
+    check_size(len(content), max_bytes)
+    kind: PageKind = "html" if html is not None else ("corpus" if kind_of(content) == "corpus" else "text")
+    captured = given.get("captured")
+    captured = (
+        str(captured) if isinstance(captured, int) and not isinstance(captured, bool) else string("captured")
+    )  # 14 digits of web archives
+    archive = Archive(kind="corpus" if html is None else "file", uri=uri, captured=captured)
+    published = day_of(given.get("published"))
+    if published is None and not _is_missing(given.get("published")):
+        shown = one_line(str(given["published"]))[:40]
+        message = f"the given date of publication {shown!r} is not understood; left out"
+        warnings = (*warnings, Warning_(code="date_unreadable", message=message))
+    own = given.get("id")
+    return Page(
+        content,
+        name,
+        string("url"),
+        kind,
+        "utf-8",
+        archive,
+        string("section"),
+        warnings,
+        title=string("title"),
+        published=published,
+        id=None if _is_missing(own) else str(own).strip() or None,
+    )
+
+
+def page_or_failure(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str, max_bytes: int) -> Page | Failure:
+    """The page of a row, or why it has none."""
+    try:
+        return page_of_row(row, columns, name=name, uri=uri, max_bytes=max_bytes)
+    except Exception as error:  # noqa: BLE001  one bad row must not end the table
+        url = row.get(columns.get("url", ""))
+        return Failure.of(error, name, "read", url if isinstance(url, str) else None)
+
+
+def pages_of(
+    rows: Iterable[Mapping[str, Any]], columns: Columns, *, name: str, uri: str, max_bytes: int, first: int = 1
+) -> Iterator[Page | Failure]:
+    """The page of each row, named by its number."""
+    for number, row in enumerate(rows, first):
+        yield page_or_failure(row, columns, name=f"{name}:{number}", uri=f"{uri}#L{number}", max_bytes=max_bytes)
+
+
+def day_of(value: Any) -> str | None:
+    """A given date as an ISO 8601 day: of a date, a time, or a text as pages print it; None when it is none.
+
+    Examples
+    --------
+    >>> day_of("2024-03-15T08:00:00Z"), day_of("15 มี.ค. 2567"), day_of("2567-03-15"), day_of("soon")
+    ('2024-03-15', '2024-03-15', '2024-03-15', None)
+    """
+    if _is_missing(value):
+        return None
+    if isinstance(value, date):  # a datetime and a pandas Timestamp, too
+        return value.strftime("%Y-%m-%d")
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if iso := _ISO_DAY.match(text):
+        year, month, day = map(int, iso[0].split("-"))
+        try:
+            return date(year - 543 if year > _BUDDHIST else year, month, day).isoformat()
+        except ValueError:
+            return None
+    printed = header_date(text[:160])
+    return printed.value.isoformat() if printed and printed.value else None
+
+
+def _is_missing(value: Any) -> bool:
+    """Whether a cell is empty: None, NaN or NaT (they do not equal themselves), blank."""
+    return value is None or (isinstance(value, str) and not value.strip()) or bool(value != value)  # noqa: PLR0124
+
+
+def _bytes(text: str) -> tuple[bytes, tuple[Warning_, ...]]:
+    """Encode a text as UTF-8, which cannot hold the half surrogate pairs that JSON can write."""
+    try:
+        return text.encode(), ()
+    except UnicodeEncodeError:
+        note = Warning_(code="encoding_repaired", message="half surrogate pairs were replaced")
+        return repaired(text).encode(), (note,)

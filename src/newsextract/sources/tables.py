@@ -1,0 +1,178 @@
+"""Tables with an article a row: CSV and TSV (.gz, .xz), Excel, Parquet."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import lzma
+import zlib
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from itertools import chain
+from pathlib import Path
+from typing import IO, Any
+from zipfile import BadZipFile
+
+from newsextract.errors import Failure, InputError, ModelMissingError
+from newsextract.opening import open_regular, unpacked
+from newsextract.page import Page
+from newsextract.sources.base import Options, line_count, numbered_lines
+from newsextract.sources.rows import columns_of, pages_of, stated
+
+TEXTS = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.xz", ".tsv.xz")
+SUFFIXES = (*TEXTS, ".xlsx", ".xlsm", ".parquet")
+#: bytes from which the encoding and the separator are told
+_HEAD = 1 << 20
+_SEPARATORS = ",;\t|"
+#: rows of a Parquet file held at once
+_BATCH = 256
+
+
+def accepts(spec: str) -> bool:
+    """Take files that end as tables do."""
+    return spec.lower().endswith(SUFFIXES)
+
+
+def count(spec: str) -> int | None:
+    """The rows: of a Parquet file as it says, of a CSV file its lines; a cell with line breaks makes it too many."""
+    name = spec.lower()
+    if name.endswith(".parquet"):
+        with open_regular(spec, spec) as file:
+            return int(_need("pyarrow.parquet", "pyarrow", spec).ParquetFile(file).metadata.num_rows)
+    lines = line_count(spec) if name.endswith(TEXTS) else None
+    return lines and lines - 1
+
+
+def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
+    """Yield the page of each row; a row without a text is a failure, a table without a text column one for the whole."""
+    path = Path(spec)
+    with open_regular(path, spec) as file:
+        name = spec.lower()
+        if name.endswith(TEXTS):
+            yield from _separated(file, spec, options)
+        elif name.endswith(".parquet"):
+            yield from _of(*_parquet(file, spec), spec, options, first=1)
+        else:
+            yield from _of(*_excel(file, spec), spec, options, first=2)
+
+
+def _of(
+    header: Sequence[str], rows: Iterator[Sequence[Any]], spec: str, options: Options, first: int
+) -> Iterator[Page | Failure]:
+    """The page of each row, numbered from ``first``."""
+    asked = {field: column for field, column in options.columns.items() if column}
+    columns = columns_of(header, asked, spec)
+    if said := stated(columns, asked):
+        options.note(f"{spec}: {said}")
+    named = (dict(zip(header, row, strict=False)) for row in rows)
+    yield from pages_of(named, columns, name=spec, uri=Path(spec).name, max_bytes=options.max_bytes, first=first)
+
+
+def _separated(file: IO[bytes], spec: str, options: Options) -> Iterator[Page | Failure]:
+    with unpacked(file, Path(spec).suffix) as stream:
+        buffered = io.BufferedReader(stream, _HEAD)  # type: ignore[type-var]  # both packed readers are raw enough
+        head = buffered.peek(_HEAD)[:_HEAD]
+        if not head.strip():
+            raise InputError("the table is empty", where=spec, fix="give a first row with the names of the columns")
+        encoding = _encoding(head)
+        separator = "\t" if ".tsv" in spec.lower() else _separator(head.decode(encoding, "replace"))
+        table = _Table(buffered, encoding, separator, spec, options.max_bytes)
+        header = next(table, None)
+        if header is None:
+            raise InputError("the table is empty", where=spec, fix="give a first row with the names of the columns")
+        yield from _of([name.strip() for name in header], table, spec, options, first=2)
+
+
+class _Table(Iterator[list[str]]):
+    """The rows of a CSV file; what is wrong with it is said with its line."""
+
+    def __init__(self, stream: IO[bytes], encoding: str, separator: str, spec: str, longest: int) -> None:
+        self.spec, self.encoding, self.longest = spec, encoding, longest
+        self.line = 0
+        csv.field_size_limit(longest)
+        self.rows = csv.reader(self._lines(stream), delimiter=separator, strict=True)
+
+    def _lines(self, stream: IO[bytes]) -> Iterator[str]:
+        try:
+            for number, line in numbered_lines(stream, self.longest + 1):
+                self.line = number
+                if len(line) > self.longest:
+                    raise self._error(f"line {self.line:,} is longer than {self.longest:,} bytes", "raise it with --max-bytes")
+                yield line.decode(self.encoding).lstrip("\ufeff" if self.line == 1 else "")
+        except UnicodeDecodeError as error:
+            what = f"line {self.line:,} is not in {self.encoding}, as the lines before it are"
+            raise self._error(what, "save the whole table as UTF-8") from error
+        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
+            raise self._error(f"the packed data breaks off after line {self.line:,}", "get the file again") from error
+
+    def __next__(self) -> list[str]:
+        begin = self.line + 1
+        try:
+            return next(filter(any, self.rows))  # a blank line is no row
+        except csv.Error as error:
+            if "field larger" in str(error):
+                what = f"a cell of line {begin:,} is longer than {self.longest:,} characters: is a quotation mark not closed?"
+            else:
+                what = f"the quotation marks from line {begin:,} on are out of balance"
+            raise self._error(what, 'double a mark inside a cell ("")') from error
+
+    def _error(self, what: str, fix: str) -> InputError:
+        return InputError(what, where=self.spec, fix=fix)
+
+
+def _encoding(head: bytes) -> str:
+    """The encoding of a table: by its mark, else UTF-8 if it is that, else Windows' Thai one.
+
+    Examples
+    --------
+    >>> _encoding("ข่าว".encode("cp874")), _encoding("ข่าว".encode())
+    ('cp874', 'utf-8')
+    """
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InputError("the table is in UTF-16", fix="save it as UTF-8")
+    first = head.rpartition(b"\n")[0] or head
+    try:
+        first.decode()
+    except UnicodeDecodeError as error:
+        return "utf-8" if error.start > len(first) // 2 and not first[: error.start].isascii() else "cp874"
+    return "utf-8"
+
+
+def _separator(head: str) -> str:
+    """The sign that stands most often in the first line."""
+    line = head.partition("\n")[0]
+    return max(_SEPARATORS, key=line.count)
+
+
+def _need(module: str, package: str, spec: str) -> Any:
+    try:
+        return import_module(module)
+    except ImportError as error:
+        fix = f"pip install {package}, or save the table as CSV"
+        raise ModelMissingError(f"this kind of table needs {package}", where=spec, fix=fix) from error
+
+
+def _excel(file: IO[bytes], spec: str) -> tuple[list[str], Iterator[Sequence[Any]]]:
+    """The first sheet."""
+    openpyxl = _need("openpyxl", "openpyxl", spec)
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        rows = book.worksheets[0].iter_rows(values_only=True)
+        header = next(rows, None)
+    except (BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
+        raise InputError("the file is not an Excel table, or damaged", where=spec, fix="save it again, or as CSV") from error
+    if header is None:
+        raise InputError("the table is empty", where=spec, fix="give a first row with the names of the columns")
+    return [str(name or "").strip() for name in header], (row for row in rows if any(cell is not None for cell in row))
+
+
+def _parquet(file: IO[bytes], spec: str) -> tuple[list[str], Iterator[Sequence[Any]]]:
+    parquet = _need("pyarrow.parquet", "pyarrow", spec)
+    try:
+        table = parquet.ParquetFile(file)
+    except (OSError, ValueError) as error:  # pyarrow's errors are both
+        raise InputError("the file is not a Parquet table, or damaged", where=spec, fix="get the file again") from error
+    names = list(table.schema_arrow.names)
+    batches = (zip(*(column.to_pylist() for column in batch.columns), strict=True) for batch in table.iter_batches(_BATCH))
+    return names, chain.from_iterable(batches)

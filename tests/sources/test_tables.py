@@ -1,0 +1,162 @@
+"""Tables as inputs: which column holds what, and what is said of tables that are broken."""
+
+import gzip
+import json
+
+import pytest
+
+from newsextract.errors import Failure, InputError
+from newsextract.page import Page
+from newsextract.pages import parse
+from newsextract.sources import open_source
+from newsextract.sources.base import Options
+
+HEADER = ["รหัส", "Headline", "body", "date", "link"]
+ROWS = [
+    ["7", "แจ้งปิดถนน", "กรมทางหลวงแจ้งปิดถนนเมื่อวานนี้ เพื่อซ่อมสะพาน", "15 มี.ค. 2567", "https://www.example.go.th/7"],
+    ["8", "ฝนลดลง", 'อธิบดีกล่าวว่า "ฝนลดลง"\nในหลายพื้นที่', "2024-03-16", None],
+]
+
+
+def csv_bytes(rows, separator=",", encoding="utf-8"):
+    def cell(value):
+        text = "" if value is None else value
+        return '"' + text.replace('"', '""') + '"' if any(c in text for c in '",\n' + separator) else text
+
+    return "".join(separator.join(map(cell, row)) + "\n" for row in rows).encode(encoding)
+
+
+def read(path, **more):
+    return list(open_source(str(path), Options(**{"max_bytes": 10_000, **more})))
+
+
+def written(tmp_path, name, rows=None):
+    path, rows = tmp_path / name, rows or [HEADER, *ROWS]
+    if name.endswith(".xlsx"):
+        openpyxl = pytest.importorskip("openpyxl")
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    elif name.endswith(".parquet"):
+        pandas = pytest.importorskip("pandas")
+        pandas.DataFrame(rows[1:], columns=rows[0]).to_parquet(path)
+    else:
+        data = csv_bytes(rows, "\t" if ".tsv" in name else ",", "cp874" if "thai" in name else "utf-8")
+        path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "thai.csv", "a.csv.gz", "a.xlsx", "a.parquet"])
+def test_a_table_of_any_kind_gives_the_same_articles(tmp_path, name):
+    notes = []
+    first, second = read(written(tmp_path, name), note=notes.append)
+    assert (first.id, first.title, first.published, first.url) == ("7", "แจ้งปิดถนน", "2024-03-15", "https://www.example.go.th/7")
+    article = parse(second)
+    assert article.text == 'ฝนลดลง\nอธิบดีกล่าวว่า "ฝนลดลง"\nในหลายพื้นที่'
+    assert (article.id, article.published, article.published_from, article.url) == ("8", "2024-03-16", "given", None)
+    assert notes == [
+        (
+            f"{tmp_path / name}: text from column 'body', title from column 'Headline', published from column 'date', "
+            "url from column 'link', id from column 'รหัส'"
+        )
+    ]
+
+
+def test_columns_that_the_user_names_win_and_serve_nothing_else(tmp_path):
+    path = written(tmp_path, "a.csv", [["text", "body", "date"], ["สรุป", "เนื้อข่าวยาว", "2024-03-16"]])
+    (page,) = read(path, columns={"text": "body"})
+    assert page.content.decode() == "เนื้อข่าวยาว"
+    (page,) = read(path, columns={"text": "body", "title": "text"})
+    assert page.title == "สรุป"
+    (failure,) = read(path, columns={"published": "day"})
+    assert failure.message == f"{path}: there is no column 'day' for the published; choose one of these: text, body, date"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet"])
+def test_a_table_without_a_text_column_is_one_line(tmp_path, name):
+    (failure,) = read(written(tmp_path, name, [["x", "date"], ["เนื้อ", "2024-03-16"]]))
+    assert "no column is plainly the text; name it with --text-column; there are: x, date" in failure.message
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (
+            b"text\n" + "ข่าวหนึ่ง\n".encode() * 300 + "ข่าวสอง\n".encode("cp874"),
+            "line 302 is not in utf-8, as the lines before it are",
+        ),
+        ('text\nก\n"ข่าว\nค\n'.encode(), "the quotation marks from line 3 on are out of balance"),
+        ('text\n"ข่าว" สอง\n'.encode(), "the quotation marks from line 2 on are out of balance"),
+        (b"text\n" + b"x" * 20_000 + b"\n", "line 2 is longer than 10,000 bytes"),
+        (b'text\n"' + b"x\n" * 9_000 + b"\n", "a cell of line 2 is longer than 10,000 characters"),
+        ("text\nข่าว\n".encode("utf-16"), "the table is in UTF-16"),
+        (b" \n", "the table is empty"),
+    ],
+)
+def test_a_broken_table_ends_in_one_line_and_keeps_the_rows_before(tmp_path, data, message):
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    *pages, failure = read(path)
+    assert isinstance(failure, Failure)
+    assert message in failure.message
+    assert all(isinstance(page, Page) for page in pages)
+    assert len(failure.message) < 400
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.parquet"])
+def test_a_file_that_is_no_such_table_is_one_line(tmp_path, name):
+    pytest.importorskip("openpyxl" if name == "a.xlsx" else "pyarrow")
+    path = tmp_path / name
+    path.write_bytes(b"PK\x03\x04 not a table")
+    (failure,) = read(path)
+    assert "or damaged" in failure.message
+
+
+def test_a_row_that_is_no_article_loses_only_itself(tmp_path):
+    rows = [HEADER, ROWS[0], ["9", None, None, None, None], ["10", "x", "ข่าว", "ไม่ทราบ", None]]
+    first, failure, last = read(written(tmp_path, "a.csv", rows))
+    assert failure.message == f"{tmp_path / 'a.csv'}:3: the row has no text; give it a 'text' or an 'html'"
+    assert (first.id, last.id, last.published) == ("7", "10", None)
+    assert [w.message for w in last.warnings] == ["the given date of publication 'ไม่ทราบ' is not understood; left out"]
+
+
+def test_json_lines_keep_day_title_number_and_section(tmp_path):
+    path = tmp_path / "a.jsonl"
+    row = {"text": "ฝนตกเมื่อวานนี้", "title": "ฝนตก", "published": "2567-03-15", "id": 12, "section": "อากาศ"}
+    path.write_text(json.dumps(row) + "\n" + json.dumps({"story": "ฝน", "when": "15/3/2567"}), encoding="utf-8")
+    (page, failure) = read(path)
+    assert (page.title, page.published, page.id, page.section) == ("ฝนตก", "2024-03-15", "12", "อากาศ")
+    assert "the row has no text" in failure.message
+    own = read(path, columns={"text": "story", "published": "when"})[1]
+    assert (own.content.decode(), own.published) == ("ฝน", "2024-03-15")
+
+
+def test_a_missing_library_is_named(tmp_path, monkeypatch):
+    from newsextract.sources import tables
+
+    monkeypatch.setattr(tables, "import_module", lambda _: (_ for _ in ()).throw(ImportError()))
+    (tmp_path / "a.xlsx").write_bytes(b"x")
+    (failure,) = read(tmp_path / "a.xlsx")
+    assert failure.message.endswith("this kind of table needs openpyxl; pip install openpyxl, or save the table as CSV")
+
+
+def test_a_column_is_asked_for_by_its_name():
+    from newsextract.sources.rows import columns_of
+
+    with pytest.raises(InputError, match="there is no column 'x' for the text"):
+        columns_of(["a"], {"text": "x"})
+
+
+def test_what_can_be_counted_is_counted(tmp_path):
+    from newsextract.cli.reading import total
+
+    written(tmp_path, "a.csv")
+    written(tmp_path, "b.parquet")
+    (tmp_path / "c.html").write_text("<p>x", encoding="utf-8")
+    (tmp_path / "d.jsonl").write_text('{"text": "x"}\n\n{"text": "y"}\n', encoding="utf-8")
+    (tmp_path / "urls.lst").write_text("https://a.example/1\n# no\nhttps://a.example/2\n", encoding="utf-8")
+    assert total([str(tmp_path / "urls.lst"), "https://a.example/3"]) == 3
+    assert total([str(tmp_path / name) for name in ("b.parquet", "c.html", "d.jsonl")]) == 5
+    written(tmp_path, "e.csv.gz")
+    assert total([str(tmp_path)]) is None

@@ -1,0 +1,97 @@
+"""The front door: a text, a mapping, a table, an address."""
+
+import pytest
+
+import newsextract as nx
+
+TEXT = "อธิบดีกรมทางหลวงเปิดเผยว่า ปิดถนนเมื่อวานนี้ เพื่อซ่อมสะพาน"
+
+
+def test_a_text_with_its_day_gives_the_record_of_its_page():
+    record = nx.extract(text=TEXT, title="แจ้งปิดถนน", published="2024-03-15", url="https://www.example.go.th/7", id=7)
+    assert (record.id, record.published, record.published_from) == ("7", "2024-03-15", "given")
+    assert record.text == f"แจ้งปิดถนน\n{TEXT}"
+    assert [t.value for t in record.times] == ["2024-03-14"]
+    same = nx.extract(
+        {"text": TEXT, "title": "แจ้งปิดถนน", "published": "2024-03-15", "url": "https://www.example.go.th/7", "id": 7}
+    )
+    assert same == record
+
+
+def test_a_text_without_a_title_has_its_first_line():
+    record = nx.extract(text=f"แจ้งปิดถนน\n{TEXT}")
+    assert (record.title.text, record.published) == ("แจ้งปิดถนน", None)
+
+
+def test_a_title_that_the_text_begins_with_stands_once():
+    assert nx.extract(text=f"แจ้งปิดถนน\n{TEXT}", title="แจ้งปิดถนน").text == f"แจ้งปิดถนน\n{TEXT}"
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (TEXT * 9, "this is a text, not the path of a file; give it as extract(text=…)"),
+        (f"{TEXT}\n", "this is a text, not the path of a file; give it as extract(text=…)"),
+        (7, 'a int is not a page; give a path, bytes, text="…", or {"text": …}'),
+        ({"words": TEXT}, "no column is plainly the text; name it with --text-column; there are: words"),
+        ("https://www.example.go.th/7", "fetching a live page needs your contact"),
+    ],
+)
+def test_what_is_no_page_gets_one_short_sentence(source, message, monkeypatch):
+    monkeypatch.delenv("NEWSEXTRACT_CONTACT", raising=False)
+    with pytest.raises(nx.InputError) as caught:
+        nx.extract(source)
+    assert message in str(caught.value)
+    assert TEXT not in str(caught.value)
+    assert len(str(caught.value)) < 220
+
+
+def test_a_page_and_a_text_are_one_too_many():
+    with pytest.raises(nx.InputError, match="give either a page or text=…"):
+        nx.extract("a.html", text=TEXT)
+    with pytest.raises(nx.InputError, match="published goes with text=…"):
+        nx.extract(b"<p>x", published="2024-03-15")
+
+
+def test_a_table_of_articles_gives_records_beside_its_rows():
+    pandas = pytest.importorskip("pandas")
+    days = [f"2024-{1 + k % 12:02d}-15" for k in range(40)]
+    table = pandas.DataFrame(
+        {"body": [f"{TEXT} ครั้งที่ {k}" for k in range(40)], "day": days, "n": range(40)}, index=range(100, 140)
+    )
+    table.loc[105, "body"] = None
+    table.loc[106, "day"] = None
+    found = nx.extract_frame(table, text="body", published="day", id="n")
+    assert list(found.columns) == ["body", "day", "n", "record", "error"]
+    assert list(found.index) == list(table.index)
+    assert found.record[105] is None
+    assert found.error[105] == "row:6: the row has no text; give it a 'text' or an 'html'"
+    assert found.record[106].published is None
+    values = {i: found.record[i].times[0].value for i in table.index if i not in {105, 106}}
+    assert values == {i: f"{day[:8]}14" for i, day in zip(table.index, days, strict=True) if i not in {105, 106}}
+    assert [found.record[i].id for i in (100, 139)] == ["0", "39"]
+
+
+def test_days_of_a_table_may_be_times():
+    pandas = pytest.importorskip("pandas")
+    table = pandas.DataFrame({"text": [TEXT, TEXT], "day": pandas.to_datetime(["2024-03-15", None])})
+    found = nx.extract_frame(table, published="day")
+    assert [one.published for one in found.record] == ["2024-03-15", None]
+
+
+def test_another_librarys_table_is_taken_through_the_interchange():
+    arrow = pytest.importorskip("pyarrow")
+    found = nx.extract_frame(arrow.table({"text": [TEXT], "day": ["2024-03-15"]}), published="day")
+    assert found.record[0].times[0].value == "2024-03-14"
+
+
+def test_a_column_that_is_not_there_is_named():
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(nx.InputError, match="there is no column 'day' for the published; choose one of these: text"):
+        nx.extract_frame(pandas.DataFrame({"text": [TEXT]}), published="day")
+    with pytest.raises(nx.InputError, match="a list is not a table"):
+        nx.extract_frame([TEXT])
+
+
+def test_many_take_mappings_too():
+    assert [one.id for one in nx.extract_many([{"text": TEXT, "id": "a"}, {"text": TEXT, "id": "b"}])] == ["a", "b"]
