@@ -53,8 +53,8 @@ def _term(entities: Entities, term: Term) -> Term:
 
 
 def _statement(draft: drafts.Statement, speaker: Referent | None) -> Statement:
-    said = {"start": draft.start, "end": draft.end, "text": draft.text, "cue": draft.cue, "kind": draft.kind}
-    return Statement(**said, speaker=speaker.id if speaker else None)
+    who = speaker.id if speaker else None
+    return Statement(start=draft.start, end=draft.end, text=draft.text, speaker=who, cue=draft.cue, kind=draft.kind)
 
 
 Parties = dict[tuple[Referent, Part], drafts.Actor]

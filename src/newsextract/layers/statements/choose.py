@@ -13,9 +13,9 @@ from newsextract.layers.statements.stops import Stops
 from newsextract.models.choice import Choice
 
 #: a cue less probable is not looked at further; a statement must be right more often than this to be given
-LIKELY, LEAST = 0.08, 0.3
+LIKELY, LEAST = 0.08, 0.25
 #: two stretches with one beginning are the same statement when the shorter has this share of the longer
-SAME = 0.6
+SAME = 0.75
 #: ends that are left over with less probability are not looked at
 REST = 0.01
 
@@ -82,5 +82,3 @@ def _stretches(stops: Stops, cue: Cue, chance: float, model: Choice) -> list[Str
         # of ends that are right as often the likeliest
         stretches.append(Stretch(cue, end.at, chance * (total[high] - total[low]) + own / 1000))
     return stretches
-
-

@@ -68,7 +68,7 @@ def _opens_clause(scene: Scene, at: int, verbs: list[int]) -> bool:
     k = bisect_left(verbs, at)
     if k < len(verbs) and verbs[k] - at <= NEAR:
         return True
-    return scene.word(at) in marks("th") or bool(scene.between(at, at + NEAR))
+    return scene.word(at) in marks("clause") or bool(scene.between(at, at + NEAR))
 
 
 def ends_of(ends: list[End], cue: Cue) -> list[End]:

@@ -56,12 +56,15 @@ def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
         sure = trained["speaker"].probabilities(cast.rows)
         who = cast.who[max(range(len(sure)), key=sure.__getitem__)]
         previous = previous if who is None else who
-        found.append(_statement(scene, stretch, who))
+        found.append(_statement(speech, stretch, who))
     return found
 
 
-def _statement(scene: Scene, stretch: Stretch, who: int | None) -> Statement:
-    text, cue = scene.text, stretch.cue
+def _statement(speech: Speech, stretch: Stretch, who: int | None) -> Statement:
+    scene, text, cue = speech.scene, speech.scene.text, stretch.cue
+    verb = (cue.start, cue.end)
+    if cue.kind == "quote" and (behind := speech.verb_behind(cue)):
+        verb = behind.span()
     start, end = cue.said, stretch.end
     while end > start and text[end - 1].isspace():
         end -= 1
@@ -70,6 +73,6 @@ def _statement(scene: Scene, stretch: Stretch, who: int | None) -> Statement:
         end=end,
         text=text[start:end],
         speaker=None if who is None else scene.referents[who],
-        cue=Mention.of(text, cue.start, cue.end) if cue.end > cue.start else None,
+        cue=Mention.of(text, *verb) if verb[1] > verb[0] else None,
         kind="direct" if cue.direct else "reported",
     )

@@ -16,7 +16,17 @@ from newsextract.thai.text import any_of
 @cache
 def classes(language: Language) -> dict[str, str]:
     """The class of each verb that can introduce speech: say, stress, order, express."""
-    return {row["form"]: row["class"] for row in read_csv("statements/cues.csv") if row["language"] == language}
+    return {form: kind for form, kind in _cues(language) if kind != "text"}
+
+
+@cache
+def texts(language: Language) -> re.Pattern[str]:
+    """Any name of a text that is somebody's words as a whole: a speech, a message."""
+    return re.compile(any_of(form for form, kind in _cues(language) if kind == "text"), re.IGNORECASE)
+
+
+def _cues(language: Language) -> list[tuple[str, str]]:
+    return [(row["form"], row["class"]) for row in read_csv("statements/cues.csv") if row["language"] == language]
 
 
 @cache
@@ -27,15 +37,35 @@ def verbs(language: Language) -> re.Pattern[str]:
 
 
 @cache
-def marks(language: Language) -> frozenset[str]:
-    """Words that open a new clause."""
-    return frozenset(row["mark"] for row in read_csv("statements/marks.csv") if row["language"] == language)
+def marks(kind: str) -> frozenset[str]:
+    """Words of a kind: those that open a clause, announce a summary, stand for the speaker, and so on."""
+    return frozenset(row["mark"] for row in read_csv("statements/marks.csv") if row["kind"] == kind)
+
+
+@cache
+def any_mark(kind: str) -> re.Pattern[str]:
+    """Any word of a kind; English ones as whole words."""
+    latin = [re.escape(mark) for mark in sorted(marks(kind)) if mark.isascii() and mark.isalpha()]
+    other = [mark for mark in sorted(marks(kind)) if not (mark.isascii() and mark.isalpha())]
+    return re.compile("|".join([any_of(other)] * bool(other) + [rf"\b{mark}" for mark in latin]), re.IGNORECASE)
 
 
 @cache
 def models() -> dict[str, Choice]:
     """The trained models: ``yes`` for cues, ``end`` for where words end, ``speaker`` for who says them."""
     return choice.of(artifact.load("statements", "choice"))
+
+
+def announces(text: str, end: int) -> bool:
+    """Whether the words right before an offset announce what follows: "ดังนี้", "as follows:".
+
+    Examples
+    --------
+    >>> announces("สรุปสาระสำคัญ ดังนี้", 20)
+    True
+    """
+    last = text[max(0, end - 16) : end].rstrip(" .\u200b\xa0")
+    return last.endswith((":", *marks("gist")))
 
 
 def bucket(value: int, steps: Sequence[int]) -> int:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 from newsextract.layers.statements.cues import Cue
-from newsextract.layers.statements.starts import Features, Speech
-from newsextract.layers.statements.lexicon import bucket
+from newsextract.layers.statements.lexicon import any_mark, bucket, marks
 from newsextract.layers.statements.scene import Spot
+from newsextract.layers.statements.starts import Features, Speech
 
 #: the nearest named before a cue that are looked at, and the most often named of the article
 NEAREST, OFTEN = 6, 3
 
 _FAR = (0, 2, 5, 12, 30, 60, 120, 250)
-_SPOKESMAN = re.compile(r"โฆษก|[Ss]poke")
-_LINKS = frozenset(("นอกจากนี้", "ทั้งนี้", "also", "that", "with", "then", "นั้น"))
-_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey)\b|ตน|ท่าน")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ class Speakers:
         every += [self.first_person] if self.first_person is not None else []
         who = list(dict.fromkeys([*every, *self.often]))
         words = self._words(cue)
-        rows = [self._row(cue, one, previous, before, behind, earlier, words) for one in who]
+        rows = [self._row(cue, one, previous, before, behind, words) for one in who]
         none = {"none": 1.0, f"none {bool(before)} {previous is None}": 1.0, f"none {self._group(cue)}": 1.0}
         return Cast([*who, None], [*rows, none])
 
@@ -78,14 +74,22 @@ class Speakers:
         start, end = cue.who or (max(self.speech.clause(cue), cue.start - 60), cue.start)
         tokens = self.scene.tokens
         first, last = (bisect_left(tokens.starts, at) for at in (start, end))
-        return [tokens.norms[k].lower() for k in range(first, last) if len(tokens.norms[k]) > 3 and tokens.norms[k] not in _LINKS]
+        return [
+            tokens.norms[k].lower()
+            for k in range(first, last)
+            if len(tokens.norms[k]) > 3 and tokens.norms[k] not in marks("link")
+        ]
 
     def _row(
-        self, cue: Cue, who: int, previous: int | None, before: list[Spot], behind: list[Spot], earlier: list[Spot], words: list[str]
+        self, cue: Cue, who: int, previous: int | None, before: list[Spot], behind: list[Spot], words: list[str]
     ) -> Features:
         group = self._group(cue)
         one = self.scene.referents[who]
-        names = [f"type {one.type}", f"type {one.type} {group}", f"named {one.type} {bucket(self.counts[who], (0, 1, 2, 4, 8))}"]
+        names = [
+            f"type {one.type}",
+            f"type {one.type} {group}",
+            f"named {one.type} {bucket(self.counts[who], (0, 1, 2, 4, 8))}",
+        ]
         near = next((k for k, spot in enumerate(before) if spot.who == who), None)
         if near is None:
             names.append(f"not before {group} {bool(before)}")
@@ -99,20 +103,24 @@ class Speakers:
             names.append("others behind")
         if who == previous:
             clause = self.scene.text[self.speech.clause(cue) : cue.start][-60:]
-            names += ["previous", f"previous {group} {bool(before)} {bool(behind)}", f"previous pronoun {_PRONOUN.search(clause) is not None}"]
+            names += [
+                "previous",
+                f"previous {group} {bool(before)} {bool(behind)}",
+                f"previous pronoun {any_mark('pronoun').search(clause) is not None}",
+            ]
             names += [f"previous {one.type}", f"previous {cue.verb} {bool(before)}"]
             names.append(f"previous word {self.scene.word(cue.start, -1)}")
         if who == self.first_person:
             names += ["first person", f"first person {previous is None} {bool(before)}"]
-        place = next((k for k, spot in enumerate(earlier) if spot.who == who), None)
-        if place is not None:
-            names += [f"earlier {place} {bool(before)}", f"earlier {one.type} {previous is None}"]
-        if one.person and _SPOKESMAN.search(one.person.role or ""):
+        if one.person and any_mark("spokesman").search(one.person.role or ""):
             names += ["spokesman", f"spokesman {group} {near is not None}"]
         role = (one.person.role if one.person else None) or (one.names[0] if one.post and one.names else "")
         if role and words:
             shared = sum(word in role.lower() for word in words)
-            names += [f"role words {min(shared, 3)} {bool(before)}", f"role word last {words[-1] in role.lower()} {near is not None}"]
+            names += [
+                f"role words {min(shared, 3)} {bool(before)}",
+                f"role word last {words[-1] in role.lower()} {near is not None}",
+            ]
             names.append(f"role words all {shared == len(words)} {bool(before)}")
         if one.type == "PERSON":
             names.append(f"role {one.person is not None and one.person.role is not None} post {one.post}")
@@ -126,7 +134,7 @@ class Speakers:
         gap = scene.text[spot.end : stop]
         word = scene.word(spot.start, -1)
         clause = self.speech.clause(cue) if cue.who is None else cue.who[0]
-        names = [
+        return [
             f"near {k}",
             f"near {k} {one.type} {group}",
             f"near persons {persons} {one.type} {spot.office}",
@@ -136,12 +144,8 @@ class Speakers:
             f"word {one.type} {word} {min(k, 1)}",
             f"starts {one.type} {bucket(spot.start - clause, (0, 4, 12, 30))}",
             f"starts {spot.start - clause <= 4} {persons}",
-            f"spaces {one.type} {min(gap.count(' '), 6)}",
             f"cues between {min(len(self.speech.between(spot.end, cue.start)), 2)} {one.type}",
             f"last {one.type} {k == len(before) - 1}",
             f"gap {scene.word(stop, -1)} {bucket(len(gap), (2, 12, 60))}",
             f"after {one.type} {scene.word(spot.end)}",
         ]
-        if any(s.who == spot.who for s in before[k + 1 :]):
-            names.append("again before")
-        return names

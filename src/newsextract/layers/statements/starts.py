@@ -8,7 +8,7 @@ from functools import cached_property
 
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.ends import sentence_ends
-from newsextract.layers.statements.lexicon import bucket
+from newsextract.layers.statements.lexicon import announces, any_mark, bucket, classes, texts, verbs
 from newsextract.layers.statements.scene import Scene, Spot
 
 #: how far before a cue its speaker is looked for, and behind a quotation
@@ -17,11 +17,8 @@ BEFORE, BEHIND = 300, 140
 _FAR = (0, 2, 5, 12, 30, 60, 120, 250)
 _LENGTHS = (40, 80, 160, 320, 640, 1300)
 _LIST = re.compile(r"[-•–*✅✔]|\(?\d{1,2}[.)]")
-_GIST = re.compile(r"(?:ดังนี้|ดังต่อไปนี้|follows?|:)\W*$")
-_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey)\b|ตน|ท่าน")
-_OPEN = "“\""
-_SPOKESMAN = re.compile(r"โฆษก|[Ss]poke")
-_DATE = re.compile(r"\d{1,2}[ ./]|วันนี้|วันที่|เวลา")
+_OPEN = '“"'
+_DATE = re.compile(r"\d{1,2}[ ./]")
 
 Features = dict[str, float]
 
@@ -51,8 +48,13 @@ class Speech:
     @cached_property
     def gist(self) -> int:
         """Where the first paragraph ends that announces a summary; the text's end without one."""
-        ends = (b for a, b in self.scene.paragraphs if _GIST.search(self.scene.text, max(a, b - 40), b))
+        ends = (end for _, end in self.scene.paragraphs if announces(self.scene.text, end))
         return next(ends, len(self.scene.text))
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether the headline announces a speech or a message."""
+        return texts(self.scene.language).search(self.scene.text, 0, self.scene.body) is not None
 
     def clause(self, cue: Cue) -> int:
         """Where the paragraph, or the English sentence, begins that holds a cue."""
@@ -74,6 +76,12 @@ class Speech:
         end = self.scene.paragraphs[self.scene.paragraph(cue.close)][1]
         return cue.close + 1, min(end, cue.close + BEHIND)
 
+    def verb_behind(self, cue: Cue) -> re.Match[str] | None:
+        """The verb of saying behind the quotation of a cue."""
+        language = self.scene.language
+        found = verbs(language).finditer(self.scene.text, *self.behind(cue)) if cue.close else ()
+        return next((match for match in found if classes(language)[match[0]] in {"say", "stress"}), None)
+
     def between(self, start: int, end: int) -> list[Cue]:
         """The verbs of saying in ``[start, end)``."""
         return self.said[bisect_left(self.said_starts, start) : bisect_left(self.said_starts, end)]
@@ -83,28 +91,30 @@ def yes(speech: Speech, k: int) -> Features:
     """The features of the k-th cue."""
     scene, cue = speech.scene, speech.cues[k]
     number = scene.paragraph(cue.said)
-    start, end = scene.paragraphs[number]
     names = [f"kind {cue.kind}", f"class {cue.verb} {cue.kind}", f"form {cue.form}", f"form {cue.form} {cue.kind}"]
-    names += _where(scene, cue, number, start, end)
+    names += _where(speech, cue, number)
     names.append(f"gist {cue.said > speech.gist} {cue.kind} {cue.verb}")
     if cue.kind in {"opened", "verb", "according"}:
-        names += _verb(speech, cue, start)
+        names += _verb(speech, cue, scene.paragraphs[number][0])
     else:
         names += _bare(speech, cue, number)
     if cue.direct:
         names += _quote(speech, cue)
-    names += _before(speech, k, start)
+    names.append(_following(speech, k))
     return dict.fromkeys(names, 1.0)
 
 
-def _where(scene: Scene, cue: Cue, number: int, start: int, end: int) -> list[str]:
-    kind = "d" if cue.direct else cue.kind
+def _where(speech: Speech, cue: Cue, number: int) -> list[str]:
+    scene, kind = speech.scene, "d" if cue.direct else cue.kind
+    start = scene.paragraphs[number][0]
+    before = scene.paragraphs[number - 1] if number else (0, 0)
     return [
         f"paragraph {kind} {min(number, 4)}",
         f"at {kind} {bucket(cue.start - start, _FAR)}",
-        f"left {kind} {bucket(end - cue.said, _LENGTHS)}",
         f"next {scene.word(cue.said)}",
         f"next {kind} {scene.word(cue.said)}",
+        f"text {cue.kind} {speech.is_text} {min(number, 3)}",
+        f"text before {cue.kind} {texts(scene.language).search(scene.text, before[0], min(before[1], before[0] + 200)) is not None}",
         f"last {kind} {len(scene.paragraphs) - number == 1}",
     ]
 
@@ -119,7 +129,7 @@ def _verb(speech: Speech, cue: Cue, start: int) -> list[str]:
     subjects = speech.subjects(cue)
     same = speech.between(speech.clause(cue), cue.start)
     names.append(f"same clause {group} {same[-1].kind + same[-1].verb if same else ''}")
-    pronoun = _PRONOUN.search(scene.text, max(start, cue.start - 40, speech.clause(cue)), cue.start)
+    pronoun = any_mark("pronoun").search(scene.text, max(start, cue.start - 40, speech.clause(cue)), cue.start)
     if subjects:
         near = subjects[0]
         kind = scene.referents[near.who].type
@@ -129,7 +139,7 @@ def _verb(speech: Speech, cue: Cue, start: int) -> list[str]:
         names.append(f"subject word {scene.word(near.start, -1)}")
         names.append(f"subject opens {group} {near.start - speech.clause(cue) <= 4} {min(far, 30)}")
         person = scene.referents[near.who].person
-        names.append(f"subject spokesman {group} {bool(person and _SPOKESMAN.search(person.role or ''))}")
+        names.append(f"subject spokesman {group} {bool(person and any_mark('spokesman').search(person.role or ''))}")
     else:
         names += [f"no subject {group} {cue.kind}", f"no subject {bucket(cue.start - start, _FAR)}"]
     if pronoun:
@@ -150,7 +160,7 @@ def _bare(speech: Speech, cue: Cue, number: int) -> list[str]:
         names.append(f"{cue.kind} list")
     if number:
         a, b = scene.paragraphs[number - 1]
-        if _GIST.search(scene.text, max(a, b - 40), b):
+        if announces(scene.text, b):
             names.append(f"{cue.kind} gist before")
         names.append(f"{cue.kind} quote before {scene.text[a] in _OPEN}")
         names.append(f"{cue.kind} said before {bool(speech.between(a, b))}")
@@ -159,41 +169,38 @@ def _bare(speech: Speech, cue: Cue, number: int) -> list[str]:
     names.append(f"{cue.kind} early cue {early[0].kind + early[0].verb if early else ''}")
     names.append(f"{cue.kind} late cue {bool(inside) and end - inside[-1].end < 40}")
     spots = scene.between(start, min(end, start + 60))
-    names.append(f"{cue.kind} spot {scene.referents[spots[0].who].type if spots else ''} {spots[0].start - start <= 3 if spots else ''}")
-    names.append(f"{cue.kind} date {_DATE.search(scene.text, start, start + 30) is not None}")
+    names.append(
+        f"{cue.kind} spot {scene.referents[spots[0].who].type if spots else ''} {spots[0].start - start <= 3 if spots else ''}"
+    )
+    names.append(f"{cue.kind} date {_dated(scene, start)}")
     return names
 
 
+def _dated(scene: Scene, at: int) -> bool:
+    """Whether a day stands soon behind an offset."""
+    return any(words.search(scene.text, at, at + 30) for words in (_DATE, any_mark("day")))
+
+
 def _quote(speech: Speech, cue: Cue) -> list[str]:
-    scene, text = speech.scene, speech.scene.text
+    scene = speech.scene
     names = [f"open {cue.kind} {cue.close is None}"]
     if cue.close is not None:
         left, right = speech.behind(cue)
         names.append(f"quote {cue.kind} {bucket(cue.close - cue.said, _LENGTHS)}")
         names.append(f"behind {cue.kind} {scene.word(left)}")
         spots = scene.between(left, right)
-        verb = next((form for form in ("กล่าว", "เผย", "ระบุ", "ย้ำ", "said", "added", "stated") if form in text[left:right]), "")
-        names += [f"behind spot {bool(spots)} verb {bool(verb)}", f"behind verb {verb} {cue.kind}"]
+        verb = speech.verb_behind(cue)
+        names += [f"behind spot {bool(spots)} verb {verb is not None}", f"behind verb {verb[0] if verb else ''} {cue.kind}"]
         names.append(f"behind {cue.kind} {bucket(right - left, _FAR)}")
     names.append(f"quote after {cue.kind} {scene.word(cue.said - 1, -1)}")
     return names
 
 
-def _before(speech: Speech, k: int, start: int) -> list[str]:
-    """What stands before a cue that may have taken its words."""
+def _following(speech: Speech, k: int) -> str:
+    """The cue behind one, and how soon it comes."""
     cue = speech.cues[k]
-    near = [c for c in speech.cues[max(0, k - 4) : k] if c.start >= start and c.kind in {"opened", "according", "verb"}]
     kind = "d" if cue.direct else cue.kind
-    names = [f"first {kind} {not near}"]
-    if near:
-        names.append(f"after {kind} {near[-1].kind} {near[-1].verb}")
-        names.append(f"after {kind} {cue.verb} {bucket(cue.start - near[-1].said, _FAR)}")
-        names.append(f"opened before {kind} {any(c.kind == 'opened' for c in near)}")
     following = speech.cues[k + 1 : k + 2]
     if following:
-        names.append(f"then {kind} {following[0].kind} {bucket(following[0].start - cue.said, _FAR)}")
-    else:
-        names.append(f"then {kind} nothing")
-    return names
-
-
+        return f"then {kind} {following[0].kind} {bucket(following[0].start - cue.said, _FAR)}"
+    return f"then {kind} nothing"

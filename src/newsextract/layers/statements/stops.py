@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.ends import End
+from newsextract.layers.statements.lexicon import announces, any_mark, bucket
 from newsextract.layers.statements.starts import BEHIND, Features, Speech
-from newsextract.layers.statements.lexicon import bucket
 
 _LENGTHS = (40, 80, 160, 320, 640, 1300, 2600)
 _LIST = re.compile(r"[-•–✅✔]|\(?\d{1,2}[.)]|[๑-๙]")
-_TAIL = re.compile(r"\*{2,}|#|\.{3,}|-{3,}|_{3,}|ที่มา|ข้อมูล|สามารถ|โทร|ติดต่อ|สอบถาม|http")
-_GIST = re.compile(r"(?:ดังนี้|ดังต่อไปนี้|follows?|:|ได้แก่|อาทิ)\W*$")
 
 
 def _level(chance: float) -> int:
@@ -81,12 +78,12 @@ class Stops:
 
     def _paragraph(self, end: End, stop: int, last: list[Cue]) -> Iterator[str]:
         scene, text = self.speech.scene, self.speech.scene.text
-        quoted = text[end.next] in "“\""
+        quoted = text[end.next] in '“"'
         yield f"paragraph quote {quoted}"
         yield f"paragraph list {_LIST.match(text, end.next) is not None}"
-        yield f"paragraph tail {_TAIL.match(text, end.next) is not None}"
+        yield f"paragraph tail {any_mark('tail').match(text, end.next) is not None}"
         yield f"paragraph length {bucket(stop - end.next, _LENGTHS)}"
-        yield f"paragraph before {_GIST.search(text, max(0, end.at - 30), end.at) is not None}"
+        yield f"paragraph before {announces(text, end.at)}"
         yield f"paragraph ends {bool(last) and stop - last[-1].end < 40}"
         yield f"paragraph last {stop == scene.paragraphs[-1][1]}"
         yield f"paragraph ends with {text[end.at - 1] if not text[end.at - 1].isalnum() else ''}"
@@ -96,7 +93,7 @@ class Stops:
         scene = self.speech.scene
         first = scene.paragraph(cue.said)
         start = "d" if cue.direct else cue.kind
-        gist = _GIST.search(scene.text, scene.paragraphs[first][0], scene.paragraphs[first][1]) is not None
+        gist = announces(scene.text, scene.paragraphs[first][1])
         passed, k = 0.0, bisect_left(self.starts, cue.said)
         for order, end in enumerate(ends):
             while k < len(self.starts) and self.starts[k] < end.at:
@@ -116,10 +113,10 @@ class Stops:
                 f"length {end.kind} {bucket(end.at - cue.said, _LENGTHS)}",
             ]
             if end.kind != "paragraph":
-                names.append(f"to end {end.kind} {bucket(scene.paragraphs[scene.paragraph(end.at - 1)][1] - end.at, (0, 30, BEHIND, 400))}")
+                names.append(
+                    f"to end {end.kind} {bucket(scene.paragraphs[scene.paragraph(end.at - 1)][1] - end.at, (0, 30, BEHIND, 400))}"
+                )
             names += [f"{start} {name}" for name in about[1:6]]
             if crossed:
                 names += [f"late {name}" for name in about[1:2]]
             yield dict.fromkeys(names, 1.0)
-
-
