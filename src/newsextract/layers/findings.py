@@ -55,7 +55,9 @@ class Findings:
 
     def plus(self, layer: str, found: Found[Any]) -> Findings:
         """These findings with a layer's part added."""
-        part: dict[str, Any] = {layer: found.items} if layer in self.__slots__ else {"others": {**self.others, layer: found.items}}
+        part: dict[str, Any] = (
+            {layer: found.items} if layer in self.__slots__ else {"others": {**self.others, layer: found.items}}
+        )
         if layer == "referents" and self.entities:
             part["entities"] = settled(found.items)
         return replace(self, **part, warnings=(*self.warnings, *found.warnings))

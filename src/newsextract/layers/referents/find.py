@@ -150,7 +150,6 @@ class _Joining:
         return first
 
 
-
 def _weight(one: Referent) -> tuple[bool, bool, int]:
     """How much a referent says of its type: a person's name, a name in full, its mentions."""
     return one.type == "PERSON", any(not same.is_short(m.text) for m in one.mentions), len(one.mentions)

@@ -183,7 +183,9 @@ def _near(those: Sequence[Referent]) -> Iterator[Pair]:
     """A district or a foreign city, and its bare name, where that is no province's."""
     free = {core(m.text, one.type): one for one in those if not one.iso for m in one.mentions}
     for one in those:
-        for bare in (core(pattern.sub("", m.text), one.type) for pattern, _ in _rules("LOCATION", "near") for m in one.mentions):
+        for bare in (
+            core(pattern.sub("", m.text), one.type) for pattern, _ in _rules("LOCATION", "near") for m in one.mentions
+        ):
             if not one.iso and bare in free and free[bare] is not one:
                 yield free[bare], one, "near"
 
@@ -246,7 +248,8 @@ def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
         wholes = [
             other
             for other in those
-            if other is not one and any(len(s) >= _SHORT and _BLANK.sub("", n).startswith(s) for s in stems for n in _written(other))
+            if other is not one
+            and any(len(s) >= _SHORT and _BLANK.sub("", n).startswith(s) for s in stems for n in _written(other))
         ]
         if len(wholes) == 1:
             yield wholes[0], one, "ฯ"

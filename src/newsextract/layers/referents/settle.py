@@ -22,7 +22,7 @@ SHORTEST = 4
 #: the types of what terms of a kind name
 _KINDS: dict[str, EntityType] = {"organisation": "ORGANIZATION", "event": "EVENT"}
 #: what may stand on both sides of a repeat
-_BEFORE, _BEHIND = frozenset(" \n\t\xa0\u200b(“\"["), frozenset(" \n\t\xa0\u200b)”\".,]")
+_BEFORE, _BEHIND = frozenset(' \n\t\xa0\u200b(“"['), frozenset(' \n\t\xa0\u200b)”".,]')
 
 Span = tuple[int, int]
 
@@ -97,7 +97,9 @@ def _mark_sides(marks: Marks, term: Term) -> None:
         return
     for side in sides:
         touched = marks.within(side.start, side.end)
-        if all(side.start <= e.start and e.end <= side.end for e in touched) and (side.start, side.end) not in {(e.start, e.end) for e in touched}:
+        if all(side.start <= e.start and e.end <= side.end for e in touched) and (side.start, side.end) not in {
+            (e.start, e.end) for e in touched
+        }:
             marks.put(side.start, side.end, None, kind)
 
 
@@ -109,9 +111,10 @@ def _repeats(marks: Marks) -> Iterator[tuple[int, int, Entity]]:
             first.setdefault(mark.text, mark)
     forms = sorted(first, key=len, reverse=True)
     text, free = marks.text, 0
-    for number, start, end in sorted(AhoCorasick(forms).find_matches_as_indexes(text, overlapping=True), key=lambda hit: (hit[1], -hit[2])):
+    for number, start, end in sorted(
+        AhoCorasick(forms).find_matches_as_indexes(text, overlapping=True), key=lambda hit: (hit[1], -hit[2])
+    ):
         alone = (start == 0 or text[start - 1] in _BEFORE) and (end == len(text) or text[end] in _BEHIND)
         if alone and start >= free and not marks.within(start, end):
             yield start, end, first[forms[number]]
             free = end
-
