@@ -121,13 +121,16 @@ class Entities:
     def _personal(self, person: drafts.Person) -> dict[str, Any]:
         """What the record says of persons alone."""
         generated = person.romanised if person.romanised_by == "generated" else None
-        at, body = person.role_at, person.organisation_at
-        if at is None:
-            return {"title": person.title, "romanised": generated}
+        found = {"title": person.title, "romanised": generated}
+        if person.role_at is None:
+            return found
+        return found | {
+            "roles": [self._role(person.role_at, person.organisation_at), *(self._role(o.at, o.body) for o in person.more)]
+        }
+
+    def _role(self, at: Mention, body: Mention | None) -> Role:
         holder = self.at.get((body.start, body.end)) if body else None
-        acting = _ACTING.search(at.text) is not None
-        role = Role(**dict(at), organisation=holder.id if holder else None, acting=acting)
-        return {"title": person.title, "romanised": generated, "roles": [role]}
+        return Role(**dict(at), organisation=holder.id if holder else None, acting=_ACTING.search(at.text) is not None)
 
 
 def _first(one: Referent) -> tuple[str, int, int]:

@@ -75,6 +75,11 @@ def find(scene: Scene, same: Same) -> list[Post]:
     return found
 
 
+def is_office(name: str) -> bool:
+    """Whether words begin with the head of an office (รองปลัดกระทรวง…)."""
+    return any(_heads(language)[0].match(name) for language in ("th", "en"))
+
+
 def _together(text: str, first: Post, then: Post) -> bool:
     """Whether two offices are one person's: a prime minister or his deputy who is also a minister."""
     heads = first.keys[-1][0], then.keys[0][0]
