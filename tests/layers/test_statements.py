@@ -174,7 +174,20 @@ def test_words_may_end_with_their_marks_their_paragraph_and_before_a_new_clause(
 @given(
     st.lists(
         st.sampled_from(
-            ["นายสมมุติ", " กล่าวว่า ", "“", "”", '"', "\n", "ข้อความยาวพอสมควรสำหรับทดสอบ", " กล่าว", "said that ", "Jane", ". ", "ดังนี้"]
+            [
+                "นายสมมุติ",
+                " กล่าวว่า ",
+                "“",
+                "”",
+                '"',
+                "\n",
+                "ข้อความยาวพอสมควรสำหรับทดสอบ",
+                " กล่าว",
+                "said that ",
+                "Jane",
+                ". ",
+                "ดังนี้",
+            ]
         ),
         max_size=40,
     )

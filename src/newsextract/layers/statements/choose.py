@@ -15,7 +15,10 @@ from newsextract.models.choice import Choice
 #: a cue less probable is not looked at further; a statement must be right more often than this to be given
 LIKELY, LEAST = 0.08, 0.25
 #: two stretches with one beginning are the same statement when the shorter has this share of the longer
-SAME = 0.75
+SAME = 0.6
+#: an end is looked at when it has this share of the likeliest end's probability: one within a sentence must be nearly as
+#: likely itself, so that words are not cut in the middle only because that is right often enough
+WITHIN, WHOLE = 0.5, 0.1
 #: ends that are left over with less probability are not looked at
 REST = 0.01
 
@@ -76,8 +79,10 @@ def _stretches(stops: Stops, cue: Cue, chance: float, model: Choice) -> list[Str
             break
     lengths = [end.at - cue.said for end in ends[: len(found)]]
     total = list(accumulate(found, initial=0.0))
-    stretches = []
+    stretches, most = [], max(found, default=0.0)
     for end, length, own in zip(ends, lengths, found, strict=False):
+        if own < most * (WITHIN if end.kind in {"space", "comma"} else WHOLE):
+            continue
         low, high = bisect_left(lengths, SAME * length), bisect_right(lengths, length / SAME)
         # of ends that are right as often the likeliest
         stretches.append(Stretch(cue, end.at, chance * (total[high] - total[low]) + own / 1000))

@@ -82,14 +82,14 @@ def _blank(scene: Scene, at: int) -> int:
 def _in_marks(scene: Scene, cue: Cue) -> Cue:
     """A cue whose words begin with a quotation mark, with what is inside the marks."""
     if cue.said in scene.quotations:
-        return replace(cue, said=cue.said + 1, direct=True, close=scene.quotations[cue.said])
+        return replace(cue, said=_blank(scene, cue.said + 1), direct=True, close=scene.quotations[cue.said])
     return cue
 
 
 def _quotes(scene: Scene) -> Iterator[Cue]:
     for at, close in scene.quotations.items():
         if (close or scene.paragraphs[scene.paragraph(at)][1]) - at > QUOTE:
-            yield Cue(at, at, at + 1, "quote", direct=True, close=close)
+            yield Cue(at, at, _blank(scene, at + 1), "quote", direct=True, close=close)
 
 
 def _thai(scene: Scene) -> Iterator[Cue]:

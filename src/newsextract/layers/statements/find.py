@@ -66,7 +66,8 @@ def _statement(speech: Speech, stretch: Stretch, who: int | None) -> Statement:
     if cue.kind == "quote" and (behind := speech.verb_behind(cue)):
         verb = behind.span()
     start, end = cue.said, stretch.end
-    while end > start and text[end - 1].isspace():
+    marks = '"”' if cue.direct else ""
+    while end > start and (text[end - 1].isspace() or text[end - 1] in marks):
         end -= 1
     return Statement(
         start=start,

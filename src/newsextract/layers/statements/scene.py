@@ -149,15 +149,17 @@ class Scene:
         found: dict[int, int | None] = {}
         for start, end in self.paragraphs:
             opened: int | None = None
+            depth = 0
             for match in re.finditer('["“”]', self.text[start:end]):
                 at = start + match.start()
-                opens = match[0] == "“" or (match[0] == '"' and opened is None)
-                if opens and opened is None:
-                    opened = at
-                    found[at] = None
-                elif not opens and opened is not None:
+                if match[0] == "“" or (match[0] == '"' and not depth):
+                    if not depth:
+                        opened = at
+                        found[at] = None
+                    depth += 1
+                elif depth and opened is not None:
+                    depth -= 1
                     found[opened] = at
-                    opened = None
         return found
 
     @cached_property
