@@ -49,6 +49,7 @@ class Stops:
     def _about(self, end: End) -> Iterator[str]:
         scene, text, kind = self.speech.scene, self.speech.scene.text, end.kind
         yield f"kind {kind}"
+        yield f"kind {kind} {scene.language}"
         if end.next >= len(text):
             yield "text ends"
             return
@@ -105,6 +106,7 @@ class Stops:
             names = [
                 *about,
                 f"{start} {end.kind} {min(crossed, 2)}",
+                f"{scene.language} {end.kind} {min(crossed, 2)}",
                 f"{start} {cue.verb} {end.kind} {min(crossed, 1)}",
                 f"{start} {end.kind} {side}",
                 f"crossed {end.kind} {min(crossed, 6)} gist {gist}",
@@ -116,7 +118,7 @@ class Stops:
                 names.append(
                     f"to end {end.kind} {bucket(scene.paragraphs[scene.paragraph(end.at - 1)][1] - end.at, (0, 30, BEHIND, 400))}"
                 )
-            names += [f"{start} {name}" for name in about[1:6]]
+            names += [f"{start} {name}" for name in about[2:7]]
             if crossed:
-                names += [f"late {name}" for name in about[1:2]]
+                names += [f"late {name}" for name in about[2:3]]
             yield dict.fromkeys(names, 1.0)
