@@ -21,6 +21,13 @@ class Entity(Mention):
     iso: str | None = None
 
 
+class Office(Strict):
+    """An office, and the body in it."""
+
+    at: Mention
+    body: Mention | None = None
+
+
 class Person(Strict):
     """A distinct person: short forms and the office alone, where it is plain, are mentions of the same person.
 
@@ -28,6 +35,8 @@ class Person(Strict):
     ----------
     role_at, organisation_at
         Where the office stands, and the body in it.
+    more
+        His other offices.
     """
 
     name: str
@@ -38,6 +47,7 @@ class Person(Strict):
     role_at: Mention | None = None
     organisation: str | None = None
     organisation_at: Mention | None = None
+    more: list[Office] = []
     mentions: list[Mention]
 
 
@@ -78,11 +88,22 @@ class Referent:
         return min(mention.start for mention in (*self.mentions, *self.offices))
 
 
-class Statement(Mention):
-    """What somebody said; ``speaker_at`` is where its speaker is named."""
+@dataclass(eq=False)
+class Statement:
+    """What somebody said: the words said, without the speech verb.
 
-    speaker: str | None = None
-    speaker_at: Mention | None = None
+    Attributes
+    ----------
+    speaker
+        Who says it; None where that is not plain.
+    cue
+        The speech verb and what opens the words; None where they just go on.
+    """
+
+    start: int
+    end: int
+    text: str
+    speaker: Referent | None = None
     cue: Mention | None = None
     kind: Literal["direct", "reported"] = "reported"
 

@@ -43,10 +43,18 @@ class Entities:
         self.referents = [replace(one, names=list(one.names)) for one in referents]
         spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
         self.at: dict[Span, Referent] = dict(sorted(spans, key=lambda at: at[0]))
+        self._first = {_first(one): one for one in reversed(self.referents)}
+        self.asked: list[Referent] = []
         self.named: dict[str, Referent] = {}
         for one in self.referents:
-            for name in (*one.names, *(m.text for m in one.mentions)):
+            for name in (*one.names, *(m.text for m in (*one.mentions, *(one.offices if one.post else ())))):
                 self.named.setdefault(squeezed(name), one)
+
+    def of_referent(self, one: Referent) -> Referent:
+        """The one in the making of a referent that a layer refers to, or of a copy of it."""
+        found = self._first[_first(one)]
+        self.asked.append(found)
+        return found
 
     def of_actor(self, actor: drafts.Actor) -> Referent:
         """The referent of an event's actor."""
@@ -65,6 +73,7 @@ class Entities:
                     self.at[at.start, at.end] = one
         if name not in one.names:
             one.names.append(name)
+        self.asked.append(one)
         return one
 
     def add_country(self, at: Mention, code: str) -> None:
@@ -82,7 +91,8 @@ class Entities:
         return next((one for one in found if one and one.type == "EVENT"), None)
 
     def numbered(self) -> list[Entity]:
-        """Number the referents by their first mention and make the record's entities of them."""
+        """Number the referents by their first mention and make the record's entities of them; without posts nobody asked for."""
+        self.referents = [one for one in self.referents if not one.post or any(one is other for other in self.asked)]
         self.referents.sort(key=lambda one: one.first)
         for number, one in enumerate(self.referents, 1):
             one.id = f"e{number}"
@@ -111,13 +121,21 @@ class Entities:
     def _personal(self, person: drafts.Person) -> dict[str, Any]:
         """What the record says of persons alone."""
         generated = person.romanised if person.romanised_by == "generated" else None
-        at, body = person.role_at, person.organisation_at
-        if at is None:
-            return {"title": person.title, "romanised": generated}
+        found = {"title": person.title, "romanised": generated}
+        if person.role_at is None:
+            return found
+        return found | {
+            "roles": [self._role(person.role_at, person.organisation_at), *(self._role(o.at, o.body) for o in person.more)]
+        }
+
+    def _role(self, at: Mention, body: Mention | None) -> Role:
         holder = self.at.get((body.start, body.end)) if body else None
-        acting = _ACTING.search(at.text) is not None
-        role = Role(**dict(at), organisation=holder.id if holder else None, acting=acting)
-        return {"title": person.title, "romanised": generated, "roles": [role]}
+        return Role(**dict(at), organisation=holder.id if holder else None, acting=_ACTING.search(at.text) is not None)
+
+
+def _first(one: Referent) -> tuple[str, int, int]:
+    """The type and the first mention of a referent, which no other has."""
+    return one.type, *min((m.start, m.end) for m in (*one.mentions, *one.offices))
 
 
 def _abbreviations(one: Referent) -> list[str]:
