@@ -26,6 +26,8 @@ class Person(Strict):
 
     Attributes
     ----------
+    romanised
+        The name in Latin letters, where the article writes it.
     role_at, organisation_at
         Where the office stands, and the body in it.
     """
@@ -33,7 +35,6 @@ class Person(Strict):
     name: str
     title: str | None = None
     romanised: str | None = None
-    romanised_by: Literal["article", "generated"] | None = None
     role: str | None = None
     role_at: Mention | None = None
     organisation: str | None = None
