@@ -7,7 +7,6 @@ import pytest
 from newsextract.layers import names, referents
 from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.findings import Findings
-from newsextract.layers.referents.romanise import romanise
 from newsextract.page import Article
 
 
@@ -117,39 +116,18 @@ def test_a_latin_name_in_brackets_is_the_same_person_and_his_romanisation() -> N
     found = find(
         text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), entity(text, "Vichai Mankong", "PERSON", None, 2)]
     )
-    assert [(p.name, p.romanised, p.romanised_by, len(p.mentions)) for p in found] == [
-        ("วิชัย มั่นคง", "Vichai Mankong", "article", 2)
-    ]
+    assert [(p.name, p.romanised, len(p.mentions)) for p in found] == [("วิชัย มั่นคง", "Vichai Mankong", 2)]
 
 
 def test_the_articles_romanisation_has_no_title() -> None:
     text = "นายวิชัย มั่นคง (H.E. Mr. Vichai Mankong) กล่าว"
     latin = entity(text, "H.E. Mr. Vichai Mankong", "PERSON", "Vichai Mankong", 2)
     [found] = find(text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), latin])
-    assert (found.romanised, found.romanised_by) == ("Vichai Mankong", "article")
+    assert found.romanised == "Vichai Mankong"
 
 
-@pytest.mark.parametrize("name", ["ธีรเดช อัครวงศ์ไพศาล", "ฮาซัน เจ๊ะอารง"])
-def test_no_romanisation_where_the_rules_leave_thai_letters(name: str) -> None:
-    assert romanise(name) is None
-
-
-def test_a_romanisation_made_here_is_marked() -> None:
-    person = one("นายวิชัย มั่นคง กล่าว", "นายวิชัย มั่นคง", name="วิชัย มั่นคง")
-    assert person.romanised_by == "generated"
-    assert person.romanised is not None
-    assert person.romanised.isascii()
-
-
-@pytest.mark.parametrize("name", ["วิชัย มั่นคง", "สมหมาย ใจดีงาม", "ทรงกลด ศรีสวัสดิ์พงศ์", "กรรณิการ์ หลวงประเสริฐ", "ณัฐ อ่อนหวาน"])
-def test_romanising_piece_by_piece_says_what_pythainlp_says(name: str) -> None:
-    from pythainlp.transliterate import romanize
-
-    assert romanise(name) == " ".join(romanize(word, engine="royin").capitalize() for word in name.split())
-
-
-def test_a_name_without_thai_is_not_romanised() -> None:
-    assert romanise("Vichai Mankong") is None
+def test_no_name_in_latin_letters_where_the_article_writes_none() -> None:
+    assert one("นายวิชัย มั่นคง กล่าว", "นายวิชัย มั่นคง", name="วิชัย มั่นคง").romanised is None
 
 
 def test_body_of_the_office() -> None:

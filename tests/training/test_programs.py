@@ -92,7 +92,7 @@ def project(root, tmp_path_factory):
     write(project / "data/annotations/events.jsonl", events)
     write(project / "data/annotations/reported.jsonl", [{"id": row["id"], "event": True} for row in events[:3]])
     shutil.copytree(root / "training", project / "training")
-    for name in ("models", "terms"):
+    for name in ("people", "models", "terms"):
         (project / "src/newsextract/data" / name).mkdir(parents=True)
     return project
 
@@ -152,3 +152,10 @@ def test_the_first_round_and_the_glossary(project, root):
     train(project, root, "training.mine_glossary", "work")
     with (project / "src/newsextract/data/terms/glossary.csv").open(encoding="utf-8") as file:
         assert next(csv.reader(file))[:3] == ["abbr", "th", "en"]
+
+
+def test_the_names_in_both_languages(project, root):
+    train(project, root, "training.mine_names", "work")
+    train(project, root, "training.match_names", "work")
+    with (project / "src/newsextract/data/people/names.csv").open(encoding="utf-8") as file:
+        assert next(csv.reader(file))[:3] == ["th", "en", "forms"]

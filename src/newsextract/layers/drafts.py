@@ -33,6 +33,8 @@ class Person(Strict):
 
     Attributes
     ----------
+    romanised
+        The name in Latin letters, where the article writes it.
     role_at, organisation_at
         Where the office stands, and the body in it.
     more
@@ -42,7 +44,6 @@ class Person(Strict):
     name: str
     title: str | None = None
     romanised: str | None = None
-    romanised_by: Literal["article", "generated"] | None = None
     role: str | None = None
     role_at: Mention | None = None
     organisation: str | None = None

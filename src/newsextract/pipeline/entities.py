@@ -15,6 +15,8 @@ from typing import Any
 from newsextract.layers import drafts
 from newsextract.layers.drafts import Referent
 from newsextract.records import Entity, EntityMention, EntityType, Form, Mention, Name, NameFrom, NameSource, Role
+from newsextract.thai import people_names
+from newsextract.thai.romanise import romanise
 from newsextract.thai.view import normalise
 
 _ACTING = re.compile(r"รักษาการ|รักษาราชการแทน|ปฏิบัติหน้าที่|ปฏิบัติราชการแทน|\b[Aa]cting\b")
@@ -99,29 +101,31 @@ class Entities:
         return [self._entity(one) for one in self.referents]
 
     def _entity(self, one: Referent) -> Entity:
-        names = _names(one)
+        own = _names(one)
+        names = _in_both(one, own)
         abbreviations = _abbreviations(one)
         return Entity(
             id=one.id,
             type=one.type,
             name=names,
-            name_from=NameFrom(th=self._source(names.th), en=self._source(names.en)),
+            name_from=NameFrom(th=self._source(names.th, own.th), en=self._source(names.en, own.en)),
             abbr=next(iter(abbreviations), None),
             iso=one.iso,
             post=one.post,
             mentions=_mentions(one, names, set(abbreviations)),
-            **(self._personal(one.person) if one.person else {}),
+            **(self._personal(one.person, names) if one.person else {}),
         )
 
-    def _source(self, name: str | None) -> NameSource | None:
+    def _source(self, name: str | None, own: str | None) -> NameSource | None:
         if name is None:
             return None
-        return "article" if squeezed(name) in self.squeezed else "gazetteer"
+        if squeezed(name) in self.squeezed:
+            return "article"
+        return "gazetteer" if own else "names"
 
-    def _personal(self, person: drafts.Person) -> dict[str, Any]:
+    def _personal(self, person: drafts.Person, names: Name) -> dict[str, Any]:
         """What the record says of persons alone."""
-        generated = person.romanised if person.romanised_by == "generated" else None
-        found = {"title": person.title, "romanised": generated}
+        found = {"title": person.title, "romanised": romanise(names.th) if names.th and not names.en else None}
         if person.role_at is None:
             return found
         return found | {
@@ -156,9 +160,18 @@ def _names(one: Referent) -> Name:
     canonical = one.type in {"PERSON", "LOCATION"}
     thai = _fullest(filter(_is_thai, known), filter(_is_thai, forms), canonical=canonical)
     english = _fullest(filterfalse(_is_thai, known), filterfalse(_is_thai, forms), canonical=canonical)
-    if one.person and one.person.romanised_by == "article":
+    if one.person:
         english = english or one.person.romanised
     return Name(th=thai, en=english)
+
+
+def _in_both(one: Referent, names: Name) -> Name:
+    """The names with that in the other language where the shipped table has the person."""
+    if one.type != "PERSON" or one.post or (names.th and names.en):
+        return names
+    known = people_names.load()
+    thai, english = (people_names.key(name or "") for name in (names.th, names.en))
+    return Name(th=names.th or known.thai.get(english), en=names.en or known.english.get(thai))
 
 
 def _fullest(names: Iterable[str], written: Iterable[str], *, canonical: bool) -> str | None:

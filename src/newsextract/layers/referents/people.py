@@ -13,7 +13,6 @@ from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.referents import english, roles
 from newsextract.layers.referents.lexicon import bodies
 from newsextract.layers.referents.roles import Scene
-from newsextract.layers.referents.romanise import romanise
 from newsextract.page import Article
 from newsextract.records import Language, Mention
 from newsextract.thai.tokens import tokenize
@@ -128,20 +127,17 @@ def _person(scene: Scene, mentions: list[Entity], beside: list[Office]) -> Perso
         name=name,
         title=_title(mentions, name),
         mentions=[Mention.of(scene.text, m.start, m.end) for m in mentions],
-        **_in_latin(scene, mentions, name),
+        romanised=_in_latin(scene, mentions),
         **(_in_office(scene, office) if office else {}),
         more=_more(scene, office, beside) if office else [],
     )
 
 
-def _in_latin(scene: Scene, mentions: list[Entity], name: str) -> dict[str, Any]:
-    """The name in Latin letters as the article writes it, else as the rules render it."""
+def _in_latin(scene: Scene, mentions: list[Entity]) -> str | None:
+    """The name in Latin letters as the article writes it."""
     latin = None if _is_latin(mentions[0]) else next((one.name for one in mentions if _is_latin(one)), None)
     brackets = (_BRACKETED.match(scene.text, one.end) for one in mentions)
-    if latin := latin or next((bracket["latin"] for bracket in brackets if bracket), None):
-        return {"romanised": latin, "romanised_by": "article"}
-    generated = romanise(name)
-    return {"romanised": generated, "romanised_by": "generated"} if generated else {}
+    return latin or next((bracket["latin"] for bracket in brackets if bracket), None)
 
 
 def _in_office(scene: Scene, office: Office) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
-from newsextract.layers.referents.romanise import romanise
 from newsextract.records import EntityType
+from newsextract.thai import people_names
+from newsextract.thai.romanise import romanise
 from newsextract.thai.view import normalise
 
 #: letters of a name that a slip may leave out, add or change
@@ -269,7 +270,9 @@ def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
 def _spelt(those: Sequence[Referent]) -> Iterator[Pair]:
     """A person's Thai name, and the one in Latin letters that sounds most like it."""
     named = [(one, name) for one in those for name in one.names[:1] if " " in name]
-    thai = [(one, latin) for one, name in named if not name.isascii() and (latin := romanise(name))]
+    thai = [
+        (one, latin) for one, name in named if not name.isascii() and (latin := load().english.get(key(name)) or romanise(name))
+    ]
     for other, name in named:
         if name.isascii() and thai:
             closest, one = max(((_alike(latin, name), k) for k, (_, latin) in enumerate(thai)), default=(0.0, 0))

@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick
 
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.posts import is_office
-from newsextract.records import EntityType, Mention, Term
+from newsextract.records import EntityType, Term
 
 #: a term less probable than this settles nothing
 SURE = 0.7
