@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from newsextract.layers.drafts import Entity, Person, Referent
@@ -104,12 +105,18 @@ class _Joining:
     def add_posts(self, scene: Scene, found: Sequence[Post]) -> None:
         """Give each post to the person who holds it; those that nobody named holds are referents of their own."""
         held, free = Held(), []
+        roles = [(at.start, at.end, one) for one in self.referents if one.person for at in offices_of(one.person)]
+        roles.sort(key=lambda role: role[:2])
+        reach = max((end - start for start, end, _ in roles), default=0)
         for post in found:
-            holder = self._holder(scene, post)
-            if holder is None:
-                free.append(post)
-            else:
+            near = roles[
+                bisect_left(roles, post.start - reach, key=lambda r: r[0]) : bisect_left(roles, post.end, key=lambda r: r[0])
+            ]
+            holders = [one for _, end, one in near if post.start < end]
+            holders = holders or [self.at[e.start, e.end] for e in posts.beside(scene, post)][:1]
+            for holder in holders:
                 held.add(post, holder)
+            free += [] if holders else [post]
         unheld: list[tuple[Post, Referent]] = []
         for post in free:
             at = Mention.of(scene.text, post.start, post.end)
@@ -119,18 +126,19 @@ class _Joining:
             elif not holders and post.keys[0][1] is not None:
                 unheld.append((post, Referent("PERSON", post=True, offices=[at], names=[at.text])))
         self.referents += unnamed(unheld)
+        self._nicknames(scene, held)
         for one in self.referents:
             if one.person:
                 mentions = sorted((*one.mentions, *one.offices), key=lambda m: m.start)
                 one.person = one.person.model_copy(update={"mentions": mentions})
 
-    def _holder(self, scene: Scene, post: Post) -> Referent | None:
-        """The person whose name stands beside a post or whose office it is written as."""
-        for one in self.referents:
-            role = one.person and one.person.role_at
-            if role and role.start < post.end and post.start < role.end:
-                return one
-        return next((self.at[e.start, e.end] for e in posts.beside(scene, post)), None)
+    def _nicknames(self, scene: Scene, held: Held) -> None:
+        """Join a nickname behind an office (รมว.โต้ง) to the only person who holds such an office."""
+        for one in [one for one in self.referents if one.type == "PERSON" and one.person and not one.person.role_at]:
+            head = posts.head_before(scene, one.first) if one.mentions else None
+            holders = [other for other in held.heading(head) if other is not one] if head else []
+            if len(holders) == 1 and not any(" " in name for name in one.names):
+                self._join((one, holders[0]))
 
     def _join(self, referents: Iterable[Referent]) -> Referent:
         """One referent of several: the first keeps its name."""
@@ -144,7 +152,7 @@ class _Joining:
             first.glosses += other.glosses
             first.offices += other.offices
             first.iso = first.iso or other.iso
-            first.person = first.person or other.person
+            first.person = max(filter(None, (first.person, other.person)), key=_fullness, default=None)
             self.at.update(((m.start, m.end), first) for m in other.mentions)
             self.referents.remove(other)
         return first
@@ -153,3 +161,12 @@ class _Joining:
 def _weight(one: Referent) -> tuple[bool, bool, int]:
     """How much a referent says of its type: a person's name, a name in full, its mentions."""
     return one.type == "PERSON", any(not same.is_short(m.text) for m in one.mentions), len(one.mentions)
+
+
+def offices_of(person: Person) -> list[Mention]:
+    """Where a person's offices are written."""
+    return [at for at in (person.role_at, *(office.at for office in person.more)) if at]
+
+
+def _fullness(person: Person) -> tuple[bool, int]:
+    return person.role_at is not None, len(person.name)

@@ -29,6 +29,10 @@ class Held:
             found += self._by_head.get(head, []) if body is None else self._by_key.get((head, body), [])
         return list({id(one): one for one in found}.values())
 
+    def heading(self, head: str) -> Sequence[Referent]:
+        """Those who hold an office with a head, of whatever body."""
+        return self._by_head.get(head, [])
+
 
 def unnamed(posts: Iterable[tuple[Post, Referent]]) -> list[Referent]:
     """One referent for each office that nobody holds, of the posts with what stands for each."""

@@ -14,6 +14,8 @@ from newsextract.layers.referents.romanise import romanise
 from newsextract.records import EntityType
 from newsextract.thai.view import normalise
 
+#: of more things of one type, as only a list has, none are compared one with another
+MOST = 150
 #: letters of a name that a slip may leave out, add or change
 SLIP = 3
 #: a name of fewer letters is not compared letter by letter, nor looked for inside a longer one
@@ -93,16 +95,19 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
         if one.mentions:
             by_type.setdefault(one.type, []).append(one)
     people = by_type.pop("PERSON", [])
-    yield from _persons(people)
-    yield from _spelt(people)
+    if len(people) <= MOST:
+        yield from _persons(people)
+        yield from _spelt(people)
     bodies = [one for kind, those in by_type.items() if kind != "LOCATION" for one in those]
     yield from _initials(bodies)
     yield from _bracketed(text, bodies)
     for kind, those in by_type.items():
         yield from _by_core(those, kind)
-        yield from _slips(those, kind)
         if kind == "LOCATION":
             yield from _near(those)
+        if len(those) > MOST:
+            continue
+        yield from _slips(those, kind)
         if kind == "EVENT":
             yield from _parts(those)
         if kind == "ORGANIZATION":
@@ -147,7 +152,7 @@ def _slip(first: str, then: str, kind: EntityType) -> bool:
     (a, numbers), (b, others) = _parted(first, kind), _parted(then, kind)
     if numbers != others or min(len(a), len(b)) < LONG_ENOUGH or abs(len(a) - len(b)) > SLIP:
         return False
-    if a[-_END:] != b[-_END:]:  # สำนักงานจังหวัดตาก, สำนักงานจังหวัดน่าน
+    if a[-_END:] != b[-_END:] and not a.isascii():  # สำนักงานจังหวัดตาก, สำนักงานจังหวัดน่าน
         return False
     return _changes(a, b) <= SLIP - (len(a) < 2 * LONG_ENOUGH)
 
@@ -219,13 +224,10 @@ def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
         full, short = text[begin:end], text[start:behind]
         opened = _OPEN.fullmatch(text, end, start) and text[behind : behind + 1] in {")", ":"}
         beside = full.endswith("มหาชน)") and not text[end:start].strip()
-        either = _OR.fullmatch(text, end, start) and _ABBREVIATION.fullmatch(full) and _ABBREVIATION.fullmatch(short)
-        if _THAI_ABBREVIATION.fullmatch(short):
-            glossed = (opened or beside) and fits_abbreviation(short, full)
-        else:
-            unlike = one.type != other.type and short not in {capitals := _capitals(full), capitals[1:]}
-            glossed = opened and short.isascii() and not unlike
-        if glossed or either:
+        either = _OR.fullmatch(text, end, start) and is_short(full) and is_short(short)
+        thai = (opened or beside) and _THAI_ABBREVIATION.fullmatch(short) and fits_abbreviation(short, full)
+        like = one.type == other.type or short in {_capitals(full), _capitals(full)[1:]}
+        if thai or either or (opened and short.isascii() and like):
             yield one, other, "bracket"
 
 

@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick
 
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.posts import is_office
-from newsextract.records import EntityType, Mention, Term
+from newsextract.records import EntityType, Term
 
 #: a term less probable than this settles nothing
 SURE = 0.7
@@ -59,6 +59,7 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
 
     Examples
     --------
+    >>> from newsextract.records import Mention
     >>> text = "กรมทดสอบ (กทส.) แจ้ง กทส. ย้ำ"
     >>> mark = Entity(start=0, end=8, text="กรมทดสอบ", type="ORGANIZATION", name="กรมทดสอบ", id="e1")
     >>> term = Term(th=Mention.of(text, 0, 8), abbr=Mention.of(text, 10, 14), kind="organisation", posterior=0.9)
