@@ -183,7 +183,7 @@ def contradictions(record: Record) -> Iterator[Contradiction]:
     Names that a sure term cuts or parts, forms of two things, names that stand again unmarked, persons that share words; triggers
     that cut names, events told twice or saying nothing, dates inside names, and provinces that the venue denies.
     """
-    marks = sorted(((m.start, m.end), e) for e in record.entities for m in e.mentions if m.form != "office")
+    marks = [((m.start, m.end), e) for e in record.entities for m in e.mentions if m.form != "office"]
     names = Names(record.text, (span for span, _ in marks), record.terms)
     at = {span: entity.id for span, entity in marks}
     yield from _of_terms(record, names, at)
@@ -237,7 +237,9 @@ def _of_events(record: Record, names: Names) -> Iterator[Contradiction]:
             yield Contradiction("event twice", mark)
         seen.add(mark)
         if _timed(event, names) is not event:
-            yield Contradiction("local time" if (event.start or "").endswith(_ZONE) and not _dated(event, names) else "year of a name", event.id)
+            yield Contradiction(
+                "local time" if (event.start or "").endswith(_ZONE) and not _dated(event, names) else "year of a name", event.id
+            )
 
 
 def _dated(event: Happening, names: Names) -> bool:

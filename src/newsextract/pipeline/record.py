@@ -11,6 +11,7 @@ from newsextract.data import digests
 from newsextract.layers import drafts, terms
 from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
+from newsextract.layers.referents.posts import is_office
 from newsextract.page import Article
 from newsextract.pages.language import language_of
 from newsextract.pipeline.agreement import Names, settle
@@ -51,7 +52,10 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
 def _term(entities: Entities, term: Term) -> Term:
     spans = [(m.start, m.end) for m in (term.th, term.en, term.abbr) if m is not None]
     named = next((entities.at[span] for span in spans if span in entities.at), None)
-    return term.model_copy(update={"entity": named.id}) if named else term
+    changed: dict[str, str] = {"entity": named.id} if named else {}
+    if term.kind == "organisation" and term.th and is_office(term.th.text):  # รองปลัดกระทรวง… (รองปลัด …) is no body
+        changed["kind"] = "other"
+    return term.model_copy(update=changed) if changed else term
 
 
 def _statement(draft: drafts.Statement, speaker: Referent | None) -> Statement:

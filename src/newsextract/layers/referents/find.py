@@ -58,7 +58,13 @@ class _Joining:
             if entity.name and entity.name not in one.names:
                 one.names.append(entity.name)
             self.at[entity.start, entity.end] = one
-        self.referents = list(by_id.values())
+        self._all = list(by_id.values())
+        self._gone: set[int] = set()
+
+    @property
+    def referents(self) -> list[Referent]:
+        """The things, without those that another has taken in."""
+        return [one for one in self._all if id(one) not in self._gone]
 
     def _named(self, mentions: Iterable[Mention]) -> list[Referent]:
         return [self.at[m.start, m.end] for m in mentions if (m.start, m.end) in self.at]
@@ -68,8 +74,8 @@ class _Joining:
         for person in people:
             known = [one for one in self._named(person.mentions) if one.type == "PERSON"]
             if not known:
-                self.referents.append(Referent("PERSON"))
-            one = self._join(known) if known else self.referents[-1]
+                self._all.append(Referent("PERSON"))
+            one = self._join(known) if known else self._all[-1]
             one.person = one.person or person
             one.names = list(dict.fromkeys([person.name, *one.names]))
             one.offices += [m for m in person.mentions if self.at.get((m.start, m.end)) is not one]
@@ -125,7 +131,7 @@ class _Joining:
                 holders[0].offices.append(at)
             elif not holders and post.keys[0][1] is not None:
                 unheld.append((post, Referent("PERSON", post=True, offices=[at], names=[at.text])))
-        self.referents += unnamed(unheld)
+        self._all += unnamed(unheld)
         self._nicknames(scene, held)
         for one in self.referents:
             if one.person:
@@ -153,8 +159,9 @@ class _Joining:
             first.offices += other.offices
             first.iso = first.iso or other.iso
             first.person = max(filter(None, (first.person, other.person)), key=_fullness, default=None)
+            first.names.sort(key=lambda name: first.type == "PERSON" and " " not in name)
             self.at.update(((m.start, m.end), first) for m in other.mentions)
-            self.referents.remove(other)
+            self._gone.add(id(other))
         return first
 
 

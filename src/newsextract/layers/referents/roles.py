@@ -43,6 +43,15 @@ class Scene:
         return {entity.start: entity for entity in self.entities}
 
     @cached_property
+    def bodies(self) -> dict[str, Entity]:
+        """Where each body is first named, by its name without white space."""
+        found: dict[str, Entity] = {}
+        for entity in self.entities:
+            if entity.type == "ORGANIZATION":
+                found.setdefault("".join(entity.text.split()), entity)
+        return found
+
+    @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:
         return [entity.start for entity in self.entities], [entity.end for entity in self.entities]
 
