@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
+from newsextract.layers import drafts
 from newsextract.layers.referents.same import tidy
-from newsextract.records import Mention, Name, Place, Record, Term
+from newsextract.records import Event, Mention, Name, Place, Record, Term
 
 Span = tuple[int, int]
 Provinces = Callable[[Mention], Sequence[tuple[str, str]]]
-Happening = TypeVar("Happening", bound=Any)
+Happening = TypeVar("Happening", drafts.Event, Event)
 
 #: a term less probable than this contradicts nothing
 SURE = 0.7
@@ -127,7 +128,7 @@ def _timed(event: Happening, names: Names) -> Happening:
     if len(kept) < len(words):
         slots = {slot: found for slot, found in event.slots.items() if slot != "start"} | ({"start": kept} if kept else {})
         changed = {"slots": slots} | ({} if kept else {"start": None, "end": None, "precision": None})
-    elif (event.start or "").endswith(_ZONE) and any(_elsewhere(event, names.text, m) for m in words):
+    elif event.start and event.start.endswith(_ZONE) and any(_elsewhere(event, names.text, m) for m in words):
         changed = {"start": event.start.removesuffix(_ZONE)}
     return event.model_copy(update=changed) if changed else event
 

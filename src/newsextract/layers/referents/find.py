@@ -126,10 +126,10 @@ class _Joining:
         unheld: list[tuple[Post, Referent]] = []
         for post in free:
             at = Mention.of(scene.text, post.start, post.end)
-            holders = held.of(post)
-            if len(holders) == 1:
-                holders[0].offices.append(at)
-            elif not holders and post.keys[0][1] is not None:
+            known = held.of(post)
+            if len(known) == 1:
+                known[0].offices.append(at)
+            elif not known and post.keys[0][1] is not None:
                 unheld.append((post, Referent("PERSON", post=True, offices=[at], names=[at.text])))
         self._all += unnamed(unheld)
         self._nicknames(scene, held)

@@ -22,7 +22,7 @@ Office = tuple[int, int]
 
 #: who heads the government also when he holds a ministry
 _PREMIER = re.compile(r"(?:นายกรัฐมนตรี|นายกฯ|นรม\.|(?:Deputy )?Prime Minister)(?:\s|และ|$)")
-_BARE = re.compile(r"(?:รมว|รมช|รมต|ผอ|ผวจ)\.?|รัฐมนตรี(?:ฯ|ว่าการ)?|รอง|ผู้ช่วย")
+_BARE = re.compile(r"(?:(?:รมว|รมช|รมต|ผอ|ผวจ)\.?|รัฐมนตรี(?:ว่าการ)?|รอง|ผู้ช่วย|เลขา(?:นุการ|ธิการ)?|ปลัด|อธิบดี|โฆษก|Minister)ฯ?")
 _SHORT = (
     (re.compile(r"รมว\.\s?"), "รัฐมนตรีว่าการกระทรวง "),
     (re.compile(r"รมช\.\s?"), "รัฐมนตรีช่วยว่าการกระทรวง "),
