@@ -166,8 +166,8 @@ class _Joining:
 
 
 def _weight(one: Referent) -> tuple[bool, bool, int]:
-    """How much a referent says of its type: a person's name, a name in full, its mentions."""
-    return one.type == "PERSON", any(not same.is_short(m.text) for m in one.mentions), len(one.mentions)
+    """How much a referent says of its type: a person's title, a name in full, its mentions."""
+    return bool(one.person and one.person.title), any(not same.is_short(m.text) for m in one.mentions), len(one.mentions)
 
 
 def offices_of(person: Person) -> list[Mention]:

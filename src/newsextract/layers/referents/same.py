@@ -41,7 +41,8 @@ Pair = tuple[Referent, Referent, str]
 
 
 @cache
-def _rules(kind: EntityType, action: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def rules(kind: EntityType, action: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The patterns of data/entities/same.csv for a type, each with what takes its place."""
     return tuple(
         (re.compile(row["pattern"]), row["by"] or "")
         for row in read_csv("entities/same.csv")
@@ -64,7 +65,7 @@ def core(name: str, kind: EntityType) -> str:
     >>> core("ธ.ออมสิน", "ORGANIZATION") == core("ธนาคารออมสิน", "ORGANIZATION")
     True
     """
-    for pattern, by in (*_rules(kind, "short"), *_rules(kind, "drop")):
+    for pattern, by in (*rules(kind, "short"), *rules(kind, "drop")):
         name = pattern.sub(by, name)
     return _BLANK.sub("", name).translate(_DIGITS).casefold()
 
@@ -72,7 +73,7 @@ def core(name: str, kind: EntityType) -> str:
 @lru_cache(maxsize=5_000)
 def _parted(name: str, kind: EntityType) -> tuple[str, tuple[str, ...]]:
     """A name without its numbers, and its numbers."""
-    for pattern, _ in _rules(kind, "number"):
+    for pattern, _ in rules(kind, "number"):
         numbers = tuple(re.findall(r"[0-9]+", " ".join(pattern.findall(name)).translate(_DIGITS)))
         name = pattern.sub("", name)
         return core(name, kind), numbers
@@ -188,9 +189,7 @@ def _near(those: Sequence[Referent]) -> Iterator[Pair]:
     """A district or a foreign city, and its bare name, where that is no province's."""
     free = {core(m.text, one.type): one for one in those if not one.iso for m in one.mentions}
     for one in those:
-        for bare in (
-            core(pattern.sub("", m.text), one.type) for pattern, _ in _rules("LOCATION", "near") for m in one.mentions
-        ):
+        for bare in (core(pattern.sub("", m.text), one.type) for pattern, _ in rules("LOCATION", "near") for m in one.mentions):
             if not one.iso and bare in free and free[bare] is not one:
                 yield free[bare], one, "near"
 
