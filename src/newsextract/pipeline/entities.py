@@ -46,7 +46,7 @@ class Entities:
         spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
         self.at: dict[Span, Referent] = dict(sorted(spans, key=lambda at: at[0]))
         self._first = {_first(one): one for one in reversed(self.referents)}
-        self.asked: list[Referent] = []
+        self.asked: set[int] = set()
         self.named: dict[str, Referent] = {}
         for one in self.referents:
             for name in (*one.names, *(m.text for m in (*one.mentions, *(one.offices if one.post else ())))):
@@ -55,7 +55,7 @@ class Entities:
     def of_referent(self, one: Referent) -> Referent:
         """The one in the making of a referent that a layer refers to, or of a copy of it."""
         found = self._first[_first(one)]
-        self.asked.append(found)
+        self.asked.add(id(found))
         return found
 
     def of_actor(self, actor: drafts.Actor) -> Referent:
@@ -75,7 +75,7 @@ class Entities:
                     self.at[at.start, at.end] = one
         if name not in one.names:
             one.names.append(name)
-        self.asked.append(one)
+        self.asked.add(id(one))
         return one
 
     def add_country(self, at: Mention, code: str) -> None:
@@ -86,6 +86,11 @@ class Entities:
             if self.at.setdefault((at.start, at.end), one) is one and at not in one.mentions:
                 one.mentions.append(at)
 
+    def provinces(self, words: Mention) -> list[tuple[str, str]]:
+        """The name and code of each Thai province that words name."""
+        within = [one for (start, end), one in self.at.items() if words.start <= start and end <= words.end]
+        return [(one.names[0], one.iso) for one in within if one.iso and one.iso.startswith("TH-")]
+
     def of_event(self, name: Name, at: Mention | None) -> Referent | None:
         """The named event that an event's name means."""
         found = [self.at.get((at.start, at.end))] if at else []
@@ -94,7 +99,7 @@ class Entities:
 
     def numbered(self) -> list[Entity]:
         """Number the referents by their first mention and make the record's entities of them; without posts nobody asked for."""
-        self.referents = [one for one in self.referents if not one.post or any(one is other for other in self.asked)]
+        self.referents = [one for one in self.referents if not one.post or id(one) in self.asked]
         self.referents.sort(key=lambda one: one.first)
         for number, one in enumerate(self.referents, 1):
             one.id = f"e{number}"

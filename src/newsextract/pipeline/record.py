@@ -11,8 +11,10 @@ from newsextract.data import digests
 from newsextract.layers import drafts, terms
 from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
+from newsextract.layers.referents.posts import is_office
 from newsextract.page import Article
 from newsextract.pages.language import language_of
+from newsextract.pipeline.agreement import Names, settle
 from newsextract.pipeline.annotate import annotate
 from newsextract.pipeline.entities import Entities
 from newsextract.records import Event, Part, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
@@ -26,8 +28,9 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
     settings = config or Config()
     found = findings or annotate(article, settings)
     entities = Entities(article.text, found.referents)
+    happened = settle(Names(article.text, entities.at, found.terms), found.events, entities.provinces)
     speakers = [entities.of_referent(said.speaker) if said.speaker else None for said in found.statements]
-    parties = [_parties(entities, event) for event in found.events]
+    parties = [_parties(entities, event) for event in happened]
     return Record(
         id=article.id,
         source=Source(**{name: getattr(article, name) for name in Source.model_fields}),
@@ -40,7 +43,7 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
         times=list(found.times),
         terms=[_term(entities, term) for term in found.terms],
         statements=[_statement(draft, speaker) for draft, speaker in zip(found.statements, speakers, strict=True)],
-        events=[_event(entities, event, those) for event, those in zip(found.events, parties, strict=True)],
+        events=[_event(entities, event, those) for event, those in zip(happened, parties, strict=True)],
         warnings=_in_order([*article.warnings, *found.warnings]),
         provenance=provenance(settings),
     )
@@ -49,7 +52,10 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
 def _term(entities: Entities, term: Term) -> Term:
     spans = [(m.start, m.end) for m in (term.th, term.en, term.abbr) if m is not None]
     named = next((entities.at[span] for span in spans if span in entities.at), None)
-    return term.model_copy(update={"entity": named.id}) if named else term
+    changed: dict[str, str] = {"entity": named.id} if named else {}
+    if term.kind == "organisation" and term.th and is_office(term.th.text):  # รองปลัดกระทรวง… (รองปลัด …) is no body
+        changed["kind"] = "other"
+    return term.model_copy(update=changed) if changed else term
 
 
 def _statement(draft: drafts.Statement, speaker: Referent | None) -> Statement:

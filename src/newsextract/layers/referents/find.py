@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from newsextract.layers.drafts import Entity, Person, Referent
@@ -57,7 +58,13 @@ class _Joining:
             if entity.name and entity.name not in one.names:
                 one.names.append(entity.name)
             self.at[entity.start, entity.end] = one
-        self.referents = list(by_id.values())
+        self._all = list(by_id.values())
+        self._gone: set[int] = set()
+
+    @property
+    def referents(self) -> list[Referent]:
+        """The things, without those that another has taken in."""
+        return [one for one in self._all if id(one) not in self._gone]
 
     def _named(self, mentions: Iterable[Mention]) -> list[Referent]:
         return [self.at[m.start, m.end] for m in mentions if (m.start, m.end) in self.at]
@@ -67,8 +74,8 @@ class _Joining:
         for person in people:
             known = [one for one in self._named(person.mentions) if one.type == "PERSON"]
             if not known:
-                self.referents.append(Referent("PERSON"))
-            one = self._join(known) if known else self.referents[-1]
+                self._all.append(Referent("PERSON"))
+            one = self._join(known) if known else self._all[-1]
             one.person = one.person or person
             one.names = list(dict.fromkeys([person.name, *one.names]))
             one.offices += [m for m in person.mentions if self.at.get((m.start, m.end)) is not one]
@@ -104,33 +111,40 @@ class _Joining:
     def add_posts(self, scene: Scene, found: Sequence[Post]) -> None:
         """Give each post to the person who holds it; those that nobody named holds are referents of their own."""
         held, free = Held(), []
+        roles = [(at.start, at.end, one) for one in self.referents if one.person for at in offices_of(one.person)]
+        roles.sort(key=lambda role: role[:2])
+        reach = max((end - start for start, end, _ in roles), default=0)
         for post in found:
-            holder = self._holder(scene, post)
-            if holder is None:
-                free.append(post)
-            else:
+            near = roles[
+                bisect_left(roles, post.start - reach, key=lambda r: r[0]) : bisect_left(roles, post.end, key=lambda r: r[0])
+            ]
+            holders = [one for _, end, one in near if post.start < end]
+            holders = holders or [self.at[e.start, e.end] for e in posts.beside(scene, post)][:1]
+            for holder in holders:
                 held.add(post, holder)
+            free += [] if holders else [post]
         unheld: list[tuple[Post, Referent]] = []
         for post in free:
             at = Mention.of(scene.text, post.start, post.end)
-            holders = held.of(post)
-            if len(holders) == 1:
-                holders[0].offices.append(at)
-            elif not holders and post.keys[0][1] is not None:
+            known = held.of(post)
+            if len(known) == 1:
+                known[0].offices.append(at)
+            elif not known and post.keys[0][1] is not None:
                 unheld.append((post, Referent("PERSON", post=True, offices=[at], names=[at.text])))
-        self.referents += unnamed(unheld)
+        self._all += unnamed(unheld)
+        self._nicknames(scene, held)
         for one in self.referents:
             if one.person:
                 mentions = sorted((*one.mentions, *one.offices), key=lambda m: m.start)
                 one.person = one.person.model_copy(update={"mentions": mentions})
 
-    def _holder(self, scene: Scene, post: Post) -> Referent | None:
-        """The person whose name stands beside a post or whose office it is written as."""
-        for one in self.referents:
-            role = one.person and one.person.role_at
-            if role and role.start < post.end and post.start < role.end:
-                return one
-        return next((self.at[e.start, e.end] for e in posts.beside(scene, post)), None)
+    def _nicknames(self, scene: Scene, held: Held) -> None:
+        """Join a nickname behind an office (รมว.โต้ง) to the only person who holds such an office."""
+        for one in [one for one in self.referents if one.type == "PERSON" and one.person and not one.person.role_at]:
+            head = posts.head_before(scene, one.first) if one.mentions else None
+            holders = [other for other in held.heading(head) if other is not one] if head else []
+            if len(holders) == 1 and not any(" " in name for name in one.names):
+                self._join((one, holders[0]))
 
     def _join(self, referents: Iterable[Referent]) -> Referent:
         """One referent of several: the first keeps its name."""
@@ -144,12 +158,22 @@ class _Joining:
             first.glosses += other.glosses
             first.offices += other.offices
             first.iso = first.iso or other.iso
-            first.person = first.person or other.person
+            first.person = max(filter(None, (first.person, other.person)), key=_fullness, default=None)
+            first.names.sort(key=lambda name: first.type == "PERSON" and " " not in name)
             self.at.update(((m.start, m.end), first) for m in other.mentions)
-            self.referents.remove(other)
+            self._gone.add(id(other))
         return first
 
 
 def _weight(one: Referent) -> tuple[bool, bool, int]:
-    """How much a referent says of its type: a person's name, a name in full, its mentions."""
-    return one.type == "PERSON", any(not same.is_short(m.text) for m in one.mentions), len(one.mentions)
+    """How much a referent says of its type: a person's title, a name in full, its mentions."""
+    return bool(one.person and one.person.title), any(not same.is_short(m.text) for m in one.mentions), len(one.mentions)
+
+
+def offices_of(person: Person) -> list[Mention]:
+    """Where a person's offices are written."""
+    return [at for at in (person.role_at, *(office.at for office in person.more)) if at]
+
+
+def _fullness(person: Person) -> tuple[bool, int]:
+    return person.role_at is not None, len(person.name)

@@ -11,7 +11,7 @@ from typing import Any
 from newsextract.layers import drafts
 from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.referents import english, roles
-from newsextract.layers.referents.lexicon import bodies
+from newsextract.layers.referents.lexicon import bodies, words
 from newsextract.layers.referents.roles import Scene
 from newsextract.page import Article
 from newsextract.records import Language, Mention
@@ -21,7 +21,7 @@ Office = tuple[int, int]
 
 #: who heads the government also when he holds a ministry
 _PREMIER = re.compile(r"(?:นายกรัฐมนตรี|นายกฯ|นรม\.|(?:Deputy )?Prime Minister)(?:\s|และ|$)")
-_BARE = re.compile(r"(?:รมว|รมช|รมต|ผอ|ผวจ)\.?|รัฐมนตรี(?:ฯ|ว่าการ)?|รอง|ผู้ช่วย")
+_BARE = re.compile(r"(?:(?:รมว|รมช|รมต|ผอ|ผวจ)\.?|รัฐมนตรี(?:ว่าการ)?|รอง|ผู้ช่วย|เลขา(?:นุการ|ธิการ)?|ปลัด|อธิบดี|โฆษก|Minister)ฯ?")
 _SHORT = (
     (re.compile(r"รมว\.\s?"), "รัฐมนตรีว่าการกระทรวง "),
     (re.compile(r"รมช\.\s?"), "รัฐมนตรีช่วยว่าการกระทรวง "),
@@ -88,11 +88,12 @@ def _offices(scene: Scene, language: Language) -> dict[int, Office]:
 
 
 def _shared(scene: Scene, people: Sequence[Entity], found: dict[int, Office]) -> dict[int, Office]:
-    """Give names that stand in a row the office behind the last of them (นาย ก นาย ข ผู้ตรวจราชการ…)."""
+    """Give names that stand in a row the office behind the last of them, if several may hold it (นาย ก นาย ข ผู้ตรวจราชการ…)."""
     for first, then in reversed(list(pairwise(people))):
         office = found.get(then.start)
         row = _ROW.fullmatch(scene.text, first.end, then.start)
-        if row and office and office[0] >= then.end and first.start not in found and not _is_latin(first):
+        several = office and scene.text.startswith(tuple(words("th", "several")), office[0])
+        if row and office and several and office[0] >= then.end and first.start not in found:
             found[first.start] = office
     return found
 
@@ -154,9 +155,9 @@ def _more(scene: Scene, office: Office, beside: Sequence[Office]) -> list[drafts
     found, known = [], [_written_out(scene.text[slice(*office)])]
     for other in sorted(dict.fromkeys(beside)):
         role = Mention.of(scene.text, *other)
-        words = _written_out(role.text)
-        if not any(words in one or one in words for one in known) and not _BARE.fullmatch(role.text):
-            known.append(words)
+        written = _written_out(role.text)
+        if not any(written in one or one in written for one in known) and not _BARE.fullmatch(role.text):
+            known.append(written)
             body = _body(scene, other, role.text)
             found.append(drafts.Office(at=role, body=Mention.of(scene.text, body.start, body.end) if body else None))
     return found
@@ -180,7 +181,7 @@ def _body(scene: Scene, office: Office, role: str) -> Entity | None:
     if named:
         return named[0]
     names = {"".join(part.split()) for part in (f"สำนักงาน{role}", _MINISTER.sub("Ministry of ", role)) if part != role}
-    return next((e for e in scene.entities if e.type == "ORGANIZATION" and "".join(e.text.split()) in names), None)
+    return next((scene.bodies[name] for name in sorted(names) if name in scene.bodies), None)
 
 
 def _best(scene: Scene, beside: list[Office]) -> Office | None:

@@ -75,6 +75,16 @@ def find(scene: Scene, same: Same) -> list[Post]:
     return found
 
 
+def head_before(scene: Scene, offset: int) -> str | None:
+    """The head of an office that ends right at an offset, in full."""
+    heads, rows = _heads("th")
+    starts = scene.tokens.starts
+    for k in range(bisect_left(starts, offset) - 1, max(-1, bisect_left(starts, offset) - 4), -1):
+        if heads.fullmatch(scene.text, starts[k], offset):
+            return rows[scene.text[starts[k] : offset]]["full"]
+    return None
+
+
 def is_office(name: str) -> bool:
     """Whether words begin with the head of an office (รองปลัดกระทรวง…)."""
     return any(_heads(language)[0].match(name) for language in ("th", "en"))

@@ -43,6 +43,15 @@ class Scene:
         return {entity.start: entity for entity in self.entities}
 
     @cached_property
+    def bodies(self) -> dict[str, Entity]:
+        """Where each body is first named, by its name without white space."""
+        found: dict[str, Entity] = {}
+        for entity in self.entities:
+            if entity.type == "ORGANIZATION":
+                found.setdefault("".join(entity.text.split()), entity)
+        return found
+
+    @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:
         return [entity.start for entity in self.entities], [entity.end for entity in self.entities]
 
@@ -213,6 +222,8 @@ def _ends(scene: Scene, i: int, state: _State) -> bool:
         return _no_second(scene, scene.skip(i + 1), state)
     if word == "แทน":
         return state.last not in {"รักษา", "รักษาราชการ", "รักษาการ", "ราชการ", "การ"}
+    if state.last in words("th", "whole") and word not in words("th", "joint") | words("th", "onward") | words("th", "lead"):
+        return word not in {"ฯ", "ไทย"} and not scene.ex_officio(i) and not scene.begins_office(i)
     if scene.ex_officio(i) or (word == "ฐานะ" and state.last == "ใน") or (word == "ที่" and _counts(scene, i)):
         return False
     return not state.fresh and word in words("th", "stop")
@@ -245,7 +256,7 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
         following = scene.skip(i + 1)
         return scene.begins_office(following) and scene.tokens.norms[following] not in words("th", "crowd")
     if word == "(" or scene.ex_officio(i) or word in words("th", "onward"):
-        return True
+        return not scene.text.startswith("หัวหน้าส่วน", scene.tokens.starts[i])
     if word in words("th", "lead") or word == "รักษา":
         return scene.begins_office(i) or state.fresh
     return state.wants(word) and scene.tokens.kinds[i] in _WORDLIKE

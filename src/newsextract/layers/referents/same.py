@@ -15,6 +15,8 @@ from newsextract.thai import people_names
 from newsextract.thai.romanise import romanise
 from newsextract.thai.view import normalise
 
+#: of more things of one type, as only a list has, none are compared one with another
+MOST = 150
 #: letters of a name that a slip may leave out, add or change
 SLIP = 3
 #: a name of fewer letters is not compared letter by letter, nor looked for inside a longer one
@@ -40,7 +42,8 @@ Pair = tuple[Referent, Referent, str]
 
 
 @cache
-def _rules(kind: EntityType, action: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def rules(kind: EntityType, action: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The patterns of data/entities/same.csv for a type, each with what takes its place."""
     return tuple(
         (re.compile(row["pattern"]), row["by"] or "")
         for row in read_csv("entities/same.csv")
@@ -63,7 +66,7 @@ def core(name: str, kind: EntityType) -> str:
     >>> core("ธ.ออมสิน", "ORGANIZATION") == core("ธนาคารออมสิน", "ORGANIZATION")
     True
     """
-    for pattern, by in (*_rules(kind, "short"), *_rules(kind, "drop")):
+    for pattern, by in (*rules(kind, "short"), *rules(kind, "drop")):
         name = pattern.sub(by, name)
     return _BLANK.sub("", name).translate(_DIGITS).casefold()
 
@@ -71,7 +74,7 @@ def core(name: str, kind: EntityType) -> str:
 @lru_cache(maxsize=5_000)
 def _parted(name: str, kind: EntityType) -> tuple[str, tuple[str, ...]]:
     """A name without its numbers, and its numbers."""
-    for pattern, _ in _rules(kind, "number"):
+    for pattern, _ in rules(kind, "number"):
         numbers = tuple(re.findall(r"[0-9]+", " ".join(pattern.findall(name)).translate(_DIGITS)))
         name = pattern.sub("", name)
         return core(name, kind), numbers
@@ -94,16 +97,19 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
         if one.mentions:
             by_type.setdefault(one.type, []).append(one)
     people = by_type.pop("PERSON", [])
-    yield from _persons(people)
-    yield from _spelt(people)
+    if len(people) <= MOST:
+        yield from _persons(people)
+        yield from _spelt(people)
     bodies = [one for kind, those in by_type.items() if kind != "LOCATION" for one in those]
     yield from _initials(bodies)
     yield from _bracketed(text, bodies)
     for kind, those in by_type.items():
         yield from _by_core(those, kind)
-        yield from _slips(those, kind)
         if kind == "LOCATION":
             yield from _near(those)
+        if len(those) > MOST:
+            continue
+        yield from _slips(those, kind)
         if kind == "EVENT":
             yield from _parts(those)
         if kind == "ORGANIZATION":
@@ -148,7 +154,7 @@ def _slip(first: str, then: str, kind: EntityType) -> bool:
     (a, numbers), (b, others) = _parted(first, kind), _parted(then, kind)
     if numbers != others or min(len(a), len(b)) < LONG_ENOUGH or abs(len(a) - len(b)) > SLIP:
         return False
-    if a[-_END:] != b[-_END:]:  # สำนักงานจังหวัดตาก, สำนักงานจังหวัดน่าน
+    if a[-_END:] != b[-_END:] and not a.isascii():  # สำนักงานจังหวัดตาก, สำนักงานจังหวัดน่าน
         return False
     return _changes(a, b) <= SLIP - (len(a) < 2 * LONG_ENOUGH)
 
@@ -184,9 +190,7 @@ def _near(those: Sequence[Referent]) -> Iterator[Pair]:
     """A district or a foreign city, and its bare name, where that is no province's."""
     free = {core(m.text, one.type): one for one in those if not one.iso for m in one.mentions}
     for one in those:
-        for bare in (
-            core(pattern.sub("", m.text), one.type) for pattern, _ in _rules("LOCATION", "near") for m in one.mentions
-        ):
+        for bare in (core(pattern.sub("", m.text), one.type) for pattern, _ in rules("LOCATION", "near") for m in one.mentions):
             if not one.iso and bare in free and free[bare] is not one:
                 yield free[bare], one, "near"
 
@@ -220,13 +224,10 @@ def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
         full, short = text[begin:end], text[start:behind]
         opened = _OPEN.fullmatch(text, end, start) and text[behind : behind + 1] in {")", ":"}
         beside = full.endswith("มหาชน)") and not text[end:start].strip()
-        either = _OR.fullmatch(text, end, start) and _ABBREVIATION.fullmatch(full) and _ABBREVIATION.fullmatch(short)
-        if _THAI_ABBREVIATION.fullmatch(short):
-            glossed = (opened or beside) and fits_abbreviation(short, full)
-        else:
-            unlike = one.type != other.type and short not in {capitals := _capitals(full), capitals[1:]}
-            glossed = opened and short.isascii() and not unlike
-        if glossed or either:
+        either = _OR.fullmatch(text, end, start) and is_short(full) and is_short(short)
+        thai = (opened or beside) and _THAI_ABBREVIATION.fullmatch(short) and fits_abbreviation(short, full)
+        like = one.type == other.type or short in {_capitals(full), _capitals(full)[1:]}
+        if thai or either or (opened and short.isascii() and like):
             yield one, other, "bracket"
 
 
@@ -270,9 +271,9 @@ def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
 def _spelt(those: Sequence[Referent]) -> Iterator[Pair]:
     """A person's Thai name, and the one in Latin letters that sounds most like it."""
     named = [(one, name) for one in those for name in one.names[:1] if " " in name]
-    thai = [
-        (one, latin) for one, name in named if not name.isascii() and (latin := load().english.get(key(name)) or romanise(name))
-    ]
+    english = people_names.load().english
+    spelt = [(one, english.get(people_names.key(name)) or romanise(name)) for one, name in named if not name.isascii()]
+    thai = [(one, latin) for one, latin in spelt if latin]
     for other, name in named:
         if name.isascii() and thai:
             closest, one = max(((_alike(latin, name), k) for k, (_, latin) in enumerate(thai)), default=(0.0, 0))

@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick
 
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.posts import is_office
+from newsextract.layers.referents.same import rules
 from newsextract.records import EntityType, Term
 
 #: a term less probable than this settles nothing
@@ -59,13 +60,14 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
 
     Examples
     --------
+    >>> from newsextract.records import Mention
     >>> text = "กรมทดสอบ (กทส.) แจ้ง กทส. ย้ำ"
     >>> mark = Entity(start=0, end=8, text="กรมทดสอบ", type="ORGANIZATION", name="กรมทดสอบ", id="e1")
     >>> term = Term(th=Mention.of(text, 0, 8), abbr=Mention.of(text, 10, 14), kind="organisation", posterior=0.9)
     >>> [(e.text, e.id == "e1") for e in settle(text, [mark], [term])]
     [('กรมทดสอบ', True), ('กทส.', False), ('กทส.', False)]
     """
-    marks = Marks(text, entities)
+    marks = Marks(text, _bodies(entities, terms))
     sure = [term for term in terms if is_sure(term) and not (term.th and is_office(term.th.text))]
     for term in sure:
         _widen(marks, term)
@@ -74,6 +76,20 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
     for start, end, like in list(_repeats(marks)):
         marks.put(start, end, like, like.type)
     return marks.marks
+
+
+def _bodies(entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
+    """The names without the abbreviations of what is no body: a disease, a tax, a system."""
+    concepts = {
+        side.text
+        for term in filter(is_sure, terms)
+        if term.kind not in _KINDS
+        and term.th
+        and any(pattern.match(term.th.text) for pattern, _ in rules("ORGANIZATION", "never"))
+        for side in (term.th, term.en, term.abbr)
+        if side
+    }
+    return [e for e in entities if not (e.type == "ORGANIZATION" and e.text in concepts)]
 
 
 def _widen(marks: Marks, term: Term) -> None:
