@@ -262,8 +262,11 @@ def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
     full = [(one, name.removeprefix("ท่าน").split()) for one in those for name in one.names[:1]]
     for k, (one, name) in enumerate(full):
         for other, theirs in full[k + 1 :]:
-            if len(name) == len(theirs) == 2 and any(
-                name[i] == theirs[i] and len(name[i]) > 3 and _changes(name[1 - i], theirs[1 - i]) <= 2 for i in (0, 1)
+            titles = {x.person.title for x in (one, other) if x.person and x.person.title}
+            if (
+                len(titles) < 2
+                and len(name) == len(theirs) == 2
+                and any(name[i] == theirs[i] and len(name[i]) > 3 and _changes(name[1 - i], theirs[1 - i]) <= 2 for i in (0, 1))
             ):
                 yield one, other, "person slip"
 
