@@ -41,6 +41,9 @@ Part = Literal[
     "chair", "agent", "speaker", "host", "guest", "counterpart", "signatory", "organiser", "partner", "recipient", "participant",
 ]
 Precision = Literal["year", "month", "day", "minute"]
+Mode = Literal["in_person", "online", "hybrid", "phone"]
+Status = Literal["occurred", "ongoing", "scheduled", "cancelled"]
+TimeMod = Literal["BEFORE", "AFTER", "START", "MID", "END", "APPROX"]
 PublishedFrom = Literal["header", "meta", "body", "url", "given"]
 WarningCode = Literal[
     "no_event", "date_unreadable", "impossible_date", "era_conflict", "new_year_ambiguous", "date_conflict", "abbr_mismatch",
@@ -198,7 +201,7 @@ class Place(Strict):
     province: str | None = None
     iso_3166_2: str | None = None
     country: str | None = None
-    mode: Literal["in_person", "online", "hybrid"] | None = None
+    mode: Mode | None = None
     entities: list[str] = []
 
 
@@ -240,7 +243,7 @@ class Event(Strict, Drawn):
     main: bool
     part_of: str | None = None
     type: EventType
-    status: Literal["occurred", "ongoing", "scheduled", "cancelled"] = "occurred"
+    status: Status = "occurred"
     name: Name = Name()
     entity: str | None = None
     about: Mention | None = None
