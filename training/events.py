@@ -41,7 +41,7 @@ F1 = ("start", "venue", "province", "name")
 L2 = {
     "type": 0.5,
     "start": 0.8,
-    "status": 0.5,
+    "status": 0.1,
     "mode": 0.5,
     "venue end": 1.0,
     "actor": 0.4,

@@ -32,20 +32,24 @@ from newsextract.records import EventType
 from training.events_data import Example, alike, bare_name, iso_equal, tidy
 from training.fit import Case
 
+#: weight of a whole article's name against a lead's: they differ most in what has a name at all
+NAMED = 3.0
 #: likeness of a venue that is right
 ENOUGH = 0.8
 #: ends of a name that are so near to the best are right too
 NEAR = 0.02
 
 
-def _case(example: Example, rows: list[dict[str, float]], want: Any, right: list[int], *values: list[Any]) -> Case:
+def _case(
+    example: Example, rows: list[dict[str, float]], want: Any, right: list[int], *values: list[Any], weight: float = 1.0
+) -> Case:
     """A case whose last candidate, "none", is right where nothing is annotated.
 
     In a lead that candidate has features of its own, so that silence there does not teach silence in the whole article.
     """
     if not example.whole:
         rows[-1] = rows[-1] | {"none|lead": 1.0, f"none|lead|{example.event['type']}": 1.0}
-    return Case(rows, right if want else [len(rows) - 1], example.id, note=(want, *values))
+    return Case(rows, right if want else [len(rows) - 1], example.id, weight, note=(want, *values))
 
 
 def type_case(example: Example) -> Case:
@@ -57,7 +61,7 @@ def start_case(example: Example, kind: EventType) -> Case:
     """The times of the article; right are those that give the annotated start."""
     context, want = example.context, example.event.get("start")
     times = [time for time in when.candidates(context) if time.start < example.reach + when.BEHIND]
-    values = [when.span(context, time) for time in times]
+    values = [when.span(context, kind, time) for time in times]
     right = [k for k, value in enumerate(values) if _same_start(example, want, value.start)]
     rows = when_features.features(context, kind, times)
     return _case(example, rows, want, right, values, [value.start for value in values])
@@ -71,7 +75,7 @@ def _same_start(example: Example, want: str | None, got: str | None) -> bool:
 
 def status_case(example: Example, kind: EventType, found: when.When | None) -> Case:
     """What the article says of the event's time, and its status."""
-    row = status.features(example.context, kind, found and found.start, found and found.end)
+    row = status.features(example.context, kind, found.start if found else None, found.end if found else None)
     return Case([row], [status.STATUSES.index(example.event["status"])], example.id, note=(example.event["status"],))
 
 
@@ -134,7 +138,7 @@ def province_case(example: Example, kind: EventType, venue: Venue | None) -> Cas
     found = provinces.candidates(context, venue)
     names = [province_names()[code] for code in found]
     right = [k for k, name in enumerate(names) if want and tidy(name) == tidy(want)]
-    rows = provinces.features(context, kind, venue, found, bool(countries.abroad(context, venue)))
+    rows = provinces.features(kind, venue, found, bool(countries.abroad(context, venue)))
     return _case(example, rows, want, right, names)
 
 
@@ -209,7 +213,7 @@ def name_case(one: Named, ends: Sequence[list[float]]) -> Case:
     rows = name_features.name_features(one.example.context, one.kind, given, one.headline)
     right = [k for k, (like, at) in enumerate(zip(one.like, best, strict=True)) if like[at]]
     names = [text[start.at : name_spans.trimmed(text, start.at, end)] for start, end in spans]
-    return _case(one.example, rows, one.want, right, names)
+    return _case(one.example, rows, one.want, right, names, weight=NAMED if one.example.whole else 1.0)
 
 
 def body_cases(example: Example, kind: EventType, actor: int | None, venue: Venue | None) -> Iterator[Case]:

@@ -151,7 +151,10 @@ class Entity(Strict):
 
 
 class Time(Mention, Drawn):
-    """A time expression with its ISO 8601 value; ``end_value`` is inclusive."""
+    """A time expression with its ISO 8601 value; ``end_value`` is inclusive.
+
+    ``zone`` is the UTC offset where the text makes it plain, ``mod`` as in TIMEX3, ``deadline`` true of ภายใน and "by".
+    """
 
     kind: TimeKind
     value: str | None = None
@@ -162,6 +165,9 @@ class Time(Mention, Drawn):
     basis: Literal["text", "weekday", "nearby", "published"] | None = None
     # no list: the collector walks every list of a long text again and again, an empty tuple never
     flags: tuple[WarningCode, ...] = ()
+    zone: str | None = None
+    mod: TimeMod | None = None
+    deadline: bool = False
 
 
 class Term(Strict):

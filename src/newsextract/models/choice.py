@@ -166,7 +166,11 @@ class Choice:
 
 
 #: the parts of a model in a file: strings, and arrays that are kept as lists or as they are
-_STRINGS, _LISTS, _ARRAYS = ("names", "classes"), ("edges", "rates", "silent_edges", "silent_rates"), ("weights", "mean", "scale")
+_STRINGS, _LISTS, _ARRAYS = (
+    ("names", "classes"),
+    ("edges", "rates", "silent_edges", "silent_rates"),
+    ("weights", "mean", "scale"),
+)
 
 
 def of(artifact: Artifact) -> dict[str, Choice]:

@@ -92,5 +92,7 @@ def _ground(context: Context, has: str) -> list[str]:
     near = any(not place.iso or place.iso.startswith("TH") for place in context.within(start, stop, "LOCATION"))
     some, places = f"provinces {min(len(provinces.named(context, *context.lead)), 2)}", f"places {near}"
     ground = f"ground {bool(_GROUND.search(context.text, start, stop))}"
-    local = holding({"local time": any(zones.said(context.text, t.start, t.end) == "local" for t in context.times_in(start, stop))})
+    local = holding(
+        {"local time": any(zones.said(context.text, t.start, t.end) == "local" for t in context.times_in(start, stop))}
+    )
     return [some, f"{some}|{has}", places, f"{places}|{has}", ground, *local]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from newsextract.layers.drafts import Event
 from newsextract.layers.events.background import background
 from newsextract.layers.events.bodies import organisations

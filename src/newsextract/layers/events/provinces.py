@@ -42,7 +42,9 @@ def _read(context: Context, low: int, high: int) -> list[geo.Named]:
 
 def _whole_word(context: Context, one: geo.Named) -> bool:
     """Whether a word begins where a province's name does (ห้องประชุมพร has no ชุมพร), or an entity."""
-    return bool(context.tokens_in(one.start, one.start + 1)) or any(e.start == one.start for e in context.within(one.start, one.end))
+    return bool(context.tokens_in(one.start, one.start + 1)) or any(
+        e.start == one.start for e in context.within(one.start, one.end)
+    )
 
 
 def _in_venue(context: Context, venue: Venue, add: Callable[[str, str, int, int], None]) -> None:
@@ -103,7 +105,7 @@ def _standing(context: Context, places: list[geo.Named]) -> dict[str, float]:
 
 
 def features(
-    context: Context, kind: EventType, venue: Venue | None, found: dict[str, tuple[dict[str, float], Mention]], abroad: bool
+    kind: EventType, venue: Venue | None, found: dict[str, tuple[dict[str, float], Mention]], abroad: bool
 ) -> list[dict[str, float]]:
     """The features of each province and, last, of "none"."""
     has = "venue" if venue else "no venue"

@@ -41,10 +41,13 @@ def _order(day: str | None, published: str | None) -> str:
 
 
 def status(context: Context, kind: EventType, start: str | None, end: str | None) -> tuple[Status, float]:
-    """The likeliest status, and how often such a choice is right; called off when the headline or the lead says so first."""
+    """The likeliest status, and how often such a choice is right; called off where headline or lead say so; none has begun after today."""
     low, high = context.anchor
     if any(_WORDS["cancelled"].search(context.text, a, b) for a, b in ((0, context.body), (low, min(high, low + OFF)))):
         return "cancelled", model("status").calibrated(0.0)
-    chances = model("status").class_probabilities(features(context, kind, start, end))
+    row = features(context, kind, start, end)
+    chances = model("status").class_probabilities(row)
+    if "begins after" in row:
+        return "scheduled", model("status").calibrated(chances["scheduled"])
     best = max(model("status").classes, key=chances.__getitem__)
     return best, model("status").calibrated(chances[best])  # type: ignore[return-value]

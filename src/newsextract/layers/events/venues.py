@@ -24,7 +24,7 @@ _MARK = re.compile(
           | ณ [\s\xa0]+ (?=วัด|ห้อง|โรงแรม|อาคาร|ศูนย์|โรงเรียน|มหาวิทยาลัย|สำนักงาน|ลาน|ศาลา|หอ|บริเวณ) )
     | (?P<thi> (?<=[\s)\]”"'’]) (?:ที่|ภายใน|ในพื้นที่|บริเวณ|พื้นที่) [\s\xa0]* (?=[ก-ฮเ-ไA-Z“"]) (?!ปรึกษา|ประสบ|ดำเนิน|ผ่านมา|เกี่ยวข้อง|ประชุม(?!จังหวัด)|ได้|มี|จะ|เป็น|ดี|สำคัญ|อยู่|ต้อง|ทาง|เกิด|ว่า|ไม่|เข้า)
           | (?:จาก|และ) (?=ห้องประชุม) )
-    | (?P<visit> (?<!ผู้) (?:ลงพื้นที่|เดินทางไปยัง|เดินทางไป|ตรวจเยี่ยมชม|ตรวจเยี่ยม|เยี่ยมชม|ตรวจราชการ|เดินทางลงพื้นที่|ตรวจติดตาม\S{0,30}?|เดินทางมายัง|เข้าเยี่ยม) [\s\xa0]* (?:ที่|ณ|ใน|พื้นที่|ยัง|ราชการ)? [\s\xa0]* (?!ตรวจ|สำรวจ|ติดตาม|พบ|เพื่อ|รับฟัง|มอบ|เยี่ยม) )
+    | (?P<visit> (?<!ผู้) (?:ลงพื้นที่|เดินทางไปยัง|เดินทางไป|ตรวจเยี่ยมชม|ตรวจเยี่ยม|เยี่ยมชม|ตรวจราชการ|เดินทางลงพื้นที่|ตรวจติดตาม\S{0,30}?|เดินทางมายัง|เข้าเยี่ยม) [\s\xa0]* (?:ที่|ณ|ใน|พื้นที่|ยัง|ราชการ)? [\s\xa0]* (?!ตรวจ|สำรวจ|ติดตาม|พบ|เพื่อ|รับฟัง|มอบ|เยี่ยม|และ|ให้|การ) )
     | (?P<dateline> ^ [\s\xa0]* (?=จ\.|จังหวัด|กรุงเทพ|[A-Z][a-z]+\s*[–:,-]) )
     )
     """,
@@ -44,6 +44,8 @@ _CUT = re.compile(
     r"[\s\xa0]+|(?<=[^\s])(?=โดยมี|โดย(?!สาร)|เพื่อ|ซึ่ง|พร้อม|เมื่อวัน|ระหว่าง|จำนวน|เป็นประธาน|ได้แก่|ว่า\s|นาย(?!แพทย์|ก|เรือ|อำเภอ)[ก-ฮ]|นางสาว|และ|ให้การต้อนรับ|เข้าร่วม|ในวัน|วันที่|ตั้งแต่|จัดโดย|ของ|\()"
 )
 _ENGLISH_CUT = re.compile(r"(?=[,;:(]|[.](?:\s|$))|\s+(?=[a-z–—-]|Prime\b|Minister\b|Deputy\b|Government\b|H\.E|Mr|Gen\b|Dr\b)")
+#: kinds of time that a name may hold (อาคารสารนิเทศ 50 ปี)
+_NO_MOMENT = frozenset({"year", "fiscal_year", "duration", "recurring"})
 _TAIL = " \xa0\n,:;–-—"
 _OPEN = {"(": ")", "“": "”"}
 HEAD = re.compile(
@@ -105,8 +107,8 @@ def _placelike(context: Context, start: int, end: int) -> bool:
 def ends(context: Context, at: int) -> list[int]:
     """Where a venue that begins at an offset may end: before spaces, cut words and marks, and with entities; in order."""
     text = context.text
-    limit = min(context.line(at)[1], at + LONGEST)
-    times = [t.start for t in context.times_in(at + 1, limit) if t.kind not in {"year", "fiscal_year"}]
+    limit = min(_line_end(context, at), at + LONGEST)
+    times = [t.start for t in context.times_in(at + 1, limit) if t.kind not in _NO_MOMENT]
     mark = _NA.search(text, at, limit)
     limit = min([limit, *_names(context, at, limit)[:1], *times[:1], *([mark.start()] if mark else [])])
     pattern = _CUT if context.language == "th" else _ENGLISH_CUT
@@ -115,6 +117,12 @@ def ends(context: Context, at: int) -> list[int]:
         found.add(match.start())
     tidy = {_tidied(text, at, end) for end in found}
     return sorted(end for end in tidy if end - at >= SHORTEST)[:ENDS]
+
+
+def _line_end(context: Context, at: int) -> int:
+    """Where the line ends, or the next one where a place's name goes on there (ชั้น ๒, then อาคาร on a line of its own)."""
+    end = context.line(at)[1]
+    return context.line(end + 1)[1] if at >= context.body and HEAD.match(context.text, end + 1) else end
 
 
 def _tidied(text: str, start: int, end: int) -> int:

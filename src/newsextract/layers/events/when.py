@@ -20,6 +20,8 @@ CANDIDATES, CLOCK_GAP, HOUR_GAP = 9, 70, 1200
 LATE, DAY, AROUND = 3, 10, 600
 #: characters behind the lead whose times count as its own
 BEHIND = 500
+#: types of event that last: of the others the day is that on which somebody spoke or decided
+LASTING = frozenset({"meeting", "ceremony", "visit", "talks", "programme", "training", "disaster"})
 #: today in both languages, and the days by which it may not differ from the day of publication
 TODAY, FAR = ("วันนี้", "today"), 20
 
@@ -102,13 +104,13 @@ def when(context: Context, kind: EventType) -> When:
     best, confidence, _ = choose("start", features(context, kind, times))
     if best == len(times):
         return When(None, None, None, confidence, [])
-    return span(context, times[best], confidence)
+    return span(context, kind, times[best], confidence)
 
 
-def span(context: Context, time: Time, confidence: float = 0.0) -> When:
+def span(context: Context, kind: EventType, time: Time, confidence: float = 0.0) -> When:
     """What a time says of an event, with the end that a range of days elsewhere in the article gives it."""
     found = read(context, time, confidence)
-    return found if found.end else _until(context, found)
+    return _until(context, found) if kind in LASTING and not found.end else found
 
 
 def _until(context: Context, found: When) -> When:
@@ -126,11 +128,13 @@ def local(context: Context, found: When, place: Place) -> tuple[When, list[Warni
     """The time as the clock stands where the event is held, with a warning where that is not known."""
     if "T" not in (found.start or "") or not found.mentions:
         return found, []
-    said = zones.said(context.text, found.mentions[0].start, found.mentions[-1].end)
-    if said == "TH" or (place.country == "TH" or (place.country is None and said is None)):
+    first, last = found.mentions[0].start, found.mentions[-1].end
+    stated = next((t.zone for t in context.times_in(first, last) if t.zone), None)
+    said = zones.said(context.text, first, last)
+    if not stated and (said == "TH" or place.country == "TH" or (place.country is None and said is None)):
         return found, []
     words = f"{place.venue or ''} {context.text[context.anchor[0] : context.anchor[1]][:AROUND]} {context.title}"
-    offset = zones.offset_of(place.country, words, found.start or "") if place.country else None
+    offset = stated or (zones.offset_of(place.country, words, found.start or "") if place.country else None)
     start, end = (_shifted(value, offset) for value in (found.start, found.end))
     if offset:
         return replace(found, start=start, end=end), []

@@ -12,6 +12,8 @@ from newsextract.layers.events.rank import choose, holding
 from newsextract.layers.events.venues import HEAD, MANY, Venue, venues
 from newsextract.records import EventType, Mention, Place
 
+#: characters behind a venue in which it may turn out to be one of many places
+MANY_ON = 24
 _HELD = re.compile(r"จัดขึ้น|จัด|\bheld")
 #: what ties a later clause to the event of the lead, and what tells of another that is still to come
 _TIED = re.compile(r"ดังกล่าว|(?:โดย|ซึ่ง|ทั้งนี้)[^\n]{0,24}(?:จัดขึ้น|จัดงาน|กำหนดจัด)|\b(?:the event|will be held|was held|is held)\b")
@@ -35,7 +37,9 @@ def features(context: Context, kind: EventType, found: list[Venue]) -> list[dict
             row["holds another"] = 1.0
     none = {"none": 1.0, f"none|{kind}": 1.0, f"none|{min(len(found), 2)}": 1.0}
     marks = {venue.mark for venue in found if venue.start < context.lead[1]}
-    none |= holding({"none|after time": any("after time" in row for row in rows), "none|no mark": not marks & {"na", "thi", "visit"}})
+    none |= holding(
+        {"none|after time": any("after time" in row for row in rows), "none|no mark": not marks & {"na", "thi", "visit"}}
+    )
     return [*rows, none | holding({f"none|{mark}": mark in marks for mark in ("na", "thi", "visit", "dateline")})]
 
 
@@ -67,7 +71,7 @@ def _traits(context: Context, venue: Venue) -> dict[str, object]:
         "said": said,
         f"said {venue.mark}": said,
         "province": provinces.named(context, start, end) or geo.known_venues()[0].search(text, start, end),
-        "many": MANY.search(text, start, end),
+        "many": MANY.search(text, start, min(context.line(start)[1], end + MANY_ON)),
         "tied": _TIED.search(text[max(context.line(start)[0], start - 120) : start]),
         "coming": _COMING.search(text[max(context.line(start)[0], start - 90) : start]),
     }
@@ -127,7 +131,7 @@ def _province(
 ) -> float:
     """Fill in the province; how probable it is that there is one."""
     found = provinces.candidates(context, venue)
-    rows = provinces.features(context, kind, venue, found, bool(countries.abroad(context, venue)))
+    rows = provinces.features(kind, venue, found, bool(countries.abroad(context, venue)))
     best, confidence["province"], chances = choose("province", rows)
     if best < len(found):
         code = list(found)[best]

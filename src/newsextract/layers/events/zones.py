@@ -12,7 +12,9 @@ from newsextract.layers.events import geography as geo
 HOME = "+07:00"
 #: local time of the place, and Thailand's time, said beside an hour
 _LOCAL = re.compile(r"(?:เวลา)?ท้องถิ่น|local\s+time", re.IGNORECASE)
-_THAI = re.compile(r"(?:ตาม)?เวลา(?:ใน)?(?:ประเทศ)?ไทย|Thailand\s(?:standard\s)?time|Bangkok\s+time|GMT\s?\+\s?7", re.IGNORECASE)
+_THAI = re.compile(
+    r"(?:ตาม)?เวลา(?:ใน)?(?:ประเทศ)?ไทย|Thailand\s(?:standard\s)?time|Bangkok\s+time|GMT\s?\+\s?7", re.IGNORECASE
+)
 #: characters before and behind an hour in which either is said
 BESIDE = (24, 60)
 
@@ -75,7 +77,10 @@ def said(text: str, start: int, end: int) -> str | None:
     'local'
     """
     before, behind = BESIDE
-    line = text[max(0, start - before) : start].split("\n")[-1] + text[start : end + behind].split("\n")[0]
+    line = (
+        text[max(0, start - before) : start].rsplit("\n", maxsplit=1)[-1]
+        + text[start : end + behind].split("\n", maxsplit=1)[0]
+    )
     if _THAI.search(line):
         return "TH"
     return "local" if _LOCAL.search(line) else None
