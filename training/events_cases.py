@@ -32,24 +32,20 @@ from newsextract.records import EventType
 from training.events_data import Example, alike, bare_name, iso_equal, tidy
 from training.fit import Case
 
-#: weight of a whole article's name against a lead's: they differ most in what has a name at all
-NAMED = 3.0
 #: likeness of a venue that is right
 ENOUGH = 0.8
 #: ends of a name that are so near to the best are right too
 NEAR = 0.02
 
 
-def _case(
-    example: Example, rows: list[dict[str, float]], want: Any, right: list[int], *values: list[Any], weight: float = 1.0
-) -> Case:
+def _case(example: Example, rows: list[dict[str, float]], want: Any, right: list[int], *values: list[Any]) -> Case:
     """A case whose last candidate, "none", is right where nothing is annotated.
 
     In a lead that candidate has features of its own, so that silence there does not teach silence in the whole article.
     """
     if not example.whole:
         rows[-1] = rows[-1] | {"none|lead": 1.0, f"none|lead|{example.event['type']}": 1.0}
-    return Case(rows, right if want else [len(rows) - 1], example.id, weight, note=(want, *values))
+    return Case(rows, right if want else [len(rows) - 1], example.id, note=(want, *values))
 
 
 def type_case(example: Example) -> Case:
@@ -213,7 +209,7 @@ def name_case(one: Named, ends: Sequence[list[float]]) -> Case:
     rows = name_features.name_features(one.example.context, one.kind, given, one.headline)
     right = [k for k, (like, at) in enumerate(zip(one.like, best, strict=True)) if like[at]]
     names = [text[start.at : name_spans.trimmed(text, start.at, end)] for start, end in spans]
-    return _case(one.example, rows, one.want, right, names, weight=NAMED if one.example.whole else 1.0)
+    return _case(one.example, rows, one.want, right, names)
 
 
 def body_cases(example: Example, kind: EventType, actor: int | None, venue: Venue | None) -> Iterator[Case]:

@@ -37,7 +37,8 @@ _ENGLISH_MARK = re.compile(
     r"|(?P<dateline>^[\s\xa0]*(?=[A-Z][A-Za-z]+(?:,\s[A-Z][\w. ]+)?\s*(?:[–—:,-]|\(\d)))",
     re.MULTILINE,
 )
-_NA = re.compile(r"(?<=[\s\xa0])ณ[\s\xa0]")
+#: the mark of a venue, and not the particle of a surname (ประเสริฐ ณ นคร)
+_NA = re.compile(r"(?<=[\s\xa0])ณ[\s\xa0](?!นคร[\s\xa0]|ป้อมเพ|ถลาง|บางช้าง|ตะกั่วทุ่ง|อยุธยา)")
 #: what a resolution is about, and not where it was taken
 MANY = re.compile(r"\bprovinces\b|[’']s\s[A-Z]")
 _CUT = re.compile(

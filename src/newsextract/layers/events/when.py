@@ -148,9 +148,12 @@ def local(context: Context, found: When, place: Place) -> tuple[When, list[Warni
 def conflicts(context: Context, found: When) -> list[Warning_]:
     """A warning where today, with its date beside it, is far from the day of publication; the start stays as written."""
     first = found.mentions[0] if found.mentions else None
-    if first is None or not first.text.casefold().startswith(TODAY) or not context.published or len(found.start or "") < DAY:
+    if first is None or not first.text.casefold().startswith(TODAY):
         return []
-    day, published = date.fromisoformat((found.start or "")[:DAY]), date.fromisoformat(context.published[:DAY])
+    try:
+        day, published = date.fromisoformat((found.start or "")[:DAY]), date.fromisoformat((context.published or "")[:DAY])
+    except ValueError:  # one of them is not known to the day
+        return []
     if abs((day - published).days) < FAR:
         return []
     message = f"{first.text!r}: today is far from the day of publication, {published}"
