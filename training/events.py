@@ -35,6 +35,8 @@ OUT = MODELS / "events.npz"
 FOLDS = 5
 #: features of the type that fewer articles have are left out
 LEAST = 3
+#: the same of the ends of a venue
+LEAST_END = 5
 #: slots judged over the values that exist
 F1 = ("start", "venue", "province", "name")
 #: strength of the penalty, by stage
@@ -91,10 +93,12 @@ def _tally(case: Case, k: int, right: bool) -> tuple[int, int, int]:
     return int(wanted and right), int(wanted and not right), int(chosen and not (wanted and right))
 
 
-def _held_out(cases: Sequence[Case], l2: float) -> list[list[float]]:
+def _held_out(cases: Sequence[Case], l2: float, least: int = 2) -> list[list[float]]:
     """The probabilities of each case's candidates by a model that has not seen its article."""
     articles = [case.article for case in cases]
-    return out_of_fold(cases, articles, FOLDS, lambda some: fit_choice(some, l2), lambda model, c: model.probabilities(c.rows))
+    return out_of_fold(
+        cases, articles, FOLDS, lambda some: fit_choice(some, l2, least), lambda model, c: model.probabilities(c.rows)
+    )
 
 
 class Stages:
@@ -237,8 +241,8 @@ class Stages:
         """The end of each venue, then the venue."""
         articles = list(map(cases_of.placed, examples))
         ends = [case for one in articles for case in one.cases.values()]
-        self.models["venue end"] = fit_choice(ends, L2["venue end"])
-        chances = iter(_held_out(ends, L2["venue end"]))
+        self.models["venue end"] = fit_choice(ends, L2["venue end"], LEAST_END)
+        chances = iter(_held_out(ends, L2["venue end"], LEAST_END))
         likely = [{at: next(chances) for at in one.cases} for one in articles]
         cases = list(map(cases_of.venue_case, articles, likely, kinds))
         return self.stage("venue", cases, [e.whole for e in examples])

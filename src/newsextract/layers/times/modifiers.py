@@ -44,7 +44,7 @@ def modified(text: str, start: int, end: int) -> tuple[TimeMod | None, bool]:
 
     Examples
     --------
-    >>> modified("ภายในสิ้นปี 2570", 8, 16), modified("ก่อนวันที่ 5 พ.ค.", 10, 17), modified("by 2030", 3, 7)
+    >>> modified("ภายในสิ้นปี 2570", 5, 16), modified("ก่อนวันที่ 5 พ.ค.", 11, 17), modified("by 2030", 3, 7)
     (('END', True), ('BEFORE', False), (None, True))
     """
     own = _WITHIN.match(text, start, min(end, start + _BACK))
