@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from newsextract.layers.drafts import Entity
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import model
 
@@ -138,36 +139,54 @@ def _names(context: Context, at: int, limit: int) -> list[int]:
     return [s.start for s in context.spots_in(at + 1, limit) if not any(e.start < s.start < e.end for e in places)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a venue's ends: words in order, and which entities, people and times begin and end where."""
+
+    norms: list[tuple[int, str]]
+    begins: dict[int, str]
+    near: list[Entity]
+
+    @classmethod
+    def of(cls, context: Context, at: int, stop: int) -> _Around:
+        tokens, near = context.tokens, context.within(at, stop)
+        begins: dict[int, str] = {e.start: e.type for e in near}
+        begins |= {s.start: "person" for s in context.spots_in(at, stop)}
+        begins |= {t.start: "time" for t in context.times_in(at, stop)}
+        first = context.tokens_in(at, stop + 40)
+        return cls([(tokens.starts[k], tokens.norms[k].lower()) for k in first if tokens.norms[k].strip()], begins, near)
+
+    def words(self, low: int, high: int) -> list[str]:
+        """The words that begin in ``[low, high)``."""
+        return [norm for place, norm in self.norms if low <= place < high]
+
+    def entities(self, end: int, after: int) -> tuple[str, ...]:
+        """Which entity an end ends or cuts, and what begins behind it."""
+        ends = next((e.type for e in reversed(self.near) if e.end == end), None)
+        cuts = next((e.type for e in self.near if e.start < end < e.end), None)
+        return f"ends {ends}", f"cuts {cuts}", f"begins {self.begins.get(after)} {after > end}"
+
+
 def end_features(context: Context, at: int, mark: str, possible: list[int]) -> list[list[str]]:
     """The features that each end of a venue has: what stands before it, what follows, which entities it ends or cuts."""
-    text, tokens = context.text, context.tokens
-    stop = possible[-1] + 12
-    near = context.within(at, stop)
-    begins = {e.start: e.type for e in near} | {s.start: "person" for s in context.spots_in(at, stop)}
-    begins |= {t.start: "time" for t in context.times_in(at, stop)}
-    shut = {e.end: e.type for e in near}
-    first = context.tokens_in(at, stop + 40)
-    norms = [(tokens.starts[k], tokens.norms[k].lower()) for k in first if tokens.norms[k].strip()]
-    head = norms[0][1] if norms else ""
+    text, stop = context.text, possible[-1] + 12
+    around = _Around.of(context, at, stop)
+    head = next((norm for _, norm in around.norms), "")
     rows = []
     for k, end in enumerate(possible):
         after = end
-        while after < len(text) and text[after] in " \xa0":
+        while text[after : after + 1] in {" ", "\xa0"}:
             after += 1
-        coming = [norm for place, norm in norms if place >= end][:2] if text[after : after + 1] not in {"", "\n"} else []
-        last = [norm for place, norm in norms if place < end][-2:]
+        coming = around.words(end, stop + 40)[:2] if text[after : after + 1] not in {"", "\n"} else []
         chunk = max(text.rfind(" ", at, end), text.rfind("\xa0", at, end)) + 1 or at
-        opening = next((norm for place, norm in norms if place >= chunk), "")
-        cut = next((e.type for e in near if e.start < end < e.end), None)
+        opening = next(iter(around.words(chunk, stop + 40)), "")
         rows.append(
             [
                 *_shape(mark, head, min(k, 6), (end - at) // 8),
-                *_beside(tuple(last), tuple(coming), after > end),
+                *_beside(tuple(around.words(at, end)[-2:]), tuple(coming), after > end),
                 f"chunk {opening}",
                 f"chunk {opening}|{coming[0] if coming else '$'}",
-                f"ends {shut.get(end)}",
-                f"cuts {cut}",
-                f"begins {begins.get(after)} {after > end}",
+                *around.entities(end, after),
                 *_open(text[at:end]),
             ]
         )

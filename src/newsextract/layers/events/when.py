@@ -129,20 +129,27 @@ def local(context: Context, found: When, place: Place) -> tuple[When, list[Warni
     if "T" not in (found.start or "") or not found.mentions:
         return found, []
     first, last = found.mentions[0].start, found.mentions[-1].end
-    stated = next((t.zone for t in context.times_in(first, last) if t.zone), None)
-    said = zones.said(context.text, first, last)
-    if not stated and (said == "TH" or place.country == "TH" or (place.country is None and said is None)):
-        return found, []
-    words = f"{place.venue or ''} {context.text[context.anchor[0] : context.anchor[1]][:AROUND]} {context.title}"
-    offset = stated or (zones.offset_of(place.country, words, found.start or "") if place.country else None)
-    start, end = (_shifted(value, offset) for value in (found.start, found.end))
+    offset = next((t.zone for t in context.times_in(first, last) if t.zone), None)
+    if offset is None:
+        said = zones.said(context.text, first, last)
+        if said == "TH" or place.country == "TH" or said is place.country is None:
+            return found, []
+        offset = _offset(context, found, place)
+    found = replace(found, start=_shifted(found.start, offset), end=_shifted(found.end, offset))
     if offset:
-        return replace(found, start=start, end=end), []
+        return found, []
     at = found.mentions[-1]
     message = f"{at.text!r}: the place's UTC offset is not known; the time stands without one"
-    return replace(found, start=start, end=end), [
-        Warning_(code="local_time_unknown", message=message, start=at.start, end=at.end)
-    ]
+    return found, [Warning_(code="local_time_unknown", message=message, start=at.start, end=at.end)]
+
+
+def _offset(context: Context, found: When, place: Place) -> str | None:
+    """The UTC offset of an event's place, by its country and the city that the venue, the lead or the headline names."""
+    if place.country is None:
+        return None
+    start, end = context.anchor
+    words = f"{place.venue or ''} {context.text[start:end][:AROUND]} {context.title}"
+    return zones.offset_of(place.country, words, found.start or "")
 
 
 def conflicts(context: Context, found: When) -> list[Warning_]:
