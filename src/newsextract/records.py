@@ -41,6 +41,9 @@ Part = Literal[
     "chair", "agent", "speaker", "host", "guest", "counterpart", "signatory", "organiser", "partner", "recipient", "participant",
 ]
 Precision = Literal["year", "month", "day", "minute"]
+Mode = Literal["in_person", "online", "hybrid", "phone"]
+Status = Literal["occurred", "ongoing", "scheduled", "cancelled"]
+TimeMod = Literal["BEFORE", "AFTER", "START", "MID", "END", "APPROX"]
 PublishedFrom = Literal["header", "meta", "body", "url", "given"]
 WarningCode = Literal[
     "no_event", "date_unreadable", "impossible_date", "era_conflict", "new_year_ambiguous", "date_conflict", "abbr_mismatch",
@@ -148,7 +151,10 @@ class Entity(Strict):
 
 
 class Time(Mention, Drawn):
-    """A time expression with its ISO 8601 value; ``end_value`` is inclusive."""
+    """A time expression with its ISO 8601 value; ``end_value`` is inclusive.
+
+    ``zone`` is the UTC offset where the text makes it plain, ``mod`` as in TIMEX3, ``deadline`` true of ภายใน and "by".
+    """
 
     kind: TimeKind
     value: str | None = None
@@ -159,6 +165,9 @@ class Time(Mention, Drawn):
     basis: Literal["text", "weekday", "nearby", "published"] | None = None
     # no list: the collector walks every list of a long text again and again, an empty tuple never
     flags: tuple[WarningCode, ...] = ()
+    zone: str | None = None
+    mod: TimeMod | None = None
+    deadline: bool = False
 
 
 class Term(Strict):
@@ -198,7 +207,7 @@ class Place(Strict):
     province: str | None = None
     iso_3166_2: str | None = None
     country: str | None = None
-    mode: Literal["in_person", "online", "hybrid"] | None = None
+    mode: Mode | None = None
     entities: list[str] = []
 
 
@@ -240,7 +249,7 @@ class Event(Strict, Drawn):
     main: bool
     part_of: str | None = None
     type: EventType
-    status: Literal["occurred", "ongoing", "scheduled", "cancelled"] = "occurred"
+    status: Status = "occurred"
     name: Name = Name()
     entity: str | None = None
     about: Mention | None = None

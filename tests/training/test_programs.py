@@ -59,11 +59,23 @@ def event(root, name):
     return values | {"province": main["place"]["province"], "actor": said[:1], "organisations": said[1:]}
 
 
+def frame(root, name, number):
+    """A whole article's main event as the frames have it; a statement given as words says that all is words, not offsets."""
+    snapshot = json.loads((root / "tests" / "snapshots" / f"{name}.json").read_text(encoding="utf-8"))
+    main = next((e for e in snapshot["events"] if e["main"]), None)
+    if main is None:
+        return None
+    values = {key: main[key] for key in ("type", "name", "status", "end")} | {"main": True, "type_alt": None}
+    values |= {"start": main["start"] and main["start"].removesuffix("+07:00")}
+    values |= {key: main["place"][key] for key in ("venue", "province", "country", "mode")}
+    return {"id": number, "language": "th", "things": [], "events": [values], "statements": [{"speaker": "t1", "text": "ว่า"}]}
+
+
 @pytest.fixture(scope="module")
 def project(root, tmp_path_factory):
     folder = tmp_path_factory.mktemp("training")
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((root / "corpora/sample/text").glob("*.txt"))}
-    articles, labels, entities, events = [], [], [], []
+    articles, labels, entities, events, frames = [], [], [], [], []
     for name, original in texts.items():
         found = [[e.start, e.end, e.type] for e in spans(original)]
         for copy, word in enumerate(WORDS):
@@ -74,6 +86,8 @@ def project(root, tmp_path_factory):
             window = {"id": number, "window": [0, len(text)]}
             if not copy:
                 entities.append(window | {"drawn": "random", "entities": found, "people": []})
+            if copy % 2:
+                frames.append(frame(root, name, number))
             events.append(window | {"whole": True, "event": event(root, name), "other_events": [], "statements": []})
     shared, project = folder / "shared", folder / "project"
     write(shared / "corpus/thaigov-dev.jsonl.xz", articles)
@@ -90,6 +104,7 @@ def project(root, tmp_path_factory):
         write(project / f"data/annotations/terms-test-{k}.jsonl", [row for row in labels if row["id"] < 1000])
     write(project / "data/annotations/entities.jsonl", entities)
     write(project / "data/annotations/events.jsonl", events)
+    write(project / "data/annotations/frames.jsonl", [row for row in frames if row])
     write(project / "data/annotations/reported.jsonl", [{"id": row["id"], "event": True} for row in events[:3]])
     shutil.copytree(root / "training", project / "training")
     for name in ("people", "models", "terms"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
-from newsextract.records import Confidence, EntityType, EventType, Mention, Name, Part, Place, Precision, Strict, Term
+from newsextract.records import Confidence, EntityType, EventType, Mention, Name, Part, Place, Precision, Status, Strict, Term
 
 
 class Entity(Mention):
@@ -125,7 +125,7 @@ class Event(Strict):
     id: str
     main: bool
     type: EventType
-    status: Literal["occurred", "scheduled"] = "occurred"
+    status: Status = "occurred"
     name: Name = Name()
     trigger: Mention | None = None
     start: str | None = None

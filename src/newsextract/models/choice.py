@@ -90,6 +90,8 @@ class Choice:
         For features given as arrays: what is taken off each, and what it is divided by then.
     edges, rates
         The calibration table: a probability below the first edge was right at the first rate, and so on.
+    silent_edges, silent_rates
+        The same for the choice of "none", where it has a table of its own.
     """
 
     names: Sequence[str]
@@ -99,6 +101,8 @@ class Choice:
     scale: Doubles = field(default_factory=lambda: np.zeros(0))
     edges: Sequence[float] = ()
     rates: Sequence[float] = ()
+    silent_edges: Sequence[float] = ()
+    silent_rates: Sequence[float] = ()
 
     @cached_property
     def by_name(self) -> dict[str, float]:
@@ -152,15 +156,21 @@ class Choice:
         row = self._rows.get(feature)
         return 0.0 if row is None else float(self.weights[row, self.classes.index(name)])
 
-    def calibrated(self, probability: float) -> float:
-        """How often a choice made with this probability is right, from the annotated articles."""
-        if not self.rates:
+    def calibrated(self, probability: float, filled: bool = True) -> float:
+        """How often a choice made with this probability is right, from the annotated articles; ``filled`` if it is a value."""
+        silent = self.silent_rates and not filled
+        edges, rates = (self.silent_edges, self.silent_rates) if silent else (self.edges, self.rates)
+        if not rates:
             return round(probability, 3)
-        return self.rates[min(len(self.rates) - 1, bisect_right(self.edges, probability))]
+        return rates[min(len(rates) - 1, bisect_right(edges, probability))]
 
 
 #: the parts of a model in a file: strings, and arrays that are kept as lists or as they are
-_STRINGS, _LISTS, _ARRAYS = ("names", "classes"), ("edges", "rates"), ("weights", "mean", "scale")
+_STRINGS, _LISTS, _ARRAYS = (
+    ("names", "classes"),
+    ("edges", "rates", "silent_edges", "silent_rates"),
+    ("weights", "mean", "scale"),
+)
 
 
 def of(artifact: Artifact) -> dict[str, Choice]:

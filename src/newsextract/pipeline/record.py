@@ -117,6 +117,7 @@ def _filled(event: drafts.Event) -> set[str]:
     """The slots that have a value."""
     values = {
         "type": event.type,
+        "status": event.status,
         "start": event.start,
         "actor": event.actors,
         "name": event.name.th or event.name.en,
@@ -124,6 +125,7 @@ def _filled(event: drafts.Event) -> set[str]:
         "venue": event.place.venue,
         "province": event.place.province,
         "country": event.place.country,
+        "mode": event.place.mode,
     }
     return {slot for slot, value in values.items() if value}
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import Literal
-
 from newsextract.layers.drafts import Event
 from newsextract.layers.events.background import background
 from newsextract.layers.events.bodies import organisations
@@ -15,7 +12,8 @@ from newsextract.layers.events.naming import called
 from newsextract.layers.events.parties import counterparts, nations
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.reported import no_event
-from newsextract.layers.events.when import When, when
+from newsextract.layers.events.status import status
+from newsextract.layers.events.when import When, conflicts, local, when
 from newsextract.layers.events.where import where
 from newsextract.layers.events.who import actors, candidates
 from newsextract.layers.findings import Findings, Found
@@ -49,15 +47,18 @@ def find(article: Article, findings: Findings) -> Found[Event]:
     reason = no_event(context)
     if reason:
         return Found([], [Warning_(code="no_event", message=f"no event is reported: {reason}")])
-    main = _main(context, article.id)
-    return Found([main, *background(context, main, 2, article.id)])
+    main, warnings = _main(context, article.id)
+    return Found([main, *background(context, main, 2, article.id)], warnings)
 
 
-def _main(context: Context, article_id: str) -> Event:
+def _main(context: Context, article_id: str) -> tuple[Event, list[Warning_]]:
     kind, chance, words = main_type(context)
     time = when(context, kind)
     people, chosen, actor_confidence = actors(context, kind)
     place = where(context, kind)
+    time, warnings = local(context, time, place.place)
+    warnings += conflicts(context, time)
+    state, state_confidence = status(context, kind, time.start, time.end)
     name, name_confidence, name_words = called(context, kind)
     number, unit, number_confidence, number_words = attendance(context)
     span = place.slots.get("venue")
@@ -79,6 +80,7 @@ def _main(context: Context, article_id: str) -> Event:
     }
     confidence = {
         "type": model("type").calibrated(chance),
+        "status": state_confidence,
         "start": time.confidence,
         "actor": actor_confidence,
         "name": name_confidence,
@@ -86,11 +88,11 @@ def _main(context: Context, article_id: str) -> Event:
         **place.confidence,
     }
     trigger = _trigger(context, words, name_words)
-    return Event(
+    event = Event(
         id=f"{article_id}#1",
         main=True,
         type=kind,
-        status=_status(context, time),
+        status=state,
         name=name,
         trigger=trigger,
         start=time.start,
@@ -107,19 +109,7 @@ def _main(context: Context, article_id: str) -> Event:
         confidence=confidence,
         slots={name: found for name, found in slots.items() if found},
     )
-
-
-_WILL = re.compile(
-    r"(?:มีกำหนด|กำหนดจัด|เตรียมจัด|จะเดินทาง|จะจัด|จะเป็นประธาน|จะเข้าร่วม|จะเปิด|is scheduled to|will (?:attend|chair|visit|host|travel|hold|be held)|to be held)"
-)
-
-
-def _status(context: Context, time: When) -> Literal["occurred", "scheduled"]:
-    """Scheduled when the event's day is after publication, or the lead says so and gives no earlier day."""
-    if time.start and context.published:
-        return "scheduled" if time.start[:10] > context.published[: len(time.start[:10])] else "occurred"
-    start, end = context.anchor
-    return "scheduled" if _WILL.search(context.text, start, min(end, start + 300)) else "occurred"
+    return event, warnings
 
 
 def _trigger(context: Context, words: list[Mention], names: list[Mention]) -> Mention:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 BANGKOK = "TH-10"
+#: the district of a province's capital, without the province's name
+_CAPITAL = re.compile(r"เมือง(?![\u0e01-\u0e4e])")
+_ENGLISH_DISTRICT = re.compile(r"\b[A-Z][a-z]+(?:[ ][A-Z][a-z]+){0,2}[ ][Dd]istrict\b")
 _DISTRICT_MARK = re.compile(r"(?:อำเภอ|อ\.|เขต)\s?")
 
 
@@ -97,8 +100,8 @@ def districts(text: str, start: int, end: int) -> list[Named]:
 
     Examples
     --------
-    >>> [named.code for named in districts("อ.เมืองเลย อำเภอเฉลิมพระเกียรติ เขตร้อน", 0, 40)]
-    ['TH-42', '']
+    >>> [named.code for named in districts("อ.เมืองเลย อำเภอเฉลิมพระเกียรติ เขตร้อน อ.เมือง", 0, 47)]
+    ['TH-42', '', '']
     """
     codes, longest = _districts()
     found = []
@@ -107,10 +110,12 @@ def districts(text: str, start: int, end: int) -> list[Named]:
         name = text[mark.end() : min(end, mark.end() + longest)]
         while name and name not in codes:
             name = name[:-1]
+        if not name and _CAPITAL.match(text, mark.end(), end):
+            name = "เมือง"
         at = mark.end() + len(name) if name else mark.start() + 1
         if name:
-            found.append(Named(mark.start(), at, codes[name]))
-    return found
+            found.append(Named(mark.start(), at, codes.get(name, "")))
+    return found or [Named(m.start(), m.end(), "") for m in _ENGLISH_DISTRICT.finditer(text, start, end)]
 
 
 @cache
