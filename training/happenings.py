@@ -27,18 +27,14 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.find import main_event
 from newsextract.layers.events.happenings import MAIN, OTHER, Stretch
 from newsextract.layers.events.kinds import TYPES
-from newsextract.layers.findings import Findings
 from newsextract.models import artifact, choice, tagger
 from newsextract.models.channels import ChannelTagger, attributes
 from newsextract.models.trees import Trees
-from newsextract.pipeline.annotate import LAYERS
 from newsextract.records import Time
 from training.boosting import Settings, grow
 from training.fit import Case, calibrated, fit_choice, fit_classes, out_of_fold
-from training.frames import FRAMES, Words
-from training.readings import Reading, Span, article_of, readings
-from training.shared import ANNOTATIONS, MODELS, corpus, keep, kept, run
-from training.shared import lines as rows_of
+from training.readings import Reading, Span, readings
+from training.shared import MODELS, keep, kept, run
 
 FOLDS = 5
 #: python-crfsuite: L1 and L2 penalties and L-BFGS iterations
@@ -116,31 +112,6 @@ def _told(reading: Reading, event: dict[str, Any]) -> Told:
     return Told(event, reading.places(event["about"]), names)
 
 
-Taught = list[tuple[Line, list[str]]]
-
-
-def further() -> Taught:
-    """Lines behind the report of the main event in which readers of ``events.jsonl`` marked other events: more for the tagger."""
-    framed = {row["id"] for row in rows_of(FRAMES)}
-    rows = {
-        row["id"]: row for row in rows_of(ANNOTATIONS / "events.jsonl") if row.get("other_events") and row["id"] not in framed
-    }
-    found: Taught = []
-    for row in sorted(corpus(rows), key=lambda row: int(row["id"])):
-        article, findings = article_of(row), Findings()
-        for name, find in LAYERS.items():
-            if name != "events":
-                findings = findings.plus(name, find(article, findings))
-        context, words = Context.of(article, findings), Words(article.text)
-        told = [row["text"][one["start"] : one["end"]] for one in rows[row["id"]]["other_events"]]
-        spans = sorted((start, end, OTHER) for one in told for start, end in list(words.all(one))[:1])
-        for line in lines(context):
-            inside = [one for one in spans if line.starts[0] <= one[0] and one[1] <= line.ends[-1]]
-            if inside and line.starts[0] >= context.anchor[1]:
-                found.append((line, labels(line, inside)))
-    return found
-
-
 def labels(line: Line, spans: Sequence[tuple[int, int, str]]) -> list[str]:
     """The label of each token of a line.
 
@@ -162,13 +133,13 @@ def follows(label: str, then: str) -> bool:
     return then[0] != "I" or label[2:] == then[2:]
 
 
-def fit_tagger(some: Sequence[Sample], more: Taught, out: Path) -> ChannelTagger:
-    """Train the tagger of the articles, and of more lines, and write it."""
+def fit_tagger(some: Sequence[Sample], out: Path) -> ChannelTagger:
+    """Train the tagger and write it."""
     import pycrfsuite
 
     trainer = pycrfsuite.Trainer(verbose=False)
     whole = ((line, labels(line, sample.annotated())) for sample in some for line in sample.lines)
-    for line, marked in (*whole, *more):
+    for line, marked in whole:
         trainer.append(attributes(line.channels, OFFSETS), marked)
     trainer.set_params(SETTINGS)
     with tempfile.TemporaryDirectory() as folder:
@@ -184,12 +155,12 @@ def fit_tagger(some: Sequence[Sample], more: Taught, out: Path) -> ChannelTagger
     return ChannelTagger(artifact.read(out, "tagger"), OFFSETS)
 
 
-def mark_all(every: Sequence[Sample], more: Taught) -> None:
+def mark_all(every: Sequence[Sample]) -> None:
     """Let taggers that have not seen an article mark it, and keep the marks."""
 
     def fitted(some: list[Sample]) -> ChannelTagger:
         with tempfile.TemporaryDirectory() as folder:
-            return fit_tagger(some, more, Path(folder) / "happenings.npz")
+            return fit_tagger(some, Path(folder) / "happenings.npz")
 
     articles = [sample.reading.id for sample in every]
     found = out_of_fold(every, articles, FOLDS, fitted, lambda model, one: happenings.marks(one.context, model))
@@ -302,8 +273,8 @@ def cases(every: Sequence[Sample]) -> dict[str, list[Case]]:
     return found
 
 
-def _right_times(times: Sequence[Any], main: Event, event: dict[str, Any]) -> list[int]:
-    """Which candidates give the annotated day: times, the main event's day, none; empty where the day is not among them."""
+def _right_times(times: Sequence[Time], main: Event, event: dict[str, Any]) -> list[int]:
+    """Which candidates give the annotated day: times, the main event's day, none; empty where it is not among them."""
     want = slots.day(event["start"])
     if not want:
         return [len(times) + 1]
@@ -396,10 +367,9 @@ def main(
         for sample, marks in zip(every, kept(WORK / "marks"), strict=True):
             sample.marks = [(line, part) for line, part in zip(sample.lines, marks, strict=True)]
     else:
-        more = further()
-        mark_all(every, more)
+        mark_all(every)
         keep(WORK / "marks", [[part for _, part in sample.marks] for sample in every])
-        fit_tagger(every, more, MODELS / "happenings.npz")
+        fit_tagger(every, MODELS / "happenings.npz")
     weigh_all(every)
     given = chances(every)
     for least in (0.15, 0.2, 0.25, 0.3, 0.35):

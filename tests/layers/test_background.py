@@ -6,7 +6,6 @@ from itertools import combinations
 
 import pytest
 
-from newsextract.layers import events
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import background as rules
 from newsextract.layers.events import happening_slots as slots
@@ -26,7 +25,7 @@ NEXT = "นอกจากนี้ กรมทดสอบจะจัดง�
 ENGLISH = (
     "Clean Water Meeting Opens\n"
     "March 5, 2024, at 0930hrs, at the Riverside Hotel, Director-General Sommut Deengam opened the Clean Water Meeting to discuss waste water.\n"
-    "On January 4, 2023, the Department signed a memorandum of understanding on water management with Riverside University.\n"
+    "The Prime Minister will visit Chiang Rai on April 20, 2024, to inspect the flood-affected areas.\n"
 )
 
 
@@ -60,11 +59,30 @@ def test_another_event_has_type_days_and_status(line: str, kind: str, start: str
     assert (kind, start, end, status) in found
 
 
-def test_an_english_event_is_found_by_what_was_done() -> None:
-    [one] = [one for one in told(ENGLISH, "en")[1:] if one.start == "2023-01-04"]
-    assert one.type == "agreement"
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ทั้งนี้ เป็นไปตามพระราชบัญญัติน้ำสะอาด พ.ศ. 2522 ซึ่งใช้บังคับกับทุกชุมชน\n",
+        "คาดว่าจะมีมูลค่าการผลิตในปี 2566 กว่าสองล้านบาท\n",
+        "โครงการต้องแล้วเสร็จภายในปี 2570\n",
+        "ประชาชนอายุ 60 ปีขึ้นไปควรดื่มน้ำสะอาดวันละสองลิตร\n",
+    ],
+)
+def test_a_law_that_is_cited_a_forecast_a_target_and_advice_are_no_events(line: str) -> None:
+    assert told(HEAD + LEAD + line)[1:] == []
+
+
+def test_what_was_done_ends_before_its_day() -> None:
+    [one] = told(HEAD + LEAD + NEXT)[1:]
     assert one.about is not None
-    assert "memorandum" in one.about.text
+    assert one.about.text.endswith("งานสัปดาห์น้ำสะอาด")
+
+
+def test_an_english_event_is_found_by_what_was_done() -> None:
+    [one] = told(ENGLISH, "en")[1:]
+    assert (one.type, one.start, one.status) == ("visit", "2024-04-20", "scheduled")
+    assert one.about is not None
+    assert one.about.text.endswith("visit Chiang Rai")
 
 
 def test_the_main_event_says_what_it_was_about_in_the_headline_and_the_body() -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import get_args
 
-from newsextract.data import read_csv
 from newsextract.layers.drafts import Entity, Event, Status
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
@@ -16,7 +15,7 @@ from newsextract.layers.events.happenings import Marks, Stretch, main_tellings, 
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.naming import both
 from newsextract.layers.events.when import iso, precision
-from newsextract.layers.events.words import any_of, words_of
+from newsextract.layers.events.words import any_of, word_class, words_of
 from newsextract.records import EventType, Mention, Name
 
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -24,6 +23,8 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 MOST, LIKELY, CLAUSE = 20, 0.24, 130
 #: share of the words of two stretches, and of a stretch that a name must fill to be its name
 ALIKE, FILLS = 0.8, 0.4
+#: fewest characters that say what was done
+SHORT = 8
 _OPEN, _CLOSE = "([“‘", ")]”’"
 
 
@@ -56,9 +57,21 @@ def tidied(context: Context, start: int, end: int) -> Mention:
     text = context.text
     while start < end and ((not text[start].isalnum() and text[start] not in _OPEN) or _single(text[start:end], 0)):
         start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:.-–•" or _single(text[start:end], -1)):
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:-–•" or _single(text[start:end], -1)):
         end -= 1
-    return context.mention(start, end)
+    if text[end - 1 : end] == "." and text[end - 2 : end - 1].islower():  # a full stop, and not that of a Thai abbreviation
+        end -= 1
+    shorter = _undated(context, start, end)
+    return tidied(context, start, shorter) if shorter < end else context.mention(start, end)
+
+
+def _undated(context: Context, start: int, end: int) -> int:
+    """Where a span ends without the time that ends it and the word that leads to that (ในวันที่, on); the same where little is left."""
+    last = next((t.start for t in context.times_in(start, end) if t.end >= end and not context.named(t.start, t.end)), end)
+    words = context.text[start:last].rstrip()
+    match = _before_times().search(words)
+    shorter = start + (match.start() if match else len(words))
+    return shorter if shorter - start >= SHORT else end
 
 
 def _single(words: str, at: int) -> bool:
@@ -183,10 +196,15 @@ def _share(context: Context, one: Mention, other: Mention) -> float:
 
 
 @cache
+def _before_times() -> re.Pattern[str]:
+    """Words that lead to a time, at the end of a text."""
+    return re.compile(rf"(?:(?<=[\s\u0e01-\u0e5b])|\b)(?:{any_of(word_class('to a time'))}\s*){{1,3}}\Z")
+
+
+@cache
 def _edge() -> re.Pattern[str]:
     """Where a clause ends: a line break, a quotation mark, a full stop, a word that begins another clause."""
-    openers = next(row["words"].split() for row in read_csv("events/words.csv") if row["class"] == "opener")
-    return re.compile(rf"[\n“”\"•]|(?<=\s){any_of(openers)}(?=[\s\u0e01-\u0e5b])|[.;:]\s")
+    return re.compile(rf"[\n“”\"•]|(?<=\s){any_of(word_class('opener'))}(?=[\s\u0e01-\u0e5b])|[.;:]\s")
 
 
 def clause_of(context: Context, start: int, end: int) -> Mention:

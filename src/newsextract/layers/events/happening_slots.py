@@ -10,7 +10,7 @@ from newsextract.layers.events.clauses import relation
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import NEAR, Stretch
 from newsextract.layers.events.rank import holding
-from newsextract.layers.events.words import hits, words_of
+from newsextract.layers.events.words import hits, word_class, words_of
 from newsextract.models.clusters import clusters_of
 from newsextract.records import Time
 
@@ -22,6 +22,10 @@ BEFORE, BEHIND, EARLIER = 4, 3, 2
 STEPS = (2, 8, 20, 45, 90, 180, 360)
 #: lowest probability of another stretch to which a time may belong
 RIVAL = 0.25
+#: characters before a time in which a law is looked for
+LAW = 70
+#: weight of the words before a stretch
+WORD = 0.4
 #: characters around a stretch whose words count too
 BESIDE = 40
 
@@ -75,7 +79,9 @@ def time_features(
         {f"main {name}": 1.0 for name in plain}
         | {"main": float(bool(main.start)), "part": part, "no day": float(not main.start)}
     )
-    rows.append({f"none {name}": 1.0 for name in plain} | {"none": 1.0, "none part": part})
+    rows.append(
+        {f"none {name}": WORD if name.startswith("before") else 1.0 for name in plain} | {"none": 1.0, "none part": part}
+    )
     return rows
 
 
@@ -108,6 +114,7 @@ def _of_time(
         f"kind {time.kind}": True,
         f"after {word}": True,
         f"spaces {min(between_text.count(' '), 5)} {place}": True,
+        f"of a law {len(time.value or '')}": _law_before(context, time),
         "same sentence": sentence[0] <= time.start < sentence[1],
         "the main day": main.start and day(time.value) == day(main.start),
         "only one": len(times) == 1,
@@ -115,6 +122,12 @@ def _of_time(
         f"{place} {context.language}": True,
     }
     return holding(traits)
+
+
+def _law_before(context: Context, time: Time) -> bool:
+    """Whether a law is named right before a time: its year is no day of an event."""
+    left = context.text[max(0, time.start - LAW) : time.start]
+    return any(word in left for word in word_class("law"))
 
 
 def _beside_others(one: Stretch, time: Time, others: Sequence[Stretch]) -> dict[str, float]:

@@ -25,12 +25,14 @@ from newsextract.models.trees import Trees
 MAIN, OTHER = "M", "E"
 #: lowest probability of a word of a stretch, and of a word that begins another one beside it
 WITHIN, APART = 0.05, 0.3
-#: lowest probability of a word beside the likeliest one, as a share of it
-SHARE = 0.3
+#: lowest probability of a word beside the likeliest one, and at a stretch's ends, as a share of it
+SHARE, ENDS = 0.3, 0.2
 #: lowest probability with which the headline and the body are taken to tell the main event
 TELLS_MAIN = 0.03
 #: how near to a stretch a time counts
 NEAR = 60
+#: length of a day in ISO 8601; how far away a day is no longer looked for
+DAY, FAR = 10, 200
 #: most stretches of one article that are weighed
 MOST = 60
 
@@ -131,7 +133,17 @@ def _runs(begins: NDArray[Any], whole: NDArray[Any]) -> list[tuple[int, int]]:
             found[-1] = found[-1][0], k
         else:
             found.append((k, k))
-    return found
+    return [_likely_ends(whole, *run) for run in found]
+
+
+def _likely_ends(whole: NDArray[Any], first: int, last: int) -> tuple[int, int]:
+    """A run without the words at its ends that are much less likely than the likeliest."""
+    least = ENDS * whole[first : last + 1].max()
+    while whole[first] < least:
+        first += 1
+    while whole[last] < least:
+        last -= 1
+    return first, last
 
 
 def _stretch(context: Context, line: Line, first: int, last: int, likely: Sequence[float]) -> Stretch:
@@ -139,13 +151,16 @@ def _stretch(context: Context, line: Line, first: int, last: int, likely: Sequen
 
 
 def whole_names(context: Context, start: int, end: int) -> tuple[int, int]:
-    """A span widened to the edges of the names that it cuts."""
+    """A span widened to the edges of the names and times that it cuts."""
     k = max(0, bisect_right(context.starts, start) - 1)
-    for entity in context.entities[k : bisect_left(context.starts, end)]:
-        if entity.start < start < entity.end:
-            start = entity.start
-        if entity.start < end < entity.end:
-            end = entity.end
+    names = context.entities[k : bisect_left(context.starts, end)]
+    n = max(0, bisect_right(context.time_starts, start) - 1)
+    times = context.times[n : bisect_left(context.time_starts, end)]
+    for one in (*times, *names):
+        if one.start < start < one.end:
+            start = one.start
+        if one.start < end < one.end:
+            end = one.end
     return start, end
 
 
@@ -202,6 +217,9 @@ def _of_place(context: Context, one: Stretch) -> dict[str, float]:
     start, end = context.line(one.start)
     times = [time for time in context.times_in(start, end) if time.value and time.value[0] != "T"]
     near = [time for time in times if one.start - NEAR < time.end and time.start < one.end + NEAR]
+    days = [time for time in times if len((time.value or "")[:10]) == DAY and not context.named(time.start, time.end)]
+    ahead = min((one.start - time.end for time in days if time.end <= one.start), default=FAR)
+    behind = min((time.start - one.end for time in days if time.start >= one.end), default=FAR)
     share = (one.start - context.body) / max(1, len(context.text) - context.body)
     traits = {
         f"language {context.language}": True,
@@ -216,7 +234,13 @@ def _of_place(context: Context, one: Stretch) -> dict[str, float]:
         "placed": context.within(one.start - 20, one.end + 50, "LOCATION", "FACILITY"),
         **{f"near {relation(time, context.published)}": True for time in near},
     }
-    return holding(traits) | {"share": share, f"share {context.language}": share, "times": min(len(near), 3) / 3}
+    return holding(traits) | {
+        "share": share,
+        f"share {context.language}": share,
+        "times": min(len(near), 3) / 3,
+        "day ahead": min(ahead, FAR) / FAR,
+        "day behind": min(behind, FAR) / FAR,
+    }
 
 
 def _of_words(context: Context, one: Stretch) -> dict[str, float]:
