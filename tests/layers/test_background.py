@@ -147,6 +147,15 @@ def test_signs_at_the_ends_do_not_belong_to_what_was_done(words: str, kept: str)
     assert rules.tidied(context(text), len(HEAD), len(text)).text == kept
 
 
+def test_what_was_done_is_short_and_ends_outside_names() -> None:
+    text = HEAD + "มอบ " + "น้ำสะอาด " * 14 + "แก่ศูนย์ น้ำ แห่งชาติ " + "และชุมชน " * 9
+    start, end = at(text, "ศูนย์ น้ำ แห่งชาติ")
+    name = Entity(start=start, end=end, text=text[start:end], type="ORGANIZATION")
+    found = rules.tidied(context(text, entities=[name]), len(HEAD), len(text))
+    assert found.end - found.start <= rules.LONGEST
+    assert found.text.endswith("น้ำสะอาด")
+
+
 def test_a_year_in_a_name_and_an_hour_date_nothing() -> None:
     text = HEAD + "งานน้ำสะอาด ปี 2566 เวลา 09.00 น. วันที่ 4 มกราคม 2567 ลงนาม"
     start, end = at(text, "งานน้ำสะอาด ปี 2566")

@@ -183,6 +183,8 @@ def _openers(
 
 def _near(spans: Sequence[tuple[int, int, str]], starts: Sequence[int]) -> tuple[list[str], list[str]]:
     """The mark of the nearest span of the line before each token and after it, with its distance."""
+    if not spans:
+        return ["-"] * len(starts), ["-"] * len(starts)
     begins = [start for start, _, _ in spans]
     left, right = [], []
     for at in starts:
@@ -199,6 +201,8 @@ def _step(distance: int) -> int:
 def _said(context: Context, starts: Sequence[int]) -> list[str]:
     """Whether each token is in a statement, and of which kind."""
     found = []
+    if not context.statements:
+        return [""] * len(starts)
     for at in starts:
         k = bisect_right(context.statement_starts, at) - 1
         inside = k >= 0 and at < context.statements[k].end
