@@ -19,7 +19,7 @@ LEAD = (
     "วันนี้ (5 มี.ค. 67) เวลา 09.30 น. ณ โรงแรมริมธารา อำเภอเมือง จังหวัดเชียงราย นายสมมุติ ดีงาม ปลัดกระทรวงตัวอย่าง "
     "เป็นประธานในพิธีเปิดการประชุมวิชาการน้ำสะอาด ครั้งที่ 4 โดยมีผู้เข้าร่วมประชุม จำนวน 320 คน"
 )
-LATER = "\nทั้งนี้ เมื่อวันที่ 2 กุมภาพันธ์ 2566 กระทรวงตัวอย่างได้ลงนามบันทึกความเข้าใจกับกรมทดสอบ"
+LATER = "\nโดยเมื่อวันที่ 2 กุมภาพันธ์ 2566 ได้เกิดเหตุน้ำท่วมฉับพลันในพื้นที่อำเภอเมืองลำปาง มีบ้านเรือนเสียหาย 320 หลัง"
 
 
 def entity(text, surface, kind, **more):
@@ -92,11 +92,11 @@ def test_confidences_are_probabilities_of_the_named_slots():
     assert all(0 <= value <= 1 for value in confidence.values())
 
 
-def test_a_dated_agreement_in_the_background():
+def test_a_dated_flood_in_the_background():
     main, other = meeting().items[:2]
-    assert (other.main, other.start, other.type, other.id) == (False, "2023-02-02", "agreement", "x:1#2")
+    assert (other.main, other.start, other.type, other.id) == (False, "2023-02-02", "disaster", "x:1#2")
     assert main.id == "x:1#1"
-    assert "ลงนาม" in other.evidence[0].text
+    assert "น้ำท่วม" in other.evidence[0].text
 
 
 def test_a_date_after_publication_is_scheduled():
@@ -230,5 +230,5 @@ def test_the_example_article_says_what_the_record_format_lists():
     }
     assert sorted(main.countries) == sorted(["KH", "ID", "LA", "MY", "MM", "PH", "SG", "VN", "TH", "MN", "AF"])
     assert main.attendance == 250
-    assert {(e.start, e.end) for e in others} >= {("2019", None), ("2017", "2021")}
+    assert ("2019", None) in {(e.start, e.end) for e in others}
     assert [record.entity(s.speaker).name.th for s in record.statements] == ["ปรเมธี วิมลศิริ"] * 2

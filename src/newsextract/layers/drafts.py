@@ -120,13 +120,24 @@ class Actor(Strict):
 
 
 class Event(Strict):
-    """What happened, slot by slot."""
+    """What happened, slot by slot.
+
+    Attributes
+    ----------
+    part_of
+        The id of the event whose programme it is an item of.
+    about, clause
+        The shortest words that say what it was about or what was done, and the clause that tells it.
+    """
 
     id: str
     main: bool
+    part_of: str | None = None
     type: EventType
     status: Status = "occurred"
     name: Name = Name()
+    about: Mention | None = None
+    clause: Mention | None = None
     trigger: Mention | None = None
     start: str | None = None
     end: str | None = None

@@ -90,7 +90,20 @@ def _event(entities: Entities, event: drafts.Event, parties: Parties) -> Event:
     sure = event.confidence.get("actor")
     return Event(
         **event.model_dump(
-            include={"id", "main", "type", "status", "name", "start", "end", "precision", "attendance", "attendance_unit"}
+            include={
+                "id",
+                "main",
+                "part_of",
+                "type",
+                "status",
+                "name",
+                "about",
+                "start",
+                "end",
+                "precision",
+                "attendance",
+                "attendance_unit",
+            }
         ),
         entity=named.id if named else None,
         trigger=event.trigger,
@@ -121,6 +134,7 @@ def _filled(event: drafts.Event) -> set[str]:
         "start": event.start,
         "actor": event.actors,
         "name": event.name.th or event.name.en,
+        "about": event.about,
         "attendance": event.attendance,
         "venue": event.place.venue,
         "province": event.place.province,

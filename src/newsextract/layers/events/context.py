@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -181,6 +181,24 @@ class Context:
     def times_in(self, start: int, end: int) -> Sequence[Time]:
         """The times that begin in ``[start, end)``."""
         return self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]
+
+    @cached_property
+    def statement_starts(self) -> list[int]:
+        """Where the statements begin, in order."""
+        return [said.start for said in self.statements]
+
+    def in_said(self, at: int) -> bool:
+        """Whether an offset is within a statement."""
+        k = bisect_right(self.statement_starts, at) - 1
+        return k >= 0 and at < self.statements[k].end
+
+    def named(self, start: int, end: int) -> bool:
+        """Whether a span is within a name: an entity, or the Thai side of a term."""
+        k = bisect_right(self.starts, start) - 1
+        if any(one.start <= start and end <= one.end for one in self.entities[max(0, k - 1) : k + 1]):
+            return True
+        n = bisect_right(self.thai_sides, (start, len(self.text)))
+        return any(a <= start and end <= b for a, b in self.thai_sides[max(0, n - 2) : n])
 
     def in_anchor(self, at: int) -> bool:
         """Whether an offset is within the paragraph that reports the event."""

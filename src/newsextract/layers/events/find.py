@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from newsextract.layers.drafts import Event
-from newsextract.layers.events.background import background
+from newsextract.layers.events.background import background, with_about
 from newsextract.layers.events.bodies import organisations
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.counts import attendance
+from newsextract.layers.events.happenings import marks
 from newsextract.layers.events.kinds import main_type
 from newsextract.layers.events.naming import called
 from newsextract.layers.events.parties import counterparts, nations
@@ -47,11 +48,14 @@ def find(article: Article, findings: Findings) -> Found[Event]:
     reason = no_event(context)
     if reason:
         return Found([], [Warning_(code="no_event", message=f"no event is reported: {reason}")])
-    main, warnings = _main(context, article.id)
-    return Found([main, *background(context, main, 2, article.id)], warnings)
+    marked = marks(context)
+    main, warnings = main_event(context, article.id)
+    main = with_about(context, main, marked)
+    return Found([main, *background(context, main, marked, article.id)], warnings)
 
 
-def _main(context: Context, article_id: str) -> tuple[Event, list[Warning_]]:
+def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]]:
+    """The main event, slot by slot, and what a reader should know about its time."""
     kind, chance, words = main_type(context)
     time = when(context, kind)
     people, chosen, actor_confidence = actors(context, kind)

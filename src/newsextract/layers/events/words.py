@@ -30,6 +30,18 @@ def any_of(names: Iterable[str]) -> str:
     return _branches(sorted(set(names)))
 
 
+@cache
+def word_class(name: str) -> tuple[str, ...]:
+    """The words of a class of data/events/words.csv.
+
+    Examples
+    --------
+    >>> "เพื่อ" in word_class("opener")
+    True
+    """
+    return next(tuple(row["words"].split()) for row in read_csv("events/words.csv") if row["class"] == name)
+
+
 def longest_of(names: Iterable[str]) -> AhoCorasick:
     """All of some names looked for at once (Aho and Corasick 1975); at a place the longest is found.
 
