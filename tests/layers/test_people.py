@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from newsextract.layers import names
+from newsextract.layers import names, referents
 from newsextract.layers.drafts import Entity, Person
-from newsextract.layers.referents import people
+from newsextract.layers.findings import Findings
 from newsextract.layers.referents.romanise import romanise
 from newsextract.page import Article
 
@@ -18,7 +18,7 @@ def entity(text: str, surface: str, kind: str, name: str | None = None, number: 
 
 def find(text: str, found: list[Entity], language: str = "th", published: str | None = None) -> list[Person]:
     article = Article.of(text, language=language, published=published)  # type: ignore[arg-type]
-    return people.find(article, found)
+    return [one.person for one in referents.find(article, Findings(entities=found)).items if one.person]
 
 
 def one(text: str, person: str, *others: tuple[str, str], name: str | None = None, language: str = "th") -> Person:
@@ -174,12 +174,41 @@ def test_an_office_that_one_holds_is_found_wherever_it_stands_alone() -> None:
     found = [
         *(entity(text, name, "PERSON", number=k) for k, name in enumerate(("นายวิชัย มั่นคงดี", "นายสมชาย ใจดี"))),
         *(entity(text, name, "ORGANIZATION", number=k) for k, name in enumerate(("กระทรวงแรงงาน", "กรมทดสอบ"), 2)),
+        entity(text, "กระทรวงแรงงาน", "ORGANIZATION", number=2, after=text.index("กล่าวว่า")),
+        entity(text, "กรมทดสอบ", "ORGANIZATION", number=3, after=text.index("รองอธิบดี")),
+        entity(text, "กรมทดสอบ", "ORGANIZATION", number=3, after=text.index("ไม่ใช่")),
     ]
     people_found = find(text, sorted(found, key=lambda e: e.start))
     assert [[(m.text, text[: m.start].count("อธิบดีกรมทดสอบ")) for m in p.mentions] for p in people_found] == [
         [("นายวิชัย มั่นคงดี", 0), ("รมว.แรงงาน", 1), ("รัฐมนตรีว่าการกระทรวงแรงงาน", 1)],
         [("นายสมชาย ใจดี", 0), ("อธิบดีกรมทดสอบ", 2)],
     ]
+
+
+def posts_of(text: str, language: str = "th") -> list[list[str]]:
+    article = Article.of(text, language=language)  # type: ignore[arg-type]
+    found = referents.find(article, Findings(entities=names.search(text))).items
+    return [[m.text for m in one.offices] for one in found if one.post]
+
+
+@pytest.mark.parametrize(
+    ("text", "posts"),
+    [
+        ("นายกรัฐมนตรี กล่าวว่า น้ำลดแล้ว ต่อมานายกฯ สั่งให้ติดตาม", [["นายกรัฐมนตรี", "นายกฯ"]]),
+        ("โฆษกกระทรวงสาธารณสุข ชี้แจงเรื่องวัคซีน", [["โฆษกกระทรวงสาธารณสุข"]]),
+        ("ผู้ว่าราชการจังหวัดเลย เปิดงาน", [["ผู้ว่าราชการจังหวัดเลย"]]),
+        ("นายกรัฐมนตรีมาเลเซีย พบกับนายกรัฐมนตรี", [["นายกรัฐมนตรีมาเลเซีย"], ["นายกรัฐมนตรี"]]),
+        ("รมว.แรงงาน เร่งช่วยลูกจ้าง รัฐมนตรีว่าการกระทรวงแรงงาน กล่าว", [["รมว.แรงงาน", "รัฐมนตรีว่าการกระทรวงแรงงาน"]]),
+        ("แถลงที่สำนักนายกรัฐมนตรี", []),
+    ],
+)
+def test_an_office_whose_holder_is_never_named_is_a_post(text: str, posts: list[list[str]]) -> None:
+    assert posts_of(text) == posts
+
+
+def test_an_english_post_and_its_country() -> None:
+    text = "The Prime Minister met the Prime Minister of Japan. Later the Japanese Prime Minister left."
+    assert posts_of(text, "en") == [["Prime Minister"], ["Prime Minister of Japan", "Japanese Prime Minister"]]
 
 
 def test_words_before_an_office_without_end_are_no_office() -> None:

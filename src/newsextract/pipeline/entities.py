@@ -43,9 +43,10 @@ class Entities:
         self.referents = [replace(one, names=list(one.names)) for one in referents]
         spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
         self.at: dict[Span, Referent] = dict(sorted(spans, key=lambda at: at[0]))
+        self.asked: list[Referent] = []
         self.named: dict[str, Referent] = {}
         for one in self.referents:
-            for name in (*one.names, *(m.text for m in one.mentions)):
+            for name in (*one.names, *(m.text for m in (*one.mentions, *(one.offices if one.post else ())))):
                 self.named.setdefault(squeezed(name), one)
 
     def of_actor(self, actor: drafts.Actor) -> Referent:
@@ -65,6 +66,7 @@ class Entities:
                     self.at[at.start, at.end] = one
         if name not in one.names:
             one.names.append(name)
+        self.asked.append(one)
         return one
 
     def add_country(self, at: Mention, code: str) -> None:
@@ -82,7 +84,8 @@ class Entities:
         return next((one for one in found if one and one.type == "EVENT"), None)
 
     def numbered(self) -> list[Entity]:
-        """Number the referents by their first mention and make the record's entities of them."""
+        """Number the referents by their first mention and make the record's entities of them; without posts nobody asked for."""
+        self.referents = [one for one in self.referents if not one.post or any(one is other for other in self.asked)]
         self.referents.sort(key=lambda one: one.first)
         for number, one in enumerate(self.referents, 1):
             one.id = f"e{number}"

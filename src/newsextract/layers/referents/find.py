@@ -6,13 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings, Found
-from newsextract.layers.referents import people
+from newsextract.layers.referents import people, posts
+from newsextract.layers.referents.posts import Post
+from newsextract.layers.referents.roles import Scene
 from newsextract.page import Article
 from newsextract.records import Mention, Term
+from newsextract.thai.tokens import tokenize
 
 #: a term less probable than this joins nothing
 SURE = 0.7
 
+Key = tuple[str, str | None]
 Span = tuple[int, int]
 
 
@@ -30,8 +34,10 @@ def find(article: Article, findings: Findings) -> Found[Referent]:
     [('PERSON', ['สมหมาย ใจดี']), ('ORGANIZATION', ['กรมชลประทาน'])]
     """
     joining = _Joining(article.text, findings.entities)
+    scene = Scene(article.text, tokenize(article.text), findings.entities)
     joining.add_people(people.find(article, findings.entities))
     joining.add_terms(findings.terms)
+    joining.add_posts(scene, posts.find(scene, joining.name))
     return Found(joining.referents)
 
 
@@ -70,6 +76,51 @@ class _Joining:
             if known := self._named(side for side in (term.th, term.en, term.abbr) if side):
                 same = [one for one in known if one.type == known[0].type and not one.person]
                 (self._join(same) if same else known[0]).glosses.append(term)
+
+    def name(self, entity: Entity) -> str:
+        """One name for all mentions of a thing."""
+        names = self.at[entity.start, entity.end].names
+        return names[0] if names else entity.text
+
+    def add_posts(self, scene: Scene, found: Sequence[Post]) -> None:
+        """Give each post to the person who holds it; those that nobody named holds are referents of their own."""
+        holders: dict[Key, list[Referent]] = {}
+        heads: dict[str, list[Referent]] = {}
+        free: list[Post] = []
+        for post in found:
+            named = self._holder(scene, post)
+            if named is None:
+                free.append(post)
+                continue
+            for head, body in post.keys:
+                for known in (holders.setdefault((head, body), []), heads.setdefault(head, [])):
+                    if named not in known:
+                        known.append(named)
+        unnamed: dict[Key, Referent] = {}
+        for post in free:
+            at = Mention.of(scene.text, post.start, post.end)
+            known = [
+                one for key in post.keys for one in (holders.get(key, ()) if key[1] is not None else heads.get(key[0], ()))
+            ]
+            if len(set(map(id, known))) == 1:
+                known[0].offices.append(at)
+            elif not known and post.keys[0][1] is not None:
+                one = unnamed.setdefault(post.keys[0], Referent("PERSON", post=True))
+                one.offices.append(at)
+                one.names = one.names or [at.text]
+        self.referents += unnamed.values()
+        for one in self.referents:
+            if one.person:
+                mentions = sorted((*one.mentions, *one.offices), key=lambda m: m.start)
+                one.person = one.person.model_copy(update={"mentions": mentions})
+
+    def _holder(self, scene: Scene, post: Post) -> Referent | None:
+        """The person whose name stands beside a post or whose office it is written as."""
+        for one in self.referents:
+            role = one.person and one.person.role_at
+            if role and role.start < post.end and post.start < role.end:
+                return one
+        return next((self.at[e.start, e.end] for e in posts.beside(scene, post)), None)
 
     def _join(self, referents: Iterable[Referent]) -> Referent:
         """One referent of several: the first keeps its name."""

@@ -10,7 +10,6 @@ from typing import Any
 
 from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.referents import english, roles
-from newsextract.layers.referents.aliases import offices
 from newsextract.layers.referents.roles import Scene
 from newsextract.layers.referents.romanise import romanise
 from newsextract.page import Article
@@ -36,8 +35,7 @@ def find(article: Article, entities: Sequence[Entity]) -> list[Person]:
     scene = Scene(article.text, tokenize(article.text), entities)
     groups = _groups(scene)
     beside = _offices(scene, article.language)
-    found = [_person(scene, mentions, [beside[m.start] for m in mentions if m.start in beside]) for mentions in groups.values()]
-    return offices(scene, found, sorted(beside.values()))
+    return [_person(scene, mentions, [beside[m.start] for m in mentions if m.start in beside]) for mentions in groups.values()]
 
 
 def _groups(scene: Scene) -> dict[str, list[Entity]]:
