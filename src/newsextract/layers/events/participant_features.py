@@ -1,291 +1,225 @@
-"""What the text says of each person, body and country that may take part in an event."""
+"""What the text says of each person, body and country that may take part in an event, as features."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
-from ahocorasick_rs import AhoCorasick
-
-from newsextract.data import read_csv
-from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.words import any_of
-from newsextract.records import Language
+from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Spot, classes, heads
+from newsextract.layers.events.rank import holding
+from newsextract.models.choice import Features
+from newsextract.records import EventType, Part
 
-#: mentions of one thing that are read, words around each, and characters around it in which cues are looked for
-MENTIONS, WORDS, BEFORE, AFTER = 6, 3, 160, 200
-#: classes of cues that say little by themselves
-_WEAK = frozenset({"with", "by", "to", "of", "from", "that", "and", "at", "represent", "between"})
-_ROLES = {
-    "spokes": re.compile(r"โฆษก|[Ss]pokes"),
-    "pm": re.compile(r"^(?:นายกรัฐมนตรี|Prime Minister)"),
-    "minister": re.compile(r"^(?:รอง)?(?:นายกรัฐมนตรี|รัฐมนตรี|รมว|รมช)|^(?:Deputy )?(?:Prime )?Minister"),
-    "head": re.compile(r"^(?:ปลัด|อธิบดี|เลขาธิการ|ผู้อำนวยการ|ผู้ว่าราชการ|Permanent|Director|Governor|Secretary)"),
-    "deputy": re.compile(r"^(?:รอง|ผู้ช่วย|Deputy|Vice|Assistant)"),
-    "abroad": re.compile(r"เอกอัครราชทูต|ประธานาธิบดี|อุปทูต|[Aa]mbassador|สาธารณรัฐ|ราชอาณาจักร|Republic|Kingdom|ประจำประเทศไทย|สหประชาชาติ|H\.E\."),
-}
-_NAMES = (
-    ("cabinet", re.compile(r"^(?:คณะรัฐมนตรี|ครม\.?|[Cc]abinet|ที่ประชุมคณะรัฐมนตรี)$")),
-    ("government", re.compile(r"^(?:รัฐบาล|.*[Gg]overnment)")),
-    ("short", re.compile(r"^[ก-ฮ]{1,5}\.(?:[ก-ฮ]{1,4}\.?)*$|^[A-Z]{2,8}$")),
-    ("ministry", re.compile(r"^(?:กระทรวง|Ministry)")),
-    ("department", re.compile(r"^(?:กรม|สำนักงาน|Department|Office)")),
-    ("committee", re.compile(r"^(?:คณะกรรมการ|คณะอนุ|คณะทำงาน|Commission|Board)|Committee")),
-    ("school", re.compile(r"^(?:มหาวิทยาลัย|โรงเรียน|วิทยาลัย|สถาบัน|วัด)|University|School|College")),
-    ("company", re.compile(r"^(?:บริษัท|ธนาคาร|สมาคม|มูลนิธิ|สภา|หอการค้า|บมจ)|Bank|Company|Association|Foundation|Chamber")),
-    ("police", re.compile(r"ตำรวจ|ทหาร|กองทัพ|[Pp]olice|Army|Navy")),
-)
+#: mentions of one candidate that are read beside the one that counts most, and how much they count
+MENTIONS, OTHER = 6, 0.5
+#: words around a mention
+WORDS = 2
+_LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
+_LATIN = re.compile(r"[A-Za-z .'’-]+")
+#: features of the mention that weigh otherwise for each type of event
+_WITH_KIND = ("cue ", "then ", "weak ")
+
+Span = tuple[int, int]
+
+
+def steps(number: int, *tops: int) -> int:
+    """The number of the first top that a number does not exceed.
+
+    Examples
+    --------
+    >>> steps(3, 1, 4, 9)
+    1
+    """
+    return bisect_left(tops, number)
+
+
+def words_around(context: Context, start: int, end: int) -> tuple[list[str], list[str]]:
+    """The last words of the line before ``start``, the nearest first, and the first ones behind ``end``."""
+    line, tokens = context.line(start), context.tokens
+
+    def words(numbers: range) -> Iterator[str]:
+        return (tokens.norms[k].lower() for k in numbers if tokens.kinds[k] != "space")
+
+    first, last = bisect_left(tokens.starts, line[0]), bisect_left(tokens.starts, line[1])
+    before = range(bisect_left(tokens.starts, start) - 1, first - 1, -1)
+    after = range(bisect_left(tokens.starts, end), last)
+    return list(islice(words(before), WORDS)), list(islice(words(after), WORDS))
+
+
+def mention_features(parties: Parties, spot: Spot) -> list[str]:
+    """What stands around a mention: words, the list that it is in, cues before and after."""
+    context = parties.context
+    line = context.line(spot.start)
+    before, after = words_around(context, spot.start, spot.reach)
+    found = [f"<1 {before[0] if before else '^'}", f">1 {after[0] if after else '$'}"]
+    found += [f"<2 {before[1]} {before[0]}"] if len(before) > 1 else []
+    found += [f">2 {after[0]} {after[1]}"] if len(after) > 1 else []
+    found += _list_features(parties, spot) + _cue_features(parties, spot, line)
+    traits = {
+        "opens": spot.start - line[0] <= 4,
+        "<office": before and before[0] in heads(),
+        "in office": spot.in_office,
+        "said": in_statement(context, spot.start),
+    }
+    return found + [name for name, holds in traits.items() if holds]
+
+
+def _list_features(parties: Parties, spot: Spot) -> list[str]:
+    mates = parties.lists[parties.list_of[spot.number]]
+    place = min(bisect_left([mate.number for mate in mates], spot.number), 2)
+    found = [f"list {steps(len(mates), 1, 2, 4, 8)}", f"list place {place}"]
+    if len(mates) > 1:
+        types = [parties.referents[mate.party].type for mate in mates]
+        found += [f"list {_LETTERS[types[0]]} place {min(place, 1)}", f"list people {steps(types.count('PERSON'), 0, 1, 3)}"]
+    return found
+
+
+def _cue_features(parties: Parties, spot: Spot, line: Span) -> list[str]:
+    mates = parties.lists[parties.list_of[spot.number]]
+    low = max(line[0], min(spot.start - FAR, mates[0].start - NEAR))
+    high = min(line[1], max(spot.reach + FAR, mates[-1].end + NEAR))
+    before, after = parties.cues_before(spot, low), parties.cues_after(spot, high)
+    strong, then = ([cue for cue in cues if cue.name not in WEAK][:2] for cues in (before, after))
+    found = _nearest("cue", strong, [parties.between(cue.end, spot.start) for cue in strong[:1]])
+    found += _nearest("then", then, [parties.between(spot.reach, cue.start) for cue in then[:1]])
+    found += [f"cue at {cue.name}" for cue in strong[:1] if spot.start - cue.end <= 3]
+    found += [f"then at {cue.name}" for cue in then[:1] if cue.start - spot.reach <= 3]
+    found += [f"amid {strong[0].name} {then[0].name}"] if strong and then else []
+    weak = next((cue for cue in before if cue.name in WEAK), None)
+    return found + ([f"weak {weak.name}"] if weak and spot.start - weak.end <= 4 else [])
+
+
+def _nearest(what: str, cues: Sequence[Cue], others: Sequence[int]) -> list[str]:
+    """The nearest cue, how many mentions stand between, and the cue behind it."""
+    if not cues:
+        return [f"{what} none"]
+    found = [f"{what} {cues[0].name}", f"{what} {cues[0].name} {min(others[0], 2)}"]
+    return found + [f"{what}s {cues[0].name} {cue.name}" for cue in cues[1:]]
+
+
+def in_statement(context: Context, at: int) -> bool:
+    """Whether an offset is within a statement."""
+    starts = context.once("statement starts", lambda: [said.start for said in context.statements])
+    k = bisect_right(starts, at) - 1
+    return k >= 0 and at < context.statements[k].end
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """One mention of a candidate, by the candidate's number."""
+class Roll:
+    """What counts over all candidates: the place of each among those of its type, their number, and what each says."""
 
-    start: int
-    end: int
-    number: int
-    office: bool
-
-
-@dataclass
-class Scene:
-    """The candidates of an article, and where each is mentioned."""
-
-    context: Context
-    candidates: Sequence[Referent]
-    spots: list[Spot] = field(init=False)
-    cues: list[tuple[int, int, str]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        spots = [
-            Spot(m.start, m.end, number, office)
-            for number, one in enumerate(self.candidates)
-            for office, mentions in ((False, one.mentions), (True, one.offices))
-            for m in mentions
-        ]
-        self.spots = sorted(spots, key=lambda s: (s.start, -s.end, s.number))
-        self.starts = [spot.start for spot in self.spots]
-        self.cues = _cues(self.context)
-        self.cue_starts = [cue[0] for cue in self.cues]
-        roles = [(p.role_at.start, p.role_at.end) for p in self.context.people if p.role_at]
-        self.roles = sorted(roles)
-
-    def in_role(self, at: int) -> bool:
-        """Whether an offset is within somebody's office."""
-        k = bisect_left(self.roles, (at + 1, 0)) - 1
-        return k >= 0 and at < self.roles[k][1]
-
-    def behind(self, spot: Spot) -> int:
-        """Where a mention ends, and the office behind it."""
-        k = bisect_left(self.roles, (spot.end, 0))
-        if k < len(self.roles) and self.roles[k][0] - spot.end <= 3:
-            return self.roles[k][1]
-        return spot.end
+    order: list[int]
+    counts: Counter[str]
+    said: list[int]
+    first_speaker: int | None
 
 
-@cache
-def _scan(language: Language) -> tuple[AhoCorasick, list[list[tuple[int, str]]]]:
-    found: dict[str, list[str]] = {}
-    for row in read_csv("events/participation.csv"):
-        if row["language"] == language:
-            for word in row["words"].split("|"):
-                found.setdefault(word, []).append(row["class"])
-    from ahocorasick_rs import MatchKind
-    return AhoCorasick(found, matchkind=MatchKind.LeftmostLongest), [names for names in found.values()]
+def _roll(parties: Parties) -> Roll:
+    body = parties.context.body
+    firsts = [next((s.start for s in spots if s.start >= body), len(parties.context.text)) for spots in parties.of]
+    counts: Counter[str] = Counter()
+    order = [0] * len(firsts)
+    for k in sorted(range(len(firsts)), key=firsts.__getitem__):
+        order[k] = counts[parties.referents[k].type]
+        counts[parties.referents[k].type] += 1
+    by_span = {(spot.start, spot.end): spot.party for spot in parties.spots}
+    places = (said.speaker_at for said in parties.context.statements if said.speaker_at)
+    speakers = [by_span[at.start, at.end] for at in places if (at.start, at.end) in by_span]
+    counted = Counter(speakers)
+    return Roll(order, counts, [counted[k] for k in range(len(firsts))], next(iter(speakers), None))
 
 
-def _cues(context: Context):
-    scan, classes = _scan(context.language)
-    text = context.text.lower() if context.language == "en" else context.text
-    starts = set(context.tokens.starts) if context.language == "th" else None
-    out = []
-    for k, start, end in scan.find_matches_as_indexes(text):
-        if starts is not None and start not in starts:
-            continue
-        out += [(start, end, name) for name in classes[k]]
-    return out
+def features(parties: Parties, kind: EventType) -> list[dict[str, float]]:
+    """The features of each candidate's part in the main event."""
+    roll = _roll(parties)
+    return [_row(parties, kind, k, roll) for k in range(len(parties.referents))]
 
 
-def mention_features(scene: Scene, spot: Spot, zone) -> list[str]:
-    context = scene.context
-    line = context.line(spot.start)
-    tokens = context.tokens
-    start = spot.start
-    # words before
-    i = bisect_left(tokens.starts, start) - 1
-    before = []
-    while i >= 0 and tokens.starts[i] >= line[0] and len(before) < WORDS:
-        if tokens.kinds[i] != "space":
-            before.append(tokens.norms[i].lower())
-        i -= 1
-    end = scene.behind(spot)
-    j = bisect_left(tokens.starts, end)
-    after = []
-    while j < len(tokens) and tokens.starts[j] < line[1] and len(after) < WORDS:
-        if tokens.kinds[j] != "space":
-            after.append(tokens.norms[j].lower())
-        j += 1
-    out = [f"<1 {before[0] if before else '^'}", f">1 {after[0] if after else '$'}"]
-    out += [f"< {w}" for w in before[:WORDS]] + [f"> {w}" for w in after[:WORDS]]
-    if len(before) > 1:
-        out.append(f"<2 {before[1]} {before[0]}")
-    if len(after) > 1:
-        out.append(f">2 {after[0]} {after[1]}")
-    # cues before
-    low = max(line[0], start - 400)
-    k = bisect_left(scene.cue_starts, start) - 1
-    seen = 0
-    strong = None
-    weak = None
-    chain = []
-    while k >= 0 and scene.cue_starts[k] >= low and seen < 12:
-        s, e, name = scene.cues[k]
-        if e <= start and not scene.in_role(s):
-            if name in _WEAK:
-                weak = weak or (s, e, name)
-            else:
-                chain.append((s, e, name))
-                if len(chain) == 2:
-                    break
-        seen += 1
-        k -= 1
-    def between(a, b):
-        return bisect_left(scene.starts, b) - bisect_left(scene.starts, a)
-    if chain:
-        s, e, name = chain[0]
-        n = between(e, start)
-        out.append(f"cue {name}")
-        out.append(f"cue {name} {min(n, 2)}")
-        if start - e <= 3: out.append(f"cue at {name}")
-        if len(chain) > 1:
-            out.append(f"cues {chain[1][2]} {name}")
-    else:
-        out.append("cue none")
-    if weak:
-        s, e, name = weak
-        if start - e <= 4: out.append(f"weak {name}")
-    # cues after
-    k = bisect_left(scene.cue_starts, end)
-    high = min(line[1], end + 400)
-    found = []
-    n = 0
-    while k < len(scene.cues) and scene.cue_starts[k] < high and len(found) < 2 and n < 14:
-        s, e, name = scene.cues[k]
-        if name not in _WEAK and not scene.in_role(s):
-            found.append((s, e, name))
-        n += 1
-        k += 1
-    if found:
-        s, e, name = found[0]
-        nb = between(end, s)
-        out.append(f"then {name}")
-        out.append(f"then {name} {min(nb, 2)}")
-        if s - end <= 3: out.append(f"then at {name}")
-        if len(found) > 1:
-            out.append(f"thens {name} {found[1][2]}")
-        if chain: out.append(f"amid {chain[0][2]} {name}")
-    else:
-        out.append("then none")
-    if start - line[0] <= 4: out.append("opens")
-    if scene.in_role(start): out.append("in role")
-    if spot.office: out.append("by office")
-    if context.in_statement(start, 1000): out.append("said")
-    return out
+def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str, float]:
+    context, spots, letter = parties.context, parties.of[party], _LETTERS[parties.referents[party].type]
+    key = _key(context, spots)
+    free = sum(not spot.in_office for spot in spots)
+    body = [spot for spot in spots if spot.start >= context.body]
+    order, said = roll.order[party], roll.said[party]
+    both = [
+        "bias",
+        f"order {min(order, 5)}",
+        f"n {steps(roll.counts[parties.referents[party].type], 1, 2, 4, 8, 16)}",
+        f"mentions {steps(len(spots), 1, 2, 3, 5)}",
+        f"said {steps(said, 0, 1, 3)}",
+        f"at {steps(key.start - context.body, 0, 60, 150, 300, 600, 1000, 2000, 4000)}",
+        f"headline {len(body) < len(spots)}",
+    ]
+    traits = {
+        "anchor": any(context.in_anchor(spot.start) for spot in body),
+        "lead": any(spot.start < context.lead[1] for spot in body),
+        "headline only": not body,
+        "first speaker": roll.first_speaker == party,
+        "others speak": roll.first_speaker is not None and not said,
+        "all in office": not free,
+        "some in office": 0 < free < len(spots),
+        "all said": all(in_statement(context, spot.start) for spot in spots),
+    }
+    both += [name for name, holds in traits.items() if holds]
+    near = mention_features(parties, key)
+    both += near
+    names = [*both, *(f"{letter} {name}" for name in both), context.language]
+    names += [f"{letter} {kind}", f"{letter} {kind} order {min(order, 1)}", *_own(parties, party, kind)]
+    names += [f"{kind} {name}" for name in near if name.startswith(_WITH_KIND)]
+    others = [spot for spot in spots[:MENTIONS] if spot is not key]
+    return dict.fromkeys((f"m {name}" for spot in others for name in mention_features(parties, spot)), OTHER) | dict.fromkeys(
+        names, 1.0
+    )
 
 
-def features(scene: Scene, kind: str) -> list[dict[str, float]]:
-    context = scene.context
-    mine: list[list[Spot]] = [[] for _ in scene.candidates]
-    for spot in scene.spots:
-        mine[spot.number].append(spot)
-    order_of = {}
-    counts = {}
-    body_first = []
-    for number, spots in enumerate(mine):
-        body = [s for s in spots if s.start >= context.body]
-        body_first.append(body[0].start if body else 10**9)
-    for number in sorted(range(len(mine)), key=lambda k: (body_first[k], k)):
-        t = scene.candidates[number].type
-        order_of[number] = counts.get(t, 0)
-        counts[t] = counts.get(t, 0) + 1
-    said = [0] * len(mine)
-    spot_at = {(s.start, s.end): s.number for s in scene.spots}
-    speakers = []
-    for st in context.statements:
-        if st.speaker_at:
-            n = spot_at.get((st.speaker_at.start, st.speaker_at.end))
-            if n is None:
-                n = next((k for k, c in enumerate(scene.candidates) if st.speaker and st.speaker in c.names), None)
-            if n is not None:
-                said[n] += 1
-                speakers.append(n)
-    rows = []
-    for number, one in enumerate(scene.candidates):
-        rows.append(_row(scene, kind, one, number, mine[number], order_of[number], counts, said[number], speakers))
-    return rows
+def _key(context: Context, spots: Sequence[Spot]) -> Spot:
+    """The mention that counts most: of the anchor, of the body, outside offices."""
+    return min(
+        spots,
+        key=lambda s: (
+            s.start < context.body or s.in_office,
+            not context.in_anchor(s.start),
+            s.start < context.body,
+            s.start,
+        ),
+    )
 
 
-def bucket(n, steps):
-    return next((k for k, s in enumerate(steps) if n <= s), len(steps))
-
-
-def _row(scene, kind, one, number, spots, order, counts, said, speakers):
-    context = scene.context
-    body = [s for s in spots if s.start >= context.body]
-    anchor = [s for s in body if context.in_anchor(s.start)]
-    free = [s for s in anchor if not scene.in_role(s.start)] 
-    lead = [s for s in body if s.start < context.lead[1]]
-    bare = [s for s in body if not scene.in_role(s.start)]
-    key = next(iter([*free, *anchor, *[s for s in lead if s in bare], *bare, *body, *spots]))
-    t = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}[one.type]
-    row: dict[str, float] = {}
-    def on(*names):
-        for n in names:
-            row[n] = 1.0
-            row[f"{t} {n}"] = 1.0
-    on("bias", f"order {min(order, 5)}", f"n {bucket(counts[one.type], (1,2,4,8,16))}")
-    row[f"{t} {kind}"] = 1.0
-    row[f"{t} {kind} order {min(order,1)}"] = 1.0
-    on(f"mentions {bucket(len(spots), (1,2,3,5))}", f"said {bucket(said, (0,1,3))}")
-    on(f"at {bucket(key.start - context.body, (0,60,150,300,600,1000,2000,4000))}")
-    on("headline" if len(body) < len(spots) else "no headline")
-    if anchor: on("anchor")
-    if lead: on("lead")
-    if speakers and speakers[0] == number: on("first speaker")
-    if speakers: on(f"speakers {said > 0}")
-    for s in spots[:1] if not body else ():
-        on("headline only")
-    inrole = sum(scene.in_role(s.start) for s in spots)
-    if inrole == len(spots): on("all in role")
-    elif inrole: on("some in role")
-    if all(context.in_statement(s.start, 1000) for s in spots): on("all said")
-    if one.person:
-        role = one.person.role or ""
-        roles = [n for n, p in _ROLES.items() if p.search(role)]
-        for n in roles or (["other"] if role else ["none"]):
-            row[f"role {n}"] = 1.0
-            row[f"{kind} role {n}"] = 1.0
-        if context.language == "th" and re.fullmatch(r"[A-Za-z .'’-]+", one.person.name): on("latin")
-    if one.post: on("post")
-    if t == "O":
+def _own(parties: Parties, party: int, kind: EventType) -> list[str]:
+    """What is known of a candidate itself: a person's office, a body's sort."""
+    one, context = parties.referents[party], parties.context
+    if one.type == "PERSON":
+        role = (one.person.role or "") if one.person else ""
+        words = role or (min(one.offices, key=lambda m: m.start).text if one.post and one.offices else "")
+        found = [f"office {name}" for name, pattern in classes("office") if pattern.search(words)]
+        found = found or [f"office {'other' if words else 'none'}"]
+        latin = context.language == "th" and any(_LATIN.fullmatch(name) for name in one.names)
+        extra = [name for name, holds in {"post": one.post, "latin": latin}.items() if holds]
+        return [*found, *extra, *(f"{kind} {name}" for name in found)]
+    if one.type == "ORGANIZATION":
         name = max((m.text for m in one.mentions), key=len)
-        for n, p in _NAMES:
-            if p.search(name): 
-                row[f"body {n}"] = 1.0
-                row[f"{kind} body {n}"] = 1.0
-    for f in mention_features(scene, key, None):
-        row[f"{t} k {f}"] = 1.0
-        row[f"k {f}"] = 1.0
-        if f.startswith(("cue ", "then ", "weak")):
-            row[f"{kind} k {f}"] = 1.0
-    for s in spots[:MENTIONS]:
-        if s is not key:
-            for f in mention_features(scene, s, None):
-                row["m " + f] = 1.0
-    row[context.language] = 1.0
-    return row
+        found = [f"body {sort}" for sort, pattern in classes("body") if pattern.search(name)]
+        return [*found, *(f"{kind} {sort}" for sort in found)]
+    return []
+
+
+def first_features(parties: Parties, kind: EventType, rows: Sequence[Features], chances: Sequence[dict[str, float]]) -> list[dict[str, float]]:
+    """The features of each candidate's being the main actor and, last, of nobody's; from its features and parts."""
+    found = []
+    for row, chance in zip(rows, chances, strict=True):
+        kept = {f"own {part}": p for part, p in chance.items()}
+        kept |= {f"{kind} {part}": chance[part] for part in ("chair", "agent", "speaker")}
+        kept |= {name: 1.0 for name in row if name.startswith(_OF_FIRST)}
+        found.append(kept)
+    most = max((1 - chance["none"] for chance in chances), default=0.0)
+    return [*found, {"nobody": 1.0, "most": most}]
+
+
+_OF_FIRST = (
+    "headline", "anchor", "lead", "first speaker", "post", "all said", "order ", "said ", "office ", "cue at", "then at", "opens", "at ", "P bias", "O bias",
+)
