@@ -78,11 +78,22 @@ class Referent:
         return min(mention.start for mention in (*self.mentions, *self.offices))
 
 
-class Statement(Mention):
-    """What somebody said; ``speaker_at`` is where its speaker is named."""
+@dataclass(eq=False)
+class Statement:
+    """What somebody said: the words said, without the speech verb.
 
-    speaker: str | None = None
-    speaker_at: Mention | None = None
+    Attributes
+    ----------
+    speaker
+        Who says it; None where that is not plain.
+    cue
+        The speech verb and what opens the words; None where they just go on.
+    """
+
+    start: int
+    end: int
+    text: str
+    speaker: Referent | None = None
     cue: Mention | None = None
     kind: Literal["direct", "reported"] = "reported"
 

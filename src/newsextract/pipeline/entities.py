@@ -43,11 +43,18 @@ class Entities:
         self.referents = [replace(one, names=list(one.names)) for one in referents]
         spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
         self.at: dict[Span, Referent] = dict(sorted(spans, key=lambda at: at[0]))
+        self._first = {_first(one): one for one in reversed(self.referents)}
         self.asked: list[Referent] = []
         self.named: dict[str, Referent] = {}
         for one in self.referents:
             for name in (*one.names, *(m.text for m in (*one.mentions, *(one.offices if one.post else ())))):
                 self.named.setdefault(squeezed(name), one)
+
+    def of_referent(self, one: Referent) -> Referent:
+        """The one in the making of a referent that a layer refers to, or of a copy of it."""
+        found = self._first[_first(one)]
+        self.asked.append(found)
+        return found
 
     def of_actor(self, actor: drafts.Actor) -> Referent:
         """The referent of an event's actor."""
@@ -121,6 +128,11 @@ class Entities:
         acting = _ACTING.search(at.text) is not None
         role = Role(**dict(at), organisation=holder.id if holder else None, acting=acting)
         return {"title": person.title, "romanised": generated, "roles": [role]}
+
+
+def _first(one: Referent) -> tuple[str, int, int]:
+    """The type and the first mention of a referent, which no other has."""
+    return one.type, *min((m.start, m.end) for m in (*one.mentions, *one.offices))
 
 
 def _abbreviations(one: Referent) -> list[str]:

@@ -26,7 +26,7 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
     settings = config or Config()
     found = findings or annotate(article, settings)
     entities = Entities(article.text, found.referents)
-    speakers = [entities.of(s.speaker, s.speaker_at, "PERSON", post=True) if s.speaker else None for s in found.statements]
+    speakers = [entities.of_referent(said.speaker) if said.speaker else None for said in found.statements]
     parties = [_parties(entities, event) for event in found.events]
     return Record(
         id=article.id,
@@ -53,7 +53,7 @@ def _term(entities: Entities, term: Term) -> Term:
 
 
 def _statement(draft: drafts.Statement, speaker: Referent | None) -> Statement:
-    said = draft.model_dump(exclude={"speaker", "speaker_at"})
+    said = {"start": draft.start, "end": draft.end, "text": draft.text, "cue": draft.cue, "kind": draft.kind}
     return Statement(**said, speaker=speaker.id if speaker else None)
 
 
