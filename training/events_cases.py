@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from newsextract.layers.events import bodies, kinds, name_features, name_spans, naming, when, when_features, where, who
+from newsextract.layers.events import kinds, name_features, name_spans, naming, when, when_features, where
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.geography import province_names
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.venues import Venue, venues
 from newsextract.records import EventType
-from training.events_data import Example, alike, bare_name, iso_equal, tidy
+from training.events_data import Example, alike, iso_equal, tidy
 from training.fit import Case
 
 #: ends of a name that are so near to the best are right too
@@ -36,14 +36,6 @@ def start_case(example: Example, kind: EventType) -> Case:
     values = [when.read(example.context, time).start for time in times]
     right = [k for k, value in enumerate(values) if iso_equal(want, value)]
     return _case(example, when_features.features(example.context, kind, times), want, right, values)
-
-
-def actor_case(example: Example, kind: EventType) -> Case:
-    """People and bodies; right is the first annotated actor."""
-    people, want = who.candidates(example.context), (example.event.get("actor") or [])[:1]
-    names = [one.name for one in people]
-    right = [k for k, n in enumerate(names) if want and (bare_name(want[0]) == bare_name(n) or alike(want[0], n, 0.85))]
-    return _case(example, who.features(example.context, kind, people), want, right, people, names)
 
 
 def venue_case(example: Example, kind: EventType) -> Case:
@@ -128,15 +120,3 @@ def name_case(one: Named, ends: Sequence[list[float]]) -> Case:
     right = [k for k, (like, at) in enumerate(zip(one.like, best, strict=True)) if like[at]]
     names = [text[start.at : name_spans.trimmed(text, start.at, end)] for start, end in spans]
     return _case(one.example, rows, one.want, right, names)
-
-
-def body_cases(example: Example, kind: EventType, actor: int | None, venue: Venue | None) -> Iterator[Case]:
-    """Each organisation of the lead by itself: whether it takes part."""
-    wanted = list(example.event.get("organisations") or [])
-    span = (venue.start, venue.end) if venue else None
-    for k, body in enumerate(bodies.bodies(example.context)):
-        hit = next((w for w in wanted if alike(w, body.name, 0.85)), None)
-        if hit is not None:
-            wanted.remove(hit)
-        row = bodies.features(example.context, kind, body, actor, span, k)
-        yield Case([row, {}], [0 if hit is not None else 1], example.id)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Spot, classes, heads
-from newsextract.layers.events.rank import holding
+from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Place, Spot, classes, heads, place_of
 from newsextract.models.choice import Features
 from newsextract.records import EventType, Part
 
@@ -19,8 +18,16 @@ from newsextract.records import EventType, Part
 MENTIONS, OTHER = 6, 0.5
 #: words around a mention
 WORDS = 2
+#: characters before and behind the words of an event in which its participants are looked for
+CLAUSE = 180
 _LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
+_STOP = re.compile(r"\. |ทั้งนี้|นอกจากนี้|ต่อมา|โดยก่อนหน้า|[“”]|;")
 _LATIN = re.compile(r"[A-Za-z .'’-]+")
+#: features that say who is the main actor, beside the parts
+_OF_FIRST = (
+    *("headline", "anchor", "lead", "first speaker", "post", "all said", "order ", "said ", "office "),
+    *("cue at", "then at", "opens", "at ", "P bias", "O bias"),
+)
 #: features of the mention that weigh otherwise for each type of event
 _WITH_KIND = ("cue ", "then ", "weak ")
 
@@ -127,9 +134,9 @@ def _roll(parties: Parties) -> Roll:
     for k in sorted(range(len(firsts)), key=firsts.__getitem__):
         order[k] = counts[parties.referents[k].type]
         counts[parties.referents[k].type] += 1
-    by_span = {(spot.start, spot.end): spot.party for spot in parties.spots}
-    places = (said.speaker_at for said in parties.context.statements if said.speaker_at)
-    speakers = [by_span[at.start, at.end] for at in places if (at.start, at.end) in by_span]
+    by_place = {place_of(one): k for k, one in enumerate(parties.referents)}
+    places = (place_of(said.speaker) for said in parties.context.statements if said.speaker)
+    speakers = [by_place[at] for at in places if at in by_place]
     counted = Counter(speakers)
     return Roll(order, counts, [counted[k] for k in range(len(firsts))], next(iter(speakers), None))
 
@@ -142,7 +149,7 @@ def features(parties: Parties, kind: EventType) -> list[dict[str, float]]:
 
 def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str, float]:
     context, spots, letter = parties.context, parties.of[party], _LETTERS[parties.referents[party].type]
-    key = _key(context, spots)
+    key = key_mention(context, spots)
     free = sum(not spot.in_office for spot in spots)
     body = [spot for spot in spots if spot.start >= context.body]
     order, said = roll.order[party], roll.said[party]
@@ -177,7 +184,7 @@ def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str,
     )
 
 
-def _key(context: Context, spots: Sequence[Spot]) -> Spot:
+def key_mention(context: Context, spots: Sequence[Spot]) -> Spot:
     """The mention that counts most: of the anchor, of the body, outside offices."""
     return min(
         spots,
@@ -208,18 +215,69 @@ def _own(parties: Parties, party: int, kind: EventType) -> list[str]:
     return []
 
 
-def first_features(parties: Parties, kind: EventType, rows: Sequence[Features], chances: Sequence[dict[str, float]]) -> list[dict[str, float]]:
+def first_features(kind: EventType, rows: Sequence[Features], chances: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
     """The features of each candidate's being the main actor and, last, of nobody's; from its features and parts."""
-    found = []
+    found: list[dict[str, float]] = []
     for row, chance in zip(rows, chances, strict=True):
         kept = {f"own {part}": p for part, p in chance.items()}
         kept |= {f"{kind} {part}": chance[part] for part in ("chair", "agent", "speaker")}
-        kept |= {name: 1.0 for name in row if name.startswith(_OF_FIRST)}
-        found.append(kept)
+        found.append(kept | {name: 1.0 for name in row if name.startswith(_OF_FIRST)})
     most = max((1 - chance["none"] for chance in chances), default=0.0)
     return [*found, {"nobody": 1.0, "most": most}]
 
 
-_OF_FIRST = (
-    "headline", "anchor", "lead", "first speaker", "post", "all said", "order ", "said ", "office ", "cue at", "then at", "opens", "at ", "P bias", "O bias",
-)
+def clause_features(
+    parties: Parties, kind: EventType, at: Span, taking_part: Mapping[Place, Part]
+) -> list[tuple[Spot, dict[str, float]]]:
+    """The features of the part in an event that is told beside others, for each candidate of its clause.
+
+    Parameters
+    ----------
+    parties
+        Everybody in the article.
+    kind
+        The event's type.
+    at
+        Where the words stand that name or tell it.
+    taking_part
+        The part that a candidate has in the main event, by where he is first mentioned.
+    """
+    start, end = around(parties.context, at)
+    near = parties.spots[bisect_left(parties.starts, start) : bisect_left(parties.starts, end)]
+    of: dict[int, list[Spot]] = {}
+    for spot in near:
+        of.setdefault(spot.party, []).append(spot)
+    return [
+        (key, _clause_row(parties, kind, at, key, taking_part.get(place_of(parties.referents[party]), "none")))
+        for party, spots in of.items()
+        for key in [min(spots, key=lambda s: (s.in_office, _distance(s, at)))]
+    ]
+
+
+def around(context: Context, at: Span) -> Span:
+    """The stretch in which those who take part in an event are looked for: its line, a little before and behind its words."""
+    line = context.line(at[0])
+    return max(line[0], at[0] - CLAUSE), min(line[1], at[1] + CLAUSE)
+
+
+def _distance(spot: Spot, at: Span) -> int:
+    return max(spot.start - at[1], at[0] - spot.reach, 0)
+
+
+def _clause_row(parties: Parties, kind: EventType, at: Span, spot: Spot, in_main: str) -> dict[str, float]:
+    letter = _LETTERS[parties.referents[spot.party].type]
+    side = "within" if at[0] <= spot.start < at[1] else "before" if spot.start < at[0] else "behind"
+    nearer = parties.between(spot.end, at[0]) if side == "before" else parties.between(at[1], spot.start)
+    stop = parties.context.text[spot.reach : at[0]] if side == "before" else parties.context.text[at[1] : spot.start]
+    place = [
+        "bias",
+        side,
+        f"{side} {steps(_distance(spot, at), 3, 15, 40, 80)}",
+        f"{side} {steps(nearer, 0, 1, 2)} between",
+        f"{side} {'apart' if _STOP.search(stop) else 'together'}",
+        f"main {in_main}",
+    ]
+    near = mention_features(parties, spot)
+    names = [*place, *near, *(f"{letter} {name}" for name in (*place, *near)), f"{letter} {kind}"]
+    names += [f"{kind} {name}" for name in (side, *near) if name.startswith((*_WITH_KIND, side))]
+    return dict.fromkeys([*names, *_own(parties, spot.party, kind)], 1.0)

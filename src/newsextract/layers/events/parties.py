@@ -14,7 +14,7 @@ from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import longest_of
-from newsextract.records import Language
+from newsextract.records import EntityType, Language
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -28,6 +28,9 @@ _WITHIN = WEAK | {"company"}
 GAP, NEAR, FAR = 90, 150, 400
 #: cues looked at in one direction
 CUES = 12
+
+#: see :func:`place_of`
+Place = tuple[EntityType, int]
 
 
 class Cue(NamedTuple):
@@ -54,6 +57,11 @@ def candidates(context: Context) -> list[Referent]:
     """The people, bodies and countries, in order of their first mention."""
     found = [one for one in context.referents if (one.mentions or one.offices) and _may_take_part(one)]
     return sorted(found, key=lambda one: one.first)[:MOST]
+
+
+def place_of(one: Referent) -> Place:
+    """The type of a referent and where it is first mentioned, which no other has."""
+    return one.type, one.first
 
 
 def _may_take_part(one: Referent) -> bool:
