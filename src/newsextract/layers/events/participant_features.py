@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import log
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Place, Spot, classes, heads, place_of
@@ -23,13 +24,13 @@ CLAUSE = 180
 _LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
 _STOP = re.compile(r"\. |ทั้งนี้|นอกจากนี้|ต่อมา|โดยก่อนหน้า|[“”]|;")
 _LATIN = re.compile(r"[A-Za-z .'’-]+")
+#: parts of most main actors; added to a probability before its logarithm is taken
+_MAIN, LEAST = ("chair", "agent", "speaker"), 0.03
 #: features that say who is the main actor, beside the parts
 _OF_FIRST = (
-    *("headline", "anchor", "lead", "first speaker", "post", "all said", "order ", "said ", "office "),
-    *("cue at", "then at", "opens", "at ", "P bias", "O bias"),
+    *("headline", "anchor", "lead", "first speaker", "head speaks", "all said", "order ", "said "),
+    *("cue at", "then at", "opens", "at ", "bias", "h "),
 )
-#: features of the mention that weigh otherwise for each type of event
-_WITH_KIND = ("cue ", "then ", "weak ")
 
 Span = tuple[int, int]
 
@@ -124,6 +125,7 @@ class Roll:
     counts: Counter[str]
     said: list[int]
     first_speaker: int | None
+    headed: frozenset[int]
 
 
 def _roll(parties: Parties) -> Roll:
@@ -138,7 +140,22 @@ def _roll(parties: Parties) -> Roll:
     places = (place_of(said.speaker) for said in parties.context.statements if said.speaker)
     speakers = [by_place[at] for at in places if at in by_place]
     counted = Counter(speakers)
-    return Roll(order, counts, [counted[k] for k in range(len(firsts))], next(iter(speakers), None))
+    first = next(iter(speakers), None)
+    return Roll(order, counts, [counted[k] for k in range(len(firsts))], first, _headed_by(parties, first))
+
+
+def _headed_by(parties: Parties, party: int | None) -> frozenset[int]:
+    """The bodies in somebody's offices."""
+    if party is None:
+        return frozenset()
+    one = parties.referents[party]
+    places = [*one.offices, *((one.person.role_at,) if one.person and one.person.role_at else ())]
+    return frozenset(
+        spot.party
+        for at in places
+        for spot in parties.spots[bisect_left(parties.starts, at.start) : bisect_left(parties.starts, at.end)]
+        if spot.party != party
+    )
 
 
 def features(parties: Parties, kind: EventType) -> list[dict[str, float]]:
@@ -168,20 +185,32 @@ def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str,
         "headline only": not body,
         "first speaker": roll.first_speaker == party,
         "others speak": roll.first_speaker is not None and not said,
+        "head speaks": party in roll.headed,
         "all in office": not free,
         "some in office": 0 < free < len(spots),
         "all said": all(in_statement(context, spot.start) for spot in spots),
     }
     both += [name for name, holds in traits.items() if holds]
-    near = mention_features(parties, key)
-    both += near
-    names = [*both, *(f"{letter} {name}" for name in both), context.language]
-    names += [f"{letter} {kind}", f"{letter} {kind} order {min(order, 1)}", *_own(parties, party, kind)]
-    names += [f"{kind} {name}" for name in near if name.startswith(_WITH_KIND)]
+    both += mention_features(parties, key)
+    both += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
+    names = [*(f"{letter} {name}" for name in both), *_own(parties, party, kind), context.language]
     others = [spot for spot in spots[:MENTIONS] if spot is not key]
     return dict.fromkeys((f"m {name}" for spot in others for name in mention_features(parties, spot)), OTHER) | dict.fromkeys(
         names, 1.0
     )
+
+
+def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:
+    """Where the headline names a candidate, and between which cues."""
+    context, spot = parties.context, spots[0]
+    if spot.start >= context.body:
+        return ["h none"]
+    before, after = parties.cues_before(spot, 0), parties.cues_after(spot, context.body)
+    place = min(parties.between(0, spot.start), 3)
+    office = " office" if spot.in_office else ""
+    found = [f"h {place}{office}", f"h at {steps(spot.start, 2, 15, 40)}{office}"]
+    found += [f"h cue {cue.name}" for cue in before[:1]]
+    return found + [f"h then {cue.name}" for cue in after[:1]]
 
 
 def key_mention(context: Context, spots: Sequence[Spot]) -> Spot:
@@ -220,8 +249,9 @@ def first_features(kind: EventType, rows: Sequence[Features], chances: Sequence[
     found: list[dict[str, float]] = []
     for row, chance in zip(rows, chances, strict=True):
         kept = {f"own {part}": p for part, p in chance.items()}
-        kept |= {f"{kind} {part}": chance[part] for part in ("chair", "agent", "speaker")}
-        found.append(kept | {name: 1.0 for name in row if name.startswith(_OF_FIRST)})
+        kept |= {f"log {part}": log(chance[part] + LEAST) for part in (*_MAIN, "none")}
+        kept |= {f"{kind} {part}": chance[part] for part in _MAIN}
+        found.append(kept | {name: 1.0 for name in row if name[2:].startswith(_OF_FIRST) or name.startswith(("office ", "post"))})
     most = max((1 - chance["none"] for chance in chances), default=0.0)
     return [*found, {"nobody": 1.0, "most": most}]
 
@@ -277,7 +307,5 @@ def _clause_row(parties: Parties, kind: EventType, at: Span, spot: Spot, in_main
         f"{side} {'apart' if _STOP.search(stop) else 'together'}",
         f"main {in_main}",
     ]
-    near = mention_features(parties, spot)
-    names = [*place, *near, *(f"{letter} {name}" for name in (*place, *near)), f"{letter} {kind}"]
-    names += [f"{kind} {name}" for name in (side, *near) if name.startswith((*_WITH_KIND, side))]
+    names = [f"{letter} {name}" for name in (*place, *mention_features(parties, spot), kind, f"{kind} {side}")]
     return dict.fromkeys([*names, *_own(parties, spot.party, kind)], 1.0)

@@ -20,7 +20,7 @@ PARTS: tuple[Part, ...] = (
 )
 CLASSES = (*PARTS, "none")
 #: a candidate takes part when the probability that he does exceeds this, in the main event and in others
-LIKELY, LIKELY_ELSEWHERE = 0.42, 0.5
+LIKELY, LIKELY_ELSEWHERE = 0.4, 0.4
 
 Chance = Mapping[str, float]
 
