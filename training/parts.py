@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -132,7 +133,9 @@ def _item(reading: Reading, context: Context, kind: EventType) -> Item:
     things = [_thing(reading, one) for one in parties.referents]
     main = next(event for event in reading.frame["events"] if event["main"])
     item = Item(reading, kind, parties, things, features(parties, kind), main)
-    taking_part = {place_of(one): item.wanted[key][0] for one, key in zip(parties.referents, things, strict=True) if key in item.wanted}
+    taking_part = {
+        place_of(one): item.wanted[key][0] for one, key in zip(parties.referents, things, strict=True) if key in item.wanted
+    }
     for event in reading.frame["events"]:
         words = event["about"] or next(filter(None, (event["name"] or {}).values()), None)
         places = [] if event["main"] else reading.places(words)
@@ -214,7 +217,11 @@ class Judged:
             if hit + miss:
                 sums = counts[drawn].sum(axis=1)
                 low, high = np.percentile(_f1(sums), [2.5, 97.5])
-                yield name, int(hit + miss), [hit / max(hit + extra, 1), hit / (hit + miss), float(_f1(counts.sum(axis=0))), low, high]
+                yield (
+                    name,
+                    int(hit + miss),
+                    [hit / max(hit + extra, 1), hit / (hit + miss), float(_f1(counts.sum(axis=0))), low, high],
+                )
 
 
 def _count(tally: list[int], *, hit: bool, extra: bool) -> None:
@@ -238,14 +245,16 @@ def _calibrated(model: Choice, cases: Sequence[Case], chances: Chances, likely: 
 def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Judged]:
     """The parts in the main event and the main actor: the models, and what they are worth out of fold."""
     cases = [_case(row, i.wanted, thing, i.reading.id) for i in items for row, thing in zip(i.rows, i.things, strict=True)]
-    flat = _held_out(cases, L2["part"])
-    chances = list(_dealt(flat, [len(item.rows) for item in items]))
+    dealt = _dealt(_held_out(cases, L2["part"]), [len(item.rows) for item in items])
+    chances = [participants.in_lists(item.parties, chance) for item, chance in zip(items, dealt, strict=True)]
     firsts = first_cases(items, chances)
 
     def fit(some: list[Case]) -> Choice:
         return fit_choice(some, L2["first"], LEAST)
 
-    sure = out_of_fold(firsts, [case.article for case in firsts], FOLDS, fit, lambda model, case: model.probabilities(case.rows))
+    sure = out_of_fold(
+        firsts, [case.article for case in firsts], FOLDS, fit, lambda model, case: model.probabilities(case.rows)
+    )
     judged, best = Judged(), [max(range(len(p)), key=p.__getitem__) for p in sure]
     for item, chance, first in zip(items, chances, best, strict=True):
         someone = first < len(chance)
@@ -254,7 +263,7 @@ def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Judged]:
         judged.add_first(item.first, item.things[chosen[0]] if chosen else None, given=bool(chosen))
     right = [k in case.right for k, case in zip(best, firsts, strict=True)]
     models = {
-        "part": _calibrated(fit_classes(cases, CLASSES, L2["part"], LEAST), cases, flat, LIKELY),
+        "part": _calibrated(fit_classes(cases, CLASSES, L2["part"], LEAST), cases, list(chain.from_iterable(chances)), LIKELY),
         "first": calibrated(fit(firsts), [p[k] for p, k in zip(sure, best, strict=True)], right),
     }
     return models, judged

@@ -71,7 +71,9 @@ class Context:
         """The context of an article."""
         language = article.lead or article.language
         facts = (article.text, min(article.body, HEADLINE), language, article.published, article.section)
-        return cls(*facts, findings.entities, findings.times, findings.people, findings.terms, findings.statements, findings.referents)
+        return cls(
+            *facts, findings.entities, findings.times, findings.people, findings.terms, findings.statements, findings.referents
+        )
 
     def __post_init__(self) -> None:
         self.starts = [entity.start for entity in self.entities]

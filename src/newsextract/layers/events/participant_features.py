@@ -84,6 +84,8 @@ def _list_features(parties: Parties, spot: Spot) -> list[str]:
     if len(mates) > 1:
         types = [parties.referents[mate.party].type for mate in mates]
         found += [f"list {_LETTERS[types[0]]} place {min(place, 1)}", f"list people {steps(types.count('PERSON'), 0, 1, 3)}"]
+        before, after = words_around(parties.context, mates[0].start, mates[-1].reach)
+        found += [*(f"list < {word}" for word in before), *(f"list > {word}" for word in after)]
     return found
 
 
@@ -251,7 +253,9 @@ def first_features(kind: EventType, rows: Sequence[Features], chances: Sequence[
         kept = {f"own {part}": p for part, p in chance.items()}
         kept |= {f"log {part}": log(chance[part] + LEAST) for part in (*_MAIN, "none")}
         kept |= {f"{kind} {part}": chance[part] for part in _MAIN}
-        found.append(kept | {name: 1.0 for name in row if name[2:].startswith(_OF_FIRST) or name.startswith(("office ", "post"))})
+        found.append(
+            kept | {name: 1.0 for name in row if name[2:].startswith(_OF_FIRST) or name.startswith(("office ", "post"))}
+        )
     most = max((1 - chance["none"] for chance in chances), default=0.0)
     return [*found, {"nobody": 1.0, "most": most}]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from math import log
 
 from newsextract.layers.drafts import Participant
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.participant_features import clause_features, features, first_features, key_mention
 from newsextract.layers.events.parties import Parties, Spot, place_of
 from newsextract.models import artifact, choice
-from newsextract.models.choice import Choice
+from newsextract.models.choice import Choice, softmax_list
 from newsextract.records import EventType, Mention, Part
 
 #: the parts in their order, and none
@@ -21,6 +22,8 @@ PARTS: tuple[Part, ...] = (
 CLASSES = (*PARTS, "none")
 #: a candidate takes part when the probability that he does exceeds this, in the main event and in others
 LIKELY, LIKELY_ELSEWHERE = 0.4, 0.4
+#: members of a list whose parts are settled together; least probability before its logarithm is taken
+SEVERAL, LEAST = 3, 1e-4
 
 Chance = Mapping[str, float]
 
@@ -42,6 +45,26 @@ def best_part(chance: Chance) -> Part:
     return max(PARTS, key=chance.__getitem__)
 
 
+def in_lists(parties: Parties, chances: Sequence[Chance]) -> list[dict[str, float]]:
+    """The chances of each candidate, those of lists drawn to what their members have in common.
+
+    In a list of several of one type all play one part, as a rule: half of each log-probability is the mean of the list's.
+    """
+    mates: dict[tuple[int, str], list[int]] = {}
+    for k, one in enumerate(parties.referents):
+        spot = key_mention(parties.context, parties.of[k])
+        mates.setdefault((parties.list_of[spot.number], one.type), []).append(k)
+    found = [dict(chance) for chance in chances]
+    for several in mates.values():
+        if len(several) >= SEVERAL:
+            logs = [[log(max(chances[k][part], LEAST)) for part in CLASSES] for k in several]
+            means = [choice.add(column) / len(several) for column in zip(*logs, strict=True)]
+            for k, own in zip(several, logs, strict=True):
+                mixed = softmax_list([(a + b) / 2 for a, b in zip(own, means, strict=True)])
+                found[k] = dict(zip(CLASSES, mixed, strict=True))
+    return found
+
+
 def order(chances: Sequence[Chance], first: int | None, likely: float = LIKELY) -> list[int]:
     """The numbers of those who take part: the main actor, then the others by part and by place."""
     found = [k for k, chance in enumerate(chances) if 1 - chance["none"] > likely or k == first]
@@ -52,13 +75,15 @@ def main_participants(context: Context, kind: EventType) -> tuple[list[Participa
     """Who takes part in the main event, and how sure the first one is; where nobody does, how sure that is."""
     parties, trained = Parties.read(context), models()
     rows = features(parties, kind)
-    chances = [trained["part"].class_probabilities(row) for row in rows]
+    chances = in_lists(parties, [trained["part"].class_probabilities(row) for row in rows])
     of_first = trained["first"].probabilities(first_features(kind, rows, chances))
     first = max(range(len(of_first)), key=of_first.__getitem__)
     sure = trained["first"].calibrated(of_first[first])
     nobody = first == len(chances)
     chosen = order(chances, None if nobody else first)
-    return [_participant(parties, k, chances[k], trained["part"], None) for k in chosen], sure if not nobody or not chosen else 1 - sure
+    return [
+        _participant(parties, k, chances[k], trained["part"], None) for k in chosen
+    ], sure if not nobody or not chosen else 1 - sure
 
 
 def other_participants(context: Context, kind: EventType, at: Mention, main: Sequence[Participant]) -> list[Participant]:

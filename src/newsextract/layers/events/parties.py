@@ -28,6 +28,7 @@ _WITHIN = WEAK | {"company"}
 GAP, NEAR, FAR = 90, 150, 400
 #: cues looked at in one direction
 CUES = 12
+_BRACKET = re.compile(r" ?\([^()\n]{1,80}\)")
 
 #: see :func:`place_of`
 Place = tuple[EntityType, int]
@@ -112,11 +113,17 @@ class Parties:
         self._lay_out_lists()
 
     def _spot(self, start: int, end: int, number: int, party: int) -> Spot:
-        k = bisect_left(self.offices, (end, 0))
-        behind = self.offices[k] if k < len(self.offices) else (end + GAP, end)
-        own = self.referents[party]
-        inside = self.in_office(start) and own.type != "PERSON"
-        return Spot(start, end, number, party, behind[1] if behind[0] - end <= 3 else end, inside)
+        behind = self._past_bracket(end)
+        k = bisect_left(self.offices, (behind, 0))
+        if k < len(self.offices) and self.offices[k][0] - behind <= 3:
+            behind = self._past_bracket(self.offices[k][1])
+        inside = self.in_office(start) and self.referents[party].type != "PERSON"
+        return Spot(start, end, number, party, behind, inside)
+
+    def _past_bracket(self, at: int) -> int:
+        """Where a bracket that begins at an offset ends; the offset where none does."""
+        bracket = _BRACKET.match(self.context.text, at)
+        return bracket.end() if bracket else at
 
     def in_office(self, at: int) -> bool:
         """Whether an offset is within somebody's office."""
