@@ -51,7 +51,9 @@ def test_the_sides_of_a_sure_term_are_one_entity_and_those_of_an_unsure_one_are_
     (one,) = made(text, entities=names, terms=[gloss(text, "กรมน้ำใส", "กนส.")])
     assert (one.id, one.name, one.abbr) == ("e1", Name(th="กรมน้ำใส"), "กนส.")
     assert forms(one) == [("กรมน้ำใส", "name"), ("กนส.", "abbr"), ("กนส.", "abbr")]
-    assert len(made(text, entities=names, terms=[gloss(text, "กรมน้ำใส", "กนส.", posterior=0.4)])) == 2
+    other = text.replace("กนส.", "ลฟพ.")
+    names = [marked(other, "กรมน้ำใส"), marked(other, "ลฟพ."), marked(other, "ลฟพ.", n=1)]
+    assert len(made(other, entities=names, terms=[gloss(other, "กรมน้ำใส", "ลฟพ.", posterior=0.4)])) == 2
 
 
 def test_an_abbreviation_without_points_is_one_where_a_term_says_so():

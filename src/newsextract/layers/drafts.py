@@ -21,6 +21,13 @@ class Entity(Mention):
     iso: str | None = None
 
 
+class Office(Strict):
+    """An office, and the body in it."""
+
+    at: Mention
+    body: Mention | None = None
+
+
 class Person(Strict):
     """A distinct person: short forms and the office alone, where it is plain, are mentions of the same person.
 
@@ -28,6 +35,8 @@ class Person(Strict):
     ----------
     role_at, organisation_at
         Where the office stands, and the body in it.
+    more
+        His other offices.
     """
 
     name: str
@@ -38,6 +47,7 @@ class Person(Strict):
     role_at: Mention | None = None
     organisation: str | None = None
     organisation_at: Mention | None = None
+    more: list[Office] = []
     mentions: list[Mention]
 
 

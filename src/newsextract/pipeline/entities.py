@@ -40,7 +40,7 @@ class Entities:
         spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
         self.at: dict[Span, Referent] = dict(sorted(spans, key=lambda at: at[0]))
         self._first = {_first(one): one for one in reversed(self.referents)}
-        self.asked: list[Referent] = []
+        self.asked: set[int] = set()
         self.named: dict[str, Referent] = {}
         for one in self.referents:
             for name in (*one.names, *(m.text for m in (*one.mentions, *(one.offices if one.post else ())))):
@@ -49,8 +49,13 @@ class Entities:
     def of_referent(self, one: Referent) -> Referent:
         """The one in the making of a referent that a layer refers to, or of a copy of it."""
         found = self._first[_first(one)]
-        self.asked.append(found)
+        self.asked.add(id(found))
         return found
+
+    def provinces(self, words: Mention) -> list[tuple[str, str]]:
+        """The name and code of each Thai province that words name."""
+        within = [one for (start, end), one in self.at.items() if words.start <= start and end <= words.end]
+        return [(one.names[0], one.iso) for one in within if one.iso and one.iso.startswith("TH-")]
 
     def of_event(self, name: Name, at: Mention | None) -> Referent | None:
         """The named event that an event's name means."""
@@ -60,7 +65,7 @@ class Entities:
 
     def numbered(self) -> list[Entity]:
         """Number the referents by their first mention and make the record's entities of them; without posts nobody asked for."""
-        self.referents = [one for one in self.referents if not one.post or any(one is other for other in self.asked)]
+        self.referents = [one for one in self.referents if not one.post or id(one) in self.asked]
         self.referents.sort(key=lambda one: one.first)
         for number, one in enumerate(self.referents, 1):
             one.id = f"e{number}"
@@ -89,13 +94,16 @@ class Entities:
     def _personal(self, person: drafts.Person) -> dict[str, Any]:
         """What the record says of persons alone."""
         generated = person.romanised if person.romanised_by == "generated" else None
-        at, body = person.role_at, person.organisation_at
-        if at is None:
-            return {"title": person.title, "romanised": generated}
+        found = {"title": person.title, "romanised": generated}
+        if person.role_at is None:
+            return found
+        return found | {
+            "roles": [self._role(person.role_at, person.organisation_at), *(self._role(o.at, o.body) for o in person.more)]
+        }
+
+    def _role(self, at: Mention, body: Mention | None) -> Role:
         holder = self.at.get((body.start, body.end)) if body else None
-        acting = _ACTING.search(at.text) is not None
-        role = Role(**dict(at), organisation=holder.id if holder else None, acting=acting)
-        return {"title": person.title, "romanised": generated, "roles": [role]}
+        return Role(**dict(at), organisation=holder.id if holder else None, acting=_ACTING.search(at.text) is not None)
 
 
 def _first(one: Referent) -> tuple[str, int, int]:

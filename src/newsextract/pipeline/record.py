@@ -13,6 +13,7 @@ from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.pages.language import language_of
+from newsextract.pipeline.agreement import Names, settle
 from newsextract.pipeline.annotate import annotate
 from newsextract.pipeline.entities import Entities
 from newsextract.records import Event, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
@@ -26,8 +27,9 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
     settings = config or Config()
     found = findings or annotate(article, settings)
     entities = Entities(article.text, found.referents)
+    happened = settle(Names(article.text, entities.at, found.terms), found.events, entities.provinces)
     speakers = [entities.of_referent(said.speaker) if said.speaker else None for said in found.statements]
-    parties = [[entities.of_referent(one.referent) for one in event.participants] for event in found.events]
+    parties = [[entities.of_referent(one.referent) for one in event.participants] for event in happened]
     return Record(
         id=article.id,
         source=Source(**{name: getattr(article, name) for name in Source.model_fields}),
@@ -40,7 +42,7 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
         times=list(found.times),
         terms=[_term(entities, term) for term in found.terms],
         statements=[_statement(draft, speaker) for draft, speaker in zip(found.statements, speakers, strict=True)],
-        events=[_event(entities, event, those) for event, those in zip(found.events, parties, strict=True)],
+        events=[_event(entities, event, those) for event, those in zip(happened, parties, strict=True)],
         warnings=_in_order([*article.warnings, *found.warnings]),
         provenance=provenance(settings),
     )

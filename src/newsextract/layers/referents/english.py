@@ -69,11 +69,16 @@ def after(scene: Scene, offset: int) -> tuple[int, int] | None:
     """The office in apposition behind a name (", Ambassador of … to …,"), or None."""
     norms = scene.tokens.norms
     i = scene.skip(scene.index(offset))
-    if i >= scene.size or norms[i] not in {",", "(", "-", "–"}:
+    if i < scene.size and norms[i] == "(":  # (Ret.)
+        i = next((scene.skip(k + 1) for k in range(i + 1, min(i + 4, scene.size)) if norms[k] == ")"), i)
+    if i >= scene.size:
         return None
-    first = scene.skip(i + 1)
-    if first < scene.size and norms[first] in {"the", "The"}:
-        first = scene.skip(first + 1)
+    apart = norms[i] in {",", "(", "-", "–"}
+    first = scene.skip(i + 1) if apart else i
+    the = first < scene.size and norms[first] in {"the", "The"}
+    first = scene.skip(first + 1) if the else first
+    if not (apart or the) and (first >= scene.size or norms[first] not in words("en", "head")):
+        return None
     end = _end(scene, first)
     run = norms[first:end]
     if not run or not _capital(run[0]) or words("en", "head").isdisjoint(run[:8]):

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings, Found
-from newsextract.layers.referents import people, posts
+from newsextract.layers.referents import people, posts, same
+from newsextract.layers.referents.held import Held, unnamed
 from newsextract.layers.referents.posts import Post
 from newsextract.layers.referents.roles import Scene
+from newsextract.layers.referents.settle import is_sure, settle
 from newsextract.page import Article
 from newsextract.records import Mention, Term
 from newsextract.thai.tokens import tokenize
 
-#: a term less probable than this joins nothing
-SURE = 0.7
-
-Key = tuple[str, str | None]
+#: a term of the shipped glossary gives what it stands for a name from this probability on
+KNOWN = 0.9
+_BODIES = frozenset({"ORGANIZATION", "EVENT", "FACILITY"})
 Span = tuple[int, int]
 
 
@@ -33,10 +35,12 @@ def find(article: Article, findings: Findings) -> Found[Referent]:
     >>> [(one.type, one.names) for one in found.items]
     [('PERSON', ['สมหมาย ใจดี']), ('ORGANIZATION', ['กรมชลประทาน'])]
     """
-    joining = _Joining(article.text, findings.entities)
-    scene = Scene(article.text, tokenize(article.text), findings.entities)
-    joining.add_people(people.find(article, findings.entities))
+    marks = settle(article.text, findings.entities, findings.terms)
+    joining = _Joining(article.text, marks)
+    scene = Scene(article.text, tokenize(article.text), marks)
+    joining.add_people(people.find(article, marks))
     joining.add_terms(findings.terms)
+    joining.add_same(article.text)
     joining.add_posts(scene, posts.find(scene, joining.name))
     return Found(joining.referents)
 
@@ -72,10 +76,26 @@ class _Joining:
 
     def add_terms(self, terms: Sequence[Term]) -> None:
         """Join the sides of each sure term that the article itself glosses."""
-        for term in filter(_is_sure, terms):
-            if known := self._named(side for side in (term.th, term.en, term.abbr) if side):
-                same = [one for one in known if one.type == known[0].type and not one.person]
-                (self._join(same) if same else known[0]).glosses.append(term)
+        for term in terms:
+            known = self._named(side for side in (term.th, term.en, term.abbr) if side)
+            if term.known_from == "glossary" and known and term.known_th and term.kind == "organisation":
+                known[0].names += [term.known_th] if (term.posterior or 0.0) >= KNOWN else []
+            if not (known and is_sure(term)):
+                continue
+            same = [one for one in known if not one.person and (one.type in _BODIES) == (known[0].type in _BODIES)]
+            (self._join(same) if same else known[0]).glosses.append(term)
+
+    def add_same(self, text: str) -> None:
+        """Join what is one thing though it is written differently, and what the same words name, of its commonest type."""
+        for one, other, _ in list(same.pairs(text, self.referents)):
+            self._join(self.at[m.start, m.end] for m in (one.mentions[0], other.mentions[0]))
+        by_form: dict[str, list[Referent]] = {}
+        for one in self.referents:
+            for form in dict.fromkeys(same.tidy(m.text) for m in one.mentions):
+                by_form.setdefault(form, []).append(one)
+        for those in by_form.values():
+            if len(those) > 1:
+                self._join(self.at[one.mentions[0].start, one.mentions[0].end] for one in those)
 
     def name(self, entity: Entity) -> str:
         """One name for all mentions of a thing."""
@@ -84,59 +104,69 @@ class _Joining:
 
     def add_posts(self, scene: Scene, found: Sequence[Post]) -> None:
         """Give each post to the person who holds it; those that nobody named holds are referents of their own."""
-        holders: dict[Key, list[Referent]] = {}
-        heads: dict[str, list[Referent]] = {}
-        free: list[Post] = []
+        held, free = Held(), []
+        roles = [(at.start, at.end, one) for one in self.referents if one.person for at in offices_of(one.person)]
+        roles.sort(key=lambda role: role[:2])
+        reach = max((end - start for start, end, _ in roles), default=0)
         for post in found:
-            named = self._holder(scene, post)
-            if named is None:
-                free.append(post)
-                continue
-            for head, body in post.keys:
-                for known in (holders.setdefault((head, body), []), heads.setdefault(head, [])):
-                    if named not in known:
-                        known.append(named)
-        unnamed: dict[Key, Referent] = {}
+            near = roles[
+                bisect_left(roles, post.start - reach, key=lambda r: r[0]) : bisect_left(roles, post.end, key=lambda r: r[0])
+            ]
+            holders = [one for _, end, one in near if post.start < end]
+            holders = holders or [self.at[e.start, e.end] for e in posts.beside(scene, post)][:1]
+            for holder in holders:
+                held.add(post, holder)
+            free += [] if holders else [post]
+        unheld: list[tuple[Post, Referent]] = []
         for post in free:
             at = Mention.of(scene.text, post.start, post.end)
-            known = [
-                one for key in post.keys for one in (holders.get(key, ()) if key[1] is not None else heads.get(key[0], ()))
-            ]
-            if len(set(map(id, known))) == 1:
-                known[0].offices.append(at)
-            elif not known and post.keys[0][1] is not None:
-                one = unnamed.setdefault(post.keys[0], Referent("PERSON", post=True))
-                one.offices.append(at)
-                one.names = one.names or [at.text]
-        self.referents += unnamed.values()
+            holders = held.of(post)
+            if len(holders) == 1:
+                holders[0].offices.append(at)
+            elif not holders and post.keys[0][1] is not None:
+                unheld.append((post, Referent("PERSON", post=True, offices=[at], names=[at.text])))
+        self.referents += unnamed(unheld)
+        self._nicknames(scene, held)
         for one in self.referents:
             if one.person:
                 mentions = sorted((*one.mentions, *one.offices), key=lambda m: m.start)
                 one.person = one.person.model_copy(update={"mentions": mentions})
 
-    def _holder(self, scene: Scene, post: Post) -> Referent | None:
-        """The person whose name stands beside a post or whose office it is written as."""
-        for one in self.referents:
-            role = one.person and one.person.role_at
-            if role and role.start < post.end and post.start < role.end:
-                return one
-        return next((self.at[e.start, e.end] for e in posts.beside(scene, post)), None)
+    def _nicknames(self, scene: Scene, held: Held) -> None:
+        """Join a nickname behind an office (รมว.โต้ง) to the only person who holds such an office."""
+        for one in [one for one in self.referents if one.type == "PERSON" and one.person and not one.person.role_at]:
+            head = posts.head_before(scene, one.first) if one.mentions else None
+            holders = [other for other in held.heading(head) if other is not one] if head else []
+            if len(holders) == 1 and not any(" " in name for name in one.names):
+                self._join((one, holders[0]))
 
     def _join(self, referents: Iterable[Referent]) -> Referent:
         """One referent of several: the first keeps its name."""
         first, *others = dict.fromkeys(referents)
         if others:
             first, *others = sorted((first, *others), key=lambda one: one.first)
+            first.type = max((first, *others), key=_weight).type
         for other in others:
             first.mentions += other.mentions
             first.names += [name for name in other.names if name not in first.names]
             first.glosses += other.glosses
             first.offices += other.offices
             first.iso = first.iso or other.iso
+            first.person = max(filter(None, (first.person, other.person)), key=_fullness, default=None)
             self.at.update(((m.start, m.end), first) for m in other.mentions)
             self.referents.remove(other)
         return first
 
 
-def _is_sure(term: Term) -> bool:
-    return term.known_from == "article" and (term.posterior or 0.0) >= SURE and term.check != "abbr_mismatch"
+def _weight(one: Referent) -> tuple[bool, bool, int]:
+    """How much a referent says of its type: a person's name, a name in full, its mentions."""
+    return one.type == "PERSON", any(not same.is_short(m.text) for m in one.mentions), len(one.mentions)
+
+
+def offices_of(person: Person) -> list[Mention]:
+    """Where a person's offices are written."""
+    return [at for at in (person.role_at, *(office.at for office in person.more)) if at]
+
+
+def _fullness(person: Person) -> tuple[bool, int]:
+    return person.role_at is not None, len(person.name)

@@ -75,6 +75,21 @@ def find(scene: Scene, same: Same) -> list[Post]:
     return found
 
 
+def head_before(scene: Scene, offset: int) -> str | None:
+    """The head of an office that ends right at an offset, in full."""
+    heads, rows = _heads("th")
+    starts = scene.tokens.starts
+    for k in range(bisect_left(starts, offset) - 1, max(-1, bisect_left(starts, offset) - 4), -1):
+        if heads.fullmatch(scene.text, starts[k], offset):
+            return rows[scene.text[starts[k] : offset]]["full"]
+    return None
+
+
+def is_office(name: str) -> bool:
+    """Whether words begin with the head of an office (รองปลัดกระทรวง…)."""
+    return any(_heads(language)[0].match(name) for language in ("th", "en"))
+
+
 def _together(text: str, first: Post, then: Post) -> bool:
     """Whether two offices are one person's: a prime minister or his deputy who is also a minister."""
     heads = first.keys[-1][0], then.keys[0][0]

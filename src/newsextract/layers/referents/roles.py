@@ -154,6 +154,8 @@ def extent(scene: Scene, i: int, until: int | None = None) -> int:
         if word not in {"และ", "หรือ"}:
             end = tokens.ends[i]
             state.word(word)
+        elif scene.begins_office(scene.skip(i + 1)):
+            i = scene.skip(i + 1) - 1
         i += 1
     end = start + len(scene.text[start:end].rstrip())
     return end if until is None else min(end, until)
@@ -178,6 +180,7 @@ class _State:
     fresh: bool = True  # a head has just been read: its body or field must follow
     named: bool = False  # a body has been named
     ministry: bool = False  # a ministry has been named: no further body follows without a new head
+    field: bool = False  # a field is being named (ฝ่ายแผนและพัฒนา)
     last: str = ""  # the last word
 
     def body(self, entity: Entity) -> None:
@@ -194,7 +197,9 @@ class _State:
     def word(self, word: str) -> None:
         """Note a word of the office."""
         opens = word in words("th", "head") or word in words("th", "joint") or word in words("th", "lead")
-        self.fresh = opens or (self.fresh and word in {"ว่าการ", "ช่วยว่าการ", "แทน", "ฐานะ", "ราชการ"})
+        whole = word in words("th", "whole")
+        self.fresh = (opens and not whole) or (self.fresh and word in {"ว่าการ", "ช่วยว่าการ", "แทน", "ฐานะ", "ราชการ"})
+        self.field = word in words("th", "field") or (self.field and not opens)
         self.ministry = self.ministry and not opens
         self.last = word
 
@@ -218,8 +223,8 @@ def _no_second(scene: Scene, i: int, state: _State) -> bool:
     if i >= scene.size:
         return True
     if scene.begins_office(i):
-        return scene.tokens.norms[i] in words("th", "crowd")
-    return not state.fresh or scene.tokens.starts[i] in scene.starting
+        return scene.tokens.norms[i] in words("th", "crowd") | {"กรรมการ"}
+    return not (state.fresh or state.field) or scene.tokens.starts[i] in scene.starting
 
 
 def _counts(scene: Scene, i: int) -> bool:
