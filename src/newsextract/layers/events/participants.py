@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from math import log
 
 from newsextract.layers.drafts import Participant
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.participant_features import clause_features, features, first_features, key_mention
 from newsextract.layers.events.parties import Parties, Spot, place_of
 from newsextract.models import artifact, choice
-from newsextract.models.choice import Choice, softmax_list
+from newsextract.models.choice import Choice
 from newsextract.records import EventType, Mention, Part
 
 #: the parts in their order, and none
@@ -21,9 +20,9 @@ PARTS: tuple[Part, ...] = (
 )
 CLASSES = (*PARTS, "none")
 #: a candidate takes part when the probability that he does exceeds this, in the main event and in others
-LIKELY, LIKELY_ELSEWHERE = 0.4, 0.4
-#: members of a list whose parts are settled together; least probability before its logarithm is taken
-SEVERAL, LEAST = 3, 1e-4
+LIKELY, LIKELY_ELSEWHERE = 0.38, 0.4
+#: members of a list whose parts are settled together
+SEVERAL = 3
 
 Chance = Mapping[str, float]
 
@@ -45,23 +44,18 @@ def best_part(chance: Chance) -> Part:
     return max(PARTS, key=chance.__getitem__)
 
 
-def in_lists(parties: Parties, chances: Sequence[Chance]) -> list[dict[str, float]]:
-    """The chances of each candidate, those of lists drawn to what their members have in common.
-
-    In a list of several of one type all play one part, as a rule: half of each log-probability is the mean of the list's.
-    """
+def in_lists(parties: Parties, chances: Sequence[Chance]) -> list[Chance]:
+    """The chances of each candidate, in lists of several of one type half its own and half the list's mean: all play one part."""
     mates: dict[tuple[int, str], list[int]] = {}
     for k, one in enumerate(parties.referents):
         spot = key_mention(parties.context, parties.of[k])
         mates.setdefault((parties.list_of[spot.number], one.type), []).append(k)
-    found = [dict(chance) for chance in chances]
+    found = list(chances)
     for several in mates.values():
         if len(several) >= SEVERAL:
-            logs = [[log(max(chances[k][part], LEAST)) for part in CLASSES] for k in several]
-            means = [choice.add(column) / len(several) for column in zip(*logs, strict=True)]
-            for k, own in zip(several, logs, strict=True):
-                mixed = softmax_list([(a + b) / 2 for a, b in zip(own, means, strict=True)])
-                found[k] = dict(zip(CLASSES, mixed, strict=True))
+            mean = {part: choice.add(chances[k][part] for k in several) / len(several) for part in CLASSES}
+            for k in several:
+                found[k] = {part: (chances[k][part] + mean[part]) / 2 for part in CLASSES}
     return found
 
 
