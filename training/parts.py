@@ -44,7 +44,7 @@ TYPED = 3
 #: drawn with replacement for the intervals
 DRAWS = 2000
 
-Chances = list[dict[str, float]]
+Chances = Sequence[Mapping[str, float]]
 #: by part, or "any" and "first actor": hits, misses and extras
 Tally = dict[str, list[int]]
 

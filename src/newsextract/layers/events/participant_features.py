@@ -46,9 +46,15 @@ def steps(number: int, *tops: int) -> int:
     return bisect_left(tops, number)
 
 
+def line_of(context: Context, start: int, end: int) -> Span:
+    """The line of a span; where the span ends it, the next line too: some pages break lines within a sentence."""
+    first, last = context.line(start)
+    return (first, context.line(last + 1)[1]) if last - end <= 1 and last + 1 < len(context.text) else (first, last)
+
+
 def words_around(context: Context, start: int, end: int) -> tuple[list[str], list[str]]:
     """The last words of the line before ``start``, the nearest first, and the first ones behind ``end``."""
-    line, tokens = context.line(start), context.tokens
+    line, tokens = line_of(context, start, end), context.tokens
 
     def words(numbers: range) -> Iterator[str]:
         return (tokens.norms[k].lower() for k in numbers if tokens.kinds[k] != "space")
@@ -60,9 +66,15 @@ def words_around(context: Context, start: int, end: int) -> tuple[list[str], lis
 
 
 def mention_features(parties: Parties, spot: Spot) -> list[str]:
-    """What stands around a mention: words, the list that it is in, cues before and after."""
+    """What stands around a mention: words, the list that it is in, cues before and after; found once."""
+    if spot.number not in parties.around:
+        parties.around[spot.number] = _mention_features(parties, spot)
+    return parties.around[spot.number]
+
+
+def _mention_features(parties: Parties, spot: Spot) -> list[str]:
     context = parties.context
-    line = context.line(spot.start)
+    line = line_of(context, spot.start, spot.reach)
     before, after = words_around(context, spot.start, spot.reach)
     found = [f"<1 {before[0] if before else '^'}", f">1 {after[0] if after else '$'}"]
     found += [f"<2 {before[1]} {before[0]}"] if len(before) > 1 else []

@@ -83,6 +83,8 @@ class Parties:
         Every mention, in order, and the mentions of each candidate.
     lists, list_of
         Mentions that follow one another with nothing said between them, and the list of each mention.
+    around
+        The features of what stands around mentions, by the mention's number, as far as they were asked for.
     """
 
     context: Context
@@ -92,6 +94,7 @@ class Parties:
     of: list[list[Spot]] = field(init=False)
     lists: list[list[Spot]] = field(init=False)
     list_of: list[int] = field(init=False)
+    around: dict[int, list[str]] = field(init=False, default_factory=dict)
 
     @classmethod
     def read(cls, context: Context) -> Parties:
