@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import numpy as np
 from typer import Option
 
-from newsextract.layers.events import naming, reported, who
+from newsextract.layers.events import naming, reported
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.modes import MODES
@@ -46,13 +46,11 @@ L2 = {
     "status": 0.1,
     "mode": 0.5,
     "venue end": 1.0,
-    "actor": 0.4,
     "venue": 0.7,
     "province": 0.3,
     "country": 1.5,
     "name end": 1.0,
     "name": 1.5,
-    "organisation": 0.25,
     "no event": 0.3,
 }
 #: of a case and its probabilities: what is chosen, how sure that is, and what else counts as chosen
@@ -66,14 +64,6 @@ DRAWS = 2000
 def _likeliest(_: Case, p: list[float]) -> tuple[int, float, list[int]]:
     k = max(range(len(p)), key=p.__getitem__)
     return k, p[k], []
-
-
-def _first_two(case: Case, p: list[float]) -> tuple[int, float, list[int]]:
-    """The first actor and, where it is likely enough to be given, the second: scoring looks at both."""
-    none = len(case.rows) - 1
-    order = sorted(range(len(p)), key=lambda k: -p[k])
-    also = [k for k in order[1:] if k != none and p[k] >= who.FURTHER][:1] if order[0] != none else []
-    return order[0], min(1.0, p[order[0]] + sum(p[k] for k in also)), also
 
 
 def _by_name(case: Case, p: list[float]) -> tuple[int, float, list[int]]:
@@ -224,8 +214,8 @@ class Stages:
         cases = [cases_of.name_case(one, [next(chances) for _ in one.starts]) for one in articles]
         self.stage("name", cases, [one.example.whole for one in articles], _by_name)
 
-    def places(self) -> dict[int, Venue | None]:
-        """Venue, province, country and mode; the venue of each article."""
+    def places(self) -> None:
+        """Venue, province, country and mode."""
         examples, kinds = self.having("venue", "province", "country")
         whole = [e.whole for e in examples]
         venues = self.venues(examples, kinds)
@@ -235,7 +225,6 @@ class Stages:
         held = [venue for venue, _ in sure]
         cases = [cases_of.mode_case(*one) for one in zip(examples, kinds, venues, provinces, held, strict=True) if one[0].whole]
         self.classes("mode", cases, MODES)
-        return {e.id: venue for e, venue in zip(examples, venues, strict=True)}
 
     def venues(self, examples: list[Example], kinds: list[EventType]) -> list[Venue | None]:
         """The end of each venue, then the venue."""
@@ -246,16 +235,6 @@ class Stages:
         likely = [{at: next(chances) for at in one.cases} for one in articles]
         cases = list(map(cases_of.venue_case, articles, likely, kinds))
         return self.stage("venue", cases, [e.whole for e in examples])
-
-    def people(self, venues: dict[int, Venue | None]) -> None:
-        """The actor, and the organisations that take part."""
-        articles = self.having("actor", "organisations", "venue", again=True)
-        actors = self.stage("actor", list(map(cases_of.actor_case, *articles)), [False] * len(articles[0]), _first_two)
-        given = zip(*articles, actors, strict=True)
-        cases = [case for e, kind, a in given for case in cases_of.body_cases(e, kind, a and a.end, venues[e.id])]
-        chances = _held_out(cases, L2["organisation"])
-        self.right["organisation"] = [(p[0] >= 0.5) == (c.right[0] == 0) for p, c in zip(chances, cases, strict=True)]
-        self.models["organisation"] = fit_choice(cases, L2["organisation"])
 
     def taken_for(self) -> dict[str, dict[str, int]]:
         """By annotated type of the articles annotated whole: what they were taken for, how often."""
@@ -273,7 +252,7 @@ def train(examples: Sequence[Example], silent: Sequence[Example], more: Sequence
     stages.reporting(silent, more)
     stages.times()
     stages.names()
-    stages.people(stages.places())
+    stages.places()
     return stages
 
 
@@ -296,7 +275,7 @@ def _f1(sums: np.ndarray, _: int) -> np.ndarray:
 
 
 def figures(stages: Stages) -> list[tuple[str, str, float, float, float]]:
-    """Each out-of-fold figure with its 95 % interval (bootstrap over articles; over bodies for organisations)."""
+    """Each out-of-fold figure with its 95 % interval (bootstrap over articles)."""
     generator = np.random.default_rng(20200225)
     asked: list[tuple[str, str, np.ndarray, Callable[[np.ndarray, int], np.ndarray]]] = [
         (slot, f"right of {len(right)}", np.array(right, float)[:, None], _share) for slot, right in stages.right.items()

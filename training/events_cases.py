@@ -8,7 +8,6 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from newsextract.layers.events import (
-    bodies,
     countries,
     kinds,
     modes,
@@ -21,7 +20,6 @@ from newsextract.layers.events import (
     when,
     when_features,
     where,
-    who,
     zones,
 )
 from newsextract.layers.events.context import Context
@@ -29,7 +27,7 @@ from newsextract.layers.events.geography import province_names
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.venues import Venue
 from newsextract.records import EventType
-from training.events_data import Example, alike, bare_name, iso_equal, tidy
+from training.events_data import Example, alike, iso_equal, tidy
 from training.fit import Case
 
 #: likeness of a venue that is right
@@ -79,14 +77,6 @@ def mode_case(example: Example, kind: EventType, venue: Venue | None, province: 
     """What headline and lead say of how people met, and the mode."""
     row = modes.features(example.context, kind, venue is not None, province is not None, sure)
     return Case([row], [modes.MODES.index(example.event["mode"] or "")], example.id, note=(example.event["mode"],))
-
-
-def actor_case(example: Example, kind: EventType) -> Case:
-    """People and bodies; right is the first annotated actor."""
-    people, want = who.candidates(example.context), (example.event.get("actor") or [])[:1]
-    names = [one.name for one in people]
-    right = [k for k, n in enumerate(names) if want and (bare_name(want[0]) == bare_name(n) or alike(want[0], n, 0.85))]
-    return _case(example, who.features(example.context, kind, people), want, right, people, names)
 
 
 @dataclass(slots=True)
@@ -210,15 +200,3 @@ def name_case(one: Named, ends: Sequence[list[float]]) -> Case:
     right = [k for k, (like, at) in enumerate(zip(one.like, best, strict=True)) if like[at]]
     names = [text[start.at : name_spans.trimmed(text, start.at, end)] for start, end in spans]
     return _case(one.example, rows, one.want, right, names)
-
-
-def body_cases(example: Example, kind: EventType, actor: int | None, venue: Venue | None) -> Iterator[Case]:
-    """Each organisation of the lead by itself: whether it takes part."""
-    wanted = list(example.event.get("organisations") or [])
-    span = (venue.start, venue.end) if venue else None
-    for k, body in enumerate(bodies.bodies(example.context)):
-        hit = next((w for w in wanted if alike(w, body.name, 0.85)), None)
-        if hit is not None:
-            wanted.remove(hit)
-        row = bodies.features(example.context, kind, body, actor, span, k)
-        yield Case([row, {}], [0 if hit is not None else 1], example.id)

@@ -18,7 +18,7 @@ from training.readings import readings
 from training.shared import ANNOTATIONS, corpus, lines, scorer
 
 _SCORE = scorer()
-alike, bare_name, iso_equal, tidy = _SCORE.alike, _SCORE.bare_name, _SCORE.iso_equal, _SCORE.tidy
+alike, iso_equal, tidy = _SCORE.alike, _SCORE.iso_equal, _SCORE.tidy
 
 #: what a row without ``slots`` has, if it is annotated whole
 EVERY = frozenset({"name", "start", "venue", "province", "country", "actor", "organisations"})

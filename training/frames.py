@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from training.shared import ANNOTATIONS, SHARED, bench, corpus, lines, run, texts, write_lines
+from training.shared import ANNOTATIONS, SHARED, corpus, lines, run, scorer, texts, write_lines
 
 FRAMES = ANNOTATIONS / "frames.jsonl"
 #: fields whose value is words of the article, or null
@@ -165,7 +165,7 @@ def unpack(to: Path, frames_file: Path = FRAMES) -> None:
 
 def agree(first: Path, second: Path) -> None:
     """Print how far two readers of the same articles agree: the second's frames scored as records against the first's."""
-    scoring = bench("frames")
+    scoring = scorer("frames")
     gold = list(lines(first))
     found = texts({row["id"] for row in gold})
     others = {row["id"]: as_record(row, found[row["id"]]) for row in lines(second)}

@@ -40,7 +40,7 @@ def test_the_main_event(main):
 
 
 def test_the_four_organisers(main):
-    organisers = {plain(o.name) for o in main.organisations if o.part == "organiser"}
+    organisers = {plain(o.name) for o in main.organisations if o.part in {"organiser", "partner", "counterpart"}}
     for names in (
         {MINISTRY},
         {"องค์การทุนเพื่อเด็กแห่งสหประชาชาติ", "UNICEF"},

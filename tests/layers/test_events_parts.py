@@ -10,7 +10,6 @@ import pytest
 from newsextract.layers import times
 from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.events import (
-    bodies,
     countries,
     geography,
     kinds,
@@ -235,17 +234,6 @@ def test_no_english_name_goes_on_over_what_somebody_does():
     found = possible_names(seen)
     assert "Second Kite Seminar" in found
     assert not any("presided" in name for name in found)
-
-
-def test_traits_are_added_up_in_the_same_order_in_every_process():
-    """A set of strings has another order in each process, and sums of floats depend on it."""
-    traits = ["with", "role", "short", "list", "between", "headline"]
-    body = bodies.Body("กรมว่าว", 0, 7, 1, frozenset(traits), "participant", ((0, 7),))
-    found = list(bodies.features(context("กรมว่าวไทย"), "meeting", body, None, None, 0))
-    assert [name for name in found if name in traits] == sorted(traits)
-    shared = [name for name in found if name.startswith("meeting|")]
-    assert shared == sorted(shared)
-    assert len(shared) == 5
 
 
 def test_features_given_as_names_weigh_what_they_weigh_as_numbers():

@@ -109,14 +109,14 @@ class Statement:
     kind: Literal["direct", "reported"] = "reported"
 
 
-class Actor(Strict):
-    """Somebody who takes part in an event, and where that is said."""
+@dataclass(eq=False)
+class Participant:
+    """Somebody who takes part in an event, where that is said, and the probability that it is right."""
 
-    name: str
-    role: str | None = None
+    referent: Referent
     part: Part
-    kind: Literal["person", "organisation", "office", "country"] = "person"
-    at: Mention
+    mention: Mention
+    confidence: Confidence | None = None
 
 
 class Event(Strict):
@@ -143,10 +143,7 @@ class Event(Strict):
     end: str | None = None
     precision: Precision | None = None
     place: Place = Place()
-    actors: list[Actor] = []
-    counterparts: list[Actor] = []
-    organisations: list[Actor] = []
-    countries: list[str] = []
+    participants: list[Participant] = []
     attendance: int | None = None
     attendance_unit: str | None = None
     evidence: list[Mention] = []

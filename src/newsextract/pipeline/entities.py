@@ -1,7 +1,4 @@
-"""The record's entities, from the referents of an article and the names of its actors and speakers.
-
-Actors and speakers that no layer marked as a name (a post, a body that only a term writes out) become entities of their own.
-"""
+"""The record's entities, from the referents of an article; everything else refers to them."""
 
 from __future__ import annotations
 
@@ -22,7 +19,6 @@ from newsextract.thai.view import normalise
 _ACTING = re.compile(r"รักษาการ|รักษาราชการแทน|ปฏิบัติหน้าที่|ปฏิบัติราชการแทน|\b[Aa]cting\b")
 _ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.[ ]?)+|[A-Z][A-Za-z0-9-]{0,3}[A-Z0-9][A-Z0-9-]*")
 _BLANK = re.compile(r"[\s\u200b\xa0]+")
-_TYPES: dict[str, EntityType] = {"organisation": "ORGANIZATION", "country": "LOCATION"}
 
 Span = tuple[int, int]
 
@@ -57,34 +53,6 @@ class Entities:
         found = self._first[_first(one)]
         self.asked.add(id(found))
         return found
-
-    def of_actor(self, actor: drafts.Actor) -> Referent:
-        """The referent of an event's actor."""
-        return self.of(actor.name, actor.at, _TYPES.get(actor.kind, "PERSON"), post=actor.kind == "office")
-
-    def of(self, name: str, at: Mention | None, kind: EntityType, *, post: bool) -> Referent:
-        """The referent that is mentioned there or has this name; a new one where there is none."""
-        one = self.at.get((at.start, at.end)) if at is not None and not post else None
-        one = one or self.named.get(squeezed(name))
-        if one is None:
-            one = self.named[squeezed(name)] = Referent(kind, post=post)
-            self.referents.append(one)
-            if at is not None:
-                (one.offices if post else one.mentions).append(at)
-                if not post:
-                    self.at[at.start, at.end] = one
-        if name not in one.names:
-            one.names.append(name)
-        self.asked.add(id(one))
-        return one
-
-    def add_country(self, at: Mention, code: str) -> None:
-        """See that words which name a country for an event are an entity's, where no layer marked anything there."""
-        if not any(start < at.end and at.start < end for start, end in self.at):
-            one = self.of(at.text, at, "LOCATION", post=False)
-            one.iso = one.iso or code
-            if self.at.setdefault((at.start, at.end), one) is one and at not in one.mentions:
-                one.mentions.append(at)
 
     def provinces(self, words: Mention) -> list[tuple[str, str]]:
         """The name and code of each Thai province that words name."""

@@ -17,7 +17,7 @@ from newsextract.pages.language import language_of
 from newsextract.pipeline.agreement import Names, settle
 from newsextract.pipeline.annotate import annotate
 from newsextract.pipeline.entities import Entities
-from newsextract.records import Event, Part, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
+from newsextract.records import Event, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
 
 #: libraries whose release can change a value: what a page says, names in Latin letters, confidences
 DECIDING = ("beautifulsoup4", "lxml", "numpy", "pythainlp")
@@ -30,7 +30,7 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
     entities = Entities(article.text, found.referents)
     happened = settle(Names(article.text, entities.at, found.terms), found.events, entities.provinces)
     speakers = [entities.of_referent(said.speaker) if said.speaker else None for said in found.statements]
-    parties = [_parties(entities, event) for event in happened]
+    parties = [[entities.of_referent(one.referent) for one in event.participants] for event in happened]
     return Record(
         id=article.id,
         source=Source(**{name: getattr(article, name) for name in Source.model_fields}),
@@ -63,31 +63,9 @@ def _statement(draft: drafts.Statement, speaker: Referent | None) -> Statement:
     return Statement(start=draft.start, end=draft.end, text=draft.text, speaker=who, cue=draft.cue, kind=draft.kind)
 
 
-Parties = dict[tuple[Referent, Part], drafts.Actor]
-
-
-def _parties(entities: Entities, event: drafts.Event) -> Parties:
-    """Who takes part, once in each part: those who did it, the other side, the bodies."""
-    others = [
-        actor.model_copy(update={"part": "counterpart"}) if actor.part == "participant" else actor
-        for actor in event.counterparts
-    ]
-    for at, code in zip(
-        event.slots.get("countries", ()), event.countries, strict=False
-    ):  # the place's comes last, without words
-        entities.add_country(at, code)
-    found: Parties = {}
-    for actor in (*event.actors, *others, *event.organisations):
-        one = entities.of_actor(actor)
-        if actor.part != "participant" or not any(known is one for known, _ in found):
-            found.setdefault((one, actor.part), actor)
-    return found
-
-
-def _event(entities: Entities, event: drafts.Event, parties: Parties) -> Event:
+def _event(entities: Entities, event: drafts.Event, parties: Sequence[Referent]) -> Event:
     named = entities.of_event(event.name, next(iter(event.slots.get("name", ())), None))
     filled = _filled(event)
-    sure = event.confidence.get("actor")
     return Event(
         **event.model_dump(
             include={
@@ -109,8 +87,8 @@ def _event(entities: Entities, event: drafts.Event, parties: Parties) -> Event:
         trigger=event.trigger,
         place=event.place.model_copy(update={"entities": _places(entities, event)}),
         participants=[
-            Participant(entity=one.id, part=part, mention=actor.at, confidence=None if k else sure)
-            for k, ((one, part), actor) in enumerate(parties.items())
+            Participant(entity=one.id, part=draft.part, mention=draft.mention, confidence=draft.confidence)
+            for one, draft in zip(parties, event.participants, strict=True)
         ],
         evidence=event.evidence,
         confidence={slot: value for slot, value in event.confidence.items() if slot in filled},
@@ -132,7 +110,7 @@ def _filled(event: drafts.Event) -> set[str]:
         "type": event.type,
         "status": event.status,
         "start": event.start,
-        "actor": event.actors,
+        "actor": event.participants,
         "name": event.name.th or event.name.en,
         "about": event.about,
         "attendance": event.attendance,

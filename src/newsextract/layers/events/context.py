@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from newsextract.layers.drafts import Entity, Person, Statement
+from newsextract.layers.drafts import Entity, Person, Referent, Statement
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Language, Mention, Term, Time
@@ -48,7 +48,7 @@ class Context:
     ----------
     text, body, language, published, section
         The article.
-    entities, times, people, terms, statements
+    entities, times, people, terms, statements, referents
         What the layers before this one found.
     """
 
@@ -62,6 +62,7 @@ class Context:
     people: Sequence[Person]
     terms: Sequence[Term]
     statements: Sequence[Statement]
+    referents: Sequence[Referent] = ()
     starts: list[int] = field(init=False)
     memory: dict[str, Any] = field(init=False, default_factory=dict)
 
@@ -70,7 +71,9 @@ class Context:
         """The context of an article."""
         language = article.lead or article.language
         facts = (article.text, min(article.body, HEADLINE), language, article.published, article.section)
-        return cls(*facts, findings.entities, findings.times, findings.people, findings.terms, findings.statements)
+        return cls(
+            *facts, findings.entities, findings.times, findings.people, findings.terms, findings.statements, findings.referents
+        )
 
     def __post_init__(self) -> None:
         self.starts = [entity.start for entity in self.entities]

@@ -1,0 +1,327 @@
+"""What the text says of each person, body and country that may take part in an event, as features."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import log
+
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Place, Spot, classes, heads, place_of
+from newsextract.models.choice import Features
+from newsextract.records import EventType, Part
+
+#: mentions of one candidate that are read beside the one that counts most, and how much they count
+MENTIONS, OTHER = 6, 0.5
+#: words around a mention
+WORDS = 2
+#: characters before and behind the words of an event in which its participants are looked for
+CLAUSE = 180
+_LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
+_STOP = re.compile(r"\. |ทั้งนี้|นอกจากนี้|ต่อมา|โดยก่อนหน้า|[“”]|;")
+_LATIN = re.compile(r"[A-Za-z .'’-]+")
+#: parts of most main actors; added to a probability before its logarithm is taken
+_MAIN, LEAST = ("chair", "agent", "speaker"), 0.03
+#: features that say who is the main actor, beside the parts
+_OF_FIRST = (
+    *("headline", "anchor", "lead", "first speaker", "head speaks", "all said", "order ", "said "),
+    *("cue at", "then at", "opens", "at ", "bias", "h "),
+)
+
+Span = tuple[int, int]
+
+
+def steps(number: int, *tops: int) -> int:
+    """The number of the first top that a number does not exceed.
+
+    Examples
+    --------
+    >>> steps(3, 1, 4, 9)
+    1
+    """
+    return bisect_left(tops, number)
+
+
+def line_of(context: Context, start: int, end: int) -> Span:
+    """The line of a span; where the span ends it, the next line too: some pages break lines within a sentence."""
+    first, last = context.line(start)
+    return (first, context.line(last + 1)[1]) if last - end <= 1 and last + 1 < len(context.text) else (first, last)
+
+
+def words_around(context: Context, start: int, end: int) -> tuple[list[str], list[str]]:
+    """The last words of the line before ``start``, the nearest first, and the first ones behind ``end``."""
+    line, tokens = line_of(context, start, end), context.tokens
+
+    def words(numbers: range) -> Iterator[str]:
+        return (tokens.norms[k].lower() for k in numbers if tokens.kinds[k] != "space")
+
+    first, last = bisect_left(tokens.starts, line[0]), bisect_left(tokens.starts, line[1])
+    before = range(bisect_left(tokens.starts, start) - 1, first - 1, -1)
+    after = range(bisect_left(tokens.starts, end), last)
+    return list(islice(words(before), WORDS)), list(islice(words(after), WORDS))
+
+
+def mention_features(parties: Parties, spot: Spot) -> list[str]:
+    """What stands around a mention: words, the list that it is in, cues before and after; found once."""
+    if spot.number not in parties.around:
+        parties.around[spot.number] = _mention_features(parties, spot)
+    return parties.around[spot.number]
+
+
+def _mention_features(parties: Parties, spot: Spot) -> list[str]:
+    context = parties.context
+    line = line_of(context, spot.start, spot.reach)
+    before, after = words_around(context, spot.start, spot.reach)
+    found = [f"<1 {before[0] if before else '^'}", f">1 {after[0] if after else '$'}"]
+    found += [f"<2 {before[1]} {before[0]}"] if len(before) > 1 else []
+    found += [f">2 {after[0]} {after[1]}"] if len(after) > 1 else []
+    found += _list_features(parties, spot) + _cue_features(parties, spot, line)
+    traits = {
+        "opens": spot.start - line[0] <= 4,
+        "<office": before and before[0] in heads(),
+        "in office": spot.in_office,
+        "said": in_statement(context, spot.start),
+    }
+    return found + [name for name, holds in traits.items() if holds]
+
+
+def _list_features(parties: Parties, spot: Spot) -> list[str]:
+    mates = parties.lists[parties.list_of[spot.number]]
+    place = min(bisect_left([mate.number for mate in mates], spot.number), 2)
+    found = [f"list {steps(len(mates), 1, 2, 4, 8)}", f"list place {place}"]
+    if len(mates) > 1:
+        types = [parties.referents[mate.party].type for mate in mates]
+        found += [f"list {_LETTERS[types[0]]} place {min(place, 1)}", f"list people {steps(types.count('PERSON'), 0, 1, 3)}"]
+        before, after = words_around(parties.context, mates[0].start, mates[-1].reach)
+        found += [*(f"list < {word}" for word in before), *(f"list > {word}" for word in after)]
+    return found
+
+
+def _cue_features(parties: Parties, spot: Spot, line: Span) -> list[str]:
+    mates = parties.lists[parties.list_of[spot.number]]
+    low = max(line[0], min(spot.start - FAR, mates[0].start - NEAR))
+    high = min(line[1], max(spot.reach + FAR, mates[-1].end + NEAR))
+    before, after = parties.cues_before(spot, low), parties.cues_after(spot, high)
+    strong, then = ([cue for cue in cues if cue.name not in WEAK][:2] for cues in (before, after))
+    found = _nearest("cue", strong, [parties.between(cue.end, spot.start) for cue in strong[:1]])
+    found += _nearest("then", then, [parties.between(spot.reach, cue.start) for cue in then[:1]])
+    found += [f"cue at {cue.name}" for cue in strong[:1] if spot.start - cue.end <= 3]
+    found += [f"then at {cue.name}" for cue in then[:1] if cue.start - spot.reach <= 3]
+    found += [f"amid {strong[0].name} {then[0].name}"] if strong and then else []
+    weak = next((cue for cue in before if cue.name in WEAK), None)
+    return found + ([f"weak {weak.name}"] if weak and spot.start - weak.end <= 4 else [])
+
+
+def _nearest(what: str, cues: Sequence[Cue], others: Sequence[int]) -> list[str]:
+    """The nearest cue, how many mentions stand between, and the cue behind it."""
+    if not cues:
+        return [f"{what} none"]
+    found = [f"{what} {cues[0].name}", f"{what} {cues[0].name} {min(others[0], 2)}"]
+    return found + [f"{what}s {cues[0].name} {cue.name}" for cue in cues[1:]]
+
+
+def in_statement(context: Context, at: int) -> bool:
+    """Whether an offset is within a statement."""
+    starts = context.once("statement starts", lambda: [said.start for said in context.statements])
+    k = bisect_right(starts, at) - 1
+    return k >= 0 and at < context.statements[k].end
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """What counts over all candidates: the place of each among those of its type, their number, and what each says."""
+
+    order: list[int]
+    counts: Counter[str]
+    said: list[int]
+    first_speaker: int | None
+    headed: frozenset[int]
+
+
+def _roll(parties: Parties) -> Roll:
+    body = parties.context.body
+    firsts = [next((s.start for s in spots if s.start >= body), len(parties.context.text)) for spots in parties.of]
+    counts: Counter[str] = Counter()
+    order = [0] * len(firsts)
+    for k in sorted(range(len(firsts)), key=firsts.__getitem__):
+        order[k] = counts[parties.referents[k].type]
+        counts[parties.referents[k].type] += 1
+    by_place = {place_of(one): k for k, one in enumerate(parties.referents)}
+    places = (place_of(said.speaker) for said in parties.context.statements if said.speaker)
+    speakers = [by_place[at] for at in places if at in by_place]
+    counted = Counter(speakers)
+    first = next(iter(speakers), None)
+    return Roll(order, counts, [counted[k] for k in range(len(firsts))], first, _headed_by(parties, first))
+
+
+def _headed_by(parties: Parties, party: int | None) -> frozenset[int]:
+    """The bodies in somebody's offices."""
+    if party is None:
+        return frozenset()
+    one = parties.referents[party]
+    places = [*one.offices, *((one.person.role_at,) if one.person and one.person.role_at else ())]
+    return frozenset(
+        spot.party
+        for at in places
+        for spot in parties.spots[bisect_left(parties.starts, at.start) : bisect_left(parties.starts, at.end)]
+        if spot.party != party
+    )
+
+
+def features(parties: Parties, kind: EventType) -> list[dict[str, float]]:
+    """The features of each candidate's part in the main event."""
+    roll = _roll(parties)
+    return [_row(parties, kind, k, roll) for k in range(len(parties.referents))]
+
+
+def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str, float]:
+    context, spots, letter = parties.context, parties.of[party], _LETTERS[parties.referents[party].type]
+    key = key_mention(context, spots)
+    free = sum(not spot.in_office for spot in spots)
+    body = [spot for spot in spots if spot.start >= context.body]
+    order, said = roll.order[party], roll.said[party]
+    both = [
+        "bias",
+        f"order {min(order, 5)}",
+        f"n {steps(roll.counts[parties.referents[party].type], 1, 2, 4, 8, 16)}",
+        f"mentions {steps(len(spots), 1, 2, 3, 5)}",
+        f"said {steps(said, 0, 1, 3)}",
+        f"at {steps(key.start - context.body, 0, 60, 150, 300, 600, 1000, 2000, 4000)}",
+        f"headline {len(body) < len(spots)}",
+    ]
+    traits = {
+        "anchor": any(context.in_anchor(spot.start) for spot in body),
+        "lead": any(spot.start < context.lead[1] for spot in body),
+        "headline only": not body,
+        "first speaker": roll.first_speaker == party,
+        "others speak": roll.first_speaker is not None and not said,
+        "head speaks": party in roll.headed,
+        "all in office": not free,
+        "some in office": 0 < free < len(spots),
+        "all said": all(in_statement(context, spot.start) for spot in spots),
+    }
+    both += [name for name, holds in traits.items() if holds]
+    both += mention_features(parties, key)
+    both += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
+    names = [*(f"{letter} {name}" for name in both), *_own(parties, party, kind), context.language]
+    others = [spot for spot in spots[:MENTIONS] if spot is not key]
+    return dict.fromkeys((f"m {name}" for spot in others for name in mention_features(parties, spot)), OTHER) | dict.fromkeys(
+        names, 1.0
+    )
+
+
+def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:
+    """Where the headline names a candidate, and between which cues."""
+    context, spot = parties.context, spots[0]
+    if spot.start >= context.body:
+        return ["h none"]
+    before, after = parties.cues_before(spot, 0), parties.cues_after(spot, context.body)
+    place = min(parties.between(0, spot.start), 3)
+    office = " office" if spot.in_office else ""
+    found = [f"h {place}{office}", f"h at {steps(spot.start, 2, 15, 40)}{office}"]
+    found += [f"h cue {cue.name}" for cue in before[:1]]
+    return found + [f"h then {cue.name}" for cue in after[:1]]
+
+
+def key_mention(context: Context, spots: Sequence[Spot]) -> Spot:
+    """The mention that counts most: of the anchor, of the body, outside offices."""
+    return min(
+        spots,
+        key=lambda s: (
+            s.start < context.body or s.in_office,
+            not context.in_anchor(s.start),
+            s.start < context.body,
+            s.start,
+        ),
+    )
+
+
+def _own(parties: Parties, party: int, kind: EventType) -> list[str]:
+    """What is known of a candidate itself: a person's office, a body's sort."""
+    one, context = parties.referents[party], parties.context
+    if one.type == "PERSON":
+        role = (one.person.role or "") if one.person else ""
+        words = role or (min(one.offices, key=lambda m: m.start).text if one.post and one.offices else "")
+        found = [f"office {name}" for name, pattern in classes("office") if pattern.search(words)]
+        found = found or [f"office {'other' if words else 'none'}"]
+        latin = context.language == "th" and any(_LATIN.fullmatch(name) for name in one.names)
+        extra = [name for name, holds in {"post": one.post, "latin": latin}.items() if holds]
+        return [*found, *extra, *(f"{kind} {name}" for name in found)]
+    if one.type == "ORGANIZATION":
+        name = max((m.text for m in one.mentions), key=len)
+        found = [f"body {sort}" for sort, pattern in classes("body") if pattern.search(name)]
+        return [*found, *(f"{kind} {sort}" for sort in found)]
+    return []
+
+
+def first_features(kind: EventType, rows: Sequence[Features], chances: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    """The features of each candidate's being the main actor and, last, of nobody's; from its features and parts."""
+    found: list[dict[str, float]] = []
+    for row, chance in zip(rows, chances, strict=True):
+        kept = {f"own {part}": p for part, p in chance.items()}
+        kept |= {f"log {part}": log(chance[part] + LEAST) for part in (*_MAIN, "none")}
+        kept |= {f"{kind} {part}": chance[part] for part in _MAIN}
+        found.append(
+            kept | {name: 1.0 for name in row if name[2:].startswith(_OF_FIRST) or name.startswith(("office ", "post"))}
+        )
+    most = max((1 - chance["none"] for chance in chances), default=0.0)
+    return [*found, {"nobody": 1.0, "most": most}]
+
+
+def clause_features(
+    parties: Parties, kind: EventType, at: Span, taking_part: Mapping[Place, Part]
+) -> list[tuple[Spot, dict[str, float]]]:
+    """The features of the part in an event that is told beside others, for each candidate of its clause.
+
+    Parameters
+    ----------
+    parties
+        Everybody in the article.
+    kind
+        The event's type.
+    at
+        Where the words stand that name or tell it.
+    taking_part
+        The part that a candidate has in the main event, by where he is first mentioned.
+    """
+    start, end = around(parties.context, at)
+    near = parties.spots[bisect_left(parties.starts, start) : bisect_left(parties.starts, end)]
+    of: dict[int, list[Spot]] = {}
+    for spot in near:
+        of.setdefault(spot.party, []).append(spot)
+    return [
+        (key, _clause_row(parties, kind, at, key, taking_part.get(place_of(parties.referents[party]), "none")))
+        for party, spots in of.items()
+        for key in [min(spots, key=lambda s: (s.in_office, _distance(s, at)))]
+    ]
+
+
+def around(context: Context, at: Span) -> Span:
+    """The stretch in which those who take part in an event are looked for: its line, a little before and behind its words."""
+    line = context.line(at[0])
+    return max(line[0], at[0] - CLAUSE), min(line[1], at[1] + CLAUSE)
+
+
+def _distance(spot: Spot, at: Span) -> int:
+    return max(spot.start - at[1], at[0] - spot.reach, 0)
+
+
+def _clause_row(parties: Parties, kind: EventType, at: Span, spot: Spot, in_main: str) -> dict[str, float]:
+    letter = _LETTERS[parties.referents[spot.party].type]
+    side = "within" if at[0] <= spot.start < at[1] else "before" if spot.start < at[0] else "behind"
+    nearer = parties.between(spot.end, at[0]) if side == "before" else parties.between(at[1], spot.start)
+    stop = parties.context.text[spot.reach : at[0]] if side == "before" else parties.context.text[at[1] : spot.start]
+    place = [
+        "bias",
+        side,
+        f"{side} {steps(_distance(spot, at), 3, 15, 40, 80)}",
+        f"{side} {steps(nearer, 0, 1, 2)} between",
+        f"{side} {'apart' if _STOP.search(stop) else 'together'}",
+        f"main {in_main}",
+    ]
+    names = [f"{letter} {name}" for name in (*place, *mention_features(parties, spot), kind, f"{kind} {side}")]
+    return dict.fromkeys([*names, *_own(parties, spot.party, kind)], 1.0)
