@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
@@ -27,19 +27,15 @@ BodyLanguage = Literal["th", "en", "mixed"]
 EntityType = Literal["PERSON", "ORGANIZATION", "LOCATION", "FACILITY", "EVENT"]
 Form = Literal["name", "short", "abbr", "gloss", "office"]
 NameSource = Literal["article", "names", "gazetteer", "glossary"]
-TimeKind = Literal[
-    "date", "datetime", "datetime_range", "time", "time_range", "month", "month_range", "year", "year_range", "fiscal_year",
-    "academic_year", "season_year", "quarter", "half", "range", "list", "relative", "holiday", "lunar", "duration", "recurring",
-]
+TimeKind = Literal["date", "datetime", "datetime_range", "time", "time_range", "month", "month_range", "year", "year_range",
+                   "fiscal_year", "academic_year", "season_year", "quarter", "half", "range", "list", "relative", "holiday", "lunar",
+                   "duration", "recurring"]
 TermKind = Literal["organisation", "event", "project", "law", "concept", "person", "place", "product", "other"]
 TermRel = Literal["translation", "abbreviation", "alias", "transliteration"]
-EventType = Literal[
-    "meeting", "ceremony", "visit", "talks", "agreement", "statement", "decision", "programme", "training", "enforcement",
-    "disaster", "report", "notice", "other",
-]
-Part = Literal[
-    "chair", "agent", "speaker", "host", "guest", "counterpart", "signatory", "organiser", "partner", "recipient", "participant",
-]
+EventType = Literal["meeting", "ceremony", "visit", "talks", "agreement", "statement", "decision", "programme", "training",
+                    "enforcement", "disaster", "report", "notice", "other"]
+Part = Literal["chair", "agent", "speaker", "host", "guest", "counterpart", "signatory", "organiser", "partner", "recipient",
+               "participant"]
 Precision = Literal["year", "month", "day", "minute"]
 Mode = Literal["in_person", "online", "hybrid", "phone"]
 Status = Literal["occurred", "ongoing", "scheduled", "cancelled"]
@@ -398,10 +394,7 @@ class Record(Strict, Drawn):
 def _mentions(value: object) -> Iterator[Mention]:
     if isinstance(value, Mention):
         yield value
-    parts: Iterable[object] = ()
     if isinstance(value, BaseModel):
-        parts = (getattr(value, name) for name in type(value).model_fields)
-    elif isinstance(value, dict | list):
-        parts = value.values() if isinstance(value, dict) else value
-    for part in parts:
+        value = [getattr(value, name) for name in type(value).model_fields]
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _mentions(part)
