@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
+from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from sys import intern
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
-from pythainlp.tokenize.tcc_p import tcc_pos
 
 from newsextract.data import read_csv, read_lines, read_text
 
@@ -40,6 +40,14 @@ def _dictionary() -> BytesAhoCorasick:
     return BytesAhoCorasick([word.encode("cp874") for word in sorted(words)], implementation=Implementation.ContiguousNFA)
 
 
+@cache
+def _clusters() -> Callable[[str], set[int]]:
+    from pythainlp.tokenize.tcc_p import tcc_pos  # importing it takes longer than importing us, and needs a folder to write in
+
+    found: Callable[[str], set[int]] = tcc_pos
+    return found
+
+
 def cut(run: str) -> tuple[str, ...]:
     """Cut a stretch without spaces into words by the dictionary.
 
@@ -60,7 +68,7 @@ def cut(run: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _cut(run: str) -> tuple[str, ...]:
-    edges = tcc_pos(run)
+    edges = _clusters()(run)
     ends: Ends = {}
     for _, start, end in _dictionary().find_matches_as_indexes(run.encode("cp874", "replace"), overlapping=True):
         if end in edges:
