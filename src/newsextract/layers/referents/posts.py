@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import bodies, words
@@ -53,12 +55,20 @@ class Post:
 
 
 @cache
-def _heads(language: str) -> tuple[re.Pattern[str], dict[str, dict[str, str]]]:
-    """The heads of posts as one expression, and what is known of each."""
-    rows = {row["head"]: row for row in read_csv("people/posts.csv") if row["language"] == language}
-    edge = r"(?<![\w-])" if language == "en" else ""
-    behind = r"(?![\w-])" if language == "en" else ""
-    return re.compile(edge + any_of(rows) + behind), rows
+def _heads(language: str) -> dict[str, dict[str, str]]:
+    """What is known of each head of a post."""
+    return {row["head"]: row for row in read_csv("people/posts.csv") if row["language"] == language}
+
+
+@cache
+def _thai_heads() -> tuple[list[str], AhoCorasick]:
+    heads = list(_heads("th"))
+    return heads, AhoCorasick(heads, matchkind=MatchKind.LeftmostLongest)
+
+
+@cache
+def _english_heads() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){any_of(_heads('en'))}(?![\w-])")
 
 
 def find(scene: Scene, same: Same) -> list[Post]:
@@ -77,17 +87,16 @@ def find(scene: Scene, same: Same) -> list[Post]:
 
 def head_before(scene: Scene, offset: int) -> str | None:
     """The head of an office that ends right at an offset, in full."""
-    heads, rows = _heads("th")
-    starts = scene.tokens.starts
+    rows, starts = _heads("th"), scene.tokens.starts
     for k in range(bisect_left(starts, offset) - 1, max(-1, bisect_left(starts, offset) - 4), -1):
-        if heads.fullmatch(scene.text, starts[k], offset):
-            return rows[scene.text[starts[k] : offset]]["full"]
+        if row := rows.get(scene.text[starts[k] : offset]):
+            return row["full"]
     return None
 
 
 def is_office(name: str) -> bool:
     """Whether words begin with the head of an office (รองปลัดกระทรวง…)."""
-    return any(_heads(language)[0].match(name) for language in ("th", "en"))
+    return name.startswith(tuple(_heads("th"))) or _english_heads().match(name) is not None
 
 
 def _together(text: str, first: Post, then: Post) -> bool:
@@ -104,16 +113,14 @@ def _inside(scene: Scene, start: int, end: int) -> bool:
 
 
 def _thai(scene: Scene, same: Same) -> Iterator[Post]:
-    text, (heads, rows) = scene.text, _heads("th")
-    starts = scene.tokens.starts
-    for match in heads.finditer(text):
-        start, end = match.span()
+    text, starts, (heads, finder) = scene.text, scene.tokens.starts, _thai_heads()
+    for number, start, end in finder.find_matches_as_indexes(text):
         k = bisect_left(starts, start)
         if k == len(starts) or starts[k] != start or _inside(scene, start, end) or _no_post(scene, k, "th"):
             continue
         if end not in scene.starting and not text[end : end + 1].isspace() and _cut(scene, end):
             continue
-        row = rows[match[0]]
+        row = _heads("th")[heads[number]]
         body, end = _body(scene, end, row["body"], same)
         if body is None and row["body"] != "state" and text[end : end + 1] != "ฯ":
             continue
@@ -185,8 +192,8 @@ def _squeeze(words: str) -> str:
 
 
 def _english(scene: Scene, same: Same) -> Iterator[Post]:
-    text, (heads, rows) = scene.text, _heads("en")
-    for match in heads.finditer(text):
+    text, rows = scene.text, _heads("en")
+    for match in _english_heads().finditer(text):
         start, end = match.span()
         if _inside(scene, start, end) or _no_post(scene, scene.index(start), "en"):
             continue
