@@ -167,7 +167,8 @@ def _mentions(one: Referent, names: Name, abbreviations: set[str]) -> list[Entit
             return "abbr"
         return "name" if _is_name(mention.text, full, one.type) else "short"
 
-    every = [(m, "office") for m in one.offices] + [(m, form(m)) for m in one.mentions]
+    every: list[tuple[Mention, Form]] = [(m, "office") for m in one.offices]
+    every += [(m, form(m)) for m in one.mentions]
     found = [EntityMention(start=m.start, end=m.end, text=m.text, form=kind) for m, kind in every]
     return sorted(found, key=lambda m: (m.start, m.end))
 

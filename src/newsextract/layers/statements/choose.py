@@ -13,7 +13,7 @@ from newsextract.layers.statements.stops import Stops
 from newsextract.models.choice import Choice
 
 #: a statement must be right more often than this to be given; a less probable cue is not looked at further
-LEAST = 0.25
+LEAST = 0.3
 #: two stretches with one beginning are the same statement when the shorter has this share of the longer
 SAME = 0.6
 #: an end is looked at when it has this share of the likeliest end's probability: one within a sentence must be nearly as
