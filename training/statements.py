@@ -17,7 +17,6 @@ import numpy as np
 
 from newsextract.layers.drafts import Statement
 from newsextract.layers.statements.cues import find_cues
-from newsextract.layers.statements.ends import End, ends_of, find_ends
 from newsextract.layers.statements.find import read
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers
@@ -65,7 +64,6 @@ class Example:
 
     id: int
     speech: Speech
-    ends: list[End]
     said: list[Said]
     right: dict[int, tuple[Said, Span]]
     rows: list[Features]
@@ -110,26 +108,31 @@ def example(reading: Reading) -> Example:
         if best and best[0] >= NEAR:
             right[-best[2]] = one, best[3]
     speech = Speech(scene, cues)
-    return Example(reading.id, speech, find_ends(scene, cues), said, right, [yes(speech, k) for k in range(len(cues))])
+    return Example(reading.id, speech, said, right, [yes(speech, k) for k in range(len(cues))])
+
+
+def _ones(names: Features) -> dict[str, float]:
+    """Features that are there, as the fit takes them."""
+    return dict.fromkeys(names, 1.0)
 
 
 def yes_cases(examples: Sequence[Example]) -> list[Case]:
     """Each cue: whether it holds."""
-    return [Case([row, {}], [int(k not in one.right)], one.id) for one in examples for k, row in enumerate(one.rows)]
+    return [Case([_ones(row), {}], [int(k not in one.right)], one.id) for one in examples for k, row in enumerate(one.rows)]
 
 
 def end_cases(examples: Sequence[Example], chances: Mapping[int, list[float]]) -> Iterator[Case]:
     """Each place where the words of a cue that holds may end, up to their end: whether they do."""
     for one in examples:
-        stops = Stops(one.speech, one.ends, chances[one.id])
+        stops = Stops(one.speech, chances[one.id])
         for k, (_, place) in one.right.items():
             cue = one.speech.cues[k]
-            ends = ends_of(one.ends, cue)
-            fit = [shared((cue.said, end.at), place) for end in ends]
+            rows = list(stops.rows(cue))
+            fit = [shared((cue.said, end.at), place) for end, _ in rows]
             best = max(range(len(fit)), key=fit.__getitem__, default=None)
             if best is not None and fit[best] >= NEAR:
-                for order, row in enumerate(stops.rows(cue, ends[: best + 1])):
-                    yield Case([row, {}], [int(order != best)], one.id)
+                for order, (_, row) in enumerate(rows[: best + 1]):
+                    yield Case([_ones(row), {}], [int(order != best)], one.id)
 
 
 def speaker_cases(examples: Sequence[Example]) -> Iterator[Case]:
@@ -138,7 +141,7 @@ def speaker_cases(examples: Sequence[Example]) -> Iterator[Case]:
         speakers, previous = Speakers(one.speech), None
         for k, (said, _) in sorted(one.right.items()):
             cast = speakers.cast(one.speech.cues[k], previous)
-            yield Case(cast.rows, [n for n, who in enumerate(cast.who) if who == said.speaker], one.id)
+            yield Case(list(map(_ones, cast.rows)), [n for n, who in enumerate(cast.who) if who == said.speaker], one.id)
             previous = previous if said.speaker is None else said.speaker
 
 

@@ -10,7 +10,7 @@ from newsextract.layers import statements
 from newsextract.layers.drafts import Person, Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.cues import find_cues
-from newsextract.layers.statements.ends import find_ends
+from newsextract.layers.statements.ends import Ends
 from newsextract.layers.statements.scene import Scene
 from newsextract.page import Article
 from newsextract.pipeline import annotate, to_record
@@ -165,7 +165,7 @@ def test_english_lines_broken_to_a_width_are_one_paragraph():
 def test_words_may_end_with_their_marks_their_paragraph_and_before_a_new_clause():
     text = "นายสมมุติ กล่าวว่า “งานเดินหน้าตามแผนที่วางไว้แล้ว” ทั้งนี้ จะรายงานอีกครั้งในเดือนหน้า"
     scene = Scene(text, 0, "th", [])
-    kinds = {end.kind: text[: end.at][-4:] for end in find_ends(scene, find_cues(scene))}
+    kinds = {end.kind: text[: end.at][-4:] for end in Ends(scene, []).within(0)}
     assert kinds["quote"] == "แล้ว"
     assert kinds["space"] == "ล้ว”"
     assert kinds["paragraph"] == "หน้า"

@@ -129,8 +129,15 @@ class Choice:
 
     def probabilities_of_names(self, candidates: Sequence[Sequence[str]]) -> list[float]:
         """The probability of each candidate whose features are only there or not, given as their names."""
-        get = self.by_name.get
-        return softmax_list([add(map(get, names, repeat(0.0))) for names in candidates])
+        return softmax_list([self.score_of_names(names) for names in candidates])
+
+    def score_of_names(self, names: Sequence[str]) -> float:
+        """The sum of the weights of a candidate's features, given as their names."""
+        return add(map(self.by_name.get, names, repeat(0.0)))
+
+    def probability_of_names(self, names: Sequence[str]) -> float:
+        """The probability that a single yes-or-no candidate holds, its features given as their names."""
+        return logistic(self.score_of_names(names))
 
     def probability(self, features: Features) -> float:
         """The probability that a single yes-or-no candidate holds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from copy import copy
 from functools import lru_cache
 from itertools import filterfalse
 from typing import Any
@@ -18,6 +18,7 @@ from newsextract.thai.view import normalise
 
 _ACTING = re.compile(r"รักษาการ|รักษาราชการแทน|ปฏิบัติหน้าที่|ปฏิบัติราชการแทน|\b[Aa]cting\b")
 _ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.[ ]?)+|[A-Z][A-Za-z0-9-]{0,3}[A-Z0-9][A-Z0-9-]*")
+_THAI = re.compile("[\u0e01-\u0e7e]")
 _BLANK = re.compile(r"[\s\u200b\xa0]+")
 
 Span = tuple[int, int]
@@ -38,7 +39,7 @@ class Entities:
 
     def __init__(self, text: str, referents: Sequence[Referent]) -> None:
         self.squeezed = _squeeze(text)
-        self.referents = [replace(one, names=list(one.names)) for one in referents]
+        self.referents = list(map(copy, referents))
         spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
         self.at: dict[Span, Referent] = dict(sorted(spans, key=lambda at: at[0]))
         self._first = {_first(one): one for one in reversed(self.referents)}
@@ -166,8 +167,9 @@ def _mentions(one: Referent, names: Name, abbreviations: set[str]) -> list[Entit
             return "abbr"
         return "name" if _is_name(mention.text, full, one.type) else "short"
 
-    found = [EntityMention(**dict(m), form="office") for m in one.offices]
-    found += [EntityMention(**dict(m), form=form(m)) for m in one.mentions]
+    every: list[tuple[Mention, Form]] = [(m, "office") for m in one.offices]
+    every += [(m, form(m)) for m in one.mentions]
+    found = [EntityMention(start=m.start, end=m.end, text=m.text, form=kind) for m, kind in every]
     return sorted(found, key=lambda m: (m.start, m.end))
 
 
@@ -179,4 +181,4 @@ def _is_name(text: str, full: set[str], kind: EntityType) -> bool:
 
 
 def _is_thai(name: str) -> bool:
-    return any("\u0e00" < letter < "\u0e7f" for letter in name)
+    return _THAI.search(name) is not None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Entity
@@ -53,18 +55,32 @@ class Post:
 
 
 @cache
-def _heads(language: str) -> tuple[re.Pattern[str], dict[str, dict[str, str]]]:
-    """The heads of posts as one expression, and what is known of each."""
-    rows = {row["head"]: row for row in read_csv("people/posts.csv") if row["language"] == language}
-    edge = r"(?<![\w-])" if language == "en" else ""
-    behind = r"(?![\w-])" if language == "en" else ""
-    return re.compile(edge + any_of(rows) + behind), rows
+def _heads(language: str) -> dict[str, dict[str, str]]:
+    """What is known of each head of a post."""
+    return {row["head"]: row for row in read_csv("people/posts.csv") if row["language"] == language}
+
+
+@cache
+def _finder() -> tuple[list[str], AhoCorasick]:
+    heads = [*_heads("th"), *_heads("en")]
+    return heads, AhoCorasick(heads, matchkind=MatchKind.LeftmostLongest)
+
+
+@cache
+def _english_heads() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){any_of(_heads('en'))}(?![\w-])")
 
 
 def find(scene: Scene, same: Same) -> list[Post]:
     """Every post of a text, in order, none inside a longer one or inside a name; ``same`` gives names of one body one name."""
+    heads, finder = _finder()
+    every = [
+        post
+        for number, start, end in finder.find_matches_as_indexes(scene.text)
+        if (post := (_thai(scene, start, end, same) if heads[number] in _heads("th") else _english(scene, start, same)))
+    ]
     found: list[Post] = []
-    for post in sorted((*_thai(scene, same), *_english(scene, same)), key=lambda post: (post.start, -post.end)):
+    for post in sorted(every, key=lambda post: (post.start, -post.end)):
         last = found[-1] if found else None
         if last and post.start < last.end:
             continue
@@ -77,17 +93,16 @@ def find(scene: Scene, same: Same) -> list[Post]:
 
 def head_before(scene: Scene, offset: int) -> str | None:
     """The head of an office that ends right at an offset, in full."""
-    heads, rows = _heads("th")
-    starts = scene.tokens.starts
+    rows, starts = _heads("th"), scene.tokens.starts
     for k in range(bisect_left(starts, offset) - 1, max(-1, bisect_left(starts, offset) - 4), -1):
-        if heads.fullmatch(scene.text, starts[k], offset):
-            return rows[scene.text[starts[k] : offset]]["full"]
+        if row := rows.get(scene.text[starts[k] : offset]):
+            return row["full"]
     return None
 
 
 def is_office(name: str) -> bool:
     """Whether words begin with the head of an office (รองปลัดกระทรวง…)."""
-    return any(_heads(language)[0].match(name) for language in ("th", "en"))
+    return name.startswith(tuple(_heads("th"))) or _english_heads().match(name) is not None
 
 
 def _together(text: str, first: Post, then: Post) -> bool:
@@ -103,23 +118,20 @@ def _inside(scene: Scene, start: int, end: int) -> bool:
     return any(e.start < start or start < e.end < end for e in scene.touching(start, end))
 
 
-def _thai(scene: Scene, same: Same) -> Iterator[Post]:
-    text, (heads, rows) = scene.text, _heads("th")
-    starts = scene.tokens.starts
-    for match in heads.finditer(text):
-        start, end = match.span()
-        k = bisect_left(starts, start)
-        if k == len(starts) or starts[k] != start or _inside(scene, start, end) or _no_post(scene, k, "th"):
-            continue
-        if end not in scene.starting and not text[end : end + 1].isspace() and _cut(scene, end):
-            continue
-        row = rows[match[0]]
-        body, end = _body(scene, end, row["body"], same)
-        if body is None and row["body"] != "state" and text[end : end + 1] != "ฯ":
-            continue
-        more = _WORDS_BEHIND.match(text, end)
-        end = more.end() if more else end + (text[end : end + 1] == "ฯ")
-        yield Post(start, end, ((row["full"] + (more[0].strip() if more else ""), body),))
+def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
+    """The post of a Thai head."""
+    text, starts, row = scene.text, scene.tokens.starts, _heads("th")[scene.text[start:end]]
+    k = bisect_left(starts, start)
+    if k == len(starts) or starts[k] != start or _inside(scene, start, end) or _no_post(scene, k, "th"):
+        return None
+    if end not in scene.starting and not text[end : end + 1].isspace() and _cut(scene, end):
+        return None
+    body, end = _body(scene, end, row["body"], same)
+    if body is None and row["body"] != "state" and text[end : end + 1] != "ฯ":
+        return None
+    more = _WORDS_BEHIND.match(text, end)
+    end = more.end() if more else end + (text[end : end + 1] == "ฯ")
+    return Post(start, end, ((row["full"] + (more[0].strip() if more else ""), body),))
 
 
 def _cut(scene: Scene, at: int) -> bool:
@@ -184,29 +196,27 @@ def _squeeze(words: str) -> str:
     return re.sub(r"[\s\u200b\xa0]+|ฯ|^กระทรวง|the (?=[A-Z])", "", words).casefold()
 
 
-def _english(scene: Scene, same: Same) -> Iterator[Post]:
-    text, (heads, rows) = scene.text, _heads("en")
-    for match in heads.finditer(text):
-        start, end = match.span()
-        if _inside(scene, start, end) or _no_post(scene, scene.index(start), "en"):
-            continue
-        row = rows[match[0]]
-        left = _LEFT.search(text, max(0, start - 40), start)
-        of = _OF.match(text, end) if row["body"] != "state" or text[end + 1 : end + 3] == "of" else None
-        if of:
-            names = [e for e in scene.touching(end, of.end()) if e.start > end]
-            until = next((e.start for e in names if e.type == "PERSON"), of.end())
-            named = [_name(e, same) for e in names if e.type in _BODIES]
-            rest = scene.text[end:until].rstrip(" ,")
-            body, end = "".join(named[:2]) if named else _squeeze(_PREPOSITION.sub("", rest)), end + len(rest)
-        elif left:
-            body, start = country_of(left[0].strip()) or _squeeze(left[0]), left.start()
-        elif row["body"] == "state":
-            body = ""
-        else:
-            continue
-        if not _POSSESSIVE.match(text, end):
-            yield Post(start, end, ((row["full"], body),))
+def _english(scene: Scene, start: int, same: Same) -> Post | None:
+    """The post of an English head, where the words there are one by themselves."""
+    text, match = scene.text, _english_heads().match(scene.text, start)
+    if match is None or _inside(scene, start, match.end()) or _no_post(scene, scene.index(start), "en"):
+        return None
+    end, row = match.end(), _heads("en")[match[0]]
+    left = _LEFT.search(text, max(0, start - 40), start)
+    of = _OF.match(text, end) if row["body"] != "state" or text[end + 1 : end + 3] == "of" else None
+    if of:
+        names = [e for e in scene.touching(end, of.end()) if e.start > end]
+        until = next((e.start for e in names if e.type == "PERSON"), of.end())
+        named = [_name(e, same) for e in names if e.type in _BODIES]
+        rest = scene.text[end:until].rstrip(" ,")
+        body, end = "".join(named[:2]) if named else _squeeze(_PREPOSITION.sub("", rest)), end + len(rest)
+    elif left:
+        body, start = country_of(left[0].strip()) or _squeeze(left[0]), left.start()
+    elif row["body"] == "state":
+        body = ""
+    else:
+        return None
+    return None if _POSSESSIVE.match(text, end) else Post(start, end, ((row["full"], body),))
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
@@ -39,6 +39,7 @@ _BLANK = re.compile(r"[\s\u200b\xa0ฯ“”\"'‘’.,()-]+")
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 Pair = tuple[Referent, Referent, str]
+Parted = tuple[str, tuple[str, ...]]
 
 
 @cache
@@ -72,7 +73,7 @@ def core(name: str, kind: EntityType) -> str:
 
 
 @lru_cache(maxsize=5_000)
-def _parted(name: str, kind: EntityType) -> tuple[str, tuple[str, ...]]:
+def _parted(name: str, kind: EntityType) -> Parted:
     """A name without its numbers, and its numbers."""
     for pattern, _ in rules(kind, "number"):
         numbers = tuple(re.findall(r"[0-9]+", " ".join(pattern.findall(name)).translate(_DIGITS)))
@@ -144,15 +145,16 @@ def tables() -> dict[str, str]:
 
 def _slips(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
     """Names that differ by a slip of the pen."""
-    for k, one in enumerate(those):
-        for other in those[k + 1 :]:
-            if not (one.iso or other.iso) and any(_slip(a, b, kind) for a in _written(one) for b in _written(other)):
-                yield one, other, "slip"
+    forms = [(one, [form for name in _written(one) if len((form := _parted(name, kind))[0]) >= LONG_ENOUGH]) for one in those]
+    able = [(one, those) for one, those in forms if those and not one.iso]
+    for (one, these), (other, others) in combinations(able, 2):
+        if any(_slip(a, b) for a in these for b in others):
+            yield one, other, "slip"
 
 
-def _slip(first: str, then: str, kind: EntityType) -> bool:
-    (a, numbers), (b, others) = _parted(first, kind), _parted(then, kind)
-    if numbers != others or min(len(a), len(b)) < LONG_ENOUGH or abs(len(a) - len(b)) > SLIP:
+def _slip(first: Parted, then: Parted) -> bool:
+    (a, numbers), (b, others) = first, then
+    if numbers != others or abs(len(a) - len(b)) > SLIP:
         return False
     if a[-_END:] != b[-_END:] and not a.isascii():  # สำนักงานจังหวัดตาก, สำนักงานจังหวัดน่าน
         return False
@@ -200,8 +202,7 @@ def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
     made: dict[str, list[Referent]] = {}
     for one in those:
         for name in _written(one):
-            capitals = _capitals(name)
-            if name.isascii() and len(capitals) >= _FEW:
+            if name.isascii() and len(capitals := _capitals(name)) >= _FEW:
                 for form in (capitals, capitals[1:]):
                     made.setdefault(form, []).append(one)
     for one in those:

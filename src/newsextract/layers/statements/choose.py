@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from newsextract.layers.statements.cues import Cue
-from newsextract.layers.statements.ends import End, ends_of
+from newsextract.layers.statements.ends import End
 from newsextract.layers.statements.starts import Speech, yes
 from newsextract.layers.statements.stops import Stops
 from newsextract.models.choice import Choice
 
-#: a cue less probable is not looked at further; a statement must be right more often than this to be given
-LIKELY, LEAST = 0.08, 0.25
+#: a statement must be right more often than this to be given; a less probable cue is not looked at further
+LEAST = 0.3
 #: two stretches with one beginning are the same statement when the shorter has this share of the longer
 SAME = 0.6
 #: an end is looked at when it has this share of the likeliest end's probability: one within a sentence must be nearly as
 #: likely itself, so that words are not cut in the middle only because that is right often enough
 WITHIN, WHOLE = 0.5, 0.1
 #: ends that are left over with less probability are not looked at
-REST = 0.01
+REST = 0.03
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Words that may be a statement: from a cue to an end, and how often such a stretch is right."""
 
     cue: Cue
@@ -34,19 +33,19 @@ class Stretch:
 
 def chances_of(speech: Speech, model: Choice) -> list[float]:
     """How probable it is of each cue that words said begin there."""
-    return [model.probability(yes(speech, k)) for k in range(len(speech.cues))]
+    return [model.probability_of_names(yes(speech, k)) for k in range(len(speech.cues))]
 
 
-def choose(speech: Speech, ends: list[End], chances: list[float], model: Choice) -> list[Stretch]:
+def choose(speech: Speech, chances: list[float], model: Choice) -> list[Stretch]:
     """The stretches that do not overlap and together are right most often, in order.
 
     Weighted interval scheduling: each stretch is worth its probability of being right, less :data:`LEAST`.
     """
-    stops = Stops(speech, ends, chances)
+    stops = Stops(speech, chances)
     able = [
         stretch
         for cue, chance in zip(speech.cues, chances, strict=True)
-        if chance >= LIKELY
+        if chance > LEAST
         for stretch in _stretches(stops, cue, chance, model)
         if stretch.right > LEAST
     ]
@@ -69,18 +68,20 @@ def choose(speech: Speech, ends: list[End], chances: list[float], model: Choice)
 
 def _stretches(stops: Stops, cue: Cue, chance: float, model: Choice) -> list[Stretch]:
     """The stretches of a cue: an end is right as often as the ends are that give the same statement."""
-    ends = ends_of(stops.ends, cue)
-    found, left = list[float](), 1.0
-    for k, row in enumerate(stops.rows(cue, ends)):
-        stop = model.probability(row) if k < len(ends) - 1 else 1.0
+    ends, found, left = list[End](), list[float](), 1.0
+    for end, row in stops.rows(cue):
+        stop = model.probability_of_names(row)
+        ends.append(end)
         found.append(left * stop)
         left *= 1 - stop
         if left < REST:
             break
-    lengths = [end.at - cue.said for end in ends[: len(found)]]
+    else:  # they end at the last place at the latest
+        found[-1:] = [own + left for own in found[-1:]]
+    lengths = [end.at - cue.said for end in ends]
     total = list(accumulate(found, initial=0.0))
     stretches, most = [], max(found, default=0.0)
-    for end, length, own in zip(ends, lengths, found, strict=False):
+    for end, length, own in zip(ends, lengths, found, strict=True):
         if own < most * (WITHIN if end.kind in {"space", "comma"} else WHOLE):
             continue
         low, high = bisect_left(lengths, SAME * length), bisect_right(lengths, length / SAME)

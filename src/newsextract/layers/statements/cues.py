@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from newsextract.layers.statements.lexicon import classes, verbs
+from newsextract.layers.statements.lexicon import Verb, classes, verbs
 from newsextract.layers.statements.scene import Scene
 
 #: characters between a verb and the word that opens what is said; of verbs of saying; between verbs of a chain
@@ -28,8 +27,7 @@ _THAT = re.compile(r"(?:\s+[\w'’.()-]+){0,12}?[\s,]+that\b[\s,:]*", re.ASCII)
 _ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+(?P<who>[^,\n]{3,160}),\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A place where words said may begin.
 
     Attributes
@@ -59,9 +57,6 @@ class Cue:
     who: tuple[int, int] | None = None
 
 
-Verb = tuple[int, int, str]
-
-
 def find_cues(scene: Scene) -> list[Cue]:
     """All places where words said may begin, in order, one a place."""
     found = list(_thai(scene) if scene.language == "th" else _english(scene))
@@ -82,7 +77,7 @@ def _blank(scene: Scene, at: int) -> int:
 def _in_marks(scene: Scene, cue: Cue) -> Cue:
     """A cue whose words begin with a quotation mark, with what is inside the marks."""
     if cue.said in scene.quotations:
-        return replace(cue, said=_blank(scene, cue.said + 1), direct=True, close=scene.quotations[cue.said])
+        return cue._replace(said=_blank(scene, cue.said + 1), direct=True, close=scene.quotations[cue.said])
     return cue
 
 
@@ -95,9 +90,7 @@ def _quotes(scene: Scene) -> Iterator[Cue]:
 def _thai(scene: Scene) -> Iterator[Cue]:
     text, kinds = scene.text, classes("th")
     for start, end in scene.paragraphs:
-        found = [
-            (m.start(), m.end(), m[0]) for m in verbs("th").finditer(text, start, end) if _whole(scene, m.start(), m.end())
-        ]
+        found = [verb for verb in verbs("th", text, start, end) if _whole(scene, verb[0], verb[1])]
         used, last = set[int](), start
         for match in _WA.finditer(text, start, end):
             at = match.start()
@@ -166,12 +159,12 @@ def _english(scene: Scene) -> Iterator[Cue]:
         for match in _ACCORDING.finditer(text, start, end):
             yield Cue(match.start(), match.end(), match.end(), "according", "according", "say", who=match.span("who"))
         last = start
-        for match in verbs("en").finditer(text, start, end):
-            if match.start() < last:
+        for at, behind, form in verbs("en", text, start, end):
+            if at < last:
                 continue
-            that = _THAT.match(text, match.end(), end)
-            opened = that is not None and that.end() - match.end() < NEAR * 3
-            last = that.end() if that and opened else match.end()
+            that = _THAT.match(text, behind, end)
+            opened = that is not None and that.end() - behind < NEAR * 3
+            last = that.end() if that and opened else behind
             said = _blank(scene, last)
             if end - said >= QUOTE:
-                yield Cue(match.start(), last, said, "opened" if opened else "verb", match[0], kinds[match[0]])
+                yield Cue(at, last, said, "opened" if opened else "verb", form, kinds[form])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
+from itertools import chain, islice, takewhile
+from typing import Literal, NamedTuple
 
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.lexicon import marks
@@ -16,62 +17,76 @@ SHORTEST, LONGEST, MOST = 20, 5000, 60
 #: a name so near behind a space opens a clause
 NEAR = 14
 
-_SENTENCE = re.compile(
-    r"[.!?](?<![A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!Mrs.)(?<!\bDr.)(?<!\bNo.)(?<!Gen.)(?<!Pol.)(?<!Col.)(?<!Prof.)(?<! Lt.)(?<!Maj.)[”\"]?(?=\s+[A-Z“\"(0-9])"
-)
+_SPACES = re.compile(r"[ \xa0]+")
 _COMMA = re.compile(r"[,;]?\s+(?:and|while|adding|which|as|where)\s|[,;]\s")
 
 Kind = Literal["paragraph", "sentence", "quote", "space", "comma"]
 
 
-@dataclass(frozen=True, slots=True)
-class End:
-    """A place where words said may end: ``at``, and where the text goes on."""
+class End(NamedTuple):
+    """A place where words said may end: ``at``, where the text goes on, and the number of the paragraph."""
 
     at: int
     next: int
     kind: Kind
+    number: int
 
 
-def sentence_ends(scene: Scene) -> list[int]:
-    """Where English sentences end within paragraphs."""
-    return [m.end() for start, end in scene.paragraphs for m in _SENTENCE.finditer(scene.text, start, end)]
+class Ends:
+    """The places where words said may end, looked for in the paragraphs that are asked for.
 
+    Parameters
+    ----------
+    scene
+        The article.
+    verbs
+        Where its cues that are no quotation and no bare paragraph begin.
+    """
 
-def find_ends(scene: Scene, cues: list[Cue]) -> list[End]:
-    """All places where words may end, in order."""
-    found: dict[int, End] = {}
-    text = scene.text
-    verbs = [cue.start for cue in cues if cue.kind in {"opened", "verb", "according"}]
-    for k, (start, end) in enumerate(scene.paragraphs):
-        after = scene.paragraphs[k + 1][0] if k + 1 < len(scene.paragraphs) else len(text)
-        found[end] = End(end, after, "paragraph")
-        if scene.language == "en":
-            for match in _SENTENCE.finditer(text, start, end):
-                found.setdefault(match.end(), End(match.end(), match.end() + 1, "sentence"))
-            for match in _COMMA.finditer(text, start, end):
-                at = bisect_left(verbs, match.end())
-                if at < len(verbs) and verbs[at] - match.end() <= NEAR:
-                    found.setdefault(match.start(), End(match.start(), match.end(), "comma"))
-        else:
-            for match in re.finditer(r"[ \xa0]+", text[start:end]):
-                at, then = start + match.start(), start + match.end()
-                if _opens_clause(scene, then, verbs):
-                    found.setdefault(at, End(at, then, "space"))
-    for opened, close in scene.quotations.items():
-        if close and close - opened > SHORTEST:
-            found[close] = End(close, close + 1, "quote")
-    return [found[at] for at in sorted(found)]
+    def __init__(self, scene: Scene, verbs: list[int]) -> None:
+        self.scene = scene
+        self.verbs = verbs
+        self._known: dict[int, list[End]] = {}
 
+    def of(self, cue: Cue) -> Iterator[End]:
+        """The ends that words beginning at a cue may have, in order."""
+        first = self.scene.paragraph(cue.said)
+        ends = chain.from_iterable(map(self.within, range(first, len(self.scene.paragraphs))))
+        near = takewhile(lambda end: end.at - cue.said <= LONGEST, ends)
+        return islice((end for end in near if end.at - cue.said >= SHORTEST), MOST)
 
-def _opens_clause(scene: Scene, at: int, verbs: list[int]) -> bool:
-    k = bisect_left(verbs, at)
-    if k < len(verbs) and verbs[k] - at <= NEAR:
-        return True
-    return scene.word(at) in marks("clause") or bool(scene.between(at, at + NEAR))
+    def within(self, number: int) -> list[End]:
+        """The ends of a paragraph, in order."""
+        if number not in self._known:
+            every = self._english(number) if self.scene.language == "en" else self._thai(number)
+            found = {end.at: end for end in every}
+            self._known[number] = [found[at] for at in sorted(found)]
+        return self._known[number]
 
+    def _english(self, number: int) -> Iterator[End]:
+        text, (start, end) = self.scene.text, self.scene.paragraphs[number]
+        for match in _COMMA.finditer(text, start, end):
+            if self._verb_near(match.end()):
+                yield End(match.start(), match.end(), "comma", number)
+        yield from (End(at, at + 1, "sentence", number) for at in self.scene.sentences(number))
+        yield from self._always(number)
 
-def ends_of(ends: list[End], cue: Cue) -> list[End]:
-    """The ends that words beginning at a cue may have."""
-    first = bisect_left(ends, cue.said + SHORTEST, key=lambda end: end.at)
-    return [end for end in ends[first : first + MOST] if end.at - cue.said <= LONGEST]
+    def _thai(self, number: int) -> Iterator[End]:
+        for match in _SPACES.finditer(self.scene.text, *self.scene.paragraphs[number]):
+            at, then = match.span()
+            if self._verb_near(then) or self.scene.word(then) in marks("clause") or self.scene.between(then, then + NEAR):
+                yield End(at, then, "space", number)
+        yield from self._always(number)
+
+    def _always(self, number: int) -> Iterator[End]:
+        """The end of a paragraph, and of the quotations in it."""
+        scene, (start, end) = self.scene, self.scene.paragraphs[number]
+        then = scene.paragraphs[number + 1][0] if number + 1 < len(scene.paragraphs) else len(scene.text)
+        yield End(end, then, "paragraph", number)
+        for opened, close in scene.quotations_between(start, end):
+            if close and close - opened > SHORTEST:
+                yield End(close, close + 1, "quote", number)
+
+    def _verb_near(self, at: int) -> bool:
+        k = bisect_left(self.verbs, at)
+        return k < len(self.verbs) and self.verbs[k] - at <= NEAR

@@ -8,7 +8,6 @@ from newsextract.layers.drafts import Statement
 from newsextract.layers.findings import Findings, Found
 from newsextract.layers.statements.choose import Stretch, chances_of, choose
 from newsextract.layers.statements.cues import find_cues
-from newsextract.layers.statements.ends import find_ends
 from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers
@@ -49,11 +48,11 @@ def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
     cues = find_cues(scene)
     speech = Speech(scene, cues)
     chances = chances_of(speech, trained["yes"])
-    stretches = choose(speech, find_ends(scene, cues), chances, trained["end"])
+    stretches = choose(speech, chances, trained["end"])
     speakers, previous, found = Speakers(speech), None, list[Statement]()
     for stretch in stretches:
         cast = speakers.cast(stretch.cue, previous)
-        sure = trained["speaker"].probabilities(cast.rows)
+        sure = trained["speaker"].probabilities_of_names(cast.rows)
         who = cast.who[max(range(len(sure)), key=sure.__getitem__)]
         previous = previous if who is None else who
         found.append(_statement(speech, stretch, who))
@@ -64,7 +63,7 @@ def _statement(speech: Speech, stretch: Stretch, who: int | None) -> Statement:
     scene, text, cue = speech.scene, speech.scene.text, stretch.cue
     verb = (cue.start, cue.end)
     if cue.kind == "quote" and (behind := speech.verb_behind(cue)):
-        verb = behind.span()
+        verb = behind[:2]
     start, end = cue.said, stretch.end
     marks = '"”' if cue.direct else ""
     while end > start and (text[end - 1].isspace() or text[end - 1] in marks):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsextract.data import read_csv
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.records import Language
 from newsextract.thai.text import any_of
+
+#: where a verb stands, and the verb as the list has it
+Verb = tuple[int, int, str]
 
 
 @cache
@@ -20,9 +26,14 @@ def classes(language: Language) -> dict[str, str]:
 
 
 @cache
-def texts(language: Language) -> re.Pattern[str]:
-    """Any name of a text that is somebody's words as a whole: a speech, a message."""
-    return re.compile(any_of(form for form, kind in _cues(language) if kind == "text"), re.IGNORECASE)
+def _texts(language: Language) -> list[str]:
+    return [form.lower() for form, kind in _cues(language) if kind == "text"]
+
+
+def is_text(language: Language, words: str) -> bool:
+    """Whether words name a text that is somebody's words as a whole: a speech, a message."""
+    small = words.lower()
+    return any(form in small for form in _texts(language))
 
 
 def _cues(language: Language) -> list[tuple[str, str]]:
@@ -30,10 +41,22 @@ def _cues(language: Language) -> list[tuple[str, str]]:
 
 
 @cache
-def verbs(language: Language) -> re.Pattern[str]:
-    """Any of the verbs; Thai ones are still to be checked against the tokens."""
-    edge = r"\b" if language == "en" else ""
-    return re.compile(edge + any_of(classes(language)) + edge)
+def _english() -> re.Pattern[str]:
+    return re.compile(rf"\b{any_of(classes('en'))}\b")
+
+
+@cache
+def _thai() -> tuple[list[str], AhoCorasick]:
+    forms = list(classes("th"))
+    return forms, AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest)
+
+
+def verbs(language: Language, text: str, start: int, end: int) -> list[Verb]:
+    """The verbs in a stretch, in order and apart; Thai ones are still to be checked against the tokens."""
+    if language == "en":
+        return [(*match.span(), match[0]) for match in _english().finditer(text, start, end)]
+    forms, finder = _thai()
+    return [(start + a, start + b, forms[k]) for k, a, b in finder.find_matches_as_indexes(text[start:end])]
 
 
 @cache
@@ -70,4 +93,5 @@ def announces(text: str, end: int) -> bool:
 
 def bucket(value: int, steps: Sequence[int]) -> int:
     """The first step that a number does not exceed; the last for larger ones."""
-    return next((step for step in steps if value <= step), steps[-1] + 1)
+    k = bisect_left(steps, value)
+    return steps[k] if k < len(steps) else steps[-1] + 1

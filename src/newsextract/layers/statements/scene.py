@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
@@ -19,11 +20,13 @@ LINE = 10_000
 #: an English line as long as this was broken by its width, not by its author
 WRAPPED = 60
 
+_SENTENCE = re.compile(
+    r"[.!?](?<![A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!Mrs.)(?<!\bDr.)(?<!\bNo.)(?<!Gen.)(?<!Pol.)(?<!Col.)(?<!Prof.)(?<! Lt.)(?<!Maj.)[”\"]?(?=\s+[A-Z“\"(0-9])"
+)
 _PARAGRAPH = re.compile(rf"[^\n]{{1,{LINE}}}")
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Words that name a person or a body.
 
     Attributes
@@ -76,15 +79,16 @@ class Scene:
     def word(self, at: int, step: int = 0) -> str:
         """The token that holds an offset, or one so many tokens on, blanks left out; a break is ``¶``."""
         tokens = self.tokens
+        kinds, norms = tokens.kinds, tokens.norms
         k = bisect_right(tokens.starts, at) - 1
         way = -1 if step < 0 else 1
-        while 0 <= k < len(tokens):
-            blank = tokens.kinds[k] == "space"
-            if blank and "\n" in tokens.norms[k]:
-                return "¶"
-            if not blank:
-                if step == 0:
-                    return tokens.norms[k].lower()
+        while 0 <= k < len(kinds):
+            if kinds[k] == "space":
+                if "\n" in norms[k]:
+                    return "¶"
+            elif not step:
+                return norms[k].lower()
+            else:
                 step -= way
             k += way
         return "¶"
@@ -143,6 +147,16 @@ class Scene:
         """Number of the paragraph that holds an offset, or of the last before it."""
         return max(0, bisect_right(self.paragraph_starts, at) - 1)
 
+    def sentences(self, number: int) -> list[int]:
+        """Where English sentences end within a paragraph."""
+        if self.language == "en" and number not in self._sentences:
+            self._sentences[number] = [match.end() for match in _SENTENCE.finditer(self.text, *self.paragraphs[number])]
+        return self._sentences.get(number, [])
+
+    @cached_property
+    def _sentences(self) -> dict[int, list[int]]:
+        return {}
+
     @cached_property
     def quotations(self) -> dict[int, int | None]:
         """For each mark that opens a quotation, the mark that closes it; None where none does in that paragraph."""
@@ -165,6 +179,11 @@ class Scene:
     @cached_property
     def _opened(self) -> list[int]:
         return list(self.quotations)
+
+    def quotations_between(self, start: int, end: int) -> list[tuple[int, int | None]]:
+        """The quotations that are opened in ``[start, end)``."""
+        opened = self._opened[bisect_left(self._opened, start) : bisect_left(self._opened, end)]
+        return [(at, self.quotations[at]) for at in opened]
 
     def quoted(self, at: int) -> bool:
         """Whether an offset is within a quotation that is closed."""

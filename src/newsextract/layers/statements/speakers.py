@@ -62,12 +62,8 @@ class Speakers:
         who = list(dict.fromkeys([*every, *self.often]))
         words = self._words(cue)
         rows = [self._row(cue, one, previous, before, behind, words) for one in who]
-        none = {"none": 1.0, f"none {bool(before)} {previous is None}": 1.0, f"none {self._group(cue)}": 1.0}
+        none = ["none", f"none {bool(before)} {previous is None}"]
         return Cast([*who, None], [*rows, none])
-
-    @staticmethod
-    def _group(cue: Cue) -> str:
-        return "quote" if cue.kind == "quote" and cue.close else cue.kind
 
     def _words(self, cue: Cue) -> list[str]:
         """The words right before a cue that an office might hold."""
@@ -83,7 +79,7 @@ class Speakers:
     def _row(
         self, cue: Cue, who: int, previous: int | None, before: list[Spot], behind: list[Spot], words: list[str]
     ) -> Features:
-        group = self._group(cue)
+        group = cue.kind
         one = self.scene.referents[who]
         names = [
             f"type {one.type}",
@@ -91,61 +87,43 @@ class Speakers:
             f"named {one.type} {bucket(self.counts[who], (0, 1, 2, 4, 8))}",
         ]
         near = next((k for k, spot in enumerate(before) if spot.who == who), None)
-        if near is None:
-            names.append(f"not before {group} {bool(before)}")
-        else:
-            names += self._near(cue, before, near, group)
+        if near is not None:
+            names += self._near(cue, before, near)
         after = next((k for k, spot in enumerate(behind) if spot.who == who), None)
         if after is not None:
             names += [f"behind {after}", f"behind {bucket(behind[after].start - (cue.close or 0), _FAR)}"]
-            names.append(f"behind {behind[after].office} {one.type}")
-        elif behind:
-            names.append("others behind")
         if who == previous:
             clause = self.scene.text[self.speech.clause(cue) : cue.start][-60:]
             names += [
-                "previous",
                 f"previous {group} {bool(before)} {bool(behind)}",
                 f"previous pronoun {any_mark('pronoun').search(clause) is not None}",
+                f"previous word {self.scene.word(cue.start, -1)}",
             ]
-            names += [f"previous {one.type}", f"previous {cue.verb} {bool(before)}"]
-            names.append(f"previous word {self.scene.word(cue.start, -1)}")
-        if who == self.first_person:
-            names += ["first person", f"first person {previous is None} {bool(before)}"]
         if one.person and any_mark("spokesman").search(one.person.role or ""):
             names += ["spokesman", f"spokesman {group} {near is not None}"]
-        role = (one.person.role if one.person else None) or (one.names[0] if one.post and one.names else "")
+        role = ((one.person.role if one.person else None) or (one.names[0] if one.post and one.names else "")).lower()
         if role and words:
-            shared = sum(word in role.lower() for word in words)
             names += [
-                f"role words {min(shared, 3)} {bool(before)}",
-                f"role word last {words[-1] in role.lower()} {near is not None}",
+                f"role words {min(sum(word in role for word in words), 3)} {bool(before)}",
+                f"role word last {words[-1] in role} {near is not None}",
             ]
-            names.append(f"role words all {shared == len(words)} {bool(before)}")
         if one.type == "PERSON":
             names.append(f"role {one.person is not None and one.person.role is not None} post {one.post}")
-        return dict.fromkeys(names, 1.0)
+        return names
 
-    def _near(self, cue: Cue, before: list[Spot], k: int, group: str) -> list[str]:
+    def _near(self, cue: Cue, before: list[Spot], k: int) -> Features:
         scene, spot = self.scene, before[k]
         one = scene.referents[spot.who]
         persons = sum(scene.referents[s.who].type == "PERSON" for s in before[:k])
-        stop = cue.start if cue.who is None else cue.who[1]
-        gap = scene.text[spot.end : stop]
-        word = scene.word(spot.start, -1)
-        clause = self.speech.clause(cue) if cue.who is None else cue.who[0]
+        clause, stop = cue.who or (self.speech.clause(cue), cue.start)
+        far = bucket(stop - spot.end, _FAR)
         return [
             f"near {k}",
-            f"near {k} {one.type} {group}",
             f"near persons {persons} {one.type} {spot.office}",
-            f"far {one.type} {bucket(len(gap), _FAR)}",
-            f"far {spot.office} {persons} {bucket(len(gap), _FAR)}",
-            f"word {word}",
-            f"word {one.type} {word} {min(k, 1)}",
+            f"far {one.type} {far}",
+            f"far {spot.office} {persons} {far}",
+            f"word {scene.word(spot.start, -1)}",
             f"starts {one.type} {bucket(spot.start - clause, (0, 4, 12, 30))}",
-            f"starts {spot.start - clause <= 4} {persons}",
             f"cues between {min(len(self.speech.between(spot.end, cue.start)), 2)} {one.type}",
-            f"last {one.type} {k == len(before) - 1}",
-            f"gap {scene.word(stop, -1)} {bucket(len(gap), (2, 12, 60))}",
             f"after {one.type} {scene.word(spot.end)}",
         ]

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from newsextract.layers.statements.cues import Cue
-from newsextract.layers.statements.ends import End
+from newsextract.layers.statements.ends import End, Ends
 from newsextract.layers.statements.lexicon import announces, any_mark, bucket
 from newsextract.layers.statements.starts import BEHIND, Features, Speech
 
 _LENGTHS = (40, 80, 160, 320, 640, 1300, 2600)
+_LEVELS = (0.05, 0.15, 0.35, 0.6, 0.85)
 _LIST = re.compile(r"[-•–✅✔]|\(?\d{1,2}[.)]|[๑-๙]")
 
 
 def _level(chance: float) -> int:
     """A probability in steps."""
-    return sum(chance >= step for step in (0.05, 0.15, 0.35, 0.6, 0.85))
+    return bisect_right(_LEVELS, chance)
 
 
 class Stops:
@@ -27,26 +28,18 @@ class Stops:
     ----------
     speech
         The article's cues.
-    ends
-        All places where words may end.
     chances
         How probable each cue is.
     """
 
-    def __init__(self, speech: Speech, ends: list[End], chances: list[float]) -> None:
+    def __init__(self, speech: Speech, chances: list[float]) -> None:
         self.speech = speech
-        self.ends = ends
+        self.ends = Ends(speech.scene, speech.said_starts)
         self.chances = chances
         self.starts = [cue.start for cue in speech.cues]
-        self._known: dict[int, list[str]] = {}
 
-    def about(self, end: End) -> list[str]:
-        """What a boundary is like, whatever it may end."""
-        if end.at not in self._known:
-            self._known[end.at] = list(self._about(end))
-        return self._known[end.at]
-
-    def _about(self, end: End) -> Iterator[str]:
+    def _about(self, end: End, start: str) -> Iterator[str]:
+        """What a boundary is like, for words that begin in some way."""
         scene, text, kind = self.speech.scene, self.speech.scene.text, end.kind
         yield f"kind {kind}"
         yield f"kind {kind} {scene.language}"
@@ -54,9 +47,9 @@ class Stops:
             yield "text ends"
             return
         first = scene.word(end.next)
-        yield f"next {kind} {first}"
-        yield f"next {kind} {first} {scene.word(end.next, 1)}"
-        stop = scene.paragraphs[scene.paragraph(end.next)][1]
+        two = f"next {kind} {first} {scene.word(end.next, 1)}"
+        yield from (f"next {kind} {first}", f"{start} next {kind} {first}", two, f"{start} {two}")
+        stop = scene.paragraphs[end.number + (kind == "paragraph")][1]
         spots = scene.between(end.next, end.next + 30)
         spot = spots[0] if spots else None
         who = f"{scene.referents[spot.who].type} {bucket(spot.start - end.next, (0, 6, 14))}" if spot else ""
@@ -65,7 +58,6 @@ class Stops:
         cue = following[0] if following else None
         said = f"{cue.kind} {cue.verb}" if cue else ""
         yield f"cue {kind} {said}"
-        yield f"cue {kind} {said} {spot is not None}"
         after = bisect_left(self.starts, end.next)
         near = [self.chances[k] for k in range(after, min(after + 3, len(self.starts))) if self.starts[k] < end.next + 160]
         yield f"chance {kind} {_level(max(near, default=0.0))}"
@@ -89,22 +81,21 @@ class Stops:
         yield f"paragraph last {stop == scene.paragraphs[-1][1]}"
         yield f"paragraph ends with {text[end.at - 1] if not text[end.at - 1].isalnum() else ''}"
 
-    def rows(self, cue: Cue, ends: list[End]) -> Iterator[Features]:
-        """The features of each boundary as the end of the words that begin at a cue."""
+    def rows(self, cue: Cue) -> Iterator[tuple[End, Features]]:
+        """Each boundary that may end the words that begin at a cue, and its features."""
         scene = self.speech.scene
         first = scene.paragraph(cue.said)
         start = "d" if cue.direct else cue.kind
         gist = announces(scene.text, scene.paragraphs[first][1])
         passed, k = 0.0, bisect_left(self.starts, cue.said)
-        for order, end in enumerate(ends):
+        for order, end in enumerate(self.ends.of(cue)):
             while k < len(self.starts) and self.starts[k] < end.at:
                 passed = max(passed, self.chances[k])
                 k += 1
-            crossed = scene.paragraph(end.at - 1) - first
-            about = self.about(end)
+            crossed = end.number - first
             side = "own" if end.at == cue.close else "in" if cue.close and end.at < cue.close else "out" if cue.close else "no"
             names = [
-                *about,
+                *self._about(end, start),
                 f"{start} {end.kind} {min(crossed, 2)}",
                 f"{scene.language} {end.kind} {min(crossed, 2)}",
                 f"{start} {cue.verb} {end.kind} {min(crossed, 1)}",
@@ -115,10 +106,5 @@ class Stops:
                 f"length {end.kind} {bucket(end.at - cue.said, _LENGTHS)}",
             ]
             if end.kind != "paragraph":
-                names.append(
-                    f"to end {end.kind} {bucket(scene.paragraphs[scene.paragraph(end.at - 1)][1] - end.at, (0, 30, BEHIND, 400))}"
-                )
-            names += [f"{start} {name}" for name in about[2:7]]
-            if crossed:
-                names += [f"late {name}" for name in about[2:3]]
-            yield dict.fromkeys(names, 1.0)
+                names.append(f"to end {end.kind} {bucket(scene.paragraphs[end.number][1] - end.at, (0, 30, BEHIND, 400))}")
+            yield end, names
