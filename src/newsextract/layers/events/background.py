@@ -11,7 +11,7 @@ from functools import cache
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import Marks, Stretch, tellings, weigh, weights, whole_names
+from newsextract.layers.events.happenings import Marks, Stretch, shared, tellings, weigh, weights, whole_names
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.naming import both
 from newsextract.layers.events.status import STATUSES
@@ -20,7 +20,7 @@ from newsextract.layers.events.words import any_of, word_class, words_of
 from newsextract.records import EventType, Mention, Name
 
 #: maximum number of events; lowest chance of one; longest half of a clause
-MOST, LIKELY, CLAUSE = 20, 0.22, 130
+MOST, LIKELY, CLAUSE = 20, 0.24, 130
 #: share of the words of two stretches, and of a stretch that a name must fill to be its name
 ALIKE, FILLS = 0.8, 0.4
 #: fewest characters that say what was done, and most: of 1,624 annotated, one in seventy is longer
@@ -213,23 +213,17 @@ def _same(context: Context, event: Event, other: Event) -> bool:
     others = [_bare(name) for name in (other.name.th, other.name.en) if name]
     if any(a in b or b in a for a in names for b in others):
         return True
-    if any(
-        m.start < event.slots["about"][0].end and event.slots["about"][0].start < m.end for m in other.slots.get("about", [])
-    ):
+    about, places = event.slots["about"][0], other.slots.get("about", [])
+    if any(m.start < about.end and about.start < m.end for m in places):
         return True
     if event.start and other.start and slots.day(event.start) != slots.day(other.start):
         return False
-    return any(_share(context, event.slots["about"][0], m) >= ALIKE for m in other.slots.get("about", []))
+    words = set(words_of(context, about.start, about.end))
+    return any(shared(words, set(words_of(context, m.start, m.end))) >= ALIKE for m in places)
 
 
 def _bare(name: str) -> str:
     return re.sub(r"\s+", "", name)
-
-
-def _share(context: Context, one: Mention, other: Mention) -> float:
-    """How many of the words of two mentions are in both, as a share of the shorter one's."""
-    words, others = (set(words_of(context, m.start, m.end)) for m in (one, other))
-    return len(words & others) / max(1, min(len(words), len(others)))
 
 
 @cache

@@ -207,9 +207,9 @@ def features(context: Context, found: Sequence[Stretch], told: Sequence[Stretch]
             row
             | _of_words(context, one, words)
             | {
-                "like the headline": _shared(long, title),
-                "like the main event": _shared(long, main),
-                "told before": max((_shared(long, seen) for seen in before), default=0.0),
+                "like the headline": shared(long, title),
+                "like the main event": shared(long, main),
+                "told before": max((shared(long, seen) for seen in before), default=0.0),
                 "main overlaps": float(any(m.start < one.end and one.start < m.end for m in told)),
             }
         )
@@ -221,7 +221,8 @@ def _long(words: Iterable[str]) -> set[str]:
     return {word for word in words if len(word) > 2}
 
 
-def _shared(words: set[str], others: set[str]) -> float:
+def shared(words: set[str], others: set[str]) -> float:
+    """How many words are in both, as a share of the smaller set."""
     return len(words & others) / max(1, min(len(words), len(others)))
 
 
