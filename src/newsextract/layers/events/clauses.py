@@ -42,7 +42,7 @@ OFFSETS = {
 #: a longer line is read in parts
 MOST_TOKENS = 2000
 #: steps of the distance to the nearest time of the line, in characters
-_STEPS = (12, 40, 90, 180)
+_STEPS = np.array((12, 40, 90, 180))
 #: what stands before a token: nothing, white space, the line's begin
 _SPACES = ("", "0", "_", "^")
 
@@ -149,7 +149,12 @@ def _cued(context: Context, at: Integers) -> Channel:
         first.setdefault(start, name)
     symbols = ["", *dict.fromkeys(first.values())]
     known = {name: k for k, name in enumerate(symbols)}
-    return symbols, np.array([known[first.get(start, "")] for start in at.tolist()], np.intp)
+    starts = np.array(list(first), np.intp)
+    found = at.searchsorted(starts)
+    begins = np.append(at, -1)[found] == starts
+    numbers = np.zeros(len(at), np.intp)
+    numbers[found[begins]] = np.array([known[name] for name in first.values()], np.intp)[begins]
+    return symbols, numbers
 
 
 def _openers(
@@ -194,7 +199,7 @@ def _near(
 
 
 def _step(distances: Integers) -> Integers:
-    return np.searchsorted(_STEPS, distances)
+    return _STEPS.searchsorted(distances)
 
 
 def _first_times(times: Sequence[tuple[int, int, str]], edges: Sequence[int]) -> list[str]:
@@ -203,7 +208,7 @@ def _first_times(times: Sequence[tuple[int, int, str]], edges: Sequence[int]) ->
     starts = [start for start, _, _ in times]
     for begin, end in pairwise(edges):
         first, last = bisect_left(starts, begin), bisect_left(starts, end)
-        step = bisect_left(_STEPS, starts[first] - begin) if first < last else 0
+        step = int(_STEPS.searchsorted(starts[first] - begin)) if first < last else 0
         found.append(f"{times[first][2]}{min(last - first, 3)}{step}" if first < last else "-")
     return found
 
