@@ -1,9 +1,9 @@
 """Train what finds every happening of an article from the annotated frames.
 
-    python -m training.happenings        # writes data/models/happenings.npz, happenings_trees.npz and happenings_choice.npz
+    python -m training.happenings        # writes data/models/happenings.npz and happenings_choice.npz
 
-A tagger (python-crfsuite) marks words that tell the main event or another one; boosted trees weigh each stretch that it marks;
-linear models choose a stretch's type, time, status, and whether it is an item of the main event's programme. Each is trained on
+A tagger (python-crfsuite) marks words that tell the main event or another one; a linear model weighs each stretch that it
+marks; others choose a stretch's type, time, status, and whether it is an item of the main event's programme. Each is trained on
 what the ones before it find in articles that they have not seen. What readers called optional is neither right nor wrong.
 """
 
@@ -13,6 +13,7 @@ import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,30 +23,29 @@ from typer import Option
 from newsextract.layers.drafts import Event
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events import happenings
-from newsextract.layers.events.clauses import OFFSETS, Line, lines
+from newsextract.layers.events.clauses import OFFSETS, Tokens, symbols_of, tokens_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.find import main_event
 from newsextract.layers.events.happenings import MAIN, OTHER, Stretch
 from newsextract.layers.events.kinds import TYPES
 from newsextract.models import artifact, choice, tagger
 from newsextract.models.channels import ChannelTagger, attributes
-from newsextract.models.trees import Trees
 from newsextract.records import Time
-from training.boosting import Settings, grow
 from training.fit import Case, calibrated, fit_choice, fit_classes, out_of_fold
 from training.readings import Reading, Span, readings
 from training.shared import MODELS, keep, kept, run
 
 FOLDS = 5
 #: python-crfsuite: L1 and L2 penalties and L-BFGS iterations
-SETTINGS = {"c1": 0.05, "c2": 2.0, "max_iterations": 50, "feature.possible_transitions": True}
+SETTINGS = {"c1": 0.05, "c2": 2.0, "max_iterations": 50, "feature.minfreq": 2, "feature.possible_transitions": True}
 #: weights of the tagger smaller than this are left out
 LEAST = 0.02
-FOREST = Settings(trees=90, depth=3, rate=0.08, columns=0.5, rows=0.8, least=15)
 #: how far from the annotated words a stretch may stand, as the scorer has it
 SLACK = 12
 #: strength of the penalty, by choice
-L2 = {"type": 0.5, "start": 1.0, "status": 1.5, "part": 4.0}
+L2 = {"other": 3.0, "type": 0.5, "start": 1.0, "status": 1.5, "part": 4.0}
+#: how much a type counts that would do as well
+ALTERNATIVE = 0.4
 Rows = list[dict[str, float]]
 STATUSES = ("occurred", "ongoing", "scheduled", "cancelled")
 WORK = Path(tempfile.gettempdir()) / "newsextract-happenings"
@@ -83,8 +83,8 @@ class Sample:
     context: Context
     main: Event
     told: list[Told]
-    lines: list[Line]
-    marks: happenings.Marks = field(default_factory=list)
+    tokens: Tokens
+    marks: happenings.Marks = field(init=False)
     stretches: list[Stretch] = field(default_factory=list)
     rows: list[dict[str, float]] = field(default_factory=list)
 
@@ -103,7 +103,7 @@ def samples() -> Iterator[Sample]:
     for reading in readings(until="statements"):
         context = Context.of(reading.article, reading.findings)
         told = [_told(reading, event) for event in reading.frame["events"]]
-        yield Sample(reading, context, main_event(context, reading.article.id)[0], told, lines(context))
+        yield Sample(reading, context, main_event(context, reading.article.id)[0], told, tokens_of(context))
 
 
 def _told(reading: Reading, event: dict[str, Any]) -> Told:
@@ -112,20 +112,21 @@ def _told(reading: Reading, event: dict[str, Any]) -> Told:
     return Told(event, reading.places(event["about"]), names)
 
 
-def labels(line: Line, spans: Sequence[tuple[int, int, str]]) -> list[str]:
-    """The label of each token of a line.
+def labels(tokens: Tokens, spans: Sequence[tuple[int, int, str]]) -> list[list[str]]:
+    """The label of each token of each line.
 
     Examples
     --------
-    >>> labels(Line([0, 3, 6], [3, 6, 9], {}), [(3, 9, "E")])
-    ['O', 'B-E', 'I-E']
+    >>> from newsextract.models.channels import Lines
+    >>> labels(Tokens([0, 3, 6], [3, 6, 9], [0, 2], Lines([], [2, 1], {})), [(3, 6, "E")])
+    [['O', 'B-E'], ['O']]
     """
-    found = ["O"] * len(line.starts)
+    found = ["O"] * len(tokens.starts)
     for start, end, kind in spans:
-        first = bisect_left(line.ends, start + 1)
-        for k in range(first, bisect_left(line.starts, end)):
+        first = bisect_left(tokens.ends, start + 1)
+        for k in range(first, bisect_left(tokens.starts, end)):
             found[k] = f"{'I' if k > first else 'B'}-{kind}"
-    return found
+    return [found[first:end] for first, end in pairwise([*tokens.firsts, len(found)])]
 
 
 def follows(label: str, then: str) -> bool:
@@ -138,9 +139,10 @@ def fit_tagger(some: Sequence[Sample], out: Path) -> ChannelTagger:
     import pycrfsuite
 
     trainer = pycrfsuite.Trainer(verbose=False)
-    whole = ((line, labels(line, sample.annotated())) for sample in some for line in sample.lines)
-    for line, marked in whole:
-        trainer.append(attributes(line.channels, OFFSETS), marked)
+    for sample in some:
+        rows = attributes(sample.tokens.lines, symbols_of, OFFSETS)
+        for line, marked in zip(rows, labels(sample.tokens, sample.annotated()), strict=True):
+            trainer.append(line, marked)
     trainer.set_params(SETTINGS)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "model.crfsuite")
@@ -152,7 +154,7 @@ def fit_tagger(some: Sequence[Sample], out: Path) -> ChannelTagger:
     kept_weights = {key: weight for key, weight in info.state_features.items() if abs(weight) >= LEAST}
     arrays = tagger.arrays(known, kept_weights, info.transitions, [0.0] * len(known), follows)
     artifact.write(out, "tagger", "training/happenings.py", arrays)
-    return ChannelTagger(artifact.read(out, "tagger"), OFFSETS)
+    return ChannelTagger(artifact.read(out, "tagger"), symbols_of)
 
 
 def mark_all(every: Sequence[Sample]) -> None:
@@ -200,42 +202,26 @@ def verdicts(sample: Sample) -> list[int]:
     return found
 
 
-def fit_forest(rows: Sequence[dict[str, float]], right: Sequence[int]) -> tuple[list[str], Trees]:
-    """Trees whose score is the log-odds of a stretch; the columns that they look at."""
-    names = happenings.columns(rows)
-    table = happenings.table(rows, names)
-    both = np.zeros((2 * len(rows), len(names)))  # beside each row one without features, which stands for "no"
-    both[::2] = table
-    target = np.zeros(2 * len(rows))
-    target[::2], target[1::2] = right, 1 - np.array(right)
-    return names, grow(both, target, np.full(len(rows), 2), FOREST)
-
-
-def log_odds(model: tuple[list[str], Trees], rows: Sequence[dict[str, float]]) -> list[float]:
-    """The score of each stretch, less that of a stretch without features."""
-    names, trees = model
-    if not rows:
-        return []
-    none = trees.scores(np.zeros((1, len(names))))[0]
-    return [float(score - none) for score in trees.scores(happenings.table(rows, names))]
+def weighed(every: Sequence[Sample]) -> list[Case]:
+    """Each stretch that is right or wrong as a case: it, or no event."""
+    return [
+        Case([row, {}], [1 - verdict], sample.reading.id)
+        for sample in every
+        for row, verdict in zip(sample.rows, verdicts(sample), strict=True)
+        if verdict >= 0
+    ]
 
 
 def chances(every: Sequence[Sample]) -> list[list[float]]:
-    """The chance of each stretch of each article, by trees that have not seen it."""
-
-    def fitted(some: list[tuple[Sample, list[int]]]) -> tuple[list[str], Trees]:
-        return fit_forest(*judged(some))
-
-    given = [(sample, verdicts(sample)) for sample in every]
+    """The chance of each stretch of each article, by a model that has not seen it."""
     articles = [sample.reading.id for sample in every]
-    found = out_of_fold(given, articles, FOLDS, fitted, lambda model, one: log_odds(model, one[0].rows))
-    return [[choice.logistic(score) for score in scores] for scores in found]
-
-
-def judged(some: Sequence[tuple[Sample, list[int]]]) -> tuple[list[dict[str, float]], list[int]]:
-    """The rows of stretches that are right or wrong, and which of them are right."""
-    both = [(row, v) for sample, known in some for row, v in zip(sample.rows, known, strict=True) if v >= 0]
-    return [row for row, _ in both], [v for _, v in both]
+    return out_of_fold(
+        every,
+        articles,
+        FOLDS,
+        lambda some: fit_choice(weighed(some), L2["other"], 3),
+        lambda model, one: [model.probability(row) for row in one.rows],
+    )
 
 
 def tellings(sample: Sample) -> Iterator[tuple[Stretch, Told]]:
@@ -250,13 +236,16 @@ def tellings(sample: Sample) -> Iterator[tuple[Stretch, Told]]:
 
 def cases(every: Sequence[Sample]) -> dict[str, list[Case]]:
     """The cases of each choice; the main event's words teach types only."""
-    found: dict[str, list[Case]] = {slot: [] for slot in L2}
+    found: dict[str, list[Case]] = {slot: [] for slot in L2 if slot != "other"}
     for sample in every:
         context, main, article = sample.context, sample.main, sample.reading.id
         for one, told in tellings(sample):
             event, weight = told.event, 1.0 if told.asked else 0.5
             rows = [slots.kind_features(context, one, main)]
             found["type"].append(Case(rows, [TYPES.index(event["type"])], article, weight, note=event))
+            if event["type_alt"]:
+                other = event | {"optional": True}  # another type that would do teaches, but is not counted
+                found["type"].append(Case(rows, [TYPES.index(event["type_alt"])], article, weight * ALTERNATIVE, note=other))
             if event["main"]:
                 continue
             rows = [slots.status_features(context, one, event["start"], event["end"])]
@@ -320,7 +309,7 @@ def fit_slots(every: Sequence[Sample]) -> dict[str, choice.Choice]:
 
 
 def calibration(every: Sequence[Sample], given: Sequence[Sequence[float]]) -> dict[str, choice.Choice]:
-    """How often a stretch of some chance tells another event, and one of some probability the main one: tables only."""
+    """What weighs stretches, and of the main event's tellings how often one of some probability is right: a table only."""
     none = choice.Choice(["bias"], np.zeros(1))
     pairs = [
         (p, v > 0)
@@ -336,7 +325,7 @@ def calibration(every: Sequence[Sample], given: Sequence[Sequence[float]]) -> di
             (one.likely, any(one.start < end and start < one.end for start, end in told.places)) for one in first if told
         ]
     return {
-        "other": calibrated(none, *zip(*pairs, strict=True)),  # type: ignore[arg-type]
+        "other": calibrated(fit_choice(weighed(every), L2["other"], 3), *zip(*pairs, strict=True)),  # type: ignore[arg-type]
         "about": calibrated(none, *zip(*firsts, strict=True)),  # type: ignore[arg-type]
     }
 
@@ -365,20 +354,17 @@ def main(
     every = list(samples())
     if again:
         for sample, marks in zip(every, kept(WORK / "marks"), strict=True):
-            sample.marks = [(line, part) for line, part in zip(sample.lines, marks, strict=True)]
+            sample.marks = marks
     else:
         mark_all(every)
-        keep(WORK / "marks", [[part for _, part in sample.marks] for sample in every])
+        keep(WORK / "marks", [sample.marks for sample in every])
         fit_tagger(every, MODELS / "happenings.npz")
     weigh_all(every)
     given = chances(every)
-    for least in (0.15, 0.2, 0.25, 0.3, 0.35):
+    for least in (0.18, 0.21, 0.24, 0.27, 0.3):
         print(f"other events, {least}: precision, recall, F1", *(f"{value:.3f}" for value in f1(every, given, least)))
-    names, trees = fit_forest(*judged([(sample, verdicts(sample)) for sample in every]))
-    by = "training/happenings.py"
-    artifact.write(MODELS / "happenings_trees.npz", "trees", by, trees.arrays() | {"columns": names})
     models = fit_slots(every) | calibration(every, given)
-    artifact.write(MODELS / "happenings_choice.npz", "choice", by, choice.arrays(models))
+    artifact.write(MODELS / "happenings_choice.npz", "choice", "training/happenings.py", choice.arrays(models))
 
 
 if __name__ == "__main__":

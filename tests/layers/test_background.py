@@ -9,7 +9,7 @@ import pytest
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import background as rules
 from newsextract.layers.events import happening_slots as slots
-from newsextract.layers.events.clauses import lines, relation
+from newsextract.layers.events.clauses import relation, tokens_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import MOST, Stretch, marks, stretches, whole_names
 from newsextract.layers.findings import Findings
@@ -21,7 +21,7 @@ HEAD = "กรมทดสอบจัดประชุมวิชาการ
 LEAD = "วันนี้ (5 มี.ค. 67) เวลา 09.30 น. ณ โรงแรมริมธารา จังหวัดเชียงราย นายสมมุติ ดีงาม อธิบดีกรมทดสอบ เปิดการประชุมวิชาการน้ำสะอาด ครั้งที่ 4 เพื่อแก้ไขปัญหาน้ำเสียในชุมชน\n"
 VISITED = "โดยเมื่อวันที่ 28 กุมภาพันธ์ 2567 อธิบดีกรมทดสอบได้ลงพื้นที่ตรวจเยี่ยมโรงบำบัดน้ำเสีย จังหวัดลำปาง\n"
 FLOODED = "เมื่อวันที่ 12 ตุลาคม 2565 ได้เกิดเหตุน้ำท่วมฉับพลันในพื้นที่อำเภอเมืองลำปาง มีบ้านเรือนเสียหาย 320 หลัง\n"
-NEXT = "นอกจากนี้ กรมทดสอบจะจัดงานสัปดาห์น้ำสะอาด ระหว่างวันที่ 20 - 22 เมษายน 2567 ณ ศูนย์ประชุมริมธารา\n"
+NEXT = "นอกจากนี้ กรมทดสอบจะจัดงานเทศกาลน้ำสะอาด ณ ศูนย์ประชุมริมธารา ระหว่างวันที่ 20 - 22 เมษายน 2567\n"
 ENGLISH = (
     "Clean Water Meeting Opens\n"
     "March 5, 2024, at 0930hrs, at the Riverside Hotel, Director-General Sommut Deengam opened the Clean Water Meeting to discuss waste water.\n"
@@ -75,7 +75,8 @@ def test_a_law_that_is_cited_a_forecast_a_target_and_advice_are_no_events(line: 
 def test_what_was_done_ends_before_its_day() -> None:
     [one] = told(HEAD + LEAD + NEXT)[1:]
     assert one.about is not None
-    assert one.about.text.endswith("งานสัปดาห์น้ำสะอาด")
+    assert "งานเทศกาลน้ำสะอาด" in one.about.text
+    assert "ระหว่าง" not in one.about.text
 
 
 def test_an_english_event_is_found_by_what_was_done() -> None:
@@ -139,12 +140,22 @@ def test_a_span_is_widened_to_the_names_that_it_cuts() -> None:
         ("“ลงนามข้อตกลง", "ลงนามข้อตกลง"),
         ("ลงนามข้อตกลง)", "ลงนามข้อตกลง"),
         ("(ร่าง) ข้อตกลง", "(ร่าง) ข้อตกลง"),
+        ("ลงนามข้อตกลง (ฉบับ", "ลงนามข้อตกลง"),
+        ("ก) ลงนามข้อตกลง", "ลงนามข้อตกลง"),
         ("–—;", ""),
+        ("ลงนามข้อตกลง และ", "ลงนามข้อตกลง"),
+        ("approved the plan of the", "approved the plan"),
     ],
 )
-def test_signs_at_the_ends_do_not_belong_to_what_was_done(words: str, kept: str) -> None:
+def test_signs_and_words_that_lead_on_do_not_belong_to_what_was_done(words: str, kept: str) -> None:
     text = HEAD + words
     assert rules.tidied(context(text), len(HEAD), len(text)).text == kept
+
+
+@pytest.mark.parametrize("words", ["ลงนามข้อตกลง “น้ำ", "น้ำ” กับจังหวัด"])
+def test_a_quotation_mark_has_its_partner_where_that_stands_beside_the_words(words: str) -> None:
+    text = HEAD + "กรมลงนามข้อตกลง “น้ำ” กับจังหวัด"
+    assert "“น้ำ”" in rules.tidied(context(text), *at(text, words)).text
 
 
 def test_what_was_done_is_short_and_ends_outside_names() -> None:
@@ -184,11 +195,31 @@ def test_a_time_is_before_on_or_after_the_day_of_publication(value: str | None, 
     assert relation(Time(start=0, end=2, text="..", kind="date", value=value), "2024-03-05") == sort
 
 
-def test_each_line_has_every_channel_for_every_token() -> None:
-    found = lines(context(HEAD + LEAD + VISITED))
-    assert len(found) == 3
-    for line in found:
-        assert {len(symbols) for symbols in line.channels.values()} == {len(line.starts)}
+def test_every_token_has_a_symbol_of_each_channel_in_its_line() -> None:
+    known = tokens_of(context(HEAD + LEAD + VISITED))
+    assert len(known.firsts) == len(known.lines.sizes) == 3
+    assert sum(known.lines.sizes) == len(known.starts) == len(known.lines.words)
+    for symbols, numbers in known.lines.channels.values():
+        assert len(numbers) == len(known.starts)
+        assert 0 <= numbers.min() <= numbers.max() < len(symbols)
+
+
+def test_channels_say_what_stands_before_and_near_a_token() -> None:
+    text = HEAD + "กรมทดสอบ ลงนาม วันที่ 4 มกราคม 2567 แล้ว\nวันนี้จบ"
+    start, end = at(text, "วันที่ 4 มกราคม 2567")
+    day = Time(start=start, end=end, text=text[start:end], kind="date", value="2024-01-04")
+    known = tokens_of(context(text, times=[day]))
+
+    def said(channel: str, words: str) -> str:
+        symbols, numbers = known.lines.channels[channel]
+        return symbols[numbers[known.starts.index(text.index(words))]]
+
+    assert [said("b", words) for words in ("กรมทดสอบ ลง", "ลงนาม", "แล้ว", "วันนี้")] == ["^", "_", "_", "^"]
+    assert [said("t", words) for words in ("ลงนาม", "วันที่", "มกราคม", "แล้ว")] == ["", "Bd<", "Id<", ""]
+    assert [said("d", words) for words in ("ลงนาม", "แล้ว", "วันนี้")] == ["-", "d<0", "-"]
+    assert [said("n", words) for words in ("ลงนาม", "แล้ว", "วันนี้")] == ["d<0", "-", "-"]
+    assert [said("o", words)[:-1] for words in ("ลงนาม", "วันที่", "มกราคม")] == ["ลงนาม", "T", "T"]
+    assert said("p", "แล้ว") == "T"
 
 
 def test_a_clause_ends_where_another_begins() -> None:

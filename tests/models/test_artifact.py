@@ -75,7 +75,6 @@ KINDS = {
     "events": "choice",
     "happenings": "tagger",
     "happenings_choice": "choice",
-    "happenings_trees": "trees",
     "participants": "choice",
     "statements": "choice",
     "terms": "choice",

@@ -1,43 +1,78 @@
-"""A tagger that looks at symbols in channels: one symbol a token and channel, each seen at a few offsets around the token.
+"""A tagger that looks at words and at symbols in channels: one symbol a token and channel, each seen at a few offsets around the token.
 
-Training is python-crfsuite's, over the attributes that :func:`attributes` gives; at run time each channel is one array of numbers,
-and the weights of a token are a few rows added up.
+Training is python-crfsuite's, over the attributes that :func:`attributes` gives. At run time what depends on a word alone is summed
+once for the word and kept; of the other channels each article has few symbols, and numbers for which token has which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newsextract.models.artifact import Artifact
 from newsextract.models.tagger import Doubles, Floats, links, marginals
 
-#: what a channel says of each token, one sequence a channel; an empty symbol says nothing
-Channels = Mapping[str, Sequence[str]]
+#: the symbols of a channel, and for each token the number of its symbol; an empty symbol says nothing
+Channel = tuple[Sequence[str], NDArray[np.intp]]
+#: at which offsets each channel is looked at, in order, without gaps
+Offsets = Mapping[str, Sequence[int]]
 #: how far around a token its symbols are looked at
-REACH = 3
+REACH = 2
+#: words whose sums are kept; they are forgotten when there are more
+KEPT_WORDS = 30_000
 
 
-def attributes(channels: Channels, offsets: Mapping[str, Sequence[int]]) -> list[list[str]]:
-    """The attributes of each token of one line, as the trainer reads them.
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a text, one after another.
+
+    Attributes
+    ----------
+    words
+        The tokens.
+    sizes
+        Number of tokens of each line, at least one.
+    channels
+        What the channels that do not depend on a word alone say.
+    """
+
+    words: Sequence[str]
+    sizes: Sequence[int]
+    channels: Mapping[str, Channel]
+
+
+#: what the other channels say of a word, by channel
+Symbols = Callable[[str], Mapping[str, str]]
+
+
+def attributes(lines: Lines, symbols: Symbols, offsets: Offsets) -> list[list[list[str]]]:
+    """The attributes of each token of each line, as the trainer reads them.
 
     Examples
     --------
-    >>> attributes({"w": ["a", "b"]}, {"w": [0, 1]})
-    [['0w=a', '1w=b'], ['0w=b']]
+    >>> attributes(Lines(["a", "b"], [2], {}), lambda word: {"w": word}, {"w": [0, 1]})
+    [[['0w=a', '1w=b'], ['0w=b']]]
     """
-    size = len(next(iter(channels.values())))
-    rows: list[list[str]] = [[] for _ in range(size)]
-    for name, near in offsets.items():
-        symbols = channels[name]
-        for offset in near:
-            for k in range(max(0, -offset), min(size, size - offset)):
-                if symbols[k + offset]:
-                    rows[k].append(f"{offset}{name}={symbols[k + offset]}")
-    return rows
+    of_words = [symbols(word) for word in lines.words]
+    columns = {name: [names[k] for k in numbers.tolist()] for name, (names, numbers) in lines.channels.items()}
+    columns |= {name: [one.get(name, "") for one in of_words] for name in offsets if name not in columns}
+    found: list[list[list[str]]] = []
+    first = 0
+    for size in lines.sizes:
+        rows: list[list[str]] = [[] for _ in range(size)]
+        for name, near in offsets.items():
+            for offset in near:
+                for k in range(max(0, -offset), min(size, size - offset)):
+                    if columns[name][first + k + offset]:
+                        rows[k].append(f"{offset}{name}={columns[name][first + k + offset]}")
+        found.append(rows)
+        first += size
+    return found
 
 
 class ChannelTagger:
@@ -47,60 +82,67 @@ class ChannelTagger:
     ----------
     model
         The labels, transitions and weights, as :func:`newsextract.models.tagger.arrays` packs them.
-    offsets
-        At which offsets each channel is looked at.
+    symbols
+        What some channels say of a word.
     """
 
-    def __init__(self, model: Artifact, offsets: Mapping[str, Sequence[int]]) -> None:
+    def __init__(self, model: Artifact, symbols: Symbols) -> None:
         self.labels = model.strings("labels")
         arrays = model.arrays
         self._links = links(arrays["transitions"])
         self._base: Floats = arrays["base"]
-        names = model.strings("attributes")
-        weights = np.zeros((len(names), len(self.labels)), np.float32)
-        weights[np.repeat(np.arange(len(names)), arrays["counts"]), arrays["columns"]] = arrays["values"]
-        rows: dict[str, dict[str, dict[int, int]]] = {name: {} for name in offsets}
-        for row, attribute in enumerate(names):
+        self._symbols = symbols
+        self._rows: dict[str, dict[str, int]] = {}
+        cells: dict[str, list[tuple[int, int, int]]] = {}
+        for row, attribute in enumerate(model.strings("attributes")):
             where, _, symbol = attribute.partition("=")
             digits = 2 if where[0] == "-" else 1
-            rows[where[digits:]].setdefault(symbol, {})[int(where[:digits])] = row
-        self._tables = {name: _table(rows[name], near, weights) for name, near in offsets.items()}
+            known = self._rows.setdefault(where[digits:], {"": 0})
+            cells.setdefault(where[digits:], []).append((row, known.setdefault(symbol, len(known)), int(where[:digits])))
+        weights = np.zeros((len(arrays["counts"]), len(self.labels)), np.float32)
+        weights[np.repeat(np.arange(len(weights)), arrays["counts"]), arrays["columns"]] = arrays["values"]
+        self._tables = {name: self._table(name, weights, *zip(*some, strict=True)) for name, some in cells.items()}
+        self._words: dict[str, bytes] = {}
 
-    def probabilities(self, lines: Sequence[Channels]) -> list[Doubles]:
-        """The probability of each label (column) at each token of each line."""
-        sizes = [len(next(iter(line.values()))) for line in lines]
-        if not sizes:
-            return []
-        at = np.arange(sum(sizes)) + np.repeat(REACH * np.arange(1, len(sizes) + 1), sizes)
-        found = np.zeros((len(at), len(self.labels)), np.float32)
+    def _table(
+        self, name: str, weights: Floats, rows: Sequence[int], symbols: Sequence[int], offsets: Sequence[int]
+    ) -> tuple[slice, Floats]:
+        """The weights of a channel's symbols, at all its offsets in a row, and where in the row of all offsets these stand."""
+        size, low, high = len(self.labels), min(offsets), max(offsets) + 1
+        table = np.zeros((len(self._rows[name]), high - low, size), np.float32)
+        table[symbols, np.array(offsets) - low] = weights[list(rows)]
+        return slice((low + REACH) * size, (high + REACH) * size), table.reshape(len(table), -1)
+
+    def _word(self, word: str) -> bytes:
+        """The sum of what the channels say of a word, at each offset, as bytes: they are put together faster than arrays."""
+        found = np.zeros((2 * REACH + 1) * len(self.labels), np.float32)
+        for name, symbol in self._symbols(word).items():
+            if name in self._rows:
+                part, table = self._tables[name]
+                found[part] += table[self._rows[name].get(symbol, 0)]
+        if len(self._words) >= KEPT_WORDS:
+            self._words.clear()
+        kept = self._words[word] = found.tobytes()
+        return kept
+
+    def probabilities(self, lines: Lines) -> Doubles:
+        """The probability of each label (column) at each token."""
+        size = len(self.labels)
+        if not lines.words:
+            return np.zeros((0, size))
+        known = self._words
+        words = b"".join([known.get(word) or self._word(word) for word in lines.words])
+        sums: NDArray[Any] = np.frombuffer(words, np.float32).reshape(len(lines.words), -1).copy()
+        for name, (symbols, numbers) in lines.channels.items():
+            if name in self._rows:
+                part, table = self._tables[name]
+                rows = np.array(list(map(self._rows[name].get, symbols, repeat(0))), np.intp)
+                sums[:, part] += table.take(rows, axis=0).take(numbers, axis=0)
+        at = np.arange(len(sums)) + np.repeat(REACH * np.arange(1, len(lines.sizes) + 1), lines.sizes)
+        apart = np.zeros((at[-1] + REACH + 1, sums.shape[1]), np.float32)  # with nothing before, between and behind the lines
+        apart[at] = sums
+        found = np.zeros((len(apart), size), np.float32)
         found += self._base
-        for name, (numbers, tables) in self._tables.items():
-            symbols = _apart([line[name] for line in lines], numbers)
-            for offset, table in tables:
-                found += table[symbols[at + offset]]
-        return np.split(marginals(found, sizes, self._links), np.cumsum(sizes)[:-1])
-
-
-def _table(
-    rows: Mapping[str, Mapping[int, int]], near: Sequence[int], weights: Floats
-) -> tuple[dict[str, int], list[tuple[int, Floats]]]:
-    """The number of each symbol of a channel, from 1, and the weights of the symbols at each offset; none at 0."""
-    numbers = {symbol: k for k, symbol in enumerate(rows, 1)}
-    tables = []
-    for offset in near:
-        table = np.zeros((len(rows) + 1, weights.shape[1]), np.float32)
-        places = [(k, row[offset]) for k, row in enumerate(rows.values(), 1) if offset in row]
-        if places:
-            table[[k for k, _ in places]] = weights[[row for _, row in places]]
-        tables.append((offset, table))
-    return numbers, tables
-
-
-def _apart(lines: Sequence[Sequence[str]], numbers: Mapping[str, int]) -> np.ndarray[Any, np.dtype[np.intp]]:
-    """The numbers of the lines' symbols in one array, with zeros before, between and behind the lines."""
-    gap = [0] * REACH
-    found = gap.copy()
-    for line in lines:
-        found += map(numbers.get, line, repeat(0))
-        found += gap
-    return np.array(found, np.intp)
+        for k in range(2 * REACH + 1):
+            found[REACH:-REACH] += apart[k : len(apart) - 2 * REACH + k, k * size : (k + 1) * size]
+        return marginals(found[at], lines.sizes, self._links)

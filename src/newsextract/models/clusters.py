@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from newsextract.models import artifact
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -21,10 +23,11 @@ def _clusters() -> tuple[dict[str, int], NDArray[np.int16]]:
     return {word: row for row, word in enumerate(found.strings("words"))}, found.arrays["groups"]
 
 
-def clusters_of(word: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def clusters_of(word: str) -> Sequence[str]:
     """A frequent word's clusters of words that occur in the same places (``q``, ``Q``, ``r``) and articles (``R``)."""
     rows, groups = _clusters()
     row = rows.get(word)
     if row is None:
-        return []
+        return ()
     return [f"{column}={number}" for column, number in zip(COLUMNS, groups[row].tolist(), strict=True) if number >= 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from functools import cache
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import Marks, Stretch, main_tellings, weigh, weights, whole_names
+from newsextract.layers.events.happenings import Marks, Stretch, shared, tellings, weigh, weights, whole_names
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.naming import both
 from newsextract.layers.events.status import STATUSES
@@ -19,12 +20,16 @@ from newsextract.layers.events.words import any_of, word_class, words_of
 from newsextract.records import EventType, Mention, Name
 
 #: maximum number of events; lowest chance of one; longest half of a clause
-MOST, LIKELY, CLAUSE = 20, 0.2, 130
+MOST, LIKELY, CLAUSE = 20, 0.24, 130
 #: share of the words of two stretches, and of a stretch that a name must fill to be its name
 ALIKE, FILLS = 0.8, 0.4
 #: fewest characters that say what was done, and most: of 1,624 annotated, one in seventy is longer
 SHORT, LONGEST = 8, 140
-_OPEN, _CLOSE = "([“‘", ")]”’"
+_OPEN, _CLOSE = '([“"', ')]”"'
+#: signs at which the partner of a bracket is no longer looked for
+_SIGNS = f"{_OPEN}{_CLOSE}\n"
+#: how far from a stretch the partner of its bracket may stand
+PARTNER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def with_about(context: Context, main: Event, marked: Marks) -> Event:
     if main.trigger:
         span = whole_names(context, main.trigger.start, main.trigger.end)
         main = main.model_copy(update={"trigger": context.mention(*span)})
-    found = [(tidied(context, one.start, one.end), one.likely) for one in main_tellings(context, marked)]
+    found = [(tidied(context, one.start, one.end), one.likely) for one in tellings(context, marked)]
     words = [(mention, chance) for mention, chance in found if mention.end > mention.start]
     if not words:
         return main
@@ -52,17 +57,47 @@ def with_about(context: Context, main: Event, marked: Marks) -> Event:
 
 
 def tidied(context: Context, start: int, end: int) -> Mention:
-    """The mention of a span, not too long, without signs and brackets at its ends that close nothing within."""
+    """The mention of a span, not too long, without signs at its ends and brackets that close nothing within."""
     text = context.text
-    end = _short(context, start, end)
-    while start < end and ((not text[start].isalnum() and text[start] not in _OPEN) or _single(text[start:end], 0)):
+    start, end = _balanced(text, start, _short(context, start, end))
+    while start < end and not text[start].isalnum() and text[start] not in _OPEN:
         start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:-–•" or _single(text[start:end], -1)):
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:-–•"):
         end -= 1
     if text[end - 1 : end] == "." and text[end - 2 : end - 1].islower():  # a full stop, and not that of a Thai abbreviation
         end -= 1
-    shorter = _undated(context, start, end)
+    shorter = _ended(context, start, end)
     return tidied(context, start, shorter) if shorter < end else context.mention(start, end)
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span with the partner of a bracket that is the next one beside it; else without that bracket and what it cuts off."""
+    single = _single(text[start:end])
+    if single is None:
+        return start, end
+    at = start + single
+    if text[at] in _OPEN:
+        partner = next((k for k in range(end, min(len(text), end + PARTNER)) if text[k] in _SIGNS), end)
+        if text[partner : partner + 1] == _CLOSE[_OPEN.index(text[at])]:
+            return _balanced(text, start, partner + 1)
+    else:
+        partner = next((k for k in range(start - 1, max(-1, start - PARTNER), -1) if text[k] in _SIGNS), 0)
+        if text[partner] == _OPEN[_CLOSE.index(text[at])]:
+            return _balanced(text, partner, end)
+    return _balanced(text, *((at + 1, end) if at - start < end - at else (start, at)))
+
+
+def _single(words: str) -> int | None:
+    """Where a bracket or quotation mark stands that has no partner among some words."""
+    opened: list[int] = []
+    for at, sign in enumerate(words):
+        if opened and sign in _CLOSE and words[opened[-1]] == _OPEN[_CLOSE.index(sign)]:
+            opened.pop()
+        elif sign in _OPEN:
+            opened.append(at)
+        elif sign in _CLOSE:
+            return at
+    return opened[0] if opened else None
 
 
 def _short(context: Context, start: int, end: int) -> int:
@@ -73,21 +108,15 @@ def _short(context: Context, start: int, end: int) -> int:
     return next((at for at in spaces if whole_names(context, start, at)[1] == at), end)
 
 
-def _undated(context: Context, start: int, end: int) -> int:
-    """Where a span ends without the time that ends it and the word that leads to that (ในวันที่, on); the same where little is left."""
+def _ended(context: Context, start: int, end: int) -> int:
+    """Where a span ends without the time that ends it and the words that lead on (ในวันที่, และ, of the); the same where little is left."""
+    tokens, leading = context.tokens, word_class("leads on")
     last = next((t.start for t in context.times_in(start, end) if t.end >= end and not context.named(t.start, t.end)), end)
-    words = context.text[start:last].rstrip()
-    match = _before_times().search(words)
-    shorter = start + (match.start() if match else len(words))
+    k = bisect_left(tokens.starts, last)
+    while k > 1 and (tokens.kinds[k - 1] == "space" or tokens.norms[k - 1].lower() in leading):
+        k -= 1
+    shorter = min(last, tokens.ends[k - 1])
     return shorter if shorter - start >= SHORT else end
-
-
-def _single(words: str, at: int) -> bool:
-    """Whether a bracket or quotation mark at an end of some words has no partner among them."""
-    for one, other in zip(_OPEN, _CLOSE, strict=True):
-        if words[at] in {one, other}:
-            return words.count(one) != words.count(other)
-    return words[at] == '"' and words.count('"') % 2 == 1
 
 
 def background(context: Context, main: Event, marked: Marks, article_id: str) -> list[Event]:
@@ -184,29 +213,17 @@ def _same(context: Context, event: Event, other: Event) -> bool:
     others = [_bare(name) for name in (other.name.th, other.name.en) if name]
     if any(a in b or b in a for a in names for b in others):
         return True
-    if any(
-        m.start < event.slots["about"][0].end and event.slots["about"][0].start < m.end for m in other.slots.get("about", [])
-    ):
+    about, places = event.slots["about"][0], other.slots.get("about", [])
+    if any(m.start < about.end and about.start < m.end for m in places):
         return True
     if event.start and other.start and slots.day(event.start) != slots.day(other.start):
         return False
-    return any(_share(context, event.slots["about"][0], m) >= ALIKE for m in other.slots.get("about", []))
+    words = set(words_of(context, about.start, about.end))
+    return any(shared(words, set(words_of(context, m.start, m.end))) >= ALIKE for m in places)
 
 
 def _bare(name: str) -> str:
     return re.sub(r"\s+", "", name)
-
-
-def _share(context: Context, one: Mention, other: Mention) -> float:
-    """How many of the words of two mentions are in both, as a share of the shorter one's."""
-    words, others = (set(words_of(context, m.start, m.end)) for m in (one, other))
-    return len(words & others) / max(1, min(len(words), len(others)))
-
-
-@cache
-def _before_times() -> re.Pattern[str]:
-    """Words that lead to a time, at the end of a text."""
-    return re.compile(rf"(?:(?<=[\s\u0e01-\u0e5b])|\b)(?:{any_of(word_class('to a time'))}\s*){{1,3}}\Z")
 
 
 @cache

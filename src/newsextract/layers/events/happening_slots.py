@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from newsextract.layers.drafts import Event
 from newsextract.layers.events.clauses import relation
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import NEAR, Stretch
+from newsextract.layers.events.happenings import NEAR, Stretch, word_before
 from newsextract.layers.events.rank import holding
-from newsextract.layers.events.words import hits, word_class, words_of
+from newsextract.layers.events.words import cues_within, word_class, words_of
 from newsextract.models.clusters import clusters_of
 from newsextract.records import Time
 
@@ -103,16 +103,13 @@ def _of_time(
     start, _ = context.line(one.start)
     place = side if time.start >= start else "earlier"
     sort = relation(time, context.published)
-    tokens = context.tokens
-    k = bisect_left(tokens.starts, time.start)
-    word = next((tokens.norms[j].lower() for j in range(k - 1, max(-1, k - 3), -1) if tokens.kinds[j] != "space"), "")
     between_text = context.text[min(time.end, one.end) : max(time.start, one.start)]
     traits = {
         f"{place} {step}": True,
         f"{place} past {min(between, 3)}": True,
         f"{place} {sort}": True,
         f"kind {time.kind}": True,
-        f"after {word}": True,
+        f"after {word_before(context, time.start)}": True,
         f"spaces {min(between_text.count(' '), 5)} {place}": True,
         f"of a law {len(time.value or '')}": _law_before(context, time),
         "same sentence": sentence[0] <= time.start < sentence[1],
@@ -150,16 +147,14 @@ def _plain(context: Context, one: Stretch, times: Sequence[Time]) -> list[str]:
         found.append("said")
     if context.in_anchor(one.start):
         found.append("anchor")
-    text = context.text[one.start : one.end]
-    cues = sorted({name for _, _, name in hits(text.lower() if context.language == "en" else text, context.language)})
+    cues = sorted(set(cues_within(context, one.start, one.end)))
     before = words_of(context, max(0, one.start - 20), one.start)[-2:]
     return found + [f"cue {name}" for name in cues] + [f"before {word}" for word in before]
 
 
 def kind_features(context: Context, one: Stretch, main: Event) -> dict[str, float]:
     """Named features of the type of a happening: its words, its cues, the words beside it, the main event's type."""
-    text = context.text[one.start : one.end]
-    names = [name for _, _, name in hits(text.lower() if context.language == "en" else text, context.language)]
+    names = cues_within(context, one.start, one.end)
     words = words_of(context, one.start, one.end)
     found = {"bias": 1.0, f"main {main.type}": 0.5, f"language {context.language}": 0.5}
     found.update(dict.fromkeys((f"cue {name}" for name in names), 1.0))
@@ -202,5 +197,5 @@ def part_features(context: Context, one: Stretch, main: Event) -> dict[str, floa
         "list": context.text[start : start + 4].strip()[:1] in "-•123456789" and start >= context.body,
     }
     words = words_of(context, max(0, one.start - BESIDE), one.start)[-4:]
-    cues = [name for _, _, name in hits(context.text[one.start : one.end].lower(), context.language)]
+    cues = cues_within(context, one.start, one.end)
     return holding(traits) | dict.fromkeys([*(f"before {word}" for word in words), *(f"cue {name}" for name in cues)], 1.0)

@@ -1,36 +1,37 @@
-"""Which stretches of an article tell something that happened: marked word by word by a tagger, then weighed one by one."""
+"""Which stretches of an article tell something that happened: marked word by word by a tagger, then weighed one by one by a linear model."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import log
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from newsextract.layers.events.clauses import OFFSETS, Line, lines, relation
+from newsextract.layers.events.clauses import Tokens, relation, symbols_of, tokens_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import holding
-from newsextract.layers.events.words import hits, words_of
+from newsextract.layers.events.words import cues_within, words_of
 from newsextract.models import artifact, choice
 from newsextract.models.channels import ChannelTagger
-from newsextract.models.trees import Trees
+from newsextract.models.clusters import clusters_of
+from newsextract.models.tagger import Doubles
 
 #: what the tagger marks: words that tell the main event, and another one
 MAIN, OTHER = "M", "E"
 #: lowest probability of a word of a stretch, and of a word that begins another one beside it
-WITHIN, APART = 0.05, 0.3
+WITHIN, APART = 0.05, 0.5
+#: lowest probability of a stretch's likeliest word: of what is less likely, next to nothing is an event
+LIKELY = 0.12
 #: lowest probability of a word beside the likeliest one, and at a stretch's ends, as a share of it
 SHARE, ENDS = 0.3, 0.2
 #: lowest probability with which the headline and the body are taken to tell the main event
 TELLS_MAIN = 0.03
-#: how near to a stretch a time counts
-NEAR = 60
+#: how near to a stretch a time counts, a word before it, and a word behind it
+NEAR, BESIDE, BEHIND = 60, 60, 40
 #: length of a day in ISO 8601; how far away a day is no longer looked for
 DAY, FAR = 10, 200
 #: most stretches of one article that are weighed
@@ -59,10 +60,29 @@ class Stretch:
     begins: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the tagger says of the tokens of an article: the probabilities that one begins, or is part of, a telling.
+
+    Attributes
+    ----------
+    begins, whole
+        Of another event.
+    main_begins, main
+        Of the main event.
+    """
+
+    tokens: Tokens
+    begins: Doubles
+    whole: Doubles
+    main_begins: Doubles
+    main: Doubles
+
+
 @cache
 def tagger() -> ChannelTagger:
     """The shipped tagger, read on first use."""
-    return ChannelTagger(artifact.load("happenings", "tagger"), OFFSETS)
+    return ChannelTagger(artifact.load("happenings", "tagger"), symbols_of)
 
 
 @cache
@@ -71,83 +91,86 @@ def weights() -> dict[str, choice.Choice]:
     return choice.of(artifact.load("happenings_choice", "choice"))
 
 
-Marks = list[tuple[Line, NDArray[np.float64]]]
-
-
 def marks(context: Context, by: ChannelTagger | None = None) -> Marks:
-    """Each line with the probability that a word begins (row 0) or is part of (row 1) the telling of another event, or of the main one (2, 3)."""
-    known = by or tagger()
-    rows = [known.labels.index(label) for label in (f"B-{OTHER}", f"I-{OTHER}", f"B-{MAIN}", f"I-{MAIN}")]
-    found = lines(context)
-    chances = known.probabilities([line.channels for line in found])
-    return [(line, part[:, rows].T) for line, part in zip(found, chances, strict=True)]
+    """Each token with the probabilities that it tells the main event or another one."""
+    known, tokens = by or tagger(), tokens_of(context)
+    chances = known.probabilities(tokens.lines).T
+    other, inside, main, within = (
+        chances[known.labels.index(label)] for label in (f"B-{OTHER}", f"I-{OTHER}", f"B-{MAIN}", f"I-{MAIN}")
+    )
+    return Marks(tokens, other, other + inside, main, main + within)
 
 
 def main_tellings(context: Context, marked: Marks) -> list[Stretch]:
     """Where the headline and where the paragraph that reports it tell the main event, the likelier first; one at least, where there are words."""
-    best: dict[bool, Stretch] = {}
-    for line, chances in marked:
-        if line.starts[0] >= context.anchor[1]:
-            break
-        begins, whole = chances[2], chances[2] + chances[3]
-        top = int(whole.argmax())
-        body = line.starts[0] >= context.body
-        if body not in best or whole[top] > best[body].likely:
-            first, last = _around(begins, whole, top)
-            mean = float(whole[first : last + 1].mean())
-            best[body] = _stretch(context, line, first, last, (float(whole[top]), mean))
-    found = sorted(best.values(), key=lambda one: -one.likely)
+    tokens = marked.tokens
+    edges = [0, *(bisect_left(tokens.starts, at) for at in (context.body, context.anchor[1]))]
+    found = []
+    for first, end in pairwise(edges):
+        if first < end:
+            top = first + int(marked.main[first:end].argmax())
+            found.append(_stretch(context, marked, *_around(marked, top), top))
+    found.sort(key=lambda one: -one.likely)
     return found[:1] + [one for one in found[1:] if one.likely >= TELLS_MAIN]
 
 
-def _around(begins: NDArray[Any], whole: NDArray[Any], top: int) -> tuple[int, int]:
-    """The words beside the likeliest one that belong to it."""
-    first = last = top
-    while first > 0 and whole[first - 1] >= SHARE * whole[top] and begins[first] < whole[first] / 2:
+def tellings(context: Context, marked: Marks) -> list[Stretch]:
+    """The same, found once for the article."""
+    return context.once("tellings", lambda: main_tellings(context, marked))
+
+
+def _around(marked: Marks, top: int) -> tuple[int, int]:
+    """The tokens beside the likeliest one of the main event that belong to it."""
+    k = bisect_right(marked.tokens.firsts, top)
+    low, high = marked.tokens.firsts[k - 1], [*marked.tokens.firsts, len(marked.main)][k]
+    begins, whole = marked.main_begins[low:high].tolist(), marked.main[low:high].tolist()
+    first = last = top - low
+    least = SHARE * whole[first]
+    while first > 0 and whole[first - 1] >= least and begins[first] < whole[first] / 2:
         first -= 1
-    while last + 1 < len(whole) and whole[last + 1] >= SHARE * whole[top] and begins[last + 1] < whole[last + 1] / 2:
+    while last + 1 < len(whole) and whole[last + 1] >= least and begins[last + 1] < whole[last + 1] / 2:
         last += 1
-    return first, last
+    return low + first, low + last
 
 
 def stretches(context: Context, marked: Marks) -> list[Stretch]:
     """The stretches that may tell another event, in order of the text."""
-    found = []
-    for line, chances in marked:
-        begins, whole, main = chances[0], chances[0] + chances[1], chances[2] + chances[3]
-        for first, last in _runs(begins, whole):
-            part = slice(first, last + 1)
-            likely = float(whole[part].max()), float(whole[part].mean()), float(main[part].mean()), float(begins[first])
-            found.append(_stretch(context, line, first, last, likely))
+    found = [one for run in _runs(marked) if (one := _stretch(context, marked, *run)).likely >= LIKELY]
     if len(found) > MOST:
         least = sorted(one.likely for one in found)[-MOST]
         found = [one for one in found if one.likely >= least][:MOST]
     return found
 
 
-def _runs(begins: NDArray[Any], whole: NDArray[Any]) -> list[tuple[int, int]]:
-    """The words that stand together, each likely enough, cut where another telling begins."""
+def _runs(marked: Marks) -> list[tuple[int, int]]:
+    """The tokens that stand together in a line, each likely enough, cut where another telling begins."""
+    at = np.flatnonzero(marked.whole >= WITHIN)
+    firsts = set(marked.tokens.firsts)
     found: list[tuple[int, int]] = []
-    for k in np.flatnonzero(whole >= WITHIN).tolist():
-        if found and found[-1][1] == k - 1 and begins[k] < APART:
+    for k, begins in zip(at.tolist(), marked.begins[at].tolist(), strict=True):
+        if found and found[-1][1] == k - 1 and begins < APART and k not in firsts:
             found[-1] = found[-1][0], k
         else:
             found.append((k, k))
-    return [_likely_ends(whole, *run) for run in found]
+    return [_likely_ends(marked.whole, *run) for run in found]
 
 
-def _likely_ends(whole: NDArray[Any], first: int, last: int) -> tuple[int, int]:
+def _likely_ends(whole: Doubles, first: int, last: int) -> tuple[int, int]:
     """A run without the words at its ends that are much less likely than the likeliest."""
-    least = ENDS * whole[first : last + 1].max()
-    while whole[first] < least:
-        first += 1
-    while whole[last] < least:
-        last -= 1
-    return first, last
+    part = whole[first : last + 1].tolist()
+    least = ENDS * max(part)
+    likely = [k for k, chance in enumerate(part) if chance >= least]
+    return first + likely[0], first + likely[-1]
 
 
-def _stretch(context: Context, line: Line, first: int, last: int, likely: Sequence[float]) -> Stretch:
-    return Stretch(*whole_names(context, line.starts[first], line.ends[last]), *likely)
+def _stretch(context: Context, marked: Marks, first: int, last: int, top: int | None = None) -> Stretch:
+    """The stretch from a token to another; with ``top``, of the main event."""
+    tokens, part = marked.tokens, slice(first, last + 1)
+    whole, size = marked.whole[part].tolist(), last + 1 - first
+    main = choice.add(marked.main[part].tolist()) / size
+    likely, mean = (max(whole), choice.add(whole) / size) if top is None else (float(marked.main[top]), main)
+    start, end = whole_names(context, tokens.starts[first], tokens.ends[last])
+    return Stretch(start, end, likely, mean, main, float(marked.begins[first]))
 
 
 def whole_names(context: Context, start: int, end: int) -> tuple[int, int]:
@@ -172,44 +195,48 @@ def _odds(p: float) -> float:
 def features(context: Context, found: Sequence[Stretch], told: Sequence[Stretch]) -> list[dict[str, float]]:
     """Named features of each stretch, with the tellings of the main event."""
     ranks = sorted((one.likely for one in found), reverse=True)
-    title = _words(context, 0, context.body)
-    main = set().union(*(_words(context, one.start, one.end) for one in told))
+    title = _long(words_of(context, 0, context.body))
+    main = set().union(*(_long(words_of(context, one.start, one.end)) for one in told))
     rows: list[dict[str, float]] = []
     before: list[set[str]] = []
     for one in found:
-        words = _words(context, one.start, one.end)
-        row = _of_marks(one, len(found), ranks.index(one.likely)) | _of_place(context, one) | _of_words(context, one)
-        row |= {
-            "like the headline": _shared(words, title),
-            "like the main event": _shared(words, main),
-            "told before": max((_shared(words, seen) for seen in before), default=0.0),
-            "main overlaps": float(any(m.start < one.end and one.start < m.end for m in told)),
-        }
-        rows.append(row)
-        before.append(words)
+        words = words_of(context, one.start, one.end)
+        long = _long(words)
+        row = _of_marks(context.language, one, len(found), ranks.index(one.likely)) | _of_place(context, one)
+        rows.append(
+            row
+            | _of_words(context, one, words)
+            | {
+                "like the headline": shared(long, title),
+                "like the main event": shared(long, main),
+                "told before": max((shared(long, seen) for seen in before), default=0.0),
+                "main overlaps": float(any(m.start < one.end and one.start < m.end for m in told)),
+            }
+        )
+        before.append(long)
     return rows
 
 
-def _words(context: Context, start: int, end: int) -> set[str]:
-    return {word for word in words_of(context, start, end) if len(word) > 2}
+def _long(words: Iterable[str]) -> set[str]:
+    return {word for word in words if len(word) > 2}
 
 
-def _shared(words: set[str], others: set[str]) -> float:
+def shared(words: set[str], others: set[str]) -> float:
+    """How many words are in both, as a share of the smaller set."""
     return len(words & others) / max(1, min(len(words), len(others)))
 
 
-def _of_marks(one: Stretch, count: int, rank: int) -> dict[str, float]:
+def _of_marks(language: str, one: Stretch, count: int, rank: int) -> dict[str, float]:
     """What the tagger says."""
-    return {
-        "bias": 1.0,
+    found = {
         "likely": _odds(one.likely),
         "mean": _odds(one.mean),
         "main": _odds(one.main),
         "begins": _odds(one.begins),
         "length": log(one.end - one.start),
-        "rank": min(rank, 10) / 10,
-        "count": min(count, 15) / 10,
     }
+    by_language = {f"{name} {language}": value for name, value in found.items()}
+    return found | by_language | {"bias": 1.0, "rank": min(rank, 10) / 10, "count": min(count, 15) / 10}
 
 
 def _of_place(context: Context, one: Stretch) -> dict[str, float]:
@@ -243,41 +270,31 @@ def _of_place(context: Context, one: Stretch) -> dict[str, float]:
     }
 
 
-def _of_words(context: Context, one: Stretch) -> dict[str, float]:
-    """Its cues, its first word, and the word before."""
-    text = context.text[one.start : one.end]
+def _of_words(context: Context, one: Stretch, words: Sequence[str]) -> dict[str, float]:
+    """Its cues and words, and the words beside it, each with its clusters."""
+    before = words_of(context, max(0, one.start - BESIDE), one.start)[-6:]
+    groups = {f"group {group}": 0.4 for word in words[:3] for group in clusters_of(word)}
+    groups |= {f"group before {group}": 0.3 for word in before[-2:] for group in clusters_of(word)}
+    return (
+        groups
+        | dict.fromkeys([f"word {word}" for word in words], 0.6)
+        | dict.fromkeys([f"before {word}" for word in before], 0.5)
+        | dict.fromkeys([f"behind {word}" for word in words_of(context, one.end, one.end + BEHIND)[:4]], 0.4)
+        | dict.fromkeys([f"cue {name}" for name in cues_within(context, one.start, one.end)], 1.0)
+        | dict.fromkeys([f"first {word}" for word in words[:2]], 1.0)
+        | {f"after {word_before(context, one.start)}": 1.0}
+    )
+
+
+def word_before(context: Context, at: int) -> str:
+    """The word or sign before an offset, of the two tokens there."""
     tokens = context.tokens
-    k = bisect_left(tokens.starts, one.start)
-    earlier = next((tokens.norms[j].lower() for j in range(k - 1, max(-1, k - 3), -1) if tokens.kinds[j] != "space"), "")
-    found = [f"cue {name}" for _, _, name in hits(text.lower() if context.language == "en" else text, context.language)]
-    found += [f"first {tokens.norms[k].lower()}" if k < len(tokens) else "", f"after {earlier}"]
-    return dict.fromkeys(found, 1.0)
-
-
-@cache
-def forest() -> tuple[list[str], Trees, float]:
-    """The shipped trees: their columns, and the score of what tells nothing."""
-    found = artifact.load("happenings_trees", "trees")
-    names, trees = found.strings("columns"), Trees.of(found)
-    return names, trees, float(trees.scores(np.zeros((1, len(names))))[0])
+    k = bisect_left(tokens.starts, at)
+    return next((tokens.norms[j].lower() for j in range(k - 1, max(-1, k - 3), -1) if tokens.kinds[j] != "space"), "")
 
 
 def weigh(context: Context, marked: Marks) -> list[tuple[Stretch, float]]:
     """The stretches that may tell another event, each with the chance that it does."""
     found = stretches(context, marked)
-    if not found:
-        return []
-    names, trees, none = forest()
-    rows = table(features(context, found, main_tellings(context, marked)), names)
-    return [(one, choice.logistic(score - none)) for one, score in zip(found, trees.scores(rows).tolist(), strict=True)]
-
-
-def columns(rows: Sequence[Mapping[str, float]], least: int = 20) -> list[str]:
-    """The features that many stretches have: the columns that trees may look at."""
-    counts = Counter(name for row in rows for name in row)
-    return sorted(name for name, count in counts.items() if count >= least)
-
-
-def table(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> NDArray[np.float64]:
-    """Features as an array, a column each."""
-    return np.array([[row.get(name, 0.0) for name in names] for row in rows]).reshape(len(rows), len(names))
+    rows = features(context, found, tellings(context, marked)) if found else []
+    return [(one, weights()["other"].probability(row)) for one, row in zip(found, rows, strict=True)]
