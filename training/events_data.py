@@ -11,10 +11,7 @@ from itertools import islice
 from typing import Any
 
 from newsextract.layers.events.context import Context
-from newsextract.page import Page
-from newsextract.pages import parse
-from newsextract.pipeline import annotate
-from training.readings import readings
+from training.readings import article_of, findings_of, readings
 from training.shared import ANNOTATIONS, corpus, lines, scorer
 
 _SCORE = scorer()
@@ -62,9 +59,8 @@ class Example:
 
 def context(row: dict[str, Any]) -> Context:
     """Run the layers below over a corpus article."""
-    page = Page(row["text"].encode(), name=str(row["id"]), url=row.get("url"), kind="corpus", section=row.get("category"))
-    article = parse(page)
-    return Context.of(article, annotate(article))
+    article = article_of(row)
+    return Context.of(article, findings_of(article, "statements"))
 
 
 def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:

@@ -218,7 +218,7 @@ def test_the_example_article_says_what_the_record_format_lists():
         "TH-10",
         "in_person",
     )
-    assert main.trigger.text == "เป็นประธานในพิธีเปิด"  # what follows is its name
+    assert main.trigger.text == f"เป็นประธานในพิธีเปิด{main.name.th}"
     assert (main.actors[0].name, main.actors[0].part) == ("ปรเมธี วิมลศิริ", "chair")
     assert re.sub(r"\s", "", main.actors[0].role) == "ปลัดกระทรวงการพัฒนาสังคมและความมั่นคงของมนุษย์"
     organisers = {o.name for o in main.organisations if o.part in {"organiser", "partner", "counterpart"}}
