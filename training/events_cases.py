@@ -30,19 +30,29 @@ from newsextract.records import EventType
 from training.events_data import Example, alike, iso_equal, tidy
 from training.fit import Case
 
+#: what leads teach apart about the start: there a day that is only "today" was not annotated
+_APART = ("none", "today", "kind relative")
 #: likeness of a venue that is right
 ENOUGH = 0.8
 #: ends of a name that are so near to the best are right too
 NEAR = 0.02
 
 
-def _case(example: Example, rows: list[dict[str, float]], want: Any, right: list[int], *values: list[Any]) -> Case:
+def _case(
+    example: Example,
+    rows: list[dict[str, float]],
+    want: Any,
+    right: list[int],
+    *values: list[Any],
+    apart: tuple[str, ...] = ("none",),
+) -> Case:
     """A case whose last candidate, "none", is right where nothing is annotated.
 
-    In a lead that candidate has features of its own, so that silence there does not teach silence in the whole article.
+    In a lead the features of candidates that begin with ``apart`` count twice, once under a name of their own: silence
+    there teaches no silence in the whole article.
     """
     if not example.whole:
-        rows[-1] = rows[-1] | {"none|lead": 1.0, f"none|lead|{example.event['type']}": 1.0}
+        rows = [row | {f"lead|{name}": value for name, value in row.items() if name.startswith(apart)} for row in rows]
     return Case(rows, right if want else [len(rows) - 1], example.id, note=(want, *values))
 
 
@@ -58,7 +68,7 @@ def start_case(example: Example, kind: EventType) -> Case:
     values = [when.span(context, kind, time) for time in times]
     right = [k for k, value in enumerate(values) if _same_start(example, want, value.start)]
     rows = when_features.features(context, kind, times)
-    return _case(example, rows, want, right, values, [value.start for value in values])
+    return _case(example, rows, want, right, values, [value.start for value in values], apart=_APART)
 
 
 def _same_start(example: Example, want: str | None, got: str | None) -> bool:

@@ -11,18 +11,13 @@ from itertools import islice
 from typing import Any
 
 from newsextract.layers.events.context import Context
-from newsextract.page import Page
-from newsextract.pages import parse
-from newsextract.pipeline import annotate
-from training.readings import readings
+from training.readings import article_of, findings_of, readings
 from training.shared import ANNOTATIONS, corpus, lines, scorer
 
 _SCORE = scorer()
 alike, iso_equal, tidy = _SCORE.alike, _SCORE.iso_equal, _SCORE.tidy
 
-#: what a row without ``slots`` has, if it is annotated whole
-EVERY = frozenset({"name", "start", "venue", "province", "country", "actor", "organisations"})
-#: what is learned from whole articles and leads together
+#: what is learned from whole articles and leads together; a row without ``slots`` has them all, if it is annotated whole
 SHARED = frozenset({"name", "start", "venue", "province", "country"})
 #: weight in training of a type where a second one would be right, too
 OPEN = 0.5
@@ -50,7 +45,7 @@ class Example:
     event: dict[str, Any]
     context: Context
     weight: float = 1.0
-    slots: frozenset[str] = EVERY
+    slots: frozenset[str] = SHARED
     whole: bool = False
     again: bool = False
 
@@ -62,9 +57,8 @@ class Example:
 
 def context(row: dict[str, Any]) -> Context:
     """Run the layers below over a corpus article."""
-    page = Page(row["text"].encode(), name=str(row["id"]), url=row.get("url"), kind="corpus", section=row.get("category"))
-    article = parse(page)
-    return Context.of(article, annotate(article))
+    article = article_of(row)
+    return Context.of(article, findings_of(article, "statements"))
 
 
 def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:
@@ -73,7 +67,7 @@ def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:
     found: tuple[list[Example], list[Example]] = ([], [])
     for article in corpus(rows):
         row = rows[article["id"]]
-        slots = EVERY if row.get("whole", True) else frozenset(row.get("slots", ()))
+        slots = SHARED if row.get("whole", True) else frozenset(row.get("slots", ()))
         weight = OPEN if row.get("second") else 1.0
         found[row["event"] is None].append(Example(row["id"], row["event"] or {}, context(article), weight, slots))
     for examples in found:

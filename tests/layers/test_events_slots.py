@@ -6,7 +6,7 @@ import pytest
 
 from newsextract.layers import times
 from newsextract.layers.drafts import Entity
-from newsextract.layers.events import countries, modes, provinces, status, venues, when, zones
+from newsextract.layers.events import countries, geography, modes, provinces, status, venues, when, zones
 from newsextract.layers.events.context import Context
 from newsextract.records import Place
 
@@ -138,3 +138,20 @@ def test_a_call_is_by_telephone():
     row = modes.features(context("นายกฯ หารือทางโทรศัพท์กับผู้นำ\nข่าว"), "talks", False, False, 0.0)
     assert "phone" in row
     assert "phone" in modes.MODES
+
+
+def test_words_of_the_way_to_meet_count_by_where_they_stand():
+    row = modes.features(context("ประชุม Zoom\nรัฐมนตรีประชุมผ่านระบบทางไกลวันนี้"), "meeting", False, False, 0.0)
+    assert {"online", "online|venue False", "online in headline"} <= row.keys()
+    assert not {"phone", "online later"} & row.keys()
+
+
+def test_words_of_a_stretch_leave_white_space_out_and_are_in_lower_case():
+    seen = context("Title\nThe Minister  met")
+    assert seen.words_in(6, len(seen.text)) == ["the", "minister", "met"]
+    assert seen.words_in(0, 5) == ["title"]
+
+
+def test_foreign_cities_are_found_whole():
+    text = "ณ กรุงปารีส และกรุงโตเกียว"
+    assert [one.code for one in geography.cities(text, 0, len(text))] == ["FR", "JP"]

@@ -93,6 +93,18 @@ class Context:
         return self.text[: self.body].strip()
 
     @cached_property
+    def words(self) -> tuple[list[int], list[str]]:
+        """Where the tokens that are no white space begin, and each in lower case."""
+        tokens = self.tokens
+        kept = [k for k, kind in enumerate(tokens.kinds) if kind != "space"]
+        return [tokens.starts[k] for k in kept], "\n".join([tokens.norms[k] for k in kept]).lower().split("\n")
+
+    def words_in(self, start: int, end: int) -> list[str]:
+        """The words that begin in ``[start, end)``, in lower case."""
+        starts, words = self.words
+        return words[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
         """The spans of the body's first paragraphs, blank ones left out."""
         spans: list[tuple[int, int]] = []

@@ -80,9 +80,8 @@ def features(
 
 def _before(context: Context, at: str, start: int) -> list[str]:
     """The words before a foreign place (เยือน, ณ, in) and whether it is a city's or country's own name."""
-    tokens = context.tokens
-    norms = [tokens.norms[k].lower() for k in context.tokens_in(max(0, start - 24), start) if tokens.norms[k].strip()][-2:]
-    return [f"{at} behind {norm}" for norm in norms[-1:]] + [f"behind two {' '.join(norms)}"]
+    words = context.words_in(max(0, start - 24), start)[-2:]
+    return [f"{at} behind {word}" for word in words[-1:]] + [f"behind two {' '.join(words)}"]
 
 
 def _ground(context: Context, has: str) -> list[str]:

@@ -135,25 +135,27 @@ def _thai_countries() -> tuple[AhoCorasick, list[str]]:
     return longest_of(codes), list(codes.values())
 
 
+@cache
+def _cities() -> tuple[AhoCorasick, list[str]]:
+    codes = {row["name"]: row["country"] for row in read_csv("events/cities.csv")}
+    return longest_of(codes), list(codes.values())
+
+
 def countries(text: str, start: int, end: int, language: Language) -> list[Named]:
     """Countries named in ``text[start:end]``."""
     if language == "en":
         codes = _country_codes("en")
         return [Named(m.start(), m.end(), codes[m[0]]) for m in _english_countries().finditer(text, start, end)]
-    scan, listed = _thai_countries()
-    return [Named(start + a, start + b, listed[k]) for k, a, b in scan.find_matches_as_indexes(text[start:end])]
-
-
-@cache
-def _cities() -> tuple[re.Pattern[str], dict[str, str]]:
-    codes = {row["name"]: row["country"] for row in read_csv("events/cities.csv")}
-    return re.compile(any_of(codes)), codes
+    return _found(*_thai_countries(), text, start, end)
 
 
 def cities(text: str, start: int, end: int) -> list[Named]:
     """Foreign cities named in ``text[start:end]``, each with its country's code."""
-    pattern, codes = _cities()
-    return [Named(m.start(), m.end(), codes[m[0]]) for m in pattern.finditer(text, start, end)]
+    return _found(*_cities(), text, start, end)
+
+
+def _found(scan: AhoCorasick, codes: list[str], text: str, start: int, end: int) -> list[Named]:
+    return [Named(start + a, start + b, codes[k]) for k, a, b in scan.find_matches_as_indexes(text[start:end])]
 
 
 @cache

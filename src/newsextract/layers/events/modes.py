@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
-import re
-from typing import get_args
+from functools import cache
+from typing import TYPE_CHECKING, get_args
 
+from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import holding, model
+from newsextract.layers.events.words import longest_of
 from newsextract.records import EventType, Mode
 
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
 MODES: tuple[str, ...] = (*get_args(Mode), "")
-_ONLINE = re.compile(
-    r"(?=[ผปวรทออZWVvTtoMF])(?:ผ่านระบบ|ประชุมทางไกล|วิดีโอคอนเฟอ|วีดีโอคอนเฟอ|วีดิทัศน์ทางไกล|วิดิทัศน์ทางไกล|รูปแบบออนไลน์|ระบบออนไลน์|ทางออนไลน์|Zoom|ZOOM|Webex"
-    r"|Facebook Live|[Vv]ideo\s?[Cc]onferenc|[Tt]eleconferenc|\bvirtual|\bonline (?:meeting|format|platform)|Microsoft Teams)"
-)
-_PHONE = re.compile(r"หารือทางโทรศัพท์|สนทนาทางโทรศัพท์|ทางโทรศัพท์|[Tt]elephone|\bphone call|\bby phone")
-_GATHERED = re.compile(r"ลงพื้นที่|เยี่ยม|เป็นประธาน|เข้าร่วม|ต้อนรับ|เยือน|เข้าพบ|\b(?:visit|chair|attend|welcom|presid|met with)")
 #: probability of talks by telephone where the text says so: no annotated article has any to learn it from
 PHONE = 0.5
 #: characters of the anchor, and behind it, in which is said how they met
 NEAR, FAR = 700, 2500
 
 
+@cache
+def _words() -> tuple[AhoCorasick, list[str]]:
+    """What is looked for, and of each of its words which mode it tells of."""
+    classes = {word: row["class"] for row in read_csv("events/modes.csv") for word in row["words"].split("|")}
+    return longest_of(classes), list(classes.values())
+
+
+def _places(context: Context) -> list[tuple[int, str]]:
+    """Where words of a mode stand in headline, lead and a little behind it."""
+    scan, classes = _words()
+    return [(at, classes[k]) for k, at, _ in scan.find_matches_as_indexes(context.text[: context.anchor[0] + FAR])]
+
+
 def features(context: Context, kind: EventType, venue: bool, province: bool, sure: float) -> dict[str, float]:
     """The features of a way to meet; ``sure`` is how probable it is that the event has a venue at all."""
-    text = context.text
     start, end = context.anchor
-    online = _ONLINE.search(text, start, min(end, start + NEAR))
-    where = f"venue {venue}"
+    near, where = min(end, start + NEAR), f"venue {venue}"
+    places = _places(context)
+    gathered, online, phone = ([at for at, what in places if what == name] for name in ("gathered", "online", "phone"))
+    at_once = any(start <= at < near for at in online)
     traits = holding(
         {
-            "online": online,
-            f"online|{where}": online,
-            "online in headline": _ONLINE.search(text, 0, context.body),
-            "online later": not online and _ONLINE.search(text, context.body, min(len(text), start + FAR)),
-            "phone": _PHONE.search(text, 0, min(end, start + NEAR)),
-            f"gathered|{where}": _GATHERED.search(text, 0, min(end, start + NEAR)),
+            "online": at_once,
+            f"online|{where}": at_once,
+            "online in headline": any(at < context.body for at in online),
+            "online later": not at_once and any(context.body <= at < start + FAR for at in online),
+            "phone": any(at < near for at in phone),
+            f"gathered|{where}": any(at < near for at in gathered),
             f"province|{where}": province,
-            f"person|{where}": context.spots_in(start, min(end, start + NEAR)),
+            f"person|{where}": context.spots_in(start, near),
         }
     )
     return {"bias": 1.0, where: 1.0, f"{kind}|{where}": 1.0, kind: 1.0, "some venue": sure, f"some venue|{kind}": sure} | traits

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsextract.layers.drafts import Entity
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import model
 
@@ -48,8 +48,11 @@ _CUT = re.compile(
 _ENGLISH_CUT = re.compile(r"(?=[,;:(]|[.](?:\s|$))|\s+(?=[a-z–—-]|Prime\b|Minister\b|Deputy\b|Government\b|H\.E|Mr|Gen\b|Dr\b)")
 #: kinds of time that a name may hold (อาคารสารนิเทศ 50 ปี)
 _NO_MOMENT = frozenset({"year", "fiscal_year", "duration", "recurring"})
+#: kinds of mark that count behind the lead
+_LATE_MARKS = frozenset({"na", "thi"})
 _TAIL = " \xa0\n,:;–-—"
 _OPEN = {"(": ")", "“": "”"}
+_SIGNS, _SPACES, _LINE_ENDS = "()“”", frozenset(" \xa0"), frozenset(["", "\n"])
 HEAD = re.compile(
     r"ห้อง|โรงแรม|อาคาร|ตึก|ศูนย์|ทำเนียบ|สำนักงาน|กระทรวง|กรม|วัด|ศาลา|หอ|สถาบัน|โรงเรียน|มหาวิทยาลัย|สนาม|ท่าอากาศยาน|สวน|ลาน|โรงพยาบาล|เรือนจำ|จังหวัด|จ\.|อำเภอ|อ\.|ตำบล|ต\.|กรุง|ชุมชน|เทศบาล|บ้าน|หมู่บ้าน|สถานี|ด่าน|เขื่อน|ถนน|พิพิธภัณฑ์|อุทยาน|ตลาด|นิคม|โรงงาน|เมือง|มณฑล|พระ|บริษัท|ไบเทค|อิมแพ็ค|รัฐสภา|ห้าง|ศาล|แยก|สาธารณรัฐ|ประเทศ|ท่าเรือ|ค่าย|องค์การ|เวที|วิทยาลัย|บริเวณ|ชั้น|สะพาน"
 )
@@ -76,7 +79,7 @@ def venues(context: Context, likely: Likely | None = None) -> list[Venue]:
         if mark != "na" and found and at < found[-1].end:
             continue
         possible = ends(context, at)
-        if not possible:
+        if not possible or not (mark == "na" or _placelike(context, at, possible[-1])):
             continue
         if likely:
             chances = likely(at, mark, possible)
@@ -92,14 +95,18 @@ def starts(context: Context) -> list[tuple[int, str]]:
     """Where a venue may begin, and the kind of what marks it: in the headline, in the lead, and some behind it."""
     lead, found = context.lead[1], dict[int, str]()
     pattern = _MARK if context.language == "th" else _ENGLISH_MARK
+    late = 0
     for match in pattern.finditer(context.text):
+        late += match.end() >= lead and match.lastgroup in _LATE_MARKS
+        if late > LATE:
+            break
         found.setdefault(match.end(), match.lastgroup or "thi")
     for entity in context.within(0, lead, "FACILITY", "LOCATION"):
         if not any(at in found for at in range(entity.start - 1, entity.start + 1)):
             found[entity.start] = entity.type.lower()
     ordered = sorted(found.items())
     near = [one for one in ordered if one[0] < lead]
-    return near + [one for one in ordered[len(near) :] if one[1] in {"na", "thi"}][:LATE]
+    return near + [one for one in ordered[len(near) :] if one[1] in _LATE_MARKS]
 
 
 def _placelike(context: Context, start: int, end: int) -> bool:
@@ -139,57 +146,44 @@ def _names(context: Context, at: int, limit: int) -> list[int]:
     return [s.start for s in context.spots_in(at + 1, limit) if not any(e.start < s.start < e.end for e in places)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What stands around a venue's ends: words in order, and which entities, people and times begin and end where."""
-
-    norms: list[tuple[int, str]]
-    begins: dict[int, str]
-    near: list[Entity]
-
-    @classmethod
-    def of(cls, context: Context, at: int, stop: int) -> _Around:
-        tokens, near = context.tokens, context.within(at, stop)
-        begins: dict[int, str] = {e.start: e.type for e in near}
-        begins |= {s.start: "person" for s in context.spots_in(at, stop)}
-        begins |= {t.start: "time" for t in context.times_in(at, stop)}
-        first = context.tokens_in(at, stop + 40)
-        return cls([(tokens.starts[k], tokens.norms[k].lower()) for k in first if tokens.norms[k].strip()], begins, near)
-
-    def words(self, low: int, high: int) -> list[str]:
-        """The words that begin in ``[low, high)``."""
-        return [norm for place, norm in self.norms if low <= place < high]
-
-    def entities(self, end: int, after: int) -> tuple[str, ...]:
-        """Which entity an end ends or cuts, and what begins behind it."""
-        ends = next((e.type for e in reversed(self.near) if e.end == end), None)
-        cuts = next((e.type for e in self.near if e.start < end < e.end), None)
-        return f"ends {ends}", f"cuts {cuts}", f"begins {self.begins.get(after)} {after > end}"
+def _around(context: Context, at: int, stop: int) -> tuple[dict[int, str], dict[int, str], list[tuple[int, int, str]]]:
+    """What begins where in a stretch, what ends where, and the entities."""
+    near: list[tuple[int, int, str]] = [(e.start, e.end, e.type) for e in context.within(at, stop)]
+    begins: dict[int, str] = {start: kind for start, _, kind in near}
+    begins.update((s.start, "person") for s in context.spots_in(at, stop))
+    begins.update((t.start, "time") for t in context.times_in(at, stop))
+    return begins, {end: kind for _, end, kind in near}, near
 
 
 def end_features(context: Context, at: int, mark: str, possible: list[int]) -> list[list[str]]:
     """The features that each end of a venue has: what stands before it, what follows, which entities it ends or cuts."""
     text, stop = context.text, possible[-1] + 12
-    around = _Around.of(context, at, stop)
-    head = next((norm for _, norm in around.norms), "")
+    begins, ends_of, near = _around(context, at, stop)
+    starts, words = context.words
+    first, last = bisect_left(starts, at), bisect_left(starts, stop + 40)
+    head = words[first] if first < last else ""
+    marked = any(sign in text[at:stop] for sign in _SIGNS)
     rows = []
     for k, end in enumerate(possible):
         after = end
-        while text[after : after + 1] in {" ", "\xa0"}:
+        while text[after : after + 1] in _SPACES:
             after += 1
-        coming = around.words(end, stop + 40)[:2] if text[after : after + 1] not in {"", "\n"} else []
-        chunk = max(text.rfind(" ", at, end), text.rfind("\xa0", at, end)) + 1 or at
-        opening = next(iter(around.words(chunk, stop + 40)), "")
-        rows.append(
-            [
-                *_shape(mark, head, min(k, 6), (end - at) // 8),
-                *_beside(tuple(around.words(at, end)[-2:]), tuple(coming), after > end),
-                f"chunk {opening}",
-                f"chunk {opening}|{coming[0] if coming else '$'}",
-                *around.entities(end, after),
-                *_open(text[at:end]),
-            ]
-        )
+        here = bisect_left(starts, end, first, last)
+        coming = words[here : min(here + 2, last)] if text[after : after + 1] not in _LINE_ENDS else []
+        chunk = bisect_left(starts, max(text.rfind(" ", at, end), text.rfind("\xa0", at, end)) + 1 or at, first, last)
+        opening = words[chunk] if chunk < last else ""
+        row = [
+            *_shape(mark, head, min(k, 6), (end - at) // 8),
+            *_beside(tuple(words[max(first, here - 2) : here]), tuple(coming), after > end),
+            f"chunk {opening}",
+            f"chunk {opening}|{coming[0] if coming else '$'}",
+            f"ends {ends_of.get(end)}",
+            f"cuts {next((kind for low, high, kind in near if low < end < high), None)}",
+            f"begins {begins.get(after)} {after > end}",
+        ]
+        if marked:
+            row += ["open" for opened, closed in _OPEN.items() if text.count(opened, at, end) != text.count(closed, at, end)]
+        rows.append(row)
     return rows
 
 
@@ -210,9 +204,3 @@ def _beside(last: tuple[str, ...], coming: tuple[str, ...], gap: bool) -> tuple[
         f"last {before}|{gap}",
         f"last two {' '.join(last)}",
     )
-
-
-def _open(piece: str) -> Iterator[str]:
-    for opened, closed in _OPEN.items():
-        if piece.count(opened) != piece.count(closed):
-            yield "open"

@@ -147,15 +147,8 @@ def _words_beside(context: Context, time: Time) -> dict[str, float]:
     """The two words before and the two behind a time, within its line."""
     low, high = context.line(time.start)
     first, last = max(low, time.start - _NEXT), min(high, time.end + _NEXT)
-    before, behind = (
-        [norm for k in context.tokens_in(a, b) if (norm := context.tokens.norms[k]).strip()]
-        for a, b in ((first, time.start), (time.end, last))
-    )
-    return {
-        f"{side} {k} {norm.lower()}": _BESIDE[k]
-        for side, norms in (("before", before[:-3:-1]), ("behind", behind[:2]))
-        for k, norm in enumerate(norms)
-    }
+    sides = (("before", context.words_in(first, time.start)[:-3:-1]), ("behind", context.words_in(time.end, last)[:2]))
+    return {f"{side} {k} {word}": _BESIDE[k] for side, words in sides for k, word in enumerate(words)}
 
 
 def _cues_beside(context: Context, kind: EventType, time: Time) -> dict[str, float]:

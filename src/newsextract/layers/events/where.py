@@ -88,10 +88,8 @@ def _position(context: Context, start: int) -> list[str]:
 
 def _words_before(context: Context, start: int) -> list[str]:
     """The words before a venue, its mark among them."""
-    tokens = context.tokens
-    low = context.line(start)[0]
-    norms = [norm for k in context.tokens_in(max(low, start - 40), start) if (norm := tokens.norms[k].lower()).strip()][-3:]
-    return [f"word -{len(norms) - k} {norm}" for k, norm in enumerate(norms)]
+    words = context.words_in(max(context.line(start)[0], start - 40), start)[-3:]
+    return [f"word -{len(words) - k} {word}" for k, word in enumerate(words)]
 
 
 def where(context: Context, kind: EventType) -> Where:
