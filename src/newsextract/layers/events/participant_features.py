@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from math import log
 
 from newsextract.layers.events.context import Context
@@ -15,8 +16,8 @@ from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Pla
 from newsextract.models.choice import Features
 from newsextract.records import EventType, Part
 
-#: mentions of one candidate that are read beside the one that counts most, and how much they count
-MENTIONS, OTHER = 1, 0.5
+#: how much a candidate's first mention counts beside the one that counts most
+FIRST = 0.5
 #: words around a mention
 WORDS = 2
 #: characters before and behind the words of an event in which its participants are looked for
@@ -158,9 +159,8 @@ def _roll(parties: Parties) -> Roll:
     for k in sorted(range(len(firsts)), key=firsts.__getitem__):
         order[k] = counts[parties.referents[k].type]
         counts[parties.referents[k].type] += 1
-    by_place = {place_of(one): k for k, one in enumerate(parties.referents)}
     places = (place_of(said.speaker) for said in parties.context.statements if said.speaker)
-    speakers = [by_place[at] for at in places if at in by_place]
+    speakers = [parties.places[at] for at in places if at in parties.places]
     counted = Counter(speakers)
     first = next(iter(speakers), None)
     return Roll(order, counts, [counted[k] for k in range(len(firsts))], first, _headed_by(parties, first))
@@ -214,10 +214,8 @@ def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str,
     both += mention_features(parties, key)
     both += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
     names = [*(f"{letter} {name}" for name in both), *_own(parties, party, kind), context.language]
-    others = [spot for spot in spots[:MENTIONS] if spot is not key]
-    return dict.fromkeys((f"m {name}" for spot in others for name in mention_features(parties, spot)), OTHER) | dict.fromkeys(
-        names, 1.0
-    )
+    first = [] if spots[0] is key else [f"m {name}" for name in mention_features(parties, spots[0])]
+    return dict.fromkeys(first, FIRST) | dict.fromkeys(names, 1.0)
 
 
 def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:
@@ -302,12 +300,11 @@ def clause_features(
     of: dict[int, list[Spot]] = {}
     for spot in near:
         of.setdefault(spot.party, []).append(spot)
-    main = next(iter(taking_part), None)
-    for party, one in enumerate(parties.referents):
-        if place_of(one) == main and party not in of:
-            of[party] = [parties.keys[party]]
+    parts = {parties.places[place]: part for place, part in taking_part.items()}
+    for party in islice(parts, 1):
+        of.setdefault(party, [parties.keys[party]])
     return [
-        (key, _clause_row(parties, kind, at, clause, key, taking_part.get(place_of(parties.referents[party]), "none")))
+        (key, _clause_row(parties, kind, at, clause, key, parts.get(party, "none")))
         for party, spots in of.items()
         for key in [min(spots, key=lambda s: (s.in_office, _distance(s, at)))]
     ]

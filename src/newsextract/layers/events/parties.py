@@ -82,6 +82,8 @@ class Parties:
         Where people's offices stand, in order and apart.
     spots, of, keys
         Every mention, in order, the mentions of each candidate, and of those the one that counts most.
+    places
+        The number of each candidate by its type and where it is first mentioned.
     asked
         The candidates that may take part in the main event: bodies within offices and countries that stand alone do not.
     lists, list_of
@@ -98,6 +100,7 @@ class Parties:
     keys: list[Spot] = field(init=False)
     lists: list[list[Spot]] = field(init=False)
     list_of: list[int] = field(init=False)
+    places: dict[Place, int] = field(init=False)
     asked: list[int] = field(init=False)
     around: dict[int, list[str]] = field(init=False, default_factory=dict)
     along: dict[int, list[str]] = field(init=False, default_factory=dict)
@@ -109,20 +112,27 @@ class Parties:
         return context.once("parties", lambda: cls(context, candidates(context)))
 
     def __post_init__(self) -> None:
+        self._lay_out_offices()
+        self._lay_out_mentions()
+        self._lay_out_lists()
+        self.asked = [k for k in range(len(self.referents)) if self._may_act(k)]
+
+    def _lay_out_offices(self) -> None:
         people = (p.role_at for p in self.context.people if p.role_at)
         by_office = (m for one in self.context.referents if one.type == "PERSON" for m in one.offices)
         self.offices = _apart(sorted((m.start, m.end) for m in (*people, *by_office)))
         self.cues = [cue for cue in _cues(self.context) if not self.in_office(cue.start)]
         self.cue_starts = [cue.start for cue in self.cues]
+
+    def _lay_out_mentions(self) -> None:
         places = sorted((m.start, -m.end, k) for k, one in enumerate(self.referents) for m in (*one.mentions, *one.offices))
         self.spots = [self._spot(start, -less, number, k) for number, (start, less, k) in enumerate(places)]
         self.starts = [spot.start for spot in self.spots]
+        self.places = {place_of(one): k for k, one in enumerate(self.referents)}
         self.of = [[] for _ in self.referents]
         for spot in self.spots:
             self.of[spot.party].append(spot)
         self.keys = [min(spots, key=self._weight) for spots in self.of]
-        self._lay_out_lists()
-        self.asked = [k for k in range(len(self.referents)) if self._may_act(k)]
 
     def _may_act(self, party: int) -> bool:
         """Whether a candidate is worth asking for its part in the main event: nearly all who have one are."""
@@ -146,7 +156,7 @@ class Parties:
 
     def _past_bracket(self, at: int) -> int:
         """Where a bracket that begins at an offset ends; the offset where none does."""
-        bracket = _BRACKET.match(self.context.text, at)
+        bracket = _BRACKET.match(self.context.text, at) if "(" in self.context.text[at : at + 2] else None
         return bracket.end() if bracket else at
 
     def in_office(self, at: int) -> bool:
