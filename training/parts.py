@@ -20,6 +20,7 @@ from typer import Option
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events import kinds, participants
+from newsextract.layers.events.background import clause_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.participant_features import clause_features, features, first_features
 from newsextract.layers.events.participants import CLASSES, LIKELY, LIKELY_ELSEWHERE, PARTS
@@ -38,7 +39,7 @@ FOLDS = 5
 #: features that fewer candidates have are left out
 LEAST = 3
 #: strength of the penalty, by model
-L2 = {"part": 1.3, "first": 1.0, "part elsewhere": 1.3}
+L2 = {"part": 0.5, "first": 2.0, "part elsewhere": 1.3}
 #: the type of the main event is told by a model of one annotated article in this many, which has not seen the article
 TYPED = 3
 #: drawn with replacement for the intervals
@@ -59,8 +60,10 @@ class Item:
         The annotated article, what its main event is taken for, its people, bodies and countries.
     things
         The annotated thing that each candidate is, if it is one.
+    asked
+        The same of those who may take part in the main event.
     rows
-        The features of each candidate.
+        The features of each of these.
     main, others
         The annotated main event; the features of each candidate of the clause of every other one, with the event's parts.
     """
@@ -69,6 +72,7 @@ class Item:
     kind: EventType
     parties: Parties
     things: list[str | None]
+    asked: list[str | None]
     rows: list[dict[str, float]]
     main: dict[str, Any]
     others: list[tuple[dict[str, list[str]], list[tuple[str | None, dict[str, float]]]]] = field(default_factory=list)
@@ -132,15 +136,15 @@ def _item(reading: Reading, context: Context, kind: EventType) -> Item:
     parties = Parties.read(context)
     things = [_thing(reading, one) for one in parties.referents]
     main = next(event for event in reading.frame["events"] if event["main"])
-    item = Item(reading, kind, parties, things, features(parties, kind), main)
-    taking_part = {
-        place_of(one): item.wanted[key][0] for one, key in zip(parties.referents, things, strict=True) if key in item.wanted
-    }
+    item = Item(reading, kind, parties, things, [things[k] for k in parties.asked], features(parties, kind), main)
+    of_thing = {key: one for one, key in zip(parties.referents, things, strict=True) if key}
+    taking_part = {place_of(of_thing[key]): parts[0] for key, parts in item.wanted.items() if key in of_thing}
     for event in reading.frame["events"]:
         words = event["about"] or next(filter(None, (event["name"] or {}).values()), None)
         places = [] if event["main"] else reading.places(words)
         if places:
-            rows = clause_features(parties, event["type"], places[0], taking_part)  # type: ignore[arg-type]
+            clause = clause_of(context, *places[0])
+            rows = clause_features(parties, event["type"], places[0], (clause.start, clause.end), taking_part)  # type: ignore[arg-type]
             item.others.append((_parts_of(event), [(things[spot.party], row) for spot, row in rows]))
     return item
 
@@ -170,8 +174,8 @@ def first_cases(items: Sequence[Item], chances: Sequence[Chances]) -> list[Case]
     """The candidates for the main actor and, last, nobody."""
     found = []
     for item, chance in zip(items, chances, strict=True):
-        right = [k for k, thing in enumerate(item.things) if thing and thing == item.first]
-        rows = first_features(item.kind, item.rows, chance)
+        right = [k for k, thing in enumerate(item.asked) if thing and thing == item.first]
+        rows = first_features(item.parties, item.kind, item.rows, chance)
         found.append(Case(rows, right if item.first else [len(item.rows)], item.reading.id, note=item.first))
     return found
 
@@ -244,7 +248,7 @@ def _calibrated(model: Choice, cases: Sequence[Case], chances: Chances, likely: 
 
 def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Judged]:
     """The parts in the main event and the main actor: the models, and what they are worth out of fold."""
-    cases = [_case(row, i.wanted, thing, i.reading.id) for i in items for row, thing in zip(i.rows, i.things, strict=True)]
+    cases = [_case(row, i.wanted, thing, i.reading.id) for i in items for row, thing in zip(i.rows, i.asked, strict=True)]
     dealt = _dealt(_held_out(cases, L2["part"]), [len(item.rows) for item in items])
     chances = [participants.in_lists(item.parties, chance) for item, chance in zip(items, dealt, strict=True)]
     firsts = first_cases(items, chances)
@@ -259,8 +263,8 @@ def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Judged]:
     for item, chance, first in zip(items, chances, best, strict=True):
         someone = first < len(chance)
         chosen = participants.order(chance, first if someone else None)
-        judged.add(item.wanted, [(item.things[k], participants.best_part(chance[k])) for k in chosen])
-        judged.add_first(item.first, item.things[chosen[0]] if chosen else None, given=bool(chosen))
+        judged.add(item.wanted, [(item.asked[k], participants.best_part(chance[k])) for k in chosen])
+        judged.add_first(item.first, item.asked[chosen[0]] if chosen else None, given=bool(chosen))
     right = [k in case.right for k, case in zip(best, firsts, strict=True)]
     models = {
         "part": _calibrated(fit_classes(cases, CLASSES, L2["part"], LEAST), cases, list(chain.from_iterable(chances)), LIKELY),

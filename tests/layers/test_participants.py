@@ -87,10 +87,22 @@ def test_a_body_within_somebody_s_office_is_told_from_one_that_stands_alone():
     laid_out = parties(LIST, *everybody())
     assert "in office" in around(laid_out, "กระทรวงว่าว")
     assert "in office" not in around(laid_out, "สมาคมว่าวไทย")
-    (row,) = [
-        row for row, one in zip(features(laid_out, "ceremony"), laid_out.referents, strict=True) if one.names == ["กระทรวงว่าว"]
-    ]
-    assert "O all in office" in row
+    asked = [laid_out.referents[k].names[0] for k in laid_out.asked]
+    assert "สมาคมว่าวไทย" in asked
+    assert "กระทรวงว่าว" not in asked
+
+
+def test_countries_are_asked_for_their_part_in_lists_alone():
+    text = "งาน\nลาว เขมร และพม่าร่วมงาน แล้วไปเที่ยวต่อที่มอญ"
+    names = {"ลาว": "LA", "เขมร": "KH", "พม่า": "MM", "มอญ": "XM"}
+    laid_out = parties(text, *(Referent("LOCATION", [spot(text, name)], names=[name], iso=iso) for name, iso in names.items()))
+    assert [laid_out.referents[k].iso for k in laid_out.asked] == ["LA", "KH", "MM"]
+
+
+def test_the_government_known_by_the_office_alone_is_laid_out_like_a_body():
+    text = "งาน\nรัฐบาลจัดงานว่าว"
+    laid_out = parties(text, Referent("ORGANIZATION", offices=[spot(text, "รัฐบาล")], names=["รัฐบาล"], post=True))
+    assert "body government" in features(laid_out, "ceremony")[0]
 
 
 def test_what_an_office_says_is_no_cue():
@@ -109,9 +121,11 @@ def test_only_people_bodies_and_countries_may_take_part_and_not_without_end():
 
 
 def test_who_speaks_first_and_whose_body_that_is():
-    who, where = person(LIST, "นายเอก ใจดี", "ปลัดกระทรวงว่าว"), body(LIST, "กระทรวงว่าว")
-    said = [Statement(len(LIST) - 5, len(LIST), LIST[-5:], who)]
-    rows = features(parties(LIST, who, where, statements=said), "statement")
+    text = f"{LIST} กระทรวงว่าวสนับสนุน"
+    where = Referent("ORGANIZATION", [spot(text, "กระทรวงว่าว"), spot(text, "กระทรวงว่าว", 1)], names=["กระทรวงว่าว"])
+    who = person(text, "นายเอก ใจดี", "ปลัดกระทรวงว่าว")
+    said = [Statement(len(text) - 5, len(text), text[-5:], who)]
+    rows = features(parties(text, who, where, statements=said), "statement")
     assert "P first speaker" in rows[0]
     assert "O head speaks" in rows[1]
     assert "O first speaker" not in rows[1]
@@ -121,10 +135,22 @@ def test_another_event_is_told_within_its_line():
     text = "งาน\nกรมลมเปิดงานว่าว\nเมื่อปีก่อน กรมฝนจัดงานร่ม ร่วมกับกรมฟ้า"
     laid_out = parties(text, body(text, "กรมลม"), body(text, "กรมฝน"), body(text, "กรมฟ้า"))
     at = spot(text, "จัดงานร่ม")
-    found = clause_features(laid_out, "ceremony", (at.start, at.end), {})
+    clause = text.rindex("\n") + 1, at.end
+    found = clause_features(laid_out, "ceremony", (at.start, at.end), clause, {})
     assert [text[one.start : one.end] for one, _ in found] == ["กรมฝน", "กรมฟ้า"]
-    assert "O before" in found[0][1]
-    assert "O behind" in found[1][1]
+    assert {"O before", "O before in clause"} <= set(found[0][1])
+    assert {"O behind", "O behind out of clause"} <= set(found[1][1])
+
+
+def test_the_main_actor_may_act_in_another_event_that_is_told_far_from_him():
+    text = "งาน\nกรมลมเปิดงานว่าว\nเมื่อปีก่อน จัดงานร่ม"
+    laid_out = parties(text, body(text, "กรมลม"))
+    at = spot(text, "จัดงานร่ม")
+    ((one, row),) = clause_features(
+        laid_out, "ceremony", (at.start, at.end), (at.start, at.end), {("ORGANIZATION", 4): "agent"}
+    )
+    assert text[one.start : one.end] == "กรมลม"
+    assert "O main agent alone" in row
 
 
 def chance(**parts):

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from itertools import repeat
+from itertools import accumulate, chain, repeat
 from math import exp
 from operator import add as plus
 from typing import Any
@@ -157,6 +157,21 @@ class Choice:
         else:
             scores = np.zeros(len(self.classes))
         return dict(zip(self.classes, softmax_list(scores.tolist()), strict=True))
+
+    def all_class_probabilities(self, rows: Sequence[Features]) -> list[dict[str, float]]:
+        """The probability of each class for each of many candidates at once, none of them without features."""
+        if not rows:
+            return []
+        numbers = list(map(self._rows.get, chain.from_iterable(rows), repeat(len(self.names))))
+        values = np.fromiter(chain.from_iterable(features.values() for features in rows), np.float64, len(numbers))
+        starts = list(accumulate(map(len, rows[:-1]), initial=0))
+        scores = np.add.reduceat(self._padded[numbers] * values[:, None], starts)
+        return [dict(zip(self.classes, chances, strict=True)) for chances in softmax(scores).tolist()]
+
+    @cached_property
+    def _padded(self) -> Doubles:
+        """The weights, with a row of zeros behind them."""
+        return np.vstack([self.weights, np.zeros((1, self.weights.shape[1]))])
 
     def class_weight(self, name: str, feature: str) -> float:
         """The weight of a feature for a class, 0 for one that the model does not have."""

@@ -55,8 +55,7 @@ def find(article: Article, findings: Findings) -> Found[Event]:
 
 
 def _with_participants(context: Context, other: Event, main: Event) -> Event:
-    at = other.trigger or other.evidence[0]
-    return other.model_copy(update={"participants": other_participants(context, other.type, at, main.participants)})
+    return other.model_copy(update={"participants": other_participants(context, other, main.participants)})
 
 
 def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from math import log
 
@@ -15,13 +16,14 @@ from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Pla
 from newsextract.models.choice import Features
 from newsextract.records import EventType, Part
 
-#: mentions of one candidate that are read beside the one that counts most, and how much they count
-MENTIONS, OTHER = 6, 0.5
+#: how much a candidate's first mention counts beside the one that counts most
+FIRST = 0.5
 #: words around a mention
 WORDS = 2
 #: characters before and behind the words of an event in which its participants are looked for
 CLAUSE = 180
 _LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
+_EXTRA = ("post", "latin")
 _STOP = re.compile(r"\. |ทั้งนี้|นอกจากนี้|ต่อมา|โดยก่อนหน้า|[“”]|;")
 _LATIN = re.compile(r"[A-Za-z .'’-]+")
 #: parts of most main actors; added to a probability before its logarithm is taken
@@ -52,17 +54,21 @@ def line_of(context: Context, start: int, end: int) -> Span:
     return (first, context.line(last + 1)[1]) if last - end <= 1 and last + 1 < len(context.text) else (first, last)
 
 
-def words_around(context: Context, start: int, end: int) -> tuple[list[str], list[str]]:
-    """The last words of the line before ``start``, the nearest first, and the first ones behind ``end``."""
-    line, tokens = line_of(context, start, end), context.tokens
-
-    def words(numbers: range) -> Iterator[str]:
-        return (tokens.norms[k].lower() for k in numbers if tokens.kinds[k] != "space")
-
-    first, last = bisect_left(tokens.starts, line[0]), bisect_left(tokens.starts, line[1])
-    before = range(bisect_left(tokens.starts, start) - 1, first - 1, -1)
-    after = range(bisect_left(tokens.starts, end), last)
-    return list(islice(words(before), WORDS)), list(islice(words(after), WORDS))
+def words_around(context: Context, line: Span, start: int, end: int) -> tuple[list[str], list[str]]:
+    """The last words of a line before ``start``, the nearest first, and the first ones behind ``end``."""
+    kinds, norms, starts = context.tokens.kinds, context.tokens.norms, context.tokens.starts
+    found: tuple[list[str], list[str]] = [], []
+    k = bisect_left(starts, start) - 1
+    while len(found[0]) < WORDS and k >= 0 and starts[k] >= line[0]:
+        if kinds[k] != "space":
+            found[0].append(norms[k].lower())
+        k -= 1
+    k = bisect_left(starts, end)
+    while len(found[1]) < WORDS and k < len(starts) and starts[k] < line[1]:
+        if kinds[k] != "space":
+            found[1].append(norms[k].lower())
+        k += 1
+    return found
 
 
 def mention_features(parties: Parties, spot: Spot) -> list[str]:
@@ -75,7 +81,7 @@ def mention_features(parties: Parties, spot: Spot) -> list[str]:
 def _mention_features(parties: Parties, spot: Spot) -> list[str]:
     context = parties.context
     line = line_of(context, spot.start, spot.reach)
-    before, after = words_around(context, spot.start, spot.reach)
+    before, after = words_around(context, line, spot.start, spot.reach)
     found = [f"<1 {before[0] if before else '^'}", f">1 {after[0] if after else '$'}"]
     found += [f"<2 {before[1]} {before[0]}"] if len(before) > 1 else []
     found += [f">2 {after[0]} {after[1]}"] if len(after) > 1 else []
@@ -84,21 +90,31 @@ def _mention_features(parties: Parties, spot: Spot) -> list[str]:
         "opens": spot.start - line[0] <= 4,
         "<office": before and before[0] in heads(),
         "in office": spot.in_office,
-        "said": in_statement(context, spot.start),
+        "said": context.in_said(spot.start),
     }
     return found + [name for name, holds in traits.items() if holds]
 
 
 def _list_features(parties: Parties, spot: Spot) -> list[str]:
-    mates = parties.lists[parties.list_of[spot.number]]
-    place = min(bisect_left([mate.number for mate in mates], spot.number), 2)
-    found = [f"list {steps(len(mates), 1, 2, 4, 8)}", f"list place {place}"]
-    if len(mates) > 1:
-        types = [parties.referents[mate.party].type for mate in mates]
-        found += [f"list {_LETTERS[types[0]]} place {min(place, 1)}", f"list people {steps(types.count('PERSON'), 0, 1, 3)}"]
-        before, after = words_around(parties.context, mates[0].start, mates[-1].reach)
-        found += [*(f"list < {word}" for word in before), *(f"list > {word}" for word in after)]
-    return found
+    number = parties.list_of[spot.number]
+    mates = parties.lists[number]
+    place = min(spot.number - mates[0].number, 2)
+    if number not in parties.along:
+        parties.along[number] = _along(parties, mates)
+    found = [f"list place {place}", *parties.along[number]]
+    return [*found, f"{found[2]} place {min(place, 1)}"] if len(mates) > 1 else found
+
+
+def _along(parties: Parties, mates: Sequence[Spot]) -> list[str]:
+    """How long a list is, who is in it, and the words around it."""
+    found = [f"list {steps(len(mates), 1, 2, 4, 8)}"]
+    if len(mates) == 1:
+        return found
+    types = [parties.referents[mate.party].type for mate in mates]
+    line = line_of(parties.context, mates[0].start, mates[-1].reach)
+    before, after = words_around(parties.context, line, mates[0].start, mates[-1].reach)
+    found += [f"list {_LETTERS[types[0]]}", f"list people {steps(types.count('PERSON'), 0, 1, 3)}"]
+    return [*found, *(f"list < {word}" for word in before), *(f"list > {word}" for word in after)]
 
 
 def _cue_features(parties: Parties, spot: Spot, line: Span) -> list[str]:
@@ -124,13 +140,6 @@ def _nearest(what: str, cues: Sequence[Cue], others: Sequence[int]) -> list[str]
     return found + [f"{what}s {cues[0].name} {cue.name}" for cue in cues[1:]]
 
 
-def in_statement(context: Context, at: int) -> bool:
-    """Whether an offset is within a statement."""
-    starts = context.once("statement starts", lambda: [said.start for said in context.statements])
-    k = bisect_right(starts, at) - 1
-    return k >= 0 and at < context.statements[k].end
-
-
 @dataclass(frozen=True, slots=True)
 class Roll:
     """What counts over all candidates: the place of each among those of its type, their number, and what each says."""
@@ -150,9 +159,8 @@ def _roll(parties: Parties) -> Roll:
     for k in sorted(range(len(firsts)), key=firsts.__getitem__):
         order[k] = counts[parties.referents[k].type]
         counts[parties.referents[k].type] += 1
-    by_place = {place_of(one): k for k, one in enumerate(parties.referents)}
     places = (place_of(said.speaker) for said in parties.context.statements if said.speaker)
-    speakers = [by_place[at] for at in places if at in by_place]
+    speakers = [parties.places[at] for at in places if at in parties.places]
     counted = Counter(speakers)
     first = next(iter(speakers), None)
     return Roll(order, counts, [counted[k] for k in range(len(firsts))], first, _headed_by(parties, first))
@@ -173,15 +181,14 @@ def _headed_by(parties: Parties, party: int | None) -> frozenset[int]:
 
 
 def features(parties: Parties, kind: EventType) -> list[dict[str, float]]:
-    """The features of each candidate's part in the main event."""
+    """The features of the part in the main event of each candidate that may take part."""
     roll = _roll(parties)
-    return [_row(parties, kind, k, roll) for k in range(len(parties.referents))]
+    return [_row(parties, kind, k, roll) for k in parties.asked]
 
 
 def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str, float]:
     context, spots, letter = parties.context, parties.of[party], _LETTERS[parties.referents[party].type]
-    key = key_mention(context, spots)
-    free = sum(not spot.in_office for spot in spots)
+    key = parties.keys[party]
     body = [spot for spot in spots if spot.start >= context.body]
     order, said = roll.order[party], roll.said[party]
     both = [
@@ -200,18 +207,15 @@ def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str,
         "first speaker": roll.first_speaker == party,
         "others speak": roll.first_speaker is not None and not said,
         "head speaks": party in roll.headed,
-        "all in office": not free,
-        "some in office": 0 < free < len(spots),
-        "all said": all(in_statement(context, spot.start) for spot in spots),
+        "some in office": any(spot.in_office for spot in spots),
+        "all said": all(context.in_said(spot.start) for spot in spots),
     }
     both += [name for name, holds in traits.items() if holds]
     both += mention_features(parties, key)
     both += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
     names = [*(f"{letter} {name}" for name in both), *_own(parties, party, kind), context.language]
-    others = [spot for spot in spots[:MENTIONS] if spot is not key]
-    return dict.fromkeys((f"m {name}" for spot in others for name in mention_features(parties, spot)), OTHER) | dict.fromkeys(
-        names, 1.0
-    )
+    first = [] if spots[0] is key else [f"m {name}" for name in mention_features(parties, spots[0])]
+    return dict.fromkeys(first, FIRST) | dict.fromkeys(names, 1.0)
 
 
 def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:
@@ -227,21 +231,16 @@ def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:
     return found + [f"h then {cue.name}" for cue in after[:1]]
 
 
-def key_mention(context: Context, spots: Sequence[Spot]) -> Spot:
-    """The mention that counts most: of the anchor, of the body, outside offices."""
-    return min(
-        spots,
-        key=lambda s: (
-            s.start < context.body or s.in_office,
-            not context.in_anchor(s.start),
-            s.start < context.body,
-            s.start,
-        ),
-    )
-
-
 def _own(parties: Parties, party: int, kind: EventType) -> list[str]:
-    """What is known of a candidate itself: a person's office, a body's sort."""
+    """What is known of a candidate itself, and with the event's type."""
+    if party not in parties.known:
+        parties.known[party] = _known(parties, party)
+    found = parties.known[party]
+    return [*found, *(f"{kind} {name}" for name in found if name not in _EXTRA)]
+
+
+def _known(parties: Parties, party: int) -> list[str]:
+    """A person's office, a body's sort."""
     one, context = parties.referents[party], parties.context
     if one.type == "PERSON":
         role = (one.person.role or "") if one.person else ""
@@ -249,31 +248,37 @@ def _own(parties: Parties, party: int, kind: EventType) -> list[str]:
         found = [f"office {name}" for name, pattern in classes("office") if pattern.search(words)]
         found = found or [f"office {'other' if words else 'none'}"]
         latin = context.language == "th" and any(_LATIN.fullmatch(name) for name in one.names)
-        extra = [name for name, holds in {"post": one.post, "latin": latin}.items() if holds]
-        return [*found, *extra, *(f"{kind} {name}" for name in found)]
+        return found + [name for name, holds in zip(_EXTRA, (one.post, latin), strict=True) if holds]
     if one.type == "ORGANIZATION":
-        name = max((m.text for m in one.mentions), key=len)
-        found = [f"body {sort}" for sort, pattern in classes("body") if pattern.search(name)]
-        return [*found, *(f"{kind} {sort}" for sort in found)]
+        name = max((m.text for m in (*one.mentions, *one.offices)), key=len)
+        return [f"body {sort}" for sort, pattern in classes("body") if pattern.search(name)]
     return []
 
 
-def first_features(kind: EventType, rows: Sequence[Features], chances: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+def first_features(
+    parties: Parties, kind: EventType, rows: Sequence[Features], chances: Sequence[Mapping[str, float]]
+) -> list[dict[str, float]]:
     """The features of each candidate's being the main actor and, last, of nobody's; from its features and parts."""
     found: list[dict[str, float]] = []
-    for row, chance in zip(rows, chances, strict=True):
+    for party, row, chance in zip(parties.asked, rows, chances, strict=True):
+        letter = _LETTERS[parties.referents[party].type]
         kept = {f"own {part}": p for part, p in chance.items()}
-        kept |= {f"log {part}": log(chance[part] + LEAST) for part in (*_MAIN, "none")}
+        for part in (*_MAIN, "none"):
+            kept[f"log {part}"] = kept[f"{letter} log {part}"] = log(chance[part] + LEAST)
         kept |= {f"{kind} {part}": chance[part] for part in _MAIN}
-        found.append(
-            kept | {name: 1.0 for name in row if name[2:].startswith(_OF_FIRST) or name.startswith(("office ", "post"))}
-        )
+        kept[f"{kind} {letter}"] = 1.0
+        found.append(kept | dict.fromkeys(filter(_of_first, row), 1.0))
     most = max((1 - chance["none"] for chance in chances), default=0.0)
     return [*found, {"nobody": 1.0, "most": most}]
 
 
+@lru_cache(maxsize=20_000)
+def _of_first(name: str) -> bool:
+    return name[2:].startswith(_OF_FIRST) or name.startswith(("office ", "post"))
+
+
 def clause_features(
-    parties: Parties, kind: EventType, at: Span, taking_part: Mapping[Place, Part]
+    parties: Parties, kind: EventType, at: Span, clause: Span, taking_part: Mapping[Place, Part]
 ) -> list[tuple[Spot, dict[str, float]]]:
     """The features of the part in an event that is told beside others, for each candidate of its clause.
 
@@ -285,6 +290,8 @@ def clause_features(
         The event's type.
     at
         Where the words stand that name or tell it.
+    clause
+        The clause around them.
     taking_part
         The part that a candidate has in the main event, by where he is first mentioned.
     """
@@ -293,8 +300,11 @@ def clause_features(
     of: dict[int, list[Spot]] = {}
     for spot in near:
         of.setdefault(spot.party, []).append(spot)
+    parts = {parties.places[place]: part for place, part in taking_part.items()}
+    for party in islice(parts, 1):
+        of.setdefault(party, [parties.keys[party]])
     return [
-        (key, _clause_row(parties, kind, at, key, taking_part.get(place_of(parties.referents[party]), "none")))
+        (key, _clause_row(parties, kind, at, clause, key, parts.get(party, "none")))
         for party, spots in of.items()
         for key in [min(spots, key=lambda s: (s.in_office, _distance(s, at)))]
     ]
@@ -310,10 +320,13 @@ def _distance(spot: Spot, at: Span) -> int:
     return max(spot.start - at[1], at[0] - spot.reach, 0)
 
 
-def _clause_row(parties: Parties, kind: EventType, at: Span, spot: Spot, in_main: str) -> dict[str, float]:
+def _clause_row(parties: Parties, kind: EventType, at: Span, clause: Span, spot: Spot, in_main: str) -> dict[str, float]:
     letter = _LETTERS[parties.referents[spot.party].type]
     side = "within" if at[0] <= spot.start < at[1] else "before" if spot.start < at[0] else "behind"
     nearer = parties.between(spot.end, at[0]) if side == "before" else parties.between(at[1], spot.start)
+    inside = clause[0] <= spot.start < clause[1]
+    first = inside and parties.between(clause[0], spot.start) == 0
+    alone = parties.between(*clause) == parties.between(*at)
     stop = parties.context.text[spot.reach : at[0]] if side == "before" else parties.context.text[at[1] : spot.start]
     place = [
         "bias",
@@ -322,6 +335,9 @@ def _clause_row(parties: Parties, kind: EventType, at: Span, spot: Spot, in_main
         f"{side} {steps(nearer, 0, 1, 2)} between",
         f"{side} {'apart' if _STOP.search(stop) else 'together'}",
         f"main {in_main}",
+        f"{side} {'in clause' if inside else 'out of clause'}",
+        f"main {in_main} {side} {'first' if first else inside}",
+        f"main {in_main} {'alone' if alone else 'others'}",
     ]
     names = [f"{letter} {name}" for name in (*place, *mention_features(parties, spot), kind, f"{kind} {side}")]
     return dict.fromkeys([*names, *_own(parties, spot.party, kind)], 1.0)

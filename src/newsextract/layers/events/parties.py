@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsextract.data import read_csv
@@ -28,6 +27,8 @@ _WITHIN = WEAK | {"company"}
 GAP, NEAR, FAR = 90, 150, 400
 #: cues looked at in one direction
 CUES = 12
+#: who is first mentioned so many characters behind the lead has no part in the main event; countries of shorter lists neither
+LATE, SEVERAL = 2000, 3
 _BRACKET = re.compile(r" ?\([^()\n]{1,80}\)")
 
 #: see :func:`place_of`
@@ -78,13 +79,17 @@ class Parties:
     context, referents
         The article, and who may take part.
     offices
-        Where offices stand, in order and apart.
-    spots, of
-        Every mention, in order, and the mentions of each candidate.
+        Where people's offices stand, in order and apart.
+    spots, of, keys
+        Every mention, in order, the mentions of each candidate, and of those the one that counts most.
+    places
+        The number of each candidate by its type and where it is first mentioned.
+    asked
+        The candidates that may take part in the main event: bodies within offices and countries that stand alone do not.
     lists, list_of
         Mentions that follow one another with nothing said between them, and the list of each mention.
-    around
-        The features of what stands around mentions, by the mention's number, as far as they were asked for.
+    around, along, known
+        The features of what stands around mentions and along lists, and of candidates themselves, as far as they were asked for.
     """
 
     context: Context
@@ -92,9 +97,14 @@ class Parties:
     offices: list[tuple[int, int]] = field(init=False)
     spots: list[Spot] = field(init=False)
     of: list[list[Spot]] = field(init=False)
+    keys: list[Spot] = field(init=False)
     lists: list[list[Spot]] = field(init=False)
     list_of: list[int] = field(init=False)
+    places: dict[Place, int] = field(init=False)
+    asked: list[int] = field(init=False)
     around: dict[int, list[str]] = field(init=False, default_factory=dict)
+    along: dict[int, list[str]] = field(init=False, default_factory=dict)
+    known: dict[int, list[str]] = field(init=False, default_factory=dict)
 
     @classmethod
     def read(cls, context: Context) -> Parties:
@@ -102,18 +112,39 @@ class Parties:
         return context.once("parties", lambda: cls(context, candidates(context)))
 
     def __post_init__(self) -> None:
-        self.cues = _cues(self.context)
-        self.cue_starts = [cue.start for cue in self.cues]
+        self._lay_out_offices()
+        self._lay_out_mentions()
+        self._lay_out_lists()
+        self.asked = [k for k in range(len(self.referents)) if self._may_act(k)]
+
+    def _lay_out_offices(self) -> None:
         people = (p.role_at for p in self.context.people if p.role_at)
-        by_office = (m for one in self.context.referents for m in one.offices)
+        by_office = (m for one in self.context.referents if one.type == "PERSON" for m in one.offices)
         self.offices = _apart(sorted((m.start, m.end) for m in (*people, *by_office)))
+        self.cues = [cue for cue in _cues(self.context) if not self.in_office(cue.start)]
+        self.cue_starts = [cue.start for cue in self.cues]
+
+    def _lay_out_mentions(self) -> None:
         places = sorted((m.start, -m.end, k) for k, one in enumerate(self.referents) for m in (*one.mentions, *one.offices))
         self.spots = [self._spot(start, -less, number, k) for number, (start, less, k) in enumerate(places)]
         self.starts = [spot.start for spot in self.spots]
+        self.places = {place_of(one): k for k, one in enumerate(self.referents)}
         self.of = [[] for _ in self.referents]
         for spot in self.spots:
             self.of[spot.party].append(spot)
-        self._lay_out_lists()
+        self.keys = [min(spots, key=self._weight) for spots in self.of]
+
+    def _may_act(self, party: int) -> bool:
+        """Whether a candidate is worth asking for its part in the main event: nearly all who have one are."""
+        spots = self.of[party]
+        if self.referents[party].type == "LOCATION" and len(self.lists[self.list_of[self.keys[party].number]]) < SEVERAL:
+            return False
+        return spots[0].start <= self.context.lead[1] + LATE and not all(spot.in_office for spot in spots)
+
+    def _weight(self, spot: Spot) -> tuple[bool, bool, bool, int]:
+        """The mention that counts most is of the anchor, of the body, outside offices: it has the least of these."""
+        title = spot.start < self.context.body
+        return title or spot.in_office, not self.context.in_anchor(spot.start), title, spot.start
 
     def _spot(self, start: int, end: int, number: int, party: int) -> Spot:
         behind = self._past_bracket(end)
@@ -125,7 +156,7 @@ class Parties:
 
     def _past_bracket(self, at: int) -> int:
         """Where a bracket that begins at an offset ends; the offset where none does."""
-        bracket = _BRACKET.match(self.context.text, at)
+        bracket = _BRACKET.match(self.context.text, at) if "(" in self.context.text[at : at + 2] else None
         return bracket.end() if bracket else at
 
     def in_office(self, at: int) -> bool:
@@ -147,7 +178,7 @@ class Parties:
 
     def _said_between(self, start: int, end: int) -> bool:
         between = self.cues[bisect_left(self.cue_starts, start) : bisect_left(self.cue_starts, end)]
-        return any(cue.name not in _WITHIN and not self.in_office(cue.start) for cue in between)
+        return any(cue.name not in _WITHIN for cue in between)
 
     def between(self, start: int, end: int) -> int:
         """The number of mentions that begin in ``[start, end)``."""
@@ -156,17 +187,12 @@ class Parties:
     def cues_before(self, spot: Spot, low: int) -> list[Cue]:
         """The cues before a mention, the nearest first, none before ``low``."""
         k = bisect_left(self.cue_starts, spot.start)
-        near = reversed(self.cues[max(0, k - CUES) : k])
-        return self._outside(takewhile(lambda cue: cue.start >= low, near), spot.start)
+        return [cue for cue in self.cues[max(0, k - CUES) : k][::-1] if cue.start >= low and cue.end <= spot.start]
 
     def cues_after(self, spot: Spot, high: int) -> list[Cue]:
         """The cues after a mention and its office, none behind ``high``."""
         k = bisect_left(self.cue_starts, spot.reach)
-        near = self.cues[k : k + CUES]
-        return self._outside(takewhile(lambda cue: cue.start < high, near), high)
-
-    def _outside(self, cues: Iterable[Cue], until: int) -> list[Cue]:
-        return [cue for cue in cues if cue.end <= until and not self.in_office(cue.start)]
+        return [cue for cue in self.cues[k : k + CUES] if cue.end <= high]
 
 
 def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
