@@ -44,12 +44,13 @@ DAYS, SPAN = 5, 21
 
 @dataclass
 class Pair:
-    """An annotated pair: its label, whether its reader was sure, whether it was drawn at random, and its numbers."""
+    """An annotated pair: its label, whether its reader was sure, whether it was drawn at random, whether the texts are equal, its numbers."""
 
     first: int
     label: str
     sure: bool
     random: bool
+    same: bool
     shared: float
     row: dict[str, float]
 
@@ -86,7 +87,8 @@ def pairs_of(*paths: Path) -> list[Pair]:
         a, b = row["a"], row["b"]
         share = shared(runs[a], runs[b])
         numbers = features(readings[a], readings[b], share)
-        pairs.append(Pair(min(a, b), row["label"], row["sure"], row.get("draw") != "unsure", share, numbers))
+        same = found[a].text == found[b].text
+        pairs.append(Pair(min(a, b), row["label"], row["sure"], row.get("draw") != "unsure", same, share, numbers))
     return pairs
 
 
@@ -97,7 +99,8 @@ def fit(cases: Sequence[Case]) -> Choice:
 
 def figures(pairs: Sequence[Pair], chances: Sequence[float]) -> str:
     """Precision and recall of pairs that are one release, and the share of templates taken for that."""
-    linked = np.array([chance >= LINKED and pair.shared >= LEAST for pair, chance in zip(pairs, chances, strict=True)])
+    alike = [pair.same or (chance >= LINKED and pair.shared >= LEAST) for pair, chance in zip(pairs, chances, strict=True)]
+    linked = np.array(alike)
     right = np.array([pair.label in CLASSES for pair in pairs])
     template = np.array([pair.label == "template" for pair in pairs])
     sure = np.array([pair.sure for pair in pairs])
@@ -112,6 +115,18 @@ def figures(pairs: Sequence[Pair], chances: Sequence[float]) -> str:
     return f"all: {shown(sure | ~sure)}\nsure: {shown(sure)}"
 
 
+def reliability(chances: Sequence[float], right: Sequence[bool]) -> str:
+    """How often pairs of each step of the probability are one release."""
+    given, hits = np.array(chances), np.array(right)
+    steps = []
+    for low, high in pairwise(STEPS):
+        here = (low <= given) & (given < high)
+        steps.append(
+            f"probability {low} to {high}: {here.sum()} pairs, {given[here].mean():.2f}, right {hits[here].mean():.2f}"
+        )
+    return "\n".join(steps)
+
+
 def pairs() -> None:
     """Train the model; print its figures out of fold."""
     every = pairs_of(PAIRS)
@@ -122,12 +137,7 @@ def pairs() -> None:
     print(len(every), "pairs,", len(used), "alike enough; out of fold")
     for name, some in (("drawn at random", [pair for pair in every if pair.random]), ("with those drawn as unsure", every)):
         print(f"{name}\n{figures(some, [chances.get(id(pair), 0.0) for pair in some])}")
-    kinds = [CLASSES[pair.number] == max(one, key=one.__getitem__) for pair, one in zip(used, found, strict=True)]
-    print("class right:", f"{np.mean(kinds):.3f}")
-    given, right = np.array([chances[id(pair)] for pair in used]), np.array([pair.label in CLASSES for pair in used])
-    for low, high in pairwise(STEPS):
-        here = (low <= given) & (given < high)
-        print(f"probability {low} to {high}: {here.sum()} pairs, mean {given[here].mean():.2f}, right {right[here].mean():.2f}")
+    print(reliability([chances[id(pair)] for pair in used], [pair.label in CLASSES for pair in used]))
     artifact.write(OUT, "choice", "training.duplicates", choice.arrays({"pair": fit(cases)}), pairs=len(every))
 
 

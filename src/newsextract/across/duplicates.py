@@ -34,8 +34,8 @@ SAME = 0.9
 COMPARED = 5
 #: a body of fewer characters is compared together with its headline
 SHORT_BODY = 60
-#: readings kept: releases alike stand near each other
-_KEPT = 6000
+#: readings kept in memory, about 8 kB each
+_KEPT = 40_000
 _DIGITS = re.compile("([0-9]{1,18})")
 
 
@@ -56,6 +56,11 @@ class Release:
     body: str
     published: str | None = None
     section: str | None = None
+
+    @property
+    def text(self) -> tuple[str, str]:
+        """What is the same in two releases with the very same words: headline and body, white space aside."""
+        return self.title, "".join(self.body.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,7 @@ class Pairs:
     def __post_init__(self) -> None:
         seen: dict[tuple[str, str], int] = {}
         for number, one in enumerate(self.releases):  # the very same again is not compared: there may be thousands
-            kept = seen.setdefault((one.title, "".join(one.body.split())), number)
+            kept = seen.setdefault(one.text, number)
             if kept != number:
                 self.twins[number] = kept
         self.alone = [number for number in range(len(self.releases)) if number not in self.twins]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -45,24 +45,24 @@ class Lexicon:
     months: dict[str, str]  # each with its number
     weekdays: frozenset[str]
     hours: frozenset[str]  # after a time of day
-    titles: frozenset[str]  # before a person's name
-    divisions: frozenset[str]  # before a place's name
+    naming: Mapping[str, Kind]  # before a name: titles, and what a place is
     places: frozenset[str]  # places themselves
 
 
 @cache
 def lexicon() -> Lexicon:
     """The shipped words."""
-    marks: dict[str, set[str]] = {"hour": set(), "division": set()}
+    marks: dict[str, list[str]] = {"hour": [], "division": []}
     for row in read_csv("across/marks.csv"):
-        marks[row["kind"]].add(row["word"])
+        marks[row["kind"]].append(row["word"])
+    titles = [word for row in read_csv("entities/titles.csv") for word in row["words"].split()]
+    naming: dict[str, Kind] = {**dict.fromkeys(marks["division"], "places"), **dict.fromkeys(titles, "names")}
     countries = {row["name"] for row in read_csv("gazetteers/countries.csv")}
     return Lexicon(
         {row["name"]: row["month"] for row in read_csv("times/months.csv")},
         frozenset(row["name"] for row in read_csv("times/weekdays.csv")),
         frozenset(marks["hour"]),
-        frozenset(word for row in read_csv("entities/titles.csv") for word in row["words"].split()),
-        frozenset(marks["division"]),
+        naming,
         frozenset(countries | {row["th"] for row in read_csv("gazetteers/provinces.csv")}),
     )
 
@@ -147,29 +147,33 @@ def _sums(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> list[int]:
 def _sorted_words(tokens: Tokens) -> Iterator[tuple[Kind, str]]:
     """Each word with its kind; a day with its month is one."""
     known = lexicon()
-    filled = [(n, k) for n, k in zip(tokens.norms, tokens.kinds, strict=True) if k != "other"]
-    solid = [(n, k, i + 1 < len(filled) and filled[i + 1][1] == "space") for i, (n, k) in enumerate(filled) if k != "space"]
+    solid = _solid(tokens)
+    words = [word for word, _, _ in solid]
     naming: Kind | None = None  # what the words up to the next space, or the one after it, name
     left = 0
-    for i, (word, kind, ends) in enumerate(solid):
-        after = solid[i + 1][0] if i + 1 < len(solid) else ""
-        before = solid[i - 1][0] if i else ""
-        if kind == "number":
-            yield _number(word, before, after, known)
-            naming = None
-        elif word in known.months or word in known.weekdays:
-            yield "dates", known.months.get(word, word)
-        elif word in known.titles or word in known.divisions:
-            naming, left = ("names", 2) if word in known.titles else ("places", 1)
+    for (word, kind, ends), before, after in zip(solid, ["", *words], [*words[1:], ""], strict=False):
+        if word in known.naming:
+            naming, left = known.naming[word], 2 if known.naming[word] == "names" else 1
             yield "words", word
             continue
-        elif naming:
-            yield naming, word
-        else:
-            yield "places" if word in known.places else "words", word
-        if naming and ends:
-            left -= 1
-            naming = naming if left > 0 else None
+        plain = naming or ("places" if word in known.places else "words")
+        yield _number(word, before, after, known) if kind == "number" else _named(word, plain, known)
+        left -= ends
+        if kind == "number" or left <= 0:
+            naming = None
+
+
+def _solid(tokens: Tokens) -> list[tuple[str, str, bool]]:
+    """The words with their kinds, and whether a space follows; no punctuation."""
+    filled = [(n, k) for n, k in zip(tokens.norms, tokens.kinds, strict=True) if k != "other"]
+    following = [k == "space" for _, k in filled[1:]] + [False]
+    return [(n, k, ends) for (n, k), ends in zip(filled, following, strict=True) if k != "space"] if filled else []
+
+
+def _named(word: str, plain: Kind, known: Lexicon) -> tuple[Kind, str]:
+    if word in known.months or word in known.weekdays:
+        return "dates", known.months.get(word, word)
+    return plain, word
 
 
 def _number(word: str, before: str, after: str, known: Lexicon) -> tuple[Kind, str]:
