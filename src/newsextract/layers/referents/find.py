@@ -175,5 +175,5 @@ def offices_of(person: Person) -> list[Mention]:
     return [at for at in (person.role_at, *(office.at for office in person.more)) if at]
 
 
-def _fullness(person: Person) -> tuple[bool, int]:
-    return person.role_at is not None, len(person.name)
+def _fullness(person: Person) -> tuple[bool, bool]:
+    return person.role_at is not None, " " in person.name

@@ -123,7 +123,7 @@ def _person(scene: Scene, mentions: list[Entity], beside: list[Office]) -> Perso
     script = _is_latin(mentions[0])
     fullest = max(mentions, key=lambda m: (_is_latin(m) == script, len(m.name or ""), len(m.text)))
     name = fullest.name or fullest.text
-    office = _best(scene, beside)
+    office = _best(scene, beside, latin=script)
     return Person(
         name=name,
         title=_title(mentions, name),
@@ -184,10 +184,10 @@ def _body(scene: Scene, office: Office, role: str) -> Entity | None:
     return next((scene.bodies[name] for name in sorted(names) if name in scene.bodies), None)
 
 
-def _best(scene: Scene, beside: list[Office]) -> Office | None:
-    """The fullest office; a bare abbreviation (รมว.) says nothing."""
+def _best(scene: Scene, beside: list[Office], *, latin: bool) -> Office | None:
+    """The fullest office, in the letters of the name if there is one; a bare abbreviation (รมว.) says nothing."""
     whole = [office for office in beside if not _BARE.fullmatch(scene.text, *office)]
-    return max(whole, key=lambda office: office[1] - office[0], default=None)
+    return max(whole, key=lambda office: (scene.text[office[0]].isascii() == latin, office[1] - office[0]), default=None)
 
 
 def _title(mentions: list[Entity], name: str) -> str | None:
