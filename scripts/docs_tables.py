@@ -1,6 +1,6 @@
 """Put measured figures into docs/methods.md.
 
-    python scripts/docs_tables.py events       # gold, out of fold, the articles and leads kept for measuring, the types
+    python scripts/docs_tables.py frames       # whole articles: gold, kept for measuring, how far two readers agree
     python scripts/docs_tables.py terms WORK   # gold and draws, cross-validation, calibration, ablation, what readers found
 
 WORK is where training.mine_halves and training.reader have written.
@@ -16,13 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from common import Row, put, table
-from evaluate import FIGURES, Counts, rate, scored
+from evaluate import FIGURES, Counts, rate, scored, scored_frames
 from newsextract.layers.terms.evidence import EVIDENCE
 from newsextract.layers.terms.features import NAMES
 from newsextract.layers.terms.ranker import CLOSER
 from newsextract.models import artifact
 from training.boosting import Settings
-from training.shared import ANNOTATIONS, MODELS, lines, run, texts
+from training.frames import agreement
+from training.shared import ANNOTATIONS, lines, run, texts
 from training.terms import TERMS, Course, Example, both, cross_validate, entities_of, examples, shortlists
 from training.terms_data import UNREAD, labels, without_echo
 
@@ -53,42 +54,21 @@ GROUPS: dict[str, str] = {
 }
 
 
-def events() -> None:
-    """Measure the events layer."""
-    gold, kept = scored("records"), scored("records", [ANNOTATIONS / "test.jsonl"])
-    for mark, counts in (("gold", gold), ("test", kept)):
-        goals = [(*row, goal, "reached" if row[2] >= float(goal) else "short") for row, goal in asked(counts)]
-        put("docs/methods.md", mark, table("figure | | value | interval | asked | ", goals))
-    first, second = (asked(scored("records", [ANNOTATIONS / f"test-leads-2{reader}.jsonl"])) for reader in "ab")
-    both_readers = [(*a, *b[2:], goal) for (a, goal), (b, _) in zip(first, second, strict=True)]
-    head = "figure | | by the first reader | interval | by the second | interval | asked"
-    put("docs/methods.md", "leads", table(head, both_readers))
-    facts = artifact.read(MODELS / "events.npz", "choice").facts["out_of_fold"]
-    kinds = [type_row(kind, gold.types.get(kind, []), counts) for kind, counts in facts["types"].items()]
-    head = "type | gold: right of | taken for | annotated, out of fold: right of | most often taken for"
-    put("docs/methods.md", "types", table(head, kinds))
-    rows = [(slot, what, value, f"{low:.3f}, {high:.3f}") for slot, what, value, low, high in facts["figures"]]
-    put("docs/methods.md", "oof", table("slot | | out of fold | interval", rows))
+def frames() -> None:
+    """Measure whole articles: the gold, those kept for measuring, and how far two readers agree."""
+    gold, kept, readers = scored_frames(), scored_frames([ANNOTATIONS / "test-frames.jsonl"]), agreement()
+    rows = []
+    for _, name, shown, goal in (figure for figure in FIGURES if figure.part == "frames"):
+        both = [cell for counts in (gold, kept) for cell in (counts.values()[name], interval(counts, name))]
+        rows.append((shown or name, *both, readers.get(name, "–"), goal or "–"))
+    head = "figure | 48 gold articles | interval | 48 kept articles | interval | two readers | asked"
+    put("docs/methods.md", "frames", table(head, rows))
 
 
-def asked(counts: Counts) -> list[tuple[tuple[str, str, float, str], str]]:
-    """The figures of the events with a goal: name, rate, value and interval; the goal."""
-    kinds, values, bounds = counts.figures(), counts.values(), counts.intervals()
-    found = []
-    for _, name, _, goal in FIGURES:
-        if goal and name in values and not name.startswith(("entity", "person")):
-            interval = f"{bounds[name][0]:.3f}, {bounds[name][1]:.3f}"
-            found.append(((name.removeprefix("slot "), kinds[name][1], values[name], interval), goal))
-    return found
-
-
-def type_row(kind: str, gold: list[str], counts: dict[str, int]) -> tuple[object, ...]:
-    """What articles of a type were taken for: those of the gold, and the annotated ones out of fold."""
-    wrong = ", ".join(sorted(one for one in gold if one != kind))
-    often = sorted(((n, one) for one, n in counts.items() if one != kind), reverse=True)[:3]
-    most = ", ".join(f"{one} {n}" for n, one in often if n > 1)
-    right = f"{counts.get(kind, 0)} of {sum(counts.values())}"
-    return kind, f"{gold.count(kind)} of {len(gold)}", wrong, right, most
+def interval(counts: Counts, name: str) -> str:
+    """The 95 % interval of a figure."""
+    low, high = counts.intervals()[name]
+    return f"{low:.3f}, {high:.3f}"
 
 
 def draws() -> str:
@@ -194,4 +174,4 @@ def terms(work: Path) -> None:
 
 
 if __name__ == "__main__":
-    run(events, terms)
+    run(frames, terms)

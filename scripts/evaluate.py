@@ -5,6 +5,7 @@
     python scripts/evaluate.py --only records --intervals --types
     python scripts/evaluate.py --only records --intervals --rows data/annotations/test.jsonl
     python scripts/evaluate.py --only terms --alone --rows data/annotations/terms-test-2.jsonl
+    python scripts/evaluate.py --only frames --intervals --rows data/annotations/test-frames.jsonl
 
 Other articles are annotated as ../shared/gold/GUIDE.md and TERMS.md say; of a row with ``slots`` the type and these count, and
 the text is read from the corpus. Intervals are bootstrapped: articles are drawn with replacement, so that what varies together
@@ -34,6 +35,7 @@ from typer import Option
 from common import ROOT, Row, put, record, table
 from newsextract.layers.terms import search
 from newsextract.thai.tokens import tokenize
+from training.frames import Words, each_word
 from training.shared import SHARED, corpus, lines, run, scorer
 
 SHOWN_IN = ("README.md", "docs/methods.md")
@@ -42,8 +44,8 @@ TOLERANCE = 0.0005
 #: samples of the bootstrap
 DRAWS = 2000
 #: gold files of each part
-SETS = {"records": ("records", "events"), "dates": ("dates",), "terms": ("terms",)}
-Part = StrEnum("Part", ["records", "dates", "terms"])
+SETS = {"records": ("records", "events"), "dates": ("dates",), "terms": ("terms",), "frames": ("frames",)}
+Part = StrEnum("Part", ["records", "dates", "terms", "frames"])
 
 
 class Figure(NamedTuple):
@@ -155,10 +157,35 @@ def scored(part: str, files: Sequence[Path] = (), *, alone: bool = False, errors
     return counts
 
 
+def scored_frames(files: Sequence[Path] = (), *, errors: bool = False) -> Counts:
+    """The same for whole articles: ``frames.py`` says what is right, article by article."""
+    score, frames, counts = scorer(), scorer("frames"), Counts()
+    frames.Tally.row = lambda tally: tally  # the counts themselves, to be added up and drawn from
+    rows, articles = gold("frames", files)
+    for row in rows:
+        article = articles[row["id"]]
+        wanted = each_word(row, Words(article["text"]).read) if files else row
+        made = record(article)
+        found = frames.score([wanted], {row["id"]: score.version1(made)} if made else {}, errors)
+        said = found["filled and said with >= 0.9: right"]
+        right = round(said["right"] * said["of"])
+        oks = {
+            "accepted": [int(found["accepted"])],
+            "right, of those said with >= 0.9": [1] * right + [0] * (said["of"] - right),
+        }
+        counts.add(found["layers"], {name: values for name, values in oks.items() if values})
+    return counts
+
+
 def all_scored(parts: Sequence[Part], files: Sequence[Path], *, alone: bool, errors: Path | None) -> dict[str, Counts]:
     """The counts of each part; misses and false alarms go to the file ``errors``."""
     with (errors or Path(os.devnull)).open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
-        return {part.value: scored(part, files, alone=alone, errors=bool(errors)) for part in parts}
+        return {
+            part.value: scored_frames(files, errors=bool(errors))
+            if part is Part.frames
+            else scored(part, files, alone=alone, errors=bool(errors))
+            for part in parts
+        }
 
 
 def completed(row: Row, found: Row | None, text: str) -> Row:
@@ -192,7 +219,7 @@ def report_part(part: str, counts: Counts, before: dict[str, float], intervals: 
     """Print the table of a part; the figures that have fallen."""
     print(f"\n{part}")
     fallen, bounds = [], counts.intervals() if intervals else {}
-    goals = {figure.name: float(figure.asked) for figure in FIGURES if figure.asked}
+    goals = {figure.name: float(figure.asked) for figure in FIGURES if figure.asked and figure.part == part}
     for name, value in counts.values().items():
         was = before.get(name)
         line = f"  {name:42s} {value:.3f}  " + ("" if was is None else f"{value - was:+.3f}")

@@ -128,6 +128,8 @@ def test_the_main_event(pairs, slot, least):
         event = values["events"][0]
         got = value(main.model_dump(), [p.name for p in main.participants]) if main else None
         right.append((got, value(event, [p["name"] for p in event["participants"]]), name))
+    if slot == "country":  # the sample's values are of the first guide, which leaves it out where the words do not name it
+        right = [row for row in right if row[1]]
     share = sum(a == b for a, b, _ in right) / len(right)
     assert share >= least, [row for row in right if row[0] != row[1]]
 

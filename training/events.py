@@ -1,4 +1,4 @@
-"""Train and calibrate the events layer from data/annotations/events.jsonl.
+"""Train the events layer from data/annotations/events.jsonl (leads) and frames.jsonl (whole articles), calibrated on the latter.
 
     python -m training.events            # writes src/newsextract/data/models/events.npz
 
@@ -17,39 +17,46 @@ from typing import Annotated, Any
 import numpy as np
 from typer import Option
 
-from newsextract.layers.events import naming, reported, who
+from newsextract.layers.events import naming, reported
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.kinds import TYPES
+from newsextract.layers.events.modes import MODES
+from newsextract.layers.events.status import STATUSES
 from newsextract.layers.events.venues import Venue
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.records import EventType
 from training import events_cases as cases_of
-from training.events_data import EVERY, Example, load_examples, load_reported
+from training.events_data import Example, load_examples, load_frames, load_reported
 from training.fit import Case, calibrated, fit_choice, fit_classes, out_of_fold
 from training.shared import MODELS, run
 
 OUT = MODELS / "events.npz"
-FOLDS = 8
+FOLDS = 5
 #: features of the type that fewer articles have are left out
 LEAST = 3
+#: the same of the ends of a venue
+LEAST_END = 5
 #: slots judged over the values that exist
-F1 = ("venue", "province", "name")
+F1 = ("start", "venue", "province", "name")
 #: strength of the penalty, by stage
 L2 = {
     "type": 0.5,
     "start": 0.8,
-    "actor": 0.4,
+    "status": 0.1,
+    "mode": 0.5,
+    "venue end": 1.0,
     "venue": 0.7,
     "province": 0.3,
     "country": 1.5,
     "name end": 1.0,
     "name": 1.5,
-    "organisation": 0.25,
     "no event": 0.3,
 }
 #: of a case and its probabilities: what is chosen, how sure that is, and what else counts as chosen
 Choose = Callable[[Case, list[float]], tuple[int, float, list[int]]]
+#: minimum articles of a step of the calibration tables
+SMALLEST = 12
 #: drawn with replacement for the intervals
 DRAWS = 2000
 
@@ -57,14 +64,6 @@ DRAWS = 2000
 def _likeliest(_: Case, p: list[float]) -> tuple[int, float, list[int]]:
     k = max(range(len(p)), key=p.__getitem__)
     return k, p[k], []
-
-
-def _first_two(case: Case, p: list[float]) -> tuple[int, float, list[int]]:
-    """The first actor and, where it is likely enough to be given, the second: scoring looks at both."""
-    none = len(case.rows) - 1
-    order = sorted(range(len(p)), key=lambda k: -p[k])
-    also = [k for k in order[1:] if k != none and p[k] >= who.FURTHER][:1] if order[0] != none else []
-    return order[0], min(1.0, p[order[0]] + sum(p[k] for k in also)), also
 
 
 def _by_name(case: Case, p: list[float]) -> tuple[int, float, list[int]]:
@@ -84,10 +83,12 @@ def _tally(case: Case, k: int, right: bool) -> tuple[int, int, int]:
     return int(wanted and right), int(wanted and not right), int(chosen and not (wanted and right))
 
 
-def _held_out(cases: Sequence[Case], l2: float) -> list[list[float]]:
+def _held_out(cases: Sequence[Case], l2: float, least: int = 2) -> list[list[float]]:
     """The probabilities of each case's candidates by a model that has not seen its article."""
     articles = [case.article for case in cases]
-    return out_of_fold(cases, articles, FOLDS, lambda some: fit_choice(some, l2), lambda model, c: model.probabilities(c.rows))
+    return out_of_fold(
+        cases, articles, FOLDS, lambda some: fit_choice(some, l2, least), lambda model, c: model.probabilities(c.rows)
+    )
 
 
 class Stages:
@@ -116,26 +117,52 @@ class Stages:
         self.kinds: list[EventType] = []
         self._chances: dict[str, list[list[float]]] = {}
 
-    def stage(self, slot: str, cases: list[Case], choose: Choose = _likeliest) -> list[Any]:
-        """Judge and train one slot; what it chose out of fold, as the case's note has it (None for none)."""
+    def stage(self, slot: str, cases: list[Case], whole: Sequence[bool], choose: Choose = _likeliest) -> list[Any]:
+        """Judge and train one slot; what it chose out of fold, as the case's note has it (None for none).
+
+        It is judged and calibrated on the whole articles, where there are any.
+        """
         chances = self._chances[slot] = _held_out(cases, L2[slot])
         picks = [choose(case, p) for case, p in zip(cases, chances, strict=True)]
         right = [bool({k, *also} & set(case.right)) for (k, _, also), case in zip(picks, cases, strict=True)]
-        self.right[slot] = right
-        self.models[slot] = calibrated(fit_choice(cases, L2[slot]), [sure for _, sure, _ in picks], right)
-        chosen = [(case, k, hit) for (k, _, _), case, hit in zip(picks, cases, right, strict=True)]
-        self.wrong += [_wrong(slot, case, k) for case, k, hit in chosen if not hit]
+        asked = [n for n, judged in enumerate(whole) if judged or not any(whole)]
+        self.right[slot] = [right[n] for n in asked]
+        sure = [picks[n][1] for n in asked]
+        filled = [picks[n][0] < len(cases[n].rows) - 1 for n in asked]
+        self.models[slot] = calibrated(fit_choice(cases, L2[slot]), sure, self.right[slot], SMALLEST, filled)
+        self.wrong += [_wrong(slot, cases[n], picks[n][0]) for n in asked if not right[n]]
         if slot in F1:
-            self.f1[slot] = [_tally(*one) for one in chosen]
-        return [case.note[1][k] if k < len(case.note[1]) else None for case, k, _ in chosen]
+            self.f1[slot] = [_tally(cases[n], picks[n][0], right[n]) for n in asked]
+        return [case.note[1][k] if k < len(case.note[1]) else None for case, (k, _, _) in zip(cases, picks, strict=True)]
 
-    def having(self, *slots: str) -> tuple[list[Example], list[EventType]]:
-        """The articles in which some slots are annotated, and the type that each was taken for."""
+    def classes(self, slot: str, cases: list[Case], names: Sequence[str]) -> None:
+        """Judge and train a slot whose values are the same in every article; the value "" is none."""
+        chances = out_of_fold(
+            cases,
+            [case.article for case in cases],
+            FOLDS,
+            lambda some: fit_classes(some, names, L2[slot], LEAST),
+            lambda model, case: model.class_probabilities(case.rows[0]),
+        )
+        picks = [max(names, key=chance.__getitem__) for chance in chances]
+        self.right[slot] = [pick == names[case.right[0]] for pick, case in zip(picks, cases, strict=True)]
+        sure = [chance[pick] for chance, pick in zip(chances, picks, strict=True)]
+        fitted = fit_classes(cases, names, L2[slot], LEAST)
+        self.models[slot] = calibrated(fitted, sure, self.right[slot], SMALLEST, [bool(pick) for pick in picks])
+        self.wrong += [
+            f"{slot} {case.article}: {names[case.right[0]] or 'none'} → {pick or 'none'}"
+            for case, pick, right in zip(cases, picks, self.right[slot], strict=True)
+            if not right
+        ]
+
+    def having(self, *slots: str, again: bool = False) -> tuple[list[Example], list[EventType]]:
+        """The articles in which some slots are annotated, and the type that each was taken for; whole rather than its lead."""
         kept = [(e, kind) for e, kind in zip(self.examples, self.kinds, strict=True) if e.slots.issuperset(slots)]
+        kept = [(e, kind) for e, kind in kept if again or not e.again]
         return [e for e, _ in kept], [kind for _, kind in kept]
 
     def types(self) -> None:
-        """The type: trained on every article, calibrated on those annotated whole; judged on them and on random leads."""
+        """The type: trained on every article, judged and calibrated on those annotated whole; judged on random leads, too."""
 
         def fitted(some: list[Case]) -> Choice:
             return fit_classes(some, TYPES, L2["type"], LEAST)
@@ -144,16 +171,15 @@ class Stages:
         articles = [case.article for case in cases]
         chances = out_of_fold(cases, articles, FOLDS, fitted, lambda model, case: model.class_probabilities(case.rows[0]))
         self.kinds = [max(TYPES, key=chance.__getitem__) for chance in chances]
-        found = list(zip(self.examples, self.kinds, chances, strict=True))
         whole = self.right["type"] = []
         leads = self.right["type, random leads"] = []
-        for example, kind, _ in found:
-            want = example.event["type"]
+        for example, kind in zip(self.examples, self.kinds, strict=True):
+            want = {example.event["type"], example.event.get("type_alt")}
             if example.slots:
-                (whole if example.slots == EVERY else leads).append(kind == want)
-            if example.slots == EVERY and kind != want:
-                self.wrong.append(f"type {example.id}: {want} → {kind}")
-        sure = [max(chance.values()) for example, _, chance in found if example.slots == EVERY]
+                (whole if example.whole else leads).append(kind in want)
+            if example.whole and kind not in want:
+                self.wrong.append(f"type {example.id}: {example.event['type']} → {kind}")
+        sure = [max(chance.values()) for example, chance in zip(self.examples, chances, strict=True) if example.whole]
         self.models["type"] = calibrated(fitted(cases), sure, whole)
 
     def reporting(self, silent: Sequence[Example], more: Sequence[tuple[int, bool, Context]]) -> None:
@@ -172,6 +198,13 @@ class Stages:
                 self.wrong.append(f"event {at}: {'some' if event else 'none'} → {'some' if found else 'none'}")
         self.models["no event"] = fit_choice(cases, L2["no event"])
 
+    def times(self) -> None:
+        """The start, and from the days that it gives the status."""
+        examples, kinds = self.having("start")
+        found = self.stage("start", list(map(cases_of.start_case, examples, kinds)), [e.whole for e in examples])
+        cases = [cases_of.status_case(*one) for one in zip(examples, kinds, found, strict=True) if one[0].whole]
+        self.classes("status", cases, STATUSES)
+
     def names(self) -> None:
         """The name: the end of each start, then the start."""
         articles = list(map(cases_of.named, *self.having("name")))
@@ -179,32 +212,35 @@ class Stages:
         self.models["name end"] = fit_choice(ends, L2["name end"])
         chances = iter(_held_out(ends, L2["name end"]))
         cases = [cases_of.name_case(one, [next(chances) for _ in one.starts]) for one in articles]
-        self.stage("name", cases, _by_name)
+        self.stage("name", cases, [one.example.whole for one in articles], _by_name)
 
-    def places(self) -> dict[int, Venue | None]:
-        """Venue, province and country; the venue of each article."""
-        articles = self.having("venue", "province", "country")
-        venues = self.stage("venue", list(map(cases_of.venue_case, *articles)))
-        provinces = self.stage("province", list(map(cases_of.province_case, *articles, venues)))
+    def places(self) -> None:
+        """Venue, province, country and mode."""
+        examples, kinds = self.having("venue", "province", "country")
+        whole = [e.whole for e in examples]
+        venues = self.venues(examples, kinds)
+        provinces = self.stage("province", list(map(cases_of.province_case, examples, kinds, venues)), whole)
         sure = [(1 - v[-1], 1 - p[-1]) for v, p in zip(self._chances["venue"], self._chances["province"], strict=True)]
-        self.stage("country", list(map(cases_of.country_case, *articles, venues, provinces, sure)))
-        return {e.id: venue for e, venue in zip(articles[0], venues, strict=True)}
+        self.stage("country", list(map(cases_of.country_case, examples, kinds, venues, provinces, sure)), whole)
+        held = [venue for venue, _ in sure]
+        cases = [cases_of.mode_case(*one) for one in zip(examples, kinds, venues, provinces, held, strict=True) if one[0].whole]
+        self.classes("mode", cases, MODES)
 
-    def people(self, venues: dict[int, Venue | None]) -> None:
-        """The actor, and the organisations that take part."""
-        articles = self.having("actor", "organisations", "venue")
-        actors = self.stage("actor", list(map(cases_of.actor_case, *articles)), _first_two)
-        given = zip(*articles, actors, strict=True)
-        cases = [case for e, kind, a in given for case in cases_of.body_cases(e, kind, a and a.end, venues[e.id])]
-        chances = _held_out(cases, L2["organisation"])
-        self.right["organisation"] = [(p[0] >= 0.5) == (c.right[0] == 0) for p, c in zip(chances, cases, strict=True)]
-        self.models["organisation"] = fit_choice(cases, L2["organisation"])
+    def venues(self, examples: list[Example], kinds: list[EventType]) -> list[Venue | None]:
+        """The end of each venue, then the venue."""
+        articles = list(map(cases_of.placed, examples))
+        ends = [case for one in articles for case in one.cases.values()]
+        self.models["venue end"] = fit_choice(ends, L2["venue end"], LEAST_END)
+        chances = iter(_held_out(ends, L2["venue end"], LEAST_END))
+        likely = [{at: next(chances) for at in one.cases} for one in articles]
+        cases = list(map(cases_of.venue_case, articles, likely, kinds))
+        return self.stage("venue", cases, [e.whole for e in examples])
 
     def taken_for(self) -> dict[str, dict[str, int]]:
         """By annotated type of the articles annotated whole: what they were taken for, how often."""
         found: dict[str, Counter[str]] = {}
         for example, kind in zip(self.examples, self.kinds, strict=True):
-            if example.slots == EVERY:
+            if example.whole:
                 found.setdefault(example.event["type"], Counter())[kind] += 1
         return {kind: dict(counts) for kind, counts in sorted(found.items())}
 
@@ -214,10 +250,19 @@ def train(examples: Sequence[Example], silent: Sequence[Example], more: Sequence
     stages = Stages(examples)
     stages.types()
     stages.reporting(silent, more)
-    stages.stage("start", list(map(cases_of.start_case, *stages.having("start"))))
+    stages.times()
     stages.names()
-    stages.people(stages.places())
+    stages.places()
     return stages
+
+
+def load(part: int = 1) -> tuple[list[Example], list[Example]]:
+    """Leads and whole articles: those that report an event, and those that report none."""
+    (leads, silent), (whole, none) = load_examples(part), load_frames(part)
+    ids = {example.id for example in whole}
+    for example in leads:
+        example.again = example.id in ids
+    return [*leads, *whole], [*silent, *none]
 
 
 def _share(sums: np.ndarray, count: int) -> np.ndarray:
@@ -230,7 +275,7 @@ def _f1(sums: np.ndarray, _: int) -> np.ndarray:
 
 
 def figures(stages: Stages) -> list[tuple[str, str, float, float, float]]:
-    """Each out-of-fold figure with its 95 % interval (bootstrap over articles; over bodies for organisations)."""
+    """Each out-of-fold figure with its 95 % interval (bootstrap over articles)."""
     generator = np.random.default_rng(20200225)
     asked: list[tuple[str, str, np.ndarray, Callable[[np.ndarray, int], np.ndarray]]] = [
         (slot, f"right of {len(right)}", np.array(right, float)[:, None], _share) for slot, right in stages.right.items()
@@ -250,7 +295,7 @@ def main(
     part: Annotated[int, Option(help="take one article in this many, for a trial")] = 1,
 ) -> None:
     """Train on every annotated article and write the model."""
-    stages = train(*load_examples(part), load_reported(part))
+    stages = train(*load(part), load_reported(part))
     rows = figures(stages)
     print("out of fold")
     for slot, what, value, low, high in rows:

@@ -1,4 +1,8 @@
-"""Annotated articles for the events layer: values from data/annotations, text from the corpus beside the project."""
+"""Annotated articles for the events layer: values from data/annotations, text from the corpus beside the project.
+
+Leads (events.jsonl) teach how a slot is written: null there says only that headline and lead are silent, and a country is
+there only where they make it clear. Whole articles (frames.jsonl) teach when a slot has a value at all.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +11,54 @@ from itertools import islice
 from typing import Any
 
 from newsextract.layers.events.context import Context
-from newsextract.page import Page
-from newsextract.pages import parse
-from newsextract.pipeline import annotate
+from training.readings import article_of, findings_of, readings
 from training.shared import ANNOTATIONS, corpus, lines, scorer
 
 _SCORE = scorer()
-alike, bare_name, iso_equal, tidy = _SCORE.alike, _SCORE.bare_name, _SCORE.iso_equal, _SCORE.tidy
+alike, iso_equal, tidy = _SCORE.alike, _SCORE.iso_equal, _SCORE.tidy
 
-#: what a row without ``slots`` has, if it is annotated whole
-EVERY = frozenset({"name", "start", "venue", "province", "country", "actor", "organisations"})
+#: what is learned from whole articles and leads together; a row without ``slots`` has them all, if it is annotated whole
+SHARED = frozenset({"name", "start", "venue", "province", "country"})
 #: weight in training of a type where a second one would be right, too
 OPEN = 0.5
 
 
 @dataclass(slots=True)
 class Example:
-    """An annotated article: id, the main event's values, context, weight of its type, and what is annotated beside the type."""
+    """An annotated article.
+
+    Attributes
+    ----------
+    id, event, context
+        The article's number, the main event's values, and what the layers below found.
+    weight
+        How much its type counts.
+    slots
+        What is annotated beside the type.
+    whole
+        The values hold for the whole article, not for its lead alone.
+    again
+        A lead of which the whole article is annotated, too.
+    """
 
     id: int
     event: dict[str, Any]
     context: Context
     weight: float = 1.0
-    slots: frozenset[str] = EVERY
+    slots: frozenset[str] = SHARED
+    whole: bool = False
+    again: bool = False
+
+    @property
+    def reach(self) -> int:
+        """Where what was read ends, or a little behind it."""
+        return len(self.context.text) if self.whole else self.context.lead[1]
 
 
 def context(row: dict[str, Any]) -> Context:
     """Run the layers below over a corpus article."""
-    page = Page(row["text"].encode(), name=str(row["id"]), url=row.get("url"), kind="corpus", section=row.get("category"))
-    article = parse(page)
-    return Context.of(article, annotate(article))
+    article = article_of(row)
+    return Context.of(article, findings_of(article, "statements"))
 
 
 def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:
@@ -45,11 +67,21 @@ def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:
     found: tuple[list[Example], list[Example]] = ([], [])
     for article in corpus(rows):
         row = rows[article["id"]]
-        slots = EVERY if row.get("whole", True) else frozenset(row.get("slots", ()))
+        slots = SHARED if row.get("whole", True) else frozenset(row.get("slots", ()))
         weight = OPEN if row.get("second") else 1.0
         found[row["event"] is None].append(Example(row["id"], row["event"] or {}, context(article), weight, slots))
     for examples in found:
         examples.sort(key=lambda example: example.id)
+    return found
+
+
+def load_frames(part: int = 1) -> tuple[list[Example], list[Example]]:
+    """The articles annotated whole (one in ``part``): those that report an event, and those that report none."""
+    found: tuple[list[Example], list[Example]] = ([], [])
+    for one in islice(readings(until="statements"), 0, None, part):
+        main = next((event for event in one.frame["events"] if event["main"]), None)
+        example = Example(one.id, main or {}, Context.of(one.article, one.findings), slots=SHARED, whole=True)
+        found[main is None].append(example)
     return found
 
 

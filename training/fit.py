@@ -172,11 +172,14 @@ def _rounded(model: Choice) -> Choice:
     return replace(model, names=[model.names[k] for k in kept], weights=weights[kept] if model.classes else weights[kept, 0])
 
 
-def calibrated(model: Choice, chances: Sequence[float], right: Sequence[bool], smallest: int = 12) -> Choice:
+def calibrated(
+    model: Choice, chances: Sequence[float], right: Sequence[bool], smallest: int = 12, filled: Sequence[bool] | None = None
+) -> Choice:
     """The model with a calibration table: from the probability of a choice to how often such a choice is right.
 
     Isotonic regression; steps of fewer than ``smallest`` examples are merged, and each rate is drawn to the mean by two
-    examples, so that a short step is not trusted too far.
+    examples, so that a short step is not trusted too far. Given which choices are a value and which are "none", each of
+    the two gets a table of its own.
 
     Examples
     --------
@@ -184,7 +187,17 @@ def calibrated(model: Choice, chances: Sequence[float], right: Sequence[bool], s
     >>> found.edges, found.rates
     ([0.9], [0.045, 0.955])
     """
-    values, hits = np.asarray(chances), np.asarray(right, dtype=float)
+    values, hits = np.asarray(chances, dtype=float), np.asarray(right, dtype=float)
+    said = np.ones(len(values), dtype=bool) if filled is None else np.asarray(filled, dtype=bool)
+    edges, rates = _table(values[said], hits[said], smallest)
+    silent_edges, silent_rates = _table(values[~said], hits[~said], smallest)
+    return replace(model, edges=edges, rates=rates, silent_edges=silent_edges, silent_rates=silent_rates)
+
+
+def _table(values: np.ndarray, hits: np.ndarray, smallest: int) -> tuple[list[float], list[float]]:
+    """Where the steps of a calibration table begin, and their rates; none for no values."""
+    if not len(values):
+        return [], []
     base = float(hits.mean())
     steps, step = np.unique(IsotonicRegression().fit_transform(values, hits), return_inverse=True)
     blocks: list[list[float]] = []  # hits, size, lowest value
@@ -197,7 +210,7 @@ def calibrated(model: Choice, chances: Sequence[float], right: Sequence[bool], s
         else:
             blocks.append(block)
     rates = [round((hit + 2 * base) / (size + 2), 3) for hit, size, _ in blocks]
-    return replace(model, edges=[round(low, 4) for _, _, low in blocks[1:]], rates=np.maximum.accumulate(rates).tolist())
+    return [round(low, 4) for _, _, low in blocks[1:]], np.maximum.accumulate(rates).tolist()
 
 
 def log_odds(p: np.ndarray) -> np.ndarray:

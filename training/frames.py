@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from training.shared import ANNOTATIONS, SHARED, bench, corpus, lines, run, texts, write_lines
+from training.shared import ANNOTATIONS, SHARED, corpus, lines, run, scorer, texts, write_lines
 
-FRAMES = ANNOTATIONS / "frames.jsonl"
+FRAMES, TWICE = ANNOTATIONS / "frames.jsonl", ANNOTATIONS / "frames-twice.jsonl"
 #: fields whose value is words of the article, or null
 _THING, _EVENT = ("th", "en", "abbr", "role"), ("about", "venue", "district")
 _COMMON = {"statement", "meeting", "ceremony", "programme", "visit", "report", "decision", "notice"}
@@ -163,17 +163,20 @@ def unpack(to: Path, frames_file: Path = FRAMES) -> None:
     write_lines(to.with_suffix(".articles.jsonl"), list(corpus(known)))
 
 
-def agree(first: Path, second: Path) -> None:
-    """Print how far two readers of the same articles agree: the second's frames scored as records against the first's."""
-    scoring = bench("frames")
-    gold = list(lines(first))
-    found = texts({row["id"] for row in gold})
-    others = {row["id"]: as_record(row, found[row["id"]]) for row in lines(second)}
-    both = [row for row in gold if row["id"] in others]
-    said = scoring.score(both, others, errors=False)
-    print(f"{said['articles']} articles; main event without a correction: {said['accepted']:.3f}")
-    for layer, row in said["layers"].items():
-        print(f"{layer:34} {row['gold']:5}  F1 {row['f1']:.3f}")
+def agree(first: Path = FRAMES, second: Path = TWICE) -> None:
+    """Print how far two readers of the same articles agree."""
+    for name, value in agreement(first, second).items():
+        print(f"{name:34} {value:.3f}")
+
+
+def agreement(first: Path = FRAMES, second: Path = TWICE) -> dict[str, float]:
+    """F1 of each layer between two readers of the same articles, and how many main events they tell alike.
+
+    The second reader's frames are scored as if they were records.
+    """
+    again = {frame["id"]: as_record(frame, text) for frame, text in frames(second)}
+    said = scorer("frames").score([frame for frame, _ in frames(first) if frame["id"] in again], again, errors=False)
+    return {"slot accepted": said["accepted"]} | {layer: row["f1"] for layer, row in said["layers"].items()}
 
 
 def as_record(frame: dict[str, Any], text: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
+from newsextract.models.threads import one_blas_thread
 from newsextract.page import Article, Page
 from newsextract.pages import parse
 from newsextract.pipeline.annotate import LAYERS
@@ -107,16 +108,22 @@ def article_of(row: dict[str, Any]) -> Article:
     )
 
 
-def readings(path: Path = FRAMES, until: str = "referents") -> Iterator[Reading]:
-    """Each annotated article with what the layers up to ``until``, that one included, find in it; by article number."""
-    rows = {row["id"]: row for row in lines(path)}
-    for row in sorted(corpus(rows), key=lambda row: int(row["id"])):
-        article, findings = article_of(row), Findings()
-        frame = rows[row["id"]]
-        if isinstance(frame["statements"][0]["text"] if frame["statements"] else [], list):
-            frame = each_word(frame, Words(row["text"]).read)
+def findings_of(article: Article, until: str) -> Findings:
+    """What the layers up to one, that one included, find in an article."""
+    findings = Findings()
+    with one_blas_thread():
         for name, find in LAYERS.items():
             findings = findings.plus(name, find(article, findings))
             if name == until:
                 break
-        yield Reading(frame, article, findings)
+    return findings
+
+
+def readings(path: Path = FRAMES, until: str = "referents") -> Iterator[Reading]:
+    """Each annotated article with what the layers up to ``until``, that one included, find in it; by article number."""
+    rows = {row["id"]: row for row in lines(path)}
+    for row in sorted(corpus(rows), key=lambda row: int(row["id"])):
+        article, frame = article_of(row), rows[row["id"]]
+        if isinstance(frame["statements"][0]["text"] if frame["statements"] else [], list):
+            frame = each_word(frame, Words(row["text"]).read)
+        yield Reading(frame, article, findings_of(article, until))

@@ -69,13 +69,8 @@ def texts(wanted: Container[int]) -> dict[int, str]:
     return {row["id"]: row["text"] for row in corpus(wanted)}
 
 
-def scorer() -> ModuleType:
+def scorer(name: str = "score") -> ModuleType:
     """The scoring program as a module: training and evaluation count as right what it counts as right."""
-    return bench("score")
-
-
-def bench(name: str) -> ModuleType:
-    """A program of ../shared/bench as a module."""
     path = SHARED / f"bench/{name}.py"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
@@ -27,20 +27,19 @@ BodyLanguage = Literal["th", "en", "mixed"]
 EntityType = Literal["PERSON", "ORGANIZATION", "LOCATION", "FACILITY", "EVENT"]
 Form = Literal["name", "short", "abbr", "gloss", "office"]
 NameSource = Literal["article", "names", "gazetteer", "glossary"]
-TimeKind = Literal[
-    "date", "datetime", "datetime_range", "time", "time_range", "month", "month_range", "year", "year_range", "fiscal_year",
-    "academic_year", "season_year", "quarter", "half", "range", "list", "relative", "holiday", "lunar", "duration", "recurring",
-]
+TimeKind = Literal["date", "datetime", "datetime_range", "time", "time_range", "month", "month_range", "year", "year_range",
+                   "fiscal_year", "academic_year", "season_year", "quarter", "half", "range", "list", "relative", "holiday", "lunar",
+                   "duration", "recurring"]
 TermKind = Literal["organisation", "event", "project", "law", "concept", "person", "place", "product", "other"]
 TermRel = Literal["translation", "abbreviation", "alias", "transliteration"]
-EventType = Literal[
-    "meeting", "ceremony", "visit", "talks", "agreement", "statement", "decision", "programme", "training", "enforcement",
-    "disaster", "report", "notice", "other",
-]
-Part = Literal[
-    "chair", "agent", "speaker", "host", "guest", "counterpart", "signatory", "organiser", "partner", "recipient", "participant",
-]
+EventType = Literal["meeting", "ceremony", "visit", "talks", "agreement", "statement", "decision", "programme", "training",
+                    "enforcement", "disaster", "report", "notice", "other"]
+Part = Literal["chair", "agent", "speaker", "host", "guest", "counterpart", "signatory", "organiser", "partner", "recipient",
+               "participant"]
 Precision = Literal["year", "month", "day", "minute"]
+Mode = Literal["in_person", "online", "hybrid", "phone"]
+Status = Literal["occurred", "ongoing", "scheduled", "cancelled"]
+TimeMod = Literal["BEFORE", "AFTER", "START", "MID", "END", "APPROX"]
 PublishedFrom = Literal["header", "meta", "body", "url", "given"]
 WarningCode = Literal[
     "no_event", "date_unreadable", "impossible_date", "era_conflict", "new_year_ambiguous", "date_conflict", "abbr_mismatch",
@@ -148,7 +147,10 @@ class Entity(Strict):
 
 
 class Time(Mention, Drawn):
-    """A time expression with its ISO 8601 value; ``end_value`` is inclusive."""
+    """A time expression with its ISO 8601 value; ``end_value`` is inclusive.
+
+    ``zone`` is the UTC offset where the text makes it plain, ``mod`` as in TIMEX3, ``deadline`` true of ภายใน and "by".
+    """
 
     kind: TimeKind
     value: str | None = None
@@ -159,6 +161,9 @@ class Time(Mention, Drawn):
     basis: Literal["text", "weekday", "nearby", "published"] | None = None
     # no list: the collector walks every list of a long text again and again, an empty tuple never
     flags: tuple[WarningCode, ...] = ()
+    zone: str | None = None
+    mod: TimeMod | None = None
+    deadline: bool = False
 
 
 class Term(Strict):
@@ -198,7 +203,7 @@ class Place(Strict):
     province: str | None = None
     iso_3166_2: str | None = None
     country: str | None = None
-    mode: Literal["in_person", "online", "hybrid"] | None = None
+    mode: Mode | None = None
     entities: list[str] = []
 
 
@@ -240,7 +245,7 @@ class Event(Strict, Drawn):
     main: bool
     part_of: str | None = None
     type: EventType
-    status: Literal["occurred", "ongoing", "scheduled", "cancelled"] = "occurred"
+    status: Status = "occurred"
     name: Name = Name()
     entity: str | None = None
     about: Mention | None = None
@@ -389,10 +394,7 @@ class Record(Strict, Drawn):
 def _mentions(value: object) -> Iterator[Mention]:
     if isinstance(value, Mention):
         yield value
-    parts: Iterable[object] = ()
     if isinstance(value, BaseModel):
-        parts = (getattr(value, name) for name in type(value).model_fields)
-    elif isinstance(value, dict | list):
-        parts = value.values() if isinstance(value, dict) else value
-    for part in parts:
+        value = [getattr(value, name) for name in type(value).model_fields]
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _mentions(part)

@@ -1,67 +1,227 @@
-"""Events in the background: which dates date one."""
+"""Other events, and what the main one was about: whole readings of invented news, and the rules one by one."""
 
 from __future__ import annotations
 
-from datetime import date
+from itertools import combinations
 
 import pytest
 
-from newsextract.layers import events, times
-from newsextract.layers.drafts import Event
+from newsextract.layers.drafts import Entity, Event
+from newsextract.layers.events import background as rules
+from newsextract.layers.events import happening_slots as slots
+from newsextract.layers.events.clauses import relation, tokens_of
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.happenings import MOST, Stretch, marks, stretches, whole_names
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
+from newsextract.pipeline import annotate, to_record
+from newsextract.records import Time
 
 HEAD = "กรมทดสอบจัดประชุมวิชาการน้ำสะอาด\n"
-LEAD = "วันนี้ (5 มี.ค. 67) เวลา 09.30 น. ณ โรงแรมริมธารา จังหวัดเชียงราย นายสมมุติ ดีงาม อธิบดีกรมทดสอบ เปิดการประชุมวิชาการน้ำสะอาด\n"
+LEAD = "วันนี้ (5 มี.ค. 67) เวลา 09.30 น. ณ โรงแรมริมธารา จังหวัดเชียงราย นายสมมุติ ดีงาม อธิบดีกรมทดสอบ เปิดการประชุมวิชาการน้ำสะอาด ครั้งที่ 4 เพื่อแก้ไขปัญหาน้ำเสียในชุมชน\n"
+VISITED = "โดยเมื่อวันที่ 28 กุมภาพันธ์ 2567 อธิบดีกรมทดสอบได้ลงพื้นที่ตรวจเยี่ยมโรงบำบัดน้ำเสีย จังหวัดลำปาง\n"
+FLOODED = "เมื่อวันที่ 12 ตุลาคม 2565 ได้เกิดเหตุน้ำท่วมฉับพลันในพื้นที่อำเภอเมืองลำปาง มีบ้านเรือนเสียหาย 320 หลัง\n"
+NEXT = "นอกจากนี้ กรมทดสอบจะจัดพิธีมอบรางวัลชุมชนน้ำสะอาด ณ ลานริมธารา ระหว่างวันที่ 20 - 22 เมษายน 2567\n"
+ENGLISH = (
+    "Clean Water Meeting Opens\n"
+    "March 5, 2024, at 0930hrs, at the Riverside Hotel, Director-General Sommut Deengam opened the Clean Water Meeting to discuss waste water.\n"
+    "The Prime Minister will visit Chiang Rai on April 20, 2024, to inspect the flood-affected areas.\n"
+)
 
 
-def background(line: str, language: str = "th", head: str = HEAD + LEAD) -> list[Event]:
-    text = head + line
-    article = Article.of(text, body=text.index("\n") + 1, language=language, published="2024-03-05")  # type: ignore[arg-type]
-    return events.find(article, Findings(times=times.search(text, date(2024, 3, 5)))).items[1:]
+def article(text: str, language: str = "th") -> Article:
+    return Article.of(text, body=text.index("\n") + 1, language=language, published="2024-03-05")  # type: ignore[arg-type]
+
+
+def context(text: str, **parts) -> Context:
+    return Context.of(article(text), Findings(**parts))
+
+
+def told(text: str, language: str = "th") -> list[Event]:
+    return list(annotate(article(text, language)).events)
+
+
+def at(text: str, words: str) -> tuple[int, int]:
+    return text.index(words), text.index(words) + len(words)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "start", "end", "status"),
+    [
+        (VISITED, "visit", "2024-02-28", None, "occurred"),
+        (FLOODED, "disaster", "2022-10-12", None, "occurred"),
+        (NEXT, "ceremony", "2024-04-20", "2024-04-22", "scheduled"),
+    ],
+)
+def test_another_event_has_type_days_and_status(line: str, kind: str, start: str, end: str | None, status: str) -> None:
+    others = told(HEAD + LEAD + line)[1:]
+    found = [(one.type, one.start, one.end, one.status) for one in others]
+    assert (kind, start, end, status) in found
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "กฎหมายดังกล่าวใช้มาหลายปีจนถึง 4 มกราคม 2566 จึงหมดอายุ",
-        "แรงงานต่างด้าวพักอยู่ในหอพักจนถึงวันที่ 4 มกราคม 2566",
-        "พนักงานทุกคนได้หยุดวันที่ 4 มกราคม 2566",
+        "ทั้งนี้ เป็นไปตามพระราชบัญญัติน้ำสะอาด พ.ศ. 2522 ซึ่งใช้บังคับกับทุกชุมชน\n",
+        "คาดว่าจะมีมูลค่าการผลิตในปี 2566 กว่าสองล้านบาท\n",
+        "โครงการต้องแล้วเสร็จภายในปี 2570\n",
+        "ประชาชนอายุ 60 ปีขึ้นไปควรดื่มน้ำสะอาดวันละสองลิตร\n",
     ],
 )
-def test_a_trigger_is_a_whole_word(line: str) -> None:
-    assert background(line) == []
+def test_a_law_that_is_cited_a_forecast_a_target_and_advice_are_no_events(line: str) -> None:
+    assert told(HEAD + LEAD + line)[1:] == []
+
+
+def test_what_was_done_ends_before_its_day() -> None:
+    [one] = told(HEAD + LEAD + NEXT)[1:]
+    assert one.about is not None
+    assert "พิธีมอบรางวัลชุมชนน้ำสะอาด" in one.about.text
+    assert "ระหว่าง" not in one.about.text
+
+
+def test_an_english_event_is_found_by_what_was_done() -> None:
+    [one] = told(ENGLISH, "en")[1:]
+    assert (one.type, one.start, one.status) == ("visit", "2024-04-20", "scheduled")
+    assert one.about is not None
+    assert "visit Chiang Rai" in one.about.text
+
+
+def test_the_main_event_says_what_it_was_about_in_the_headline_and_the_body() -> None:
+    text = HEAD + LEAD + VISITED
+    main = told(text)[0]
+    assert main.about is not None
+    assert main.about in main.slots["about"]
+    assert all(mention.start < len(HEAD + LEAD) for mention in main.slots["about"])
+    assert 0 < main.confidence["about"] <= 1
+
+
+def test_every_event_says_what_it_is_and_none_is_given_twice() -> None:
+    text = HEAD + LEAD + VISITED + FLOODED + NEXT + VISITED + NEXT
+    found = told(text)
+    assert len(found) == 4
+    assert [one.id for one in found] == [f"{found[0].id[:-2]}#{k}" for k in range(1, len(found) + 1)]
+    for one in found[1:]:
+        assert one.about is not None
+        assert text[one.about.start : one.about.end] == one.about.text
+        assert one.clause is not None
+        assert one.clause.start <= one.about.start < one.about.end <= one.clause.end
+        assert one.part_of in {None, found[0].id}
+    for one, other in combinations(found[1:], 2):
+        assert (one.about.text, one.start) != (other.about.text, other.start)  # type: ignore[union-attr]
+
+
+def test_the_record_has_what_the_layer_found() -> None:
+    page = article(HEAD + LEAD + VISITED)
+    record = to_record(page)
+    drafts = annotate(page).events
+    assert [(one.about, one.part_of) for one in record.events] == [(one.about, one.part_of) for one in drafts]
+    assert all("about" in one.confidence for one in record.events)
+
+
+def test_a_page_of_dates_gives_no_more_events_than_are_weighed() -> None:
+    text = HEAD + LEAD + VISITED * 200
+    marked = marks(context(text))
+    assert len(stretches(context(text), marked)) <= MOST
+    assert len(told(text)) <= rules.MOST + 1
+
+
+def test_a_span_is_widened_to_the_names_that_it_cuts() -> None:
+    text = HEAD + "เปิดงานสัปดาห์น้ำสะอาด ณ ลาน"
+    start, end = at(text, "งานสัปดาห์น้ำสะอาด")
+    name = Entity(start=start, end=end, text=text[start:end], type="EVENT")
+    assert whole_names(context(text, entities=[name]), start - 4, start + 3) == (start - 4, end)
+    assert whole_names(context(text, entities=[name]), start + 3, end + 2) == (start, end + 2)
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("words", "kept"),
     [
-        "ทั้งนี้ เป็นไปตามพระราชบัญญัติน้ำสะอาด พ.ศ. 2522 ซึ่งที่ประชุมเห็นชอบ",
-        "ที่ประชุมเห็นชอบรายงานประจำปี 2566",
-        "คาดว่าจะมีมูลค่าการผลิตในปี 2566 กว่าสองล้านบาท",
-        "โครงการของปีงบประมาณ พ.ศ. 2568 มุ่งเน้นน้ำสะอาด",
+        (", ลงนามข้อตกลง “น้ำ”, ", "ลงนามข้อตกลง “น้ำ”"),
+        ("“ลงนามข้อตกลง", "ลงนามข้อตกลง"),
+        ("ลงนามข้อตกลง)", "ลงนามข้อตกลง"),
+        ("(ร่าง) ข้อตกลง", "(ร่าง) ข้อตกลง"),
+        ("ลงนามข้อตกลง (ฉบับ", "ลงนามข้อตกลง"),
+        ("ก) ลงนามข้อตกลง", "ลงนามข้อตกลง"),
+        ("–—;", ""),
+        ("ลงนามข้อตกลง และ", "ลงนามข้อตกลง"),
+        ("approved the plan of the", "approved the plan"),
     ],
 )
-def test_the_year_of_a_law_a_report_or_a_figure_dates_no_event(line: str) -> None:
-    assert background(line) == []
+def test_signs_and_words_that_lead_on_do_not_belong_to_what_was_done(words: str, kept: str) -> None:
+    text = HEAD + words
+    assert rules.tidied(context(text), len(HEAD), len(text)).text == kept
+
+
+@pytest.mark.parametrize("words", ["ลงนามข้อตกลง “น้ำ", "น้ำ” กับจังหวัด"])
+def test_a_quotation_mark_has_its_partner_where_that_stands_beside_the_words(words: str) -> None:
+    text = HEAD + "กรมลงนามข้อตกลง “น้ำ” กับจังหวัด"
+    assert "“น้ำ”" in rules.tidied(context(text), *at(text, words)).text
+
+
+def test_what_was_done_is_short_and_ends_outside_names() -> None:
+    text = HEAD + "มอบ " + "น้ำสะอาด " * 14 + "แก่ศูนย์ น้ำ แห่งชาติ " + "และชุมชน " * 9
+    start, end = at(text, "ศูนย์ น้ำ แห่งชาติ")
+    name = Entity(start=start, end=end, text=text[start:end], type="ORGANIZATION")
+    found = rules.tidied(context(text, entities=[name]), len(HEAD), len(text))
+    assert found.end - found.start <= rules.LONGEST
+    assert found.text.endswith("น้ำสะอาด")
+
+
+def test_a_year_in_a_name_and_an_hour_date_nothing() -> None:
+    text = HEAD + "งานน้ำสะอาด ปี 2566 เวลา 09.00 น. วันที่ 4 มกราคม 2567 ลงนาม"
+    start, end = at(text, "งานน้ำสะอาด ปี 2566")
+    times = [
+        Time(start=end - 7, end=end, text="ปี 2566", kind="year", value="2023"),
+        Time(start=end + 1, end=end + 14, text=text[end + 1 : end + 14], kind="time", value="T09:00"),
+        Time(start=end + 15, end=end + 33, text=text[end + 15 : end + 33], kind="date", value="2024-01-04"),
+    ]
+    one = Stretch(*at(text, "ลงนาม"), 1.0, 1.0)
+    name = Entity(start=start, end=end, text=text[start:end], type="EVENT")
+    assert slots.times_of(context(text, entities=[name], times=times), one) == times[2:]
+    assert slots.times_of(context(text, times=times), one) == [times[0], times[2]]
+
+
+def test_a_list_of_days_lasts_from_the_first_to_the_last() -> None:
+    days = Time(start=0, end=2, text="..", kind="list", value="2024-03-09", values=["2024-03-09", "2024-03-05"])
+    assert slots.span_of(days) == ("2024-03-05", "2024-03-09")
+    assert slots.span_of(Time(start=0, end=2, text="..", kind="date", value="2024", end_value="2024")) == ("2024", None)
 
 
 @pytest.mark.parametrize(
-    ("line", "kind", "start"),
-    [
-        ("ทั้งสองกรมได้ลงนามบันทึกความเข้าใจเมื่อปี 2561", "agreement", "2018"),
-        ("กรมทดสอบจัดตั้งขึ้นใน พ.ศ. 2545", "programme", "2002"),
-        ("คณะทำงานได้ลงพื้นที่เมื่อวันที่ 4 มกราคม 2566", "visit", "2023-01-04"),
-        ("และจัดงานเปิดบ้านในเดือนมกราคม 2566", "ceremony", "2023-01"),
-    ],
+    ("value", "sort"),
+    [("2024-03-05T09:00", "d="), ("2024-03-04", "d<"), ("2024-04", "m>"), ("2024", "y="), (None, "?"), ("T09:00", "T")],
 )
-def test_what_happened_in_a_year_a_month_or_on_a_day(line: str, kind: str, start: str) -> None:
-    [event] = background(line)
-    assert (event.type, event.start, event.main) == (kind, start, False)
+def test_a_time_is_before_on_or_after_the_day_of_publication(value: str | None, sort: str) -> None:
+    assert relation(Time(start=0, end=2, text="..", kind="date", value=value), "2024-03-05") == sort
 
 
-def test_english_triggers_are_words_with_their_endings() -> None:
-    head = "Clean Water Meeting\nMarch 5, 2024, at the Riverside Hotel, Director-General Sommut Deengam opened the Clean Water Meeting.\n"
-    [event] = background("Both departments signed a memorandum on January 4, 2023.", "en", head)
-    assert (event.type, event.start) == ("agreement", "2023-01-04")
-    assert background("A significant share of the active wells dried up in January 2023.", "en", head) == []
+def test_every_token_has_a_symbol_of_each_channel_in_its_line() -> None:
+    known = tokens_of(context(HEAD + LEAD + VISITED))
+    assert len(known.firsts) == len(known.lines.sizes) == 3
+    assert sum(known.lines.sizes) == len(known.starts) == len(known.lines.words)
+    for symbols, numbers in known.lines.channels.values():
+        assert len(numbers) == len(known.starts)
+        assert 0 <= numbers.min() <= numbers.max() < len(symbols)
+
+
+def test_channels_say_what_stands_before_and_near_a_token() -> None:
+    text = HEAD + "กรมทดสอบ ลงนาม วันที่ 4 มกราคม 2567 แล้ว\nวันนี้จบ"
+    start, end = at(text, "วันที่ 4 มกราคม 2567")
+    day = Time(start=start, end=end, text=text[start:end], kind="date", value="2024-01-04")
+    known = tokens_of(context(text, times=[day]))
+
+    def said(channel: str, words: str) -> str:
+        symbols, numbers = known.lines.channels[channel]
+        return symbols[numbers[known.starts.index(text.index(words))]]
+
+    assert [said("b", words) for words in ("กรมทดสอบ ลง", "ลงนาม", "แล้ว", "วันนี้")] == ["^", "_", "_", "^"]
+    assert [said("t", words) for words in ("ลงนาม", "วันที่", "มกราคม", "แล้ว")] == ["", "Bd<", "Id<", ""]
+    assert [said("d", words) for words in ("ลงนาม", "แล้ว", "วันนี้")] == ["-", "d<0", "-"]
+    assert [said("n", words) for words in ("ลงนาม", "แล้ว", "วันนี้")] == ["d<0", "-", "-"]
+    assert [said("o", words)[:-1] for words in ("ลงนาม", "วันที่", "มกราคม")] == ["ลงนาม", "T", "T"]
+    assert said("p", "แล้ว") == "T"
+
+
+def test_a_clause_ends_where_another_begins() -> None:
+    text = HEAD + "ทั้งนี้ กรมได้ลงนามข้อตกลงแล้ว และ จะจัดงานต่อไป"
+    assert rules.clause_of(context(text), *at(text, "ลงนาม")).text == "ทั้งนี้ กรมได้ลงนามข้อตกลงแล้ว"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsextract.layers.events import kinds, reported, where
+from newsextract.layers.events import countries, kinds, reported
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import opening_words
 
@@ -50,7 +50,7 @@ def test_a_word_counts_in_its_zone_and_wherever_it_stands():
 
 def test_the_words_of_the_lead_speak_for_thailand_alone():
     article = seen(TIPS)
-    codes, rows, _ = where.country_features(article, "notice", None, None, (0.1, 0.1))
+    codes, rows, _ = countries.features(article, "notice", None, None, (0.1, 0.1))
     assert codes == ["TH", None]
     assert {f"TH|w:{word}" for word in opening_words(article)} <= set(rows[0])
     assert not any("|w:" in name for name in rows[1])

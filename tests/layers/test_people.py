@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from newsextract.layers import names
+from newsextract.layers import names, referents
 from newsextract.layers.drafts import Entity, Person
-from newsextract.layers.referents import people
-from newsextract.layers.referents.romanise import romanise
+from newsextract.layers.findings import Findings
 from newsextract.page import Article
 
 
@@ -18,7 +17,7 @@ def entity(text: str, surface: str, kind: str, name: str | None = None, number: 
 
 def find(text: str, found: list[Entity], language: str = "th", published: str | None = None) -> list[Person]:
     article = Article.of(text, language=language, published=published)  # type: ignore[arg-type]
-    return people.find(article, found)
+    return [one.person for one in referents.find(article, Findings(entities=found)).items if one.person]
 
 
 def one(text: str, person: str, *others: tuple[str, str], name: str | None = None, language: str = "th") -> Person:
@@ -50,6 +49,10 @@ MINISTRY = ("กระทรวงพลังงาน", "ORGANIZATION")
         ("นายวิชัย มั่นคง (Vichai Mankong) อธิบดีกรมชลประทาน กล่าว", [BODY], "อธิบดีกรมชลประทาน"),
         ("นายวิชัย มั่นคง ผู้ว่าราชการจังหวัดเลย ลงพื้นที่", [("จังหวัดเลย", "LOCATION")], "ผู้ว่าราชการจังหวัดเลย"),
         ("นายวิชัย มั่นคง เดินทางถึงที่หมาย", [], None),
+        ("นายวิชัย มั่นคง รองนายกรัฐมนตรีเป็นประธานเปิดงาน", [], "รองนายกรัฐมนตรี"),
+        ("นายวิชัย มั่นคง องคมนตรี เชิญถุงยังชีพ", [], "องคมนตรี"),
+        ("นายวิชัย มั่นคง นายกรัฐมนตรีและ รมว.พลังงาน กล่าว", [("พลังงาน", "ORGANIZATION")], "นายกรัฐมนตรีและ รมว.พลังงาน"),
+        ("นายวิชัย มั่นคง รองอธิการบดีฝ่ายแผนและพัฒนา กล่าว", [], "รองอธิการบดีฝ่ายแผนและพัฒนา"),
         ("นายวิชัย มั่นคง นายกรัฐมนตรี เร่งรัดให้ปลูกข้าว", [], "นายกรัฐมนตรี"),
         ("นายวิชัย มั่นคง\nอธิบดีกรมชลประทาน กล่าว", [BODY], None),
     ],
@@ -113,39 +116,18 @@ def test_a_latin_name_in_brackets_is_the_same_person_and_his_romanisation() -> N
     found = find(
         text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), entity(text, "Vichai Mankong", "PERSON", None, 2)]
     )
-    assert [(p.name, p.romanised, p.romanised_by, len(p.mentions)) for p in found] == [
-        ("วิชัย มั่นคง", "Vichai Mankong", "article", 2)
-    ]
+    assert [(p.name, p.romanised, len(p.mentions)) for p in found] == [("วิชัย มั่นคง", "Vichai Mankong", 2)]
 
 
 def test_the_articles_romanisation_has_no_title() -> None:
     text = "นายวิชัย มั่นคง (H.E. Mr. Vichai Mankong) กล่าว"
     latin = entity(text, "H.E. Mr. Vichai Mankong", "PERSON", "Vichai Mankong", 2)
     [found] = find(text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), latin])
-    assert (found.romanised, found.romanised_by) == ("Vichai Mankong", "article")
+    assert found.romanised == "Vichai Mankong"
 
 
-@pytest.mark.parametrize("name", ["ธีรเดช อัครวงศ์ไพศาล", "ฮาซัน เจ๊ะอารง"])
-def test_no_romanisation_where_the_rules_leave_thai_letters(name: str) -> None:
-    assert romanise(name) is None
-
-
-def test_a_romanisation_made_here_is_marked() -> None:
-    person = one("นายวิชัย มั่นคง กล่าว", "นายวิชัย มั่นคง", name="วิชัย มั่นคง")
-    assert person.romanised_by == "generated"
-    assert person.romanised is not None
-    assert person.romanised.isascii()
-
-
-@pytest.mark.parametrize("name", ["วิชัย มั่นคง", "สมหมาย ใจดีงาม", "ทรงกลด ศรีสวัสดิ์พงศ์", "กรรณิการ์ หลวงประเสริฐ", "ณัฐ อ่อนหวาน"])
-def test_romanising_piece_by_piece_says_what_pythainlp_says(name: str) -> None:
-    from pythainlp.transliterate import romanize
-
-    assert romanise(name) == " ".join(romanize(word, engine="royin").capitalize() for word in name.split())
-
-
-def test_a_name_without_thai_is_not_romanised() -> None:
-    assert romanise("Vichai Mankong") is None
+def test_no_name_in_latin_letters_where_the_article_writes_none() -> None:
+    assert one("นายวิชัย มั่นคง กล่าว", "นายวิชัย มั่นคง", name="วิชัย มั่นคง").romanised is None
 
 
 def test_body_of_the_office() -> None:
@@ -174,12 +156,67 @@ def test_an_office_that_one_holds_is_found_wherever_it_stands_alone() -> None:
     found = [
         *(entity(text, name, "PERSON", number=k) for k, name in enumerate(("นายวิชัย มั่นคงดี", "นายสมชาย ใจดี"))),
         *(entity(text, name, "ORGANIZATION", number=k) for k, name in enumerate(("กระทรวงแรงงาน", "กรมทดสอบ"), 2)),
+        entity(text, "กระทรวงแรงงาน", "ORGANIZATION", number=2, after=text.index("กล่าวว่า")),
+        entity(text, "กรมทดสอบ", "ORGANIZATION", number=3, after=text.index("รองอธิบดี")),
+        entity(text, "กรมทดสอบ", "ORGANIZATION", number=3, after=text.index("ไม่ใช่")),
     ]
     people_found = find(text, sorted(found, key=lambda e: e.start))
     assert [[(m.text, text[: m.start].count("อธิบดีกรมทดสอบ")) for m in p.mentions] for p in people_found] == [
         [("นายวิชัย มั่นคงดี", 0), ("รมว.แรงงาน", 1), ("รัฐมนตรีว่าการกระทรวงแรงงาน", 1)],
         [("นายสมชาย ใจดี", 0), ("อธิบดีกรมทดสอบ", 2)],
     ]
+
+
+def test_names_in_a_row_share_the_office_behind_the_last() -> None:
+    text = "นายวิชัย มั่นคง นายสมชาย ใจดี รองอธิบดีกรมชลประทาน ร่วมงาน"
+    people = [entity(text, "นายวิชัย มั่นคง", "PERSON", number=1), entity(text, "นายสมชาย ใจดี", "PERSON", number=2)]
+    assert [p.role for p in find(text, [*people, entity(text, *BODY, number=3)])] == ["รองอธิบดีกรมชลประทาน"] * 2
+
+
+def test_every_office_is_kept_once() -> None:
+    text = "นายวิชัย มั่นคง อธิบดีกรมชลประทาน กล่าว ต่อมา โฆษกกระทรวงพลังงาน นายวิชัย มั่นคง ย้ำ"
+    marks = [
+        entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1),
+        entity(text, *BODY, number=2),
+        entity(text, *MINISTRY, number=3),
+        entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1, after=20),
+    ]
+    [person] = find(text, marks)
+    assert sorted([person.role, *(office.at.text for office in person.more)]) == ["อธิบดีกรมชลประทาน", "โฆษกกระทรวงพลังงาน"]
+
+
+def test_a_prime_minister_belongs_to_no_ministry() -> None:
+    for role, body in (
+        ("นายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน", None),
+        ("รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน", "กระทรวงพลังงาน"),
+    ):
+        assert one(f"นายวิชัย มั่นคง {role} กล่าว", "นายวิชัย มั่นคง", MINISTRY).organisation == body
+
+
+def posts_of(text: str, language: str = "th") -> list[list[str]]:
+    article = Article.of(text, language=language)  # type: ignore[arg-type]
+    found = referents.find(article, Findings(entities=names.search(text))).items
+    return [[m.text for m in one.offices] for one in found if one.post]
+
+
+@pytest.mark.parametrize(
+    ("text", "posts"),
+    [
+        ("นายกรัฐมนตรี กล่าวว่า น้ำลดแล้ว ต่อมานายกฯ สั่งให้ติดตาม", [["นายกรัฐมนตรี", "นายกฯ"]]),
+        ("โฆษกกระทรวงสาธารณสุข ชี้แจงเรื่องวัคซีน", [["โฆษกกระทรวงสาธารณสุข"]]),
+        ("ผู้ว่าราชการจังหวัดเลย เปิดงาน", [["ผู้ว่าราชการจังหวัดเลย"]]),
+        ("นายกรัฐมนตรีมาเลเซีย พบกับนายกรัฐมนตรี", [["นายกรัฐมนตรีมาเลเซีย"], ["นายกรัฐมนตรี"]]),
+        ("รมว.แรงงาน เร่งช่วยลูกจ้าง รัฐมนตรีว่าการกระทรวงแรงงาน กล่าว", [["รมว.แรงงาน", "รัฐมนตรีว่าการกระทรวงแรงงาน"]]),
+        ("แถลงที่สำนักนายกรัฐมนตรี", []),
+    ],
+)
+def test_an_office_whose_holder_is_never_named_is_a_post(text: str, posts: list[list[str]]) -> None:
+    assert posts_of(text) == posts
+
+
+def test_an_english_post_and_its_country() -> None:
+    text = "The Prime Minister met the Prime Minister of Japan. Later the Japanese Prime Minister left."
+    assert posts_of(text, "en") == [["Prime Minister"], ["Prime Minister of Japan", "Japanese Prime Minister"]]
 
 
 def test_words_before_an_office_without_end_are_no_office() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsextract.layers import referents
-from newsextract.layers.drafts import Actor, Entity
+from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.pipeline.entities import Entities
@@ -32,6 +32,11 @@ def things(text, **found):
     return Entities(text, referents.find(Article.of(text), Findings(**found)).items)
 
 
+def named(text, part, name):
+    """A person by name."""
+    return Referent("PERSON", [at(text, part)], names=[name], person=Person(name=name, title="นาย", mentions=[at(text, part)]))
+
+
 def made(text, **found):
     return things(text, **found).numbered()
 
@@ -46,7 +51,9 @@ def test_the_sides_of_a_sure_term_are_one_entity_and_those_of_an_unsure_one_are_
     (one,) = made(text, entities=names, terms=[gloss(text, "กรมน้ำใส", "กนส.")])
     assert (one.id, one.name, one.abbr) == ("e1", Name(th="กรมน้ำใส"), "กนส.")
     assert forms(one) == [("กรมน้ำใส", "name"), ("กนส.", "abbr"), ("กนส.", "abbr")]
-    assert len(made(text, entities=names, terms=[gloss(text, "กรมน้ำใส", "กนส.", posterior=0.4)])) == 2
+    other = text.replace("กนส.", "ลฟพ.")
+    names = [marked(other, "กรมน้ำใส"), marked(other, "ลฟพ."), marked(other, "ลฟพ.", n=1)]
+    assert len(made(other, entities=names, terms=[gloss(other, "กรมน้ำใส", "ลฟพ.", posterior=0.4)])) == 2
 
 
 def test_an_abbreviation_without_points_is_one_where_a_term_says_so():
@@ -91,18 +98,11 @@ def test_a_name_is_written_as_it_is_read_not_as_it_is_typed():
     assert (one.name.th, one.name_from.th) == ("บริษัท น้ำใส จำกัด", "article")
 
 
-def test_an_actor_is_what_stands_there_before_what_is_called_so():
-    text = "หลักสูตรนักบริหาร (นบส.) และ หลักสูตรนักบริหาร"
-    entities = things(text, entities=[marked(text, "นบส."), marked(text, "หลักสูตรนักบริหาร", "EVENT", n=1)])
-    there = entities.of_actor(Actor(name="หลักสูตรนักบริหาร", part="participant", kind="organisation", at=at(text, "นบส.")))
-    assert there.type == "ORGANIZATION"
-    assert entities.numbered()[0].name.th == "หลักสูตรนักบริหาร"  # the actor's name, where the layer has none but the abbreviation
-
-
 def test_a_post_is_an_entity_of_its_own_and_no_person_by_name():
     text = "รัฐมนตรีกล่าว นายเอก ใจดี"
-    entities = things(text, entities=[marked(text, "นายเอก ใจดี", "PERSON", name="เอก ใจดี")])
-    entities.of("รัฐมนตรี", at(text, "รัฐมนตรี"), "PERSON", post=True)
+    office = Referent("PERSON", offices=[at(text, "รัฐมนตรี")], names=["รัฐมนตรี"], post=True)
+    entities = Entities(text, [named(text, "นายเอก ใจดี", "เอก ใจดี"), office])
+    entities.of_referent(office)
     post, who = entities.numbered()
     assert (post.post, forms(post)) == (True, [("รัฐมนตรี", "office")])
     assert (who.post, who.title, who.label) == (False, "นาย", "เอก ใจดี")
@@ -141,13 +141,3 @@ def test_a_country_s_code_is_read_from_words_inside_its_name(sample_records):
     event = record.events[0].model_copy(update={"slots": {"countries": [inside]}})
     again = Record.model_validate(record.model_dump() | {"events": [event.model_dump()]})
     assert (inside.text, again.events[0].countries) == ("ไทย", ["TH"])
-
-
-def test_a_country_that_only_an_event_names_is_an_entity_once():
-    text = "กัมพูชา ลาว และเมียนมา ลงนามกับลาว"
-    marks = [marked(text, "ลาว", "LOCATION", iso="LA")]
-    entities = Entities(text, referents.find(Article.of(text), Findings(entities=marks)).items)
-    entities.add_country(at(text, "กัมพูชา"), "KH")
-    entities.add_country(at(text, "ลาว"), "LA")  # marked
-    entities.add_country(at(text, "ลาว", 1), "LA")
-    assert [(one.label, one.iso, len(one.mentions)) for one in entities.numbered()] == [("กัมพูชา", "KH", 1), ("ลาว", "LA", 2)]

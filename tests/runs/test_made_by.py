@@ -75,10 +75,10 @@ def test_a_run_does_not_go_on_with_another_release_of_a_library_that_decides(tmp
 
     real = importlib.metadata.version
     go(tmp_path, [page("a")])
-    monkeypatch.setattr(importlib.metadata, "version", lambda name: "5.3.1" if name == "pythainlp" else real(name))
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "5.3.1" if name == "lxml" else real(name))
     provenance.cache_clear()
     try:
-        with pytest.raises(ConfigError, match=rf"libraries\.pythainlp: '{real('pythainlp')}', now '5\.3\.1'"):
+        with pytest.raises(ConfigError, match=rf"libraries\.lxml: '{real('lxml')}', now '5\.3\.1'"):
             go(tmp_path, [page("a"), page("b")])
     finally:
         provenance.cache_clear()

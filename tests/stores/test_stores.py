@@ -130,7 +130,9 @@ def full() -> Record:
             "published_from": "header",
             "text": text,
             "entities": entities,
-            "times": [word | time | {"basis": "text", "flags": ["date_conflict"]}],
+            "times": [
+                word | time | {"basis": "text", "flags": ["date_conflict"], "zone": "+08:00", "mod": "END", "deadline": True}
+            ],
             "terms": [term | {"check": "ok", "known_th": "a", "known_en": "b", "entity": "e2"}],
             "statements": [word | {"speaker": "e1", "cue": word, "kind": "direct"}],
             "events": [event],

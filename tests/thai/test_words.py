@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pythainlp.tokenize.newmm import segment
-from pythainlp.tokenize.tcc_p import tcc_pos
 from pythainlp.util import Trie
 
 from newsextract.thai import words
@@ -27,13 +26,6 @@ def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_few_words")
 def test_the_words_are_those_of_newmm(run: str) -> None:
     assert list(words._cut.__wrapped__(run)) == segment(run, Trie(WORDS))
-
-
-@given(st.text(LETTERS[:12] + LETTERS[13:33], max_size=9).map("เ".__add__))
-@settings(max_examples=3000, deadline=None)
-@example("เครียะ")
-def test_the_clusters_are_those_of_newmm(run: str) -> None:
-    assert {cluster.end() for cluster in words._CLUSTER.finditer(run)} == tcc_pos(run)
 
 
 @pytest.mark.usefixtures("_few_words")

@@ -73,3 +73,11 @@ def test_rates_rise_and_no_step_is_short() -> None:
     assert counts.min() >= 11  # an edge is rounded
     assert abs(model.calibrated(0.95) - 0.95) < 0.15
     assert fit.log_odds(np.array([0.5, 0.0, 1.0])) == pytest.approx([0, -9.21, 9.21], abs=0.01)
+
+
+def test_values_and_none_have_a_table_each() -> None:
+    chances, right = [0.9] * 30 + [0.95] * 30, [True] * 29 + [False] + [False] * 29 + [True]
+    model = calibrated(fit_choice([Case([{"a": 1.0}, {}], [0], 1)] * 3, 1.0), chances, right, filled=[True] * 30 + [False] * 30)
+    assert model.calibrated(0.9) > 0.9
+    assert model.calibrated(0.95, filled=False) < 0.1
+    assert model.calibrated(0.95) == model.calibrated(0.9)

@@ -83,13 +83,13 @@ def test_words_that_the_article_does_not_have_are_named(folder, tmp_path):
     assert not (tmp_path / "frames.jsonl").exists()
 
 
-def test_two_readers_who_wrote_the_same_agree_wholly_and_a_change_shows(shared, folder, tmp_path, capsys):
+def test_two_readers_who_wrote_the_same_agree_wholly_and_a_change_shows(shared, folder, tmp_path):
     first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
-    first.write_text(json.dumps(FRAME, ensure_ascii=False), encoding="utf-8")
-    second.write_text(json.dumps(FRAME, ensure_ascii=False), encoding="utf-8")
-    frames.agree(first, second)
-    assert "main event without a correction: 1.000" in capsys.readouterr().out
+    (folder / "7.json").write_text(json.dumps(FRAME, ensure_ascii=False), encoding="utf-8")
+    frames.pack(folder, first)
+    assert set(frames.agreement(first, first).values()) == {1.0}
     other = FRAME | {"events": [FRAME["events"][0] | {"type": "other"}]}
-    second.write_text(json.dumps(other, ensure_ascii=False), encoding="utf-8")
-    frames.agree(first, second)
-    assert "main event without a correction: 0.000" in capsys.readouterr().out
+    (folder / "7.json").write_text(json.dumps(other, ensure_ascii=False), encoding="utf-8")
+    frames.pack(folder, second)
+    found = frames.agreement(first, second)
+    assert (found["slot accepted"], found["main type"], found["main venue"]) == (0.0, 0.0, 1.0)

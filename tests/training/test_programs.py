@@ -17,6 +17,7 @@ from newsextract.layers.names.find import spans
 from newsextract.layers.terms import search
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.models import artifact
+from training.frames import Words
 
 pytestmark = pytest.mark.slow
 
@@ -59,11 +60,43 @@ def event(root, name):
     return values | {"province": main["place"]["province"], "actor": said[:1], "organisations": said[1:]}
 
 
+def frame(root, name, number, text):
+    """What the snapshot of an article says of it, in the form of frames.jsonl: words as offsets."""
+    snapshot = json.loads((root / "tests" / "snapshots" / f"{name}.json").read_text(encoding="utf-8"))
+    words, things, keys = Words(text), [], set()
+    for one in snapshot["entities"]:
+        forms = [span for span in dict.fromkeys(place_in(words, m["text"]) for m in one["mentions"]) if span]
+        if forms:
+            keys.add(one["id"])
+            none = dict.fromkeys(("en", "abbr", "role", "organisation", "iso"))
+            things.append({"id": one["id"], "type": one["type"], "th": forms[0], "forms": forms} | none)
+    events = []
+    for event in snapshot["events"]:
+        parts = [{"thing": p["entity"], "part": p["part"]} for p in event["participants"] if p["entity"] in keys]
+        about = place_in(words, (event["about"] or event["trigger"])["text"])
+        if not event["main"]:
+            near = (
+                one["id"] for one in things if about and abs(one["th"][0] - about[0]) < 100 and one["type"] == "ORGANIZATION"
+            )
+            parts = [{"thing": key, "part": "agent"} for key in near]
+        values = {key: event[key] for key in ("main", "type", "status", "end", "attendance")}
+        values |= {"start": event["start"] and event["start"].removesuffix("+07:00"), "zone": None, "type_alt": None}
+        values |= {key: event["place"][key] for key in ("province", "country", "mode")}
+        values |= {"venue": place_in(words, event["place"]["venue"]), "district": None, "about": about, "participants": parts}
+        values |= {"name": {side: place_in(words, said) for side, said in event["name"].items()}}
+        events.append(values | {"part_of_main": event["part_of"] is not None, "optional": False})
+    return {"id": number, "language": "th", "things": things, "events": events, "statements": []} if events else None
+
+
+def place_in(words, text):
+    return next(words.all(text), None) if text else None
+
+
 @pytest.fixture(scope="module")
 def project(root, tmp_path_factory):
     folder = tmp_path_factory.mktemp("training")
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((root / "corpora/sample/text").glob("*.txt"))}
-    articles, labels, entities, events = [], [], [], []
+    articles, labels, entities, events, frames = [], [], [], [], []
     for name, original in texts.items():
         found = [[e.start, e.end, e.type] for e in spans(original)]
         for copy, word in enumerate(WORDS):
@@ -74,6 +107,8 @@ def project(root, tmp_path_factory):
             window = {"id": number, "window": [0, len(text)]}
             if not copy:
                 entities.append(window | {"drawn": "random", "entities": found, "people": []})
+            if copy % 2:
+                frames.append(frame(root, name, number, text))
             events.append(window | {"whole": True, "event": event(root, name), "other_events": [], "statements": []})
     shared, project = folder / "shared", folder / "project"
     write(shared / "corpus/thaigov-dev.jsonl.xz", articles)
@@ -84,15 +119,17 @@ def project(root, tmp_path_factory):
     write(shared / "data/govnews/train.jsonl", [])
     (shared / "bench").mkdir()
     (shared / "bench/score.py").write_text(SCORER, encoding="utf-8")
+    (shared / "bench/frames.py").write_text("PARTS = {'counterpart': {'guest', 'host'}}", encoding="utf-8")
     # the first copy is measured on, the last is without labels
     write(project / "data/annotations/terms.jsonl", [row for row in labels if 1000 < row["id"] < 1000 * (len(WORDS) - 1)])
     for k in (1, 2, 3):
         write(project / f"data/annotations/terms-test-{k}.jsonl", [row for row in labels if row["id"] < 1000])
     write(project / "data/annotations/entities.jsonl", entities)
     write(project / "data/annotations/events.jsonl", events)
+    write(project / "data/annotations/frames.jsonl", [row for row in frames if row])
     write(project / "data/annotations/reported.jsonl", [{"id": row["id"], "event": True} for row in events[:3]])
     shutil.copytree(root / "training", project / "training")
-    for name in ("models", "terms"):
+    for name in ("people", "models", "terms"):
         (project / "src/newsextract/data" / name).mkdir(parents=True)
     return project
 
@@ -117,7 +154,16 @@ def test_entities(project, root):
 def test_events(project, root):
     assert "type" in train(project, root, "training.events", "--errors")
     facts = model(project, "events", "choice").facts["out_of_fold"]
-    assert {"type", "start", "venue", "actor", "no event"} <= {slot for slot, *_ in facts["figures"]}
+    assert {"type", "start", "venue", "no event"} <= {slot for slot, *_ in facts["figures"]}
+
+
+def test_parts(project, root):
+    assert "first actor" in train(project, root, "training.parts")
+    made = model(project, "participants", "choice")
+    assert {"part/weights", "first/weights", "part elsewhere/weights", "part/rates"} <= set(made.arrays)
+    count, precision, recall, *_ = made.facts["out_of_fold"]["main event: participants"]
+    assert count > 50
+    assert min(precision, recall) > 0.8  # the copies of an article are much the same
 
 
 def test_rows_take_the_place_of_earlier_ones_of_the_same_article(project, root):
@@ -152,3 +198,10 @@ def test_the_first_round_and_the_glossary(project, root):
     train(project, root, "training.mine_glossary", "work")
     with (project / "src/newsextract/data/terms/glossary.csv").open(encoding="utf-8") as file:
         assert next(csv.reader(file))[:3] == ["abbr", "th", "en"]
+
+
+def test_the_names_in_both_languages(project, root):
+    train(project, root, "training.mine_names", "work")
+    train(project, root, "training.match_names", "work")
+    with (project / "src/newsextract/data/people/names.csv").open(encoding="utf-8") as file:
+        assert next(csv.reader(file))[:3] == ["th", "en", "forms"]

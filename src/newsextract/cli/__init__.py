@@ -19,6 +19,7 @@ from newsextract.cli import (
     explore,
     extract,
     glossary,
+    link,
     profile,
     query,
     report,
@@ -74,6 +75,7 @@ _COMMANDS = (
     ("show", show.show, "Show records in the terminal, each value in its words."),
     ("dates", dates.dates, "Find dates and times in any text."),
     ("glossary", glossary.glossary, "Write the Thai and English names as CSV or TBX."),
+    ("link", link.link, "Find releases put up more than once, as groups."),
     ("schema", schema.schema, "Print the JSON Schema of a record."),
     ("doctor", doctor.doctor, "Show what is installed and what is missing."),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
-from newsextract.records import Confidence, EntityType, EventType, Mention, Name, Part, Place, Precision, Strict, Term
+from newsextract.records import Confidence, EntityType, EventType, Mention, Name, Part, Place, Precision, Status, Strict, Term
 
 
 class Entity(Mention):
@@ -21,23 +21,34 @@ class Entity(Mention):
     iso: str | None = None
 
 
+class Office(Strict):
+    """An office, and the body in it."""
+
+    at: Mention
+    body: Mention | None = None
+
+
 class Person(Strict):
     """A distinct person: short forms and the office alone, where it is plain, are mentions of the same person.
 
     Attributes
     ----------
+    romanised
+        The name in Latin letters, where the article writes it.
     role_at, organisation_at
         Where the office stands, and the body in it.
+    more
+        His other offices.
     """
 
     name: str
     title: str | None = None
     romanised: str | None = None
-    romanised_by: Literal["article", "generated"] | None = None
     role: str | None = None
     role_at: Mention | None = None
     organisation: str | None = None
     organisation_at: Mention | None = None
+    more: list[Office] = []
     mentions: list[Mention]
 
 
@@ -78,42 +89,61 @@ class Referent:
         return min(mention.start for mention in (*self.mentions, *self.offices))
 
 
-class Statement(Mention):
-    """What somebody said; ``speaker_at`` is where its speaker is named."""
+@dataclass(eq=False)
+class Statement:
+    """What somebody said: the words said, without the speech verb.
 
-    speaker: str | None = None
-    speaker_at: Mention | None = None
+    Attributes
+    ----------
+    speaker
+        Who says it; None where that is not plain.
+    cue
+        The speech verb and what opens the words; None where they just go on.
+    """
+
+    start: int
+    end: int
+    text: str
+    speaker: Referent | None = None
     cue: Mention | None = None
     kind: Literal["direct", "reported"] = "reported"
 
 
-class Actor(Strict):
-    """Somebody who takes part in an event, and where that is said."""
+@dataclass(eq=False)
+class Participant:
+    """Somebody who takes part in an event, where that is said, and the probability that it is right."""
 
-    name: str
-    role: str | None = None
+    referent: Referent
     part: Part
-    kind: Literal["person", "organisation", "office", "country"] = "person"
-    at: Mention
+    mention: Mention
+    confidence: Confidence | None = None
 
 
 class Event(Strict):
-    """What happened, slot by slot."""
+    """What happened, slot by slot.
+
+    Attributes
+    ----------
+    part_of
+        The id of the event whose programme it is an item of.
+    about, clause
+        The shortest words that say what it was about or what was done, and the clause that tells it.
+    """
 
     id: str
     main: bool
+    part_of: str | None = None
     type: EventType
-    status: Literal["occurred", "scheduled"] = "occurred"
+    status: Status = "occurred"
     name: Name = Name()
+    about: Mention | None = None
+    clause: Mention | None = None
     trigger: Mention | None = None
     start: str | None = None
     end: str | None = None
     precision: Precision | None = None
     place: Place = Place()
-    actors: list[Actor] = []
-    counterparts: list[Actor] = []
-    organisations: list[Actor] = []
-    countries: list[str] = []
+    participants: list[Participant] = []
     attendance: int | None = None
     attendance_unit: str | None = None
     evidence: list[Mention] = []

@@ -26,7 +26,7 @@ class Findings:
     Attributes
     ----------
     times, entities, terms, referents, statements, events
-        The part of the layer of that name.
+        The part of the layer of that name; from the referents on, ``entities`` are the names as these have settled them.
     others
         The parts of layers that have no field here, by name.
     warnings
@@ -55,10 +55,26 @@ class Findings:
 
     def plus(self, layer: str, found: Found[Any]) -> Findings:
         """These findings with a layer's part added."""
-        part = {layer: found.items} if layer in self.__slots__ else {"others": {**self.others, layer: found.items}}
+        part: dict[str, Any] = (
+            {layer: found.items} if layer in self.__slots__ else {"others": {**self.others, layer: found.items}}
+        )
+        if layer == "referents" and self.entities:
+            part["entities"] = settled(found.items)
         return replace(self, **part, warnings=(*self.warnings, *found.warnings))
 
     def part(self, layer: str) -> Sequence[Any]:
         """What the layer of that name found."""
         found: Sequence[Any] = getattr(self, layer) if layer in self.__slots__ else self.others.get(layer, ())
         return found
+
+
+def settled(referents: Sequence[Referent]) -> list[Entity]:
+    """The names of an article in order, as its referents have them: boundaries, types, and one id and name for each thing."""
+    return sorted(
+        (
+            Entity(**dict(m), type=one.type, name=one.names[0] if one.names else m.text, id=f"e{number}", iso=one.iso)
+            for number, one in enumerate(referents, 1)
+            for m in one.mentions
+        ),
+        key=lambda e: e.start,
+    )

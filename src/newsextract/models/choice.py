@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from itertools import repeat
+from itertools import accumulate, chain, repeat
 from math import exp
 from operator import add as plus
 from typing import Any
@@ -90,6 +90,8 @@ class Choice:
         For features given as arrays: what is taken off each, and what it is divided by then.
     edges, rates
         The calibration table: a probability below the first edge was right at the first rate, and so on.
+    silent_edges, silent_rates
+        The same for the choice of "none", where it has a table of its own.
     """
 
     names: Sequence[str]
@@ -99,6 +101,8 @@ class Choice:
     scale: Doubles = field(default_factory=lambda: np.zeros(0))
     edges: Sequence[float] = ()
     rates: Sequence[float] = ()
+    silent_edges: Sequence[float] = ()
+    silent_rates: Sequence[float] = ()
 
     @cached_property
     def by_name(self) -> dict[str, float]:
@@ -125,8 +129,15 @@ class Choice:
 
     def probabilities_of_names(self, candidates: Sequence[Sequence[str]]) -> list[float]:
         """The probability of each candidate whose features are only there or not, given as their names."""
-        get = self.by_name.get
-        return softmax_list([add(map(get, names, repeat(0.0))) for names in candidates])
+        return softmax_list([self.score_of_names(names) for names in candidates])
+
+    def score_of_names(self, names: Sequence[str]) -> float:
+        """The sum of the weights of a candidate's features, given as their names."""
+        return add(map(self.by_name.get, names, repeat(0.0)))
+
+    def probability_of_names(self, names: Sequence[str]) -> float:
+        """The probability that a single yes-or-no candidate holds, its features given as their names."""
+        return logistic(self.score_of_names(names))
 
     def probability(self, features: Features) -> float:
         """The probability that a single yes-or-no candidate holds."""
@@ -147,20 +158,41 @@ class Choice:
             scores = np.zeros(len(self.classes))
         return dict(zip(self.classes, softmax_list(scores.tolist()), strict=True))
 
+    def all_class_probabilities(self, rows: Sequence[Features]) -> list[dict[str, float]]:
+        """The probability of each class for each of many candidates at once, none of them without features."""
+        if not rows:
+            return []
+        numbers = list(map(self._rows.get, chain.from_iterable(rows), repeat(len(self.names))))
+        values = np.fromiter(chain.from_iterable(features.values() for features in rows), np.float64, len(numbers))
+        starts = list(accumulate(map(len, rows[:-1]), initial=0))
+        scores = np.add.reduceat(self._padded[numbers] * values[:, None], starts)
+        return [dict(zip(self.classes, chances, strict=True)) for chances in softmax(scores).tolist()]
+
+    @cached_property
+    def _padded(self) -> Doubles:
+        """The weights, with a row of zeros behind them."""
+        return np.vstack([self.weights, np.zeros((1, self.weights.shape[1]))])
+
     def class_weight(self, name: str, feature: str) -> float:
         """The weight of a feature for a class, 0 for one that the model does not have."""
         row = self._rows.get(feature)
         return 0.0 if row is None else float(self.weights[row, self.classes.index(name)])
 
-    def calibrated(self, probability: float) -> float:
-        """How often a choice made with this probability is right, from the annotated articles."""
-        if not self.rates:
+    def calibrated(self, probability: float, filled: bool = True) -> float:
+        """How often a choice made with this probability is right, from the annotated articles; ``filled`` if it is a value."""
+        silent = self.silent_rates and not filled
+        edges, rates = (self.silent_edges, self.silent_rates) if silent else (self.edges, self.rates)
+        if not rates:
             return round(probability, 3)
-        return self.rates[min(len(self.rates) - 1, bisect_right(self.edges, probability))]
+        return rates[min(len(rates) - 1, bisect_right(edges, probability))]
 
 
 #: the parts of a model in a file: strings, and arrays that are kept as lists or as they are
-_STRINGS, _LISTS, _ARRAYS = ("names", "classes"), ("edges", "rates"), ("weights", "mean", "scale")
+_STRINGS, _LISTS, _ARRAYS = (
+    ("names", "classes"),
+    ("edges", "rates", "silent_edges", "silent_rates"),
+    ("weights", "mean", "scale"),
+)
 
 
 def of(artifact: Artifact) -> dict[str, Choice]:

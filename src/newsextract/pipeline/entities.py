@@ -1,13 +1,10 @@
-"""The record's entities, from the referents of an article and the names of its actors and speakers.
-
-Actors and speakers that no layer marked as a name (a post, a body that only a term writes out) become entities of their own.
-"""
+"""The record's entities, from the referents of an article; everything else refers to them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from copy import copy
 from functools import lru_cache
 from itertools import filterfalse
 from typing import Any
@@ -15,12 +12,14 @@ from typing import Any
 from newsextract.layers import drafts
 from newsextract.layers.drafts import Referent
 from newsextract.records import Entity, EntityMention, EntityType, Form, Mention, Name, NameFrom, NameSource, Role
+from newsextract.thai import people_names
+from newsextract.thai.romanise import romanise
 from newsextract.thai.view import normalise
 
 _ACTING = re.compile(r"รักษาการ|รักษาราชการแทน|ปฏิบัติหน้าที่|ปฏิบัติราชการแทน|\b[Aa]cting\b")
 _ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.[ ]?)+|[A-Z][A-Za-z0-9-]{0,3}[A-Z0-9][A-Z0-9-]*")
+_THAI = re.compile("[\u0e01-\u0e7e]")
 _BLANK = re.compile(r"[\s\u200b\xa0]+")
-_TYPES: dict[str, EntityType] = {"organisation": "ORGANIZATION", "country": "LOCATION"}
 
 Span = tuple[int, int]
 
@@ -40,40 +39,26 @@ class Entities:
 
     def __init__(self, text: str, referents: Sequence[Referent]) -> None:
         self.squeezed = _squeeze(text)
-        self.referents = [replace(one, names=list(one.names)) for one in referents]
+        self.referents = list(map(copy, referents))
         spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
         self.at: dict[Span, Referent] = dict(sorted(spans, key=lambda at: at[0]))
+        self._first = {_first(one): one for one in reversed(self.referents)}
+        self.asked: set[int] = set()
         self.named: dict[str, Referent] = {}
         for one in self.referents:
-            for name in (*one.names, *(m.text for m in one.mentions)):
+            for name in (*one.names, *(m.text for m in (*one.mentions, *(one.offices if one.post else ())))):
                 self.named.setdefault(squeezed(name), one)
 
-    def of_actor(self, actor: drafts.Actor) -> Referent:
-        """The referent of an event's actor."""
-        return self.of(actor.name, actor.at, _TYPES.get(actor.kind, "PERSON"), post=actor.kind == "office")
+    def of_referent(self, one: Referent) -> Referent:
+        """The one in the making of a referent that a layer refers to, or of a copy of it."""
+        found = self._first[_first(one)]
+        self.asked.add(id(found))
+        return found
 
-    def of(self, name: str, at: Mention | None, kind: EntityType, *, post: bool) -> Referent:
-        """The referent that is mentioned there or has this name; a new one where there is none."""
-        one = self.at.get((at.start, at.end)) if at is not None and not post else None
-        one = one or self.named.get(squeezed(name))
-        if one is None:
-            one = self.named[squeezed(name)] = Referent(kind, post=post)
-            self.referents.append(one)
-            if at is not None:
-                (one.offices if post else one.mentions).append(at)
-                if not post:
-                    self.at[at.start, at.end] = one
-        if name not in one.names:
-            one.names.append(name)
-        return one
-
-    def add_country(self, at: Mention, code: str) -> None:
-        """See that words which name a country for an event are an entity's, where no layer marked anything there."""
-        if not any(start < at.end and at.start < end for start, end in self.at):
-            one = self.of(at.text, at, "LOCATION", post=False)
-            one.iso = one.iso or code
-            if self.at.setdefault((at.start, at.end), one) is one and at not in one.mentions:
-                one.mentions.append(at)
+    def provinces(self, words: Mention) -> list[tuple[str, str]]:
+        """The name and code of each Thai province that words name."""
+        within = [one for (start, end), one in self.at.items() if words.start <= start and end <= words.end]
+        return [(one.names[0], one.iso) for one in within if one.iso and one.iso.startswith("TH-")]
 
     def of_event(self, name: Name, at: Mention | None) -> Referent | None:
         """The named event that an event's name means."""
@@ -82,42 +67,53 @@ class Entities:
         return next((one for one in found if one and one.type == "EVENT"), None)
 
     def numbered(self) -> list[Entity]:
-        """Number the referents by their first mention and make the record's entities of them."""
+        """Number the referents by their first mention and make the record's entities of them; without posts nobody asked for."""
+        self.referents = [one for one in self.referents if not one.post or id(one) in self.asked]
         self.referents.sort(key=lambda one: one.first)
         for number, one in enumerate(self.referents, 1):
             one.id = f"e{number}"
         return [self._entity(one) for one in self.referents]
 
     def _entity(self, one: Referent) -> Entity:
-        names = _names(one)
+        own = _names(one)
+        names = _in_both(one, own)
         abbreviations = _abbreviations(one)
         return Entity(
             id=one.id,
             type=one.type,
             name=names,
-            name_from=NameFrom(th=self._source(names.th), en=self._source(names.en)),
+            name_from=NameFrom(th=self._source(names.th, own.th), en=self._source(names.en, own.en)),
             abbr=next(iter(abbreviations), None),
             iso=one.iso,
             post=one.post,
             mentions=_mentions(one, names, set(abbreviations)),
-            **(self._personal(one.person) if one.person else {}),
+            **(self._personal(one.person, names) if one.person else {}),
         )
 
-    def _source(self, name: str | None) -> NameSource | None:
+    def _source(self, name: str | None, own: str | None) -> NameSource | None:
         if name is None:
             return None
-        return "article" if squeezed(name) in self.squeezed else "gazetteer"
+        if squeezed(name) in self.squeezed:
+            return "article"
+        return "gazetteer" if own else "names"
 
-    def _personal(self, person: drafts.Person) -> dict[str, Any]:
+    def _personal(self, person: drafts.Person, names: Name) -> dict[str, Any]:
         """What the record says of persons alone."""
-        generated = person.romanised if person.romanised_by == "generated" else None
-        at, body = person.role_at, person.organisation_at
-        if at is None:
-            return {"title": person.title, "romanised": generated}
+        found = {"title": person.title, "romanised": romanise(names.th) if names.th and not names.en else None}
+        if person.role_at is None:
+            return found
+        return found | {
+            "roles": [self._role(person.role_at, person.organisation_at), *(self._role(o.at, o.body) for o in person.more)]
+        }
+
+    def _role(self, at: Mention, body: Mention | None) -> Role:
         holder = self.at.get((body.start, body.end)) if body else None
-        acting = _ACTING.search(at.text) is not None
-        role = Role(**dict(at), organisation=holder.id if holder else None, acting=acting)
-        return {"title": person.title, "romanised": generated, "roles": [role]}
+        return Role(**dict(at), organisation=holder.id if holder else None, acting=_ACTING.search(at.text) is not None)
+
+
+def _first(one: Referent) -> tuple[str, int, int]:
+    """The type and the first mention of a referent, which no other has."""
+    return one.type, *min((m.start, m.end) for m in (*one.mentions, *one.offices))
 
 
 def _abbreviations(one: Referent) -> list[str]:
@@ -138,9 +134,18 @@ def _names(one: Referent) -> Name:
     canonical = one.type in {"PERSON", "LOCATION"}
     thai = _fullest(filter(_is_thai, known), filter(_is_thai, forms), canonical=canonical)
     english = _fullest(filterfalse(_is_thai, known), filterfalse(_is_thai, forms), canonical=canonical)
-    if one.person and one.person.romanised_by == "article":
+    if one.person:
         english = english or one.person.romanised
     return Name(th=thai, en=english)
+
+
+def _in_both(one: Referent, names: Name) -> Name:
+    """The names with that in the other language where the shipped table has the person."""
+    if one.type != "PERSON" or one.post or (names.th and names.en):
+        return names
+    known = people_names.load()
+    thai, english = (people_names.key(name or "") for name in (names.th, names.en))
+    return Name(th=names.th or known.thai.get(english), en=names.en or known.english.get(thai))
 
 
 def _fullest(names: Iterable[str], written: Iterable[str], *, canonical: bool) -> str | None:
@@ -162,8 +167,9 @@ def _mentions(one: Referent, names: Name, abbreviations: set[str]) -> list[Entit
             return "abbr"
         return "name" if _is_name(mention.text, full, one.type) else "short"
 
-    found = [EntityMention(**dict(m), form="office") for m in one.offices]
-    found += [EntityMention(**dict(m), form=form(m)) for m in one.mentions]
+    every: list[tuple[Mention, Form]] = [(m, "office") for m in one.offices]
+    every += [(m, form(m)) for m in one.mentions]
+    found = [EntityMention(start=m.start, end=m.end, text=m.text, form=kind) for m, kind in every]
     return sorted(found, key=lambda m: (m.start, m.end))
 
 
@@ -175,4 +181,4 @@ def _is_name(text: str, full: set[str], kind: EntityType) -> bool:
 
 
 def _is_thai(name: str) -> bool:
-    return any("\u0e00" < letter < "\u0e7f" for letter in name)
+    return _THAI.search(name) is not None

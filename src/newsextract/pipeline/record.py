@@ -11,11 +11,13 @@ from newsextract.data import digests
 from newsextract.layers import drafts, terms
 from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
+from newsextract.layers.referents.posts import is_office
 from newsextract.page import Article
 from newsextract.pages.language import language_of
+from newsextract.pipeline.agreement import Names, settle
 from newsextract.pipeline.annotate import annotate
 from newsextract.pipeline.entities import Entities
-from newsextract.records import Event, Part, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
+from newsextract.records import Event, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
 
 #: libraries whose release can change a value: what a page says, names in Latin letters, confidences
 DECIDING = ("beautifulsoup4", "lxml", "numpy", "pythainlp")
@@ -26,8 +28,9 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
     settings = config or Config()
     found = findings or annotate(article, settings)
     entities = Entities(article.text, found.referents)
-    speakers = [entities.of(s.speaker, s.speaker_at, "PERSON", post=True) if s.speaker else None for s in found.statements]
-    parties = [_parties(entities, event) for event in found.events]
+    happened = settle(Names(article.text, entities.at, found.terms), found.events, entities.provinces)
+    speakers = [entities.of_referent(said.speaker) if said.speaker else None for said in found.statements]
+    parties = [[entities.of_referent(one.referent) for one in event.participants] for event in happened]
     return Record(
         id=article.id,
         source=Source(**{name: getattr(article, name) for name in Source.model_fields}),
@@ -40,7 +43,7 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
         times=list(found.times),
         terms=[_term(entities, term) for term in found.terms],
         statements=[_statement(draft, speaker) for draft, speaker in zip(found.statements, speakers, strict=True)],
-        events=[_event(entities, event, those) for event, those in zip(found.events, parties, strict=True)],
+        events=[_event(entities, event, those) for event, those in zip(happened, parties, strict=True)],
         warnings=_in_order([*article.warnings, *found.warnings]),
         provenance=provenance(settings),
     )
@@ -49,49 +52,43 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
 def _term(entities: Entities, term: Term) -> Term:
     spans = [(m.start, m.end) for m in (term.th, term.en, term.abbr) if m is not None]
     named = next((entities.at[span] for span in spans if span in entities.at), None)
-    return term.model_copy(update={"entity": named.id}) if named else term
+    changed: dict[str, str] = {"entity": named.id} if named else {}
+    if term.kind == "organisation" and term.th and is_office(term.th.text):  # รองปลัดกระทรวง… (รองปลัด …) is no body
+        changed["kind"] = "other"
+    return term.model_copy(update=changed) if changed else term
 
 
 def _statement(draft: drafts.Statement, speaker: Referent | None) -> Statement:
-    said = draft.model_dump(exclude={"speaker", "speaker_at"})
-    return Statement(**said, speaker=speaker.id if speaker else None)
+    who = speaker.id if speaker else None
+    return Statement(start=draft.start, end=draft.end, text=draft.text, speaker=who, cue=draft.cue, kind=draft.kind)
 
 
-Parties = dict[tuple[Referent, Part], drafts.Actor]
-
-
-def _parties(entities: Entities, event: drafts.Event) -> Parties:
-    """Who takes part, once in each part: those who did it, the other side, the bodies."""
-    others = [
-        actor.model_copy(update={"part": "counterpart"}) if actor.part == "participant" else actor
-        for actor in event.counterparts
-    ]
-    for at, code in zip(
-        event.slots.get("countries", ()), event.countries, strict=False
-    ):  # the place's comes last, without words
-        entities.add_country(at, code)
-    found: Parties = {}
-    for actor in (*event.actors, *others, *event.organisations):
-        one = entities.of_actor(actor)
-        if actor.part != "participant" or not any(known is one for known, _ in found):
-            found.setdefault((one, actor.part), actor)
-    return found
-
-
-def _event(entities: Entities, event: drafts.Event, parties: Parties) -> Event:
+def _event(entities: Entities, event: drafts.Event, parties: Sequence[Referent]) -> Event:
     named = entities.of_event(event.name, next(iter(event.slots.get("name", ())), None))
     filled = _filled(event)
-    sure = event.confidence.get("actor")
     return Event(
         **event.model_dump(
-            include={"id", "main", "type", "status", "name", "start", "end", "precision", "attendance", "attendance_unit"}
+            include={
+                "id",
+                "main",
+                "part_of",
+                "type",
+                "status",
+                "name",
+                "about",
+                "start",
+                "end",
+                "precision",
+                "attendance",
+                "attendance_unit",
+            }
         ),
         entity=named.id if named else None,
         trigger=event.trigger,
         place=event.place.model_copy(update={"entities": _places(entities, event)}),
         participants=[
-            Participant(entity=one.id, part=part, mention=actor.at, confidence=None if k else sure)
-            for k, ((one, part), actor) in enumerate(parties.items())
+            Participant(entity=one.id, part=draft.part, mention=draft.mention, confidence=draft.confidence)
+            for one, draft in zip(parties, event.participants, strict=True)
         ],
         evidence=event.evidence,
         confidence={slot: value for slot, value in event.confidence.items() if slot in filled},
@@ -111,13 +108,16 @@ def _filled(event: drafts.Event) -> set[str]:
     """The slots that have a value."""
     values = {
         "type": event.type,
+        "status": event.status,
         "start": event.start,
-        "actor": event.actors,
+        "actor": event.participants,
         "name": event.name.th or event.name.en,
+        "about": event.about,
         "attendance": event.attendance,
         "venue": event.place.venue,
         "province": event.place.province,
         "country": event.place.country,
+        "mode": event.place.mode,
     }
     return {slot for slot, value in values.items() if value}
 

@@ -85,7 +85,7 @@ _PLACE = (
     column("province", "text", "province", "place.province"),
     column("iso_3166_2", "text", "code of the province", "place.iso_3166_2"),
     column("country", "text", "ISO 3166-1 alpha-2", "place.country"),
-    column("mode", "text", "in_person, online or hybrid", "place.mode"),
+    column("mode", "text", "in_person, online, hybrid or phone", "place.mode"),
 )
 _NAMES = (column("name_th", "text", "name in Thai", "name.th"), column("name_en", "text", "name in English", "name.en"))
 _SURE = tuple(
@@ -233,6 +233,9 @@ TABLES: dict[str, Table] = {
             column("era", "text", "BE or CE, as written"),
             column("calendar_check", "text", "ok or conflict with the weekday written beside it"),
             column("basis", "text", "what supplied a missing part"),
+            column("zone", "text", "UTC offset, where the text makes it plain"),
+            column("mod", "text", "BEFORE, AFTER, START, MID, END or APPROX"),
+            column("deadline", "bool", "by then: ภายใน, by"),
             column("flags", "texts", "warning codes", lambda item: list(item.value.flags)),
         ),
         _numbered("times"),

@@ -1,13 +1,14 @@
 """Words of a Thai run: the fewest words of a dictionary that cover it, each ending where a character cluster does.
 
-The cuts are those of newmm (PyThaiNLP project, Apache-2.0) with the dictionary that is shipped here, in half the time and
-whatever release of pythainlp is installed.
+The cuts are those of pythainlp's newmm with the dictionary that is shipped here, in half the time: the clusters are found by
+pythainlp, the words by an automaton.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
+from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from sys import intern
@@ -21,15 +22,6 @@ from newsextract.data import read_csv, read_lines, read_text
 _LONGEST_RUN, _PIECE_END = 2000, 50
 #: once so many words begin between two sure cuts, each later place is left by its shortest word only
 _MOST_WORDS = 50
-#: clusters by Theeramunkong et al. 2000 (doi 10.1145/355214.355225): C a consonant, T a tone mark or none, K a silent ending or none
-_CLUSTER_RULES = r"""
-    C(?: ัTวะK | [ัื]TC[ุิะ]?K | [ิุู]์ | [ะ-ู]TK | รรC์ | ็ | T[ะาำ]?K )
-  | เC(?: ็CK | CTาะK | CีTยะK | CีTย(?=[เ-ไก-ฮ]|$)K | C็CK | ิC์CK | ิTCK | ีTยะ?K | ืTอะ?K | [ิีุู]Tย(?=[เ-ไก-ฮ]|$)K | Tา?ะ?K )
-  | แC(?: ็C | C์ | Tะ | C็C | CC์ ) | โCTะ | [เ-ไ]CT | .
-    """
-_CLUSTER = re.compile(
-    _CLUSTER_RULES.replace("K", "(?:CC?[ุูิ]?[์])?").replace("C", "[ก-ฮ]").replace("T", "[่-๋]?"), re.VERBOSE | re.DOTALL
-)
 _FOREIGN = re.compile(r"[-a-zA-Z]+ | \d+(?:[,.]\d+)* | [ \t]+ | \r?\n | [^\u0e00-\u0e7f \t\r\n]+", re.VERBOSE)
 _FEW_CONSONANTS = re.compile("[ก-ฮ]{1,2}")
 #: where the words end that begin at a place
@@ -46,6 +38,14 @@ def _dictionary() -> BytesAhoCorasick:
     words = words - set(read_lines("tokens/not_words.txt")) | set(read_lines("tokens/words.txt"))
     # a byte a letter makes a third of the automaton that UTF-8 makes, in half the time
     return BytesAhoCorasick([word.encode("cp874") for word in sorted(words)], implementation=Implementation.ContiguousNFA)
+
+
+@cache
+def _clusters() -> Callable[[str], set[int]]:
+    from pythainlp.tokenize.tcc_p import tcc_pos  # importing it takes longer than importing us, and needs a folder to write in
+
+    found: Callable[[str], set[int]] = tcc_pos
+    return found
 
 
 def cut(run: str) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def cut(run: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _cut(run: str) -> tuple[str, ...]:
-    edges = set(accumulate(map(len, _CLUSTER.findall(run))))
+    edges = _clusters()(run)
     ends: Ends = {}
     for _, start, end in _dictionary().find_matches_as_indexes(run.encode("cp874", "replace"), overlapping=True):
         if end in edges:

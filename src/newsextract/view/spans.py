@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -126,7 +126,14 @@ def slots(event: Event) -> list[Slot]:
         "countries": ", ".join(event.countries),
         "attendance": _attendance(event),
     }
-    return [Slot(name, value, event.confidence.get(name), _words(event, name)) for name, value in values.items() if value]
+    parties = {"actor": doers, "counterparts": event.counterparts, "organisations": event.organisations}
+    words = {name: [p.mention for p in those if p.mention] for name, those in parties.items()}
+    said = {name: words.get(name) or event.slots.get(name, []) for name in values}
+    return [
+        Slot(name, value, event.confidence.get(name), _words(event, name, said[name]))
+        for name, value in values.items()
+        if value
+    ]
 
 
 def _attendance(event: Event) -> str:
@@ -137,8 +144,7 @@ def _named(party: Participant) -> str:
     return f"{party.name} ({joined((party.part, party.role), ', ')})"
 
 
-def _words(event: Event, name: str) -> tuple[Mention, ...]:
-    said = event.slots.get(name, [])
+def _words(event: Event, name: str, said: Sequence[Mention]) -> tuple[Mention, ...]:
     if not said and name == "type" and event.trigger:
         said = [event.trigger]
     return tuple({(m.start, m.end): m for m in said}.values())

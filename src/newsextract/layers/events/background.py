@@ -1,238 +1,242 @@
-"""Other events that the article mentions: dated or named, before or after the main one."""
+"""Other events that the article tells, before or after the main one or part of it; and what the main one was about."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
-from typing import TYPE_CHECKING
 
-from newsextract.data import read_csv
-from newsextract.layers.drafts import Event
+from newsextract.layers.drafts import Entity, Event
+from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.happenings import Marks, Stretch, shared, tellings, weigh, weights, whole_names
+from newsextract.layers.events.kinds import TYPES
+from newsextract.layers.events.naming import both
+from newsextract.layers.events.status import STATUSES
 from newsextract.layers.events.when import iso, precision
-from newsextract.layers.events.words import any_of, longest_of
-from newsextract.records import EventType, Language, Mention, Name, Place, Time
+from newsextract.layers.events.words import any_of, word_class, words_of
+from newsextract.records import EventType, Mention, Name
 
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
-
-#: maximum number of events; maximum distance between trigger and date; clause lengths
-MOST, ROOM, CLAUSE = 12, 110, 130
-#: maximum characters between a time and the event's name after it
-LONGEST = 300
-
-_KINDS = frozenset(
-    {
-        "date",
-        "datetime",
-        "datetime_range",
-        "range",
-        "month",
-        "month_range",
-        "year",
-        "year_range",
-        "list",
-        "relative",
-        "fiscal_year",
-        "quarter",
-    }
-)
-_YEARS = frozenset({"year", "year_range", "fiscal_year", "academic_year", "quarter"})
-#: a year that belongs to the title of a law, a report or an award
-_TITLE_YEAR = re.compile(
-    r"(?:ประจำ|(?:พระราชบัญญัติ|พ\.ร\.บ\.|พระราชกำหนด|กฎกระทรวง|ประมวล|รัฐธรรมนูญ|ระเบียบ|ข้อบังคับ)[^\s\n]*[ \xa0]*(?:\([^()\n]{1,30}\)[ \xa0]*)?)\Z"
-)
-_POINTLESS = re.compile(r"(?:วันนี้|ปัจจุบัน|today|Today|ปีนี้|เดือนนี้|this year|ขณะนี้)$")
-_AGAIN = re.compile(r"[\s\xa0]*(?:ครั้งนี้|ในครั้งนี้|ในวันนี้|นี้|ดังกล่าว)")
-_EDGE = re.compile(
-    r"[\n“”\"•]|(?<=\s)(?:โดย|ซึ่ง|และ|พร้อม|ทั้งนี้|นอกจากนี้|อีกทั้ง|รวมทั้ง|เพื่อ|อย่างไรก็ตาม|ต่อมา|จากนั้น|where|which|and|following|after|while)(?=[\s\u0e01-\u0e5b])|[.;:]\s"
-)
+#: maximum number of events; lowest chance of one; longest half of a clause
+MOST, LIKELY, CLAUSE = 20, 0.24, 130
+#: share of the words of two stretches, and of a stretch that a name must fill to be its name
+ALIKE, FILLS = 0.8, 0.4
+#: fewest characters that say what was done, and most: of 1,624 annotated, one in seventy is longer
+SHORT, LONGEST = 8, 140
+_OPEN, _CLOSE = '([“"', ')]”"'
+#: signs at which the partner of a bracket is no longer looked for
+_SIGNS = f"{_OPEN}{_CLOSE}\n"
+#: how far from a stretch the partner of its bracket may stand
+PARTNER = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger:
-    """The words that name an event or say that it happened; weak ones do so only beside a month or a day."""
+class When:
+    """The day of a happening: its start and end, the words that say so, and how often such a choice is right."""
 
-    start: int
-    end: int
-    kind: EventType
-    weak: bool
-
-
-@cache
-def _kinds(language: Language) -> dict[str, tuple[EventType, bool]]:
-    kinds: dict[str, tuple[EventType, bool]] = {}
-    for row in read_csv("events/triggers.csv"):
-        if row["language"] == language:
-            for word in row["words"].split("|"):
-                kinds.setdefault(word, (row["type"], row["needs"] == "month"))  # type: ignore[arg-type]
-    return kinds
+    start: str | None
+    end: str | None
+    words: list[Mention]
+    confidence: float
 
 
-@cache
-def _english_words() -> re.Pattern[str]:
-    return re.compile(rf"\b(?P<stem>{any_of(_kinds('en'))})(?:e?s|e?d|ing|ions?|e?ments?|al|ations?|ure|e)?\b", re.IGNORECASE)
+def with_about(context: Context, main: Event, marked: Marks) -> Event:
+    """The main event with what it was about: its tellings in the headline and the lead, the likeliest first; no name is cut."""
+    if main.trigger:
+        span = whole_names(context, main.trigger.start, main.trigger.end)
+        main = main.model_copy(update={"trigger": context.mention(*span)})
+    found = [(tidied(context, one.start, one.end), one.likely) for one in tellings(context, marked)]
+    words = [(mention, chance) for mention, chance in found if mention.end > mention.start]
+    if not words:
+        return main
+    confidence = main.confidence | {"about": weights()["about"].calibrated(words[0][1])}
+    mentions = [mention for mention, _ in words]
+    return main.model_copy(update={"about": mentions[0], "slots": main.slots | {"about": mentions}, "confidence": confidence})
 
 
-@cache
-def _thai_words() -> tuple[AhoCorasick, list[tuple[EventType, bool]]]:
-    kinds = _kinds("th")
-    return longest_of(kinds), list(kinds.values())
+def tidied(context: Context, start: int, end: int) -> Mention:
+    """The mention of a span, not too long, without signs at its ends and brackets that close nothing within."""
+    text = context.text
+    start, end = _balanced(text, start, _short(context, start, end))
+    while start < end and not text[start].isalnum() and text[start] not in _OPEN:
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:-–•"):
+        end -= 1
+    if text[end - 1 : end] == "." and text[end - 2 : end - 1].islower():  # a full stop, and not that of a Thai abbreviation
+        end -= 1
+    shorter = _ended(context, start, end)
+    return tidied(context, start, shorter) if shorter < end else context.mention(start, end)
 
 
-def triggers(context: Context, start: int, end: int) -> list[Trigger]:
-    """The triggers in ``text[start:end]``; in Thai where a word begins (กล่าว, but not ดังกล่าว)."""
-    if context.language == "en":
-        kinds = _kinds("en")
-        found = _english_words().finditer(context.text, start, end)
-        return [Trigger(m.start(), m.end(), *kinds[m["stem"].lower()]) for m in found]
-    scan, listed = _thai_words()
-    places = scan.find_matches_as_indexes(context.text[start:end])
-    stems = [Trigger(start + a, start + b, *listed[k]) for k, a, b in places]
-    return [one for one in stems if _a_word(context, one)]
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span with the partner of a bracket that is the next one beside it; else without that bracket and what it cuts off."""
+    single = _single(text[start:end])
+    if single is None:
+        return start, end
+    at = start + single
+    if text[at] in _OPEN:
+        partner = next((k for k in range(end, min(len(text), end + PARTNER)) if text[k] in _SIGNS), end)
+        if text[partner : partner + 1] == _CLOSE[_OPEN.index(text[at])]:
+            return _balanced(text, start, partner + 1)
+    else:
+        partner = next((k for k in range(start - 1, max(-1, start - PARTNER), -1) if text[k] in _SIGNS), 0)
+        if text[partner] == _OPEN[_CLOSE.index(text[at])]:
+            return _balanced(text, partner, end)
+    return _balanced(text, *((at + 1, end) if at - start < end - at else (start, at)))
 
 
-def _a_word(context: Context, one: Trigger) -> bool:
-    tokens = context.tokens
-    k = bisect_left(tokens.starts, one.start)
-    if k == len(tokens) or tokens.starts[k] != one.start:
-        return False
-    return not one.weak or tokens.ends[bisect_left(tokens.ends, one.end)] == one.end
+def _single(words: str) -> int | None:
+    """Where a bracket or quotation mark stands that has no partner among some words."""
+    opened: list[int] = []
+    for at, sign in enumerate(words):
+        if opened and sign in _CLOSE and words[opened[-1]] == _OPEN[_CLOSE.index(sign)]:
+            opened.pop()
+        elif sign in _OPEN:
+            opened.append(at)
+        elif sign in _CLOSE:
+            return at
+    return opened[0] if opened else None
 
 
-def background(context: Context, main: Event, number: int, article_id: str) -> list[Event]:
-    """The other events, in order of the text: what is part of the main one is not repeated, and ids go on from ``number``.
+def _short(context: Context, start: int, end: int) -> int:
+    """Where a span that is too long ends: at its last space, outside names, that leaves a sentence short enough."""
+    if end - start <= LONGEST:
+        return end
+    spaces = [at for at in range(start + LONGEST, start + SHORT, -1) if context.text[at].isspace()]
+    return next((at for at in spaces if whole_names(context, start, at)[1] == at), end)
 
-    Type, trigger, start and end, name and evidence are found; nothing else is claimed of them.
+
+def _ended(context: Context, start: int, end: int) -> int:
+    """Where a span ends without the time that ends it and the words that lead on (ในวันที่, และ, of the); the same where little is left."""
+    tokens, leading = context.tokens, word_class("leads on")
+    last = next((t.start for t in context.times_in(start, end) if t.end >= end and not context.named(t.start, t.end)), end)
+    k = bisect_left(tokens.starts, last)
+    while k > 1 and (tokens.kinds[k - 1] == "space" or tokens.norms[k - 1].lower() in leading):
+        k -= 1
+    shorter = min(last, tokens.ends[k - 1])
+    return shorter if shorter - start >= SHORT else end
+
+
+def background(context: Context, main: Event, marked: Marks, article_id: str) -> list[Event]:
+    """The other events, in order of the text; their ids go on from the main one's.
+
+    Type, status, name, what it was about, start and end are found, and whether it is an item of the main event's programme.
     """
-    taken = [(m.start, m.end) for name in ("name", "start") for m in main.slots.get(name, [])]
-    found = list(islice(_all_named(context, main, taken), MOST))
-    found += _all_dated(context, main, taken, sorted(map(_at, found)))
-    found.sort(key=_at)
-    return [e.model_copy(update={"id": f"{article_id}#{number + k}"}) for k, e in enumerate(found[:MOST])]
-
-
-def _all_named(context: Context, main: Event, taken: list[tuple[int, int]]) -> Iterator[Event]:
-    """The events with a name other than the main one's."""
-    names = {_bare(name) for name in (main.name.th, main.name.en) if name}
-    for entity in context.within(context.body, len(context.text), "EVENT"):
-        bare = _bare(entity.text)
-        again = _AGAIN.match(context.text, entity.end) or any(bare in name or name in bare for name in names)
-        if again or _hit(taken, entity.start, entity.end):
-            continue
-        names.add(bare)
-        time = _time_near(context, entity.start, entity.end)
-        taken += [(one.start, one.end) for one in (time, entity) if one]
-        yield _named(context, entity.start, entity.end, time)
-
-
-def _all_dated(context: Context, main: Event, taken: list[tuple[int, int]], places: list[int]) -> Iterator[Event]:
-    """The events that other times date, as long as they may be among the first, given where those found already stand."""
-    for time in context.times_in(context.body, len(context.text)):
-        if len(places) >= MOST and time.start - ROOM > places[MOST - 1]:
+    weighed = weigh(context, marked)
+    every = [one for one, _ in weighed]
+    likely = [(chance, one) for one, chance in weighed if chance >= LIKELY]
+    likely.sort(key=lambda found: (-found[0], found[1].start))
+    kept: list[Event] = []
+    for chance, one in likely:
+        if len(kept) == MOST:
             break
-        other = time.kind in _KINDS and time.value and not _hit(taken, time.start, time.end) and not _same(time, main, context)
-        event = _dated(context, time, taken) if other else None
-        if event:
-            taken.append((time.start, time.end))
-            insort(places, _at(event))
-            yield event
+        event = _event(context, main, one, chance, every)
+        if event and not any(_same(context, event, other) for other in (main, *kept)):
+            kept.append(event)
+    kept.sort(key=_at)
+    return [event.model_copy(update={"id": f"{article_id}#{number}"}) for number, event in enumerate(kept, 2)]
 
 
 def _at(event: Event) -> int:
-    return event.trigger.start if event.trigger else 0
+    return event.about.start if event.about else 0
+
+
+def _event(context: Context, main: Event, one: Stretch, chance: float, others: Sequence[Stretch]) -> Event | None:
+    about = tidied(context, one.start, one.end)
+    if about.end == about.start:
+        return None
+    kinds = weights()["type"].class_probabilities(slots.kind_features(context, one, main))
+    kind: EventType = max(TYPES, key=kinds.__getitem__)
+    part = weights()["part"].probability(slots.part_features(context, one, main))
+    when = dated(context, one, main, others, part)
+    chances = weights()["status"].class_probabilities(slots.status_features(context, one, when.start, when.end))
+    name, name_words = _name(context, one)
+    clause = clause_of(context, one.start, one.end)
+    words = {"type": [about], "start": when.words, "name": name_words, "about": [about]}
+    return Event(
+        id="",
+        main=False,
+        part_of=main.id if part >= 0.5 else None,
+        type=kind,
+        status=max(STATUSES, key=chances.__getitem__),
+        name=name,
+        about=about,
+        trigger=about,
+        clause=clause,
+        start=when.start,
+        end=when.end,
+        precision=precision(when.start),
+        evidence=[clause],
+        confidence={
+            "type": weights()["type"].calibrated(kinds[kind]),
+            "start": when.confidence,
+            "about": weights()["other"].calibrated(chance),
+        },
+        slots={slot: found for slot, found in words.items() if found},
+    )
+
+
+def dated(context: Context, one: Stretch, main: Event, others: Sequence[Stretch], part: float) -> When:
+    """The time that dates a stretch: one near it, the main event's day, or none."""
+    times = slots.times_of(context, one)
+    model = weights()["start"]
+    chances = model.probabilities(slots.time_features(context, one, times, main, others, part))
+    best = max(range(len(chances)), key=chances.__getitem__)
+    sure = model.calibrated(chances[best])
+    if best == len(times) + 1 or (best == len(times) and not main.start):
+        return When(None, None, [], sure)
+    if best == len(times):
+        return When(slots.day(main.start), None, main.slots.get("start", [])[:1], sure)
+    time = times[best]
+    start, end = slots.span_of(time)
+    return When(iso(start), iso(end), [context.mention(time.start, time.end)], sure)
+
+
+def _name(context: Context, one: Stretch) -> tuple[Name, list[Mention]]:
+    """The name of an event that fills much of a stretch."""
+    for entity in context.within(max(0, one.start - 1), one.end, "EVENT"):
+        if _fills(entity, one):
+            return both(context, entity.start, entity.end)
+    return Name(), []
+
+
+def _fills(entity: Entity, one: Stretch) -> bool:
+    shared = min(entity.end, one.end) - max(entity.start, one.start)
+    return shared >= FILLS * (max(entity.end, one.end) - min(entity.start, one.start))
+
+
+def _same(context: Context, event: Event, other: Event) -> bool:
+    """Whether two events are one: one name, or nearly the same words, and no two days."""
+    names = [_bare(name) for name in (event.name.th, event.name.en) if name]
+    others = [_bare(name) for name in (other.name.th, other.name.en) if name]
+    if any(a in b or b in a for a in names for b in others):
+        return True
+    about, places = event.slots["about"][0], other.slots.get("about", [])
+    if any(m.start < about.end and about.start < m.end for m in places):
+        return True
+    if event.start and other.start and slots.day(event.start) != slots.day(other.start):
+        return False
+    words = set(words_of(context, about.start, about.end))
+    return any(shared(words, set(words_of(context, m.start, m.end))) >= ALIKE for m in places)
 
 
 def _bare(name: str) -> str:
     return re.sub(r"\s+", "", name)
 
 
-def _hit(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    return any(a < end and start < b for a, b in taken)
+@cache
+def _edge() -> re.Pattern[str]:
+    """Where a clause ends: a line break, a quotation mark, a full stop, a word that begins another clause."""
+    return re.compile(rf"[\n“”\"•]|(?<=\s){any_of(word_class('opener'))}(?=[\s\u0e01-\u0e5b])|[.;:]\s")
 
 
-def _same(time: Time, main: Event, context: Context) -> bool:
-    """Whether a time only says again when the main event was."""
-    if _POINTLESS.search(time.text):
-        return True
-    if main.start is None or time.value is None:
-        return time.value == context.published and time.start < context.lead[1]
-    return time.value[:10] == main.start[:10] and time.start < context.lead[1]
-
-
-def _time_near(context: Context, start: int, end: int) -> Time | None:
-    line = context.line(start)
-    times = context.times_in(max(line[0], start - LONGEST), min(line[1], end + 90))
-    near = [t for t in times if t.value and t.kind in _KINDS and t.end > start - 60]
-    return min(near, key=lambda t: max(start - t.end, t.start - end, 0)) if near else None
-
-
-def _event(context: Context, kind: EventType, trigger: Mention, time: Time | None, evidence: Mention, name: Name) -> Event:
-    value, end = (time.value, time.end_value) if time else (None, None)
-    later = bool(value and context.published and value[:10] > context.published[: len(value[:10])])
-    slots = (
-        {"type": [trigger]}
-        | ({"start": [context.mention(time.start, time.end)]} if time else {})
-        | ({"name": [trigger]} if name.th or name.en else {})
-    )
-    return Event(
-        id="",
-        main=False,
-        place=Place(),
-        type=kind,
-        status="scheduled" if later else "occurred",
-        name=name,
-        trigger=trigger,
-        start=iso(value),
-        end=iso(end) if end != value else None,
-        precision=precision(value),
-        evidence=[evidence],
-        slots=slots,
-    )
-
-
-def _named(context: Context, start: int, end: int, time: Time | None) -> Event:
-    mention = context.mention(start, end)
-    near = triggers(context, start, min(len(context.text), end + 1))
-    kind: EventType = near[0].kind if near else "other"
-    thai = bool(re.search(r"[\u0e01-\u0e5b]", mention.text))
-    return _event(
-        context,
-        kind,
-        mention,
-        time,
-        _clause(context, start, end),
-        Name(th=mention.text if thai else None, en=None if thai else mention.text),
-    )
-
-
-def _dated(context: Context, time: Time, taken: list[tuple[int, int]]) -> Event | None:
-    """The event that a date dates: the clause around it, with the nearest trigger after, else before."""
-    line = context.line(time.start)
-    after = triggers(context, time.end, min(line[1], time.end + ROOM))
-    before = triggers(context, max(line[0], time.start - ROOM), time.start)
-    bare = time.kind in {"year", "relative"}
-    if time.kind in _YEARS or precision(time.value) == "year":
-        if _TITLE_YEAR.search(context.text, max(line[0], time.start - ROOM), time.start):
-            return None
-        after, before = [t for t in after if not t.weak], [t for t in before if not t.weak]
-    free = [t for t in (*before[-1:], *after[:1]) if not (bare and _hit(taken, t.start, t.end))]
-    if not free:
-        return None
-    trigger = min(free, key=lambda t: max(time.start - t.end, t.start - time.end))
-    clause = _clause(context, min(trigger.start, time.start), max(trigger.end, time.end))
-    return _event(context, trigger.kind, context.mention(trigger.start, trigger.end), time, clause, Name())
-
-
-def _clause(context: Context, start: int, end: int) -> Mention:
+def clause_of(context: Context, start: int, end: int) -> Mention:
     """The stretch around a span up to the next clause edges."""
     line = context.line(start)
     left, right = max(line[0], start - CLAUSE), min(line[1], end + CLAUSE)
-    for match in _EDGE.finditer(context.text, left, start):
-        left = match.end() if match[0].strip() in {"", "“", "”", '"', "•"} or match[0][:1] in ".;:\n" else match.start()
-    edge = _EDGE.search(context.text, end, right)
+    for match in _edge().finditer(context.text, left, start):
+        left = match.end() if match[0][0] in '\n“”"•.;:' else match.start()
+    edge = _edge().search(context.text, end, right)
     return context.mention(left, max(edge.start() if edge else right, end))

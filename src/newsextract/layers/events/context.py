@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from newsextract.layers.drafts import Entity, Person, Statement
+from newsextract.layers.drafts import Entity, Person, Referent, Statement
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Language, Mention, Term, Time
@@ -48,7 +48,7 @@ class Context:
     ----------
     text, body, language, published, section
         The article.
-    entities, times, people, terms, statements
+    entities, times, people, terms, statements, referents
         What the layers before this one found.
     """
 
@@ -62,6 +62,7 @@ class Context:
     people: Sequence[Person]
     terms: Sequence[Term]
     statements: Sequence[Statement]
+    referents: Sequence[Referent] = ()
     starts: list[int] = field(init=False)
     memory: dict[str, Any] = field(init=False, default_factory=dict)
 
@@ -70,7 +71,9 @@ class Context:
         """The context of an article."""
         language = article.lead or article.language
         facts = (article.text, min(article.body, HEADLINE), language, article.published, article.section)
-        return cls(*facts, findings.entities, findings.times, findings.people, findings.terms, findings.statements)
+        return cls(
+            *facts, findings.entities, findings.times, findings.people, findings.terms, findings.statements, findings.referents
+        )
 
     def __post_init__(self) -> None:
         self.starts = [entity.start for entity in self.entities]
@@ -88,6 +91,18 @@ class Context:
     def title(self) -> str:
         """The headline."""
         return self.text[: self.body].strip()
+
+    @cached_property
+    def words(self) -> tuple[list[int], list[str]]:
+        """Where the tokens that are no white space begin, and each in lower case."""
+        tokens = self.tokens
+        kept = [k for k, kind in enumerate(tokens.kinds) if kind != "space"]
+        return [tokens.starts[k] for k in kept], "\n".join([tokens.norms[k] for k in kept]).lower().split("\n")
+
+    def words_in(self, start: int, end: int) -> list[str]:
+        """The words that begin in ``[start, end)``, in lower case."""
+        starts, words = self.words
+        return words[bisect_left(starts, start) : bisect_left(starts, end)]
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
@@ -181,6 +196,24 @@ class Context:
     def times_in(self, start: int, end: int) -> Sequence[Time]:
         """The times that begin in ``[start, end)``."""
         return self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]
+
+    @cached_property
+    def statement_starts(self) -> list[int]:
+        """Where the statements begin, in order."""
+        return [said.start for said in self.statements]
+
+    def in_said(self, at: int) -> bool:
+        """Whether an offset is within a statement."""
+        k = bisect_right(self.statement_starts, at) - 1
+        return k >= 0 and at < self.statements[k].end
+
+    def named(self, start: int, end: int) -> bool:
+        """Whether a span is within a name: an entity, or the Thai side of a term."""
+        k = bisect_right(self.starts, start) - 1
+        if any(one.start <= start and end <= one.end for one in self.entities[max(0, k - 1) : k + 1]):
+            return True
+        n = bisect_right(self.thai_sides, (start, len(self.text)))
+        return any(a <= start and end <= b for a, b in self.thai_sides[max(0, n - 2) : n])
 
     def in_anchor(self, at: int) -> bool:
         """Whether an offset is within the paragraph that reports the event."""

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Literal
-
 from newsextract.layers.drafts import Event
-from newsextract.layers.events.background import background
-from newsextract.layers.events.bodies import organisations
+from newsextract.layers.events.background import background, with_about
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.counts import attendance
+from newsextract.layers.events.happenings import marks
 from newsextract.layers.events.kinds import main_type
 from newsextract.layers.events.naming import called
-from newsextract.layers.events.parties import counterparts, nations
+from newsextract.layers.events.nations import concerned
+from newsextract.layers.events.participants import main_participants, other_participants
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.reported import no_event
-from newsextract.layers.events.when import When, when
+from newsextract.layers.events.status import status
+from newsextract.layers.events.when import When, conflicts, local, when
 from newsextract.layers.events.where import where
-from newsextract.layers.events.who import actors, candidates
 from newsextract.layers.findings import Findings, Found
 from newsextract.page import Article
 from newsextract.records import Mention, Warning_
@@ -49,36 +47,40 @@ def find(article: Article, findings: Findings) -> Found[Event]:
     reason = no_event(context)
     if reason:
         return Found([], [Warning_(code="no_event", message=f"no event is reported: {reason}")])
-    main = _main(context, article.id)
-    return Found([main, *background(context, main, 2, article.id)])
+    marked = marks(context)
+    main, warnings = main_event(context, article.id)
+    main = with_about(context, main, marked)
+    others = background(context, main, marked, article.id)
+    return Found([main, *(_with_participants(context, other, main) for other in others)], warnings)
 
 
-def _main(context: Context, article_id: str) -> Event:
+def _with_participants(context: Context, other: Event, main: Event) -> Event:
+    return other.model_copy(update={"participants": other_participants(context, other, main.participants)})
+
+
+def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]]:
+    """The main event, slot by slot, and what a reader should know about its time."""
     kind, chance, words = main_type(context)
     time = when(context, kind)
-    people, chosen, actor_confidence = actors(context, kind)
+    participants, actor_confidence = main_participants(context, kind)
     place = where(context, kind)
+    time, warnings = local(context, time, place.place)
+    warnings += conflicts(context, time)
+    state, state_confidence = status(context, kind, time.start, time.end)
     name, name_confidence, name_words = called(context, kind)
     number, unit, number_confidence, number_words = attendance(context)
-    span = place.slots.get("venue")
-    taking_part, kept = organisations(
-        context, kind, chosen[0].end if chosen else None, (span[0].start, span[0].end) if span else None
-    )
-    sides = counterparts(context, kind, chosen, candidates(context) if chosen else [], kept)
-    codes, country_words = nations(context, place.place.country, kind)
     slots = {
         "type": words,
         "start": time.mentions,
-        "actor": [one.at for one in people],
+        "actor": [one.mention for one in participants[:1]],
         "name": name_words,
         "attendance": number_words,
-        "organisations": [one.at for one in taking_part],
-        "counterparts": [one.at for one in sides],
-        "countries": country_words,
+        "countries": concerned(context, kind),
         **place.slots,
     }
     confidence = {
         "type": model("type").calibrated(chance),
+        "status": state_confidence,
         "start": time.confidence,
         "actor": actor_confidence,
         "name": name_confidence,
@@ -86,40 +88,25 @@ def _main(context: Context, article_id: str) -> Event:
         **place.confidence,
     }
     trigger = _trigger(context, words, name_words)
-    return Event(
+    event = Event(
         id=f"{article_id}#1",
         main=True,
         type=kind,
-        status=_status(context, time),
+        status=state,
         name=name,
         trigger=trigger,
         start=time.start,
         end=time.end,
         precision=time.precision,
         place=place.place,
-        actors=people,
-        counterparts=sides,
-        organisations=taking_part,
-        countries=codes,
+        participants=participants,
         attendance=number,
         attendance_unit=unit,
         evidence=_evidence(context, trigger, time),
         confidence=confidence,
         slots={name: found for name, found in slots.items() if found},
     )
-
-
-_WILL = re.compile(
-    r"(?:มีกำหนด|กำหนดจัด|เตรียมจัด|จะเดินทาง|จะจัด|จะเป็นประธาน|จะเข้าร่วม|จะเปิด|is scheduled to|will (?:attend|chair|visit|host|travel|hold|be held)|to be held)"
-)
-
-
-def _status(context: Context, time: When) -> Literal["occurred", "scheduled"]:
-    """Scheduled when the event's day is after publication, or the lead says so and gives no earlier day."""
-    if time.start and context.published:
-        return "scheduled" if time.start[:10] > context.published[: len(time.start[:10])] else "occurred"
-    start, end = context.anchor
-    return "scheduled" if _WILL.search(context.text, start, min(end, start + 300)) else "occurred"
+    return event, warnings
 
 
 def _trigger(context: Context, words: list[Mention], names: list[Mention]) -> Mention:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 BANGKOK = "TH-10"
+#: the district of a province's capital, without the province's name
+_CAPITAL = re.compile(r"เมือง(?![\u0e01-\u0e4e])")
+_ENGLISH_DISTRICT = re.compile(r"\b[A-Z][a-z]+(?:[ ][A-Z][a-z]+){0,2}[ ][Dd]istrict\b")
 _DISTRICT_MARK = re.compile(r"(?:อำเภอ|อ\.|เขต)\s?")
 
 
@@ -97,8 +100,8 @@ def districts(text: str, start: int, end: int) -> list[Named]:
 
     Examples
     --------
-    >>> [named.code for named in districts("อ.เมืองเลย อำเภอเฉลิมพระเกียรติ เขตร้อน", 0, 40)]
-    ['TH-42', '']
+    >>> [named.code for named in districts("อ.เมืองเลย อำเภอเฉลิมพระเกียรติ เขตร้อน อ.เมือง", 0, 47)]
+    ['TH-42', '', '']
     """
     codes, longest = _districts()
     found = []
@@ -107,10 +110,12 @@ def districts(text: str, start: int, end: int) -> list[Named]:
         name = text[mark.end() : min(end, mark.end() + longest)]
         while name and name not in codes:
             name = name[:-1]
+        if not name and _CAPITAL.match(text, mark.end(), end):
+            name = "เมือง"
         at = mark.end() + len(name) if name else mark.start() + 1
         if name:
-            found.append(Named(mark.start(), at, codes[name]))
-    return found
+            found.append(Named(mark.start(), at, codes.get(name, "")))
+    return found or [Named(m.start(), m.end(), "") for m in _ENGLISH_DISTRICT.finditer(text, start, end)]
 
 
 @cache
@@ -130,25 +135,27 @@ def _thai_countries() -> tuple[AhoCorasick, list[str]]:
     return longest_of(codes), list(codes.values())
 
 
+@cache
+def _cities() -> tuple[AhoCorasick, list[str]]:
+    codes = {row["name"]: row["country"] for row in read_csv("events/cities.csv")}
+    return longest_of(codes), list(codes.values())
+
+
 def countries(text: str, start: int, end: int, language: Language) -> list[Named]:
     """Countries named in ``text[start:end]``."""
     if language == "en":
         codes = _country_codes("en")
         return [Named(m.start(), m.end(), codes[m[0]]) for m in _english_countries().finditer(text, start, end)]
-    scan, listed = _thai_countries()
-    return [Named(start + a, start + b, listed[k]) for k, a, b in scan.find_matches_as_indexes(text[start:end])]
-
-
-@cache
-def _cities() -> tuple[re.Pattern[str], dict[str, str]]:
-    codes = {row["name"]: row["country"] for row in read_csv("events/cities.csv")}
-    return re.compile(any_of(codes)), codes
+    return _found(*_thai_countries(), text, start, end)
 
 
 def cities(text: str, start: int, end: int) -> list[Named]:
     """Foreign cities named in ``text[start:end]``, each with its country's code."""
-    pattern, codes = _cities()
-    return [Named(m.start(), m.end(), codes[m[0]]) for m in pattern.finditer(text, start, end)]
+    return _found(*_cities(), text, start, end)
+
+
+def _found(scan: AhoCorasick, codes: list[str], text: str, start: int, end: int) -> list[Named]:
+    return [Named(start + a, start + b, codes[k]) for k, a, b in scan.find_matches_as_indexes(text[start:end])]
 
 
 @cache

@@ -15,7 +15,7 @@ from newsextract.layers.events.words import any_of, begins
 #: maximum characters of a name, of the anchor, and from its start on
 LONGEST, REACH, PAST = 230, 900, 600
 #: maximum starts in the body and in the headline, and ends of each
-BODY_STARTS, HEADLINE_STARTS, ENDS = 10, 4, 12
+BODY_STARTS, HEADLINE_STARTS, ENDS = 7, 4, 12
 #: minimum characters of a name; maximum characters of a person's mention
 SHORTEST, PERSON = 6, 80
 

@@ -6,6 +6,7 @@ import re
 
 from newsextract.layers.events import geography as geo
 from newsextract.layers.events.context import Context
+from newsextract.records import EventType, Mention
 
 _CLEAR = re.compile(r"(?:ประเทศ|แห่ง|ราชอาณาจักร|สาธารณรัฐ|สหพันธรัฐ|สปป\.?|กับ|ของ|และ|ณ|ไทย\s?[-–]|[\s(,–/-])\s?$")
 _JOIN = re.compile(
@@ -59,3 +60,20 @@ def listed(context: Context, start: int, end: int) -> list[geo.Named]:
         found += run if len(run) >= LIST else []
         run = [one]
     return found + (run if len(run) >= LIST else [])
+
+
+def concerned(context: Context, kind: EventType) -> list[Mention]:
+    """The words for the countries that an event concerns: those of lists in the lead, and of both sides.
+
+    Examples
+    --------
+    A list ("กัมพูชา อินโดนีเซีย ลาว …") counts each of its countries.
+    """
+    start, end = context.lead
+    found = listed(context, start, end)
+    if kind in {"talks", "agreement", "visit"} or found:
+        found += named(context, 0, context.body) + named(context, context.anchor[0], min(end, context.anchor[0] + 700))
+    words: dict[str, Mention] = {}
+    for one in found:
+        words.setdefault(one.code, context.mention(one.start, one.end))
+    return list(words.values())

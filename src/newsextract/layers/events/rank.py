@@ -31,7 +31,7 @@ def choose(slot: str, rows: Sequence[choice.Features]) -> tuple[int, float, list
     """The number of the most probable candidate, how often such a choice is right, and all probabilities."""
     chances = model(slot).probabilities(rows)
     best = max(range(len(chances)), key=chances.__getitem__)
-    return best, model(slot).calibrated(chances[best]), chances
+    return best, model(slot).calibrated(chances[best], best < len(rows) - 1), chances
 
 
 def holding(traits: Mapping[str, object]) -> dict[str, float]:

@@ -1,175 +1,206 @@
-"""Stretches of the lead that may be the venue: what follows ณ, ที่, "at the", for as long as it looks like a place."""
+"""Stretches of the article that may be the venue: what follows ณ, ที่, "at the", each as far as a trained choice takes it."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.rank import model
 
-#: maximum number of venues, and maximum characters of one
-CANDIDATES, LONGEST = 8, 190
+#: maximum venues of headline, lead and what follows, of those behind the lead, of the ends of one, and of its characters
+CANDIDATES, LATE, ENDS, LONGEST = 14, 6, 14, 230
+#: minimum characters of a venue
+SHORTEST = 3
 #: types of entity that a venue may be or contain
 PLACES = ("FACILITY", "LOCATION", "ORGANIZATION")
 
 _MARK = re.compile(
     r"""
-    (?= [ณทภใบพจแลเต\s\xa0กA-Z] ) (?:
+    (?= [ณทภใบพจแลเตข\s\xa0กA-Z] ) (?:
       (?P<na> (?<=[\s)\]”"'’ฯๆ]) ณ (?! [\s\xa0]* (?:ตอนนี้|ขณะนี้|ปัจจุบัน|สิ้น(?:เดือน|ปี|ไตรมาส)|วันที่|เวลา) ) [\s\xa0]* | (?<=น\.) ณ [\s\xa0]*
-          | ณ [\s\xa0]+ (?=วัด|ห้อง|โรงแรม|อาคาร|ศูนย์|โรงเรียน|มหาวิทยาลัย|สำนักงาน|ลาน|ศาลา|หอ) )
+          | ณ [\s\xa0]+ (?=วัด|ห้อง|โรงแรม|อาคาร|ศูนย์|โรงเรียน|มหาวิทยาลัย|สำนักงาน|ลาน|ศาลา|หอ|บริเวณ) )
     | (?P<thi> (?<=[\s)\]”"'’]) (?:ที่|ภายใน|ในพื้นที่|บริเวณ|พื้นที่) [\s\xa0]* (?=[ก-ฮเ-ไA-Z“"]) (?!ปรึกษา|ประสบ|ดำเนิน|ผ่านมา|เกี่ยวข้อง|ประชุม(?!จังหวัด)|ได้|มี|จะ|เป็น|ดี|สำคัญ|อยู่|ต้อง|ทาง|เกิด|ว่า|ไม่|เข้า)
           | (?:จาก|และ) (?=ห้องประชุม) )
-    | (?P<visit> (?<!ผู้) (?:ลงพื้นที่|เดินทางไปยัง|เดินทางไป|ตรวจเยี่ยมชม|ตรวจเยี่ยม|เยี่ยมชม|ตรวจราชการ|เดินทางลงพื้นที่|ตรวจติดตาม\S{0,30}?|เดินทางมายัง|เข้าเยี่ยม) [\s\xa0]* (?:ที่|ณ|ใน|พื้นที่|ยัง|ราชการ)? [\s\xa0]* (?!ตรวจ|สำรวจ|ติดตาม|พบ|เพื่อ|รับฟัง|มอบ|เยี่ยม) )
+    | (?P<visit> (?<!ผู้) (?:ลงพื้นที่|เดินทางไปยัง|เดินทางไป|ตรวจเยี่ยมชม|ตรวจเยี่ยม|เยี่ยมชม|ตรวจราชการ|เดินทางลงพื้นที่|ตรวจติดตาม\S{0,30}?|เดินทางมายัง|เข้าเยี่ยม) [\s\xa0]* (?:ที่|ณ|ใน|พื้นที่|ยัง|ราชการ)? [\s\xa0]* (?!ตรวจ|สำรวจ|ติดตาม|พบ|เพื่อ|รับฟัง|มอบ|เยี่ยม|และ|ให้|การ) )
     | (?P<dateline> ^ [\s\xa0]* (?=จ\.|จังหวัด|กรุงเทพ|[A-Z][a-z]+\s*[–:,-]) )
     )
     """,
     re.VERBOSE | re.MULTILINE,
 )
 _ENGLISH_MARK = re.compile(
-    r"(?P<na>(?:,|\bhrs|\bhours|\d)\s*,?\s+(?:at|in)\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]|(?:lawn|area|front)\b))"
+    r"(?P<na>(?:,|\bhrs|\bhours|\d|\))\s*,?\s+(?:at|in)\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]|(?:lawn|area|front)\b))"
     r"|(?P<thi>\b(?:at|in)\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]))"
-    r"|(?P<visit>\b(?:visit|trip|travel(?:l?ed|l?ing)?|departed|departs)\s+(?:to|for)\s+(?:the\s+)?(?=[A-Z]))"
+    r"|(?P<visit>\b(?:visit(?:s|ed|ing)?(?:\s+to)?|inspect(?:s|ed)|tour(?:s|ed)|travel(?:s|ed)\s+to|arriv(?:es|ed)\s+(?:at|in))\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]))"
+    r"|(?P<dateline>^[\s\xa0]*(?=[A-Z][A-Za-z]+(?:,\s[A-Z][\w. ]+)?\s*(?:[–—:,-]|\(\d)))",
+    re.MULTILINE,
 )
+#: the mark of a venue, and not the particle of a surname (ประเสริฐ ณ นคร)
+_NA = re.compile(r"(?<=[\s\xa0])ณ[\s\xa0](?!นคร[\s\xa0]|ป้อมเพ|ถลาง|บางช้าง|ตะกั่วทุ่ง|อยุธยา)")
 #: what a resolution is about, and not where it was taken
-_MANY = re.compile(r"\bprovinces\b|’s\s[A-Z]")
-_GOES_ON = re.compile(
-    r"""
-    [\s\xa0]+ (?:
-        (?: จ\. | อ\. | ต\. | ถ\. | ซ\. | ม\.\d | จังหวัด | อำเภอ | ตำบล | แขวง | เขต(?!ตรวจ) | ถนน | ซอย | ชั้น | ห้อง | อาคาร | ตึก | กรุงเทพ | กทม | หมู่ | เลขที่
-          | โรงแรม | ศูนย์ | โรงพยาบาล | มหาวิทยาลัย | ทำเนียบ | สำนักงาน | กระทรวง | กรม | วัด | ศาลา | หอ | สถาบัน | โรงเรียน | บ้าน | สนาม | เทศบาล | ประเทศ | สาธารณรัฐ
-          | กรุง | นคร | รัฐ | เมือง | สปป | สวน | ท่าอากาศยาน | สะพาน | เกาะ | ภายใน | บริเวณ | สำนัก | สหราชอาณาจักร | ราชอาณาจักร | เซ็นเตอร์ | แกรนด์ )
-      | [A-Z(“"] | \d+ (?!\s?(?:คน|ราย|น\.)) | (?:และ|–|-|,|แห่งใหม่|ที่) [\s\xa0]? (?=จ\.|จังหวัด|อ\.|อำเภอ|[A-Z\d(])
-    )
-    """,
-    re.VERBOSE,
+MANY = re.compile(r"\bprovinces\b|[’']s\s[A-Z]")
+_CUT = re.compile(
+    r"[\s\xa0]+|(?<=[^\s])(?=โดยมี|โดย(?!สาร)|เพื่อ|ซึ่ง|พร้อม|เมื่อวัน|ระหว่าง|จำนวน|เป็นประธาน|ได้แก่|ว่า\s|นาย(?!แพทย์|ก|เรือ|อำเภอ)[ก-ฮ]|นางสาว|และ|ให้การต้อนรับ|เข้าร่วม|ในวัน|วันที่|ตั้งแต่|จัดโดย|ของ|\()"
 )
-_STOPS = re.compile(
-    r"(?<=[^\s])(?:โดยมี|โดย(?!สาร)|เพื่อ(?!การ|เศรษฐกิจ|สังคม|ความ|เกษตร|พัฒนา|คน|ชีวิต|อุตสาหกรรม|ประชาชน|ผู้|สุขภาพ)|ซึ่ง|พร้อมด้วย|เมื่อวัน|ระหว่างวัน|จำนวน|เป็นประธาน|ได้แก่|โดยนาย|ว่า\s|นาย(?!แพทย์|ก|เรือ|อำเภอ)[ก-ฮ]|นางสาว|และ(?:นาย|นาง)|ให้การต้อนรับ|เข้าร่วม)"
-)
-_ENGLISH_CHUNK = re.compile(
-    r"Building|House|Room|Hotel|Province|District|Cent(?:er|re)|Hall|Bangkok|Palace|Airport|Park|Floor|University|Road|Square|Resort|Ministry|Parliament|Campus|Stadium|Office|Headquarters|Temple|Hospital|School|Base|Museum|Port|Tower|Club|Plaza|Arena|City|Pavilion|Thailand|Republic|People"
+_ENGLISH_CUT = re.compile(r"(?=[,;:(]|[.](?:\s|$))|\s+(?=[a-z–—-]|Prime\b|Minister\b|Deputy\b|Government\b|H\.E|Mr|Gen\b|Dr\b)")
+#: kinds of time that a name may hold (อาคารสารนิเทศ 50 ปี)
+_NO_MOMENT = frozenset({"year", "fiscal_year", "duration", "recurring"})
+#: kinds of mark that count behind the lead
+_LATE_MARKS = frozenset({"na", "thi"})
+_TAIL = " \xa0\n,:;–-—"
+_OPEN = {"(": ")", "“": "”"}
+_SIGNS, _SPACES, _LINE_ENDS = "()“”", frozenset(" \xa0"), frozenset(["", "\n"])
+HEAD = re.compile(
+    r"ห้อง|โรงแรม|อาคาร|ตึก|ศูนย์|ทำเนียบ|สำนักงาน|กระทรวง|กรม|วัด|ศาลา|หอ|สถาบัน|โรงเรียน|มหาวิทยาลัย|สนาม|ท่าอากาศยาน|สวน|ลาน|โรงพยาบาล|เรือนจำ|จังหวัด|จ\.|อำเภอ|อ\.|ตำบล|ต\.|กรุง|ชุมชน|เทศบาล|บ้าน|หมู่บ้าน|สถานี|ด่าน|เขื่อน|ถนน|พิพิธภัณฑ์|อุทยาน|ตลาด|นิคม|โรงงาน|เมือง|มณฑล|พระ|บริษัท|ไบเทค|อิมแพ็ค|รัฐสภา|ห้าง|ศาล|แยก|สาธารณรัฐ|ประเทศ|ท่าเรือ|ค่าย|องค์การ|เวที|วิทยาลัย|บริเวณ|ชั้น|สะพาน"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A candidate: the span after its mark ("ณ"), and the mark's kind."""
+    """A candidate: its span, the kind of mark before it ("ณ"), and how probable its end is."""
 
     start: int
     end: int
     mark: str
+    sure: float = 1.0
 
 
-def venues(context: Context) -> list[Venue]:
-    """The stretches of the lead that may be the venue, in order."""
-    start, end = context.lead
-    pattern = _MARK if context.language == "th" else _ENGLISH_MARK
+#: of a venue's start, mark and possible ends: the probability of each end
+Likely = Callable[[int, str, list[int]], list[float]]
+
+
+def venues(context: Context, likely: Likely | None = None) -> list[Venue]:
+    """The stretches that may be the venue, each with its end that is likeliest (by the model, unless given); in order."""
     found: list[Venue] = []
-    for match in pattern.finditer(context.text, start, min(end, start + 1800)):
-        at = match.end()
-        if found and at < found[-1].end:
+    for at, mark in starts(context):
+        if mark != "na" and found and at < found[-1].end:
             continue
-        stop = _reach(context, at) if context.language == "th" else _english_reach(context, at)
-        mark = match.lastgroup or "thi"
-        if _MANY.search(context.text, at, stop):
+        possible = ends(context, at)
+        if not possible or not (mark == "na" or _placelike(context, at, possible[-1])):
             continue
-        if 3 <= stop - at <= LONGEST and (mark == "na" or _placelike(context, at, stop)):
-            found.append(Venue(at, stop, mark))
-        if len(found) == CANDIDATES:
-            break
+        if likely:
+            chances = likely(at, mark, possible)
+        else:
+            chances = model("venue end").probabilities_of_names(end_features(context, at, mark, possible))
+        best = max(range(len(chances)), key=chances.__getitem__)
+        if mark == "na" or _placelike(context, at, possible[best]):
+            found.append(Venue(at, possible[best], mark, chances[best]))
     return found
+
+
+def starts(context: Context) -> list[tuple[int, str]]:
+    """Where a venue may begin, and the kind of what marks it: in the headline, in the lead, and some behind it."""
+    lead, found = context.lead[1], dict[int, str]()
+    pattern = _MARK if context.language == "th" else _ENGLISH_MARK
+    late = 0
+    for match in pattern.finditer(context.text):
+        late += match.end() >= lead and match.lastgroup in _LATE_MARKS
+        if late > LATE:
+            break
+        found.setdefault(match.end(), match.lastgroup or "thi")
+    for entity in context.within(0, lead, "FACILITY", "LOCATION"):
+        if not any(at in found for at in range(entity.start - 1, entity.start + 1)):
+            found[entity.start] = entity.type.lower()
+    ordered = sorted(found.items())
+    near = [one for one in ordered if one[0] < lead]
+    return near + [one for one in ordered[len(near) :] if one[1] in _LATE_MARKS]
 
 
 def _placelike(context: Context, start: int, end: int) -> bool:
     return any(e.start < end for e in context.within(start, end, *PLACES)) or bool(HEAD.match(context.text, start))
 
 
-HEAD = re.compile(
-    r"ห้อง|โรงแรม|อาคาร|ตึก|ศูนย์|ทำเนียบ|สำนักงาน|กระทรวง|กรม|วัด|ศาลา|หอ|สถาบัน|โรงเรียน|มหาวิทยาลัย|สนาม|ท่าอากาศยาน|สวน|ลาน|โรงพยาบาล|เรือนจำ|จังหวัด|จ\.|อำเภอ|อ\.|ตำบล|ต\.|กรุง|ชุมชน|เทศบาล|บ้าน|หมู่บ้าน|สถานี|ด่าน|เขื่อน|ถนน|พิพิธภัณฑ์|อุทยาน|ตลาด|นิคม|โรงงาน|เมือง|มณฑล|พระ|บริษัท|ไบเทค|อิมแพ็ค|รัฐสภา|ห้าง|ศาล|แยก|สาธารณรัฐ|ประเทศ|ท่าเรือ|ค่าย|องค์การ|เวที"
-)
-
-
-def _reach(context: Context, at: int) -> int:
-    """Where a Thai venue ends: chunks follow each other over spaces for as long as they look like places."""
+def ends(context: Context, at: int) -> list[int]:
+    """Where a venue that begins at an offset may end: before spaces, cut words and marks, and with entities; in order."""
     text = context.text
-    limit = min(context.line(at)[1], at + LONGEST)
-    people = _names(context, at, limit)
-    times = [t.start for t in context.times_in(at + 1, limit) if t.kind not in {"year", "fiscal_year"}]
-    limit = min([limit, *people[:1], *times[:1]])
-    end = _chunk(context, at, limit)
-    while end < limit:
-        goes_on = _GOES_ON.match(text, end)
-        inside = next((e for e in context.within(end, end + 3, *PLACES) if not text[end : e.start].strip()), None)
-        if not goes_on and not inside:
-            break
-        after = inside.start if inside else end
-        step = _chunk(context, after, limit)
-        if step <= end:
-            break
-        end = step
-    return _tidy(text, at, end)
+    limit = min(_line_end(context, at), at + LONGEST)
+    times = [t.start for t in context.times_in(at + 1, limit) if t.kind not in _NO_MOMENT]
+    mark = _NA.search(text, at, limit)
+    limit = min([limit, *_names(context, at, limit)[:1], *times[:1], *([mark.start()] if mark else [])])
+    pattern = _CUT if context.language == "th" else _ENGLISH_CUT
+    found = {limit} | {e.end for e in context.within(at, limit, *PLACES) if e.end <= limit}
+    for match in pattern.finditer(text, at + SHORTEST, limit):
+        found.add(match.start())
+    tidy = {_tidied(text, at, end) for end in found}
+    return sorted(end for end in tidy if end - at >= SHORTEST)[:ENDS]
+
+
+def _line_end(context: Context, at: int) -> int:
+    """Where the line ends, or the next one where a place's name goes on there (ชั้น ๒, then อาคาร on a line of its own)."""
+    end = context.line(at)[1]
+    return context.line(end + 1)[1] if at >= context.body and HEAD.match(context.text, end + 1) else end
+
+
+def _tidied(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in _TAIL:
+        end -= 1
+    return end
 
 
 def _names(context: Context, at: int, limit: int) -> list[int]:
     """Where people are named in a stretch; an office inside a place's name (สำนักงานปลัดกระทรวง…) is no person."""
     places = context.within(at, limit, "FACILITY", "ORGANIZATION")
-    return [s.start for s in context.spots if at < s.start < limit and not any(e.start < s.start < e.end for e in places)]
+    return [s.start for s in context.spots_in(at + 1, limit) if not any(e.start < s.start < e.end for e in places)]
 
 
-def _chunk(context: Context, at: int, limit: int) -> int:
-    """The end of the run of text without space that begins at ``at``, widened to entities and brackets it cuts."""
-    text = context.text
-    while at < limit and text[at] in " \xa0":
-        at += 1
-    end = at
-    while end < limit and text[end] not in " \xa0\n":
-        end += 1
-    for entity in context.within(at, end, *PLACES):
-        end = max(end, min(entity.end, limit))
-    for opened, closed in ("()", "“”"):
-        if text.count(opened, at, end) > text.count(closed, at, end):
-            end = text.find(closed, end, limit) + 1 or end
-    stop = _STOPS.search(text, at, end)
-    places = context.within(at, end, *PLACES)
-    return stop.start() if stop and not any(e.start < stop.start() < e.end for e in places) else end
+def _around(context: Context, at: int, stop: int) -> tuple[dict[int, str], dict[int, str], list[tuple[int, int, str]]]:
+    """What begins where in a stretch, what ends where, and the entities."""
+    near: list[tuple[int, int, str]] = [(e.start, e.end, e.type) for e in context.within(at, stop)]
+    begins: dict[int, str] = {start: kind for start, _, kind in near}
+    begins.update((s.start, "person") for s in context.spots_in(at, stop))
+    begins.update((t.start, "time") for t in context.times_in(at, stop))
+    return begins, {end: kind for _, end, kind in near}, near
 
 
-def _english_reach(context: Context, at: int) -> int:
-    text = context.text
-    limit = min(context.line(at)[1], at + LONGEST)
-    limit = min([limit, *_names(context, at, limit)[:1]])
-    end = _comma(text, at, limit)
-    while end < limit and text[end] == ",":
-        after = end + 1
-        while after < limit and text[after] == " ":
+def end_features(context: Context, at: int, mark: str, possible: list[int]) -> list[list[str]]:
+    """The features that each end of a venue has: what stands before it, what follows, which entities it ends or cuts."""
+    text, stop = context.text, possible[-1] + 12
+    begins, ends_of, near = _around(context, at, stop)
+    starts, words = context.words
+    first, last = bisect_left(starts, at), bisect_left(starts, stop + 40)
+    head = words[first] if first < last else ""
+    marked = any(sign in text[at:stop] for sign in _SIGNS)
+    rows = []
+    for k, end in enumerate(possible):
+        after = end
+        while text[after : after + 1] in _SPACES:
             after += 1
-        step = _comma(text, after, limit)
-        chunk = text[after:step]
-        placed = any(e.start - after <= 4 for e in context.within(after, step, "FACILITY", "LOCATION"))
-        if (
-            len(chunk) > 60
-            or not (placed or _ENGLISH_CHUNK.search(chunk))
-            or re.match(r"(?:Prime|Deputy|Minister|Permanent|Government\s+Spokes|H\.E|Mr|Ms|Gen|Dr|Governor)\b", chunk)
-        ):
-            break
-        end = step
-    return _tidy(text, at, end)
+        here = bisect_left(starts, end, first, last)
+        coming = words[here : min(here + 2, last)] if text[after : after + 1] not in _LINE_ENDS else []
+        chunk = bisect_left(starts, max(text.rfind(" ", at, end), text.rfind("\xa0", at, end)) + 1 or at, first, last)
+        opening = words[chunk] if chunk < last else ""
+        row = [
+            *_shape(mark, head, min(k, 6), (end - at) // 8),
+            *_beside(tuple(words[max(first, here - 2) : here]), tuple(coming), after > end),
+            f"chunk {opening}",
+            f"chunk {opening}|{coming[0] if coming else '$'}",
+            f"ends {ends_of.get(end)}",
+            f"cuts {next((kind for low, high, kind in near if low < end < high), None)}",
+            f"begins {begins.get(after)} {after > end}",
+        ]
+        if marked:
+            row += ["open" for opened, closed in _OPEN.items() if text.count(opened, at, end) != text.count(closed, at, end)]
+        rows.append(row)
+    return rows
 
 
-_ENGLISH_END = re.compile(
-    r",|\s(?:to|for|on|with|following|where|while|and\s+(?:chaired|attended|met)|during|which|as|after|before|from|by|was|is|has|have|will|under|Prime|Minister|Deputy|Government|H\.E|Mr|Gen)\b|[.;:](?:\s|$)|\(|\n"
-)
+@lru_cache(maxsize=4096)
+def _shape(mark: str, head: str, k: int, eights: int) -> tuple[str, ...]:
+    return f"n {k}", f"{mark} n {k}", f"long {min(eights, 16)}", f"{head} long {min(eights // 2, 6)}"
 
 
-def _comma(text: str, at: int, limit: int) -> int:
-    match = _ENGLISH_END.search(text, at, limit)
-    return match.start() if match else limit
-
-
-def _tidy(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] in " \xa0\n,:;–-":
-        end -= 1
-    for tail in ("และ", "โดย", "ซึ่ง", "มี", "ที่"):
-        if text[start:end].endswith(" " + tail):
-            end -= len(tail) + 1
-    return end
+@lru_cache(maxsize=16_384)
+def _beside(last: tuple[str, ...], coming: tuple[str, ...], gap: bool) -> tuple[str, ...]:
+    """What the words before and behind an end say."""
+    before, behind = last[-1] if last else "", coming[0] if coming else "$"
+    return (
+        f"next {behind} {gap}",
+        f"next {behind}",
+        f"next two {' '.join(coming)}",
+        f"last {before}",
+        f"last {before}|{gap}",
+        f"last two {' '.join(last)}",
+    )

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import date
+from operator import attrgetter
 
+from newsextract.layers.events import zones
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import choose
 from newsextract.layers.events.when_features import CLOCKS, day_of, features
-from newsextract.records import EventType, Mention, Time
-
-Precision = Literal["year", "month", "day", "minute"]
+from newsextract.records import EventType, Mention, Place, Precision, Time, Warning_
 
 #: maximum times; maximum characters between a date and its clock time, and between a date and an hour given by a later sentence
 CANDIDATES, CLOCK_GAP, HOUR_GAP = 9, 70, 1200
+#: maximum days behind the lead; length of a whole day as ISO 8601; characters of the lead in which a city may be named
+LATE, DAY, AROUND = 3, 10, 600
+#: characters behind the lead whose times count as its own
+BEHIND = 500
+#: types of event that last: of the others the day is that on which somebody spoke or decided
+LASTING = frozenset({"meeting", "ceremony", "visit", "talks", "programme", "training", "disaster"})
+#: today in both languages, and the days by which it may not differ from the day of publication
+TODAY, FAR = ("วันนี้", "today"), 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class When:
 def candidates(context: Context) -> list[Time]:
     """The times that may be the event's: those of the lead that name a day or more, then a month."""
     start, end = context.lead
-    stop = min(len(context.text), end + 500)
+    stop = min(len(context.text), end + BEHIND)
     days = [t for t in context.dated if start <= t.start < stop]
     head = [
         t
@@ -43,7 +52,8 @@ def candidates(context: Context) -> list[Time]:
         for t in context.times
         if start <= t.start < stop and t.kind in {"month", "month_range", *CLOCKS} and t.value and t.value[:1] != "T"
     ]
-    found = days[: CANDIDATES - 1] + head[:1] + rest[:2]
+    late = [t for t in context.dated[bisect_left(context.dated, stop, key=attrgetter("start")) :] if t.kind != "relative"]
+    found = days[: CANDIDATES - 1] + head[:1] + rest[:2] + late[:LATE]
     return [*found, *_hour_of_day(context, found, stop)]
 
 
@@ -89,12 +99,77 @@ def _whole_day(value: str, end: str | None) -> bool:
 
 
 def when(context: Context, kind: EventType) -> When:
-    """The time that the lead gives the event; none when it does not say, never the publish date in its place."""
+    """The time that the article gives the event; none when it does not say, never the publish date in its place."""
     times = candidates(context)
     best, confidence, _ = choose("start", features(context, kind, times))
     if best == len(times):
         return When(None, None, None, confidence, [])
-    return read(context, times[best], confidence)
+    return span(context, kind, times[best], confidence)
+
+
+def span(context: Context, kind: EventType, time: Time, confidence: float = 0.0) -> When:
+    """What a time says of an event, with the end that a range of days elsewhere in the article gives it."""
+    found = read(context, time, confidence)
+    return _until(context, found) if kind in LASTING and not found.end else found
+
+
+def _until(context: Context, found: When) -> When:
+    """The time with the end of the first range of days that begins on its day (วันนี้ (13 ส.ค.) …, จัดระหว่างวันที่ 13-15 ส.ค.)."""
+    day = (found.start or "")[:10]
+    spans = (t for t in context.times if t.kind in {"range", "datetime_range"} and (t.value or "")[:10] == day)
+    longer = next((t for t in spans if t.end_value and t.end_value[:10] > day), None)
+    if len(day) < DAY or longer is None:
+        return found
+    mentions = [*found.mentions, context.mention(longer.start, longer.end)]
+    return replace(found, end=iso((longer.end_value or "")[:10]), mentions=mentions)
+
+
+def local(context: Context, found: When, place: Place) -> tuple[When, list[Warning_]]:
+    """The time as the clock stands where the event is held, with a warning where that is not known."""
+    if "T" not in (found.start or "") or not found.mentions:
+        return found, []
+    first, last = found.mentions[0].start, found.mentions[-1].end
+    offset = next((t.zone for t in context.times_in(first, last) if t.zone), None)
+    if offset is None:
+        said = zones.said(context.text, first, last)
+        if said == "TH" or place.country == "TH" or said is place.country is None:
+            return found, []
+        offset = _offset(context, found, place)
+    found = replace(found, start=_shifted(found.start, offset), end=_shifted(found.end, offset))
+    if offset:
+        return found, []
+    at = found.mentions[-1]
+    message = f"{at.text!r}: the place's UTC offset is not known; the time stands without one"
+    return found, [Warning_(code="local_time_unknown", message=message, start=at.start, end=at.end)]
+
+
+def _offset(context: Context, found: When, place: Place) -> str | None:
+    """The UTC offset of an event's place, by its country and the city that the venue, the lead or the headline names."""
+    if place.country is None:
+        return None
+    start, end = context.anchor
+    words = f"{place.venue or ''} {context.text[start:end][:AROUND]} {context.title}"
+    return zones.offset_of(place.country, words, found.start or "")
+
+
+def conflicts(context: Context, found: When) -> list[Warning_]:
+    """A warning where today, with its date beside it, is far from the day of publication; the start stays as written."""
+    first = found.mentions[0] if found.mentions else None
+    if first is None or not first.text.casefold().startswith(TODAY):
+        return []
+    try:
+        day, published = date.fromisoformat((found.start or "")[:DAY]), date.fromisoformat((context.published or "")[:DAY])
+    except ValueError:  # one of them is not known to the day
+        return []
+    if abs((day - published).days) < FAR:
+        return []
+    message = f"{first.text!r}: today is far from the day of publication, {published}"
+    return [Warning_(code="date_conflict", message=message, start=first.start, end=first.end)]
+
+
+def _shifted(value: str | None, offset: str | None) -> str | None:
+    """A time with the offset of another place, or with none."""
+    return value.replace(zones.HOME, offset or "") if value and "T" in value else value
 
 
 def read(context: Context, time: Time, confidence: float = 0.0) -> When:

@@ -35,6 +35,10 @@ _BEFORE = {
 #: what opens one of the last clauses before a time: something else may be dated there
 _CLAUSE = re.compile(r"(ทั้งนี้|อย่างไรก็ตาม|สำหรับ|โดย|นอกจากนี้|นอกจากนั้น|ซึ่ง|จาก|ตามที่|ที่ผ่านมา|ส่วน|ต่อมา|ก่อนหน้า|ในการ|เนื่องจาก|ภายใต้|หลัง)")
 _CLAUSES, _NEAR = 3, 70
+#: characters before a time in which a name that holds it begins
+_NAME = 160
+#: what ties a later clause to the event of the lead
+_TIED = re.compile(r"ดังกล่าว|(?:โดย|ซึ่ง|ทั้งนี้)[^\n]{0,24}(?:จัดขึ้น|จัดงาน|กำหนดจัด|ระหว่าง)|จะจัด|\b(?:will be|was|is) held\b")
 _TODAY = ("วันนี้", "วานนี้")
 #: features with a weight of their own for each type of event
 _BY_TYPE = ("before cab", "after cab", "far", "future", "order 0", "dateline", "said")
@@ -95,12 +99,19 @@ def _features(context: Context, kind: EventType, time: Time, k: int, times: list
         *_standing(context, time, line),
         _distance(context.published, time),
     ]
-    names += holding({"today": text.startswith(_TODAY, time.start), "said": context.in_statement(time.start, 6)})
+    names += holding({"today": text.startswith(_TODAY, time.start), "said": context.in_statement(time.start, 40)})
+    names += [f"mod {time.mod}"] * bool(time.mod) + ["deadline"] * time.deadline + _named_after(context, time)
     names += [f"{kind}|{name}" for name in names if name.startswith(_BY_TYPE)]
     days = [t.value[:10] for t in times if t.value is not None]
     if time.value is not None and days.count(time.value[:10]) > 1:
         names.append("again")
     return dict.fromkeys(names, 1.0)
+
+
+def _named_after(context: Context, time: Time) -> list[str]:
+    """Whether a time is part of a name: an entity, or the Thai side of a term."""
+    inside = any(e.start <= time.start and time.end <= e.end for e in context.within(max(0, time.start - _NAME), time.end))
+    return ["in a name"] if inside else []
 
 
 def _standing(context: Context, time: Time, line: int) -> Iterator[str]:
@@ -112,6 +123,9 @@ def _standing(context: Context, time: Time, line: int) -> Iterator[str]:
     yield "dateline" if time.start - line <= 14 else "inside"
     yield "anchor" if context.in_anchor(time.start) else "beside"
     yield f"at {min(beyond // 150, 4) if beyond >= 0 else 'first'}"
+    if time.start >= context.lead[1]:
+        yield "behind the lead"
+        yield f"behind the lead, tied {bool(_TIED.search(context.text, max(line, time.start - 120), time.start))}"
     if context.text.startswith("\n", time.end) and _BROADCAST.match(context.text, time.end):
         yield "broadcast"
 
@@ -133,15 +147,8 @@ def _words_beside(context: Context, time: Time) -> dict[str, float]:
     """The two words before and the two behind a time, within its line."""
     low, high = context.line(time.start)
     first, last = max(low, time.start - _NEXT), min(high, time.end + _NEXT)
-    before, behind = (
-        [norm for k in context.tokens_in(a, b) if (norm := context.tokens.norms[k]).strip()]
-        for a, b in ((first, time.start), (time.end, last))
-    )
-    return {
-        f"{side} {k} {norm.lower()}": _BESIDE[k]
-        for side, norms in (("before", before[:-3:-1]), ("behind", behind[:2]))
-        for k, norm in enumerate(norms)
-    }
+    sides = (("before", context.words_in(first, time.start)[:-3:-1]), ("behind", context.words_in(time.end, last)[:2]))
+    return {f"{side} {k} {word}": _BESIDE[k] for side, words in sides for k, word in enumerate(words)}
 
 
 def _cues_beside(context: Context, kind: EventType, time: Time) -> dict[str, float]:

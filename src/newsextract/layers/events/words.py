@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
@@ -28,6 +29,18 @@ def any_of(names: Iterable[str]) -> str:
     '(?:จีน|ลาว(?:ใต้)?)'
     """
     return _branches(sorted(set(names)))
+
+
+@cache
+def word_class(name: str) -> tuple[str, ...]:
+    """The words of a class of data/events/words.csv.
+
+    Examples
+    --------
+    >>> "เพื่อ" in word_class("opener")
+    True
+    """
+    return next(tuple(row["words"].split()) for row in read_csv("events/words.csv") if row["class"] == name)
 
 
 def longest_of(names: Iterable[str]) -> AhoCorasick:
@@ -125,11 +138,20 @@ def hits(text: str, language: Language) -> list[tuple[int, int, str]]:
     return sorted((start, less, name) for k, start, _ in places for less, name in classes[k])
 
 
+def every_cue(context: Context) -> list[tuple[int, int, str]]:
+    """Every cue of an article, found once."""
+    text = context.text
+    return context.once("every cue", lambda: hits(text.lower() if context.language == "en" else text, context.language))
+
+
 def cues_of(context: Context) -> list[tuple[int, int, str]]:
     """Every cue of the headline, the lead and what follows it, found once for the article."""
+    end = context.lead[1] + PAST
+    return context.once("cues", lambda: [cue for cue in every_cue(context) if cue[0] - cue[1] <= end])
 
-    def find() -> list[tuple[int, int, str]]:
-        text = context.text[: context.lead[1] + PAST]
-        return hits(text.lower() if context.language == "en" else text, context.language)
 
-    return context.once("cues", find)
+def cues_within(context: Context, start: int, end: int) -> list[str]:
+    """The classes of the cues that stand in ``text[start:end]``, in order, the longest first."""
+    found = every_cue(context)
+    first, last = bisect_left(found, (start,)), bisect_left(found, (end,))
+    return [name for at, less, name in found[first:last] if at - less <= end]

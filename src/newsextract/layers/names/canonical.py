@@ -100,6 +100,7 @@ def glosses(spans: Sequence[Span], text: str) -> dict[str, str]:
         size = short.end - short.start
         if (
             full.type == short.type
+            and full.type in {"ORGANIZATION", "EVENT"}
             and re.fullmatch(r"\s*\(\s*", between)
             and text[short.end : short.end + 1] == ")"
             and size < full.end - full.start

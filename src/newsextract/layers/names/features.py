@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsextract.layers.names.lexicon import clusters_of, phrases, word_classes
+from newsextract.layers.names.lexicon import phrases, word_classes
+from newsextract.models.clusters import clusters_of
 from newsextract.thai.tokens import Tokens
 from newsextract.thai.view import ZERO_WIDTH
 

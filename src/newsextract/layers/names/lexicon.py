@@ -6,11 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np  # noqa: TC002
-from numpy.typing import NDArray  # noqa: TC002
-
 from newsextract.data import read_csv, read_text
-from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
 
 
@@ -81,22 +77,3 @@ def phrases() -> Phrases:
     """Places, countries and agencies of the shipped gazetteers, cut into words by ``training/phrases.py``."""
     rows = (line.split("\t") for line in read_text("entities/phrases.tsv.gz").splitlines())
     return Phrases.of_words((tuple(words), label) for label, *words in rows)
-
-
-#: channels of the columns of data/models/th_clusters.npz
-_COLUMNS = ("q", "Q", "r", "R")
-
-
-@cache
-def _clusters() -> tuple[dict[str, int], NDArray[np.int16]]:
-    found = artifact.load("th_clusters", "lookup")
-    return {word: row for row, word in enumerate(found.strings("words"))}, found.arrays["groups"]
-
-
-def clusters_of(word: str) -> list[str]:
-    """A frequent word's clusters of words that occur in the same places (``q``, ``Q``, ``r``) and articles (``R``)."""
-    rows, groups = _clusters()
-    row = rows.get(word)
-    if row is None:
-        return []
-    return [f"{column}={number}" for column, number in zip(_COLUMNS, groups[row].tolist(), strict=True) if number >= 0]

@@ -34,13 +34,13 @@ def _inside(scene: Scene, at: int) -> bool:
 def _part(scene: Scene, k: int, small: frozenset[str]) -> bool:
     """Whether a token may be part of an office: capitalised, inside a name, white space, or one of some small words."""
     word = scene.tokens.norms[k]
-    return _inside(scene, scene.tokens.starts[k]) or scene.blank(k) or _capital(word) or word in small
+    return _inside(scene, scene.tokens.starts[k]) or scene.blank(k) or _capital(word) or word in small | words("en", "small")
 
 
 def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
     """The office that ends right before a name ("Deputy Government Spokesperson Somying …"), or None."""
     norms, starts, ends = scene.tokens.norms, scene.tokens.starts, scene.tokens.ends
-    joints, heads = words("en", "joint"), words("en", "head")
+    joints, heads = words("en", "joint"), words("en", "head") | words("en", "small")
     last = scene.index(offset) - 1
     while last >= 0 and scene.blank(last):
         last -= 1
@@ -69,14 +69,20 @@ def after(scene: Scene, offset: int) -> tuple[int, int] | None:
     """The office in apposition behind a name (", Ambassador of … to …,"), or None."""
     norms = scene.tokens.norms
     i = scene.skip(scene.index(offset))
-    if i >= scene.size or norms[i] not in {",", "(", "-", "–"}:
+    if i < scene.size and norms[i] == "(":  # (Ret.)
+        i = next((scene.skip(k + 1) for k in range(i + 1, min(i + 4, scene.size)) if norms[k] == ")"), i)
+    if i >= scene.size:
         return None
-    first = scene.skip(i + 1)
-    if first < scene.size and norms[first] in {"the", "The"}:
-        first = scene.skip(first + 1)
+    apart = norms[i] in {",", "(", "-", "–"}
+    first = scene.skip(i + 1) if apart else i
+    the = first < scene.size and norms[first] in {"the", "The"}
+    first = scene.skip(first + 1) if the else first
+    if not (apart or the) and (first >= scene.size or norms[first] not in words("en", "head")):
+        return None
     end = _end(scene, first)
     run = norms[first:end]
-    if not run or not _capital(run[0]) or words("en", "head").isdisjoint(run[:8]):
+    heads = words("en", "head") | words("en", "small")
+    if not any(map(_capital, run)) or not (_capital(run[0]) or run[0] in heads) or heads.isdisjoint(run[:8]):
         return None
     return scene.tokens.starts[first], scene.tokens.ends[end - 1]
 

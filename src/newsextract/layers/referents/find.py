@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings, Found
-from newsextract.layers.referents import people
+from newsextract.layers.referents import people, posts, same
+from newsextract.layers.referents.held import Held, unnamed
+from newsextract.layers.referents.posts import Post
+from newsextract.layers.referents.roles import Scene
+from newsextract.layers.referents.settle import is_sure, settle
 from newsextract.page import Article
 from newsextract.records import Mention, Term
+from newsextract.thai.tokens import tokenize
 
-#: a term less probable than this joins nothing
-SURE = 0.7
-
+#: a term of the shipped glossary gives what it stands for a name from this probability on
+KNOWN = 0.9
+_BODIES = frozenset({"ORGANIZATION", "EVENT", "FACILITY"})
 Span = tuple[int, int]
 
 
@@ -29,9 +35,13 @@ def find(article: Article, findings: Findings) -> Found[Referent]:
     >>> [(one.type, one.names) for one in found.items]
     [('PERSON', ['สมหมาย ใจดี']), ('ORGANIZATION', ['กรมชลประทาน'])]
     """
-    joining = _Joining(article.text, findings.entities)
-    joining.add_people(people.find(article, findings.entities))
+    marks = settle(article.text, findings.entities, findings.terms)
+    joining = _Joining(article.text, marks)
+    scene = Scene(article.text, tokenize(article.text), marks)
+    joining.add_people(people.find(article, marks))
     joining.add_terms(findings.terms)
+    joining.add_same(article.text)
+    joining.add_posts(scene, posts.find(scene, joining.name))
     return Found(joining.referents)
 
 
@@ -48,7 +58,13 @@ class _Joining:
             if entity.name and entity.name not in one.names:
                 one.names.append(entity.name)
             self.at[entity.start, entity.end] = one
-        self.referents = list(by_id.values())
+        self._all = list(by_id.values())
+        self._gone: set[int] = set()
+
+    @property
+    def referents(self) -> list[Referent]:
+        """The things, without those that another has taken in."""
+        return [one for one in self._all if id(one) not in self._gone]
 
     def _named(self, mentions: Iterable[Mention]) -> list[Referent]:
         return [self.at[m.start, m.end] for m in mentions if (m.start, m.end) in self.at]
@@ -58,34 +74,106 @@ class _Joining:
         for person in people:
             known = [one for one in self._named(person.mentions) if one.type == "PERSON"]
             if not known:
-                self.referents.append(Referent("PERSON"))
-            one = self._join(known) if known else self.referents[-1]
+                self._all.append(Referent("PERSON"))
+            one = self._join(known) if known else self._all[-1]
             one.person = one.person or person
             one.names = list(dict.fromkeys([person.name, *one.names]))
             one.offices += [m for m in person.mentions if self.at.get((m.start, m.end)) is not one]
 
     def add_terms(self, terms: Sequence[Term]) -> None:
         """Join the sides of each sure term that the article itself glosses."""
-        for term in filter(_is_sure, terms):
-            if known := self._named(side for side in (term.th, term.en, term.abbr) if side):
-                same = [one for one in known if one.type == known[0].type and not one.person]
-                (self._join(same) if same else known[0]).glosses.append(term)
+        for term in terms:
+            known = self._named(side for side in (term.th, term.en, term.abbr) if side)
+            if term.known_from == "glossary" and known and term.known_th and term.kind == "organisation":
+                known[0].names += [term.known_th] if (term.posterior or 0.0) >= KNOWN else []
+            if not (known and is_sure(term)):
+                continue
+            same = [one for one in known if not one.person and (one.type in _BODIES) == (known[0].type in _BODIES)]
+            (self._join(same) if same else known[0]).glosses.append(term)
+
+    def add_same(self, text: str) -> None:
+        """Join what is one thing though it is written differently, and what the same words name, of its commonest type."""
+        for one, other, _ in list(same.pairs(text, self.referents)):
+            self._join(self.at[m.start, m.end] for m in (one.mentions[0], other.mentions[0]))
+        by_form: dict[str, list[Referent]] = {}
+        for one in self.referents:
+            for form in dict.fromkeys(same.tidy(m.text) for m in one.mentions):
+                by_form.setdefault(form, []).append(one)
+        for those in by_form.values():
+            if len(those) > 1:
+                self._join(self.at[one.mentions[0].start, one.mentions[0].end] for one in those)
+
+    def name(self, entity: Entity) -> str:
+        """One name for all mentions of a thing."""
+        names = self.at[entity.start, entity.end].names
+        return names[0] if names else entity.text
+
+    def add_posts(self, scene: Scene, found: Sequence[Post]) -> None:
+        """Give each post to the person who holds it; those that nobody named holds are referents of their own."""
+        held, free = Held(), []
+        roles = [(at.start, at.end, one) for one in self.referents if one.person for at in offices_of(one.person)]
+        roles.sort(key=lambda role: role[:2])
+        reach = max((end - start for start, end, _ in roles), default=0)
+        for post in found:
+            near = roles[
+                bisect_left(roles, post.start - reach, key=lambda r: r[0]) : bisect_left(roles, post.end, key=lambda r: r[0])
+            ]
+            holders = [one for _, end, one in near if post.start < end]
+            holders = holders or [self.at[e.start, e.end] for e in posts.beside(scene, post)][:1]
+            for holder in holders:
+                held.add(post, holder)
+            free += [] if holders else [post]
+        unheld: list[tuple[Post, Referent]] = []
+        for post in free:
+            at = Mention.of(scene.text, post.start, post.end)
+            known = held.of(post)
+            if len(known) == 1:
+                known[0].offices.append(at)
+            elif not known and post.keys[0][1] is not None:
+                unheld.append((post, Referent("PERSON", post=True, offices=[at], names=[at.text])))
+        self._all += unnamed(unheld)
+        self._nicknames(scene, held)
+        for one in self.referents:
+            if one.person:
+                mentions = sorted((*one.mentions, *one.offices), key=lambda m: m.start)
+                one.person = one.person.model_copy(update={"mentions": mentions})
+
+    def _nicknames(self, scene: Scene, held: Held) -> None:
+        """Join a nickname behind an office (รมว.โต้ง) to the only person who holds such an office."""
+        for one in [one for one in self.referents if one.type == "PERSON" and one.person and not one.person.role_at]:
+            head = posts.head_before(scene, one.first) if one.mentions else None
+            holders = [other for other in held.heading(head) if other is not one] if head else []
+            if len(holders) == 1 and not any(" " in name for name in one.names):
+                self._join((one, holders[0]))
 
     def _join(self, referents: Iterable[Referent]) -> Referent:
         """One referent of several: the first keeps its name."""
         first, *others = dict.fromkeys(referents)
         if others:
             first, *others = sorted((first, *others), key=lambda one: one.first)
+            first.type = max((first, *others), key=_weight).type
         for other in others:
             first.mentions += other.mentions
             first.names += [name for name in other.names if name not in first.names]
             first.glosses += other.glosses
             first.offices += other.offices
             first.iso = first.iso or other.iso
+            first.person = max(filter(None, (first.person, other.person)), key=_fullness, default=None)
+            first.names.sort(key=lambda name: first.type == "PERSON" and " " not in name)
             self.at.update(((m.start, m.end), first) for m in other.mentions)
-            self.referents.remove(other)
+            self._gone.add(id(other))
         return first
 
 
-def _is_sure(term: Term) -> bool:
-    return term.known_from == "article" and (term.posterior or 0.0) >= SURE and term.check != "abbr_mismatch"
+def _weight(one: Referent) -> tuple[bool, bool, int]:
+    """How much a referent says of its type: a person's title, a name in full, its mentions."""
+    return bool(one.person and one.person.title), any(not same.is_short(m.text) for m in one.mentions), len(one.mentions)
+
+
+def offices_of(person: Person) -> list[Mention]:
+    """Where a person's offices are written."""
+    return [at for at in (person.role_at, *(office.at for office in person.more)) if at]
+
+
+def _fullness(person: Person) -> tuple[bool, bool]:
+    return person.role_at is not None, " " in person.name

@@ -8,17 +8,29 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from newsextract.layers import drafts
 from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.referents import english, roles
-from newsextract.layers.referents.aliases import offices
+from newsextract.layers.referents.lexicon import bodies, words
 from newsextract.layers.referents.roles import Scene
-from newsextract.layers.referents.romanise import romanise
 from newsextract.page import Article
 from newsextract.records import Language, Mention
 from newsextract.thai.tokens import tokenize
 
 Office = tuple[int, int]
 
+#: who heads the government also when he holds a ministry
+_PREMIER = re.compile(r"(?:นายกรัฐมนตรี|นายกฯ|นรม\.|(?:Deputy )?Prime Minister)(?:\s|และ|$)")
+_BARE = re.compile(r"(?:(?:รมว|รมช|รมต|ผอ|ผวจ)\.?|รัฐมนตรี(?:ว่าการ)?|รอง|ผู้ช่วย|เลขา(?:นุการ|ธิการ)?|ปลัด|อธิบดี|โฆษก|Minister)ฯ?")
+_SHORT = (
+    (re.compile(r"รมว\.\s?"), "รัฐมนตรีว่าการกระทรวง "),
+    (re.compile(r"รมช\.\s?"), "รัฐมนตรีช่วยว่าการกระทรวง "),
+    (re.compile(r"นายกฯ|นรม\."), "นายกรัฐมนตรี"),
+)
+_PLACE = re.compile(r"วัด|เรือนจำ|โรงพยาบาล|โรงเรียน|พิพิธภัณฑ์|ท่าอากาศยาน|ทัณฑสถาน")
+_MINISTER = re.compile(r"^(?:Deputy )?Minister of (?:the )?")
+
+_ROW = re.compile(r"[ \xa0\u200b]+(?:และ\s?)?")
 _GLOSS = re.compile(r"\s*\(\s*[A-Za-z. ]{0,40}")
 _BRACKETED = re.compile(r"\s*\(\s*(?P<latin>[A-Z][A-Za-z.'’-]+(?: [A-Za-z.'’-]+){1,5})\s*\)")
 
@@ -36,8 +48,7 @@ def find(article: Article, entities: Sequence[Entity]) -> list[Person]:
     scene = Scene(article.text, tokenize(article.text), entities)
     groups = _groups(scene)
     beside = _offices(scene, article.language)
-    found = [_person(scene, mentions, [beside[m.start] for m in mentions if m.start in beside]) for mentions in groups.values()]
-    return offices(scene, found, sorted(beside.values()))
+    return [_person(scene, mentions, [beside[m.start] for m in mentions if m.start in beside]) for mentions in groups.values()]
 
 
 def _groups(scene: Scene) -> dict[str, list[Entity]]:
@@ -73,7 +84,18 @@ def _offices(scene: Scene, language: Language) -> dict[int, Office]:
         if office := next(filter(None, (reader.before(scene, person.start, floor) for reader in readers)), None):
             ahead[person.start] = office
         floor = person.end
-    return _settle(scene, people, behind, ahead)
+    return _shared(scene, people, _settle(scene, people, behind, ahead))
+
+
+def _shared(scene: Scene, people: Sequence[Entity], found: dict[int, Office]) -> dict[int, Office]:
+    """Give names that stand in a row the office behind the last of them, if several may hold it (นาย ก นาย ข ผู้ตรวจราชการ…)."""
+    for first, then in reversed(list(pairwise(people))):
+        office = found.get(then.start)
+        row = _ROW.fullmatch(scene.text, first.end, then.start)
+        several = office and scene.text.startswith(tuple(words("th", "several")), office[0])
+        if row and office and several and office[0] >= then.end and first.start not in found:
+            found[first.start] = office
+    return found
 
 
 def _settle(scene: Scene, people: Sequence[Entity], behind: dict[int, Office], ahead: dict[int, Office]) -> dict[int, Office]:
@@ -101,44 +123,71 @@ def _person(scene: Scene, mentions: list[Entity], beside: list[Office]) -> Perso
     script = _is_latin(mentions[0])
     fullest = max(mentions, key=lambda m: (_is_latin(m) == script, len(m.name or ""), len(m.text)))
     name = fullest.name or fullest.text
-    office = _best(scene, beside)
+    office = _best(scene, beside, latin=script)
     return Person(
         name=name,
         title=_title(mentions, name),
         mentions=[Mention.of(scene.text, m.start, m.end) for m in mentions],
-        **_in_latin(scene, mentions, name),
+        romanised=_in_latin(scene, mentions),
         **(_in_office(scene, office) if office else {}),
+        more=_more(scene, office, beside) if office else [],
     )
 
 
-def _in_latin(scene: Scene, mentions: list[Entity], name: str) -> dict[str, Any]:
-    """The name in Latin letters as the article writes it, else as the rules render it."""
+def _in_latin(scene: Scene, mentions: list[Entity]) -> str | None:
+    """The name in Latin letters as the article writes it."""
     latin = None if _is_latin(mentions[0]) else next((one.name for one in mentions if _is_latin(one)), None)
     brackets = (_BRACKETED.match(scene.text, one.end) for one in mentions)
-    if latin := latin or next((bracket["latin"] for bracket in brackets if bracket), None):
-        return {"romanised": latin, "romanised_by": "article"}
-    generated = romanise(name)
-    return {"romanised": generated, "romanised_by": "generated"} if generated else {}
+    return latin or next((bracket["latin"] for bracket in brackets if bracket), None)
 
 
 def _in_office(scene: Scene, office: Office) -> dict[str, Any]:
     """The office and its body, and where each stands."""
     role = Mention.of(scene.text, *office)
     found: dict[str, Any] = {"role": " ".join(role.text.split("\n")), "role_at": role}
-    inside = (e for e in scene.touching(*office) if e.type == "ORGANIZATION" and office[0] <= e.start and e.end <= office[1])
-    if body := next(inside, None):
+    if body := _body(scene, office, role.text):
         found |= {"organisation": body.name or body.text, "organisation_at": Mention.of(scene.text, body.start, body.end)}
     return found
 
 
-def _best(scene: Scene, beside: list[Office]) -> Office | None:
-    """The fullest office; a bare abbreviation (รมว.) says nothing."""
-    whole = [
-        office
-        for office in beside
-        if not re.fullmatch(r"(?:รมว|รมช|รมต|ผอ|ผวจ)\.?|รัฐมนตรี|รอง|ผู้ช่วย", scene.text[office[0] : office[1]])
+def _more(scene: Scene, office: Office, beside: Sequence[Office]) -> list[drafts.Office]:
+    """The other offices that the article gives him, each once."""
+    found, known = [], [_written_out(scene.text[slice(*office)])]
+    for other in sorted(dict.fromkeys(beside)):
+        role = Mention.of(scene.text, *other)
+        written = _written_out(role.text)
+        if not any(written in one or one in written for one in known) and not _BARE.fullmatch(role.text):
+            known.append(written)
+            body = _body(scene, other, role.text)
+            found.append(drafts.Office(at=role, body=Mention.of(scene.text, body.start, body.end) if body else None))
+    return found
+
+
+def _written_out(role: str) -> str:
+    """An office for comparing: its short ways of writing written out."""
+    for short, full in _SHORT:
+        role = short.sub(full, role)
+    return "".join(bodies().get(part, part) for part in role.split()).replace("กระทรวงกระทรวง", "กระทรวง").replace("ฯ", "")
+
+
+def _body(scene: Scene, office: Office, role: str) -> Entity | None:
+    """The body that somebody belongs to in an office: the first one in it; none of a prime minister's."""
+    if _PREMIER.match(role):
+        return None
+    inside = [e for e in scene.touching(*office) if office[0] <= e.start and e.end <= office[1]]
+    named = [e for e in inside if e.type == "ORGANIZATION"] or [
+        e for e in inside if e.type == "FACILITY" and _PLACE.match(e.text)
     ]
-    return max(whole, key=lambda office: office[1] - office[0], default=None)
+    if named:
+        return named[0]
+    names = {"".join(part.split()) for part in (f"สำนักงาน{role}", _MINISTER.sub("Ministry of ", role)) if part != role}
+    return next((scene.bodies[name] for name in sorted(names) if name in scene.bodies), None)
+
+
+def _best(scene: Scene, beside: list[Office], *, latin: bool) -> Office | None:
+    """The fullest office, in the letters of the name if there is one; a bare abbreviation (รมว.) says nothing."""
+    whole = [office for office in beside if not _BARE.fullmatch(scene.text, *office)]
+    return max(whole, key=lambda office: (scene.text[office[0]].isascii() == latin, office[1] - office[0]), default=None)
 
 
 def _title(mentions: list[Entity], name: str) -> str | None:

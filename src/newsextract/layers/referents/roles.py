@@ -43,6 +43,15 @@ class Scene:
         return {entity.start: entity for entity in self.entities}
 
     @cached_property
+    def bodies(self) -> dict[str, Entity]:
+        """Where each body is first named, by its name without white space."""
+        found: dict[str, Entity] = {}
+        for entity in self.entities:
+            if entity.type == "ORGANIZATION":
+                found.setdefault("".join(entity.text.split()), entity)
+        return found
+
+    @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:
         return [entity.start for entity in self.entities], [entity.end for entity in self.entities]
 
@@ -154,6 +163,8 @@ def extent(scene: Scene, i: int, until: int | None = None) -> int:
         if word not in {"และ", "หรือ"}:
             end = tokens.ends[i]
             state.word(word)
+        elif scene.begins_office(scene.skip(i + 1)):
+            i = scene.skip(i + 1) - 1
         i += 1
     end = start + len(scene.text[start:end].rstrip())
     return end if until is None else min(end, until)
@@ -178,6 +189,7 @@ class _State:
     fresh: bool = True  # a head has just been read: its body or field must follow
     named: bool = False  # a body has been named
     ministry: bool = False  # a ministry has been named: no further body follows without a new head
+    field: bool = False  # a field is being named (ฝ่ายแผนและพัฒนา)
     last: str = ""  # the last word
 
     def body(self, entity: Entity) -> None:
@@ -194,7 +206,9 @@ class _State:
     def word(self, word: str) -> None:
         """Note a word of the office."""
         opens = word in words("th", "head") or word in words("th", "joint") or word in words("th", "lead")
-        self.fresh = opens or (self.fresh and word in {"ว่าการ", "ช่วยว่าการ", "แทน", "ฐานะ", "ราชการ"})
+        whole = word in words("th", "whole")
+        self.fresh = (opens and not whole) or (self.fresh and word in {"ว่าการ", "ช่วยว่าการ", "แทน", "ฐานะ", "ราชการ"})
+        self.field = word in words("th", "field") or (self.field and not opens)
         self.ministry = self.ministry and not opens
         self.last = word
 
@@ -208,6 +222,8 @@ def _ends(scene: Scene, i: int, state: _State) -> bool:
         return _no_second(scene, scene.skip(i + 1), state)
     if word == "แทน":
         return state.last not in {"รักษา", "รักษาราชการ", "รักษาการ", "ราชการ", "การ"}
+    if state.last in words("th", "whole") and word not in words("th", "joint") | words("th", "onward") | words("th", "lead"):
+        return word not in {"ฯ", "ไทย"} and not scene.ex_officio(i) and not scene.begins_office(i)
     if scene.ex_officio(i) or (word == "ฐานะ" and state.last == "ใน") or (word == "ที่" and _counts(scene, i)):
         return False
     return not state.fresh and word in words("th", "stop")
@@ -218,8 +234,8 @@ def _no_second(scene: Scene, i: int, state: _State) -> bool:
     if i >= scene.size:
         return True
     if scene.begins_office(i):
-        return scene.tokens.norms[i] in words("th", "crowd")
-    return not state.fresh or scene.tokens.starts[i] in scene.starting
+        return scene.tokens.norms[i] in words("th", "crowd") | {"กรรมการ"}
+    return not (state.fresh or state.field) or scene.tokens.starts[i] in scene.starting
 
 
 def _counts(scene: Scene, i: int) -> bool:
@@ -240,7 +256,7 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
         following = scene.skip(i + 1)
         return scene.begins_office(following) and scene.tokens.norms[following] not in words("th", "crowd")
     if word == "(" or scene.ex_officio(i) or word in words("th", "onward"):
-        return True
+        return not scene.text.startswith("หัวหน้าส่วน", scene.tokens.starts[i])
     if word in words("th", "lead") or word == "รักษา":
         return scene.begins_office(i) or state.fresh
     return state.wants(word) and scene.tokens.kinds[i] in _WORDLIKE

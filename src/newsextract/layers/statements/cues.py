@@ -1,126 +1,170 @@
-"""Where speech is introduced: the verb of saying with the word that opens what is said."""
+"""Where somebody's words may begin: behind a verb of saying, in a quotation, or with a paragraph that goes on."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
-from newsextract.layers.statements.lexicon import Lexicon, lexicon
-from newsextract.records import Language
+from newsextract.layers.statements.lexicon import Verb, classes, verbs
+from newsextract.layers.statements.scene import Scene
 
-#: the farthest that a verb and its ว่า stand apart in running text
-NEAR, FAR = 36, 260
-#: a verb that tells what was said without ว่า stands so early in its paragraph
-EARLY = 140
+#: characters between a verb and the word that opens what is said; of verbs of saying; between verbs of a chain
+NEAR, FAR, CHAIN = 40, 260, 16
+#: characters of a quotation, and of a paragraph without a cue, that may be a statement
+QUOTE, PARAGRAPH = 30, 40
 
-_OPENER = re.compile(
-    r"""
-    (?<! สมญา ) (?<! ถือ ) (?<! หรือ ) ว่า
-    (?! ด้วย | การ | ที่ร้อย | ที่พัน | ที่เรือ | จ้าง | ราชการ | ง | ความ | ฯ | นอน | ว )
-    """,
-    re.VERBOSE,
-)
-_AFTER_VERB = re.compile(
-    r"\s*(?:ภายหลัง|หลัง|ถึง|เกี่ยวกับ|ผล|ใน|ระหว่าง|ต่อ|แก่|กับ|เมื่อ|สุนทรพจน์|คำ|ข่าว|พิเศษ|นโยบาย|เปิด|ปาฐกถา|รายละเอียด|สาระ|ตอน|ผ่าน|ความ|ราย)"
-)
-_ABOUT = re.compile(r"(?:กล่าว|เปิดเผย|เผย|แถลง|ย้ำ|ชี้แจง)(?:ว่า)?ถึง[\s\xa0]*")
-_ENGLISH_AFTER = re.compile(r"(?:\s+[\w'’.-]+){0,12}?[\s,]+(?:that|as\s+follows)\b[\s,:]*", re.ASCII)
-_ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+(?P<who>[^,\n]{3,120}),\s*")
+Kind = Literal["opened", "verb", "quote", "paragraph", "according"]
+
+_WA = re.compile("ว่า")
+#: words that end in ว่า without opening speech, and what may stand before ว่า in one token
+_NO_OPENER = re.compile(r"ว่า(?:ด้วย|ที่|ราชการ|จ้าง|ง)")
+_BEFORE_OPENER = re.compile(r"(?:ต่อ|อีก|ด้วย|เติม|หมายความ)$")
+_BLANK = re.compile(r"[\s\xa0:\u200b]*")
+_ABOUT = re.compile(r"\s?(?:ถึง|เกี่ยวกับ)\s?")
+_THAT = re.compile(r"(?:\s+[\w'’.()-]+){0,12}?[\s,]+that\b[\s,:]*", re.ASCII)
+_ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+(?P<who>[^,\n]{3,160}),\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A verb of saying.
+class Cue(NamedTuple):
+    """A place where words said may begin.
 
     Attributes
     ----------
     start, end
-        The cue, from the verb through the word that opens the speech.
+        The cue, from the verb through the word that opens the speech; empty where there is none.
     said
-        Where the words said begin.
+        Where the words begin.
+    kind
+        What introduces them.
+    form, verb
+        The verb as the list has it, or the word before the opener, and its class.
+    close
+        The mark that closes the quotation they begin with.
     who
-        The span of the speaker's words, where the cue itself holds them ("According to …,").
+        Where the speaker stands, if the cue itself holds it ("According to …,").
     """
 
     start: int
     end: int
     said: int
+    kind: Kind
+    form: str = ""
+    verb: str = ""
+    direct: bool = False
+    close: int | None = None
     who: tuple[int, int] | None = None
 
 
-def find_cues(text: str, body: int, language: Language) -> list[Cue]:
-    """All cues from ``body`` on, in order.
+def find_cues(scene: Scene) -> list[Cue]:
+    """All places where words said may begin, in order, one a place."""
+    found = list(_thai(scene) if scene.language == "th" else _english(scene))
+    found = [_in_marks(scene, cue) for cue in found]
+    found += _quotes(scene)
+    found += [Cue(a, a, a, "paragraph") for a, b in scene.paragraphs if b - a >= PARAGRAPH]
+    best: dict[int, Cue] = {}
+    for cue in found:
+        best.setdefault(cue.said, cue)
+    return [best[said] for said in sorted(best)]
 
-    Examples
-    --------
-    >>> [cue.said for cue in find_cues("นายสมมุติ ดีงาม กล่าวเพิ่มเติมว่า งานเดินหน้า", 0, "th")]
-    [34]
-    """
-    words = lexicon(language)
-    found = _thai(text, body, words) if language == "th" else _english(text, body, words)
-    return sorted(found, key=lambda cue: cue.start)
+
+def _blank(scene: Scene, at: int) -> int:
+    match = _BLANK.match(scene.text, at)
+    return match.end() if match else at
 
 
-def _thai(text: str, body: int, words: Lexicon) -> list[Cue]:
-    found: list[Cue] = []
-    verbs = [(m.start(), m.end(), m[0]) for m in words.verb.finditer(text, body)]
-    last = -1
-    k = 0
-    for opener in _OPENER.finditer(text, body):
-        at = opener.start()
-        while k < len(verbs) and verbs[k][1] <= at:
+def _in_marks(scene: Scene, cue: Cue) -> Cue:
+    """A cue whose words begin with a quotation mark, with what is inside the marks."""
+    if cue.said in scene.quotations:
+        return cue._replace(said=_blank(scene, cue.said + 1), direct=True, close=scene.quotations[cue.said])
+    return cue
+
+
+def _quotes(scene: Scene) -> Iterator[Cue]:
+    for at, close in scene.quotations.items():
+        if (close or scene.paragraphs[scene.paragraph(at)][1]) - at > QUOTE:
+            yield Cue(at, at, _blank(scene, at + 1), "quote", direct=True, close=close)
+
+
+def _thai(scene: Scene) -> Iterator[Cue]:
+    text, kinds = scene.text, classes("th")
+    for start, end in scene.paragraphs:
+        found = [verb for verb in verbs("th", text, start, end) if _whole(scene, verb[0], verb[1])]
+        used, last = set[int](), start
+        for match in _WA.finditer(text, start, end):
+            at = match.start()
+            if not _opens(scene, at, found):
+                continue
+            chain = _governing(found, last, at)
+            used.update(v[0] for v in found if chain and chain[0] <= v[0] < at and at - chain[1] <= NEAR)
+            verb = chain or (at, at, scene.word(at - 1))
+            yield Cue(verb[0], match.end(), _blank(scene, match.end()), "opened", verb[2], kinds.get(verb[2], ""))
+            last = match.end()
+        yield from _unopened(scene, [verb for verb in found if verb[0] not in used], end)
+
+
+def _whole(scene: Scene, start: int, end: int) -> bool:
+    """Whether a verb is one or more tokens, or the first part of one that its opener ends."""
+    if start not in scene.token_starts:
+        return False
+    return end in scene.token_starts or end == len(scene.text) or scene.text.startswith(("ว่า", "ถึง", "ข่าว"), end)
+
+
+def _opens(scene: Scene, at: int, found: list[Verb]) -> bool:
+    """Whether ว่า there is a word of its own, or ends a verb of saying."""
+    if any(verb[1] == at for verb in found):
+        return True
+    if _NO_OPENER.match(scene.text, at):
+        return False
+    k = bisect_left(scene.tokens.starts, at)
+    alone = at in scene.token_starts and scene.tokens.norms[k] == "ว่า"
+    return alone or _BEFORE_OPENER.search(scene.text, max(0, at - 12), at) is not None
+
+
+def _governing(found: list[Verb], last: int, at: int) -> Verb | None:
+    """The verb that ว่า belongs to: the first of a chain close by, else the last verb of saying farther off."""
+    before = [verb for verb in found if verb[0] >= last and verb[1] <= at]
+    if before and at - before[-1][1] <= NEAR:
+        k = len(before) - 1
+        while k and before[k][0] - before[k - 1][1] <= CHAIN:
+            k -= 1
+        return before[k]
+    said = [verb for verb in before if at - verb[1] <= FAR and classes("th")[verb[2]] == "say"]
+    return said[-1] if said else None
+
+
+def _unopened(scene: Scene, found: list[Verb], stop: int) -> Iterator[Cue]:
+    """Verbs without ว่า: what is said begins behind a verb of saying, and with any other verb itself."""
+    kinds, k = classes("th"), 0
+    while k < len(found):
+        first = last = found[k]
+        while k + 1 < len(found) and found[k + 1][0] - last[1] <= 1:
             k += 1
-        near = [v for v in verbs[max(0, k - 4) : k] if v[0] > last and at - v[1] <= FAR and "\n" not in text[v[1] : at]]
-        verb = _governing(text, near, at, words)
-        if verb is None:
-            continue
-        said = opener.end()
-        while said < len(text) and text[said] in " \xa0:":
-            said += 1
-        found.append(Cue(verb[0], opener.end(), said))
-        last = opener.end()
-    return found + _about(text, body, found)
+            last = found[k]
+        k += 1
+        if kinds[last[2]] in {"say", "stress"}:
+            about = _ABOUT.match(scene.text, last[1])
+            end = about.end() if about else last[1]
+        else:
+            end = last[0] if last is not first else last[1]
+        said = _blank(scene, end)
+        if stop - said >= QUOTE:
+            yield Cue(first[0], max(end, first[1]), said, "verb", last[2], kinds[last[2]])
 
 
-def _about(text: str, body: int, found: list[Cue]) -> list[Cue]:
-    """Speech that no ว่า opens: "เปิดเผยถึงแนวทาง …" early in a paragraph tells what was said."""
-    ends = [cue.end for cue in found]
-    cues = list[Cue]()
-    for match in _ABOUT.finditer(text, body):
-        at = match.start()
-        k = bisect_right(ends, at)
-        taken = k < len(found) and found[k].start < match.end()
-        if not taken and (at < EARLY or text.rfind("\n", at - EARLY, at) >= 0):
-            cues.append(Cue(at, match.end(), match.end()))
-    return cues
-
-
-def _governing(text: str, near: list[tuple[int, int, str]], at: int, words: Lexicon) -> tuple[int, int, str] | None:
-    """The verb that ``ว่า`` at ``at`` belongs to: the leftmost of a chain close by, or a strong one farther off."""
-    close = [verb for verb in near if at - verb[1] <= NEAR and not re.search(r"[”\"]|\s\S+\s\S+\s", text[verb[1] : at])]
-    if close:
-        return close[0]
-    for verb in near:
-        if (
-            verb[2] in words.strong
-            and at - verb[1] <= FAR
-            and _AFTER_VERB.match(text, verb[1])
-            and text[at - 1] in ' \xa0)”"ๆฯ'
-        ):
-            return verb
-    return None
-
-
-def _english(text: str, body: int, words: Lexicon) -> list[Cue]:
-    found = []
-    for verb in words.verb.finditer(text, body):
-        opened = _ENGLISH_AFTER.match(text, verb.end())
-        if (
-            opened
-            and "\n\n" not in text[verb.end() : opened.end()]
-            and not text[verb.end() : opened.end()].rstrip(" ").endswith(":\n")
-        ):
-            found.append(Cue(verb.start(), opened.end(), opened.end()))
-    found += [Cue(m.start(), m.end(), m.end(), m.span("who")) for m in _ACCORDING.finditer(text, body)]
-    return found
+def _english(scene: Scene) -> Iterator[Cue]:
+    text, kinds = scene.text, classes("en")
+    for start, end in scene.paragraphs:
+        for match in _ACCORDING.finditer(text, start, end):
+            yield Cue(match.start(), match.end(), match.end(), "according", "according", "say", who=match.span("who"))
+        last = start
+        for at, behind, form in verbs("en", text, start, end):
+            if at < last:
+                continue
+            that = _THAT.match(text, behind, end)
+            opened = that is not None and that.end() - behind < NEAR * 3
+            last = that.end() if that and opened else behind
+            said = _blank(scene, last)
+            if end - said >= QUOTE:
+                yield Cue(at, last, said, "opened" if opened else "verb", form, kinds[form])

@@ -1,43 +1,97 @@
-"""Words of saying and heads of offices, as one compiled expression a language."""
+"""What speech is introduced with, and what stands where it ends, as data."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from newsextract.data import read_csv
+from newsextract.models import artifact, choice
+from newsextract.models.choice import Choice
 from newsextract.records import Language
 from newsextract.thai.text import any_of
 
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """What a language says speech with.
-
-    Attributes
-    ----------
-    verb
-        A verb of saying.
-    strong
-        The verbs that may stand far from the word that opens the speech ("เปิดเผยภายหลังการประชุม … ว่า").
-    office
-        The head of an office ("ปลัด", "Prime Minister").
-    """
-
-    verb: re.Pattern[str]
-    strong: frozenset[str]
-    office: re.Pattern[str]
+#: where a verb stands, and the verb as the list has it
+Verb = tuple[int, int, str]
 
 
 @cache
-def lexicon(language: Language) -> Lexicon:
-    """The words of a language."""
-    rows = [row for row in read_csv("statements/verbs.csv") if row["language"] == language]
-    heads = [row["head"] for row in read_csv("statements/offices.csv") if row["language"] == language]
-    edge = r"\b" if language == "en" else ""
-    return Lexicon(
-        verb=re.compile(edge + any_of([row["form"] for row in rows]) + edge),
-        strong=frozenset(row["form"] for row in rows if row["strength"] == "strong"),
-        office=re.compile(edge + any_of(heads)),
-    )
+def classes(language: Language) -> dict[str, str]:
+    """The class of each verb that can introduce speech: say, stress, order, express."""
+    return {form: kind for form, kind in _cues(language) if kind != "text"}
+
+
+@cache
+def _texts(language: Language) -> list[str]:
+    return [form.lower() for form, kind in _cues(language) if kind == "text"]
+
+
+def is_text(language: Language, words: str) -> bool:
+    """Whether words name a text that is somebody's words as a whole: a speech, a message."""
+    small = words.lower()
+    return any(form in small for form in _texts(language))
+
+
+def _cues(language: Language) -> list[tuple[str, str]]:
+    return [(row["form"], row["class"]) for row in read_csv("statements/cues.csv") if row["language"] == language]
+
+
+@cache
+def _english() -> re.Pattern[str]:
+    return re.compile(rf"\b{any_of(classes('en'))}\b")
+
+
+@cache
+def _thai() -> tuple[list[str], AhoCorasick]:
+    forms = list(classes("th"))
+    return forms, AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest)
+
+
+def verbs(language: Language, text: str, start: int, end: int) -> list[Verb]:
+    """The verbs in a stretch, in order and apart; Thai ones are still to be checked against the tokens."""
+    if language == "en":
+        return [(*match.span(), match[0]) for match in _english().finditer(text, start, end)]
+    forms, finder = _thai()
+    return [(start + a, start + b, forms[k]) for k, a, b in finder.find_matches_as_indexes(text[start:end])]
+
+
+@cache
+def marks(kind: str) -> frozenset[str]:
+    """Words of a kind: those that open a clause, announce a summary, stand for the speaker, and so on."""
+    return frozenset(row["mark"] for row in read_csv("statements/marks.csv") if row["kind"] == kind)
+
+
+@cache
+def any_mark(kind: str) -> re.Pattern[str]:
+    """Any word of a kind; English ones as whole words."""
+    latin = [re.escape(mark) for mark in sorted(marks(kind)) if mark.isascii() and mark.isalpha()]
+    other = [mark for mark in sorted(marks(kind)) if not (mark.isascii() and mark.isalpha())]
+    return re.compile("|".join([any_of(other)] * bool(other) + [rf"\b{mark}" for mark in latin]), re.IGNORECASE)
+
+
+@cache
+def models() -> dict[str, Choice]:
+    """The trained models: ``yes`` for cues, ``end`` for where words end, ``speaker`` for who says them."""
+    return choice.of(artifact.load("statements", "choice"))
+
+
+def announces(text: str, end: int) -> bool:
+    """Whether the words right before an offset announce what follows: "ดังนี้", "as follows:".
+
+    Examples
+    --------
+    >>> announces("สรุปสาระสำคัญ ดังนี้", 20)
+    True
+    """
+    last = text[max(0, end - 16) : end].rstrip(" .\u200b\xa0")
+    return last.endswith((":", *marks("gist")))
+
+
+def bucket(value: int, steps: Sequence[int]) -> int:
+    """The first step that a number does not exceed; the last for larger ones."""
+    k = bisect_left(steps, value)
+    return steps[k] if k < len(steps) else steps[-1] + 1

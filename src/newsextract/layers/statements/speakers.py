@@ -1,200 +1,129 @@
-"""Who speaks: the person or the office before a verb of saying."""
+"""Who speaks: the persons and bodies of an article, ranked for each cue."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from functools import cached_property
 
-from newsextract.layers.drafts import Entity, Person
-from newsextract.layers.statements.lexicon import lexicon
-from newsextract.records import Language
+from newsextract.layers.statements.cues import Cue
+from newsextract.layers.statements.lexicon import any_mark, bucket, marks
+from newsextract.layers.statements.scene import Spot
+from newsextract.layers.statements.starts import Features, Speech
 
-#: characters between a person's name and the verb that the person's role may fill
-ROLE_ROOM = 230
-#: an office has so many letters
-SHORTEST = 3
-#: a body's name has at most so many
-LONGEST_BODY = 300
+#: the nearest named before a cue that are looked at, and the most often named of the article
+NEAREST, OFTEN = 6, 3
 
-_NOT_A_ROLE = re.compile(
-    r"เข้าร่วม|ร่วมงาน|ให้การต้อนรับ|\bwas\b|\bwere\b|\battended\b|[.;]\s+[A-Z]|”|\"|พบว่า|ซึ่ง|เพื่อ(?!การ|เศรษฐกิจ|สังคม|ความ|เกษตร|พัฒนา|คน)"
-)
-_PARTS = re.compile(r"และ(?=รัฐมนตรี|รักษา)|ในฐานะ|ปฏิบัติหน้าที่|\band\b|,")
-_COMPANY = re.compile(r"(?:พร้อมด้วย|พร้อม\s*ด้วย|และ|ร่วมกับ|พร้อมกับ|โดยมี|นำโดย|,|\band)\s*$")
-_SHORT = (
-    ("รมว.", "รัฐมนตรีว่าการกระทรวง"),
-    ("รมช.", "รัฐมนตรีช่วยว่าการกระทรวง"),
-    ("รองนายกฯ", "รองนายกรัฐมนตรี"),
-    ("นายกฯ", "นายกรัฐมนตรี"),
-    ("นรม.", "นายกรัฐมนตรี"),
-    ("ผวจ.", "ผู้ว่าราชการจังหวัด"),
-    ("ผู้ว่าฯ", "ผู้ว่าราชการจังหวัด"),
-    ("ผอ.", "ผู้อำนวยการ"),
-    ("กระทรวงกระทรวง", "กระทรวง"),
-    ("PM", "Prime Minister"),
-)
-_LEAD_IN = re.compile(r"^(?:ทั้งนี้|โดย|ด้าน|ขณะที่|จากนั้น|ส่วน|นอกจากนี้|ซึ่ง|และ|พร้อมกันนี้|ในการนี้|ท่าน|ทาง|The|the)\s*")
+_FAR = (0, 2, 5, 12, 30, 60, 120, 250)
 
 
-class Offices:
-    """Who holds which office in an article.
-
-    Examples
-    --------
-    >>> from newsextract.layers.drafts import Person
-    >>> Offices([Person(name="ก ข", role="นายกรัฐมนตรี", mentions=[])]).holder("นายกฯ").name
-    'ก ข'
-    """
-
-    def __init__(self, people: Sequence[Person]) -> None:
-        self.people = people
-        self.known: dict[str, Person | None] = {}
-
-    @cached_property
-    def first(self) -> dict[str, tuple[int, Person]]:
-        """The first holder of each office, by its squeezed words, and which in order it is."""
-        found: dict[str, tuple[int, Person]] = {}
-        for person in self.people:
-            for part in _PARTS.split(person.role or ""):
-                found.setdefault(squeeze(part), (len(found), person))
-        found.pop("", None)
-        return found
-
-    @cached_property
-    def names(self) -> list[str]:
-        """The squeezed words of every office, sorted: those with one beginning stand together."""
-        return sorted(self.first)
-
-    def holder(self, office: str) -> Person | None:
-        """The person whose office begins like this one, or this one like it; the closest in length."""
-        want = squeeze(office)
-        if want not in self.known:
-            self.known[want] = self._holder(want) if len(want) >= SHORTEST else None
-        return self.known[want]
-
-    def _holder(self, want: str) -> Person | None:
-        have = [want[:k] for k in range(1, len(want)) if want[:k] in self.first]
-        for k in range(bisect_left(self.names, want), len(self.names)):
-            if not self.names[k].startswith(want):
-                break
-            have.append(self.names[k])
-        if not have:
-            return None
-        return self.first[
-            max(have, key=lambda name: (min(len(name), len(want)) - abs(len(name) - len(want)) // 4, -self.first[name][0]))
-        ][1]
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Cast:
-    """The people of an article, laid out to be asked who stands before an offset."""
+    """Who may speak at a cue: the numbers of referents, and the features of each; of nobody last."""
 
-    text: str
-    language: Language
-    people: Sequence[Person]
-    entities: Sequence[Entity]
-    starts: list[int] = field(init=False)
-    spots: list[tuple[int, int, Person]] = field(init=False)
-    bodies: list[Entity] = field(init=False)
-    offices: Offices = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.spots = sorted(((m.start, m.end, p) for p in self.people for m in p.mentions), key=lambda s: (s[0], -s[1]))
-        self.starts = [spot[0] for spot in self.spots]
-        self.bodies = [e for e in self.entities if e.type == "ORGANIZATION"]
-        self.offices = Offices(self.people)
-
-    def between(self, start: int, end: int) -> list[tuple[int, int, Person]]:
-        """The mentions that begin in ``[start, end)``."""
-        return self.spots[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+    who: list[int | None]
+    rows: list[Features]
 
 
-def squeeze(text: str) -> str:
-    """An office's words without white space and with the usual short forms written out."""
-    for short, full in _SHORT:
-        text = text.replace(short, full)
-    return re.sub(r"[\s\u200b]+", "", text).rstrip("ฯ").casefold()
+class Speakers:
+    """Who may speak at each cue of an article."""
 
+    def __init__(self, speech: Speech) -> None:
+        self.speech = speech
+        self.scene = speech.scene
 
-def speaker(cast: Cast, line: int, cue: int) -> tuple[str, tuple[int, int]] | None:
-    """Who speaks at a cue.
+    @cached_property
+    def counts(self) -> Counter[int]:
+        """How often each is named."""
+        return Counter(spot.who for spot in self.scene.spots)
 
-    Parameters
-    ----------
-    cast
-        The article's people.
-    line
-        Where the cue's paragraph (or its sentence) begins.
-    cue
-        Where the verb begins.
+    @cached_property
+    def first_person(self) -> int | None:
+        """The first person named in the body."""
+        spots = self.scene.between(self.scene.body, len(self.scene.text))
+        return next((s.who for s in spots if self.scene.referents[s.who].type == "PERSON"), None)
 
-    Returns
-    -------
-    tuple of str and span, or None
-        The person's name, or the office or body as written, and the words that say so.
-    """
-    spots = cast.between(line, cue)
-    office = _office(cast, line, cue)
-    if spots:
-        _, end, person = spots[-1]
-        gap = cast.text[end:cue]
-        near = len(gap) <= ROLE_ROOM and not _NOT_A_ROLE.search(gap)
-        if office and (not near or (office[0] > end + 60 and not _part_of_role(office[2], person))):
-            return _named(office, cast)
-        if near:
-            return _head_of_company(cast, spots)
-    if office:
-        return _named(office, cast)
-    body = _body(cast, line, cue)
-    if body:
-        return body
-    if spots and cue - spots[-1][1] <= 2 * ROLE_ROOM:
-        return spots[0][2].name, spots[0][:2]
-    return None
+    @cached_property
+    def often(self) -> list[int]:
+        """Who is named most."""
+        return [who for who, _ in sorted(self.counts.items(), key=lambda one: (-one[1], one[0]))[:OFTEN]]
 
+    def cast(self, cue: Cue, previous: int | None) -> Cast:
+        """Who may speak at a cue, given who spoke last."""
+        before = self.speech.subjects(cue)[:NEAREST]
+        left, right = self.speech.behind(cue)
+        behind = list(self.scene.between(left, right))[:2] if cue.kind == "quote" else []
+        number = self.scene.paragraph(cue.said)
+        start = self.scene.paragraphs[number][0]
+        earlier = list(reversed(self.scene.between(max(self.scene.body, start - 700), start)))[:2]
+        every = [s.who for s in (*before, *behind, *earlier)] + ([previous] if previous is not None else [])
+        every += [self.first_person] if self.first_person is not None else []
+        who = list(dict.fromkeys([*every, *self.often]))
+        words = self._words(cue)
+        rows = [self._row(cue, one, previous, before, behind, words) for one in who]
+        none = ["none", f"none {bool(before)} {previous is None}"]
+        return Cast([*who, None], [*rows, none])
 
-def _part_of_role(office: str, person: Person) -> bool:
-    return bool(person.role) and squeeze(office) in squeeze(person.role or "")
+    def _words(self, cue: Cue) -> list[str]:
+        """The words right before a cue that an office might hold."""
+        start, end = cue.who or (max(self.speech.clause(cue), cue.start - 60), cue.start)
+        tokens = self.scene.tokens
+        first, last = (bisect_left(tokens.starts, at) for at in (start, end))
+        return [
+            tokens.norms[k].lower()
+            for k in range(first, last)
+            if len(tokens.norms[k]) > 3 and tokens.norms[k] not in marks("link")
+        ]
 
+    def _row(
+        self, cue: Cue, who: int, previous: int | None, before: list[Spot], behind: list[Spot], words: list[str]
+    ) -> Features:
+        group = cue.kind
+        one = self.scene.referents[who]
+        names = [
+            f"type {one.type}",
+            f"type {one.type} {group}",
+            f"named {one.type} {bucket(self.counts[who], (0, 1, 2, 4, 8))}",
+        ]
+        near = next((k for k, spot in enumerate(before) if spot.who == who), None)
+        if near is not None:
+            names += self._near(cue, before, near)
+        after = next((k for k, spot in enumerate(behind) if spot.who == who), None)
+        if after is not None:
+            names += [f"behind {after}", f"behind {bucket(behind[after].start - (cue.close or 0), _FAR)}"]
+        if who == previous:
+            clause = self.scene.text[self.speech.clause(cue) : cue.start][-60:]
+            names += [
+                f"previous {group} {bool(before)} {bool(behind)}",
+                f"previous pronoun {any_mark('pronoun').search(clause) is not None}",
+                f"previous word {self.scene.word(cue.start, -1)}",
+            ]
+        if one.person and any_mark("spokesman").search(one.person.role or ""):
+            names += ["spokesman", f"spokesman {group} {near is not None}"]
+        role = ((one.person.role if one.person else None) or (one.names[0] if one.post and one.names else "")).lower()
+        if role and words:
+            names += [
+                f"role words {min(sum(word in role for word in words), 3)} {bool(before)}",
+                f"role word last {words[-1] in role} {near is not None}",
+            ]
+        if one.type == "PERSON":
+            names.append(f"role {one.person is not None and one.person.role is not None} post {one.post}")
+        return names
 
-def _named(office: tuple[int, int, str], cast: Cast) -> tuple[str, tuple[int, int]]:
-    person = cast.offices.holder(office[2])
-    return (person.name if person else office[2]), office[:2]
-
-
-def _head_of_company(cast: Cast, spots: list[tuple[int, int, Person]]) -> tuple[str, tuple[int, int]]:
-    """Of "A พร้อมด้วย B กล่าวว่า" the first: who stands in a list of company does not lead it."""
-    k = len(spots) - 1
-    while k > 0 and _COMPANY.search(cast.text[max(0, spots[k][0] - 16) : spots[k][0]]):
-        k -= 1
-    return spots[k][2].name, spots[k][:2]
-
-
-def _office(cast: Cast, line: int, cue: int) -> tuple[int, int, str] | None:
-    """The office that ends right before a cue: "ปลัดกระทรวงแรงงาน กล่าวว่า"."""
-    left = max(line, cue - 160)
-    best = None
-    for match in lexicon(cast.language).office.finditer(cast.text, left, cue):
-        at = match.start()
-        edge = at in {line, left} or not cast.text[at - 1].isalnum() or cast.text[at - 2 : at] in {"าน", "ละ"}
-        if edge and (best is None or cast.text[best : match.start()].strip().count(" ") > 1):
-            best = at
-    if best is None:
-        return None
-    words = cast.text[best:cue].rstrip(" \xa0ได้")
-    if not 3 <= len(words) <= 120 or "\n" in words or words.count(" ") > 6:
-        return None
-    return best, best + len(words), words
-
-
-def _body(cast: Cast, line: int, cue: int) -> tuple[str, tuple[int, int]] | None:
-    low, high = (bisect_left(cast.bodies, at, key=lambda e: e.start) for at in (max(line, cue - LONGEST_BODY), cue))
-    for entity in cast.bodies[low:high]:
-        if entity.end <= cue and cue - entity.end <= 24:
-            lead = _LEAD_IN.sub("", cast.text[line : entity.start]).strip()
-            if len(lead) <= 12:
-                return entity.text, (entity.start, entity.end)
-    return None
+    def _near(self, cue: Cue, before: list[Spot], k: int) -> Features:
+        scene, spot = self.scene, before[k]
+        one = scene.referents[spot.who]
+        persons = sum(scene.referents[s.who].type == "PERSON" for s in before[:k])
+        clause, stop = cue.who or (self.speech.clause(cue), cue.start)
+        far = bucket(stop - spot.end, _FAR)
+        return [
+            f"near {k}",
+            f"near persons {persons} {one.type} {spot.office}",
+            f"far {one.type} {far}",
+            f"far {spot.office} {persons} {far}",
+            f"word {scene.word(spot.start, -1)}",
+            f"starts {one.type} {bucket(spot.start - clause, (0, 4, 12, 30))}",
+            f"cues between {min(len(self.speech.between(spot.end, cue.start)), 2)} {one.type}",
+            f"after {one.type} {scene.word(spot.end)}",
+        ]

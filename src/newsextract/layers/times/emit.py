@@ -7,6 +7,7 @@ from typing import Literal
 
 from newsextract.layers.times.context import as_date
 from newsextract.layers.times.lexicon import words
+from newsextract.layers.times.modifiers import modified, zone
 from newsextract.layers.times.pieces import Piece, Point
 from newsextract.records import Time, TimeKind, WarningCode
 from newsextract.thai.calendar import BE_OFFSET, fiscal_year
@@ -48,6 +49,7 @@ def emit(text: str, view: View, piece: Piece) -> Time:
     kind, value, end_value, values = _values(piece)
     points = piece.points()
     flags = tuple(dict.fromkeys(flag for point in points for flag in point.flags))
+    mod, deadline = modified(text, begin, end)
     return Time.model_construct(
         _fields_set=_ALL_SET,
         start=begin,
@@ -61,6 +63,9 @@ def emit(text: str, view: View, piece: Piece) -> Time:
         calendar_check=_check(points, flags),
         basis=next((point.basis for point in reversed(points) if point.basis), None),
         flags=flags,
+        zone=zone(text, end, kind),
+        mod=mod,
+        deadline=deadline,
     )
 
 

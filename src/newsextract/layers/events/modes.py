@@ -1,0 +1,65 @@
+"""How the people of an event met: in person, online, both, or by telephone."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, get_args
+
+from newsextract.data import read_csv
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.rank import holding, model
+from newsextract.layers.events.words import longest_of
+from newsextract.records import EventType, Mode
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+MODES: tuple[str, ...] = (*get_args(Mode), "")
+#: probability of talks by telephone where the text says so: no annotated article has any to learn it from
+PHONE = 0.5
+#: characters of the anchor, and behind it, in which is said how they met
+NEAR, FAR = 700, 2500
+
+
+@cache
+def _words() -> tuple[AhoCorasick, list[str]]:
+    """What is looked for, and of each of its words which mode it tells of."""
+    classes = {word: row["class"] for row in read_csv("events/modes.csv") for word in row["words"].split("|")}
+    return longest_of(classes), list(classes.values())
+
+
+def _places(context: Context) -> list[tuple[int, str]]:
+    """Where words of a mode stand in headline, lead and a little behind it."""
+    scan, classes = _words()
+    return [(at, classes[k]) for k, at, _ in scan.find_matches_as_indexes(context.text[: context.anchor[0] + FAR])]
+
+
+def features(context: Context, kind: EventType, venue: bool, province: bool, sure: float) -> dict[str, float]:
+    """The features of a way to meet; ``sure`` is how probable it is that the event has a venue at all."""
+    start, end = context.anchor
+    near, where = min(end, start + NEAR), f"venue {venue}"
+    places = _places(context)
+    gathered, online, phone = ([at for at, what in places if what == name] for name in ("gathered", "online", "phone"))
+    at_once = any(start <= at < near for at in online)
+    traits = holding(
+        {
+            "online": at_once,
+            f"online|{where}": at_once,
+            "online in headline": any(at < context.body for at in online),
+            "online later": not at_once and any(context.body <= at < start + FAR for at in online),
+            "phone": any(at < near for at in phone),
+            f"gathered|{where}": any(at < near for at in gathered),
+            f"province|{where}": province,
+            f"person|{where}": context.spots_in(start, near),
+        }
+    )
+    return {"bias": 1.0, where: 1.0, f"{kind}|{where}": 1.0, kind: 1.0, "some venue": sure, f"some venue|{kind}": sure} | traits
+
+
+def mode(features: dict[str, float]) -> tuple[Mode | None, float]:
+    """The likeliest mode, and how often such a choice is right; talks of which headline or lead say so are by telephone."""
+    if {"phone", "talks", "venue False"} <= features.keys():
+        return "phone", model("mode").calibrated(PHONE)
+    chances = model("mode").class_probabilities(features)
+    best = max(MODES, key=chances.__getitem__)
+    return (best or None), model("mode").calibrated(chances[best], bool(best))  # type: ignore[return-value]

@@ -1,0 +1,343 @@
+"""What the text says of each person, body and country that may take part in an event, as features."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from math import log
+
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Place, Spot, classes, heads, place_of
+from newsextract.models.choice import Features
+from newsextract.records import EventType, Part
+
+#: how much a candidate's first mention counts beside the one that counts most
+FIRST = 0.5
+#: words around a mention
+WORDS = 2
+#: characters before and behind the words of an event in which its participants are looked for
+CLAUSE = 180
+_LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
+_EXTRA = ("post", "latin")
+_STOP = re.compile(r"\. |ทั้งนี้|นอกจากนี้|ต่อมา|โดยก่อนหน้า|[“”]|;")
+_LATIN = re.compile(r"[A-Za-z .'’-]+")
+#: parts of most main actors; added to a probability before its logarithm is taken
+_MAIN, LEAST = ("chair", "agent", "speaker"), 0.03
+#: features that say who is the main actor, beside the parts
+_OF_FIRST = (
+    *("headline", "anchor", "lead", "first speaker", "head speaks", "all said", "order ", "said "),
+    *("cue at", "then at", "opens", "at ", "bias", "h "),
+)
+
+Span = tuple[int, int]
+
+
+def steps(number: int, *tops: int) -> int:
+    """The number of the first top that a number does not exceed.
+
+    Examples
+    --------
+    >>> steps(3, 1, 4, 9)
+    1
+    """
+    return bisect_left(tops, number)
+
+
+def line_of(context: Context, start: int, end: int) -> Span:
+    """The line of a span; where the span ends it, the next line too: some pages break lines within a sentence."""
+    first, last = context.line(start)
+    return (first, context.line(last + 1)[1]) if last - end <= 1 and last + 1 < len(context.text) else (first, last)
+
+
+def words_around(context: Context, line: Span, start: int, end: int) -> tuple[list[str], list[str]]:
+    """The last words of a line before ``start``, the nearest first, and the first ones behind ``end``."""
+    kinds, norms, starts = context.tokens.kinds, context.tokens.norms, context.tokens.starts
+    found: tuple[list[str], list[str]] = [], []
+    k = bisect_left(starts, start) - 1
+    while len(found[0]) < WORDS and k >= 0 and starts[k] >= line[0]:
+        if kinds[k] != "space":
+            found[0].append(norms[k].lower())
+        k -= 1
+    k = bisect_left(starts, end)
+    while len(found[1]) < WORDS and k < len(starts) and starts[k] < line[1]:
+        if kinds[k] != "space":
+            found[1].append(norms[k].lower())
+        k += 1
+    return found
+
+
+def mention_features(parties: Parties, spot: Spot) -> list[str]:
+    """What stands around a mention: words, the list that it is in, cues before and after; found once."""
+    if spot.number not in parties.around:
+        parties.around[spot.number] = _mention_features(parties, spot)
+    return parties.around[spot.number]
+
+
+def _mention_features(parties: Parties, spot: Spot) -> list[str]:
+    context = parties.context
+    line = line_of(context, spot.start, spot.reach)
+    before, after = words_around(context, line, spot.start, spot.reach)
+    found = [f"<1 {before[0] if before else '^'}", f">1 {after[0] if after else '$'}"]
+    found += [f"<2 {before[1]} {before[0]}"] if len(before) > 1 else []
+    found += [f">2 {after[0]} {after[1]}"] if len(after) > 1 else []
+    found += _list_features(parties, spot) + _cue_features(parties, spot, line)
+    traits = {
+        "opens": spot.start - line[0] <= 4,
+        "<office": before and before[0] in heads(),
+        "in office": spot.in_office,
+        "said": context.in_said(spot.start),
+    }
+    return found + [name for name, holds in traits.items() if holds]
+
+
+def _list_features(parties: Parties, spot: Spot) -> list[str]:
+    number = parties.list_of[spot.number]
+    mates = parties.lists[number]
+    place = min(spot.number - mates[0].number, 2)
+    if number not in parties.along:
+        parties.along[number] = _along(parties, mates)
+    found = [f"list place {place}", *parties.along[number]]
+    return [*found, f"{found[2]} place {min(place, 1)}"] if len(mates) > 1 else found
+
+
+def _along(parties: Parties, mates: Sequence[Spot]) -> list[str]:
+    """How long a list is, who is in it, and the words around it."""
+    found = [f"list {steps(len(mates), 1, 2, 4, 8)}"]
+    if len(mates) == 1:
+        return found
+    types = [parties.referents[mate.party].type for mate in mates]
+    line = line_of(parties.context, mates[0].start, mates[-1].reach)
+    before, after = words_around(parties.context, line, mates[0].start, mates[-1].reach)
+    found += [f"list {_LETTERS[types[0]]}", f"list people {steps(types.count('PERSON'), 0, 1, 3)}"]
+    return [*found, *(f"list < {word}" for word in before), *(f"list > {word}" for word in after)]
+
+
+def _cue_features(parties: Parties, spot: Spot, line: Span) -> list[str]:
+    mates = parties.lists[parties.list_of[spot.number]]
+    low = max(line[0], min(spot.start - FAR, mates[0].start - NEAR))
+    high = min(line[1], max(spot.reach + FAR, mates[-1].end + NEAR))
+    before, after = parties.cues_before(spot, low), parties.cues_after(spot, high)
+    strong, then = ([cue for cue in cues if cue.name not in WEAK][:2] for cues in (before, after))
+    found = _nearest("cue", strong, [parties.between(cue.end, spot.start) for cue in strong[:1]])
+    found += _nearest("then", then, [parties.between(spot.reach, cue.start) for cue in then[:1]])
+    found += [f"cue at {cue.name}" for cue in strong[:1] if spot.start - cue.end <= 3]
+    found += [f"then at {cue.name}" for cue in then[:1] if cue.start - spot.reach <= 3]
+    found += [f"amid {strong[0].name} {then[0].name}"] if strong and then else []
+    weak = next((cue for cue in before if cue.name in WEAK), None)
+    return found + ([f"weak {weak.name}"] if weak and spot.start - weak.end <= 4 else [])
+
+
+def _nearest(what: str, cues: Sequence[Cue], others: Sequence[int]) -> list[str]:
+    """The nearest cue, how many mentions stand between, and the cue behind it."""
+    if not cues:
+        return [f"{what} none"]
+    found = [f"{what} {cues[0].name}", f"{what} {cues[0].name} {min(others[0], 2)}"]
+    return found + [f"{what}s {cues[0].name} {cue.name}" for cue in cues[1:]]
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """What counts over all candidates: the place of each among those of its type, their number, and what each says."""
+
+    order: list[int]
+    counts: Counter[str]
+    said: list[int]
+    first_speaker: int | None
+    headed: frozenset[int]
+
+
+def _roll(parties: Parties) -> Roll:
+    body = parties.context.body
+    firsts = [next((s.start for s in spots if s.start >= body), len(parties.context.text)) for spots in parties.of]
+    counts: Counter[str] = Counter()
+    order = [0] * len(firsts)
+    for k in sorted(range(len(firsts)), key=firsts.__getitem__):
+        order[k] = counts[parties.referents[k].type]
+        counts[parties.referents[k].type] += 1
+    places = (place_of(said.speaker) for said in parties.context.statements if said.speaker)
+    speakers = [parties.places[at] for at in places if at in parties.places]
+    counted = Counter(speakers)
+    first = next(iter(speakers), None)
+    return Roll(order, counts, [counted[k] for k in range(len(firsts))], first, _headed_by(parties, first))
+
+
+def _headed_by(parties: Parties, party: int | None) -> frozenset[int]:
+    """The bodies in somebody's offices."""
+    if party is None:
+        return frozenset()
+    one = parties.referents[party]
+    places = [*one.offices, *((one.person.role_at,) if one.person and one.person.role_at else ())]
+    return frozenset(
+        spot.party
+        for at in places
+        for spot in parties.spots[bisect_left(parties.starts, at.start) : bisect_left(parties.starts, at.end)]
+        if spot.party != party
+    )
+
+
+def features(parties: Parties, kind: EventType) -> list[dict[str, float]]:
+    """The features of the part in the main event of each candidate that may take part."""
+    roll = _roll(parties)
+    return [_row(parties, kind, k, roll) for k in parties.asked]
+
+
+def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str, float]:
+    context, spots, letter = parties.context, parties.of[party], _LETTERS[parties.referents[party].type]
+    key = parties.keys[party]
+    body = [spot for spot in spots if spot.start >= context.body]
+    order, said = roll.order[party], roll.said[party]
+    both = [
+        "bias",
+        f"order {min(order, 5)}",
+        f"n {steps(roll.counts[parties.referents[party].type], 1, 2, 4, 8, 16)}",
+        f"mentions {steps(len(spots), 1, 2, 3, 5)}",
+        f"said {steps(said, 0, 1, 3)}",
+        f"at {steps(key.start - context.body, 0, 60, 150, 300, 600, 1000, 2000, 4000)}",
+        f"headline {len(body) < len(spots)}",
+    ]
+    traits = {
+        "anchor": any(context.in_anchor(spot.start) for spot in body),
+        "lead": any(spot.start < context.lead[1] for spot in body),
+        "headline only": not body,
+        "first speaker": roll.first_speaker == party,
+        "others speak": roll.first_speaker is not None and not said,
+        "head speaks": party in roll.headed,
+        "some in office": any(spot.in_office for spot in spots),
+        "all said": all(context.in_said(spot.start) for spot in spots),
+    }
+    both += [name for name, holds in traits.items() if holds]
+    both += mention_features(parties, key)
+    both += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
+    names = [*(f"{letter} {name}" for name in both), *_own(parties, party, kind), context.language]
+    first = [] if spots[0] is key else [f"m {name}" for name in mention_features(parties, spots[0])]
+    return dict.fromkeys(first, FIRST) | dict.fromkeys(names, 1.0)
+
+
+def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:
+    """Where the headline names a candidate, and between which cues."""
+    context, spot = parties.context, spots[0]
+    if spot.start >= context.body:
+        return ["h none"]
+    before, after = parties.cues_before(spot, 0), parties.cues_after(spot, context.body)
+    place = min(parties.between(0, spot.start), 3)
+    office = " office" if spot.in_office else ""
+    found = [f"h {place}{office}", f"h at {steps(spot.start, 2, 15, 40)}{office}"]
+    found += [f"h cue {cue.name}" for cue in before[:1]]
+    return found + [f"h then {cue.name}" for cue in after[:1]]
+
+
+def _own(parties: Parties, party: int, kind: EventType) -> list[str]:
+    """What is known of a candidate itself, and with the event's type."""
+    if party not in parties.known:
+        parties.known[party] = _known(parties, party)
+    found = parties.known[party]
+    return [*found, *(f"{kind} {name}" for name in found if name not in _EXTRA)]
+
+
+def _known(parties: Parties, party: int) -> list[str]:
+    """A person's office, a body's sort."""
+    one, context = parties.referents[party], parties.context
+    if one.type == "PERSON":
+        role = (one.person.role or "") if one.person else ""
+        words = role or (min(one.offices, key=lambda m: m.start).text if one.post and one.offices else "")
+        found = [f"office {name}" for name, pattern in classes("office") if pattern.search(words)]
+        found = found or [f"office {'other' if words else 'none'}"]
+        latin = context.language == "th" and any(_LATIN.fullmatch(name) for name in one.names)
+        return found + [name for name, holds in zip(_EXTRA, (one.post, latin), strict=True) if holds]
+    if one.type == "ORGANIZATION":
+        name = max((m.text for m in (*one.mentions, *one.offices)), key=len)
+        return [f"body {sort}" for sort, pattern in classes("body") if pattern.search(name)]
+    return []
+
+
+def first_features(
+    parties: Parties, kind: EventType, rows: Sequence[Features], chances: Sequence[Mapping[str, float]]
+) -> list[dict[str, float]]:
+    """The features of each candidate's being the main actor and, last, of nobody's; from its features and parts."""
+    found: list[dict[str, float]] = []
+    for party, row, chance in zip(parties.asked, rows, chances, strict=True):
+        letter = _LETTERS[parties.referents[party].type]
+        kept = {f"own {part}": p for part, p in chance.items()}
+        for part in (*_MAIN, "none"):
+            kept[f"log {part}"] = kept[f"{letter} log {part}"] = log(chance[part] + LEAST)
+        kept |= {f"{kind} {part}": chance[part] for part in _MAIN}
+        kept[f"{kind} {letter}"] = 1.0
+        found.append(kept | dict.fromkeys(filter(_of_first, row), 1.0))
+    most = max((1 - chance["none"] for chance in chances), default=0.0)
+    return [*found, {"nobody": 1.0, "most": most}]
+
+
+@lru_cache(maxsize=20_000)
+def _of_first(name: str) -> bool:
+    return name[2:].startswith(_OF_FIRST) or name.startswith(("office ", "post"))
+
+
+def clause_features(
+    parties: Parties, kind: EventType, at: Span, clause: Span, taking_part: Mapping[Place, Part]
+) -> list[tuple[Spot, dict[str, float]]]:
+    """The features of the part in an event that is told beside others, for each candidate of its clause.
+
+    Parameters
+    ----------
+    parties
+        Everybody in the article.
+    kind
+        The event's type.
+    at
+        Where the words stand that name or tell it.
+    clause
+        The clause around them.
+    taking_part
+        The part that a candidate has in the main event, by where he is first mentioned.
+    """
+    start, end = around(parties.context, at)
+    near = parties.spots[bisect_left(parties.starts, start) : bisect_left(parties.starts, end)]
+    of: dict[int, list[Spot]] = {}
+    for spot in near:
+        of.setdefault(spot.party, []).append(spot)
+    parts = {parties.places[place]: part for place, part in taking_part.items()}
+    for party in islice(parts, 1):
+        of.setdefault(party, [parties.keys[party]])
+    return [
+        (key, _clause_row(parties, kind, at, clause, key, parts.get(party, "none")))
+        for party, spots in of.items()
+        for key in [min(spots, key=lambda s: (s.in_office, _distance(s, at)))]
+    ]
+
+
+def around(context: Context, at: Span) -> Span:
+    """The stretch in which those who take part in an event are looked for: its line, a little before and behind its words."""
+    line = context.line(at[0])
+    return max(line[0], at[0] - CLAUSE), min(line[1], at[1] + CLAUSE)
+
+
+def _distance(spot: Spot, at: Span) -> int:
+    return max(spot.start - at[1], at[0] - spot.reach, 0)
+
+
+def _clause_row(parties: Parties, kind: EventType, at: Span, clause: Span, spot: Spot, in_main: str) -> dict[str, float]:
+    letter = _LETTERS[parties.referents[spot.party].type]
+    side = "within" if at[0] <= spot.start < at[1] else "before" if spot.start < at[0] else "behind"
+    nearer = parties.between(spot.end, at[0]) if side == "before" else parties.between(at[1], spot.start)
+    inside = clause[0] <= spot.start < clause[1]
+    first = inside and parties.between(clause[0], spot.start) == 0
+    alone = parties.between(*clause) == parties.between(*at)
+    stop = parties.context.text[spot.reach : at[0]] if side == "before" else parties.context.text[at[1] : spot.start]
+    place = [
+        "bias",
+        side,
+        f"{side} {steps(_distance(spot, at), 3, 15, 40, 80)}",
+        f"{side} {steps(nearer, 0, 1, 2)} between",
+        f"{side} {'apart' if _STOP.search(stop) else 'together'}",
+        f"main {in_main}",
+        f"{side} {'in clause' if inside else 'out of clause'}",
+        f"main {in_main} {side} {'first' if first else inside}",
+        f"main {in_main} {'alone' if alone else 'others'}",
+    ]
+    names = [f"{letter} {name}" for name in (*place, *mention_features(parties, spot), kind, f"{kind} {side}")]
+    return dict.fromkeys([*names, *_own(parties, spot.party, kind)], 1.0)

@@ -1,0 +1,122 @@
+"""The province of an event: which of those that the venue, the lead and the headline name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+
+from newsextract.layers.events import geography as geo
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.venues import Venue
+from newsextract.records import EventType, Mention
+
+#: behind these a province's name is that of a room, a road, a breed or a person
+_ROOM = re.compile(r"(?:ห้อง|ห้องประชุม|อาคาร|ตึก|ถนน|ถ\.|ซอย|พันธุ์|ส้มโอ|ข้าว|หลวงพ่อ|นาย|นาง|นางสาว|คุณ)$")
+#: weight of the word before a province
+WORD_BEFORE = 0.7
+#: characters of a body's name searched for a province
+BODY = 60
+
+
+def named(context: Context, start: int, end: int) -> list[geo.Named]:
+    """The provinces named in ``text[start:end]``; headline and lead are read once."""
+    reach = min(len(context.text), context.lead[1] + 230)
+    if end > reach:
+        return _read(context, start, end)
+    known = context.once("provinces", lambda: _read(context, 0, reach))
+    return [one for one in known if start <= one.start and one.end <= end]
+
+
+def _read(context: Context, low: int, high: int) -> list[geo.Named]:
+    """The gazetteer's provinces that stand as words, without rooms (ห้องประชุมกำแพงเพชร) and people that are called like one."""
+    people = [(e.start, e.end) for e in context.within(low, high, "PERSON")]
+    return [
+        one
+        for one in geo.provinces(context.text, low, high, context.language)
+        if not _ROOM.search(context.text, max(0, one.start - 12), one.start)
+        and not any(start < one.start < end for start, end in people)
+        and _whole_word(context, one)
+    ]
+
+
+def _whole_word(context: Context, one: geo.Named) -> bool:
+    """Whether a word begins where a province's name does (ห้องประชุมพร has no ชุมพร), or an entity."""
+    return bool(context.tokens_in(one.start, one.start + 1)) or any(
+        e.start == one.start for e in context.within(one.start, one.end)
+    )
+
+
+def _in_venue(context: Context, venue: Venue, add: Callable[[str, str, int, int], None]) -> None:
+    """The provinces that a venue names, by itself, by its district, by a landmark, or right behind it."""
+    text = context.text
+    inside = named(context, venue.start, venue.end)
+    for k, one in enumerate(inside):
+        add(one.code, "venue" if k == len(inside) - 1 else "venue, not last", one.start, one.end)
+    for one in geo.districts(text, venue.start, venue.end):
+        if one.code:
+            add(one.code, "district", one.start, one.end)
+    pattern, codes = geo.known_venues()
+    for match in pattern.finditer(text, venue.start, venue.end):
+        add(codes[match[0]], "known", match.start(), match.end())
+    for one in named(context, venue.end, min(context.line(venue.end)[1], venue.end + 220))[:1]:
+        add(one.code, "after venue", one.start, one.end)
+
+
+def candidates(context: Context, venue: Venue | None) -> dict[str, tuple[dict[str, float], Mention]]:
+    """The provinces that may be the event's, by code, each with its features and the words."""
+    found: dict[str, tuple[dict[str, float], Mention]] = {}
+
+    def add(code: str, name: str, start: int, end: int) -> None:
+        seen = found.setdefault(code, ({}, context.mention(start, end)))[0]
+        seen[name] = 1.0
+
+    if venue:
+        _in_venue(context, venue, add)
+    start, end = context.lead
+    for one in named(context, start, min(end, start + 1200))[:6]:
+        add(one.code, "lead", one.start, one.end)
+    for one in named(context, 0, context.body)[:3]:
+        add(one.code, "headline", one.start, one.end)
+    if len(found) == 1:
+        next(iter(found.values()))[0]["only"] = 1.0
+    inside = named(context, 0, end)
+    for code, (seen, _) in found.items():
+        seen.update(_standing(context, [one for one in inside if one.code == code]))
+    return found
+
+
+def _standing(context: Context, places: list[geo.Named]) -> dict[str, float]:
+    """How a province's names stand: within the names of bodies (ธนาคารกรุงศรีอยุธยา, Bangkok Airways), behind which word."""
+    if not places:
+        return {}
+    within = [
+        any(
+            body.start < one.start and one.end <= body.end for body in context.within(one.start - BODY, one.end, "ORGANIZATION")
+        )
+        for one in places
+    ]
+    tokens = context.tokens
+    before = bisect_left(tokens.starts, places[0].start) - 1
+    return {
+        "in a body" if all(within) else "in a body, too" if any(within) else "in no body": 1.0,
+        f"behind {tokens.norms[before].lower() if before >= 0 else ''}": WORD_BEFORE,
+    }
+
+
+def features(
+    kind: EventType, venue: Venue | None, found: dict[str, tuple[dict[str, float], Mention]], abroad: bool
+) -> list[dict[str, float]]:
+    """The features of each province and, last, of "none"."""
+    has = "venue" if venue else "no venue"
+    rows = []
+    for k, (seen, _) in enumerate(found.values()):
+        row = dict(seen) | {
+            f"order {min(k, 2)}": 1.0,
+            has: 1.0,
+            f"{has}|{'+'.join(sorted(n for n in seen if n in {'venue', 'known', 'district'}))}": 1.0,
+        }
+        row[f"{kind}|{has}"] = 1.0
+        rows.append(row)
+    sure = any({"venue", "known", "district"} & set(seen) for seen, _ in found.values())
+    return [*rows, {"none": 1.0, f"none|{has}": 1.0, f"none|{kind}": 1.0, f"none|{sure}": 1.0, f"none|abroad {abroad}": 1.0}]

@@ -1,0 +1,86 @@
+"""The UTC offset of local time abroad, from the country or city where an event is held and the day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import cache
+
+from newsextract.data import read_csv
+from newsextract.layers.events import geography as geo
+
+HOME = "+07:00"
+#: local time of the place, and Thailand's time, said beside an hour
+_LOCAL = re.compile(r"(?:เวลา)?ท้องถิ่น|local\s+time", re.IGNORECASE)
+_THAI = re.compile(
+    r"(?:ตาม)?เวลา(?:ใน)?(?:ประเทศ)?ไทย|Thailand\s(?:standard\s)?time|Bangkok\s+time|GMT\s?\+\s?7", re.IGNORECASE
+)
+#: characters before and behind an hour in which either is said
+BESIDE = (24, 60)
+
+#: the months and Sundays (-1 is the last) on which summer time begins and ends; south of the equator it spans the new year
+_SUMMER = {"EU": ((3, -1), (10, -1)), "US": ((3, 2), (11, 1)), "AU": ((10, 1), (4, 1)), "NZ": ((9, -1), (4, 1))}
+
+
+@cache
+def _zones() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
+    """Offset and rule of summer time, by country and by city; countries with several zones have none."""
+    countries, cities = read_csv("events/zones.csv"), read_csv("events/cities.csv")
+    return (
+        {row["country"]: (row["offset"], row["summer"]) for row in countries},
+        {row["name"]: (row["offset"], row["summer"]) for row in cities if row["offset"]},
+    )
+
+
+def _sunday(year: int, month: int, number: int) -> date:
+    """The Sunday of a month, counted from its beginning or, below 0, from its end."""
+    if number > 0:
+        first = date(year, month, 1)
+        return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (number - 1))
+    last = date(year, month + 1, 1) - timedelta(days=1)
+    return last - timedelta(days=(last.weekday() + 1) % 7)
+
+
+def _is_summer(day: date, rule: str) -> bool:
+    if not rule:
+        return False
+    begins, ends = (_sunday(day.year, *when) for when in _SUMMER[rule])
+    return begins <= day < ends if begins < ends else not ends <= day < begins
+
+
+def offset_of(country: str, words: str, day: str) -> str | None:
+    """The UTC offset on a day in a country; ``words`` name the city where the country has several zones.
+
+    Examples
+    --------
+    >>> offset_of("FR", "กรุงปารีส", "2024-07-01"), offset_of("MY", "", "2024-07-01"), offset_of("US", "Texas", "2024-07-01")
+    ('+02:00', '+08:00', None)
+    """
+    countries, cities = _zones()
+    named = [words[city.start : city.end] for city in geo.cities(words, 0, len(words)) if city.code == country]
+    offset, rule = next((cities[name] for name in named if name in cities), countries.get(country, ("", "")))
+    if not offset:
+        return None
+    try:
+        later = _is_summer(date.fromisoformat(day[:10]), rule)
+    except ValueError:
+        return None
+    return f"{int(offset[:3]) + later:+03d}{offset[3:]}"
+
+
+def said(text: str, start: int, end: int) -> str | None:
+    """Whose time an hour is said to be, by the words beside it: ``local``, ``TH``, or nobody's.
+
+    Examples
+    --------
+    >>> said("เวลา 09.00 น. (ตามเวลาท้องถิ่น)", 5, 13)
+    'local'
+    """
+    before, behind = BESIDE
+    line = (
+        text[max(0, start - before) : start].rsplit("\n", maxsplit=1)[-1]
+        + text[start : end + behind].split("\n", maxsplit=1)[0]
+    )
+    if _THAI.search(line):
+        return "TH"
+    return "local" if _LOCAL.search(line) else None

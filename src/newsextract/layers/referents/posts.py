@@ -1,0 +1,244 @@
+"""Posts: where an office is written, for the person who holds it ("รมว.แรงงาน", "the Prime Minister of Japan")."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from newsextract.data import read_csv
+from newsextract.layers.drafts import Entity
+from newsextract.layers.referents.lexicon import bodies, words
+from newsextract.layers.referents.roles import Scene
+from newsextract.thai.text import any_of
+
+_BODIES = frozenset({"ORGANIZATION", "LOCATION", "FACILITY"})
+#: a body or a place right behind the one that an office has
+_TAIL = re.compile(r"\s?(?:ประจำ|ณ|แห่ง)\s?|(?= )?")
+_WORDS_BEHIND = re.compile(r"\s?(?:ฝ่าย[ก-๙]{2,20}|คนที่\s?[0-9]|คนใหม่)")
+_GAP = re.compile(r"\s?")
+_OF = re.compile(
+    r",?[ \xa0](?:of|for|to)[ \xa0](?:the[ \xa0])?[A-Z][\w’'-]*"
+    r"(?:,?[ \xa0](?:(?:of|and|for|the|&)[ \xa0]){0,2}(?!Prime|Deputy|Minister|Chair|President)[A-Z][\w’'-]*){0,9}"
+)
+_LEFT = re.compile(r"(?<![.!?”\"]\s)(?<=[\w,;(]\s)(?!The |This |His |Her |Their |Our |Thai )[A-Z][a-z]+(?:-[A-Z][a-z]+)?\s$")
+_PREPOSITION = re.compile(r"^,?\s(?:of|for|to)\s(?:the\s)?")
+#: letters of an adjective that its country lacks
+_ENDING = 4
+_AND = re.compile(r"\s*(?:และ|ในฐานะ)\s*|,?\sand\s(?:the\s)?")
+_MINISTER = re.compile(r"รัฐมนตรี|Minister")
+_BESIDE = re.compile(r"[\s\u200b\xa0ฯ,(“]*")
+_POSSESSIVE = re.compile(r"[’']s? [A-Z]")
+
+Key = tuple[str, str | None]
+Same = Callable[[Entity], str]
+
+
+@dataclass(frozen=True)
+class Post:
+    """An office where it stands.
+
+    Attributes
+    ----------
+    keys
+        The head in full ("รัฐมนตรีว่าการ" for รมว.), and what it is of: nothing for an office of the kingdom, None where that
+        is left out. Several where one person's offices are written together.
+    """
+
+    start: int
+    end: int
+    keys: tuple[Key, ...]
+
+
+@cache
+def _heads(language: str) -> dict[str, dict[str, str]]:
+    """What is known of each head of a post."""
+    return {row["head"]: row for row in read_csv("people/posts.csv") if row["language"] == language}
+
+
+@cache
+def _finder() -> tuple[list[str], AhoCorasick]:
+    heads = [*_heads("th"), *_heads("en")]
+    return heads, AhoCorasick(heads, matchkind=MatchKind.LeftmostLongest)
+
+
+@cache
+def _english_heads() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){any_of(_heads('en'))}(?![\w-])")
+
+
+def find(scene: Scene, same: Same) -> list[Post]:
+    """Every post of a text, in order, none inside a longer one or inside a name; ``same`` gives names of one body one name."""
+    heads, finder = _finder()
+    every = [
+        post
+        for number, start, end in finder.find_matches_as_indexes(scene.text)
+        if (post := (_thai(scene, start, end, same) if heads[number] in _heads("th") else _english(scene, start, same)))
+    ]
+    found: list[Post] = []
+    for post in sorted(every, key=lambda post: (post.start, -post.end)):
+        last = found[-1] if found else None
+        if last and post.start < last.end:
+            continue
+        if last and _together(scene.text, last, post):
+            found[-1] = Post(last.start, post.end, (*last.keys, *post.keys))
+        else:
+            found.append(post)
+    return found
+
+
+def head_before(scene: Scene, offset: int) -> str | None:
+    """The head of an office that ends right at an offset, in full."""
+    rows, starts = _heads("th"), scene.tokens.starts
+    for k in range(bisect_left(starts, offset) - 1, max(-1, bisect_left(starts, offset) - 4), -1):
+        if row := rows.get(scene.text[starts[k] : offset]):
+            return row["full"]
+    return None
+
+
+def is_office(name: str) -> bool:
+    """Whether words begin with the head of an office (รองปลัดกระทรวง…)."""
+    return name.startswith(tuple(_heads("th"))) or _english_heads().match(name) is not None
+
+
+def _together(text: str, first: Post, then: Post) -> bool:
+    """Whether two offices are one person's: a prime minister or his deputy who is also a minister."""
+    heads = first.keys[-1][0], then.keys[0][0]
+    return heads[0] in words("th", "whole") | {"Prime Minister", "Deputy Prime Minister"} and (
+        bool(_MINISTER.search(heads[1])) and heads[0] != heads[1] and bool(_AND.fullmatch(text, first.end, then.start))
+    )
+
+
+def _inside(scene: Scene, start: int, end: int) -> bool:
+    """Whether words belong to a name that begins before them or ends among them."""
+    return any(e.start < start or start < e.end < end for e in scene.touching(start, end))
+
+
+def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
+    """The post of a Thai head."""
+    text, starts, row = scene.text, scene.tokens.starts, _heads("th")[scene.text[start:end]]
+    k = bisect_left(starts, start)
+    if k == len(starts) or starts[k] != start or _inside(scene, start, end) or _no_post(scene, k, "th"):
+        return None
+    if end not in scene.starting and not text[end : end + 1].isspace() and _cut(scene, end):
+        return None
+    body, end = _body(scene, end, row["body"], same)
+    if body is None and row["body"] != "state" and text[end : end + 1] != "ฯ":
+        return None
+    more = _WORDS_BEHIND.match(text, end)
+    end = more.end() if more else end + (text[end : end + 1] == "ฯ")
+    return Post(start, end, ((row["full"] + (more[0].strip() if more else ""), body),))
+
+
+def _cut(scene: Scene, at: int) -> bool:
+    """Whether an offset lies within a token."""
+    k = bisect_right(scene.tokens.starts, at) - 1
+    return scene.tokens.starts[k] < at < scene.tokens.ends[k]
+
+
+def _no_post(scene: Scene, k: int, language: str) -> bool:
+    """Whether the word before a token says that no holder is meant, or that a longer office is."""
+    while k and scene.blank(k - 1) and language == "en":
+        k -= 1
+    return k > 0 and scene.tokens.norms[k - 1] in words(language, "no_post")
+
+
+def _body(scene: Scene, end: int, kind: str, same: Same) -> tuple[str | None, int]:
+    """What a Thai head is of, and where that ends."""
+    if kind == "none":
+        return "", end
+    text = scene.text
+    gap = _GAP.match(text, end)
+    first = scene.starting.get(end) or (scene.starting.get(gap.end()) if gap and kind != "state" else None)
+    names: list[str] = []
+    if first and first.type in _BODIES:
+        names, end = [_name(first, same)], first.end
+    elif first or kind == "state":
+        return ("", end + len("ไทย") if text.startswith("ไทย", end) else end) if kind == "state" else (None, end)
+    elif kind == "field":
+        return _field(scene, end)
+    while more := _TAIL.match(text, end):
+        following = scene.starting.get(more.end())
+        if (
+            following is None
+            or following.type not in _BODIES
+            or (more[0].isspace() or (not more[0] and following.type != "LOCATION"))
+        ):
+            break
+        names.append(_name(following, same))
+        end = following.end
+    return ("".join(names) if names else None), end
+
+
+def _field(scene: Scene, end: int) -> tuple[str | None, int]:
+    """The bare word that a head is of (รมว.คลัง): one token, and ฯ behind it."""
+    k = scene.skip(scene.index(end))
+    if (
+        k == scene.size
+        or scene.tokens.kinds[k] not in {"thai", "abbreviation", "number"}
+        or scene.tokens.norms[k] in words("th", "stop")
+    ):
+        return None, end
+    word = scene.tokens.norms[k]
+    return _squeeze(bodies().get(word, word)), scene.tokens.ends[k]
+
+
+def _name(entity: Entity, same: Same) -> str:
+    """A body's or place's name to compare; nothing for Thailand."""
+    return "" if entity.iso == "TH" else entity.iso or _squeeze(same(entity))
+
+
+def _squeeze(words: str) -> str:
+    return re.sub(r"[\s\u200b\xa0]+|ฯ|^กระทรวง|the (?=[A-Z])", "", words).casefold()
+
+
+def _english(scene: Scene, start: int, same: Same) -> Post | None:
+    """The post of an English head, where the words there are one by themselves."""
+    text, match = scene.text, _english_heads().match(scene.text, start)
+    if match is None or _inside(scene, start, match.end()) or _no_post(scene, scene.index(start), "en"):
+        return None
+    end, row = match.end(), _heads("en")[match[0]]
+    left = _LEFT.search(text, max(0, start - 40), start)
+    of = _OF.match(text, end) if row["body"] != "state" or text[end + 1 : end + 3] == "of" else None
+    if of:
+        names = [e for e in scene.touching(end, of.end()) if e.start > end]
+        until = next((e.start for e in names if e.type == "PERSON"), of.end())
+        named = [_name(e, same) for e in names if e.type in _BODIES]
+        rest = scene.text[end:until].rstrip(" ,")
+        body, end = "".join(named[:2]) if named else _squeeze(_PREPOSITION.sub("", rest)), end + len(rest)
+    elif left:
+        body, start = country_of(left[0].strip()) or _squeeze(left[0]), left.start()
+    elif row["body"] == "state":
+        body = ""
+    else:
+        return None
+    return None if _POSSESSIVE.match(text, end) else Post(start, end, ((row["full"], body),))
+
+
+@cache
+def country_of(word: str) -> str | None:
+    """The code of the country that an English adjective belongs to, by the letters they share.
+
+    Examples
+    --------
+    >>> country_of("Japanese"), country_of("Deputy")
+    ('JP', None)
+    """
+    best, code = 3, None
+    for row in read_csv("gazetteers/countries.csv"):
+        shared = next(
+            (k for k, (a, b) in enumerate(zip(row["name"], word, strict=False)) if a != b), min(len(row["name"]), len(word))
+        )
+        if row["language"] == "en" and shared > best and len(word) - shared <= _ENDING:
+            best, code = shared, row["iso"]
+    return code
+
+
+def beside(scene: Scene, post: Post) -> list[Entity]:
+    """The persons whose names stand right before and right behind a post."""
+    people = [e for e in scene.touching(post.start - 24, post.end + 24) if e.type == "PERSON"]
+    return [e for e in people if _BESIDE.fullmatch(scene.text, min(e.end, post.end), max(e.start, post.start))]

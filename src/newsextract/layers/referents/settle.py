@@ -1,0 +1,135 @@
+"""The boundaries of names, settled for the whole article: what a sure term says, and every repeat.
+
+The names layer reads line by line and knows no terms. Here the longest name that a sure term agrees with wins, the term's sides
+are names of one type, and words that are a name once are that name wherever they stand by themselves.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from newsextract.layers.drafts import Entity
+from newsextract.layers.referents.posts import is_office
+from newsextract.layers.referents.same import rules
+from newsextract.records import EntityType, Term
+
+#: a term less probable than this settles nothing
+SURE = 0.7
+#: a name of fewer characters may mean something else where it stands again
+SHORTEST = 4
+#: the types of what terms of a kind name
+_KINDS: dict[str, EntityType] = {"organisation": "ORGANIZATION", "event": "EVENT"}
+#: what may stand on both sides of a repeat
+_BEFORE, _BEHIND = frozenset(' \n\t\xa0\u200b(“"['), frozenset(' \n\t\xa0\u200b)”".,]')
+
+Span = tuple[int, int]
+
+
+def is_sure(term: Term) -> bool:
+    """Whether the article itself glosses a term, and surely."""
+    return term.known_from == "article" and (term.posterior or 0.0) >= SURE and term.check != "abbr_mismatch"
+
+
+class Marks:
+    """The names of an article, in order and apart."""
+
+    def __init__(self, text: str, entities: Iterable[Entity]) -> None:
+        self.text = text
+        self.marks = sorted(entities, key=lambda e: e.start)
+
+    def within(self, start: int, end: int) -> list[Entity]:
+        """The names that share a character with a stretch."""
+        first = bisect_left(self.marks, start + 1, key=lambda e: e.end)
+        return self.marks[first : bisect_left(self.marks, end, first, key=lambda e: e.start)]
+
+    def put(self, start: int, end: int, like: Entity | None, kind: EntityType) -> None:
+        """Mark a name, like another of the same thing, in the place of those that it touches."""
+        first = bisect_left(self.marks, start + 1, key=lambda e: e.end)
+        words = self.text[start:end]
+        one = Entity(start=start, end=end, text=words, type=kind, name=words, id=words)
+        if like:
+            one = one.model_copy(update={"name": like.name, "id": like.id, "iso": like.iso, "type": like.type})
+        self.marks[first : first + len(self.within(start, end))] = [one]
+
+
+def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
+    """The names with their boundaries settled, in order and apart.
+
+    Examples
+    --------
+    >>> from newsextract.records import Mention
+    >>> text = "กรมทดสอบ (กทส.) แจ้ง กทส. ย้ำ"
+    >>> mark = Entity(start=0, end=8, text="กรมทดสอบ", type="ORGANIZATION", name="กรมทดสอบ", id="e1")
+    >>> term = Term(th=Mention.of(text, 0, 8), abbr=Mention.of(text, 10, 14), kind="organisation", posterior=0.9)
+    >>> [(e.text, e.id == "e1") for e in settle(text, [mark], [term])]
+    [('กรมทดสอบ', True), ('กทส.', False), ('กทส.', False)]
+    """
+    marks = Marks(text, _bodies(entities, terms))
+    sure = [term for term in terms if is_sure(term) and not (term.th and is_office(term.th.text))]
+    for term in sure:
+        _widen(marks, term)
+    for term in sure:
+        _mark_sides(marks, term)
+    for start, end, like in list(_repeats(marks)):
+        marks.put(start, end, like, like.type)
+    return marks.marks
+
+
+def _bodies(entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
+    """The names without the abbreviations of what is no body: a disease, a tax, a system."""
+    concepts = {
+        side.text
+        for term in filter(is_sure, terms)
+        if term.kind not in _KINDS
+        and term.th
+        and any(pattern.match(term.th.text) for pattern, _ in rules("ORGANIZATION", "never"))
+        for side in (term.th, term.en, term.abbr)
+        if side
+    }
+    return [e for e in entities if not (e.type == "ORGANIZATION" and e.text in concepts)]
+
+
+def _widen(marks: Marks, term: Term) -> None:
+    """Give a name that shares one end with the Thai side of a term, and is shorter, the term's other end too."""
+    if term.th is None or term.kind not in _KINDS:
+        return
+    start, end = term.th.start, term.th.end
+    touched = marks.within(start, end)
+    kin = [e for e in touched if e.type in {"ORGANIZATION", "EVENT", "FACILITY"}]
+    inside = all(start <= e.start and e.end <= end for e in touched)
+    if kin and inside and any((e.start == start) != (e.end == end) for e in kin):
+        marks.put(start, end, None, kin[-1].type if term.kind == "organisation" else "EVENT")
+
+
+def _mark_sides(marks: Marks, term: Term) -> None:
+    """Where one side of a term is a name, the others are."""
+    sides = [side for side in (term.th, term.en, term.abbr) if side]
+    named = [e for side in sides for e in marks.within(side.start, side.end) if (e.start, e.end) == (side.start, side.end)]
+    kind = named[0].type if named else _KINDS.get(term.kind)
+    if kind is None or kind in {"PERSON", "LOCATION"} or term.kind not in _KINDS:
+        return
+    for side in sides:
+        touched = marks.within(side.start, side.end)
+        if all(side.start <= e.start and e.end <= side.end for e in touched) and (side.start, side.end) not in {
+            (e.start, e.end) for e in touched
+        }:
+            marks.put(side.start, side.end, None, kind)
+
+
+def _repeats(marks: Marks) -> Iterator[tuple[int, int, Entity]]:
+    """Where names stand again by themselves, unmarked."""
+    first: dict[str, Entity] = {}
+    for mark in marks.marks:
+        if len(mark.text) >= SHORTEST and mark.type != "LOCATION":
+            first.setdefault(mark.text, mark)
+    forms = sorted(first, key=len, reverse=True)
+    text, free = marks.text, 0
+    finder = AhoCorasick(forms, implementation=Implementation.ContiguousNFA)  # soonest built
+    for number, start, end in sorted(finder.find_matches_as_indexes(text, overlapping=True), key=lambda hit: (hit[1], -hit[2])):
+        alone = (start == 0 or text[start - 1] in _BEFORE) and (end == len(text) or text[end] in _BEHIND)
+        if alone and start >= free and not marks.within(start, end):
+            yield start, end, first[forms[number]]
+            free = end

@@ -1,0 +1,110 @@
+"""What tells that words said end at a place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from newsextract.layers.statements.cues import Cue
+from newsextract.layers.statements.ends import End, Ends
+from newsextract.layers.statements.lexicon import announces, any_mark, bucket
+from newsextract.layers.statements.starts import BEHIND, Features, Speech
+
+_LENGTHS = (40, 80, 160, 320, 640, 1300, 2600)
+_LEVELS = (0.05, 0.15, 0.35, 0.6, 0.85)
+_LIST = re.compile(r"[-•–✅✔]|\(?\d{1,2}[.)]|[๑-๙]")
+
+
+def _level(chance: float) -> int:
+    """A probability in steps."""
+    return bisect_right(_LEVELS, chance)
+
+
+class Stops:
+    """The boundaries of an article, each described once.
+
+    Parameters
+    ----------
+    speech
+        The article's cues.
+    chances
+        How probable each cue is.
+    """
+
+    def __init__(self, speech: Speech, chances: list[float]) -> None:
+        self.speech = speech
+        self.ends = Ends(speech.scene, speech.said_starts)
+        self.chances = chances
+        self.starts = [cue.start for cue in speech.cues]
+
+    def _about(self, end: End, start: str) -> Iterator[str]:
+        """What a boundary is like, for words that begin in some way."""
+        scene, text, kind = self.speech.scene, self.speech.scene.text, end.kind
+        yield f"kind {kind}"
+        yield f"kind {kind} {scene.language}"
+        if end.next >= len(text):
+            yield "text ends"
+            return
+        first = scene.word(end.next)
+        two = f"next {kind} {first} {scene.word(end.next, 1)}"
+        yield from (f"next {kind} {first}", f"{start} next {kind} {first}", two, f"{start} {two}")
+        stop = scene.paragraphs[end.number + (kind == "paragraph")][1]
+        spots = scene.between(end.next, end.next + 30)
+        spot = spots[0] if spots else None
+        who = f"{scene.referents[spot.who].type} {bucket(spot.start - end.next, (0, 6, 14))}" if spot else ""
+        yield f"spot {kind} {who}"
+        following = self.speech.between(end.next, min(stop, end.next + 220))
+        cue = following[0] if following else None
+        said = f"{cue.kind} {cue.verb}" if cue else ""
+        yield f"cue {kind} {said}"
+        after = bisect_left(self.starts, end.next)
+        near = [self.chances[k] for k in range(after, min(after + 3, len(self.starts))) if self.starts[k] < end.next + 160]
+        yield f"chance {kind} {_level(max(near, default=0.0))}"
+        here = self.chances[after] if after < len(self.starts) and self.starts[after] <= end.next + 14 else 0.0
+        yield f"chance here {kind} {_level(here)}"
+        if cue:
+            yield f"cue {kind} {cue.kind} {bucket(cue.start - end.next, (0, 5, 14, 40, 90))}"
+            yield f"cue by {kind} {cue.kind} {cue.verb} {bool(scene.between(end.next, cue.start))}"
+        if kind == "paragraph":
+            yield from self._paragraph(end, stop, following[-1:])
+
+    def _paragraph(self, end: End, stop: int, last: list[Cue]) -> Iterator[str]:
+        scene, text = self.speech.scene, self.speech.scene.text
+        quoted = text[end.next] in '“"'
+        yield f"paragraph quote {quoted}"
+        yield f"paragraph list {_LIST.match(text, end.next) is not None}"
+        yield f"paragraph tail {any_mark('tail').match(text, end.next) is not None}"
+        yield f"paragraph length {bucket(stop - end.next, _LENGTHS)}"
+        yield f"paragraph before {announces(text, end.at)}"
+        yield f"paragraph ends {bool(last) and stop - last[-1].end < 40}"
+        yield f"paragraph last {stop == scene.paragraphs[-1][1]}"
+        yield f"paragraph ends with {text[end.at - 1] if not text[end.at - 1].isalnum() else ''}"
+
+    def rows(self, cue: Cue) -> Iterator[tuple[End, Features]]:
+        """Each boundary that may end the words that begin at a cue, and its features."""
+        scene = self.speech.scene
+        first = scene.paragraph(cue.said)
+        start = "d" if cue.direct else cue.kind
+        gist = announces(scene.text, scene.paragraphs[first][1])
+        passed, k = 0.0, bisect_left(self.starts, cue.said)
+        for order, end in enumerate(self.ends.of(cue)):
+            while k < len(self.starts) and self.starts[k] < end.at:
+                passed = max(passed, self.chances[k])
+                k += 1
+            crossed = end.number - first
+            side = "own" if end.at == cue.close else "in" if cue.close and end.at < cue.close else "out" if cue.close else "no"
+            names = [
+                *self._about(end, start),
+                f"{start} {end.kind} {min(crossed, 2)}",
+                f"{scene.language} {end.kind} {min(crossed, 2)}",
+                f"{start} {cue.verb} {end.kind} {min(crossed, 1)}",
+                f"{start} {end.kind} {side}",
+                f"crossed {end.kind} {min(crossed, 6)} gist {gist}",
+                f"passed {end.kind} {_level(passed)}",
+                f"order {end.kind} {min(order, 3)}",
+                f"length {end.kind} {bucket(end.at - cue.said, _LENGTHS)}",
+            ]
+            if end.kind != "paragraph":
+                names.append(f"to end {end.kind} {bucket(scene.paragraphs[end.number][1] - end.at, (0, 30, BEHIND, 400))}")
+            yield end, names

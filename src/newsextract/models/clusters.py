@@ -1,0 +1,33 @@
+"""Clusters of words that are used alike, as ``training/clusters.py`` finds them in the corpus."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from newsextract.models import artifact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: channels of the columns of data/models/th_clusters.npz
+COLUMNS = ("q", "Q", "r", "R")
+
+
+@cache
+def _clusters() -> tuple[dict[str, int], NDArray[np.int16]]:
+    found = artifact.load("th_clusters", "lookup")
+    return {word: row for row, word in enumerate(found.strings("words"))}, found.arrays["groups"]
+
+
+@lru_cache(maxsize=50_000)
+def clusters_of(word: str) -> Sequence[str]:
+    """A frequent word's clusters of words that occur in the same places (``q``, ``Q``, ``r``) and articles (``R``)."""
+    rows, groups = _clusters()
+    row = rows.get(word)
+    if row is None:
+        return ()
+    return [f"{column}={number}" for column, number in zip(COLUMNS, groups[row].tolist(), strict=True) if number >= 0]

@@ -1,0 +1,187 @@
+"""Which releases are one: copies and versions, not forms filled anew. People, bodies and places are invented."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from newsextract.across.duplicates import Group, Pairs, Release, body_of, find
+from newsextract.across.likeness import PARTS, features, read
+from newsextract.across.sketches import LEAST, REACH, candidates, shared, sketch
+from newsextract.cli import app
+from newsextract.records import Record
+from newsextract.stores import write
+
+OPENED = (
+    "นายสมหมาย ใจกว้าง ปลัดกระทรวงว่าวแห่งชาติ เป็นประธานเปิดงานว่าวนานาชาติ ครั้งที่ 7 ณ ลานว่าวริมทะเล จังหวัดตรัง "
+    "โดยมีผู้แทนจากสิบสองประเทศเข้าร่วมงาน เมื่อวันที่ 3 มีนาคม 2563 เวลา 09.30 น. งานนี้มีการประกวดว่าวจุฬา ว่าวปักเป้า และว่าวงู "
+    "พร้อมการแสดงของเยาวชนจากชุมชนทำว่าวบ้านสายลม ผู้ชมกว่า 4,500 คนร่วมชมการแข่งขันตลอดวัน "
+    "ปลัดกระทรวงกล่าวว่า งานว่าวช่วยสร้างรายได้ให้ช่างทำว่าว และทำให้เด็กได้เรียนรู้เรื่องลมกับโครงไม้ไผ่จากผู้เฒ่าในหมู่บ้าน"
+)
+MORE = (
+    " ด้านนางสาวพัดลม เบาสบาย ประธานชมรมช่างว่าวบ้านสายลม เปิดเผยว่า ปีนี้ช่างเตรียมว่าวใหญ่ยาวสิบห้าเมตร "
+    "ใช้กระดาษสาจากสวนของชุมชน และจะขึ้นว่าวพร้อมกันในวันสุดท้ายของงาน"
+)
+
+
+def weekly(day: int, month: str, prices: tuple[int, ...], who: str) -> str:
+    a, b, c, d = prices
+    return (
+        f"สำนักงานราคาว่าวรายงานราคาว่าวประจำสัปดาห์ ข้อมูล ณ วันที่ {day} {month} 2563 ดังนี้ ว่าวจุฬาราคาตัวละ {a} บาท "
+        f"ว่าวปักเป้าราคาตัวละ {b} บาท ว่าวงูราคาตัวละ {c} บาท ว่าวใบไม้ราคาตัวละ {d} บาท นาย{who} ผู้อำนวยการสำนักงานราคาว่าว "
+        "กล่าวว่าราคาขึ้นลงตามแรงลมและฤดูกาล ขอให้ผู้ซื้อตรวจดูโครงไม้ไผ่และสายป่านก่อนซื้อทุกครั้ง"
+    )
+
+
+def release(number: int, body: str, title: str = "งานว่าวนานาชาติเปิดแล้ว", day: str = "2020-03-03") -> Release:
+    return Release(f"demo:{number}", title, body, day, "ข่าว")
+
+
+def test_the_same_text_again_is_a_duplicate_and_the_first_is_the_earliest():
+    again = OPENED.replace(" ว่าวปักเป้า และ", "  ว่าวปักเป้าและ")
+    found = find([release(10, again, day="2020-03-05"), release(9, OPENED, day="2020-03-04"), release(2, OPENED)])
+    assert found == [Group("demo:2", "duplicate", ["demo:2", "demo:9", "demo:10"])]
+
+
+def test_of_one_day_the_lower_number_is_first():
+    [group] = find([release(10, OPENED), release(9, OPENED), release(100, OPENED)])
+    assert group.records == ["demo:9", "demo:10", "demo:100"]
+
+
+def test_a_longer_cut_of_the_text_is_a_version():
+    found = find([release(1, OPENED), release(2, OPENED + MORE, "ช่างว่าวบ้านสายลมขึ้นว่าวใหญ่ในงานว่าวนานาชาติ", "2020-03-04")])
+    assert [group.kind for group in found] == ["version"]
+
+
+def test_a_form_filled_anew_is_neither():
+    weeks = [
+        release(1, weekly(3, "มีนาคม", (120, 85, 60, 33), "สมหมาย ใจกว้าง"), "ราคาว่าวประจำวันที่ 3 มีนาคม", "2020-03-03"),
+        release(2, weekly(10, "มีนาคม", (125, 81, 64, 35), "สมหมาย ใจกว้าง"), "ราคาว่าวประจำวันที่ 10 มีนาคม", "2020-03-10"),
+        release(3, weekly(17, "มีนาคม", (131, 80, 66, 31), "ลมพัด ใจดี"), "ราคาว่าวประจำวันที่ 17 มีนาคม", "2020-03-17"),
+    ]
+    sketches = [sketch(one.body) for one in weeks]
+    assert len(candidates(sketches)) == 3, "they do look alike"
+    assert find(weeks) == []
+
+
+def test_the_order_of_reading_does_not_matter():
+    releases = [release(k, OPENED + str(k % 3), day=f"2020-03-{k + 1:02}") for k in range(9)]
+    releases += [release(k, weekly(k, "เมษายน", (k, 2 * k, 70, 30), "สมหมาย"), "ราคาว่าว") for k in range(11, 19)]
+    releases.append(release(3, OPENED + MORE))  # an id twice
+    expected = find(releases)
+    assert expected
+    for seed in range(3):
+        random.Random(seed).shuffle(releases)
+        assert find(releases) == expected
+
+
+def test_a_chain_that_holds_two_releases_apart_is_cut(monkeypatch):
+    chances = {(0, 1): 0.9, (1, 2): 0.8, (0, 2): 0.01}
+    monkeypatch.setattr("newsextract.across.duplicates.candidates", lambda _: [(a, b, 0.9) for a, b in chances])
+    monkeypatch.setattr(
+        Pairs,
+        "judge",
+        lambda _self, a, b, _share=None: {
+            "duplicate": 0.0,
+            "version": chances[min(a, b), max(a, b)],
+            "neither": 1 - chances[min(a, b), max(a, b)],
+        },
+    )
+    releases = [release(k, f"{OPENED} {k}") for k in range(3)]
+    assert [group.records for group in find(releases)] == [["demo:0", "demo:1"]]
+    chances[0, 2] = 0.3  # not told apart plainly: the chain holds
+    assert [group.records for group in find(releases)] == [["demo:0", "demo:1", "demo:2"]]
+
+
+def test_a_release_is_compared_without_its_headline_unless_it_has_hardly_more():
+    assert body_of(f"งานว่าว\n{OPENED}", "งานว่าว") == OPENED
+    assert body_of("งานว่าว\nภาพข่าว", "งานว่าว") == "งานว่าว\nภาพข่าว"
+    assert body_of(f"หัวอื่น\n{OPENED}", "งานว่าว") == f"หัวอื่น\n{OPENED}"
+
+
+def test_sketches_estimate_what_is_shared():
+    text = "".join(chr(0x0E01 + int(k)) for k in np.random.default_rng(5).integers(0, 44, 3000))
+    for cut in (2400, 1500, 600):
+        one, other = sketch(text), sketch(text[:cut] + text[cut:][::-1])
+        assert shared(one.runs, other.runs) == pytest.approx((one.numbers == other.numbers).mean(), abs=0.12)
+
+
+def test_sketches_of_hardly_any_text():
+    for text in ("", " ", "ก", "ว่าว"):
+        assert len(sketch(text).numbers) == 128
+    assert find([]) == []
+    assert find([release(1, "")]) == []
+    assert [group.records for group in find([release(1, ""), release(2, "")])] == [["demo:1", "demo:2"]]
+
+
+def test_pairs_grow_as_the_texts_do():
+    common = OPENED * 2
+    sketches = [sketch(f"{common} ฉบับที่ {k}") for k in range(400)]
+    found = candidates(sketches)
+    assert all(share >= LEAST for *_, share in found)
+    assert len(found) < 400 * REACH * 6, "of 79,800"
+
+
+def test_features_tell_facts_from_words():
+    def of(body: str):
+        return read("งานว่าว", body, "2020-03-03", None)
+
+    base = of(OPENED)
+    changed = {
+        "figures": OPENED.replace("4,500", "5,200"),
+        "dates": OPENED.replace("3 มีนาคม", "9 มีนาคม"),
+        "names": OPENED.replace("สมหมาย ใจกว้าง", "พัดชา ลมดี"),
+        "places": OPENED.replace("ตรัง", "น่าน"),
+        "words": OPENED.replace("ปลัดกระทรวงกล่าวว่า", "ปลัดกระทรวงยินดีมาก"),
+    }
+    for kind, body in changed.items():
+        row = features(base, of(body), 0.9)
+        assert row[f"{kind} replaced"] > 0, kind
+        assert [part for part in PARTS[:5] if row.get(f"{part} replaced") and part != kind] == [], kind
+    assert features(base, of(OPENED.replace("มีนาคม 2563", "มี.ค. 63")), 0.9)["dates replaced"] == 0
+    assert features(base, of(changed["figures"]), 0.9) == features(of(changed["figures"]), base, 0.9)
+
+
+def test_a_day_that_is_not_known_or_not_a_day():
+    one = read("ก", OPENED, None, None)
+    assert features(one, read("ก", OPENED, "ไม่ทราบ", None), 1.0)["gap unknown"] == 1.0
+
+
+def filed(records: list[Record], path: Path, texts: dict[int, str]) -> Path:
+    rows = []
+    for number, body in texts.items():
+        row = records[0].model_dump(mode="json")
+        for layer in ("entities", "times", "terms", "statements", "events", "warnings"):
+            row[layer] = []
+        row |= {"id": f"demo:{number}", "text": f"งานว่าว\n{body}", "published": f"2020-03-{number:02}"}
+        row["title"] = {"text": "งานว่าว", "th": "งานว่าว", "en": None, "en_span": None}
+        rows.append(Record.model_validate(row))
+    write(rows, path)
+    return path
+
+
+def test_the_command_writes_the_same_bytes_each_time(sample_records, tmp_path):
+    path = filed(sample_records, tmp_path / "records.jsonl", {1: OPENED, 2: MORE * 2, 3: OPENED})
+    for folder in ("one", "two"):
+        done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / folder)])
+        assert done.exit_code == 0, done.output
+        assert "1 group, 1 surplus record of 3" in done.stderr
+    written = (tmp_path / "one/groups.jsonl").read_bytes()
+    assert written == (tmp_path / "two/groups.jsonl").read_bytes()
+    assert json.loads(written) == {"group": "demo:1", "kind": "duplicate", "records": ["demo:1", "demo:3"]}
+
+
+def test_bad_input_gives_one_line(sample_records, tmp_path):
+    path = filed(sample_records, tmp_path / "records.jsonl", {1: OPENED})
+    (tmp_path / "broken.jsonl").write_text('{"id": 1}\n', encoding="utf-8")
+    (tmp_path / "file").touch()
+    for arguments in ([tmp_path / "broken.jsonl", "--to", tmp_path / "out"], [path, "--to", tmp_path / "file"]):
+        done = CliRunner().invoke(app, ["link", *map(str, arguments)])
+        assert done.exit_code != 0
+        assert not isinstance(done.exception, (TypeError, KeyError, ValueError)), done.exception
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,157 @@
+"""Events: where and when the main event is, seen from the whole article."""
+
+from datetime import date
+
+import pytest
+
+from newsextract.layers import times
+from newsextract.layers.drafts import Entity
+from newsextract.layers.events import countries, geography, modes, provinces, status, venues, when, zones
+from newsextract.layers.events.context import Context
+from newsextract.records import Place
+
+
+def context(text, *entities, published="2022-05-05", language="th"):
+    """An article of a headline and a body, with entities given as (words, type[, iso])."""
+    found = [
+        Entity(start=text.index(words), end=text.index(words) + len(words), text=words, type=kind, iso=iso[0] if iso else None)
+        for words, kind, *iso in entities
+    ]
+    seen = times.search(text, date.fromisoformat(published))
+    return Context(text, text.index("\n") + 1, language, published, None, found, seen, [], [], [])
+
+
+@pytest.mark.parametrize(
+    ("country", "words", "day", "offset"),
+    [
+        ("FR", "", "2024-07-01", "+02:00"),
+        ("FR", "", "2024-01-01", "+01:00"),
+        ("FR", "", "2024-03-31", "+02:00"),
+        ("FR", "", "2024-10-27", "+01:00"),
+        ("US", "ณ นครนิวยอร์ก", "2024-07-01", "-04:00"),
+        ("US", "in San Francisco", "2024-01-01", "-08:00"),
+        ("US", "", "2024-07-01", None),
+        ("AU", "Sydney", "2024-01-01", "+11:00"),
+        ("AU", "Sydney", "2024-07-01", "+10:00"),
+        ("AR", "", "2024-07-01", "-03:00"),
+        ("IN", "", "2024-07-01", "+05:30"),
+        ("ZZ", "", "2024-07-01", None),
+        ("FR", "", "2024", None),
+    ],
+)
+def test_the_offset_follows_country_city_and_season(country, words, day, offset):
+    assert zones.offset_of(country, words, day) == offset
+
+
+def local(text, place):
+    seen = context(text)
+    return when.local(seen, when.read(seen, seen.dated[0]), place)
+
+
+def test_an_hour_abroad_has_the_offset_of_the_place():
+    found, warnings = local("ข่าว\nวันที่ 5 พฤษภาคม 2565 เวลา 09.00 น. (ตามเวลาท้องถิ่น) ประชุม", Place(venue="กรุงปารีส", country="FR"))
+    assert (found.start, warnings) == ("2022-05-05T09:00+02:00", [])
+
+
+def test_an_hour_abroad_whose_offset_is_not_known_has_none_and_a_warning():
+    found, warnings = local("ข่าว\nวันที่ 5 พฤษภาคม 2565 เวลา 09.00 น. (ตามเวลาท้องถิ่น) ประชุม", Place(venue="เมืองสมมุติ", country="US"))
+    assert found.start == "2022-05-05T09:00"
+    assert [w.code for w in warnings] == ["local_time_unknown"]
+
+
+@pytest.mark.parametrize(("behind", "country"), [("", "TH"), ("(ตามเวลาประเทศไทย)", "FR")])
+def test_thailands_time_stays_thailands(behind, country):
+    found, warnings = local(f"ข่าว\nวันที่ 5 พฤษภาคม 2565 เวลา 09.00 น. {behind} ประชุม", Place(country=country))
+    assert (found.start, warnings) == ("2022-05-05T09:00+07:00", [])
+
+
+def test_a_stated_lag_outweighs_the_table():
+    found, _ = local("ข่าว\nวันที่ 5 พฤษภาคม 2565 เวลา 09.00 น. (ช้ากว่าไทย 6 ชั่วโมง) ประชุม", Place(country="FR"))
+    assert found.start == "2022-05-05T09:00+01:00"
+
+
+@pytest.mark.parametrize(("published", "codes"), [("2022-05-05", []), ("2022-06-05", ["date_conflict"])])
+def test_today_far_from_the_day_of_publication_is_a_conflict(published, codes):
+    seen = context("ข่าว\nวันนี้ (5 พฤษภาคม 2565) ประชุม", published=published)
+    found = when.read(seen, seen.dated[0])
+    assert found.start == "2022-05-05"
+    assert [w.code for w in when.conflicts(seen, found)] == codes
+
+
+def test_a_later_range_that_begins_on_the_day_gives_the_end():
+    seen = context("ข่าว\nวันนี้ (5 พฤษภาคม 2565) เปิดงาน\nงานจัดขึ้นระหว่างวันที่ 5 - 7 พฤษภาคม 2565")
+    assert when.span(seen, "ceremony", seen.dated[0]).end == "2022-05-07"
+    assert when.span(seen, "statement", seen.dated[0]).end is None
+    other = context("ข่าว\nวันนี้ (5 พฤษภาคม 2565) เปิดงาน\nงานจัดขึ้นระหว่างวันที่ 6 - 7 พฤษภาคม 2565")
+    assert when.span(other, "ceremony", other.dated[0]).end is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [("2022-05-01", None, "occurred"), ("2022-06-01", None, "scheduled"), ("2022-05-01", "2022-05-09", "ongoing")],
+)
+def test_status_follows_from_the_days(start, end, expected):
+    seen = context("งานผลไม้ไทย\nนายสมมุติ เปิดงานผลไม้ไทย")
+    assert status.status(seen, "ceremony", start, end)[0] == expected
+
+
+@pytest.mark.parametrize("headline", ["เลื่อนการจัดงานผลไม้ไทย", "ยกเลิกการประชุมผลไม้ไทย"])
+def test_what_was_called_off_is_cancelled(headline):
+    assert status.status(context(f"{headline}\nนายสมมุติ แจ้งข่าว"), "notice", "2022-06-01", None)[0] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("ข่าว\nประชุม ณ ห้องสมมุติ ชั้น 4 อาคารตัวอย่าง 50 ปี โดยมีแขกมาร่วม", "ปี"),
+        ("ข่าว\nประชุม ณ โรงแรมสมมุติ จังหวัดเลย จัดโดยกรมตัวอย่าง", "เลย"),
+        ("ข่าว\nประชุม ณ ห้องสมมุติ ชั้น 2\nอาคารตัวอย่าง กรุงเทพฯ\nแขกมาร่วม", "กรุงเทพฯ"),
+    ],
+)
+def test_a_venues_whole_span_is_among_its_ends(text, end):
+    seen = context(text)
+    at = text.index("ณ ") + 2
+    assert text.index(end, at) + len(end) in venues.ends(seen, at)
+
+
+def test_a_venue_ends_before_the_next_mark():
+    text = "ข่าว\nเยี่ยมชม โรงเรียนสมมุติ ณ อำเภอตัวอย่าง"
+    assert max(venues.ends(context(text), text.index("โรงเรียน"))) <= text.index(" ณ")
+
+
+def test_a_province_is_a_word_and_no_part_of_another():
+    seen = context("ข่าว\nประชุม ณ ห้องประชุมพรพิรุณ ถนนเชียงใหม่ และเดินทางไปจังหวัดชุมพร")
+    assert [(one.code, one.start) for one in provinces.named(seen, 0, len(seen.text))] == [
+        ("TH-86", seen.text.index("จังหวัดชุมพร"))
+    ]
+
+
+def test_thailand_is_always_a_country_and_nothing_always_the_last():
+    seen = context("ข่าว\nประชุม ณ กรุงปารีส", ("กรุงปารีส", "LOCATION"))
+    (venue,) = venues.venues(seen, lambda _at, _mark, ends: [1.0 / len(ends)] * len(ends))
+    codes, rows, _ = countries.features(seen, "meeting", venue, None, (1.0, 0.0))
+    assert codes == ["TH", "FR", None]
+    assert "venue" in rows[1]
+
+
+def test_a_call_is_by_telephone():
+    row = modes.features(context("นายกฯ หารือทางโทรศัพท์กับผู้นำ\nข่าว"), "talks", False, False, 0.0)
+    assert "phone" in row
+    assert "phone" in modes.MODES
+
+
+def test_words_of_the_way_to_meet_count_by_where_they_stand():
+    row = modes.features(context("ประชุม Zoom\nรัฐมนตรีประชุมผ่านระบบทางไกลวันนี้"), "meeting", False, False, 0.0)
+    assert {"online", "online|venue False", "online in headline"} <= row.keys()
+    assert not {"phone", "online later"} & row.keys()
+
+
+def test_words_of_a_stretch_leave_white_space_out_and_are_in_lower_case():
+    seen = context("Title\nThe Minister  met")
+    assert seen.words_in(6, len(seen.text)) == ["the", "minister", "met"]
+    assert seen.words_in(0, 5) == ["title"]
+
+
+def test_foreign_cities_are_found_whole():
+    text = "ณ กรุงปารีส และกรุงโตเกียว"
+    assert [one.code for one in geography.cities(text, 0, len(text))] == ["FR", "JP"]

@@ -1,0 +1,206 @@
+"""Who takes part: lists, cues and offices around people and bodies, and the choice of parts."""
+
+import pytest
+
+from newsextract.layers.drafts import Entity, Person, Referent, Statement
+from newsextract.layers.events import participants
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.participant_features import clause_features, features, mention_features
+from newsextract.layers.events.parties import MOST, Parties, candidates
+from newsextract.records import Mention
+
+LIST = (
+    "เปิดงานว่าวไทย\nวันนี้ (5 มี.ค. 67) นายเอก ใจดี ปลัดกระทรวงว่าว เป็นประธานเปิดงานว่าวไทย พร้อมด้วย นายโท ใจงาม อธิบดีกรมลม "
+    "นางตรี ใจเย็น รองอธิบดีกรมลม และนายจัตวา ใจกว้าง เข้าร่วมงาน ณ ลานว่าว จัดโดยสมาคมว่าวไทย"
+)
+
+
+def spot(text, part, n=0):
+    start = -1
+    for _ in range(n + 1):
+        start = text.index(part, start + 1)
+    return Mention.of(text, start, start + len(part))
+
+
+def person(text, part, role=None):
+    at = [spot(text, part)]
+    found = Person(name=part, role=role, role_at=role and spot(text, role), mentions=at)
+    return Referent("PERSON", at, names=[part], person=found)
+
+
+def body(text, part, n=0):
+    return Referent("ORGANIZATION", [spot(text, part, n)], names=[part])
+
+
+def context(text, *referents, statements=(), language="th"):
+    people = [one.person for one in referents if one.person]
+    entities = [Entity(**dict(m), type=one.type) for one in referents for m in one.mentions]
+    return Context(
+        text,
+        text.index("\n") + 1,
+        language,
+        None,
+        None,
+        sorted(entities, key=lambda e: e.start),
+        [],
+        people,
+        [],
+        statements,
+        referents,
+    )
+
+
+def everybody(text=LIST):
+    return [
+        person(text, "นายเอก ใจดี", "ปลัดกระทรวงว่าว"),
+        person(text, "นายโท ใจงาม", "อธิบดีกรมลม"),
+        person(text, "นางตรี ใจเย็น", "รองอธิบดีกรมลม"),
+        person(text, "นายจัตวา ใจกว้าง"),
+        body(text, "กระทรวงว่าว"),
+        body(text, "สมาคมว่าวไทย"),
+    ]
+
+
+def parties(text, *referents, **more):
+    return Parties.read(context(text, *referents, **more))
+
+
+def around(laid_out, name):
+    (number,) = [k for k, one in enumerate(laid_out.referents) if one.names == [name]]
+    return mention_features(laid_out, laid_out.of[number][0])
+
+
+def test_those_named_one_after_another_are_one_list_whatever_offices_stand_between():
+    laid_out = parties(LIST, *everybody())
+    lists = [[laid_out.referents[one.party].names[0] for one in those] for those in laid_out.lists]
+    assert lists == [["นายเอก ใจดี"], ["นายโท ใจงาม", "นางตรี ใจเย็น", "นายจัตวา ใจกว้าง"], ["สมาคมว่าวไทย"]]
+
+
+def test_a_list_shares_the_cue_before_its_first_member_and_the_one_behind_its_last():
+    laid_out = parties(LIST, *everybody())
+    for name in ("นายโท ใจงาม", "นางตรี ใจเย็น", "นายจัตวา ใจกว้าง"):
+        assert {"cue company", "then attend"} <= set(around(laid_out, name)), name
+    assert "cue at organised" in around(laid_out, "สมาคมว่าวไทย")
+
+
+def test_a_body_within_somebody_s_office_is_told_from_one_that_stands_alone():
+    laid_out = parties(LIST, *everybody())
+    assert "in office" in around(laid_out, "กระทรวงว่าว")
+    assert "in office" not in around(laid_out, "สมาคมว่าวไทย")
+    asked = [laid_out.referents[k].names[0] for k in laid_out.asked]
+    assert "สมาคมว่าวไทย" in asked
+    assert "กระทรวงว่าว" not in asked
+
+
+def test_countries_are_asked_for_their_part_in_lists_alone():
+    text = "งาน\nลาว เขมร และพม่าร่วมงาน แล้วไปเที่ยวต่อที่มอญ"
+    names = {"ลาว": "LA", "เขมร": "KH", "พม่า": "MM", "มอญ": "XM"}
+    laid_out = parties(text, *(Referent("LOCATION", [spot(text, name)], names=[name], iso=iso) for name, iso in names.items()))
+    assert [laid_out.referents[k].iso for k in laid_out.asked] == ["LA", "KH", "MM"]
+
+
+def test_the_government_known_by_the_office_alone_is_laid_out_like_a_body():
+    text = "งาน\nรัฐบาลจัดงานว่าว"
+    laid_out = parties(text, Referent("ORGANIZATION", offices=[spot(text, "รัฐบาล")], names=["รัฐบาล"], post=True))
+    assert "body government" in features(laid_out, "ceremony")[0]
+
+
+def test_what_an_office_says_is_no_cue():
+    text = "งาน\nนายเอก ใจดี ประธานในพิธีว่าว มอบว่าว"
+    laid_out = parties(text, person(text, "นายเอก ใจดี", "ประธานในพิธีว่าว"))
+    assert "then give" in around(laid_out, "นายเอก ใจดี")
+
+
+def test_only_people_bodies_and_countries_may_take_part_and_not_without_end():
+    text = "งาน\nลาว เลย ตึก"
+    places = [Referent("LOCATION", [spot(text, "ลาว")], iso="LA"), Referent("LOCATION", [spot(text, "เลย")], iso="TH-42")]
+    found = candidates(context(text, *places, Referent("FACILITY", [spot(text, "ตึก")])))
+    assert [one.iso for one in found] == ["LA"]
+    many = [Referent("ORGANIZATION", [Mention.of(text, 4, 7)]) for _ in range(MOST + 5)]
+    assert len(candidates(context(text, *many))) == MOST
+
+
+def test_who_speaks_first_and_whose_body_that_is():
+    text = f"{LIST} กระทรวงว่าวสนับสนุน"
+    where = Referent("ORGANIZATION", [spot(text, "กระทรวงว่าว"), spot(text, "กระทรวงว่าว", 1)], names=["กระทรวงว่าว"])
+    who = person(text, "นายเอก ใจดี", "ปลัดกระทรวงว่าว")
+    said = [Statement(len(text) - 5, len(text), text[-5:], who)]
+    rows = features(parties(text, who, where, statements=said), "statement")
+    assert "P first speaker" in rows[0]
+    assert "O head speaks" in rows[1]
+    assert "O first speaker" not in rows[1]
+
+
+def test_another_event_is_told_within_its_line():
+    text = "งาน\nกรมลมเปิดงานว่าว\nเมื่อปีก่อน กรมฝนจัดงานร่ม ร่วมกับกรมฟ้า"
+    laid_out = parties(text, body(text, "กรมลม"), body(text, "กรมฝน"), body(text, "กรมฟ้า"))
+    at = spot(text, "จัดงานร่ม")
+    clause = text.rindex("\n") + 1, at.end
+    found = clause_features(laid_out, "ceremony", (at.start, at.end), clause, {})
+    assert [text[one.start : one.end] for one, _ in found] == ["กรมฝน", "กรมฟ้า"]
+    assert {"O before", "O before in clause"} <= set(found[0][1])
+    assert {"O behind", "O behind out of clause"} <= set(found[1][1])
+
+
+def test_the_main_actor_may_act_in_another_event_that_is_told_far_from_him():
+    text = "งาน\nกรมลมเปิดงานว่าว\nเมื่อปีก่อน จัดงานร่ม"
+    laid_out = parties(text, body(text, "กรมลม"))
+    at = spot(text, "จัดงานร่ม")
+    ((one, row),) = clause_features(
+        laid_out, "ceremony", (at.start, at.end), (at.start, at.end), {("ORGANIZATION", 4): "agent"}
+    )
+    assert text[one.start : one.end] == "กรมลม"
+    assert "O main agent alone" in row
+
+
+def chance(**parts):
+    return dict.fromkeys(participants.CLASSES, 0.0) | parts
+
+
+def test_the_main_actor_comes_first_then_the_others_by_part_and_place():
+    chances = [
+        chance(participant=0.9, none=0.1),
+        chance(none=0.9),
+        chance(host=0.6, none=0.3),
+        chance(agent=0.8, none=0.1),
+        chance(chair=0.9),
+    ]
+    assert participants.order(chances, 3) == [3, 4, 2, 0]
+    assert participants.order(chances, None) == [4, 3, 2, 0]
+    assert participants.order([chance(none=1.0)], None) == []
+
+
+def test_the_main_actor_takes_part_however_unlikely_that_is():
+    assert participants.order([chance(none=0.9, agent=0.1)], 0) == [0]
+
+
+@pytest.fixture(scope="module")
+def found():
+    return participants.main_participants(context(LIST, *everybody()), "ceremony")
+
+
+def test_a_chair_and_his_company(found):
+    given, sure = found
+    parts = {one.referent.names[0]: one.part for one in given}
+    assert given[0].referent.names == ["นายเอก ใจดี"]
+    assert parts == {
+        "นายเอก ใจดี": "chair",
+        "นายโท ใจงาม": "participant",
+        "นางตรี ใจเย็น": "participant",
+        "นายจัตวา ใจกว้าง": "participant",
+        "สมาคมว่าวไทย": "organiser",
+    }
+    assert 0.5 < sure <= 1
+
+
+def test_every_participant_says_how_sure_it_is_and_where_it_stands(found):
+    for one in found[0]:
+        assert LIST[one.mention.start : one.mention.end] == one.mention.text
+        assert one.mention in (*one.referent.mentions, *one.referent.offices)
+        assert 0 < one.confidence < 1
+
+
+def test_an_article_without_anybody_has_no_participants():
+    given, sure = participants.main_participants(context("ฝนตก\nฝนตกหนักทางเหนือ"), "disaster")
+    assert given == []
+    assert 0 <= sure <= 1

@@ -1,0 +1,70 @@
+"""Names of one thing, written differently, are one referent; names of two things never are."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.layers import referents
+from newsextract.layers.drafts import Entity
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
+from newsextract.records import Mention, Term
+
+
+def marks(text: str, *names: tuple[str, str]) -> list[Entity]:
+    found = []
+    for number, (name, kind) in enumerate(names):
+        start = text.index(name)
+        found.append(Entity(start=start, end=start + len(name), text=name, type=kind, name=name, id=f"e{number}"))  # type: ignore[arg-type]
+    return sorted(found, key=lambda e: e.start)
+
+
+def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
+    found = referents.find(Article.of(text), Findings(entities=entities, terms=terms)).items
+    return [[m.text for m in one.mentions] for one in found if one.mentions]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "kind", "one"),
+    [
+        ("ธนาคารน้ำใส", "ธ.น้ำใส", "ORGANIZATION", True),
+        ("บริษัท ลมเย็น จำกัด", "ลมเย็น", "ORGANIZATION", True),
+        ("สำนักงานพัฒนาหมู่บ้านริมคลอง", "สำนักงานพัฒนหมู่บ้านริมคลอง", "ORGANIZATION", True),
+        ("สำนักงานเกษตรจังหวัดสมมติตก", "สำนักงานเกษตรจังหวัดสมมติออก", "ORGANIZATION", False),
+        ("National Cotton Institute", "NCI", "ORGANIZATION", True),
+        ("การประชุมผ้าไหมนานาชาติ ครั้งที่ 3", "ประชุมผ้าไหมนานาชาติ", "EVENT", True),
+        ("การประชุมผ้าไหมนานาชาติ ครั้งที่ 3", "การประชุมผ้าไหมนานาชาติ ครั้งที่ 4", "EVENT", False),
+        ("อำเภอบ้านสมมติ", "บ้านสมมติ", "LOCATION", True),
+        ("นายสมชาย ใจดีงาม", "นายสมชัย ใจดีงาม", "PERSON", True),
+        ("นายสมชาย ใจดีงาม", "นางสมชาย ใจดีงาน", "PERSON", False),
+        ("นายสมชาย ใจดีงาม", "นายประเสริฐ ใจดีงาม", "PERSON", False),
+    ],
+)
+def test_names_of_one_thing(first: str, then: str, kind: str, *, one: bool) -> None:
+    text = f"{first} มาก่อน ส่วน {then} ตามมา"
+    entities = marks(text, (first, kind))
+    start = text.index(then, len(first) + 5)
+    entities.append(Entity(start=start, end=start + len(then), text=then, type=kind, name=then, id="e9"))  # type: ignore[arg-type]
+    if kind == "PERSON":
+        entities = [e.model_copy(update={"name": e.text.removeprefix("นาย").removeprefix("นาง")}) for e in entities]
+    assert (len(things(text, entities)) == 1) is one
+
+
+def test_a_cut_name_takes_what_a_sure_term_says() -> None:
+    text = "ศูนย์วิจัยผ้าทอ และผ้าพิมพ์ (ศวท.) เปิดแล้ว"
+    full = "ศูนย์วิจัยผ้าทอ และผ้าพิมพ์"
+    sides = {"th": Mention.of(text, 0, len(full)), "abbr": Mention.of(text, text.index("ศวท."), text.index("ศวท.") + 4)}
+    term = Term(**sides, kind="organisation", posterior=0.9)
+    assert things(text, marks(text, ("ศูนย์วิจัยผ้าทอ", "ORGANIZATION")), term) == [[full, "ศวท."]]
+
+
+def test_a_name_that_stands_again_by_itself_is_marked_there_too() -> None:
+    text = "กรมผ้าทอไทย แจ้งว่า กรมผ้าทอไทย พร้อม แต่กรมผ้าทอไทยใหม่ยังไม่พร้อม"
+    assert things(text, marks(text, ("กรมผ้าทอไทย", "ORGANIZATION"))) == [["กรมผ้าทอไทย", "กรมผ้าทอไทย"]]
+
+
+def test_what_the_same_words_name_is_one_thing_of_one_type() -> None:
+    text = "วัดน้ำใส จัดงาน และวัดน้ำใส เปิดให้ชม"
+    start = text.rindex("วัดน้ำใส")
+    second = Entity(start=start, end=start + 8, text="วัดน้ำใส", type="FACILITY", name="วัดน้ำใส", id="e7")
+    assert len(things(text, [*marks(text, ("วัดน้ำใส", "ORGANIZATION")), second])) == 1

@@ -1,0 +1,130 @@
+"""A record agrees with itself: each kind of contradiction has one rule, and whole records hardly hold any."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import sys
+from collections import Counter
+from itertools import islice
+
+import pytest
+
+from newsextract.errors import NoArticleError
+from newsextract.layers.drafts import Event
+from newsextract.page import Page
+from newsextract.pages import parse
+from newsextract.pipeline import to_record
+from newsextract.pipeline.agreement import Names, contradictions, settle
+from newsextract.records import Mention, Name, Place, Term
+
+TEXT = "นายสมชาย เปิดงานมหกรรมผ้าไทย ปี 2566 และตรวจกรมการข้าวหอม ที่หอประชุมเลย เวลา 09.00 น. ตามเวลาท้องถิ่น"
+
+
+def at(part, text=TEXT):
+    start = text.index(part)
+    return Mention.of(text, start, start + len(part))
+
+
+def names(*parts, terms=(), text=TEXT):
+    return Names(text, [(m.start, m.end) for m in (at(part, text) for part in parts)], terms)
+
+
+def event(number=2, *, main=False, **more):
+    return Event(**({"id": f"x#{number}", "main": main, "type": "meeting", "name": Name(th=f"งานที่ {number}")} | more))
+
+
+def settled(events, known=None, provinces=lambda _: []):
+    return settle(known or names(), events, provinces)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "name", "want"),
+    [
+        ("ตรวจกรม", "กรมการข้าวหอม", "ตรวจ"),
+        ("ข้าวหอม ที่หอประชุม", "กรมการข้าวหอม", "ที่หอประชุม"),
+        ("การข้าว", "กรมการข้าวหอม", "กรมการข้าวหอม"),
+        ("เปิดงาน", "กรมการข้าวหอม", "เปิดงาน"),
+    ],
+)
+def test_a_trigger_cuts_no_name(trigger, name, want):
+    [found] = settled([event(trigger=at(trigger))], names(name))
+    assert found.trigger.text == want
+
+
+def test_a_year_inside_a_name_or_a_term_is_no_events_date():
+    dated = event(start="2023", precision="year", slots={"start": [at("2566")]})
+    assert settled([dated], names("มหกรรมผ้าไทย ปี 2566"))[0].start is None
+    term = Term(th=at("มหกรรมผ้าไทย ปี 2566"), posterior=0.2)
+    assert settled([dated], names(terms=[term]))[0].slots == {}
+    assert settled([dated], names("มหกรรมผ้าไทย"))[0] == dated.model_copy(update={"id": "x#1"})
+
+
+def test_a_local_time_abroad_has_no_thai_offset():
+    timed = event(start="2023-05-02T09:00+07:00", slots={"start": [at("เวลา 09.00 น.")]})
+    assert settled([timed])[0].start == "2023-05-02T09:00"
+
+
+def test_the_venues_own_province_wins():
+    placed = event(place=Place(venue="หอประชุมเลย", province="ตาก", iso_3166_2="TH-63"), slots={"venue": [at("หอประชุมเลย")]})
+    [found] = settled([placed], provinces=lambda _: [("เลย", "TH-42")])
+    assert (found.place.province, found.place.iso_3166_2) == ("เลย", "TH-42")
+
+
+def test_an_event_told_twice_or_saying_nothing_is_left_out_and_the_others_stand_in_a_row():
+    main = event(1, main=True, name=Name(th="งานน้ำใส"))
+    twice = event(2, name=Name(th="งาน น้ำใส"))
+    hollow = event(3, name=Name(), trigger=at("ตรวจ"))
+    found = settled([main, twice, hollow, event(4)])
+    assert [(e.id, e.name.th) for e in found] == [("x#1", "งานน้ำใส"), ("x#2", "งานที่ 4")]
+
+
+def test_an_empty_main_event_stays():
+    assert len(settled([event(1, main=True, name=Name())])) == 1
+
+
+def test_contradictions_are_seen():
+    record = json.loads(
+        to_record(parse(Page("หัวข้อ\nนายสมชาย ใจดี กล่าวว่า กรมการข้าวหอม จะเปิดงาน".encode(), name="1", kind="text"))).to_json()
+    )
+    from newsextract.records import Record
+
+    assert list(contradictions(Record.model_validate(record))) == []
+    one = {"start": 7, "end": 15, "text": record["text"][7:15], "form": "name"}
+    fields = {"type": "ORGANIZATION", "name": {"th": one["text"], "en": None}, "name_from": {"th": "article", "en": None}}
+    record["entities"] = [{"id": key, **fields, "mentions": [one]} for key in ("e1", "e2")]
+    record["events"] = [
+        {"id": "x#1", "main": False, "type": "other", "trigger": {**one, "end": 12, "text": record["text"][7:12]}}
+    ]
+    del record["events"][0]["trigger"]["form"]
+    found = {code for code, _ in contradictions(Record.model_validate(record))}
+    assert found == {"form of two things", "cut trigger", "hollow event"}
+
+
+def test_the_sample_agrees_with_itself(sample_records):
+    found = [contradiction for record in sample_records for contradiction in contradictions(record)]
+    assert len(found) <= 0.2 * len(sample_records), Counter(one.code for one in found)
+
+
+@pytest.mark.slow
+@pytest.mark.eval
+def test_three_hundred_articles_agree_with_themselves(shared):
+    sys.path.insert(0, str(shared / "bench"))
+    from frames import agree
+    from score import version1
+
+    with lzma.open(shared / "corpus" / "thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in islice(lines, 0, 60_000, 200)]
+    total, clean, read = 0, 0, 0
+    for row in rows:
+        page = Page(row["text"].encode(), name=str(row["id"]), url=row["url"], kind="corpus", section=row["category"])
+        try:
+            record = to_record(parse(page))
+        except NoArticleError:
+            continue
+        found = agree(version1(json.loads(record.to_json())))
+        assert len(list(contradictions(record))) <= len(found) + 2
+        read, total, clean = read + 1, total + len(found), clean + (not found)
+    assert read > 200
+    assert total / read <= 0.2
+    assert clean / read >= 0.85

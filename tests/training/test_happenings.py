@@ -1,0 +1,43 @@
+"""What counts as right when happenings are learnt."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from newsextract.layers.events.happenings import Stretch
+from training.happenings import Told, follows, met, verdicts
+
+
+def told(start: int, end: int, *, optional: bool = False, main: bool = False) -> Told:
+    return Told({"main": main, "optional": optional}, [(start, end)], [])
+
+
+def stretch(start: int, end: int, likely: float = 0.5) -> Stretch:
+    return Stretch(start, end, likely, likely)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "near"), [(0, 20, True), (0, 9, True), (0, 8, False), (41, 60, True), (42, 60, False)]
+)
+def test_a_stretch_meets_an_event_within_a_few_characters(start: int, end: int, near: bool) -> None:
+    assert met(stretch(start, end), [(20, 30)]) is near
+
+
+def test_one_stretch_is_right_for_an_event_and_an_optional_one_does_not_count() -> None:
+    sample = SimpleNamespace(
+        stretches=[stretch(0, 30), stretch(20, 60, 0.9), stretch(100, 120), stretch(200, 220), stretch(300, 320)],
+        told=[told(20, 60), told(100, 130, optional=True), told(300, 320, main=True)],
+    )
+    assert verdicts(sample) == [0, 1, -1, 0, 0]  # type: ignore[arg-type]
+
+
+def test_what_goes_on_has_begun() -> None:
+    assert [follows(*pair) for pair in [("O", "I-E"), ("B-E", "I-E"), ("I-M", "I-E"), ("I-E", "B-M"), ("I-M", "O")]] == [
+        False,
+        True,
+        False,
+        True,
+        True,
+    ]
