@@ -28,6 +28,8 @@ SHORT, LONGEST = 8, 140
 _OPEN, _CLOSE = '([“"', ')]”"'
 #: signs at which the partner of a bracket is no longer looked for
 _SIGNS = f"{_OPEN}{_CLOSE}\n"
+#: brackets without a partner that are cut off; behind them a stretch ends
+CUTS = 8
 #: how far from a stretch the partner of its bracket may stand
 PARTNER = 60
 
@@ -72,19 +74,24 @@ def tidied(context: Context, start: int, end: int) -> Mention:
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
     """A span with the partner of a bracket that is the next one beside it; else without that bracket and what it cuts off."""
+    for turn in range(CUTS):
+        single = _single(text[start:end])
+        if single is None:
+            return start, end
+        at = start + single
+        wider = _with_partner(text, start, end, at) if turn == 0 else None
+        start, end = wider or ((at + 1, end) if at - start < end - at else (start, at))
     single = _single(text[start:end])
-    if single is None:
-        return start, end
-    at = start + single
+    return start, end if single is None else start + single
+
+
+def _with_partner(text: str, start: int, end: int, at: int) -> tuple[int, int] | None:
+    """A span that takes in the partner of its bracket, where that is the next bracket or mark beside the span."""
     if text[at] in _OPEN:
         partner = next((k for k in range(end, min(len(text), end + PARTNER)) if text[k] in _SIGNS), end)
-        if text[partner : partner + 1] == _CLOSE[_OPEN.index(text[at])]:
-            return _balanced(text, start, partner + 1)
-    else:
-        partner = next((k for k in range(start - 1, max(-1, start - PARTNER), -1) if text[k] in _SIGNS), 0)
-        if text[partner] == _OPEN[_CLOSE.index(text[at])]:
-            return _balanced(text, partner, end)
-    return _balanced(text, *((at + 1, end) if at - start < end - at else (start, at)))
+        return (start, partner + 1) if text[partner : partner + 1] == _CLOSE[_OPEN.index(text[at])] else None
+    partner = next((k for k in range(start - 1, max(-1, start - PARTNER), -1) if text[k] in _SIGNS), 0)
+    return (partner, end) if text[partner] == _OPEN[_CLOSE.index(text[at])] else None
 
 
 def _single(words: str) -> int | None:
