@@ -75,6 +75,7 @@ def folder(sample, tmp_path_factory):
     return made
 
 
+@pytest.mark.slow
 def test_the_examples_run_on_the_sample(folder, monkeypatch):
     monkeypatch.chdir(folder)
     named = [name for name in ALL if name and not hasattr(ALL[name], "commands")]
