@@ -73,6 +73,14 @@ def test_columns_that_the_user_names_win_and_serve_nothing_else(tmp_path):
     assert failure.message == f"{path}: there is no column 'day' for the published; choose one of these: text, body, date"
 
 
+def test_columns_that_serve_nothing_are_named(tmp_path):
+    notes = []
+    rows = [["text", "day", "mood", "pages"], ["กรมทางหลวงปิดถนนเมื่อวานนี้", "2024-03-15", "-", "2"]]
+    (page,) = read(written(tmp_path, "a.csv", rows), note=notes.append)
+    assert page.published == "2024-03-15"
+    assert notes == [f"{tmp_path / 'a.csv'}: text from column 'text', published from column 'day'; not used: 'mood', 'pages'"]
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet"])
 def test_a_table_without_a_text_column_is_one_line(tmp_path, name):
     (failure,) = read(written(tmp_path, name, [["x", "date"], ["เนื้อ", "2024-03-16"]]))

@@ -17,6 +17,7 @@ from zipfile import BadZipFile, ZipFile
 from newsextract.errors import Failure, InputError, ModelMissingError
 from newsextract.opening import open_regular, unpacked
 from newsextract.page import Page
+from newsextract.printable import one_line
 from newsextract.sources.base import Options, line_count, numbered_lines
 from newsextract.sources.rows import columns_of, pages_of, stated
 
@@ -25,6 +26,8 @@ SUFFIXES = (*TEXTS, ".xlsx", ".xlsm", ".parquet")
 #: bytes from which the encoding and the separator are told
 _HEAD = 1 << 20
 _SEPARATORS = ",;\t|"
+#: characters of the names of columns that are not used
+_UNUSED = 120
 #: rows of a Parquet file held at once
 _BATCH = 256
 
@@ -63,7 +66,8 @@ def _of(
     """The page of each row, numbered from ``first``."""
     asked = {field: column for field, column in options.columns.items() if column}
     columns = columns_of(header, asked, spec)
-    if said := stated(columns, asked):
+    unused = ", ".join(repr(one_line(name)) for name in header if name and name not in columns.values())[:_UNUSED]
+    if said := "; ".join(filter(None, (stated(columns, asked), unused and f"not used: {unused}"))):
         options.note(f"{spec}: {said}")
     named = (dict(zip(header, row, strict=False)) for row in rows)
     yield from pages_of(named, columns, name=spec, uri=Path(spec).name, max_bytes=options.max_bytes, first=first)
