@@ -207,21 +207,24 @@ def _parquet(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Itera
 
 
 def _rows_of(table: Any, spec: str, longest: int) -> Iterator[Iterator[Sequence[Any]]]:
-    """The rows of a Parquet file by batches; a batch with too long a cell is not unpacked."""
+    """The rows of a Parquet file by batches; one with too long a cell is not unpacked."""
     for group in range(table.num_row_groups):  # a gigabyte is not read to find that it is one
         about = table.metadata.row_group(group)
         for column in map(about.column, range(about.num_columns)):
             if column.total_uncompressed_size > (longest + 1) * max(1, column.num_values) + _HEAD:
                 raise _too_long("a cell", longest, spec)
-    compute = import_module("pyarrow.compute")
-    kinds = import_module("pyarrow").types
-    texts = (kinds.is_string, kinds.is_large_string, kinds.is_binary, kinds.is_large_binary)
     row = 1
     for batch in table.iter_batches(_BATCH):
         for column in batch.columns:
-            if column.nbytes > longest and any(kind(column.type) for kind in texts):
-                sizes = compute.binary_length(column).to_pylist()
-                if long := next((n for n, size in enumerate(sizes, row) if size and size > longest), None):
-                    raise _too_long(f"a cell of row {long:,}", longest, spec)
+            if column.nbytes > longest and (at := _first_long(column, longest)) is not None:
+                raise _too_long(f"a cell of row {row + at:,}", longest, spec)
         yield zip(*(column.to_pylist() for column in batch.columns), strict=True)
         row += batch.num_rows
+
+
+def _first_long(column: Any, longest: int) -> int | None:
+    kinds = import_module("pyarrow").types
+    if not any(kind(column.type) for kind in (kinds.is_string, kinds.is_large_string, kinds.is_binary, kinds.is_large_binary)):
+        return None
+    sizes = import_module("pyarrow.compute").binary_length(column).to_pylist()
+    return next((n for n, size in enumerate(sizes) if size and size > longest), None)
