@@ -32,7 +32,7 @@ def test_a_title_that_the_text_begins_with_stands_once():
     [
         (TEXT * 9, "this is a text, not the path of a file; give it as extract(text=…)"),
         (f"{TEXT}\n", "this is a text, not the path of a file; give it as extract(text=…)"),
-        (7, 'a int is not a page; give a path, bytes, text="…", or {"text": …}'),
+        (7, 'a value of type int is not a page; give a path, bytes, text="…", or {"text": …}'),
         ({"words": TEXT}, "no column is plainly the text; name it with --text-column; there are: words"),
         ("https://www.example.go.th/7", "fetching a live page needs your contact"),
     ],

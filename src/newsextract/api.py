@@ -54,7 +54,7 @@ def read_page(source: Source, config: Config, fetch: Settings | None = None) -> 
     if isinstance(source, Mapping):
         return _given(source, config)
     if not isinstance(source, (str, os.PathLike)):
-        what = f"a {type(source).__name__} is not a page"
+        what = f"a value of type {type(source).__name__} is not a page"
         raise InputError(what, fix='give a path, bytes, text="…", or {"text": …}')
     from newsextract.sources import files, urls
 

@@ -29,7 +29,7 @@ from newsextract.cli import (
     store,
     wayback,
 )
-from newsextract.cli.output import say
+from newsextract.cli.output import described, say
 from newsextract.errors import NewsExtractError
 from newsextract.printable import one_line
 
@@ -41,6 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nExample:\n  newsextract extract saved_pages/ -o records.jsonl",
 )
 
 
@@ -80,12 +81,13 @@ _COMMANDS = (
     ("doctor", doctor.doctor, "Show what is installed and what is missing."),
 )
 for _name, _function, _summary in _COMMANDS:
-    app.command(_name, short_help=_summary)(_function)
+    app.command(_name, short_help=_summary, **described(_function))(_function)
 app.add_typer(
     profile.app,
     name="profile",
     short_help="Draft or check a site profile of your own.",
     help="Draft or check a site profile of your own.",
+    epilog="\b\nExample:\n  newsextract profile new saved_pages/1.html saved_pages/2.html",
 )
 
 

@@ -18,7 +18,10 @@ def explore(
     prepare: Annotated[bool, typer.Option("--prepare", help="Only build the search index, for a later start.")] = False,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the site in the browser.")] = False,
 ) -> None:
-    """Search, filter and read a store in the browser. The first start builds a search index; later ones reuse it."""
+    """Search, filter and read a store in the browser. The first start builds a search index; later ones reuse it.
+
+    Example: newsextract explore news.duckdb
+    """
     from newsextract import explorer
     from newsextract.errors import InputError
     from newsextract.stores import duck, form_of

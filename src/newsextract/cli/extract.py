@@ -58,7 +58,10 @@ def extract(
     proxy: reading.Proxy = None,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
-    """Extract one record per article, as JSON Lines in input order; on a terminal, print a table of what was found."""
+    """Extract one record per article, as JSON Lines in input order; on a terminal, print a table of what was found.
+
+    Example: newsextract extract saved_pages/ -o records.jsonl
+    """
     from newsextract.runs.workers import run
     from newsextract.sources.base import Options
 

@@ -19,7 +19,10 @@ def link(
     to: Annotated[Path, typer.Option("--to", help="Folder to write groups.jsonl to; made if it is not there.")],
     unchecked: reading.Unchecked = False,
 ) -> None:
-    """Find releases that were put up more than once: the same text again, or a version of it."""
+    """Find releases that were put up more than once: the same text again, or a version of it.
+
+    Example: newsextract link records/ --to links/
+    """
     from newsextract.across import duplicates
     from newsextract.errors import ConfigError
 

@@ -18,7 +18,10 @@ def report(
     errors: Annotated[Path | None, typer.Option("--errors", help="Error file; by default the one in the folder.")] = None,
     unchecked: reading.Unchecked = False,
 ) -> None:
-    """Write a self-contained HTML page with a run's counts, coverage, plots, errors by reason and sample records."""
+    """Write a self-contained HTML page with a run's counts, coverage, plots, errors by reason and sample records.
+
+    Example: newsextract report records/ -o report.html
+    """
     from newsextract.report import write_report
 
     check_not_input(output, [source, errors or ""], "-o")

@@ -70,7 +70,10 @@ def run(
     proxy: reading.Proxy = None,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
-    """Extract a large input into a folder. If it is stopped, give the same command again to resume."""
+    """Extract a large input into a folder. If it is stopped, give the same command again to resume.
+
+    Example: newsextract run --from saved_pages/ --to records/
+    """
     from newsextract.runs.retries import settings_of
 
     folder = _folder(inputs, to, retry_errors)

@@ -21,7 +21,7 @@ def show(
 ) -> None:
     """Show records in the terminal: the text with its spans, ISO values beside the dates, and the events.
 
-    Example: newsextract show news.duckdb thaigov:97748
+    Example: newsextract show news.duckdb
     """
     from itertools import islice
 

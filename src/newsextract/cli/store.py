@@ -37,7 +37,10 @@ def store(
     force: Annotated[bool, typer.Option("--force", help="Replace an existing target.")] = False,
     unchecked: reading.Unchecked = False,
 ) -> None:
-    """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back."""
+    """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back.
+
+    Example: newsextract store records/ news.duckdb
+    """
     from newsextract import stores
 
     chosen = form.value if form else _form(target)

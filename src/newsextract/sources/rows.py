@@ -132,7 +132,7 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
     if published is None and not _is_missing(given.get("published")):
         shown = one_line(str(given["published"]))[:40]
         message = f"the given date of publication {shown!r} is not understood; left out"
-        warnings = (*warnings, Warning_(code="date_unreadable", message=message))
+        warnings = (*warnings, Warning_(code="published_uncertain", message=message))
     own = given.get("id")
     return Page(
         content,
