@@ -83,6 +83,11 @@ class Context:
         """The text's tokens; in the pipeline they are at hand."""
         return tokenize(self.text)
 
+    @cached_property
+    def token_starts(self) -> frozenset[int]:
+        """Where tokens begin."""
+        return frozenset(self.tokens.starts)
+
     def tokens_in(self, start: int, end: int) -> range:
         """The numbers of the tokens that begin in ``[start, end)``."""
         return range(bisect_left(self.tokens.starts, start), bisect_left(self.tokens.starts, end))

@@ -32,7 +32,7 @@ _MARK = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _ENGLISH_MARK = re.compile(
-    r"(?P<na>(?:,|\bhrs|\bhours|\d|\))\s*,?\s+(?:at|in)\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]|(?:lawn|area|front)\b))"
+    r"(?P<na>(?:(?:,|\bhrs|\bhours|\d|\))\s*,?\s+|\))(?:at|in)\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]|(?:lawn|area|front)\b))"
     r"|(?P<thi>\b(?:at|in)\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]))"
     r"|(?P<visit>\b(?:visit(?:s|ed|ing)?(?:\s+to)?|inspect(?:s|ed)|tour(?:s|ed)|travel(?:s|ed)\s+to|arriv(?:es|ed)\s+(?:at|in))\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]))"
     r"|(?P<dateline>^[\s\xa0]*(?=[A-Z][A-Za-z]+(?:,\s[A-Z][\w. ]+)?\s*(?:[–—:,-]|\(\d)))",
@@ -97,6 +97,8 @@ def starts(context: Context) -> list[tuple[int, str]]:
     pattern = _MARK if context.language == "th" else _ENGLISH_MARK
     late = 0
     for match in pattern.finditer(context.text):
+        if match.end() not in context.token_starts:
+            continue
         late += match.end() >= lead and match.lastgroup in _LATE_MARKS
         if late > LATE:
             break
