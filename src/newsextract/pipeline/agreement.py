@@ -192,7 +192,7 @@ def contradictions(record: Record) -> Iterator[Contradiction]:
     for (start, end), entity in marks:
         forms.setdefault(tidy(record.text[start:end]), set()).add(entity.id)
     yield from (Contradiction("form of two things", form) for form, ids in forms.items() if len(ids) > 1)
-    yield from _unmarked(record, names)
+    yield from (Contradiction("missed repeat", at.text) for at in unmarked(record, names))
     persons = sorted((m.start, m.end, e.id) for e in record.people for m in e.mentions)
     for (_, end, one), (start, _, other) in pairwise(persons):
         if start < end and one != other:
@@ -218,12 +218,13 @@ def _of_terms(record: Record, names: Names, at: dict[Span, str]) -> Iterator[Con
                 yield Contradiction("split identity", side.text)
 
 
-def _unmarked(record: Record, names: Names) -> Iterator[Contradiction]:
+def unmarked(record: Record, names: Names) -> Iterator[Mention]:
+    """Where a name's form stands again by itself, and no name is marked."""
     forms = {m.text for e in record.entities if e.type != "LOCATION" for m in e.mentions if m.form != "office"}
     for form in sorted(form for form in forms if len(form) > _SHORT):
         for match in re.finditer(_ALONE[0] + re.escape(form) + _ALONE[1], record.text):
             if not names.cut(*match.span()):
-                yield Contradiction("missed repeat", form)
+                yield Mention.of(record.text, *match.span())
 
 
 def _of_events(record: Record, names: Names) -> Iterator[Contradiction]:
