@@ -108,8 +108,14 @@ def append(path: Path, made: Sequence[Correction]) -> None:
     ConfigError
         When the file cannot be written, or another writer holds it too long.
     """
+    with locked(path):
+        append_locked(path, made)
+
+
+def append_locked(path: Path, made: Sequence[Correction]) -> None:
+    """Add decisions to a file that the caller holds by :func:`locked`."""
     lines = "".join(f"{one.line()}\n" for one in made).encode()
-    with locked(path), os_errors_as(ConfigError, "the corrections cannot be written", where=path, fix=_NAME_IT):
+    with os_errors_as(ConfigError, "the corrections cannot be written", where=path, fix=_NAME_IT):
         new = not path.exists()
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
