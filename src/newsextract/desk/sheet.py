@@ -8,7 +8,8 @@ from typing import Any
 
 from newsextract.desk import slots
 from newsextract.desk.corrections import EVENT_SLOTS, Correction, EntityRef, EventRef, Target, Value
-from newsextract.desk.targets import find_entity, find_event, find_statement
+from newsextract.desk.reading import countries, words_at
+from newsextract.desk.targets import MisfitError, find_entity, find_event, find_statement
 from newsextract.records import Entity, Event, Mention, Record
 
 
@@ -121,6 +122,8 @@ def _shown(slot: str, value: Value | None, event: Event) -> str:
         return ""
     if slot == "province":
         return f"{event.place.province} ({value.value})"
+    if slot == "country":
+        return f"{countries().get(str(value.value), '')} ({value.value})"
     return f"{value.value:,} {value.unit or ''}".strip() if isinstance(value.value, int) else str(value.value)
 
 
@@ -181,9 +184,6 @@ def undecided(found: Sequence[Row]) -> list[Row]:
 
 def mention_in(record: Record, given: Mapping[str, Any]) -> list[Mention]:
     """The words that a reviewer marked: ``start`` and ``end`` in code points, with the ``text`` that he saw there."""
-    from newsextract.desk.reading import words_at
-    from newsextract.desk.targets import MisfitError
-
     start, end = given.get("start"), given.get("end")
     if not isinstance(start, int) or not isinstance(end, int):
         return []

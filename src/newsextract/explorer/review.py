@@ -32,7 +32,7 @@ from newsextract.explorer.review_book import Book, ChangedError, Sheet
 #: maximum bytes of a decision
 MOST = 20_000
 #: pages that may load their own style and script, and send decisions home; nothing else, and nothing inline
-POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 _HEADERS = {"content-security-policy": POLICY, "cache-control": "no-store"}
 _KEY_HEADER = "x-newsextract-key"
 _KINDS = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}

@@ -7,19 +7,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from newsextract.errors import ModelMissingError
 from newsextract.explorer.review_book import Book
 from newsextract.explorer.site import HOST, check_port, make_site
 
 
 def make_review_site(book: Book, index: Path, port: int) -> Any:
     """The explorer's site with a review; its address with the token is ``site.review.address``."""
-    site = make_site(book.store, index)
-    from datasette.plugins import pm
-
+    try:
+        from datasette.plugins import pm
+    except ImportError as error:
+        raise ModelMissingError("Datasette is not installed", fix="pip install 'newsextract[explore]'") from error
     from newsextract.explorer import review
 
     if not pm.is_registered(review):
         pm.register(review, name="newsextract-review")
+    site = make_site(book.store, index)
     site.review = review.Review(book, port)
     return site
 
