@@ -55,7 +55,11 @@ def until(browser, test):
 def row(browser, label):
     from selenium.webdriver.common.by import By
 
-    return next(r for r in browser.find_elements(By.CSS_SELECTOR, "details[open] .row") if r.find_element(By.CSS_SELECTOR, ".label").text == label)
+    return next(
+        r
+        for r in browser.find_elements(By.CSS_SELECTOR, "details[open] .row")
+        if r.find_element(By.CSS_SELECTOR, ".label").text == label
+    )
 
 
 def mark(browser, words):

@@ -205,6 +205,16 @@ class Correction(Strict):
             parts.append(f"{target.statement.start}-{target.statement.end}")
         return f"{target.layer}[{', '.join(parts)}]" + (f".{target.slot}" if target.slot else "")
 
+    @property
+    def shown(self) -> str:
+        """What stands now, short and for people; empty where nothing does."""
+        if self.now is None:
+            return ""
+        if self.now.value is not None:
+            return str(self.now.value)
+        words = self.now.words or (self.now.entity.at if self.now.entity else [])
+        return words[0].text if words else ""
+
 
 def digest_of(record: Record) -> str:
     """The SHA-256 of a record's text."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from newsextract.desk.apply import Outcome, Status, apply
 from newsextract.desk.corrections import Correction
+from newsextract.desk.lists import write_rows
 from newsextract.desk.log import Log
 from newsextract.records import Record
 
@@ -65,6 +67,13 @@ class Replay:
     def misfits(self) -> list[tuple[Correction, str]]:
         """The corrections that do not fit, each with the reason."""
         return [(one.correction, one.reason or "") for one in self.account() if one.status == "not fitting"]
+
+
+def write_misfits(misfits: Iterable[tuple[Correction, str]], path: Path) -> None:
+    """Write corrections that do not fit as CSV, with the reasons."""
+    columns = ("record", "target", "action", "who", "when", "value", "why it does not fit", "correction")
+    rows = ((m.record, m.path, m.action, m.who, m.when, m.shown, why, m.line()) for m, why in misfits)
+    write_rows(path, columns, rows)
 
 
 def replay(records: Iterable[Record], log: Log) -> tuple[list[Record], Replay]:

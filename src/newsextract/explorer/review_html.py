@@ -48,7 +48,7 @@ def page(held: Sheet, who: str, *, blind: bool) -> dict[str, Any]:
         "blind": blind,
         "left": held.left,
         "groups": _groups(held),
-        "misfits": [{"what": _said(one.correction), "why": one.reason} for one in held.misfits],
+        "misfits": [{"what": f"{one.correction.path}, {_said(one.correction)}", "why": one.reason} for one in held.misfits],
         "text": text(record),
         "has_main": any(event.main for event in record.events),
     }
@@ -89,8 +89,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _said(one: Correction) -> str:
-    now = one.now
-    value = "" if now is None or one.action != "correct" else str(now.value or (now.words[0].text if now.words else "") or "")
+    value = one.shown if one.action == "correct" else ""
     words = f"{one.who} {_NOW[one.action]}" + (f": {value[:60]}" if value else "")
     return words + (f" ({one.why})" if one.why else "")
 
