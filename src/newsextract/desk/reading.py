@@ -79,14 +79,20 @@ def time_of(record: Record, event: Event, words: Mention) -> tuple[str, str | No
 def _combined(found: list[Time]) -> tuple[str | None, str | None]:
     """The first day of some times, with the first hour where the day has none."""
     day = next((t for t in found if not (t.value or "").startswith("T")), None)
-    hour = next((t for t in found if (t.value or "").startswith("T")), None)
     if day is None or day.value is None or not _ISO.match(day.value):
         return None, None
     if day.kind == "list" and day.values:
         return min(day.values), max(day.values)
-    if hour is None or hour.value is None or len(day.value) != 10 or day.end_value not in {None, day.value}:
+    clocks = ("T", f"{day.value}T")  # an hour is read with its day where the text makes that plain
+    hour = next((t for t in found if t is not day and (t.value or "").startswith(clocks)), None)
+    if hour is None or len(day.value) != 10 or day.end_value not in {None, day.value}:
         return day.value, day.end_value
-    return f"{day.value}{hour.value[:6]}", f"{day.value}{hour.end_value[:6]}" if hour.end_value else None
+    return _at_hour(day.value, hour.value), _at_hour(day.value, hour.end_value)
+
+
+def _at_hour(day: str, hour: str | None) -> str | None:
+    clock = (hour or "").partition("T")[2][:5]
+    return f"{day}T{clock}" if clock else None
 
 
 def _zoned(value: str, zone: str | None) -> str:
