@@ -158,7 +158,13 @@ def test_a_name_has_its_type_and_its_words_corrected(record):
     changed = done(
         record,
         made(record, Target(layer="entities", slot="words", entity=ref), "correct", was, now),
-        made(record, Target(layer="entities", slot="type", entity=EntityRef(type="FACILITY", at=[wider])), "correct", None, Value(value="ORGANIZATION")),
+        made(
+            record,
+            Target(layer="entities", slot="type", entity=EntityRef(type="FACILITY", at=[wider])),
+            "correct",
+            None,
+            Value(value="ORGANIZATION"),
+        ),
     )
     found = changed.entity(hotel.id)
     assert (found.type, found.mentions[0].text, found.name.th) == ("ORGANIZATION", wider.text, wider.text)
@@ -173,7 +179,13 @@ def test_a_statement_is_corrected_given_to_another_and_rejected(record):
     changed = done(
         record,
         made(record, target, "correct", Value(words=[said]), Value(words=[shorter])),
-        made(record, Target(layer="statements", slot="speaker", statement=shorter), "correct", None, Value(entity=EntityRef.of(nida))),
+        made(
+            record,
+            Target(layer="statements", slot="speaker", statement=shorter),
+            "correct",
+            None,
+            Value(entity=EntityRef.of(nida)),
+        ),
     )
     assert (changed.statements[0].text, changed.statements[0].speaker) == (shorter.text, nida.id)
     assert done(changed, made(record, Target(layer="statements", statement=shorter), "reject")).statements == []

@@ -101,7 +101,9 @@ def test_a_full_disk_leaves_the_file_as_it_was(record, tmp_path, monkeypatch):
             return write(file, content[:50])
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(logs.os, "write", lambda file, content: full(file, bytes(content)[:101]) if len(content) > 100 else full(file, b""))
+    monkeypatch.setattr(
+        logs.os, "write", lambda file, content: full(file, bytes(content)[:101]) if len(content) > 100 else full(file, b"")
+    )
     with pytest.raises(ConfigError, match="cannot be written"):
         append(path, [decision(record, "2")])
     monkeypatch.undo()
@@ -148,7 +150,9 @@ def test_nothing_acknowledged_is_lost_by_kills(record, tmp_path, root):
             file.write(decision(record, "torn").line().encode()[: 40 + kill])
     append(path, [decision(record, "last")])
     assert read(path).torn == ()
-    by_writer = {f"w{kill}": [one.why.split()[0] for one in read(path).corrections if one.who == f"w{kill}"] for kill in range(8)}
+    by_writer = {
+        f"w{kill}": [one.why.split()[0] for one in read(path).corrections if one.who == f"w{kill}"] for kill in range(8)
+    }
     assert all(numbers == [str(n) for n in range(len(numbers))] for numbers in by_writer.values())
 
 

@@ -110,7 +110,14 @@ def test_of_two_captures_with_one_id_one_that_fits_is_enough(records):
 
 
 def test_misfits_are_listed_for_a_spreadsheet(records, tmp_path):
-    one = made(records[0], Target(layer="events", slot="type", event=EventRef(main=True)), "correct", None, Value(value="talks"), who="=evil()")
+    one = made(
+        records[0],
+        Target(layer="events", slot="type", event=EventRef(main=True)),
+        "correct",
+        None,
+        Value(value="talks"),
+        who="=evil()",
+    )
     _, account = replay([], log.of([one]))
     write_misfits(account.misfits(), tmp_path / "left.csv")
     written = (tmp_path / "left.csv").read_text(encoding="utf-8-sig")
