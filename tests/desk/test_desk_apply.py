@@ -101,6 +101,17 @@ def test_a_place_abroad_has_no_thai_province(record):
     assert (changed.events[0].place.country, changed.events[0].place.province) == ("JP", None)
 
 
+def test_the_province_follows_the_venue(record):
+    changed = done(record, made(record, slot("province"), "correct", None, Value(value="TH-50")))
+    assert changed.events[0].place.iso_3166_2 == "TH-50"
+    words = [at(record, "โรงแรมธาราเพลส จังหวัดเลย")]
+    changed = done(changed, made(record, slot("venue"), "correct", None, Value(words=words)))
+    changed = done(changed, made(record, slot("venue"), "correct", None, Value(words=[at(record, "โรงแรมธาราเพลส")])))
+    changed = done(changed, made(record, slot("venue"), "correct", None, Value(words=words)))
+    assert changed.events[0].place.iso_3166_2 == "TH-42"
+    assert changed.events[0].slots["province"][0].text == "จังหวัดเลย"
+
+
 def test_a_participant_is_added_changed_made_first_and_rejected(record):
     words = at(record, "นางสาวนิดา สุขใจ")
     ref = EntityRef(type="PERSON", at=[words])

@@ -219,6 +219,7 @@ def _place(event: Event, slot: str, value: str, words: list[Mention]) -> None:
         event.slots.pop("district", None)
         if found:
             event.slots["district"] = found
+        _follow(event, words)
     elif slot == "province":
         place.province, place.iso_3166_2 = geography.province_names()[value], value
         if place.country != "TH":
@@ -230,6 +231,17 @@ def _place(event: Event, slot: str, value: str, words: list[Mention]) -> None:
             place.province = place.iso_3166_2 = place.district = None
             for name in ("province", "district"):
                 event.slots.pop(name, None)
+
+
+def _follow(event: Event, venue: list[Mention]) -> None:
+    """Let the province be one that the venue's words name, where they name any."""
+    named = [(one, at) for at in venue for one in geography.provinces(at.text, 0, len(at.text), reading.language_of(at.text))]
+    if not named or any(one.code == event.place.iso_3166_2 for one, _ in named):
+        return
+    one, at = named[0]
+    said = Mention(start=at.start + one.start, end=at.start + one.end, text=at.text[one.start : one.end])
+    _place(event, "province", one.code, [said])
+    event.slots["province"] = [said]
 
 
 def _districts(at: Mention) -> list[Mention]:
