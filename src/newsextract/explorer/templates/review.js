@@ -6,6 +6,7 @@
   const key = document.querySelector('meta[name="newsextract-key"]').content;
   let current = null; // key of the row that keys act on
   let marked = null; // {start, end, text} of the words that are marked
+  let offered = ""; // the words that are selected for the reviewer to begin with: his only once he takes or changes them
 
   const text = () => document.getElementById("text");
   const bar = () => main.querySelector(".bar");
@@ -165,6 +166,7 @@
     const opened = form();
     if (opened) opened.remove();
     marked = null;
+    offered = "";
     light("marked", []);
     leaveText();
   }
@@ -173,6 +175,7 @@
     const box = text();
     box.setAttribute("contenteditable", "true"); // only for the cursor: what would change the text is refused
     box.setAttribute("spellcheck", "false");
+    box.setAttribute("inputmode", "none");
     box.setAttribute("role", "textbox");
     box.setAttribute("aria-multiline", "true");
     box.setAttribute("aria-readonly", "true");
@@ -181,6 +184,7 @@
     const span = row && spansOf(row)[0];
     if (box.firstChild) {
       const range = span ? rangeOf(span[0], span[1]) : rangeOf(0, 0);
+      offered = marked ? "" : range.toString();
       getSelection().removeAllRanges();
       getSelection().addRange(range);
     }
@@ -193,13 +197,14 @@
     box.setAttribute("role", "document");
   }
 
-  function takeSelection() {
+  function takeSelection(taken) {
     const selection = getSelection();
     if (!form() || !selection.rangeCount || selection.isCollapsed) return;
     const range = selection.getRangeAt(0);
     if (!text().contains(range.startContainer) || !text().contains(range.endContainer)) return;
     const words = range.toString();
-    if (!words.trim()) return;
+    if (!words.trim() || (taken !== true && words === offered)) return;
+    offered = "";
     const start = offsetAt(range.startContainer, range.startOffset);
     marked = { start, end: start + codePoints(words), text: words };
     showMarked();
@@ -312,7 +317,7 @@
     if (inText && form()) {
       if (event.key === "Enter") {
         event.preventDefault();
-        takeSelection();
+        takeSelection(true);
         leaveText();
         (form().querySelector("select, [type=radio]:checked") || form().querySelector("button[type=submit]")).focus();
         form().scrollIntoView({ block: "nearest" });
