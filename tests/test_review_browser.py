@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -208,3 +210,62 @@ def test_hostile_text_runs_nowhere_and_keeps_its_offsets(site, browser):
     assert browser.title.startswith("Review: <script>")
     assert not browser.find_elements(By.CSS_SELECTOR, "#main img")
     assert not browser.find_elements(By.CSS_SELECTOR, "#main script")
+
+
+def test_words_are_marked_by_dragging_the_mouse_over_them(site, browser):
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.by import By
+
+    address, path = site
+    browser.get(address)
+    row(browser, "attendance").find_element(By.CSS_SELECTOR, "[data-act=edit]").click()
+    until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "form.edit"))
+    mark(browser, "250 คน")
+    box = browser.execute_script(
+        "const r = getSelection().getRangeAt(0).getBoundingClientRect(); return [r.left, r.top, r.width, r.height]"
+    )
+    browser.execute_script("getSelection().removeAllRanges()")
+    start = browser.find_element(By.TAG_NAME, "body")
+    corner = browser.execute_script(
+        "const r = arguments[0].getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2]", start
+    )
+    middle = box[1] + box[3] / 2
+    drag = ActionChains(browser).move_to_element_with_offset(start, round(box[0] + 1 - corner[0]), round(middle - corner[1]))
+    drag.click_and_hold().move_by_offset(round(box[2]), 0).release().perform()
+    until(browser, lambda: "250" in browser.find_element(By.CSS_SELECTOR, ".marked").text)
+    browser.find_element(By.CSS_SELECTOR, "form.edit button[type=submit]").click()
+    until(browser, lambda: written(path))
+    (words,) = written(path)[0]["now"]["words"]
+    assert emoji_record().text[words["start"] : words["end"]] == words["text"]
+    assert words["text"].startswith("250")
+    assert written(path)[0]["now"]["value"] == 250
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"), [(1280, 800, "light"), (1280, 800, "dark"), (390, 844, "light"), (390, 844, "dark")]
+)
+def test_the_page_fits_and_axe_finds_nothing(site, browser, width, height, scheme):
+    from selenium.webdriver.common.by import By
+
+    package = find_spec("axe_playwright_python")
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+    )
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+    browser.get(site[0])
+    for label in (None, "type", "venue", "country", "chair, main actor"):
+        if label:
+            found = row(browser, label)
+            browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
+            found.find_element(By.CSS_SELECTOR, "[data-act=edit]").click()
+            until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "form.edit"))
+        assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+        assert browser.execute_script("return innerWidth") == width
+        if package and package.origin:
+            browser.execute_script((Path(package.origin).parent / "axe.min.js").read_text(encoding="utf-8"))
+            wrong = browser.execute_async_script(
+                "const done = arguments[0]; axe.run().then((all) => done(all.violations.map((one) => [one.id, one.nodes[0].html])))"
+            )
+            assert wrong == []
+        if label:
+            browser.execute_script("document.querySelector('form.edit [data-act=cancel]').click()")

@@ -282,6 +282,9 @@
       if (event.target.closest && event.target.closest("#text")) event.preventDefault();
     });
   }
+  main.addEventListener("pointerdown", (event) => {
+    if (event.target.closest("#text")) offered = ""; // what is marked from here on is the reviewer's
+  });
   document.addEventListener("selectionchange", takeSelection);
 
   const keys = {
