@@ -42,7 +42,7 @@ def review(
     if not path.resolve().parent.is_dir():
         raise ConfigError("the folder is not there", where=str(path), fix="give --corrections a file in a folder that exists")
     book = Book(store, path, name, blind)
-    for line in book.log.torn:
+    for line in book.torn:
         say(line)
     explorer.serve_review(book, where, port, open_browser=open_browser, ready=_ready(path))
 

@@ -35,7 +35,7 @@ class Log:
     sha256
         Of the files' bytes, as far as they were read.
     torn
-        What was said of lines that a killed writer left unfinished.
+        What is to be said of lines that a killed writer left unfinished.
     """
 
     corrections: tuple[Correction, ...]
@@ -69,22 +69,55 @@ def read(*paths: str | os.PathLike[str]) -> Log:
     InputError
         When a file cannot be read, or a line is not a correction; the message names the line.
     """
-    made: list[Correction] = []
-    torn: list[str] = []
-    whole = hashlib.sha256()
-    for path in map(Path, paths):
-        with os_errors_as(InputError, "the corrections cannot be read", where=path, fix="check the path"):
-            content = path.read_bytes()
-        lines, left = content[: content.rfind(b"\n") + 1], content[content.rfind(b"\n") + 1 :]
-        if left and _is_whole(left):
-            lines, left = content + b"\n", b""
-        whole.update(lines)
-        made += [_parse(line, f"{path}:{number}") for number, line in enumerate(lines.split(b"\n"), 1) if line.strip()]
-        if left:
-            torn.append(f"{one_line(str(path))}: the last line is unfinished ({len(left):,} bytes) and was left out")
+    readers = [Reader(Path(path)) for path in paths]
+    made = [one for reader in readers for one in reader.more()]
     if len(paths) > 1:
         made.sort(key=lambda one: one.when)
-    return Log(tuple(made), whole.hexdigest(), tuple(torn))
+    sums = [reader.sha256 for reader in readers]
+    whole = sums[0] if len(sums) == 1 else hashlib.sha256("".join(sums).encode()).hexdigest()
+    return Log(tuple(made), whole, tuple(line for reader in readers for line in reader.torn))
+
+
+class Reader:
+    """A file of corrections, read as it grows."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.torn: list[str] = []
+        self._offset = self._lines = 0
+        self._sum = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the lines that were read."""
+        return self._sum.hexdigest()
+
+    def shrunk(self) -> bool:
+        """Whether the file is shorter than what was read of it: another file."""
+        try:
+            return self.path.stat().st_size < self._offset
+        except OSError:
+            return self._offset > 0
+
+    def more(self) -> list[Correction]:
+        """The corrections that have come since; a last line without its end is left for later, and reported."""
+        failed = os_errors_as(InputError, "the corrections cannot be read", where=self.path, fix="check the path")
+        with failed, self.path.open("rb") as file:
+            file.seek(self._offset)
+            content = file.read()
+        end = content.rfind(b"\n") + 1
+        left = content[end:]
+        if left and _is_whole(left):
+            end, left = len(content), b""
+        self.torn = [f"{one_line(str(self.path))}: the last line is unfinished ({len(left):,} bytes), left out"] if left else []
+        found = []
+        for number, line in enumerate(content[:end].split(b"\n"), self._lines + 1):
+            if line.strip():
+                found.append(_parse(line, f"{self.path}:{number}"))
+        self._sum.update(content[:end])
+        self._offset += end
+        self._lines += content[:end].count(b"\n")
+        return found
 
 
 def _parse(line: bytes, where: str) -> Correction:

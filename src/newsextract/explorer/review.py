@@ -164,7 +164,7 @@ def _context(review: Review, held: Sheet) -> dict[str, Any]:
         "done": done,
         "begun": begun,
         "total": total,
-        "torn": review.book.log.torn,
+        "torn": review.book.torn,
     }
 
 

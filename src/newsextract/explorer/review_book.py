@@ -72,11 +72,10 @@ class Book:
     blind: bool = False
     ids: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
-    log: log.Log = field(default_factory=lambda: log.of(()))
 
     def __post_init__(self) -> None:
         self._guard = RLock()
-        self._seen: tuple[int, int] | None = None
+        self._reader = log.Reader(self.path)
         self._done: dict[str, tuple[str, bool]] = {}
         self._by_record: dict[str, list[Correction]] = {}
         duckdb = need("duckdb")
@@ -92,18 +91,24 @@ class Book:
                 self.ids.append(key)
         self.refresh()
 
+    @property
+    def torn(self) -> list[str]:
+        """What is to be said of a line that a killed writer left unfinished."""
+        return self._reader.torn
+
     def refresh(self) -> None:
-        """Read the file again where another program has written to it."""
+        """Read what another program, or this one, has added to the file."""
         with self._guard:
-            try:
-                stat = self.path.stat()
-                seen = (stat.st_size, stat.st_mtime_ns)
-            except OSError:
-                seen = (0, 0)
-            if seen != self._seen:
-                self.log = log.read(self.path) if seen != (0, 0) else log.of(())
-                self._by_record = self.log.by_record()
-                self._seen = seen
+            if self._reader.shrunk():  # another file under the name
+                self._reader, self._by_record = log.Reader(self.path), {}
+            if not self.path.exists():
+                return
+            for one in self._reader.more():
+                held = self._by_record.setdefault(one.record, [])
+                if one.action == "withdraw" and one.now:
+                    held[:] = [other for other in held if other.id != one.now.correction]
+                else:
+                    held.append(one)
 
     def decisions(self, record_id: str) -> list[Correction]:
         """The standing decisions on a record; only the reviewer's own where they work blind."""
@@ -130,7 +135,7 @@ class Book:
         if record is None:
             return None
         decided = self.decisions(record_id)
-        found = apply(record, decided, self.log.sha256)
+        found = apply(record, decided)
         shown = sheet.rows(found.record, [one.correction for one in found.applied], self.who)
         made = Sheet(found.record, shown, _state(decided), found.not_applied, decided)
         self._done[record_id] = made.state, made.left == 0
