@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 
 import pytest
 
@@ -294,3 +294,30 @@ def test_next_unreviewed_and_progress(client):
     assert "Everything of the main event is decided" in html
     assert "1 reviewed" in html
     assert client.get(f"{PLAIN}?go=next-unreviewed")[1]["location"] == PLAIN
+
+
+@pytest.mark.slow
+def test_a_kill_in_the_middle_of_decisions_loses_none_that_was_acknowledged(tmp_path):
+    from newsextract.desk import read
+
+    store = write_store(tmp_path)
+    path = tmp_path / "news.corrections.jsonl"
+    acknowledged = 0
+    for _ in range(3):
+        with serving(store, free_port(), "--who", "นิดา") as (address, server):
+            client = Client(address)
+            timer = threading.Timer(1.2, server.kill)
+            timer.start()
+            number = 0
+            try:
+                while True:
+                    action = "confirm" if number % 2 == 0 else "withdraw"
+                    status, _, text = client.decide(EMOJI, {"action": action, "row": CONFIRM["row"]})
+                    assert status in {200, 422}, text
+                    acknowledged += status == 200
+                    number += 1
+            except (OSError, HTTPException):  # it is gone
+                timer.join()
+        assert len(read(path).corrections) in {acknowledged, acknowledged + 1}
+        acknowledged = len(read(path).corrections)
+    assert acknowledged > 6

@@ -15,6 +15,8 @@ from newsextract.records import Event, EventType, Mention, Mode, Name, Place, Re
 
 #: slots that carry a confidence
 SURE = frozenset({"type", "status", "start", "name", "about", "attendance", "venue", "province", "country", "mode", "actor"})
+#: the most that can have attended
+MOST = 1_000_000_000
 #: slots that an event cannot be without
 NEEDED = frozenset({"type", "status"})
 
@@ -123,16 +125,14 @@ def _country(record: Record, event: Event, given: Value, words: Mention | None) 
 
 
 def _attendance(record: Record, event: Event, given: Value, words: Mention | None) -> Value:  # noqa: ARG001  one signature for all
-    if given.value is None and words:
-        value, unit = reading.count_of(words)
-        return given.model_copy(update={"value": value, "unit": given.unit or unit})
+    value, unit = reading.count_of(words) if given.value is None and words else (given.value, None)
     try:
-        number = int(str(given.value))
+        number = int(str(value).replace(",", ""))
     except ValueError:
         number = -1
-    if number < 0:
-        raise MisfitError(f"{given.value!r} is not a number of people")
-    return given.model_copy(update={"value": number})
+    if not 0 <= number <= MOST:
+        raise MisfitError(f"{value!r} is not a number of people")
+    return given.model_copy(update={"value": number, "unit": given.unit or unit})
 
 
 _READERS: dict[str, Callable[[Record, Event, Value, Mention | None], Value]] = {
