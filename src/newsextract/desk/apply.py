@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -252,8 +252,3 @@ def _marked(record: Record, one: Correction, paths: dict[str, str]) -> Record:
         said = find_statement(record, one.now.words[0] if one.now and one.now.words else target.statement) or target.statement
         paths[f"statements[{said.start}-{said.end}]{slot}"] = one.action
     return record
-
-
-def counts(outcomes: Sequence[Outcome]) -> Counter[Status]:
-    """How many corrections became what."""
-    return Counter(one.status for one in outcomes)

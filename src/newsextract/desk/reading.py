@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.desk.targets import MisfitError
 from newsextract.layers import times
 from newsextract.layers.events import geography
 from newsextract.layers.events.when import iso
+from newsextract.layers.names.canonical import places
 from newsextract.layers.times import DateError
 from newsextract.records import Event, Language, Mention, Name, Record, Time
 from newsextract.thai.digits import number
@@ -170,13 +172,20 @@ def count_of(words: Mention) -> tuple[int, str | None]:
     return value, unit or None
 
 
-def countries() -> dict[str, str]:
-    """The countries' codes and English names, for a list to choose from."""
-    found: dict[str, str] = {}
+@cache
+def country_names() -> dict[str, tuple[str, str]]:
+    """The countries' codes with a Thai and an English name, Thailand first."""
+    english: dict[str, str] = {}
     for row in read_csv("gazetteers/countries.csv"):
         if row["language"] == "en":
-            found.setdefault(row["iso"], row["name"])
-    return dict(sorted(found.items(), key=lambda item: item[1]))
+            english.setdefault(row["iso"], row["name"])
+    found = {code: (places()[name.casefold()][0], name) for code, name in english.items()}
+    return dict(sorted(found.items(), key=lambda item: (item[0] != "TH", item[1][1])))
+
+
+def countries() -> dict[str, str]:
+    """The countries' codes and names, for a list to choose from."""
+    return {code: f"{english}, {thai}" for code, (thai, english) in country_names().items()}
 
 
 def provinces() -> dict[str, str]:

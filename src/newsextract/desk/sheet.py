@@ -8,7 +8,7 @@ from typing import Any
 
 from newsextract.desk import slots
 from newsextract.desk.corrections import EVENT_SLOTS, Correction, EntityRef, EventRef, Target, Value
-from newsextract.desk.reading import countries, words_at
+from newsextract.desk.reading import country_names, words_at
 from newsextract.desk.targets import MisfitError, find_entity, find_event, find_statement
 from newsextract.records import Entity, Event, Mention, Record
 
@@ -123,7 +123,7 @@ def _shown(slot: str, value: Value | None, event: Event) -> str:
     if slot == "province":
         return f"{event.place.province} ({value.value})"
     if slot == "country":
-        return f"{countries().get(str(value.value), '')} ({value.value})"
+        return f"{country_names().get(str(value.value), ('?', ''))[0]} ({value.value})"
     return f"{value.value:,} {value.unit or ''}".strip() if isinstance(value.value, int) else str(value.value)
 
 
