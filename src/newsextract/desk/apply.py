@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from pydantic import ValidationError
 
 from newsextract.desk import items, slots, things
-from newsextract.desk.corrections import Correction, Value
+from newsextract.desk.corrections import Correction, EntityRef, Value
 from newsextract.desk.mending import mend
 from newsextract.desk.targets import (
     MisfitError,
@@ -23,7 +23,7 @@ from newsextract.desk.targets import (
     find_statement,
 )
 from newsextract.pipeline.agreement import Contradiction, contradictions
-from newsextract.records import Record, Reviewed
+from newsextract.records import Entity, Record, Reviewed
 
 Status = Literal["applied", "already so", "not fitting"]
 #: a digest for corrections that are in no file
@@ -162,28 +162,38 @@ def _participants(record: Record, one: Correction) -> None:
 
 
 def _entities(record: Record, one: Correction) -> None:
-    ref, slot = one.target.entity, one.target.slot
+    ref, now = one.target.entity, one.now or Value()
     if ref is None:
         return
-    now = one.now or Value()
+    if one.target.slot is None:
+        _whole_entity(record, one, ref, now)
+    else:
+        _ENTITY_SLOTS[one.target.slot](record, entity_of(record, ref), one, now)
+
+
+def _whole_entity(record: Record, one: Correction, ref: EntityRef, now: Value) -> None:
     found = find_entity(record, ref)
-    if slot is None:
-        if one.action == "reject":
-            if found:
-                things.replace(record, found, None)
-        elif found is None or one.action == "add":
-            things.added(record, ref, now)
-        return
-    entity = entity_of(record, ref)
-    if slot == "type":
-        things.retyped(entity, now.value)
-    elif slot == "name":
-        things.named(entity, now)
-    elif slot == "words":
-        was = one.was.words[0] if one.was and one.was.words else None
-        things.moved(record, entity, was, now.words[0] if now.words and one.action != "reject" else None)
-    elif now.entity:
-        things.merged(record, entity, things.meant(record, now.entity))
+    if one.action != "reject" and (found is None or one.action == "add"):
+        things.added(record, ref, now)
+    elif one.action == "reject" and found:
+        things.replace(record, found, None)
+
+
+def _words(record: Record, entity: Entity, one: Correction, now: Value) -> None:
+    was = one.was.words[0] if one.was and one.was.words else None
+    things.moved(record, entity, was, now.words[0] if now.words and one.action != "reject" else None)
+
+
+def _same_as(record: Record, entity: Entity, one: Correction, now: Value) -> None:  # noqa: ARG001  one signature for all
+    things.merged(record, entity, things.meant(record, now.entity))
+
+
+_ENTITY_SLOTS: dict[str, Callable[[Record, Entity, Correction, Value], None]] = {
+    "type": lambda _record, entity, _one, now: things.retyped(entity, now.value),
+    "name": lambda _record, entity, _one, now: things.named(entity, now),
+    "words": _words,
+    "same_as": _same_as,
+}
 
 
 def _statements(record: Record, one: Correction) -> None:
@@ -231,24 +241,45 @@ def _there(record: Record, one: Correction) -> bool:
 
 def _marked(record: Record, one: Correction, paths: dict[str, str]) -> Record:
     """Say in a record what a reviewer decided of it, with confidence 1."""
-    target = one.target
-    event = find_event(record, target.event) if target.event else None
-    entity = find_entity(record, target.entity) if target.entity else None
-    slot = f".{target.slot}" if target.slot else ""
-    if target.layer == "events" and event:
-        if target.slot:
-            slots.mark(event, target.slot)
-        paths[f"events[{event.id}]{slot}"] = one.action
-    elif target.layer == "participants" and event and entity:
-        here = next((p for p in event.participants if p.entity == entity.id), None)
-        if here:
-            here.confidence = 1.0
-        if event.participants and here is event.participants[0]:
-            slots.mark(event, "actor")
-        paths[f"participants[{event.id}, {entity.id}]{slot}"] = one.action
-    elif target.layer == "entities" and entity:
-        paths[f"entities[{entity.id}]{slot}"] = one.action
-    elif target.layer == "statements" and target.statement:
-        said = find_statement(record, one.now.words[0] if one.now and one.now.words else target.statement) or target.statement
-        paths[f"statements[{said.start}-{said.end}]{slot}"] = one.action
+    if item := _MARKERS[one.target.layer](record, one):
+        paths[f"{one.target.layer}[{item}]" + (f".{one.target.slot}" if one.target.slot else "")] = one.action
     return record
+
+
+def _marked_event(record: Record, one: Correction) -> str:
+    event = find_event(record, one.target.event) if one.target.event else None
+    if event and one.target.slot:
+        slots.mark(event, one.target.slot)
+    return event.id if event else ""
+
+
+def _marked_participant(record: Record, one: Correction) -> str:
+    event = find_event(record, one.target.event) if one.target.event else None
+    entity = find_entity(record, one.target.entity) if one.target.entity else None
+    if event is None or entity is None:
+        return ""
+    here = next((p for p in event.participants if p.entity == entity.id), None)
+    if here:
+        here.confidence = 1.0
+        if here is event.participants[0]:
+            slots.mark(event, "actor")
+    return f"{event.id}, {entity.id}"
+
+
+def _marked_entity(record: Record, one: Correction) -> str:
+    entity = find_entity(record, one.target.entity) if one.target.entity else None
+    return entity.id if entity else ""
+
+
+def _marked_statement(record: Record, one: Correction) -> str:
+    at = one.now.words[0] if one.now and one.now.words else one.target.statement
+    said = find_statement(record, at) or at
+    return f"{said.start}-{said.end}" if said else ""
+
+
+_MARKERS: dict[str, Callable[[Record, Correction], str]] = {
+    "events": _marked_event,
+    "participants": _marked_participant,
+    "entities": _marked_entity,
+    "statements": _marked_statement,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast, get_args
 
 from newsextract.desk import things
-from newsextract.desk.corrections import EventRef, Target, Value
+from newsextract.desk.corrections import EntityRef, EventRef, Target, Value
 from newsextract.desk.targets import MisfitError, event_of, find_entity, find_event, find_participant, find_statement
 from newsextract.records import Event, EventType, Mention, Part, Participant, Record, Statement, Warning_
 
@@ -15,23 +15,25 @@ _QUOTES = frozenset("“\"'‘«")
 def part(record: Record, target: Target, given: Value | None) -> None:
     """Let an entity take part in an event, in a part, at some words; keep what is not given."""
     event = event_of(record, target.event)
-    one = find_participant(record, event, target.entity)
-    wanted = given.value if given and given.value in get_args(Part) else None
     words = given.words[0] if given and given.words else None
-    if one is None:
-        known = target.entity and find_entity(record, target.entity)
-        entity = known or (words and things.by_words(record, words)) or things.meant(record, target.entity)
-        one = next((p for p in event.participants if p.entity == entity.id), None)
-        if one is None:
-            at = words or (target.entity.at[0] if target.entity and target.entity.at else None)
-            one = Participant(entity=entity.id, part=cast("Part", wanted or "participant"), mention=at)
-            event.participants.append(one)
-    if wanted:
-        one.part = cast("Part", wanted)
+    one = find_participant(record, event, target.entity) or _joined(record, event, target.entity, words)
+    if given and given.value in get_args(Part):
+        one.part = cast("Part", given.value)
     if words:
         one.mention = words
     one.confidence = 1.0
     acted(event)
+
+
+def _joined(record: Record, event: Event, ref: EntityRef | None, words: Mention | None) -> Participant:
+    """A new participant: the entity that is meant, or that which the words name."""
+    known = find_entity(record, ref) if ref else None
+    entity = known or (words and things.by_words(record, words)) or things.meant(record, ref)
+    one = next((p for p in event.participants if p.entity == entity.id), None)
+    if one is None:
+        one = Participant(entity=entity.id, part="participant", mention=ref.at[0] if ref and ref.at else None)
+        event.participants.append(one)
+    return one
 
 
 def first(record: Record, target: Target) -> None:
@@ -108,23 +110,24 @@ def unsaid(record: Record, at: Mention | None) -> None:
 
 def happened(record: Record, ref: EventRef, given: Value) -> None:
     """Let an event be there, with a type and the words that say what it was about."""
-    kind = given.value if given.value in get_args(EventType) else None
+    kind = cast("EventType | None", given.value if given.value in get_args(EventType) else None)
     known = find_event(record, ref)
     if known:
-        if kind:
-            known.type = cast("EventType", kind)
+        known.type = kind or known.type
         return
-    if kind is None:
-        raise MisfitError("choose the type of the event")
     about = given.words[0] if given.words else ref.about
-    if about is None:
-        raise MisfitError("mark the words that say what it was about")
-    number = max((int(n) for e in record.events if (n := e.id.rpartition("#")[2]).isdecimal()), default=0) + 1
-    event = Event(id=f"{record.id}#{number}", main=ref.main, type=cast("EventType", kind), about=about, trigger=ref.trigger)
+    if kind is None or about is None:
+        raise MisfitError("choose the type of the event, and mark the words that say what it was about")
+    event = Event(id=_next_id(record), main=ref.main, type=kind, about=about, trigger=ref.trigger)
     event.slots["about"], event.evidence = [about], [about]
     record.events.insert(0 if ref.main else len(record.events), event)
     if ref.main:
         record.warnings = [w for w in record.warnings if w.code != "no_event"]
+
+
+def _next_id(record: Record) -> str:
+    numbers = [event.id.rpartition("#")[2] for event in record.events]
+    return f"{record.id}#{max((int(number) for number in numbers if number.isdecimal()), default=0) + 1}"
 
 
 def never(record: Record, ref: EventRef) -> None:

@@ -21,6 +21,8 @@ _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?:[+-]\d{2}:\d{2})?)?
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _NUMBER = re.compile(r"[\d๐-๙]+(?:,[\d๐-๙]{3})*")
 _ZONE = "+07:00"
+#: length of a day as ISO 8601
+_DAY = 10
 #: what joins to the character before it, besides combining marks: ZWJ, variation selectors, skin tones, Thai vowels written behind
 _JOINED = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u0e30\u0e32\u0e33\u0e45]")
 _AHEAD = re.compile("[\u200d\u0e40-\u0e44]")
@@ -38,17 +40,21 @@ def words_at(text: str, start: int, end: int) -> Mention:
     """
     if not 0 <= start < end <= len(text):
         raise MisfitError(f"there are no characters {start} to {end} in the text")
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    if start == end:
+    found = text[start:end]
+    if not found.strip():
         raise MisfitError("only white space is marked")
-    while start > 0 and (_joins(text[start]) or _AHEAD.match(text[start - 1])):
+    start += len(found) - len(found.lstrip())
+    end -= len(found) - len(found.rstrip())
+    while start > 0 and _bound(text, start):
         start -= 1
-    while end < len(text) and (_joins(text[end]) or _AHEAD.match(text[end - 1])):
+    while end < len(text) and _bound(text, end):
         end += 1
     return Mention.of(text, start, end)
+
+
+def _bound(text: str, at: int) -> bool:
+    """Whether the characters on both sides of a place are one to a reader."""
+    return _joins(text[at]) or _AHEAD.match(text[at - 1]) is not None
 
 
 def _joins(char: str) -> bool:
@@ -69,27 +75,35 @@ def name_of(words: str) -> Name:
 def time_of(record: Record, event: Event, words: Mention) -> tuple[str, str | None]:
     """The beginning and the end that some words say, as an event has them: a day with the hour beside it."""
     found = [t for t in record.times if words.start <= t.start and t.end <= words.end and t.value]
-    if not found:
-        found = [t for t in times.search(words.text, _published(record)) if t.value]
+    found = found or [t for t in times.search(words.text, _published(record)) if t.value]
     value, end = _combined(found)
     if value is None:
         raise MisfitError(f"the words {words.text[:60]!r} give no date")
-    zone = next((t.zone for t in found if t.zone), None if event.place.country in {None, "TH"} else "")
+    zone = _zone(event, found)
     return _zoned(value, zone), _zoned(end, zone) if end and end != value else None
+
+
+def _zone(event: Event, found: list[Time]) -> str | None:
+    """The UTC offset that the words give, none for a place abroad; None where it is Thailand's."""
+    home = event.place.country in {None, "TH"}
+    return next((t.zone for t in found if t.zone), None if home else "")
 
 
 def _combined(found: list[Time]) -> tuple[str | None, str | None]:
     """The first day of some times, with the first hour where the day has none."""
-    day = next((t for t in found if not (t.value or "").startswith("T")), None)
+    day = next((t for t in found if not str(t.value).startswith("T")), None)
     if day is None or day.value is None or not _ISO.match(day.value):
         return None, None
     if day.kind == "list" and day.values:
         return min(day.values), max(day.values)
-    clocks = ("T", f"{day.value}T")  # an hour is read with its day where the text makes that plain
-    hour = next((t for t in found if t is not day and (t.value or "").startswith(clocks)), None)
-    if hour is None or len(day.value) != 10 or day.end_value not in {None, day.value}:
-        return day.value, day.end_value
-    return _at_hour(day.value, hour.value), _at_hour(day.value, hour.end_value)
+    hour = _hour(day, found) if len(day.value) == _DAY and day.end_value in {None, day.value} else None
+    return (_at_hour(day.value, hour.value), _at_hour(day.value, hour.end_value)) if hour else (day.value, day.end_value)
+
+
+def _hour(day: Time, found: list[Time]) -> Time | None:
+    """The first hour beside a day: an hour is read with its day where the text makes that plain."""
+    clocks = ("T", f"{day.value}T")
+    return next((t for t in found if t is not day and str(t.value).startswith(clocks)), None)
 
 
 def _at_hour(day: str, hour: str | None) -> str | None:

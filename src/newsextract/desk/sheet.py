@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from newsextract.desk import slots
 from newsextract.desk.corrections import EVENT_SLOTS, Correction, EntityRef, EventRef, Target, Value
 from newsextract.desk.reading import country_names, words_at
 from newsextract.desk.targets import MisfitError, find_entity, find_event, find_statement
-from newsextract.records import Entity, Event, Mention, Record
+from newsextract.records import Entity, Event, Mention, Participant, Record
 
 
 @dataclass(slots=True)
@@ -92,29 +92,44 @@ def _rows(record: Record) -> Iterator[Row]:
 def _event_rows(record: Record, event: Event) -> Iterator[Row]:
     ref, group = EventRef.of(event), "main" if event.main else event.id
     if not event.main:
-        about = event.about or event.trigger
-        was = Value(value=event.type, words=[about] if about else [])
-        label = "this event"
-        value = f"{event.type}: {about.text if about else event.name.th or event.name.en or ''}"
-        sure = event.confidence.get("about")
-        yield Row(f"events|{event.id}", group, "event", label, value, Target(layer="events", event=ref), was, was.words, sure)
+        yield _whole_event(event, ref)
     for slot in EVENT_SLOTS:
-        was_slot = slots.current(event, slot)
-        value = _shown(slot, was_slot, event)
-        sure = event.confidence.get(slot) if was_slot else None
+        was = slots.current(event, slot)
         target = Target(layer="events", slot=slot, event=ref)
-        words = was_slot.words if was_slot else []
-        yield Row(f"events|{event.id}|{slot}", group, "slot", slot, value, target, was_slot, words, sure, needed=event.main)
+        sure = event.confidence.get(slot) if was else None
+        words = was.words if was else []
+        key = f"events|{event.id}|{slot}"
+        yield Row(key, group, "slot", slot, _shown(slot, was, event), target, was, words, sure, needed=event.main)
     for number, one in enumerate(event.participants):
         entity = record.entity(one.entity)
-        if entity is None:
-            continue
-        words = [one.mention] if one.mention else []
-        label = f"{one.part}, main actor" if number == 0 and event.main else one.part
-        was = Value(value=one.part, words=words)
-        target = Target(layer="participants", event=ref, entity=EntityRef.of(entity))
-        key = f"participants|{event.id}|{entity.id}"
-        yield Row(key, group, "participant", label, _named(entity), target, was, words, one.confidence, needed=event.main)
+        if entity:
+            label = f"{one.part}, main actor" if number == 0 and event.main else one.part
+            yield _participant(event, one, entity, label)
+
+
+def _whole_event(event: Event, ref: EventRef) -> Row:
+    about = event.about or event.trigger
+    was = Value(value=event.type, words=[about] if about else [])
+    value = f"{event.type}: {about.text if about else event.name.th or event.name.en or ''}"
+    target, sure = Target(layer="events", event=ref), event.confidence.get("about")
+    return Row(f"events|{event.id}", event.id, "event", "this event", value, target, was, was.words, sure)
+
+
+def _participant(event: Event, one: Participant, entity: Entity, label: str) -> Row:
+    words = [one.mention] if one.mention else []
+    target = Target(layer="participants", event=EventRef.of(event), entity=EntityRef.of(entity))
+    return Row(
+        key=f"participants|{event.id}|{entity.id}",
+        group="main" if event.main else event.id,
+        kind="participant",
+        label=label,
+        value=_named(entity),
+        target=target,
+        was=Value(value=one.part, words=words),
+        words=words,
+        sure=one.confidence,
+        needed=event.main,
+    )
 
 
 def _shown(slot: str, value: Value | None, event: Event) -> str:
@@ -146,23 +161,42 @@ def _said_key(at: Mention) -> str:
 
 def _key_of(record: Record, one: Correction) -> str:
     """The key of the row that a decision is about, in the record as it stands; empty where that is gone."""
-    target = one.target
-    event = find_event(record, target.event) if target.event else None
-    entity = find_entity(record, target.entity) if target.entity else None
-    whole = target.slot is None
-    if target.layer == "events" and event:
-        return f"events|{event.id}|{target.slot}" if target.slot else "" if event.main else f"events|{event.id}"
-    if target.layer == "participants" and event:
-        if target.slot == "entity" and one.now and one.now.entity:
-            entity = find_entity(record, one.now.entity)
-        return f"participants|{event.id}|{entity.id}" if entity else ""
-    if target.layer == "entities":
-        if one.action == "reject" and whole:
-            return f"entities|{entity.id}" if entity and _is_at(entity, target.entity) else ""
-        return f"entities|{entity.id}" if entity else ""
-    words = one.now.words[0] if one.now and one.now.words else target.statement
-    said = find_statement(record, words) if target.layer == "statements" else None
+    return _KEYS[one.target.layer](record, one)
+
+
+def _event_key(record: Record, one: Correction) -> str:
+    event = find_event(record, one.target.event) if one.target.event else None
+    if event is None or (event.main and one.target.slot is None):
+        return ""
+    return f"events|{event.id}|{one.target.slot}" if one.target.slot else f"events|{event.id}"
+
+
+def _participant_key(record: Record, one: Correction) -> str:
+    event = find_event(record, one.target.event) if one.target.event else None
+    other = one.now.entity if one.target.slot == "entity" and one.now else None
+    ref = other or one.target.entity
+    entity = find_entity(record, ref) if ref else None
+    return f"participants|{event.id}|{entity.id}" if event and entity else ""
+
+
+def _entity_key(record: Record, one: Correction) -> str:
+    entity = find_entity(record, one.target.entity) if one.target.entity else None
+    gone = one.action == "reject" and one.target.slot is None and entity and not _is_at(entity, one.target.entity)
+    return f"entities|{entity.id}" if entity and not gone else ""
+
+
+def _statement_key(record: Record, one: Correction) -> str:
+    words = one.now.words[0] if one.now and one.now.words else one.target.statement
+    said = find_statement(record, words)
     return _said_key(said) if said else ""
+
+
+_KEYS: dict[str, Callable[[Record, Correction], str]] = {
+    "events": _event_key,
+    "participants": _participant_key,
+    "entities": _entity_key,
+    "statements": _statement_key,
+}
 
 
 def _is_at(entity: Entity, ref: EntityRef | None) -> bool:

@@ -81,19 +81,27 @@ def entity_of(record: Record, ref: EntityRef | None) -> Entity:
 
 def find_entity(record: Record, ref: EntityRef) -> Entity | None:
     """The entity that a reference means: that with most of its mentions, else one of its type and name, else one whose mentions overlap."""
-    spans = {(m.start, m.end) for m in ref.at}
-    scored = [(sum((m.start, m.end) in spans for m in entity.mentions), entity) for entity in record.entities]
-    best = max((score for score, _ in scored), default=0)
-    if best:
-        found = [entity for score, entity in scored if score == best]
-        return found[0] if len(found) == 1 else next((one for one in found if one.type == ref.type), found[0])
-    named = [e for e in record.entities if e.type == ref.type and _names(e.name) & _names(ref.name)]
+    found = _by_mentions(record, ref)
+    if found:
+        return found
+    own = [entity for entity in record.entities if entity.type == ref.type]
+    named = [entity for entity in own if _names(entity.name) & _names(ref.name)]
     if len(named) == 1:
         return named[0]
-    near = [
-        e for e in record.entities if e.type == ref.type and any(_share(m, at) >= SAME for m in e.mentions for at in ref.at)
-    ]
+    near = [entity for entity in own if _meets(entity, ref.at)]
     return near[0] if len(near) == 1 else None
+
+
+def _by_mentions(record: Record, ref: EntityRef) -> Entity | None:
+    spans = {(m.start, m.end) for m in ref.at}
+    scores = {entity.id: sum((m.start, m.end) in spans for m in entity.mentions) for entity in record.entities}
+    best = max(scores.values(), default=0)
+    found = [entity for entity in record.entities if best and scores[entity.id] == best]
+    return next((entity for entity in found if entity.type == ref.type), next(iter(found), None))
+
+
+def _meets(entity: Entity, at: list[Mention]) -> bool:
+    return any(_share(m, one) >= SAME for m in entity.mentions for one in at)
 
 
 def find_participant(record: Record, event: Event, ref: EntityRef | None) -> Participant | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import cast, get_args
 
 from newsextract.desk.corrections import EntityRef, Value
@@ -17,9 +18,9 @@ _NUMBER = re.compile(r"e(\d+)")
 
 def by_words(record: Record, at: Mention) -> Entity | None:
     """The entity that some words mention, or that of the one mention within them."""
-    exact = [e for e in record.entities for m in e.mentions if (m.start, m.end) == (at.start, at.end)]
+    exact = next((entity for entity in record.entities if at_words(entity, at)), None)
     within = {e.id: e for e in record.entities for m in e.mentions if at.start <= m.start and m.end <= at.end}
-    return exact[0] if exact else next(iter(within.values())) if len(within) == 1 else None
+    return exact or (next(iter(within.values())) if len(within) == 1 else None)
 
 
 def added(record: Record, ref: EntityRef, given: Value) -> Entity:
@@ -27,26 +28,36 @@ def added(record: Record, ref: EntityRef, given: Value) -> Entity:
     words = given.words or ref.at
     if not words:
         raise MisfitError("mark the words of the name")
-    kind = given.value if given.value in get_args(EntityType) else ref.type
-    known = next((e for e in record.entities for m in e.mentions if (m.start, m.end) == (words[0].start, words[0].end)), None)
+    kind = cast("EntityType", given.value if given.value in get_args(EntityType) else ref.type)
+    known = next((entity for entity in record.entities if at_words(entity, words[0])), None)
     if known:
-        known.type = cast("EntityType", kind)
+        known.type = kind
         return known
-    title, name = titles.split(words[0].text) if kind == "PERSON" else ("", words[0].text)
-    short = kind != "PERSON" and ABBREVIATION.fullmatch(words[0].text)
-    entity = Entity(
+    entity = _new(record, kind, words[0].text)
+    record.entities.append(entity)
+    for at in words:
+        mention(record, entity, at, "abbr" if entity.abbr else "name")
+    return entity
+
+
+def at_words(entity: Entity, at: Mention) -> bool:
+    """Whether an entity is mentioned at just these words."""
+    return any((m.start, m.end) == (at.start, at.end) for m in entity.mentions)
+
+
+def _new(record: Record, kind: EntityType, words: str) -> Entity:
+    short = kind != "PERSON" and ABBREVIATION.fullmatch(words) is not None
+    title, written = titles.split(words) if kind == "PERSON" else ("", words)
+    name = Name() if short else name_of(written)
+    return Entity(
         id=_next_id(record),
-        type=cast("EntityType", kind),
-        name=Name() if short else name_of(name),
-        abbr=words[0].text if short else None,
+        type=kind,
+        name=name,
+        name_from=_from_article(name),
+        abbr=words if short else None,
         title=title or None,
         mentions=[],
     )
-    entity.name_from = _from_article(entity.name)
-    record.entities.append(entity)
-    for at in words:
-        mention(record, entity, at, "abbr" if short else "name")
-    return entity
 
 
 def _from_article(name: Name) -> NameFrom:
@@ -87,21 +98,27 @@ def form_of(entity: Entity, at: Mention) -> Form:
 
 def moved(record: Record, entity: Entity, was: Mention | None, now: Mention | None) -> None:
     """Move a mention of an entity to other words, add one, or take one out; the name follows the words that it was read from."""
-    stands = now and any(m.form != "office" and (m.start, m.end) == (now.start, now.end) for m in entity.mentions)
-    if stands and (was is None or was == now):
-        return
-    old = next((m for m in entity.mentions if was and (m.start, m.end) == (was.start, was.end)), None)
-    if was and old is None and now is None:
-        return
+    old = _mention_at(entity, was)
+    if now is None:
+        _unmentioned(record, entity, old)
+    elif (there := _mention_at(entity, now)) is None or there is old:
+        if old:
+            entity.mentions.remove(old)
+            _renamed(entity, old, now)
+        mention(record, entity, now, old.form if old and old.form != "short" else form_of(entity, now))
+    elif old:
+        entity.mentions.remove(old)
+
+
+def _mention_at(entity: Entity, at: Mention | None) -> EntityMention | None:
+    return next((m for m in entity.mentions if at and (m.start, m.end) == (at.start, at.end)), None)
+
+
+def _unmentioned(record: Record, entity: Entity, old: EntityMention | None) -> None:
     if old:
         entity.mentions.remove(old)
-    if now is None:
-        if not entity.mentions:
-            replace(record, entity, None)
-        return
-    if old:
-        _renamed(entity, old, now)
-    mention(record, entity, now, old.form if old and old.form != "short" else form_of(entity, now))
+    if not entity.mentions:
+        replace(record, entity, None)
 
 
 def _renamed(entity: Entity, old: Mention, now: Mention) -> None:
@@ -141,11 +158,10 @@ def merged(record: Record, entity: Entity, other: Entity) -> None:
     """Let an entity be the same as another, which stays."""
     if entity is other:
         return
-    other.name = Name(th=other.name.th or entity.name.th, en=other.name.en or entity.name.en)
-    other.name_from = NameFrom(
-        th=other.name_from.th or (entity.name_from.th if other.name.th else None),
-        en=other.name_from.en or (entity.name_from.en if other.name.en else None),
-    )
+    for side in ("th", "en"):
+        if not getattr(other.name, side):
+            setattr(other.name, side, getattr(entity.name, side))
+            setattr(other.name_from, side, getattr(entity.name_from, side))
     other.abbr, other.iso = other.abbr or entity.abbr, other.iso or entity.iso
     other.post = other.post and entity.post
     if other.type == "PERSON":
@@ -158,26 +174,31 @@ def merged(record: Record, entity: Entity, other: Entity) -> None:
 
 def replace(record: Record, gone: Entity, by: Entity | None) -> None:
     """Take an entity out; what refers to it refers to another, or to nothing."""
-    key = by.id if by else None
+
+    def now(key: str | None) -> str | None:
+        return (by.id if by else None) if key == gone.id else key
+
     for event in record.events:
-        seen: dict[str, Participant] = {}
-        for one in event.participants:
-            if one.entity == gone.id and by:
-                one.entity = by.id
-            if one.entity != gone.id:
-                seen.setdefault(one.entity, one)
-        event.participants = list(seen.values())
-        if event.entity == gone.id:
-            event.entity = key
-        event.place.entities = list(dict.fromkeys(k for e in event.place.entities if (k := key if e == gone.id else e)))
+        event.participants = _parties(event.participants, now)
+        event.entity = now(event.entity)
+        event.place.entities = list(dict.fromkeys(filter(None, map(now, event.place.entities))))
     for said in record.statements:
-        said.speaker = key if said.speaker == gone.id else said.speaker
+        said.speaker = now(said.speaker)
     for term in record.terms:
-        term.entity = key if term.entity == gone.id else term.entity
-    for entity in record.entities:
-        for role in entity.roles:
-            role.organisation = key if role.organisation == gone.id else role.organisation
+        term.entity = now(term.entity)
+    for role in (role for entity in record.entities for role in entity.roles):
+        role.organisation = now(role.organisation)
     record.entities = [entity for entity in record.entities if entity is not gone]
+
+
+def _parties(parties: list[Participant], now: Callable[[str | None], str | None]) -> list[Participant]:
+    """The participants as they are now, each once."""
+    found: dict[str, Participant] = {}
+    for one in parties:
+        if key := now(one.entity):
+            one.entity = key
+            found.setdefault(key, one)
+    return list(found.values())
 
 
 def meant(record: Record, ref: EntityRef | None) -> Entity:

@@ -55,19 +55,24 @@ def page(held: Sheet, who: str, *, blind: bool) -> dict[str, Any]:
 
 
 def _groups(held: Sheet) -> list[dict[str, Any]]:
-    keys = dict.fromkeys(["main", *(row.group for row in held.rows), "entities", "statements"])
+    keys = list(dict.fromkeys(["main", *(row.group for row in held.rows), "entities", "statements"]))
     ordered = [key for key in keys if key not in _TITLES] + [key for key in _TITLES if key in keys]
-    names = {event.id: (event.about or event.trigger) for event in held.record.events}
-    groups = []
-    for key in ordered:
-        about = names.get(key)
-        title = _TITLES.get(key) or ("Main event" if key == "main" else f"Background: {about.text[:60] if about else key}")
-        found = [_row(row) for row in held.rows if row.group == key]
-        adds = {"entities": "entities", "statements": "statements", "gone": None}.get(key, "participants")
-        if key == "main" and not found:
-            adds = "events"
-        groups.append({"key": key, "title": title, "rows": found, "open": key == "main", "adds": adds})
-    return groups
+    return [_group(key, held) for key in ordered]
+
+
+def _group(key: str, held: Sheet) -> dict[str, Any]:
+    found = [_row(row) for row in held.rows if row.group == key]
+    adds: str | None = {"entities": "entities", "statements": "statements", "gone": None}.get(key, "participants")
+    if key == "main" and not found:
+        adds = "events"
+    return {"key": key, "title": _title(key, held), "rows": found, "open": key == "main", "adds": adds}
+
+
+def _title(key: str, held: Sheet) -> str:
+    if key == "main":
+        return "Main event"
+    about = next((event.about or event.trigger for event in held.record.events if event.id == key), None)
+    return _TITLES.get(key) or f"Background: {about.text[:60] if about else key}"
 
 
 def _row(row: Row) -> dict[str, Any]:
