@@ -155,7 +155,7 @@ async def _form(request: Any, held: Sheet, datasette: Any) -> Any:
 
 def _context(review: Review, held: Sheet) -> dict[str, Any]:
     done, begun, total = review.book.progress()
-    at = review.book.ids.index(held.record.id) + 1
+    at = review.book.place(held.record.id) + 1
     context = review_html.page(held, review.book.who, blind=review.book.blind)
     return context | {
         "key": review.key,

@@ -7,13 +7,14 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 
 from newsextract._version import build
 from newsextract.desk import log, sheet
 from newsextract.desk.apply import Outcome, apply
-from newsextract.desk.corrections import Correction
+from newsextract.desk.corrections import EVENT_SLOTS, Correction
 from newsextract.desk.deciding import Maker
 from newsextract.desk.sheet import Row
 from newsextract.desk.targets import MisfitError
@@ -22,6 +23,16 @@ from newsextract.records import Record
 from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
+
+#: records kept in memory
+_KEPT = 32
+#: each article with its main events, and those who take part in them
+_ARTICLES = """
+    SELECT a.article, a.article_id, count(DISTINCT e.event_id), count(p.n)
+    FROM articles a LEFT JOIN events e ON e.article = a.article AND e.main
+    LEFT JOIN participants p ON p.article = a.article AND p.event_id = e.event_id
+    GROUP BY a.article, a.article_id ORDER BY a.article
+"""
 
 
 class ChangedError(Exception):
@@ -76,19 +87,23 @@ class Book:
     def __post_init__(self) -> None:
         self._guard = RLock()
         self._reader = log.Reader(self.path)
-        self._done: dict[str, tuple[str, bool]] = {}
+        self._line = lru_cache(_KEPT)(self._read)  # a page is read before and after each decision
+        self._done: dict[str, bool] = {}
         self._by_record: dict[str, list[Correction]] = {}
         duckdb = need("duckdb")
         with opened(self.store) as base:
             try:
-                found = base.execute("SELECT article, article_id FROM articles ORDER BY article").fetchall()
+                found = base.execute(_ARTICLES).fetchall()
             except duckdb.Error as error:
                 fix = "make it again with `newsextract store`"
                 raise InputError(f"the tables cannot be read ({brief(error)})", where=str(self.store), fix=fix) from error
-        for number, key in found:
+        self._needed: dict[str, int] = {}
+        for number, key, mains, parties in found:
             if key not in self.numbers:  # two captures of a page: the first
                 self.numbers[key] = number
                 self.ids.append(key)
+                self._needed[key] = len(EVENT_SLOTS) + parties if mains else 0
+        self._places = {key: at for at, key in enumerate(self.ids)}
         self.refresh()
 
     @property
@@ -100,11 +115,12 @@ class Book:
         """Read what another program, or this one, has added to the file."""
         with self._guard:
             if self._reader.shrunk():  # another file under the name
-                self._reader, self._by_record = log.Reader(self.path), {}
+                self._reader, self._by_record, self._done = log.Reader(self.path), {}, {}
             if not self.path.exists():
                 return
             for one in self._reader.more():
                 held = self._by_record.setdefault(one.record, [])
+                self._done.pop(one.record, None)
                 if one.action == "withdraw" and one.now:
                     held[:] = [other for other in held if other.id != one.now.correction]
                 else:
@@ -117,8 +133,10 @@ class Book:
     def record(self, record_id: str) -> Record | None:
         """A record as the store has it."""
         number = self.numbers.get(record_id)
-        if number is None:
-            return None
+        line = None if number is None else self._line(number)
+        return None if line is None else parse(line, record_id)
+
+    def _read(self, number: int) -> str | None:
         duckdb = need("duckdb")
         try:
             with opened(self.store) as base:
@@ -126,7 +144,7 @@ class Book:
         except duckdb.Error as error:
             fix = "make it again with `newsextract store`"
             raise InputError(f"article {number} cannot be read ({brief(error)})", where=str(self.store), fix=fix) from error
-        return parse(str(found[0]), record_id) if found else None
+        return str(found[0]) if found else None
 
     def sheet(self, record_id: str) -> Sheet | None:
         """A record with the decisions on it, and its rows."""
@@ -138,7 +156,8 @@ class Book:
         found = apply(record, decided)
         shown = sheet.rows(found.record, [one.correction for one in found.applied], self.who)
         made = Sheet(found.record, shown, _state(decided), found.not_applied, decided)
-        self._done[record_id] = made.state, made.left == 0
+        if any(one.who == self.who for one in decided):
+            self._done[record_id] = made.left == 0
         return made
 
     def decide(self, record_id: str, state: str, make: Callable[[Sheet, Maker], list[Correction]]) -> Sheet:
@@ -167,15 +186,14 @@ class Book:
         return changed or held
 
     def is_done(self, record_id: str) -> bool:
-        """Whether the reviewer has decided every value of the main event."""
-        decided = self.decisions(record_id)
-        if not any(one.who == self.who for one in decided):
+        """Whether the reviewer has decided every value of the main event, as far as the decisions alone tell."""
+        if record_id not in self._by_record:
             return False
-        known = self._done.get(record_id)
-        if known is None or known[0] != _state(decided):
-            self.sheet(record_id)
-            known = self._done[record_id]
-        return known[1]
+        if record_id not in self._done:
+            mine = [one for one in self._by_record[record_id] if one.who == self.who]
+            decided = {place for one in mine if (place := _place(one))}
+            self._done[record_id] = bool(mine) and len(decided) >= self._needed.get(record_id, 0)
+        return self._done[record_id]
 
     def progress(self) -> tuple[int, int, int]:
         """How many records are reviewed, how many are begun, and how many there are."""
@@ -185,11 +203,26 @@ class Book:
         done = sum(map(self.is_done, mine))
         return done, len(mine) - done, len(self.ids)
 
+    def place(self, record_id: str) -> int:
+        """The place of a record in the store, from 0; -1 where it has none."""
+        return self._places.get(record_id, -1)
+
     def beside(self, record_id: str, step: int, *, unreviewed: bool = False) -> str | None:
         """The next record in a direction, or the next that is not reviewed."""
-        at = self.ids.index(record_id) if record_id in self.numbers else -1
+        at = self.place(record_id)
         order = self.ids[at + 1 :] if step > 0 else self.ids[: max(at, 0)][::-1]
         return next((key for key in order if not (unreviewed and self.is_done(key))), None)
+
+
+def _place(one: Correction) -> str:
+    """What of the main event a decision is about; empty where it is about something else, or about what was not there."""
+    target = one.target
+    if target.event is None or not target.event.main or (target.layer == "participants" and one.action == "add"):
+        return ""
+    if target.layer == "events":
+        return target.slot or ""
+    at = target.entity.at if target.entity else []
+    return f"participant {at[0].start}" if at else ""
 
 
 def _state(decided: Sequence[Correction]) -> str:
