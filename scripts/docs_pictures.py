@@ -26,6 +26,14 @@ SERVE = "import sys; from pathlib import Path; from newsextract.explorer import 
 SWITCHES = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars")
 #: width, height, pixels a point
 DESKTOP, TALL, PHONE = (1280, 1100, 1), (1280, 1560, 1), (390, 844, 2)
+REVIEW = """
+import sys
+from pathlib import Path
+from newsextract.explorer import serve_review
+from newsextract.explorer.review_book import Book
+store, index, port = sys.argv[1:]
+serve_review(Book(Path(store), Path(store).with_suffix(".jsonl"), "nida"), Path(index), int(port), ready=lambda address: print(address, flush=True))
+"""
 #: name, path ({id} is the first record's), size, dark
 PICTURES = (
     ("explorer-desktop", "/", TALL, False),
@@ -34,6 +42,8 @@ PICTURES = (
     ("record-dark", "/record/{id}", DESKTOP, True),
     ("record-phone", "/record/{id}", PHONE, False),
 )
+#: pictures of the review
+REVIEWS = (("review-desktop", DESKTOP, False), ("review-dark", DESKTOP, True), ("review-phone", PHONE, False))
 
 
 def take(to: Path) -> list[str]:
@@ -58,7 +68,29 @@ def take(to: Path) -> list[str]:
             for name, path, size, dark in PICTURES:
                 url = address + path.format(id=records[0].id, words=anchor(records[0].id, start.start, start.end))
                 browser.save(url, to / f"{name}.png", size, dark=dark)
-    return [f"{to.relative_to(ROOT)}/{name}.png" for name, *_ in PICTURES]
+            with _review(work / "news.duckdb") as url:
+                for name, size, dark in REVIEWS:
+                    browser.save(url, to / f"{name}.png", size, dark=dark)
+    return [f"{to.relative_to(ROOT)}/{name}.png" for name, *_ in (*PICTURES, *REVIEWS)]
+
+
+@contextmanager
+def _review(store: Path) -> Iterator[str]:
+    """The review of a store, served until the block ends; its address with the token."""
+    command = [sys.executable, "-c", REVIEW, str(store), str(index_path(store)), str(_free_port())]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            address = server.stdout.readline().strip() if server.stdout else ""
+            _wait(address.partition("/review")[0])
+            yield address
+        finally:
+            server.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @contextmanager
@@ -67,9 +99,7 @@ def _site(records: list[nx.Record], work: Path) -> Iterator[str]:
     store = work / "news.duckdb"
     stores.write(records, store)
     build(store, index_path(store))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen([sys.executable, "-c", SERVE, str(store), str(index_path(store)), str(port)]) as server:
         try:

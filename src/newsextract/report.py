@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -46,6 +46,7 @@ class Summary:
     with_layer: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)
+    reviewed: Counter[str] = field(default_factory=Counter)  # records and values that reviewers decided
     samples: list[Record] = field(default_factory=list)
 
     def add(self, record: Record) -> None:
@@ -55,6 +56,8 @@ class Summary:
         self.sections[record.source.section or "(none given)"] += 1
         self.warnings.update(w.code for w in record.warnings)
         self.versions[f"{record.provenance.newsextract}, settings {record.provenance.config[:12]}"] += 1
+        if record.provenance.review:
+            self.reviewed.update({"records": 1, "values": len(record.provenance.review.paths)})
         if record.published:
             self.first = min(self.first or record.published, record.published)
             self.last = max(self.last, record.published)
@@ -130,7 +133,11 @@ def summarise(records: Iterable[Record]) -> Summary:
     return summary
 
 
-def report(source: Path, errors: Path | None = None, *, check: bool = True) -> str:
+#: what records go through before they are counted
+Through = Callable[[Iterable[Record]], Iterable[Record]]
+
+
+def report(source: Path, errors: Path | None = None, *, check: bool = True, through: Through = iter) -> str:
     """Make the report of a run.
 
     Parameters
@@ -141,6 +148,8 @@ def report(source: Path, errors: Path | None = None, *, check: bool = True) -> s
         The error file; by default the one in the folder.
     check
         As in :func:`newsextract.read`.
+    through
+        What the records go through first, such as corrections.
 
     Returns
     -------
@@ -156,7 +165,7 @@ def report(source: Path, errors: Path | None = None, *, check: bool = True) -> s
 
     if not source.exists():
         raise InputError("there is no such file or folder", where=str(source), fix="give a run's folder or a file of records")
-    return page(summarise(read(source, check=check)), failures(_error_lines(source, errors)), source.name)
+    return page(summarise(through(read(source, check=check))), failures(_error_lines(source, errors)), source.name)
 
 
 def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
@@ -182,6 +191,8 @@ def page(summary: Summary, failed: Failed, name: str) -> str:
         f"published {escape(summary.first or '–')} to {escape(summary.last or '–')}; <b>{summary.main:,}</b> main events and "
         f"{summary.events - summary.main:,} in the background; <b>{lost:,}</b> inputs gave no record.</p>"
     )
+    if summary.reviewed:
+        facts += f"<p><b>{summary.reviewed['values']:,}</b> values of {summary.reviewed['records']:,} records were decided by reviewers.</p>"
     made = "; ".join(f"{escape(version)}: {n:,}" for version, n in summary.versions.most_common())
     parts = [
         facts,
@@ -254,9 +265,9 @@ def _failed(failed: Failed) -> str:
     return table_html(("stage", "reason", "number", "for example"), rows)
 
 
-def write_report(source: Path, output: Path, errors: Path | None = None, *, check: bool = True) -> int:
+def write_report(source: Path, output: Path, errors: Path | None = None, *, check: bool = True, through: Through = iter) -> int:
     """Write the report of a run to a file; return its size in bytes."""
-    drawn = report(source, errors, check=check).encode()
+    drawn = report(source, errors, check=check, through=through).encode()
     try:
         with replacing(output) as part:
             return part.write_bytes(drawn)

@@ -137,7 +137,11 @@ def full() -> Record:
             "statements": [word | {"speaker": "e1", "cue": word, "kind": "direct"}],
             "events": [event],
             "warnings": [{"code": "no_body", "message": "m", "start": 0, "end": 1}],
-            "provenance": {"newsextract": "0", "config": "c"},
+            "provenance": {
+                "newsextract": "0",
+                "config": "c",
+                "review": {"sha256": "c", "paths": {"events[x:1#1].type": "correct"}},
+            },
         }
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -199,12 +199,14 @@ class Pairs:
         return Group(records[0], "version" if "version" in kinds else "duplicate", records)
 
 
-def releases_of(paths: Iterable[Path], *, check: bool = True) -> Iterator[Release]:
-    """The releases of files of records, runs' folders and stores."""
+def releases_of(
+    paths: Iterable[Path], *, check: bool = True, through: Callable[[Iterable[Record]], Iterable[Record]] = iter
+) -> Iterator[Release]:
+    """The releases of files of records, runs' folders and stores, whose records may go through something first, such as corrections."""
     from newsextract.stores import read as records_of
 
     for path in paths:
-        yield from map(release_of, records_of(path, check=check))
+        yield from map(release_of, through(records_of(path, check=check)))
 
 
 def write(groups: Iterable[Group], path: Path) -> None:

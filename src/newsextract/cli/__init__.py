@@ -13,6 +13,7 @@ import typer
 
 from newsextract._version import build
 from newsextract.cli import (
+    agreement,
     check,
     dates,
     doctor,
@@ -23,6 +24,7 @@ from newsextract.cli import (
     profile,
     query,
     report,
+    review,
     run,
     schema,
     show,
@@ -72,6 +74,8 @@ _COMMANDS = (
     ("store", store.store, "Convert records to DuckDB, Parquet, CSV or JSON Lines."),
     ("query", query.query, "Query a DuckDB store in SQL; read-only."),
     ("explore", explore.explore, "Search, filter and read a store in the browser."),
+    ("review", review.review, "Confirm and correct a store's records in the browser."),
+    ("agreement", agreement.agreement, "Measure how far reviewers agree."),
     ("report", report.report, "Write a run's counts, plots and errors as an HTML page."),
     ("show", show.show, "Show records in the terminal, each value in its words."),
     ("dates", dates.dates, "Find dates and times in any text."),

@@ -18,6 +18,8 @@ def link(
     ],
     to: Annotated[Path, typer.Option("--to", help="Folder to write groups.jsonl to; made if it is not there.")],
     unchecked: reading.Unchecked = False,
+    corrections: reading.Corrections = None,
+    misfits: reading.Misfits = None,
 ) -> None:
     """Find releases that were put up more than once: the same text again, or a version of it.
 
@@ -30,9 +32,10 @@ def link(
     if to.exists() and not to.is_dir():
         raise ConfigError("this is a file", where=str(to), fix="give --to a folder")
     check_not_input(target, records, "--to")
+    corrected = reading.Corrected(corrections, misfits)
     with reading.progress() as bar:
         releases = []
-        for number, release in enumerate(duplicates.releases_of(records, check=not unchecked), 1):
+        for number, release in enumerate(duplicates.releases_of(records, check=not unchecked, through=corrected), 1):
             bar.say(f"{reading.counted(number, 'record')} read")
             releases.append(release)
         bar.say(f"comparing {reading.counted(len(releases), 'record')}")
@@ -45,3 +48,4 @@ def link(
     surplus = sum(len(group.records) - 1 for group in groups)
     found = f"{reading.counted(len(groups), 'group')}, {reading.counted(surplus, 'surplus record')}"
     say(f"{one_line(str(target))}: {found} of {len(releases):,}")
+    corrected.report()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from newsextract.errors import Failure
     from newsextract.fetch import Settings
     from newsextract.page import Page
+    from newsextract.records import Record
     from newsextract.sources.base import Options
 
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Number of worker processes.")]
@@ -66,6 +67,13 @@ KeepDoubtful = Annotated[
     bool, typer.Option("--keep-doubtful", help="Keep pages that seem to be no article, with the warning not_an_article.")
 ]
 Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
+Corrections = Annotated[
+    list[Path] | None,
+    typer.Option("--corrections", help="Apply a file of corrections that `newsextract review` wrote. May be repeated."),
+]
+Misfits = Annotated[
+    Path | None, typer.Option("--misfits", help="Write the corrections that do not fit, with the reasons, as CSV.")
+]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses in private networks.")]
 
 MAX_BYTES = 20_000_000
@@ -157,6 +165,53 @@ def items(inputs: Iterable[str], options: Options) -> Iterator[Page | Failure]:
             if isinstance(item, Failure) and item.reason == ConfigError.reason:
                 raise ConfigError(item.message)
             yield item
+
+
+class Corrected:
+    """Records with the corrections of some files; says at the end how many were applied, and what does not fit."""
+
+    #: misfits that are named one by one
+    SHOWN = 5
+
+    def __init__(self, corrections: list[Path] | None, misfits: Path | None = None) -> None:
+        from newsextract import desk
+        from newsextract.errors import ConfigError
+
+        if misfits and not corrections:
+            raise ConfigError("--misfits lists corrections", fix="give their file with --corrections")
+        self.replay = desk.Replay(desk.read(*corrections)) if corrections else None
+        self.misfits = misfits
+
+    def __call__(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records, corrected."""
+        return self.replay(records) if self.replay else iter(records)
+
+    def read(self, path: Path, *, check: bool = True) -> Iterator[Record]:
+        """The records of a file, a store or a run's folder, corrected."""
+        from newsextract import stores
+
+        return self(stores.read(path, check=check))
+
+    def report(self) -> None:
+        """Say what became of the corrections."""
+        from newsextract.cli.output import say
+        from newsextract.desk.replay import write_misfits
+        from newsextract.printable import one_line
+
+        if self.replay is None:
+            return
+        for line in self.replay.log.torn:
+            say(line)
+        say(self.replay.summary())
+        left = self.replay.misfits()
+        if self.misfits:
+            write_misfits(left, self.misfits)
+            say(f"{one_line(str(self.misfits))}: {counted(len(left), 'correction')} that do not fit")
+            return
+        for one, why in left[: self.SHOWN]:
+            say(one_line(f"  {one.record} {one.path}: {why}"))
+        if len(left) > self.SHOWN:
+            say(f"  … and {len(left) - self.SHOWN:,} more: --misfits FILE lists them")
 
 
 def total(inputs: Iterable[str]) -> int | None:

@@ -17,6 +17,8 @@ def report(
     output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
     errors: Annotated[Path | None, typer.Option("--errors", help="Error file; by default the one in the folder.")] = None,
     unchecked: reading.Unchecked = False,
+    corrections: reading.Corrections = None,
+    misfits: reading.Misfits = None,
 ) -> None:
     """Write a self-contained HTML page with a run's counts, coverage, plots, errors by reason and sample records.
 
@@ -25,5 +27,7 @@ def report(
     from newsextract.report import write_report
 
     check_not_input(output, [source, errors or ""], "-o")
-    size = write_report(source, output, errors, check=not unchecked)
+    corrected = reading.Corrected(corrections, misfits)
+    size = write_report(source, output, errors, check=not unchecked, through=corrected)
     say(f"{one_line(str(output))}: {size / 1000:,.0f} kB")
+    corrected.report()

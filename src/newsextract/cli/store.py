@@ -36,6 +36,8 @@ def store(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing target.")] = False,
     unchecked: reading.Unchecked = False,
+    corrections: reading.Corrections = None,
+    misfits: reading.Misfits = None,
 ) -> None:
     """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back.
 
@@ -51,12 +53,14 @@ def store(
         raise typer.BadParameter(f"{shown} is there already; give another name, or --force")
     if not records.exists():
         raise typer.BadParameter(f"{one_line(str(records))} is not there; give a run's folder or a file of records")
-    check_not_input(target, [records], "target")
+    check_not_input(target, [records, *(corrections or ())], "target")
+    corrected = reading.Corrected(corrections, misfits)
     if not target.resolve().parent.is_dir():
         raise typer.BadParameter(f"{shown}: give a path in a folder that exists")
     with reading.progress() as bar:
-        count = stores.write(_shown(stores.read(records, check=not unchecked), bar), target, chosen)
+        count = stores.write(_shown(corrected.read(records, check=not unchecked), bar), target, chosen)
     say(f"{reading.counted(count, 'record')} in {shown}")
+    corrected.report()
 
 
 def _form(target: Path) -> FormName:

@@ -195,7 +195,7 @@ def contradictions(record: Record) -> Iterator[Contradiction]:
     for (start, end), entity in marks:
         forms.setdefault(tidy(record.text[start:end]), set()).add(entity.id)
     yield from (Contradiction("form of two things", form) for form, ids in forms.items() if len(ids) > 1)
-    yield from _unmarked(record, names)
+    yield from (Contradiction("missed repeat", at.text) for at in unmarked(record, names))
     yield from _of_persons(record)
     yield from _of_events(record, names)
 
@@ -233,12 +233,13 @@ def _cuts(cut: Span, whole: Span, kind: str) -> bool:
     return cut != whole and start <= s and e <= end and (s == start or e == end) and kind in {"organisation", "event"}
 
 
-def _unmarked(record: Record, names: Names) -> Iterator[Contradiction]:
+def unmarked(record: Record, names: Names) -> Iterator[Mention]:
+    """Where a name's form stands again by itself, and no name is marked."""
     forms = {m.text for e in record.entities if e.type != "LOCATION" for m in e.mentions if m.form != "office"}
     for form in sorted(form for form in forms if len(form) > _SHORT):
         for match in re.finditer(_ALONE[0] + re.escape(form) + _ALONE[1], record.text):
             if not names.cut(*match.span()):
-                yield Contradiction("missed repeat", form)
+                yield Mention.of(record.text, *match.span())
 
 
 def _of_events(record: Record, names: Names) -> Iterator[Contradiction]:

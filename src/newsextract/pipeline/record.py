@@ -16,7 +16,7 @@ from newsextract.page import Article
 from newsextract.pages.language import language_of
 from newsextract.pipeline.agreement import Names, settle
 from newsextract.pipeline.annotate import annotate
-from newsextract.pipeline.entities import Entities
+from newsextract.pipeline.entities import Entities, places_in
 from newsextract.records import Event, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
 
 #: libraries whose release can change a value: what a page says, names in Latin letters, confidences
@@ -85,7 +85,7 @@ def _event(entities: Entities, event: drafts.Event, parties: Sequence[Referent])
         ),
         entity=named.id if named else None,
         trigger=event.trigger,
-        place=event.place.model_copy(update={"entities": _places(entities, event)}),
+        place=event.place.model_copy(update={"entities": places_in(entities.at, event.slots)}),
         participants=[
             Participant(entity=one.id, part=draft.part, mention=draft.mention, confidence=draft.confidence)
             for one, draft in zip(parties, event.participants, strict=True)
@@ -95,13 +95,6 @@ def _event(entities: Entities, event: drafts.Event, parties: Sequence[Referent])
         silence={slot: value for slot, value in event.confidence.items() if slot not in filled},
         slots=event.slots,
     )
-
-
-def _places(entities: Entities, event: drafts.Event) -> list[str]:
-    """The ids of the places that the words of an event's place name."""
-    words = [m for slot in ("venue", "district", "province") for m in event.slots.get(slot, ())]
-    places = [(at, one.id) for at, one in entities.at.items() if words and one.type in {"LOCATION", "FACILITY"}]
-    return list(dict.fromkeys(key for (start, end), key in places if any(m.start <= start and end <= m.end for m in words)))
 
 
 def _filled(event: drafts.Event) -> set[str]:

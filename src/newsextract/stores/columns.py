@@ -39,6 +39,14 @@ def _joined(name: str) -> Callable[[Item], str | None]:
     return lambda item: JOIN.join(dict.fromkeys(p.name for p in getattr(item.value, name))) or None
 
 
+def _reviewed(item: Item) -> list[str]:
+    """The slots of an event that reviewers decided; ``participants`` where they decided on any."""
+    review = item.record.provenance.review
+    paths = review.paths if review else {}
+    found = [path.partition("].")[2] for path in paths if path.startswith(f"events[{item.value.id}].")]
+    return found + ["participants"] * any(path.startswith(f"participants[{item.value.id},") for path in paths)
+
+
 def _numbered(name: str) -> Callable[[Record], Iterator[Item]]:
     def items(record: Record) -> Iterator[Item]:
         for n, value in enumerate(getattr(record, name), 1):
@@ -150,6 +158,7 @@ TABLES: dict[str, Table] = {
                 column(f"silence_{slot}", "float", f"how often the article really says no {slot}", f"silence.{slot}")
                 for slot in SLOTS
             ),
+            Column("reviewed", "texts", "slots that reviewers decided", _reviewed),
         ),
         _numbered("events"),
     ),

@@ -1,0 +1,24 @@
+"""The researcher's hand: corrections of records in a file of their own, applied on demand and replayed on other versions' records."""
+
+from __future__ import annotations
+
+from newsextract.desk.apply import Applied, Outcome, apply
+from newsextract.desk.corrections import Correction, EntityRef, EventRef, Target, Value
+from newsextract.desk.log import Log, append, read
+from newsextract.desk.replay import Replay, replay
+
+__all__ = [
+    "Applied",
+    "Correction",
+    "EntityRef",
+    "EventRef",
+    "Log",
+    "Outcome",
+    "Replay",
+    "Target",
+    "Value",
+    "append",
+    "apply",
+    "read",
+    "replay",
+]
