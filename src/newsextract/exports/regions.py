@@ -88,14 +88,14 @@ def anchor(record: Record, event: Event) -> Mention:
     return next(filter(None, said), None) or Mention.of(record.text, 0, len(record.text.partition("\n")[0]))
 
 
-def short_id(record: Record, event: Event) -> str:
-    """The event's id without that of its record."""
-    return event.id.removeprefix(record.id)
+def event_key(record: Record, event_id: str) -> str:
+    """The key of an event's region: Label Studio cuts an id at ``#``."""
+    return event_id.removeprefix(record.id).replace("#", "ev")
 
 
 def _events(record: Record) -> Iterator[Region]:
     for event in record.events:
-        key = short_id(record, event)
+        key = event_key(record, event.id)
         main = None if event.main else "background"
         yield _region(key, "event", event.type, anchor(record, event), event.id, main=main, status=event.status)
         for slot, words in event.slots.items():
@@ -149,7 +149,7 @@ def _terms(record: Record) -> Iterator[Region]:
 def _evidence(record: Record) -> Iterator[Region]:
     for event in record.events:
         for n, at in enumerate(event.evidence, 1):
-            yield _region(f"{short_id(record, event)}.evidence.{n}", "evidence", "evidence", at, event.id)
+            yield _region(f"{event_key(record, event.id)}.evidence.{n}", "evidence", "evidence", at, event.id)
 
 
 def nearest(entity: Entity | None, at: int) -> int | None:
@@ -169,7 +169,7 @@ def _links(record: Record, found: Iterable[Region]) -> Iterator[Link]:
         elif one.layer == "cue":
             yield Link(one.key, one.key.removesuffix(".cue"), "cue")
         elif one.layer in {"slot", "part", "evidence"} and one.of and one.of not in main:
-            yield Link(one.key, one.of.removeprefix(record.id), "of")
+            yield Link(one.key, event_key(record, one.of), "of")
 
 
 def tokens(record: Record, cuts: Iterable[Region]) -> list[tuple[int, int]]:

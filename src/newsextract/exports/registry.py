@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from newsextract.errors import ConfigError, InputError, os_errors_as
-from newsextract.records import Record
 
-Writer = Callable[[Iterable[Record], Path], int]
+if TYPE_CHECKING:
+    from newsextract.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,11 @@ class Format:
     about
         What it is, short.
     home
-        Module of this package and its function, as ``module:function``.
+        Module and function that write it, as ``module:function``; without a dot a module of this package.
     extra
         The extra to install for it, if any.
+    made_of
+        What the function takes first: records, or the path of a linked folder.
     """
 
     name: str
@@ -38,11 +41,18 @@ class Format:
     about: str
     home: str
     extra: str | None = None
+    made_of: Literal["records", "a linked folder"] = "records"
 
-    def writer(self) -> Writer:
+    @property
+    def module(self) -> str:
+        """The full name of the module that writes it."""
+        name = self.home.partition(":")[0]
+        return name if "." in name else f"{__package__}.{name}"
+
+    def writer(self) -> Callable[[Any, Path], int]:
         """The function that writes it, imported when it is needed."""
-        module, _, function = self.home.partition(":")
-        return cast("Writer", getattr(import_module(module if "." in module else f"newsextract.exports.{module}"), function))
+        write: Callable[[Any, Path], int] = getattr(import_module(self.module), self.home.partition(":")[2])
+        return write
 
 
 #: every format, in the order shown
@@ -60,10 +70,13 @@ _ALL = (
     Format("conllu", ".conllu", "CoNLL-U tokens with the names in MISC", "conllu:write"),
     Format("bibtex", ".bib", "the releases as BibTeX entries", "bibtex:write"),
     Format("csl-json", ".json", "the releases as CSL-JSON items, for Zotero and Pandoc", "csl:write"),
+    # made of a linked folder, beside the linking: newsextract.across stands above this package, which knows it by name alone
+    Format("popolo", ".json", "people, bodies and memberships as Popolo", "newsextract.across.popolo:write", None, "a linked folder"),
+    Format("gexf", ".gexf", "people and bodies as a graph for Gephi", "newsextract.across.graphs:write_gexf", None, "a linked folder"),
+    Format("graphml", ".graphml", "the same graph as GraphML", "newsextract.across.graphs:write_graphml", None, "a linked folder"),
 )
-# Popolo, GEXF and GraphML are made of a linked folder, not of records: their writers belong beside the linking in
-# newsextract.across, which stands above this package, and the command adds them to these (see cli/export.py)
-FORMATS: dict[str, Format] = {one.name: one for one in _ALL}
+#: by name; those alone that are there
+FORMATS: dict[str, Format] = {one.name: one for one in _ALL if find_spec(one.module)}
 
 
 def format_of(name: str) -> Format:
@@ -79,13 +92,13 @@ def format_of(name: str) -> Format:
     return FORMATS[name]
 
 
-def export(records: Iterable[Record], name: str, path: str | os.PathLike[str]) -> int:
+def export(source: Iterable[Record] | str | os.PathLike[str], name: str, path: str | os.PathLike[str]) -> int:
     """Write records in another format.
 
     Parameters
     ----------
-    records
-        The records; they are read once, one at a time.
+    source
+        The records; they are read once, one at a time. For a format that is made of a linked folder, its path.
     name
         A name of :data:`FORMATS`.
     path
@@ -113,4 +126,4 @@ def export(records: Iterable[Record], name: str, path: str | os.PathLike[str]) -
     write = format_of(name).writer()
     fix = "give a path in a folder that exists, on a disk with room"
     with os_errors_as(InputError, "the file cannot be written", where=path, fix=fix):
-        return write(records, Path(path))
+        return write(Path(source) if isinstance(source, (str, os.PathLike)) else source, Path(path))
