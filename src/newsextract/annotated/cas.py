@@ -46,7 +46,7 @@ def _unpacked(
     found: list[tuple[str, bytes, datetime]], depth: int, systems: dict[str, Any]
 ) -> Iterator[tuple[str, bytes, datetime]]:
     """Documents with their names and times; the type system beside each is kept by its folder."""
-    cassis = need("cassis")
+    cassis = need("cassis", "dkpro-cassis")
     for name, content, _ in found:
         if name.endswith(TYPE_SYSTEM):
             systems[_folder(name)] = systems[""] = cassis.load_typesystem(io.BytesIO(content))
@@ -67,7 +67,7 @@ def _unpacked(
 
 
 def _document(name: str, content: bytes, when: datetime, system: Any) -> Returned:
-    cassis = need("cassis")
+    cassis = need("cassis", "dkpro-cassis")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # an offset that is in no character would be passed on as it is

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from newsextract.annotated.corrections import Correction, entity_ref, event_ref, words
@@ -16,6 +17,8 @@ _JUDGED: tuple[Layer, ...] = ("entity", "event", "slot", "part", "statement")
 _SLOTS = frozenset({"name", "start", "end", "venue", "province", "country", "mode", "about", "attendance"})
 #: share of the characters of two regions that they have in common when one is the other, moved
 _SAME = 0.5
+#: characters between two of a slot's words that are read as one
+_APART = 30
 
 
 class Change(NamedTuple):
@@ -36,7 +39,8 @@ def compare(record: Record, returned: Iterable[Region]) -> Changes:
     """Compare what came back with what was exported of the record."""
     exported, _ = regions(record)
     main = next((event.id for event in record.events if event.main), None)
-    found = list(changed([_owned(one, main) for one in exported], [_owned(one, main) for one in returned]))
+    held = {f"@{event_key(record, event.id)}": event.id for event in record.events}
+    found = list(changed([_owned(one, held, main) for one in exported], [_owned(one, held, main) for one in returned]))
     teller = _Teller(record, found)
     for layer in _JUDGED:  # names first: participants and speakers refer to them
         for change in found:
@@ -47,14 +51,15 @@ def compare(record: Record, returned: Iterable[Region]) -> Changes:
         one = change.now or change.was
         if one and one.layer not in _JUDGED:
             teller.leave(one, f"a change of the {one.layer} is not taken over")
+    # an event is known by what it was about and by its name: those change last
+    teller.made.sort(key=lambda made: made.layer == "events" and made.slot in {"about", "name"})
     return Changes(teller.made, teller.left)
 
 
-def _owned(one: Region, main: str | None) -> Region:
-    """The region with None for the main event: its values need no link to it."""
-    if one.layer in {"slot", "part"} and one.of == main:
-        return one.__class__(one.key, one.layer, one.label, one.start, one.end, one.text, None)
-    return one
+def _owned(one: Region, held: dict[str, str], main: str | None) -> Region:
+    """The region with the id of its event; None for the main one, whose values need no link to it."""
+    of = held.get(one.of or "", one.of)
+    return replace(one, of=None if of == main else of) if one.layer in {"slot", "part"} else one
 
 
 def changed(exported: list[Region], returned: list[Region]) -> Iterator[Change]:
@@ -112,6 +117,8 @@ class _Teller:
         self.changes = found
         self.by_key = {event_key(record, event.id): event for event in record.events}
         self.by_id = {event.id: event for event in record.events}
+        away = {c.was.key for c in found if c.was and c.was.layer == "event" and c.now is None}
+        self.away = {event.id for key, event in self.by_key.items() if key in away}
 
     def leave(self, one: Region, why: str) -> None:
         """Note what cannot be said."""
@@ -214,8 +221,8 @@ class _Teller:
     def _event_of(self, one: Region) -> tuple[dict[str, Any], Event | None] | None:
         """The event that a region belongs to, and how a correction names it."""
         held = self.by_id.get(one.of) if one.of else next((event for event in self.record.events if event.main), None)
-        if held:
-            return {"event": event_ref(held)}, held
+        if held:  # with an event that was taken out goes all that it has
+            return None if held.id in self.away else ({"event": event_ref(held)}, held)
         drawn = self.drawn.get(one.of.removeprefix("@")) if one.of else None
         if drawn and drawn.layer == "event":
             return {"event": {"main": False, "about": words(_at(drawn))[0]}}, None
@@ -227,6 +234,8 @@ class _Teller:
         for one in filter(None, change):
             if one.label not in _SLOTS:
                 self.leave(one, "this value follows from others and is not taken over")
+            elif one.label == "mode" and one is change.now:
+                self.leave(one, "words do not say which mode it is: choose it in the review")
             elif (one.of, one.label) not in self.slots_done and (owner := self._event_of(one)):
                 self.slots_done.add((one.of, one.label))
                 self._filled(one.label, one.of, *owner)
@@ -236,8 +245,8 @@ class _Teller:
         mine = [c for c in self.changes if any(r and r.layer == "slot" and (r.of, r.label) == (of, slot) for r in c)]
         gone = {(c.was.start, c.was.end) for c in mine if c.was and (c.was.of, c.was.label) == (of, slot)}
         now = [m for m in stood if (m.start, m.end) not in gone]
-        now += [_at(c.now) for c in mine if c.now and (c.now.of, c.now.label) == (of, slot)]
-        now.sort(key=lambda m: (m.start, m.end))
+        new = [_at(c.now) for c in mine if c.now and (c.now.of, c.now.label) == (of, slot)]
+        now = _read_together(self.record, [*now, *new], new) if slot != "name" else [*now, *new]
         was = _standing(held, slot, stood) if held else None
         if now:
             self.say("events", slot, "correct" if was else "add", ref, was=was, now=_said(slot, now))
@@ -252,7 +261,11 @@ class _Teller:
         if one is None or owner is None:
             return
         ref, held = owner
-        stood = next((p for p in held.participants if _same(p.mention, was) and p.part == was.label), None) if was and held else None
+        stood = (
+            next((p for p in held.participants if _same(p.mention, was) and p.part == was.label), None)
+            if was and held
+            else None
+        )
         who = self._who(stood.entity) if stood else self._who(None, one)
         if who is None:
             self.leave(one, "nobody is named there: mark the name, too")
@@ -301,6 +314,18 @@ class _Teller:
             self.say("statements", "speaker", "reject", ref, was=was)
 
 
+def _read_together(record: Record, said: list[Mention], new: list[Mention]) -> list[Mention]:
+    """The words of a slot that stand together, with those that are new: a date that is said twice is read once."""
+    groups: list[list[Mention]] = []
+    for one in sorted(said, key=lambda m: (m.start, m.end)):
+        between = record.text[groups[-1][-1].end : one.start] if groups else ""
+        if groups and len(between) <= _APART and "\n" not in between:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return next((group for group in groups if any(one in new for one in group)), groups[0] if groups else [])
+
+
 def _same(mention: Mention | None, one: Region) -> bool:
     return mention is not None and (mention.start, mention.end) == (one.start, one.end)
 
@@ -318,7 +343,9 @@ def _standing(event: Event, slot: str, stood: list[Mention]) -> dict[str, Any] |
     }.get(slot, getattr(event, slot, None))
     if value is None:
         return None
-    more = {"name": event.name.model_dump()} if slot == "name" else {"unit": event.attendance_unit} if slot == "attendance" else {}
+    more = (
+        {"name": event.name.model_dump()} if slot == "name" else {"unit": event.attendance_unit} if slot == "attendance" else {}
+    )
     return {"value": value, "words": words(*stood), **more}
 
 

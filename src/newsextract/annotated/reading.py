@@ -72,13 +72,13 @@ def corrections_of(records: Iterable[Record], returned: Iterable[Returned], *, w
     left: list[str] = []
     found = set()
     for one in work:
-        record = next((r for r in wanted[one.record] if one.text in {r.text, xml_text(r.text)}), None)
-        if record is None:
+        same = [record for record in wanted[one.record] if one.text in {record.text, xml_text(record.text)}]
+        if not same:
             why = "its text is not the record's" if wanted[one.record] else "there is no such record"
             left.append(f"{one.where}: {one.record}: {why}")
             continue
         found.add(one.record)
-        changes = compare(record, one.regions)
-        lines += [made.line(record, one.who, one.when or when) for made in changes.corrections]
+        changes = compare(same[0], one.regions)
+        lines += [made.line(same[0], one.who, one.when or when) for made in changes.corrections]
         left += [f"{one.where}: {one.record}: {why}" for why in changes.left]
     return Imported(lines, left, len(found))

@@ -18,7 +18,9 @@ _SHOWN = 20
 def import_(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="label-studio, cas or cas-json.")],
     file: Annotated[Path, typer.Argument(help="The annotated export: a JSON file, or XMI, a zip file or a folder of them.")],
-    records: Annotated[Path, typer.Option("--records", help="The records that were exported: a file, a run's folder, a store.")],
+    records: Annotated[
+        Path, typer.Option("--records", help="The records that were exported: a file, a run's folder, a store.")
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="File of corrections to add to (JSON Lines).")],
     unchecked: reading.Unchecked = False,
 ) -> None:

@@ -43,7 +43,7 @@ TYPE_SYSTEM = "TypeSystem.xml"
 @cache
 def type_system() -> Any:
     """The types: DKPro's for names, tokens, sentences and the document, and our own layers."""
-    cassis = need("cassis")
+    cassis = need("cassis", "dkpro-cassis")
     types = cassis.TypeSystem()
     annotation = "uima.tcas.Annotation"
     for name, features in ((SENTENCE, ()), (TOKEN, ()), (NAME, (LABEL, OF))):
@@ -63,7 +63,7 @@ def type_system() -> Any:
 
 def cas_of(record: Record) -> Any:
     """A record as a CAS; what XML cannot hold of its text is replaced, character by character."""
-    cassis = need("cassis")
+    cassis = need("cassis", "dkpro-cassis")
     types = type_system()
     text = xml_text(record.text)
     cas = cassis.Cas(types, sofa_string=text, sofa_mime="text/plain")

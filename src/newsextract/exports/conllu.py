@@ -51,7 +51,10 @@ def _sentence(record: Record, number: int, line: str, at: int, inside: list[tupl
         within = by_start.get(start, within if within and start < within.end else None)
         misc = [f"start_char={start}", f"end_char={end}"]
         if within:
-            misc += [f"NER={'B' if start == within.start else 'I'}-{_SHORT[within.label]}", f"Entity={_value(within.of or '_')}"]
+            misc += [
+                f"NER={'B' if start == within.start else 'I'}-{_SHORT[within.label]}",
+                f"Entity={_value(within.of or '_')}",
+            ]
         if n < len(inside) and inside[n][0] == end:
             misc.append("SpaceAfter=No")
         form = _cell(record.text[start:end])

@@ -71,9 +71,25 @@ _ALL = (
     Format("bibtex", ".bib", "the releases as BibTeX entries", "bibtex:write"),
     Format("csl-json", ".json", "the releases as CSL-JSON items, for Zotero and Pandoc", "csl:write"),
     # made of a linked folder, beside the linking: newsextract.across stands above this package, which knows it by name alone
-    Format("popolo", ".json", "people, bodies and memberships as Popolo", "newsextract.across.popolo:write", None, "a linked folder"),
-    Format("gexf", ".gexf", "people and bodies as a graph for Gephi", "newsextract.across.graphs:write_gexf", None, "a linked folder"),
-    Format("graphml", ".graphml", "the same graph as GraphML", "newsextract.across.graphs:write_graphml", None, "a linked folder"),
+    Format(
+        "popolo",
+        ".json",
+        "people, bodies and memberships as Popolo",
+        "newsextract.across.popolo:write",
+        None,
+        "a linked folder",
+    ),
+    Format(
+        "gexf",
+        ".gexf",
+        "people and bodies as a graph for Gephi",
+        "newsextract.across.graphs:write_gexf",
+        None,
+        "a linked folder",
+    ),
+    Format(
+        "graphml", ".graphml", "the same graph as GraphML", "newsextract.across.graphs:write_graphml", None, "a linked folder"
+    ),
 )
 #: by name; those alone that are there
 FORMATS: dict[str, Format] = {one.name: one for one in _ALL if find_spec(one.module)}

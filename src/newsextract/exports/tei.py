@@ -27,7 +27,7 @@ _NS = "http://www.w3.org/XML/1998/namespace"
 _TEI = "http://www.tei-c.org/ns/1.0"
 _ID, _LANG = f"{{{_NS}}}id", f"{{{_NS}}}lang"
 #: what names are within the text, and in the lists
-_INLINE = {
+_INLINE: dict[str, tuple[str, str | None]] = {
     "PERSON": ("persName", None),
     "ORGANIZATION": ("orgName", None),
     "LOCATION": ("placeName", None),
@@ -133,10 +133,11 @@ class _Document:
     def _entity(self, holder: Any, item: str, entity: Entity) -> None:
         made = _sub(holder, item, **{_ID: self.id(entity.id)})
         tag = {"person": "persName", "org": "orgName", "place": "placeName"}[item]
-        names = [(entity.name.th, "th"), (entity.name.en, "en")]
-        for name, language in names if any(name for name, _ in names) else [(entity.label, None)]:
-            if name:
-                _sub(made, tag, name, **({_LANG: language} if language else {}))
+        names = [(name, language) for name, language in ((entity.name.th, "th"), (entity.name.en, "en")) if name]
+        for name, language in names:
+            _sub(made, tag, name, **{_LANG: language})
+        if not names:
+            _sub(made, tag, entity.label)
         if item == "person":
             for role in entity.roles:
                 _sub(made, "occupation", " ".join(role.text.split()))
@@ -168,7 +169,8 @@ class _Document:
 
 
 def _element(tag: str, text: str | None = None, /, **attributes: str) -> Any:
-    made = etree.Element(f"{{{_TEI}}}{tag}", {key: xml_text(value) for key, value in attributes.items()}, nsmap={None: _TEI})
+    kept = {key: xml_text(value) for key, value in attributes.items()}
+    made = etree.Element(f"{{{_TEI}}}{tag}", kept, nsmap={None: _TEI})  # type: ignore[dict-item]  # the default namespace
     made.text = None if text is None else xml_text(text)
     return made
 

@@ -24,7 +24,7 @@ _AROUND = 32
 _GENERATOR = {"id": f"urn:newsextract:{__version__}", "type": "Software", "name": f"newsextract {__version__}"}
 
 
-def annotations(record: Record) -> Iterator[dict[str, Any]]:
+def annotations_of(record: Record) -> Iterator[dict[str, Any]]:
     """Give the annotations of a record, one each for every name, value, participant, statement, time, role, term and evidence."""
     page = record.source.url or urn(record.id)
     copy = archived(record)
@@ -90,7 +90,7 @@ def write(records: Iterable[Record], path: Path) -> int:
         out.write(f'{head[:-1]}, "items": [')
         before = "\n"
         for record in counted:
-            for made in annotations(record):
+            for made in annotations_of(record):
                 out.write(before + json_text(made))
                 before = ",\n"
         out.write("\n]}\n")

@@ -11,15 +11,21 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
 from newsextract.exports.files import Counted
+from newsextract.exports.zips import put
 from newsextract.printable import repaired
 from newsextract.records import Record
 from newsextract.stores.columns import table_of
 from newsextract.stores.optional import need
 from newsextract.stores.tables import rows
-from newsextract.exports.zips import put
 
 #: sheet → table
-SHEETS = {"events": "flat", "participants": "participants", "people": "people", "statements": "statements", "warnings": "warnings"}
+SHEETS = {
+    "events": "flat",
+    "participants": "participants",
+    "people": "people",
+    "statements": "statements",
+    "warnings": "warnings",
+}
 #: the most rows and characters of a cell that Excel reads
 _ROWS, _CELL = 1_048_576, 32_767
 #: control characters that a workbook cannot hold
@@ -28,13 +34,24 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def write(records: Iterable[Record], path: Path) -> int:
     """Write the workbook; return how many records were read."""
-    openpyxl = need("openpyxl")
-    book = openpyxl.Workbook(write_only=True)
-    sheets = {}
+    book = need("openpyxl").Workbook(write_only=True)
+    try:
+        count = _fill(book, records, path)
+        with replacing(path) as part:
+            _save(book, part)
+    except BaseException:
+        for sheet in book.worksheets:  # each has a temporary file
+            sheet.close()
+            sheet._writer.cleanup()  # noqa: SLF001  openpyxl has no public way
+        raise
+    return count
+
+
+def _fill(book: Any, records: Iterable[Record], path: Path) -> int:
     for name, layer in SHEETS.items():
-        sheets[name] = book.create_sheet(name)
-        sheets[name].freeze_panes = "A2"
-        sheets[name].append([column.name for column in table_of(layer).columns])
+        sheet = book.create_sheet(name)
+        sheet.freeze_panes = "A2"
+        sheet.append([column.name for column in table_of(layer).columns])
     counted = Counted(records)
     sizes = dict.fromkeys(SHEETS, 1)
     for record in counted:
@@ -42,21 +59,19 @@ def write(records: Iterable[Record], path: Path) -> int:
             for row in rows(record, layer, counted.count):
                 sizes[name] += 1
                 if sizes[name] > _ROWS:
-                    fix = "export fewer records, or use the format table"
-                    raise InputError(f"a sheet of Excel holds {_ROWS:,} rows, and there are more {name}", where=str(path), fix=fix)
-                sheets[name].append([_cell(openpyxl, sheets[name], value) for value in row.values()])
-    with replacing(path) as part:
-        _save(book, part)
+                    what = f"a sheet of Excel holds {_ROWS:,} rows, and there are more {name}"
+                    raise InputError(what, where=str(path), fix="export fewer records, or use the format table")
+                book[name].append([_cell(book[name], value) for value in row.values()])
     return counted.count
 
 
-def _cell(openpyxl: Any, sheet: Any, value: Any) -> Any:
+def _cell(sheet: Any, value: Any) -> Any:
     """A value; text is always text, so that no cell is run as a formula."""
     if isinstance(value, (list, tuple)):
         value = ";".join(map(str, value))
     if not isinstance(value, str):
         return value
-    cell = openpyxl.cell.WriteOnlyCell(sheet, _CONTROL.sub("\ufffd", repaired(value))[:_CELL])
+    cell = need("openpyxl.cell").WriteOnlyCell(sheet, _CONTROL.sub("\ufffd", repaired(value))[:_CELL])
     cell.data_type = "s"
     return cell
 
