@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from newsextract.annotated.corrections import Correction, entity_ref, event_ref, words
+from newsextract.annotated.pairing import Change, changed
 from newsextract.exports.regions import Layer, Region, event_key, regions
-from newsextract.records import Entity, Event, Mention, Record, Statement
+from newsextract.records import Entity, Event, Mention, Participant, Record, Statement
 
 #: layers whose changes corrections can say; of the others a change is only reported
 _JUDGED: tuple[Layer, ...] = ("entity", "event", "slot", "part", "statement")
 #: slots of an event that can be corrected
 _SLOTS = frozenset({"name", "start", "end", "venue", "province", "country", "mode", "about", "attendance"})
-#: share of the characters of two regions that they have in common when one is the other, moved
-_SAME = 0.5
 #: characters between two of a slot's words that are read as one
 _APART = 30
-
-
-class Change(NamedTuple):
-    """A region that was, and what stands instead; None where there was, or is, none."""
-
-    was: Region | None
-    now: Region | None
 
 
 class Changes(NamedTuple):
@@ -44,13 +35,11 @@ def compare(record: Record, returned: Iterable[Region]) -> Changes:
     teller = _Teller(record, found)
     for layer in _JUDGED:  # names first: participants and speakers refer to them
         for change in found:
-            one = change.now or change.was
-            if one and one.layer == layer:
+            if change.one.layer == layer:
                 getattr(teller, layer)(change)
     for change in found:
-        one = change.now or change.was
-        if one and one.layer not in _JUDGED:
-            teller.leave(one, f"a change of the {one.layer} is not taken over")
+        if change.one.layer not in _JUDGED:
+            teller.leave(change.one, f"a change of the {change.one.layer} is not taken over")
     # an event is known by what it was about and by its name: those change last
     teller.made.sort(key=lambda made: made.layer == "events" and made.slot in {"about", "name"})
     return Changes(teller.made, teller.left)
@@ -60,45 +49,6 @@ def _owned(one: Region, held: dict[str, str], main: str | None) -> Region:
     """The region with the id of its event; None for the main one, whose values need no link to it."""
     of = held.get(one.of or "", one.of)
     return replace(one, of=None if of == main else of) if one.layer in {"slot", "part"} else one
-
-
-def changed(exported: list[Region], returned: list[Region]) -> Iterator[Change]:
-    """Pair the regions: the same, then those of the same key, then those that share most of their characters."""
-    same: dict[tuple[Any, ...], list[Region]] = defaultdict(list)
-    for one in returned:
-        same[_face(one)].append(one)
-    kept: set[int] = set()
-    gone: list[Region] = []
-    for one in exported:
-        if again := same[_face(one)]:
-            kept.add(id(again.pop(0)))
-        else:
-            gone.append(one)
-    new = [one for one in returned if id(one) not in kept]
-    by_key = {(one.layer, one.key): one for one in new if one.key}
-    left: list[Region] = []
-    for one in gone:
-        moved = by_key.get((one.layer, one.key))
-        if moved is not None and any(moved is other for other in new):
-            new = [other for other in new if other is not moved]
-            yield Change(one, moved)
-        else:
-            left.append(one)
-    for one in left:
-        near = next((other for other in new if other.layer == one.layer and _share(one, other) >= _SAME), None)
-        new = [other for other in new if other is not near]
-        yield Change(one, near)
-    yield from (Change(None, one) for one in new)
-
-
-def _face(one: Region) -> tuple[Any, ...]:
-    # an event's own id and a name's form are not what an annotator judges
-    return one.layer, one.label, one.start, one.end, None if one.layer in {"event", "cue", "time"} else one.of
-
-
-def _share(one: Region, other: Region) -> float:
-    shared = max(0, min(one.end, other.end) - max(one.start, other.start))
-    return shared / max(1, max(one.end, other.end) - min(one.start, other.start))
 
 
 def _at(one: Region) -> Mention:
@@ -112,7 +62,7 @@ class _Teller:
         self.record = record
         self.made: list[Correction] = []
         self.left: list[str] = []
-        self.drawn = {change.now.key: change.now for change in found if change.now and change.now.key}
+        self.drawn = {change.now.key or f"drawn {n}": change.now for n, change in enumerate(found) if change.now}
         self.slots_done: set[tuple[str | None, str]] = set()
         self.changes = found
         self.by_key = {event_key(record, event.id): event for event in record.events}
@@ -153,13 +103,18 @@ class _Teller:
         if (was.start, was.end) != (now.start, now.end):
             self._moved(held, _at(was), _at(now))
         if was.label != now.label:
-            others = [c for c in self.changes if c.was and c.was.layer == "entity" and c.was.of == held.id]
-            first = next(c.was for c in others if c.was and c.now and c.now.label != c.was.label)
-            if first.key == was.key:
-                ref = {"entity": entity_ref(held)}
-                self.say("entities", "type", "correct", ref, was={"value": held.type}, now={"value": now.label})
-                if len(others) < len(held.mentions):
-                    self.leave(now, f"the type is that of all {len(held.mentions)} mentions of the entity")
+            self._retyped(held, was, now)
+
+    def _retyped(self, held: Entity, was: Region, now: Region) -> None:
+        """Another type, once an entity, whichever of its mentions say it."""
+        same = [c for c in self.changes if c.was and c.was.layer == "entity" and c.was.of == held.id]
+        told = [c.was for c in same if c.was and c.now and c.now.label != c.was.label]
+        if told[0].key != was.key:
+            return
+        ref = {"entity": entity_ref(held)}
+        self.say("entities", "type", "correct", ref, was={"value": held.type}, now={"value": now.label})
+        if len(told) < len(held.mentions):
+            self.leave(now, f"the type is that of all {len(held.mentions)} mentions of the entity")
 
     def _all_gone(self, held: Entity) -> bool:
         gone = sum(c.was.of == held.id for c in self.changes if c.was and c.was.layer == "entity" and c.now is None)
@@ -184,18 +139,20 @@ class _Teller:
             ref = {"entity": {"type": now.label, "at": words(_at(now))}}
             self.say("entities", None, "add", ref, now={"value": now.label, "words": words(_at(now))})
 
-    def _who(self, of: str | None, at: Region | None = None) -> dict[str, Any] | None:
-        """How to name an entity: one of the record, or the words of a name that was drawn."""
+    def _who(self, of: str | None) -> dict[str, Any] | None:
+        """How to name an entity: one of the record, or a name that was drawn."""
         if of and (held := self.record.entity(of)):
             return entity_ref(held)
         drawn = self.drawn.get(of.removeprefix("@")) if of else None
-        if drawn is None and at:
-            held = next((e for e in self.record.entities for m in e.mentions if at.start <= m.start and m.end <= at.end), None)
-            if held:
-                return entity_ref(held)
-            named = (c.now for c in self.changes if c.now and c.now.layer == "entity")
-            drawn = next((one for one in named if at.start <= one.start and one.end <= at.end), None)
-        return {"type": drawn.label, "at": words(_at(drawn))} if drawn else None
+        return _drawn_ref(drawn) if drawn else None
+
+    def _named_in(self, at: Region) -> dict[str, Any] | None:
+        """How to name the entity that some words mention."""
+        for entity in self.record.entities:
+            if any(at.start <= m.start and m.end <= at.end for m in entity.mentions):
+                return entity_ref(entity)
+        drawn = [one for one in self.drawn.values() if one.layer == "entity"]
+        return next((_drawn_ref(one) for one in drawn if at.start <= one.start and one.end <= at.end), None)
 
     # events
 
@@ -241,17 +198,18 @@ class _Teller:
                 self._filled(one.label, one.of, *owner)
 
     def _filled(self, slot: str, of: str | None, ref: dict[str, Any], held: Event | None) -> None:
-        stood = list(held.slots.get(slot, ())) if held else []
-        mine = [c for c in self.changes if any(r and r.layer == "slot" and (r.of, r.label) == (of, slot) for r in c)]
-        gone = {(c.was.start, c.was.end) for c in mine if c.was and (c.was.of, c.was.label) == (of, slot)}
-        now = [m for m in stood if (m.start, m.end) not in gone]
-        new = [_at(c.now) for c in mine if c.now and (c.now.of, c.now.label) == (of, slot)]
-        now = _read_together(self.record, [*now, *new], new) if slot != "name" else [*now, *new]
-        was = _standing(held, slot, stood) if held else None
+        stood = held.slots.get(slot, []) if held else []
+        now = self._words_now(slot, of, stood)
+        was = _standing(held, slot, stood)
         if now:
             self.say("events", slot, "correct" if was else "add", ref, was=was, now=_said(slot, now))
         elif was:
             self.say("events", slot, "reject", ref, was=was)
+
+    def _words_now(self, slot: str, of: str | None, stood: list[Mention]) -> list[Mention]:
+        gone = [_at(c.was) for c in self.changes if c.was and _is(c.was, slot, of)]
+        new = [_at(c.now) for c in self.changes if c.now and _is(c.now, slot, of)]
+        return _read_together(self.record, slot, [m for m in stood if m not in gone], new)
 
     def part(self, change: Change) -> None:
         """A participant that was taken out, drawn, moved, or given another part."""
@@ -261,16 +219,14 @@ class _Teller:
         if one is None or owner is None:
             return
         ref, held = owner
-        stood = (
-            next((p for p in held.participants if _same(p.mention, was) and p.part == was.label), None)
-            if was and held
-            else None
-        )
-        who = self._who(stood.entity) if stood else self._who(None, one)
+        stood = _standing_part(held, was) if was and held else None
+        who = self._who(stood.entity) if stood else self._named_in(one)
         if who is None:
             self.leave(one, "nobody is named there: mark the name, too")
-            return
-        ref = ref | {"entity": who}
+        else:
+            self._taken_part(ref | {"entity": who}, was, now)
+
+    def _taken_part(self, ref: dict[str, Any], was: Region | None, now: Region | None) -> None:
         before = {"value": was.label, "words": words(_at(was))} if was else None
         if now is None:
             self.say("participants", None, "reject", ref, was=before)
@@ -314,8 +270,15 @@ class _Teller:
             self.say("statements", "speaker", "reject", ref, was=was)
 
 
-def _read_together(record: Record, said: list[Mention], new: list[Mention]) -> list[Mention]:
-    """The words of a slot that stand together, with those that are new: a date that is said twice is read once."""
+def _drawn_ref(one: Region) -> dict[str, Any]:
+    return {"type": one.label, "at": words(_at(one))}
+
+
+def _read_together(record: Record, slot: str, kept: list[Mention], new: list[Mention]) -> list[Mention]:
+    """The words of a slot that stand together, with those that are new: a date that is said twice is read once, a name twice."""
+    said = [*kept, *new]
+    if slot == "name":
+        return said
     groups: list[list[Mention]] = []
     for one in sorted(said, key=lambda m: (m.start, m.end)):
         between = record.text[groups[-1][-1].end : one.start] if groups else ""
@@ -326,12 +289,20 @@ def _read_together(record: Record, said: list[Mention], new: list[Mention]) -> l
     return next((group for group in groups if any(one in new for one in group)), groups[0] if groups else [])
 
 
-def _same(mention: Mention | None, one: Region) -> bool:
-    return mention is not None and (mention.start, mention.end) == (one.start, one.end)
+def _is(one: Region, slot: str, of: str | None) -> bool:
+    return one.layer == "slot" and (one.label, one.of) == (slot, of)
 
 
-def _standing(event: Event, slot: str, stood: list[Mention]) -> dict[str, Any] | None:
+def _standing_part(event: Event, was: Region) -> Participant | None:
+    """The participant that a region was made of."""
+    at = _at(was)
+    return next((p for p in event.participants if p.part == was.label and p.mention == at), None)
+
+
+def _standing(event: Event | None, slot: str, stood: list[Mention]) -> dict[str, Any] | None:
     """What stands in a slot, as the contract writes it; None where it is empty."""
+    if event is None:
+        return None
     place = event.place
     value: Any = {
         "name": " / ".join(filter(None, (event.name.th, event.name.en))) or None,

@@ -1,4 +1,4 @@
-"""Corrections as lines of the file of corrections: the contract that `newsextract review` writes, too.
+"""Corrections as lines of the file of corrections: the contract of reviewers' decisions.
 
 Until :mod:`newsextract.desk` is there, :meth:`Correction.line` and :func:`append` are all that is known of it here.
 """

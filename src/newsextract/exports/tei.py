@@ -73,7 +73,9 @@ class _Document:
                 _fill(holder, line, start, [one for one in inline if start <= one.start < start + len(line)], self)
         if len(body) == 1:
             _sub(body, "p")
-        root.append(self._stand_off())
+        said = self._stand_off()
+        if len(said):  # TEI has no empty one
+            root.append(said)
         return root
 
     def _inline(self) -> list[Region]:
@@ -115,20 +117,23 @@ class _Document:
                 holder = _sub(root, lists)
                 for entity in chosen:
                     self._entity(holder, item, entity)
-        named = [entity for entity in record.entities if entity.type == "EVENT"]
-        if named or record.events:
-            holder = _sub(root, "listEvent")
-            for entity in named:
-                made = _sub(holder, "event", **{_ID: self.id(entity.id), "type": "named"})
-                _labels(made, entity.name.th, entity.name.en, entity.label)
-            for event in record.events:
-                self._event(holder, event)
+        self._happened(root)
         self._relations(root)
         for layer, chosen_ in groupby(self.found, key=lambda one: one.layer):
             group = _sub(root, "spanGrp", type=layer)
             for one in chosen_:
                 self._span(group, one)
         return root
+
+    def _happened(self, root: Any) -> None:
+        named = [entity for entity in self.record.entities if entity.type == "EVENT"]
+        if named or self.record.events:
+            holder = _sub(root, "listEvent")
+            for entity in named:
+                made = _sub(holder, "event", **{_ID: self.id(entity.id), "type": "named"})
+                _labels(made, entity.name.th, entity.name.en, entity.label)
+            for event in self.record.events:
+                self._event(holder, event)
 
     def _entity(self, holder: Any, item: str, entity: Entity) -> None:
         made = _sub(holder, item, **{_ID: self.id(entity.id)})
