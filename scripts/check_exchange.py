@@ -9,6 +9,7 @@ The library (label-studio-sdk) brings image libraries and an older numpy along: 
 from __future__ import annotations
 
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,15 +43,16 @@ sys.exit(bool(wrong) or not tasks)
 """
 
 
-def main(records: Annotated[Path | None, Option(help="Records; by default those of the sample.")] = None) -> int:
+def main(records: Annotated[Path | None, Option(help="Records; by default those of the sample.")] = None) -> None:
     """Export the records, and have the library check what was written."""
     found: Iterable[Record]
     found = nx.read(records) if records else map(nx.extract, sorted((ROOT / "corpora/sample/text").glob("*.txt")))
     with tempfile.TemporaryDirectory() as folder:
         tasks = Path(folder, "tasks.json")
         export(found, "label-studio", tasks)
-        command = ["uv", "run", "--isolated", "--no-project", "--with", SDK, "python", "-c", CHECK]
-        return subprocess.run([*command, str(config_path(tasks)), str(tasks)], check=False).returncode  # noqa: S607  the uv of the environment
+        command = [sys.executable, "-m", "uv", "run", "--isolated", "--no-project", "--with", SDK, "python", "-c", CHECK]
+        done = subprocess.run([*command, str(config_path(tasks)), str(tasks)], check=False)
+    raise SystemExit(done.returncode)
 
 
 if __name__ == "__main__":
