@@ -21,7 +21,7 @@ _FIX = "export documents from INCEpTION as UIMA CAS XMI or JSON, made of those t
 #: zip files lie in zip files no deeper than this: a project's, a document's, an annotator's
 _DEPTH = 3
 #: names that INCEpTION gives to copies that are nobody's work
-_NOBODY = re.compile(r"INITIAL_CAS|CURATION_USER|admin|TypeSystem", re.IGNORECASE)
+_NOBODY = re.compile(r"INITIAL_CAS|CURATION_USER|TypeSystem", re.IGNORECASE)
 
 
 def read(path: Path) -> Iterator[Returned]:
