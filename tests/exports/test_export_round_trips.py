@@ -223,6 +223,8 @@ def test_edits_in_inception(tmp_path, sample_records):
         archive.writestr("nida.xmi", cas.to_xmi())
         archive.writestr("TypeSystem.xml", system)
     with ZipFile(tmp_path / "project.zip", "w") as archive:
+        archive.writestr("exportedproject1.json", "{}")
+        archive.writestr("source/thaigov-9000001.xmi", "<old/>")
         archive.writestr("annotation/thaigov-9000001.xmi/nida.zip", inner.getvalue())
     found = corrections_of(sample_records, read("cas", tmp_path / "project.zip"))
     lines = [json.loads(line) for line in found.lines]

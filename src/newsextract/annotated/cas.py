@@ -62,8 +62,15 @@ def _unpacked(
             except BadZipFile as error:
                 raise InputError(f"the zip file is damaged ({error})", where=name, fix=_FIX) from error
             yield from _unpacked(inside, depth - 1, systems)
-        elif name.lower().endswith((".xmi", ".json")):
+        elif _is_work(name, content):
             yield name, content, when
+
+
+def _is_work(name: str, content: bytes) -> bool:
+    """Whether it is an annotator's document: a project also has its settings, as JSON, and the documents as they were imported."""
+    if "!source/" in name:
+        return False
+    return name.lower().endswith(".xmi") or (name.lower().endswith(".json") and b"%FEATURE_STRUCTURES" in content)
 
 
 def _document(name: str, content: bytes, when: datetime, system: Any) -> Returned:
