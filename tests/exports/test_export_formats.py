@@ -218,10 +218,12 @@ def test_web_annotations(written, odd_records):
     assert len(page["items"]) == sum(len(regions(r, context=True)[0]) for r in odd_records)
     for record in odd_records:
         for one in annotations_of(record):
-            position, quote = one["target"]["selector"]
-            assert record.text[position["start"] : position["end"]] == quote["exact"]
+            page_, text = one["target"]
+            quote, (position, again) = page_["selector"], text["selector"]
+            assert record.text[position["start"] : position["end"]] == quote["exact"] == again["exact"]
             assert quote["prefix"] + quote["exact"] + quote["suffix"] in record.text
-    assert page["items"][-1]["target"]["state"]["cached"].startswith("https://web.archive.org/")
+            assert page_["source"] == record.source.url
+    assert page["items"][-1]["target"][0]["state"]["cached"].startswith("https://web.archive.org/")
     # the context is on the network: the terms that selectors need, as it has them
     page["@context"] = {
         "@vocab": "http://www.w3.org/ns/oa#",

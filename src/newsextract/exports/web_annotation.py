@@ -1,7 +1,7 @@
 """Records as W3C Web Annotations (JSON-LD): each value with its place in the page's text.
 
-A target is the page's address, or its archived copy, with the text's digest as state; a position counts code points of the
-record's text (headline once, line break, body), and the quotation with its surroundings finds the words on the page itself.
+Each has two targets: the page, by the words with their surroundings, and the record's text (headline once, line break,
+body), by its position there, which counts code points. A page's own characters lie elsewhere than those of the text.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def annotations_of(record: Record) -> Iterator[dict[str, Any]]:
             "motivation": "identifying" if one.layer in {"entity", "event"} else "tagging",
             "generator": _GENERATOR,
             "body": list(_bodies(record, one)),
-            "target": _target(record, page, copy, one),
+            "target": [_on_page(record, page, copy, one), _in_text(record, one)],
         }
         if (link := linked.get(one.key)) is not None:
             purpose = "linking"
@@ -66,20 +66,25 @@ def _bodies(record: Record, one: Region) -> Iterator[dict[str, Any]]:
         yield {"type": "TextualBody", "purpose": "describing", "value": f"{name}={value}", "format": "text/plain"}
 
 
-def _target(record: Record, page: str, copy: str | None, one: Region) -> dict[str, Any]:
-    position = {"type": "TextPositionSelector", "start": one.start, "end": one.end}
+def _on_page(record: Record, page: str, copy: str | None, one: Region) -> dict[str, Any]:
     said = {
         "type": "TextQuoteSelector",
         "exact": one.text,
         "prefix": record.text[max(0, one.start - _AROUND) : one.start],
         "suffix": record.text[one.end : one.end + _AROUND],
     }
-    made: dict[str, Any] = {"type": "SpecificResource", "source": page, "selector": [position, said]}
+    made: dict[str, Any] = {"type": "SpecificResource", "source": page, "selector": said}
     captured = record.source.archive.captured if record.source.archive else None
     if copy or captured:
         state = {"type": "TimeState", "cached": copy, "sourceDate": captured}
         made["state"] = {key: value for key, value in state.items() if value}
     return made
+
+
+def _in_text(record: Record, one: Region) -> dict[str, Any]:
+    position = {"type": "TextPositionSelector", "start": one.start, "end": one.end}
+    said = {"type": "TextQuoteSelector", "exact": one.text}
+    return {"type": "SpecificResource", "source": f"{urn(record.id)}:text", "selector": [position, said]}
 
 
 def write(records: Iterable[Record], path: Path) -> int:
