@@ -109,7 +109,8 @@ def helps() -> Iterator[tuple[str, str]]:
         listed = [row for option, row in rows.items() if option not in shared]
         table = ["", "| argument or option | meaning |", "|---|---|", *listed] if listed else []
         more = ["", f"As for `extract`: {', '.join(shared)}."] if shared else []
-        yield name, "\n".join(["", " ".join(command.help.split()), *table, *more, ""])
+        about = command.help.partition("\b")[0]  # a list that follows has its table on a page of its own
+        yield name, "\n".join(["", " ".join(about.split()), *table, *more, ""])
 
 
 def _shown(parameter: Any) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 import newsextract as nx
 from newsextract.errors import Failure, InputError
+from newsextract.linked import linked_counts
 from newsextract.report import SLOTS, failures, page, report, summarise, write_report
 from newsextract.view.charts import timeline
 
@@ -77,11 +78,68 @@ def test_the_report_counts_what_the_records_hold(run_folder, sample_records):
     assert all(slot in text for slot in SLOTS)
 
 
+def test_levels_of_confidence_and_models_are_counted(sample_records):
+    summary = summarise(sample_records)
+    main = [e for r in sample_records for e in r.events if e.main]
+    sure = [e.confidence["start"] for e in main if e.start and "start" in e.confidence]
+    levels = summary.levels["start"]
+    assert sum(levels.values()) == len(sure)
+    assert levels["0.95 and more"] == sum(one >= 0.95 for one in sure)
+    assert levels["below 0.5"] == sum(one < 0.5 for one in sure)
+    assert {(n, d[:12]) for n, d in sample_records[0].provenance.models.items()} <= set(summary.models)
+    assert set(summary.models.values()) == {18}
+
+
+def test_what_belongs_together_is_counted_of_a_folder_and_of_a_store(run_folder, tmp_path):
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    groups = [
+        {"group": "a", "kind": "duplicate", "records": ["a", "b", "c"]},
+        {"group": "d", "kind": "version", "records": ["d", "e"]},
+    ]
+    (linked / "groups.jsonl").write_text("".join(f"{json.dumps(g)}\n" for g in groups), encoding="utf-8")
+    (linked / "links.jsonl").write_text('{"a": "a", "b": "d", "kind": "same", "probability": 0.9}\n', encoding="utf-8")
+    (linked / "clusters.jsonl").write_text('{"cluster": "a", "records": ["a", "d"]}\n', encoding="utf-8")
+    found = linked_counts(run_folder, linked)
+    assert (found.groups, found.again) == ({"duplicate": 1, "version": 1}, {"duplicate": 2, "version": 1})
+    assert (found.links, found.clusters, found.clustered) == ({"same": 1}, 1, 2)
+    text = " ".join(Checker(report(run_folder, linked=linked)).text)
+    assert "Releases that belong together" in text
+    assert "Releases that belong together" not in " ".join(Checker(report(run_folder)).text)
+    duckdb = pytest.importorskip("duckdb")
+    store = tmp_path / "news.duckdb"
+    nx.write(nx.read(run_folder), store)
+    assert not linked_counts(store)
+    with duckdb.connect(str(store)) as base:
+        base.execute('CREATE TABLE groups ("group" VARCHAR, kind VARCHAR, record VARCHAR, first BOOLEAN)')
+        base.execute(
+            "INSERT INTO groups VALUES ('a','duplicate','a',true), ('a','duplicate','b',false), ('a','duplicate','c',false)"
+        )
+        base.execute("CREATE TABLE links (a VARCHAR, b VARCHAR, kind VARCHAR, probability DOUBLE)")
+        base.execute("INSERT INTO links VALUES ('a','d','same',0.9)")
+    found = linked_counts(store)
+    assert (found.groups, found.again, found.links) == ({"duplicate": 1}, {"duplicate": 2}, {"same": 1})
+
+
+def test_a_folder_without_links_is_named(run_folder, tmp_path):
+    with pytest.raises(InputError, match="there is nothing linked in it"):
+        report(run_folder, linked=run_folder)
+    (tmp_path / "groups.jsonl").write_text("[]\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"groups\.jsonl:1: this is not a line of a linked folder"):
+        report(run_folder, linked=tmp_path)
+
+
+def test_the_longest_bar_fills_its_column(run_folder):
+    html = report(run_folder)
+    types = html.split("Main events by type")[1].split("</table>")[0]
+    assert 'style="width:100.0%"' in types
+
+
 def test_errors_are_counted_by_reason_with_an_example(run_folder):
     text = re.sub(r"\s+", " ", " ".join(Checker(report(run_folder)).text))
     assert "3 inputs gave no record" in text
-    assert "read unreadable 2 a.html: the file is empty" in text
-    assert "fetch refused 1 c.html: <b>robots</b>" in text
+    assert "read: unreadable 2 66.7% a.html: the file is empty" in text
+    assert "fetch: refused 1 33.3% c.html: <b>robots</b>" in text
 
 
 def test_a_damaged_error_file_still_counts():

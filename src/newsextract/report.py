@@ -13,6 +13,7 @@ from newsextract._version import __version__
 from newsextract.atomic import replacing
 from newsextract.data import read_text
 from newsextract.errors import InputError
+from newsextract.linked import Linked, linked_counts
 from newsextract.opening import open_regular
 from newsextract.records import Record
 from newsextract.view.charts import tile_map, timeline
@@ -24,6 +25,8 @@ SLOTS = ("name", "start", "venue", "province", "country", "actor", "counterparts
 LAYERS = ("entities", "times", "terms", "statements")
 #: records shown in full at the end
 SAMPLES = 3
+#: levels of confidence, from the highest: the least of each, and how it is shown
+LEVELS = ((0.95, "0.95 and more"), (0.8, "0.8 to 0.95"), (0.5, "0.5 to 0.8"), (0.0, "below 0.5"))
 
 
 @dataclass(slots=True)
@@ -42,11 +45,13 @@ class Summary:
     provinces: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)  # slot → main events that fill it
     confident: dict[str, tuple[float, int]] = field(default_factory=dict)  # slot → sum and number of its confidences
+    levels: dict[str, Counter[str]] = field(default_factory=dict)  # slot → how many of its values are at which level
     items: Counter[str] = field(default_factory=Counter)
     with_layer: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)
     reviewed: Counter[str] = field(default_factory=Counter)  # records and values that reviewers decided
+    models: Counter[tuple[str, str]] = field(default_factory=Counter)  # name and digest → records
     samples: list[Record] = field(default_factory=list)
 
     def add(self, record: Record) -> None:
@@ -58,6 +63,7 @@ class Summary:
         self.versions[f"{record.provenance.newsextract}, settings {record.provenance.config[:12]}"] += 1
         if record.provenance.review:
             self.reviewed.update({"records": 1, "values": len(record.provenance.review.paths)})
+        self.models.update((name, digest[:12]) for name, digest in record.provenance.models.items())
         if record.published:
             self.first = min(self.first or record.published, record.published)
             self.last = max(self.last, record.published)
@@ -86,6 +92,8 @@ class Summary:
             if slot.confidence is not None:
                 total, n = self.confident.get(slot.name, (0.0, 0))
                 self.confident[slot.name] = (total + slot.confidence, n + 1)
+                level = next(name for least, name in LEVELS if slot.confidence >= least)
+                self.levels.setdefault(slot.name, Counter())[level] += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,9 @@ def summarise(records: Iterable[Record]) -> Summary:
 Through = Callable[[Iterable[Record]], Iterable[Record]]
 
 
-def report(source: Path, errors: Path | None = None, *, check: bool = True, through: Through = iter) -> str:
+def report(
+    source: Path, errors: Path | None = None, *, check: bool = True, linked: Path | None = None, through: Through = iter
+) -> str:
     """Make the report of a run.
 
     Parameters
@@ -150,6 +160,8 @@ def report(source: Path, errors: Path | None = None, *, check: bool = True, thro
         As in :func:`newsextract.read`.
     through
         What the records go through first, such as corrections.
+    linked
+        A folder that ``newsextract link`` wrote; by default what is beside the records, or in the store.
 
     Returns
     -------
@@ -165,7 +177,8 @@ def report(source: Path, errors: Path | None = None, *, check: bool = True, thro
 
     if not source.exists():
         raise InputError("there is no such file or folder", where=str(source), fix="give a run's folder or a file of records")
-    return page(summarise(through(read(source, check=check))), failures(_error_lines(source, errors)), source.name)
+    found = linked_counts(source, linked)
+    return page(summarise(through(read(source, check=check))), failures(_error_lines(source, errors)), source.name, found)
 
 
 def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
@@ -183,7 +196,7 @@ def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
                 yield line.decode("utf-8", "replace")
 
 
-def page(summary: Summary, failed: Failed, name: str) -> str:
+def page(summary: Summary, failed: Failed, name: str, linked: Linked | None = None) -> str:
     """Draw a report."""
     lost = sum(failed.reasons.values())
     facts = (
@@ -200,10 +213,13 @@ def page(summary: Summary, failed: Failed, name: str) -> str:
         _section("When", timeline(summary.months, title="main events per month")),
         _section("Where", tile_map(summary.provinces, title="main events per province") if summary.provinces else ""),
         _section("Slots that main events fill", _coverage(summary)),
+        _section("How sure its values are", _levels(summary)),
+        _section("Releases that belong together", _together(linked, summary.records) if linked else ""),
         _section("What the layers found", _layers(summary)),
         _section("Sections", _bars(summary.sections.most_common(20), summary.records)),
         _section("Warnings", _bars(summary.warnings.most_common(), summary.records) or "<p>None.</p>"),
         _section("Inputs without a record", _failed(failed)),
+        _section("Models and data that decided the values", _models(summary)),
         _section(
             "Samples",
             "".join(f"<details><summary>{escape(r.title.text)}</summary>{record_html(r)}</details>" for r in summary.samples),
@@ -226,14 +242,52 @@ def _share(n: int, of: int) -> str:
 
 
 def _bar(n: int, of: int) -> str:
-    return f'<i style="width:{100 * n / of if of else 0:.1f}%"></i>'
+    return f'<span class="track"><i style="width:{100 * n / of if of else 0:.1f}%"></i></span>'
 
 
 def _bars(counts: list[tuple[str, int]], of: int) -> str:
+    """A row each, with its share of all; the longest bar fills its column, so that short ones can be told apart."""
     if not counts:
         return ""
-    rows = ((escape(name), f"{n:,}", _share(n, of), _bar(n, of)) for name, n in counts)
+    most = max(n for _, n in counts)
+    rows = ((escape(name), f"{n:,}", _share(n, of), _bar(n, most)) for name, n in counts)
     return table_html(("", "number", "share", ""), rows, kind="bars")
+
+
+def _levels(summary: Summary) -> str:
+    """How many values of each slot are at which level of confidence: what is left when one filters by it."""
+
+    def row(slot: str) -> tuple[str, ...]:
+        counts = summary.levels[slot]
+        whole = sum(counts.values())
+        parts = "".join(
+            f'<i class="level{n}" style="width:{100 * counts[name] / whole:.1f}%"></i>' for n, (_, name) in enumerate(LEVELS)
+        )
+        return slot, *(f"{counts[name]:,}" for _, name in LEVELS), f'<span class="track levels">{parts}</span>'
+
+    known = [slot for slot in ("type", *SLOTS) if slot in summary.levels]
+    if not known:
+        return ""
+    said = "<p>A value's confidence is how often such a value is right; each bar shows the levels from the highest on the left.</p>"
+    return said + table_html(("slot", *(name for _, name in LEVELS), ""), map(row, known), kind="bars wide")
+
+
+def _together(linked: Linked, records: int) -> str:
+    groups = [
+        ("the same release put up again", linked.groups["duplicate"], linked.again["duplicate"]),
+        ("another version of a release", linked.groups["version"], linked.again["version"]),
+        ("releases of one event, Thai and English among them", linked.clusters, linked.clustered - linked.clusters),
+    ]
+    rows = ((escape(name), f"{n:,}", f"{more:,}", _share(more, records), _bar(more, records)) for name, n, more in groups if n)
+    pairs = ", ".join(f"{n:,} {escape(kind)}" for kind, n in linked.links.most_common())
+    said = f"<p>Pairs of releases: {pairs}.</p>" if pairs else ""
+    return said + table_html(("", "groups", "more releases", "share", ""), rows, kind="bars")
+
+
+def _models(summary: Summary) -> str:
+    rows = ((escape(name), escape(digest), f"{n:,}") for (name, digest), n in sorted(summary.models.items()))
+    listed = table_html(("model or data file", "SHA-256 begins", "records"), rows)
+    return f"<details><summary>{len(summary.models):,} of them</summary>{listed}</details>" if summary.models else ""
 
 
 def _coverage(summary: Summary) -> str:
@@ -242,8 +296,8 @@ def _coverage(summary: Summary) -> str:
         total, given = summary.confident.get(slot, (0.0, 0))
         return slot, f"{n:,}", _share(n, summary.main), f"{total / given:.2f}" if given else "–", _bar(n, summary.main)
 
-    columns = ("slot", "filled", "share", "mean confidence", "")
-    return table_html(columns, map(row, SLOTS), kind="bars") if summary.main else ""
+    columns = ("slot", "filled", "share", "confidence", "")
+    return table_html(columns, map(row, SLOTS), kind="bars wide") if summary.main else ""
 
 
 def _layers(summary: Summary) -> str:
@@ -252,22 +306,31 @@ def _layers(summary: Summary) -> str:
         each = f"{n / summary.records:.1f}" if summary.records else "–"
         return layer, f"{n:,}", each, _share(having, summary.records), _bar(having, summary.records)
 
-    return table_html(("layer", "items", "per article", "articles with any", ""), map(row, LAYERS), kind="bars")
+    return table_html(("layer", "items", "per article", "articles with any", ""), map(row, LAYERS), kind="bars wide")
 
 
 def _failed(failed: Failed) -> str:
     if not failed.reasons:
         return "<p>None.</p>"
+    lost, most = sum(failed.reasons.values()), max(failed.reasons.values())
     rows = (
-        (escape(stage), escape(reason), f"{n:,}", escape(failed.examples[stage, reason]))
+        (escape(f"{stage}: {reason}"), f"{n:,}", _share(n, lost), escape(failed.examples[stage, reason]), _bar(n, most))
         for (stage, reason), n in failed.reasons.items()
     )
-    return table_html(("stage", "reason", "number", "for example"), rows)
+    return table_html(("stage and reason", "number", "share", "for example", ""), rows, kind="bars wide")
 
 
-def write_report(source: Path, output: Path, errors: Path | None = None, *, check: bool = True, through: Through = iter) -> int:
+def write_report(
+    source: Path,
+    output: Path,
+    errors: Path | None = None,
+    *,
+    check: bool = True,
+    linked: Path | None = None,
+    through: Through = iter,
+) -> int:
     """Write the report of a run to a file; return its size in bytes."""
-    drawn = report(source, errors, check=check, through=through).encode()
+    drawn = report(source, errors, check=check, linked=linked, through=through).encode()
     try:
         with replacing(output) as part:
             return part.write_bytes(drawn)

@@ -347,9 +347,24 @@ def test_records_are_read_from_a_file_of_any_name(records, tmp_path):
 @pytest.mark.parametrize("layer", [*columns.TABLES, "flat"])
 def test_frames_have_the_same_types_whether_full_or_empty(records, layer):
     full, empty = stores.to_frame(records, layer), stores.to_frame([], layer)
-    assert list(full.columns) == list(empty.columns) == [c.name for c in columns.table_of(layer).columns]
+    own = [c.name for c in columns.table_of(layer).columns]
+    assert list(full.columns) == list(empty.columns)
+    assert list(full.columns)[: len(own)] == own
+    assert layer == "articles" or {"url", "headline", "section", "published"} <= set(full.columns)
     assert list(full.dtypes) == list(empty.dtypes)
     assert len(full) == sum(1 for n, r in enumerate(records) for _ in tables.rows(r, layer, n))
+
+
+def test_frames_have_days_that_pandas_parses_whole(records):
+    import pandas as pd
+
+    frame = stores.to_frame(records, "flat")
+    for start, day in zip(frame["start_time"], frame["day"], strict=True):
+        assert (str(day.date()) == start[:10]) if isinstance(start, str) and len(start) >= 10 else pd.isna(day)
+    assert pd.to_datetime(frame["day"]).equals(frame["day"])
+    times = stores.to_frame(records, "times")
+    assert set(times["headline"]) <= {r.title.text for r in records}
+    assert times["day"].notna().any()
 
 
 def test_a_layer_that_is_none():

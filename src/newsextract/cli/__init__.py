@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,8 +18,10 @@ from newsextract.cli import (
     dates,
     doctor,
     explore,
+    export,
     extract,
     glossary,
+    importing,
     link,
     profile,
     query,
@@ -73,6 +75,8 @@ _COMMANDS = (
     ("wayback", wayback.wayback, "List a page's captures in the web archive."),
     ("store", store.store, "Convert records to DuckDB, Parquet, CSV or JSON Lines."),
     ("query", query.query, "Query a DuckDB store in SQL; read-only."),
+    ("export", export.export, "Write TEI, BibTeX, Label Studio and more."),
+    ("import", importing.import_, "Read annotators' changes as corrections."),
     ("explore", explore.explore, "Search, filter and read a store in the browser."),
     ("review", review.review, "Confirm and correct a store's records in the browser."),
     ("agreement", agreement.agreement, "Measure how far reviewers agree."),
@@ -95,18 +99,41 @@ app.add_typer(
 )
 
 
+#: a wrong use of a command, as typer raises it; its base is not among typer's public names
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
 def main() -> None:
     """Run the command line; an expected error ends it with one line and exit code 2."""
     # numpy would start as many threads as there are cores in each worker, for products too small to gain by them
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        app()
+        code = app(prog_name="newsextract", standalone_mode=False)
     except NewsExtractError as error:
-        say(f"newsextract: {error}")
-        sys.exit(2)
+        _end(str(error))
+    except _UsageError as error:
+        _end(_usage(error))
+    except (KeyboardInterrupt, typer.Abort):
+        say("newsextract: stopped")
+        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:  # a full disk, a name that is too long, a folder that may not be written
-        say(f"newsextract: {one_line(str(error.filename or 'the system'))}: {error.strerror or error}")
+        _end(f"{one_line(str(error.filename or 'the system'))}: {error.strerror or error}")
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end(what: str) -> None:
+    say(f"newsextract: {what}")
+    sys.exit(2)
+
+
+def _usage(error: Any) -> str:
+    """What was wrong about the words on the command line, and where they are explained."""
+    if type(error).__name__ == "NoArgsIsHelpError":  # no words at all: the help is the answer
+        error.show()
         sys.exit(2)
+    what = error.format_message().removeprefix("Invalid value: ").rstrip(".")
+    name = error.ctx.command_path if error.ctx else "newsextract"
+    return what if ";" in what else f"{what}; `{name} -h` explains it"
