@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsextract.layers.names.titles import split
-from training.alignment import Sounds, latin_letters, learn, thai_letters
+from newsextract.thai.sounds import Sounds, latin_letters, thai_letters
+from training.alignment import learn
 from training.mine_names import GATHERED, SINCE, Seen
 from training.shared import ROOT, keep, kept, run
 

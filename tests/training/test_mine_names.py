@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from training.alignment import Sounds, latin_letters, learn, thai_letters
+from newsextract.thai.sounds import Sounds, latin_letters, thai_letters
+from training.alignment import learn
 from training.match_names import Matching, Pair, first_sounds, latin_name, near, pairs_of, table, thai_name
 from training.mine_names import SINCE, Seen, seen
 
