@@ -50,6 +50,8 @@ class Body:
         The records that name it, in the order of their days.
     successor, since
         Id of the body that took its place, and the day of that.
+    glossed
+        The records that give its name in both languages.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Body:
     records: list[str]
     successor: str | None = None
     since: str | None = None
+    glossed: list[str] = field(default_factory=list, repr=False)
     mentions: list[tuple[str, str]] = field(default_factory=list, repr=False)
 
 
@@ -200,6 +203,7 @@ class _Mention:
     en: str | None
     abbr: str | None
     node: str  # key of the name that the article itself gives
+    glossed: bool
 
 
 def _named(harvests: Iterable[Harvest]) -> Iterator[_Mention]:
@@ -208,7 +212,8 @@ def _named(harvests: Iterable[Harvest]) -> Iterator[_Mention]:
             written = (body.th if body.known != "th" else None, body.en if body.known != "en" else None, body.abbr)
             name = next((name for name in (*written, body.th, body.en) if name and body_key(name)), None)
             if name:
-                yield _Mention(one.id, body.entity, body.th, body.en, body.abbr, body_key(name))
+                glossed = bool(body.th and body.en and not body.known)
+                yield _Mention(one.id, body.entity, body.th, body.en, body.abbr, body_key(name), glossed)
 
 
 def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
@@ -258,7 +263,9 @@ def _body(group: str, mentions: list[_Mention]) -> Body:
     first = mentions[0]
     records = list(dict.fromkeys(one.record for one in mentions))
     ordered = [form for form, _ in sorted(forms.items(), key=lambda item: (-item[1], item[0]))]
-    return Body(f"{first.record}#{first.entity}", best, ordered, records, mentions=[(m.record, m.entity) for m in mentions])
+    glossed = list(dict.fromkeys(one.record for one in mentions if one.glossed))
+    places = [(one.record, one.entity) for one in mentions]
+    return Body(f"{first.record}#{first.entity}", best, ordered, records, glossed=glossed, mentions=places)
 
 
 def _most(counts: Counter[str]) -> str | None:

@@ -56,13 +56,14 @@ class Body(NamedTuple):
 
 
 class Harvest(NamedTuple):
-    """What is kept of a record."""
+    """What is kept of a record; ``places`` are those that the article names in both languages."""
 
     id: str
     day: str | None
     language: str
     people: tuple[Person, ...]
     bodies: tuple[Body, ...]
+    places: tuple[tuple[str, str], ...] = ()
 
 
 def glean(record: Mapping[str, Any]) -> Harvest:
@@ -86,6 +87,7 @@ def glean(record: Mapping[str, Any]) -> Harvest:
         record.get("language") or "th",
         tuple(person for person in people if person.th or person.en),
         tuple(body for body in bodies if body.th or body.en or body.abbr),
+        tuple(filter(None, map(_place, entities))),
     )
 
 
@@ -112,6 +114,12 @@ def _roles(entity: Mapping[str, Any], named: Mapping[str, str | None]) -> Iterat
         yield Role(role["text"], role["start"], role["end"], body, bool(role.get("acting")))
 
 
+def _place(entity: Mapping[str, Any]) -> tuple[str, str] | None:
+    name, source = entity.get("name") or {}, entity.get("name_from") or {}
+    own = source.get("th") == source.get("en") == "article"
+    return (name["th"], name["en"]) if own and entity["type"] in {"LOCATION", "FACILITY"} else None
+
+
 def _body(entity: Mapping[str, Any]) -> Body:
     name = entity.get("name") or {}
     return Body(entity["id"], name.get("th"), name.get("en"), entity.get("abbr"), _known(entity))
@@ -119,8 +127,8 @@ def _body(entity: Mapping[str, Any]) -> Body:
 
 def to_json(found: Harvest) -> list[Any]:
     """A harvest as JSON gives it back."""
-    people = [[*person[:-1], [list(role) for role in person.roles]] for person in found.people]
-    return [found.id, found.day, found.language, people, [list(body) for body in found.bodies]]
+    people = [[*person[:-1], person.roles] for person in found.people]
+    return [found.id, found.day, found.language, people, found.bodies, found.places]
 
 
 def from_json(row: list[Any]) -> Harvest:
@@ -128,10 +136,11 @@ def from_json(row: list[Any]) -> Harvest:
 
     Examples
     --------
+    >>> import json
     >>> one = Harvest("a:1", "2024-01-02", "th", (), (Body("e1", "กรมว่าว", None, None, ""),))
-    >>> from_json(to_json(one)) == one
+    >>> from_json(json.loads(json.dumps(to_json(one)))) == one
     True
     """
-    id_, day, language, people, bodies = row
+    id_, day, language, people, bodies, places = row
     made = tuple(Person(*person[:-1], tuple(Role(*role) for role in person[-1])) for person in people)
-    return Harvest(id_, day, language, made, tuple(Body(*body) for body in bodies))
+    return Harvest(id_, day, language, made, tuple(Body(*body) for body in bodies), tuple((th, en) for th, en in places))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -228,52 +228,6 @@ def _overlaps(spells: Sequence[Membership]) -> None:
         spell.overlaps = sorted({other.person for other in spells if other.person != spell.person and _meet(spell, other)})
 
 
-def holders_on(spells: Iterable[Membership], wanted: Iterable[tuple[str, str]], day: str) -> list[Answer]:
-    """Who held an office on a day, the likeliest first.
-
-    Parameters
-    ----------
-    spells
-        All memberships.
-    wanted
-        The offices, as :func:`newsextract.across.offices.posts` gives them.
-    day
-        ISO 8601.
-    """
-    posts = set(wanted)
-    of_office = [spell for spell in spells if (spell.kind, spell.body) in posts and spell.start and spell.end]
-    inside = [Answer(spell, 0, "seen before and after") for spell in of_office if str(spell.start) <= day <= str(spell.end)]
-    if any(not one.spell.acting for one in inside):
-        return sorted(inside, key=_order)
-    return sorted(inside, key=_order) + sorted(_around(of_office, day), key=_order)
-
-
-class Answer(NamedTuple):
-    """A spell, the days between it and the day asked for, and what the articles say."""
-
-    spell: Membership
-    days: int
-    why: str
-
-
-def _order(one: Answer) -> tuple[bool, int, int, str]:
-    return one.spell.acting, one.days, -one.spell.articles, one.spell.person
-
-
-def _around(spells: Iterable[Membership], day: str) -> Iterator[Answer]:
-    """The last holder before a day and the first after it, where no spell holds the day."""
-    full = [spell for spell in spells if not spell.acting]
-    at = date.fromisoformat(day).toordinal()
-    earlier = [spell for spell in full if str(spell.end) < day]
-    later = [spell for spell in full if str(spell.start) > day]
-    if earlier:
-        last = max(earlier, key=lambda spell: (str(spell.end), spell.articles))
-        yield Answer(last, at - date.fromisoformat(str(last.end)).toordinal(), "last seen before")
-    if later:
-        first = min(later, key=lambda spell: (str(spell.start), -spell.articles))
-        yield Answer(first, date.fromisoformat(str(first.start)).toordinal() - at, "first seen after")
-
-
 def to_json(spell: Membership) -> dict[str, Any]:
     """A membership as a line of memberships.jsonl."""
     return {
@@ -282,7 +236,3 @@ def to_json(spell: Membership) -> dict[str, Any]:
         "overlaps": spell.overlaps,
     }  # fmt: skip
 
-
-def names_of(spells: Iterable[Membership], people: Mapping[str, Person]) -> dict[str, str]:
-    """The name to show for each person of some spells."""
-    return {spell.person: people[spell.person].name["th"] or people[spell.person].name["en"] or spell.person for spell in spells}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -199,7 +199,7 @@ def _body(kind: str, rest: str, organisation: str | None) -> tuple[str, str] | N
     if not name:
         return None
     if needs == "ministry":
-        found = bodies.of_field(name) or _doubled(name)
+        found = bodies.of_field(name) or _doubled(name) or _begun(name)
     else:
         found = _secretariat(name) if "secretary" in kind else None
         found = found or bodies.canonical(name) or _secretariat(name)
@@ -214,6 +214,28 @@ def _doubled(name: str) -> str | None:
         if name.startswith(prefix * 2):
             return bodies.canonical(name[len(prefix) :])
     return None
+
+
+def _begun(name: str) -> str | None:
+    """The ministry with which words begin that run on into the sentence; a foreign ministry is another."""
+    match = _ministries().match(_SPACE.sub("", name))
+    rest = match.string[match.end() :] if match else ""
+    if match is None or rest.startswith(words.of("joint")) or _abroad().search(rest):
+        return None
+    return bodies.canonical(match.group())
+
+
+@cache
+def _ministries() -> re.Pattern[str]:
+    known = {_SPACE.sub("", name) for one in bodies.known().values() for name in one.names if name.startswith(words.of("field"))}
+    return re.compile("|".join(re.escape(name) for name in sorted(known, key=lambda name: (-len(name), name)) if len(name) > 8))
+
+
+@cache
+def _abroad() -> re.Pattern[str]:
+    """The name of any other country."""
+    names = {row["name"] for row in read_csv("gazetteers/countries.csv") if row["iso"] != "TH" and len(row["name"]) > 2}
+    return re.compile("|".join(map(re.escape, sorted(names))))
 
 
 def _of_country(kind: str, rest: str) -> tuple[str, str] | None:
@@ -295,16 +317,3 @@ def _other(text: str, organisation: str | None, acting: bool) -> Office | None:
         return None
     body = (bodies.canonical(organisation) or organisation) if organisation else ""
     return Office(OTHER, key(shown), acting, shown) if not body else Office(OTHER, f"{key(shown)}@{body}", acting, shown)
-
-
-def body_name(office: Office) -> str | None:
-    """The name of an office's organisation; of a country's office the ISO code, of Thailand's own none."""
-    if office.kind == OTHER:
-        return office.body.partition("@")[2] or None
-    return office.body or None
-
-
-def posts(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The offices that some words name, without regard to whether they are held for another."""
-    for text in texts:
-        yield from (one.post for one in parse(text))

@@ -110,7 +110,7 @@ def distance(thai: str, latin: str) -> float:
 
     Examples
     --------
-    >>> distance("สมชาย", "Somchai") < 0.6 < 1.5 < distance("สมชาย", "Prawit")
+    >>> distance("สมชาย", "Somchai") < 0.9 < 1.5 < distance("สมชาย", "Prawit")
     True
     """
     letters = thai_letters(thai.replace(" ", "")), latin_letters(latin)
