@@ -15,7 +15,7 @@ from newsextract.across.persons import Person
 #: evidence kept of a spell: the first, the last, and some between
 KEPT = 20
 #: articles that must speak for another holder before the office has changed hands
-CHANGE = 2.5
+CHANGE = 1.5
 #: share of the articles of a spell of an office with one holder that may name somebody else before the office counts as shared
 SHARED = 0.25
 #: days without an article after which a spell is two, of an office that others held in between or that is seldom named

@@ -171,7 +171,7 @@ def sex_of(title: str | None) -> str:
 @cache
 def _royal() -> tuple[tuple[str, str, str, str, str], ...]:
     return tuple(
-        (key(word), row["match"], row["person"], row["from"], row["until"])
+        (key(word), row["match"], key(row["th"]) if row["match"] == "alias" else f"*{row['person']}", row["from"], row["until"])
         for row in read_csv("across/people.csv")
         for word in row["words"].split("|")
     )
@@ -179,7 +179,7 @@ def _royal() -> tuple[tuple[str, str, str, str, str], ...]:
 
 @lru_cache(maxsize=200_000)
 def royal(name: str, day: str | None) -> str | None:
-    """The node of a person whose names and titles are data.
+    """The node of a person whose names and titles are data: of kings and their houses, and of former names and nicknames.
 
     Examples
     --------
@@ -188,16 +188,16 @@ def royal(name: str, day: str | None) -> str | None:
     """
     squeezed = key(name)
     for word, match, person, since, until in _royal():
-        same = squeezed == word if match == "exact" else word in squeezed
+        same = word in squeezed if match == "contains" else squeezed == word
         if same and (not since or (day or "") >= since) and (not until or (day or "9") <= until):
-            return f"*{person}"
+            return person
     return None
 
 
 @cache
 def given() -> dict[str, tuple[str | None, str | None]]:
     """Names in both languages of the people whose names are data."""
-    rows = [row for row in read_csv("across/people.csv") if row["th"] or row["en"]]
+    rows = [row for row in read_csv("across/people.csv") if row["match"] == "contains"]
     return {f"*{row['person']}": (row["th"] or None, row["en"] or None) for row in rows}
 
 
