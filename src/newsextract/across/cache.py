@@ -23,6 +23,7 @@ from newsextract.across.harvest import Harvest, from_json, to_json
 from newsextract.across.sketches import Sketch
 from newsextract.atomic import replacing
 from newsextract.data import ROOT, digest
+from newsextract.thai import sounds
 
 FOLDER = "cache"
 _LAYOUT = 1
@@ -69,6 +70,7 @@ def _read(kept: Path) -> Cache:
             name, section, mark, harvest = json.loads(line)
             found.entries[name] = Entry(from_json(harvest), section, mark)
     digests = list(found.entries)
+    sounds.counted.update({(thai, latin): cost for thai, latin, cost in json.loads((kept / "sounds.json").read_bytes())})
     with np.load(kept / "releases.npz", allow_pickle=False) as arrays:
         who, ends, numbers, runs = (arrays[name] for name in ("who", "ends", "numbers", "runs"))
         starts = [0, *ends[:-1].tolist()]
@@ -92,6 +94,9 @@ def write(folder: Path, found: Cache) -> None:
             file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
     with replacing(kept / "releases.npz") as part, part.open("wb") as packed:
         np.savez(packed, **_arrays(found))
+    with replacing(kept / "sounds.json") as part:
+        costs = [[*words, cost] for words, cost in sounds.counted.items()]
+        part.write_text(json.dumps(costs, ensure_ascii=False), encoding="utf-8")
     with replacing(kept / "version.txt") as part:
         part.write_text(stamp(), encoding="utf-8")
 

@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import combinations, product
+from itertools import combinations
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
+import numpy as np
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from newsextract.across.names import consonants, gaps, is_thai, key, shape
@@ -19,15 +20,18 @@ from newsextract.data import read_csv
 from newsextract.thai.sounds import distance, latin_letters
 
 #: cost of a Latin name for a Thai one above which they do not sound alike, by what else speaks for the pair
-GLOSSED, IN_OFFICE, OFTEN, TOGETHER, ALONE = 1.6, 1.35, 1.3, 1.12, 0.9
+GLOSSED, IN_OFFICE, TOGETHER, ALONE = 1.6, 1.45, 1.45, 0.82
+#: days on which two names must meet to be one person's though others sound like them
+OFTEN = 3
+#: letters of a Latin name, at least, that is told by sound alone: short names of Asia sound alike
+LONG = 10
+_BATCH = 500
 #: the dearer of given name and surname costs so much more at most
 UNEVEN = 0.4
 #: how much dearer the next Thai name must be where sound is all there is
 AHEAD = 0.2
 #: days: of one event's releases, of one office, between spellings of one name
 MEETING, TERM, SPELT = 3, 400, 1100
-#: mentions, at least, of a Thai name that an English one is compared with though they never meet
-KNOWN = 4
 #: people compared in one office at most, those next to each other by name
 REACH = 40
 #: likeness of two spellings (0 to 100) of a foreign name in one office
@@ -197,115 +201,106 @@ def _apart(thai: Sequence[str], given: str, family: str) -> float:
     return max((first + last) / 2, max(first, last) - UNEVEN)
 
 
-@cache
-def _starts() -> tuple[dict[str, str], dict[str, str]]:
-    """The classes of sounds by the letter with which a word begins: Latin letters, Thai ones."""
-    rows = read_csv("across/first_sounds.csv")
-    latin: dict[str, str] = defaultdict(str)
-    thai: dict[str, str] = defaultdict(str)
-    for row in rows:
-        for letter in row["latin"]:
-            latin[letter] += row["sound"]
-        for letter in row["thai"]:
-            thai[letter] += row["sound"]
-    return latin, thai
-
-
-@lru_cache(maxsize=200_000)
-def starts(word: str) -> str:
-    """The classes of sound with which a word may begin.
-
-    Examples
-    --------
-    >>> bool(set(starts("ชัย")) & set(starts("Chai")))
-    True
-    """
-    latin, thai = _starts()
-    if not is_thai(word):
-        return latin.get(latin_letters(word)[:1], "")
-    letters = word.lstrip("เแโใไ")
-    found = thai.get(letters[:1], "")
-    return found + (thai.get(letters[1:2], "") if letters[:1] in {"ห", "อ", "ท", "จ", "ส"} else "")
-
-
 def _by_sound(nodes: Mapping[str, Node]) -> Iterator[Match]:
     """The Thai name of each Latin one that is met with it, or in its office, or that alone sounds like it."""
-    thai = [node for node in nodes.values() if is_thai(node.name) and len(node.words) > 1 and not node.id.startswith("*")]
-    index = _Index(thai)
-    for latin in nodes.values():
-        if is_thai(latin.name) or len(latin.words) < 2 or latin.id.startswith("*"):
-            continue
-        heard = sorted((sound(latin, one), one.id) for one in index.candidates(latin))
-        if heard and heard[0][0] <= IN_OFFICE:
-            yield from _accepted(latin, heard, nodes)
+    named = [node for node in nodes.values() if len(node.words) > 1 and not node.id.startswith("*")]
+    latin = [node for node in named if not is_thai(node.name)]
+    index = _Index([node for node in named if is_thai(node.name)], latin)
+    for one in latin:
+        heard = sorted((sound(one, other), other.id) for other in index.candidates(one))
+        if heard and heard[0][0] <= TOGETHER:
+            yield from _accepted(one, heard, nodes)
 
 
 def _accepted(latin: Node, heard: list[tuple[float, str]], nodes: Mapping[str, Node]) -> Iterator[Match]:
     best, first = heard[0]
     for cost, id_ in heard:
         thai = nodes[id_]
-        if cost > best + AHEAD and not _share_office(latin, thai) or cost > IN_OFFICE:
+        if cost > TOGETHER or (cost > best + AHEAD and not _share_office(latin, thai)):
             continue
         if fuzz.ratio(shape(id_), shape(first)) < ALIKE and id_ != first:
             continue
-        if cost <= _limit(latin, thai, [other for other, name in heard if fuzz.ratio(shape(name), shape(id_)) < ALIKE], cost):
+        others = [other for other, name in heard if fuzz.ratio(shape(name), shape(id_)) < ALIKE]
+        if cost <= _limit(latin, thai, clear=not others or min(others) > cost + AHEAD):
             yield Match(1 + cost, id_, latin.id, "sound")
 
 
-def _limit(latin: Node, thai: Node, others: list[float], cost: float) -> float:
-    """How dear a name may be, by what else speaks for it."""
+def _limit(latin: Node, thai: Node, *, clear: bool) -> float:
+    """How dear a name may be, by what else speaks for it; ``clear`` where no other name sounds as much like it."""
     if _share_office(latin, thai):
         return IN_OFFICE
-    meetings = sum(_near([day], thai.days, MEETING) for day in dict.fromkeys(latin.days))
-    if meetings >= 3:
-        return OFTEN
-    clear = not others or min(others) > cost + AHEAD
-    if meetings:
-        return TOGETHER if clear else 0.0
-    return ALONE if clear and thai.count >= KNOWN and latin.apart(thai) <= TERM else 0.0
+    if sum(_near([day], thai.days, MEETING) for day in dict.fromkeys(latin.days)) >= OFTEN:
+        return TOGETHER
+    if not clear:
+        return 0.0
+    apart = latin.apart(thai)
+    if apart <= MEETING:
+        return TOGETHER
+    return ALONE if len(latin_letters(latin.name)) >= LONG else 0.0
 
 
 class _Index:
-    """Thai names by office, and by the sounds with which their words begin."""
+    """Thai names by office, and by the consonants of their given names."""
 
-    def __init__(self, thai: Sequence[Node]) -> None:
+    def __init__(self, thai: Sequence[Node], latin: Sequence[Node]) -> None:
         self.by_post: dict[Post, list[Node]] = defaultdict(list)
-        self.by_start: dict[tuple[str, str], list[Node]] = defaultdict(list)
+        self.by_given: dict[str, list[tuple[str, Node]]] = defaultdict(list)
         for node in thai:
             for post in node.posts:
                 self.by_post[post].append(node)
-            for pair in product(starts(node.words[0]), starts(node.words[-1])):
-                self.by_start[pair].append(node)
+            self.by_given[consonants(node.words[0])].append((consonants(node.words[-1]), node))
+        self.near = _near_words([word for node in latin for word in (node.words[0], node.words[-1])], list(self.by_given))
 
     def candidates(self, latin: Node) -> list[Node]:
-        """Thai names that may be a Latin one's; those of an office with several holders must begin like it too."""
+        """Thai names that may be a Latin one's: those whose consonants are about the same, and those of its office."""
         found: dict[str, Node] = {}
-        for pair in product(starts(latin.words[0]), starts(latin.words[-1])):
-            for node in self.by_start.get(pair, ()):
-                if (node.count >= KNOWN or latin.apart(node) <= MEETING) and _skeleton_alike(node, latin):
-                    found[node.id] = node
+        first, last = latin.words[0], latin.words[-1]
+        for given, family in ((first, last), (last, first)):
+            letters = latin_consonants(family)
+            for each in self.near[latin_consonants(given)]:
+                found |= {node.id: node for other, node in self.by_given[each] if _alike(other, letters)}
         for post in latin.posts:
             if post[0] in kinds() and kinds()[post[0]].holders == "one":
                 found |= {node.id: node for node in self.by_post.get(post, ()) if _near(node.posts[post], latin.posts[post], TERM)}
         return list(found.values())
 
 
-def _skeleton_alike(thai: Node, latin: Node) -> bool:
-    """Whether the consonants of names may be the same: a quick look before sounds are aligned."""
-    pairs = ((thai.words[0], latin.words[0]), (thai.words[-1], latin.words[-1]))
-    return all(_words_alike(consonants(one), _latin_consonants(other)) for one, other in pairs)
+def _near_words(latin: Iterable[str], thai: list[str]) -> dict[str, list[str]]:
+    """For the consonants of each Latin word the Thai words' that are about the same."""
+    wanted = list(dict.fromkeys(map(latin_consonants, latin)))
+    found = {}
+    for start in range(0, len(wanted), _BATCH):
+        some = wanted[start : start + _BATCH]
+        for one, row in zip(some, process.cdist(some, thai, scorer=Levenshtein.distance, dtype=np.uint8), strict=True):
+            near = np.flatnonzero(row <= max(1, (2 * len(one) + 2) // 4))
+            found[one] = [thai[n] for n in near.tolist() if _alike(thai[n], one)]
+    return found
 
 
-def _words_alike(thai: str, latin: str) -> bool:
+def _alike(thai: str, latin: str) -> bool:
+    """Whether the consonants of two words are about the same: a quick look before sounds are aligned."""
     most = max(1, (len(thai) + len(latin)) // 4)
-    return Levenshtein.distance(thai, latin, score_cutoff=most) <= most
+    return abs(len(thai) - len(latin)) <= most and Levenshtein.distance(thai, latin, score_cutoff=most) <= most
 
 
 @lru_cache(maxsize=100_000)
-def _latin_consonants(word: str) -> str:
+def latin_consonants(word: str) -> str:
+    """The classes of a Latin word's consonants, in order.
+
+    Examples
+    --------
+    >>> latin_consonants("Somchai") == consonants("สมชา")
+    True
+    """
+    many, single = _latin_classes()
     letters = latin_letters(word)
-    for many, one in (("tch", "C"), ("ch", "C"), ("ph", "P"), ("th", "T"), ("kh", "K"), ("ng", "G"), ("sh", "S")):
-        letters = letters.replace(many, one)
-    classes = {"k": "K", "g": "K", "c": "K", "q": "K", "j": "C", "s": "S", "z": "S", "x": "S", "t": "T", "d": "T", "p": "P", "b": "P",
-               "f": "F", "v": "W", "w": "W", "m": "M", "n": "N", "y": "Y", "r": "R", "l": "R", "h": "H"}  # fmt: skip
-    return "".join(letter if letter.isupper() else classes.get(letter, "") for letter in letters)
+    for spelt, one in many:
+        letters = letters.replace(spelt, one)
+    return "".join(letter if letter.isupper() else single.get(letter, "") for letter in letters)
+
+
+@cache
+def _latin_classes() -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
+    rows = [(spelt, row["class"]) for row in read_csv("across/consonants.csv") for spelt in row["latin"].split()]
+    many = sorted((row for row in rows if len(row[0]) > 1), key=lambda row: (-len(row[0]), row))
+    return tuple(many), dict(row for row in rows if len(row[0]) == 1)

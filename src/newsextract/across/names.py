@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from newsextract.data import read_csv
 from newsextract.layers.names import titles
 from newsextract.thai.people_names import key
 
 __all__ = ["bare", "consonants", "gaps", "is_thai", "key", "shape"]
 
 _THAI = re.compile("[ก-๛]")
+_SILENT = re.compile("[ก-ฮ][ิุ]?์")
 _BRACKETS = re.compile(r"\s*\(.*$")
 #: silent letters, tones, and marks that are left out or added by mistake
 _MARKS = re.compile("[ก-ฮ][ิุ]?์|[็-๎ฯๆ'’.,!-]")
 #: letters of one sound
-_SAME = str.maketrans(
-    "ศษฑฒธฏณญฎภฆฬฌขคีืูไ", "สสททททนยดพคลชคคิึุใ"
-)
-_CLASS = {letter: sound for sound, letters in {
-    "K": "กขคฆฅฃ", "C": "จฉชฌ", "S": "ซสศษ", "T": "ดตฎฏฐถทธฑฒ", "P": "บปผพภ", "F": "ฝฟ", "M": "ม", "N": "นณ", "Y": "ยญ", "R": "รลฤฬ", "W": "ว", "H": "หฮ", "G": "ง",
-}.items() for letter in letters}  # fmt: skip
-
-
+_SAME = str.maketrans("ศษฑฒธฏณญฎภฆฬฌขคีืูไ", "สสททททนยดพคลชคคิึุใ")
 @lru_cache(maxsize=200_000)
 def bare(name: str) -> str:
     """A person's name without titles, brackets and stray marks.
@@ -73,4 +68,10 @@ def consonants(word: str) -> str:
     >>> consonants("สมชาย")
     'SMCY'
     """
-    return "".join(_CLASS.get(letter, "") for letter in re.sub("[ก-ฮ][ิุ]?์", "", word))
+    classes = _classes()
+    return "".join(classes.get(letter, "") for letter in _SILENT.sub("", word))
+
+
+@cache
+def _classes() -> dict[str, str]:
+    return {letter: row["class"] for row in read_csv("across/consonants.csv") for letter in row["thai"]}

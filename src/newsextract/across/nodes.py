@@ -123,7 +123,9 @@ def _node(node: str, some: list[Mention]) -> Node:
     posts: dict[Post, list[int]] = defaultdict(list)
     for one in some:
         for office, _ in one.held:
-            posts[office.post].append(one.day or 0)
+            for post in (office.post, office.abroad):
+                if post:
+                    posts[post].append(one.day or 0)
     days = sorted(one.day for one in some if one.day)
     ordered = {post: sorted(filter(None, when)) for post, when in posts.items()}
     return Node(node, name, len(some), days, ordered, Counter(one.sex for one in some if one.sex))

@@ -20,6 +20,7 @@ _SPREAD = [
 #: cost of a chunk that nothing is known of
 UNSEEN = 4.5
 _MOST = 9.0
+_KEPT = 2_000_000
 
 
 @lru_cache(maxsize=200_000)
@@ -104,7 +105,10 @@ def shipped() -> Sounds:
     return Sounds({(row["thai"], row["latin"]): float(row["cost"]) for row in read_csv("across/sounds.csv")})
 
 
-@lru_cache(maxsize=400_000)
+#: what :func:`distance` has counted so far, so that it can be kept from one run of a program to the next
+counted: dict[tuple[str, str], float] = {}
+
+
 def distance(thai: str, latin: str) -> float:
     """Cost of a Latin word for a Thai one, per letter; below 1 the two sound alike.
 
@@ -114,4 +118,10 @@ def distance(thai: str, latin: str) -> float:
     True
     """
     letters = thai_letters(thai.replace(" ", "")), latin_letters(latin)
-    return shipped().align(*letters)[0] if all(letters) else _MOST
+    if not all(letters):
+        return _MOST
+    if letters not in counted:
+        if len(counted) >= _KEPT:
+            counted.clear()
+        counted[letters] = shipped().align(*letters)[0]
+    return counted[letters]
