@@ -196,3 +196,16 @@ def test_who_is_asked_on_the_command_line(tmp_path):
     assert HEALTH in done.stdout
     for wrong in (["who"], ["who", "x", "--on", "3"], ["who", "x", "--links", str(tmp_path / "none")]):
         assert CliRunner().invoke(app, wrong).exit_code != 0
+
+
+def test_a_record_has_the_names_of_one_s_own_table(tmp_path):
+    table = tmp_path / "names.csv"
+    table.write_text("th,en,forms,articles,kind\nลมหนาว พัดใจ,Lomnao Phatjai,,3,person\n", encoding="utf-8")
+    page = tmp_path / "page.txt"
+    page.write_text("งานว่าว\n\nวันที่ 3 มีนาคม 2563 นายลมหนาว พัดใจ เป็นประธานเปิดงานว่าวนานาชาติ ณ จังหวัดตรัง\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["extract", str(page), "--names", str(table)])
+    assert "Lomnao Phatjai" in done.stdout
+    assert "Lomnao Phatjai" not in CliRunner().invoke(app, ["extract", str(page)]).stdout
+    table.write_text("th,en\nก,A\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["extract", str(page), "--names", str(table)])
+    assert "columns of the table of names are missing" in str(done.exception)

@@ -65,6 +65,9 @@ IdColumn = Annotated[str | None, typer.Option("--id-column", help="Column of you
 KeepDoubtful = Annotated[
     bool, typer.Option("--keep-doubtful", help="Keep pages that seem to be no article, with the warning not_an_article.")
 ]
+Names = Annotated[
+    list[Path] | None, typer.Option("--names", help="People's names in both languages (`link --learn` writes them). May be repeated.")
+]
 Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses in private networks.")]
 
@@ -73,7 +76,12 @@ WAYBACK = "https://web.archive.org"
 
 
 def config(
-    gazetteers: list[Path] | None, max_bytes: int, *, profiles: list[Path] | None = None, keep_doubtful: bool = False
+    gazetteers: list[Path] | None,
+    max_bytes: int,
+    *,
+    profiles: list[Path] | None = None,
+    keep_doubtful: bool = False,
+    names: list[Path] | None = None,
 ) -> Config:
     """The extraction's settings; a gazetteer or profile that cannot be read ends the command here."""
     from newsextract.config import Config
@@ -85,6 +93,7 @@ def config(
         profiles=tuple(map(str, own)),
         max_bytes=max_bytes,
         keep_doubtful=keep_doubtful,
+        names=tuple(map(str, names or ())),
     )
     made.digest()
     check_config(made)

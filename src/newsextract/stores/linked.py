@@ -25,7 +25,7 @@ Row = dict[str, Any]
 _MAKE = "write it with `newsextract link RECORDS --to DIR`"
 _BATCH = 20_000
 #: which file each table is made from, how its lines become rows, and its columns
-_ID = column("record", "text", "id of the record: article_id of the other tables")
+_ID = column("record", "text", "id of the record: article_id of the other tables", lambda item: item.value["record"])
 TABLES: dict[str, tuple[Column, ...]] = {
     "groups": (
         column("group", "text", "id of the group: its first record (in SQL as \"group\")"),
