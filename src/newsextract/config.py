@@ -59,5 +59,7 @@ class Config:
 
 
 def _sha256(path: str) -> str:
-    with os_errors_as(ConfigError, "the file cannot be read", where=path, fix="give the path of a gazetteer, a profile or a table of names"):
+    with os_errors_as(
+        ConfigError, "the file cannot be read", where=path, fix="give the path of a gazetteer, a profile or a table of names"
+    ):
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()

@@ -29,7 +29,9 @@ def body(th: str | None = None, *, en: str | None = None, abbr: str | None = Non
     return {"type": "ORGANIZATION", "name": {"th": th, "en": en}, "name_from": source, "abbr": abbr}
 
 
-def record(id_: str, day: str | None, *entities: dict[str, Any], text: str | None = None, language: str = "th") -> dict[str, Any]:
+def record(
+    id_: str, day: str | None, *entities: dict[str, Any], text: str | None = None, language: str = "th"
+) -> dict[str, Any]:
     """A record, as its line reads."""
     named = [{"id": f"e{n}"} | entity for n, entity in enumerate(entities, 1)]
     title = f"ข่าวว่าว {id_}"

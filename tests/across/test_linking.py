@@ -28,14 +28,19 @@ FILES = ("groups", "links", "clusters", "persons", "person_mentions", "bodies", 
 def some_records():
     sailom = person("สายลม ว่าวไกล", HEALTH)
     english = person(None, "Minister of Public Health", en="Sailom Waoklai", title="Mr.")
-    found = [record(f"demo:{n}", f"2020-01-{n:02}", sailom, person("ใบไม้ ปลิวฟ้า", title="นาง"), body("กระทรวงสาธารณสุข")) for n in range(1, 5)]
+    found = [
+        record(f"demo:{n}", f"2020-01-{n:02}", sailom, person("ใบไม้ ปลิวฟ้า", title="นาง"), body("กระทรวงสาธารณสุข"))
+        for n in range(1, 5)
+    ]
     found.append(record("demo:5", "2020-01-05", english, body(None, en="Ministry of Public Health"), language="en"))
     found += [record(f"demo:{n}", "2020-02-01", sailom, text=TEXT) for n in (6, 7)]
     return found
 
 
 def link(path, to, *options):
-    done = CliRunner().invoke(app, ["link", *map(str, path if isinstance(path, list) else [path]), "--to", str(to), *map(str, options)])
+    done = CliRunner().invoke(
+        app, ["link", *map(str, path if isinstance(path, list) else [path]), "--to", str(to), *map(str, options)]
+    )
     assert done.exit_code == 0, done.output
     return done
 
@@ -66,7 +71,13 @@ def test_the_files(tmp_path):
     [spell] = lines(out, "memberships")
     assert (spell["person"], spell["office"], spell["start"], spell["end"]) == ("demo:1#e1", HEALTH, "2020-01-01", "2020-02-01")
     assert spell["organisation"] == lines(out, "bodies")[0]["id"]
-    assert spell["evidence"][4] == {"record": "demo:5", "start": 10, "end": 35, "text": "Minister of Public Health", "day": "2020-01-05"}
+    assert spell["evidence"][4] == {
+        "record": "demo:5",
+        "start": 10,
+        "end": 35,
+        "text": "Minister of Public Health",
+        "day": "2020-01-05",
+    }
     assert {"person": "demo:1#e1", "record": "demo:5", "entity": "e1"} in lines(out, "person_mentions")
 
 
@@ -131,7 +142,9 @@ def test_a_line_that_is_no_record_is_named(tmp_path):
 
 def test_popolo_with_ids_of_a_user_s_file(tmp_path):
     ids = tmp_path / "ids.csv"
-    ids.write_text("kind,name,scheme,identifier\nperson,Sailom WAOKLAI,wikidata,Q1\nbody,สธ.,politigraph,o-7\n", encoding="utf-8")
+    ids.write_text(
+        "kind,name,scheme,identifier\nperson,Sailom WAOKLAI,wikidata,Q1\nbody,สธ.,politigraph,o-7\n", encoding="utf-8"
+    )
     link(write(tmp_path / "r.jsonl", some_records()), tmp_path / "out", "--popolo", tmp_path / "p.json", "--ids", ids)
     data = json.loads((tmp_path / "p.json").read_text(encoding="utf-8"))
     assert data["persons"][0]["identifiers"] == [{"scheme": "wikidata", "identifier": "Q1"}]
@@ -206,6 +219,6 @@ def test_a_record_has_the_names_of_one_s_own_table(tmp_path):
     done = CliRunner().invoke(app, ["extract", str(page), "--names", str(table)])
     assert "Lomnao Phatjai" in done.stdout
     assert "Lomnao Phatjai" not in CliRunner().invoke(app, ["extract", str(page)]).stdout
-    table.write_text("th,en\nก,A\n", encoding="utf-8")
-    done = CliRunner().invoke(app, ["extract", str(page), "--names", str(table)])
+    (tmp_path / "wrong.csv").write_text("th,en\nก,A\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["extract", str(page), "--names", str(tmp_path / "wrong.csv")])
     assert "columns of the table of names are missing" in str(done.exception)

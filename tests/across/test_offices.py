@@ -48,7 +48,11 @@ def test_only_the_office_held_for_another_is_acting():
 
 
 def test_a_body_s_names_in_both_languages_and_its_abbreviation():
-    entities = [body("กรมการว่าว", en="Department of Kites", abbr="กวว."), body(abbr="กวว."), body(None, en="Department of Kites")]
+    entities = [
+        body("กรมการว่าว", en="Department of Kites", abbr="กวว."),
+        body(abbr="กวว."),
+        body(None, en="Department of Kites"),
+    ]
     records = [record(f"demo:{n}", "2020-01-01", body("กรมการว่าว", en="Department of Kites", abbr="กวว.")) for n in (1, 2)]
     records += [record(f"demo:{n}", "2020-01-02", one) for n, one in enumerate(entities, 3)]
     [one] = bodies.find([glean(one) for one in records])
@@ -69,7 +73,10 @@ def test_bodies_that_a_user_tells_apart_or_makes_one():
     records = [glean(record("demo:1", "2020-01-01", body("กรมการว่าว"))), glean(record("demo:2", "2020-01-01", body("กองว่าว")))]
     assert len(bodies.find(records)) == 2
     assert len(bodies.find(records, Decisions([Decision("body", "กรมการว่าว", "กองว่าว", "one")]))) == 1
-    known = [glean(record("demo:1", "2020-01-01", body("กระทรวงแรงงาน"))), glean(record("demo:2", "2020-01-01", body(abbr="รง.")))]
+    known = [
+        glean(record("demo:1", "2020-01-01", body("กระทรวงแรงงาน"))),
+        glean(record("demo:2", "2020-01-01", body(abbr="รง."))),
+    ]
     assert len(bodies.find(known)) == 1
     assert len(bodies.find(known, Decisions([Decision("body", "กระทรวงแรงงาน", "รง.", "two")]))) == 2
 
@@ -129,7 +136,9 @@ def test_a_holder_who_returns_has_two_spells():
 
 
 def test_acting_stands_beside_the_holder():
-    told, found = spells(*days("สายลม ว่าวไกล", HEALTH, 2020, range(1, 9)), *days("ใบไม้ ปลิวฟ้า", f"รักษาการ{HEALTH}", 2020, [4, 5]))
+    told, found = spells(
+        *days("สายลม ว่าวไกล", HEALTH, 2020, range(1, 9)), *days("ใบไม้ ปลิวฟ้า", f"รักษาการ{HEALTH}", 2020, [4, 5])
+    )
     assert {(name, one.acting) for (name, *_), one in zip(told, found, strict=True)} == {
         ("สายลม ว่าวไกล", False),
         ("ใบไม้ ปลิวฟ้า", True),
@@ -139,7 +148,9 @@ def test_acting_stands_beside_the_holder():
 def asked(found, people):
     tables = {
         "memberships": [memberships.to_json(one) | {"evidence": [said.record for said in one.evidence]} for one in found],
-        "persons": [{"person": one.id, "name_th": one.name["th"], "name_en": one.name["en"], "forms": one.forms} for one in people],
+        "persons": [
+            {"person": one.id, "name_th": one.name["th"], "name_en": one.name["en"], "forms": one.forms} for one in people
+        ],
     }
     return lambda table: tables[table]
 

@@ -20,7 +20,9 @@ GLOSSED, SHARE = 2, 0.7
 #: letters of a name below which a slip of the pen is not told from another name
 LONG = 14
 _BRACKETS = re.compile(r"\s*\([^()]*\)?\s*$")
-_COMPANY = re.compile(r"^(?:บริษัท|บมจ\.|บจก\.)\s*|\s*(?:จำกัด|,?\s*(?:Public\s+)?(?:Company\s+Limited|Co\.?,?\s*Ltd\.?))\s*$", re.IGNORECASE)
+_COMPANY = re.compile(
+    r"^(?:บริษัท|บมจ\.|บจก\.)\s*|\s*(?:จำกัด|,?\s*(?:Public\s+)?(?:Company\s+Limited|Co\.?,?\s*Ltd\.?))\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ def known() -> dict[str, Known]:
     """The bodies of the shipped tables by their Thai name."""
     found = {}
     for row in read_csv("across/bodies.csv"):
-        names = [row["th"], *_split(row["also"]), *_split(row["en"]), *_split(row["abbr"])]
+        every = [row["th"], *_split(row["also"]), *_split(row["en"]), *_split(row["abbr"])]
         first = next(iter(_split(row["en"])), None)
-        found[row["th"]] = Known(row["th"], first, tuple(names), row["successor"] or None, row["since"] or None)
+        found[row["th"]] = Known(row["th"], first, tuple(every), row["successor"] or None, row["since"] or None)
     for row in read_csv("gazetteers/agencies.csv"):
         english = _split(row["en"])
         before = found.get(row["th"]) or next((one for one in found.values() if row["th"] in one.names), None)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 
-
 class Role(NamedTuple):
     """An office as an article writes it: its words and where they stand, the body the article gives it, whether acting."""
 
@@ -142,5 +141,8 @@ def from_json(row: list[Any]) -> Harvest:
     True
     """
     id_, day, language, people, bodies, places = row
-    made = tuple(Person(*person[:-1], tuple(Role(*role) for role in person[-1])) for person in people)
+    made = tuple(
+        Person(entity, th, en, known, title, tuple(Role(*role) for role in roles))
+        for entity, th, en, known, title, roles in people
+    )
     return Harvest(id_, day, language, made, tuple(Body(*body) for body in bodies), tuple((th, en) for th, en in places))

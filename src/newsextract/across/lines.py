@@ -6,6 +6,7 @@ import json
 import lzma
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -107,21 +108,16 @@ def _of_file(path: Path) -> Iterator[Line]:
             for number, text in enumerate(lines, 1):
                 bare = text.strip()
                 if bare:
-                    yield _line(bare, f"{path}:{number}", _Again(path, offset, len(text)) if plain else None)
+                    again: Callable[[], bytes] | None = partial(_again, path, offset, len(text)) if plain else None
+                    yield _line(bare, f"{path}:{number}", again)
                 offset += len(text)
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         what = f"the file cannot be read ({error})"
         raise InputError(what, where=str(path), fix="give a JSON Lines file of records") from error
 
 
-class _Again(NamedTuple):
-    """Where a line is."""
-
-    path: Path
-    offset: int
-    size: int
-
-    def __call__(self) -> bytes:
-        with self.path.open("rb") as file:
-            file.seek(self.offset)
-            return file.read(self.size)
+def _again(path: Path, offset: int, size: int) -> bytes:
+    """A line that is read anew."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        return file.read(size)

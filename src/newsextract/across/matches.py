@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -64,10 +64,9 @@ def _given(found: Iterable[Mention], nodes: Mapping[str, Node]) -> Iterator[Matc
             for name in (one.th, one.en):
                 other = key(name)
                 if other != one.node and other in nodes:
-                    beside[one.node, other, one.known and "table" or "gloss"] += 1
+                    beside[one.node, other, (one.known and "table") or "gloss"] += 1
     for (a, b, why), often in sorted(beside.items()):
-        one, other = nodes[a], nodes[b]
-        alike = sound(one, other)
+        alike = sound(nodes[a], nodes[b])
         if why == "table" and alike <= IN_OFFICE:
             yield Match(0.1, a, b, "names table")
         elif why == "gloss" and (alike <= GLOSSED or often >= 3):
@@ -84,7 +83,7 @@ def _turned(nodes: Mapping[str, Node]) -> Iterator[Match]:
             if len(parts) > 2 and not is_thai(node.name):
                 groups[" ".join(sorted((parts[0], parts[-1])))].append(node.id)
     for ids in groups.values():
-        for a, b in zip(ids, ids[1:], strict=False):
+        for a, b in pairwise(ids):
             if _share_office(nodes[a], nodes[b]) or nodes[a].apart(nodes[b]) <= MEETING:
                 yield Match(0.2, a, b, "order of words")
 
@@ -115,7 +114,12 @@ def _slip(one: Node, other: Node) -> float | None:
     if _share_office(one, other):
         return 0.4
     rare, often = sorted((one, other), key=lambda node: node.count)
-    if apart > TERM or len(rare.id) < 10 or rare.count > max(2, often.count // 10) or rare.posts and not _share_body(one, other):
+    if (
+        apart > TERM
+        or len(rare.id) < 10
+        or rare.count > max(2, often.count // 10)
+        or (rare.posts and not _share_body(one, other))
+    ):
         return None
     same_given = key(one.words[0]) == key(other.words[0])
     return 0.5 if same_given and (often.count >= 10 or _share_body(one, other)) else None
@@ -129,10 +133,16 @@ def _in_office(nodes: Mapping[str, Node]) -> Iterator[Match]:
             if post[0] in kinds() and kinds()[post[0]].holders == "one" and len(node.words) > 1 and not node.id.startswith("*"):
                 holders[post].append(node.id)
     for post, ids in holders.items():
-        ordered = sorted(ids, key=lambda node: (not is_thai(node), consonants(node) if is_thai(node) else latin_letters(node), node))
+        ordered = sorted(
+            ids, key=lambda node: (not is_thai(node), consonants(node) if is_thai(node) else latin_letters(node), node)
+        )
         for n, a in enumerate(ordered):
             for b in ordered[n + 1 : n + 1 + REACH]:
-                if is_thai(a) == is_thai(b) and _near(nodes[a].posts[post], nodes[b].posts[post], TERM) and _spelt_alike(a, b, nodes):
+                if (
+                    is_thai(a) == is_thai(b)
+                    and _near(nodes[a].posts[post], nodes[b].posts[post], TERM)
+                    and _spelt_alike(a, b, nodes)
+                ):
                     yield Match(0.6, a, b, "office")
 
 
@@ -261,7 +271,9 @@ class _Index:
                 found |= {node.id: node for other, node in self.by_given[each] if _alike(other, letters)}
         for post in latin.posts:
             if post[0] in kinds() and kinds()[post[0]].holders == "one":
-                found |= {node.id: node for node in self.by_post.get(post, ()) if _near(node.posts[post], latin.posts[post], TERM)}
+                found |= {
+                    node.id: node for node in self.by_post.get(post, ()) if _near(node.posts[post], latin.posts[post], TERM)
+                }
         return list(found.values())
 
 

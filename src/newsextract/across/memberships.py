@@ -120,7 +120,7 @@ def _spells(seat: list[Held]) -> Iterator[Membership]:
         holders = _holders(seat)
         runs = _runs((one, person) for one, person in zip(seat, holders, strict=True) if one.person == person)
     else:
-        runs = _by_person(seat)
+        runs = iter(_by_person(seat))
     spells = [_spell(part) for run in runs for part in _parted(run)]
     spells = [spell for spell in spells if _is_told(spell, seat, spells)]
     if office.holders == "one":
@@ -235,4 +235,3 @@ def to_json(spell: Membership) -> dict[str, Any]:
         "acting": spell.acting, "evidence": [one._asdict() for one in spell.evidence], "articles": spell.articles,
         "overlaps": spell.overlaps,
     }  # fmt: skip
-

@@ -18,6 +18,8 @@ _BRACKETS = re.compile(r"\s*\(.*$")
 _MARKS = re.compile("[ก-ฮ][ิุ]?์|[็-๎ฯๆ'’.,!-]")
 #: letters of one sound
 _SAME = str.maketrans("ศษฑฒธฏณญฎภฆฬฌขคีืูไ", "สสททททนยดพคลชคคิึุใ")
+
+
 @lru_cache(maxsize=200_000)
 def bare(name: str) -> str:
     """A person's name without titles, brackets and stray marks.

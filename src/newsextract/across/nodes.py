@@ -135,7 +135,9 @@ def _of_record(harvest: Harvest) -> Iterator[Mention]:
     for person in harvest.people:
         name = _written(person)
         if len(key(name)) > 1:
-            held = tuple((office, role) for role in person.roles for office in offices.parse(role.text, role.organisation, role.acting))
+            held = tuple(
+                (office, role) for role in person.roles for office in offices.parse(role.text, role.organisation, role.acting)
+            )
             day = number(harvest.day)
             node = royal(name, harvest.day) or key(name)
             yield Mention(

@@ -74,7 +74,9 @@ def kinds() -> dict[str, Kind]:
 @cache
 def _heads() -> re.Pattern[str]:
     heads = sorted(_kind_of(), key=lambda word: (-len(word), word))
-    return re.compile("|".join(re.escape(word) + (r"(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else "") for word in heads))
+    return re.compile(
+        "|".join(re.escape(word) + (r"(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else "") for word in heads)
+    )
 
 
 @cache
@@ -236,7 +238,9 @@ def _begun(name: str) -> str | None:
 
 @cache
 def _ministries() -> re.Pattern[str]:
-    known = {_SPACE.sub("", name) for one in bodies.known().values() for name in one.names if name.startswith(words.of("field"))}
+    known = {
+        _SPACE.sub("", name) for one in bodies.known().values() for name in one.names if name.startswith(words.of("field"))
+    }
     return re.compile("|".join(re.escape(name) for name in sorted(known, key=lambda name: (-len(name), name)) if len(name) > 8))
 
 

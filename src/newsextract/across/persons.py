@@ -61,7 +61,7 @@ def find(harvests: Sequence[Harvest], decided: Decisions = NONE) -> list[Person]
     people: dict[str, list[Mention]] = defaultdict(list)
     for one in found:
         people[groups.of(one.node)].append(one)
-    return [_person(group, some) for group, some in people.items()]
+    return [_person(some) for some in people.values()]
 
 
 def _split(found: Sequence[Mention], decided: Decisions) -> None:
@@ -118,16 +118,15 @@ def _sex(counts: Counter[str]) -> str:
     return min(counts, key=lambda sex: (-counts[sex], sex))
 
 
-def _person(group: str, some: list[Mention]) -> Person:
+def _person(some: list[Mention]) -> Person:
     names: dict[str, Counter[str]] = {"th": Counter(), "en": Counter()}
     forms: Counter[str] = Counter()
     for one in some:
-        own = one.name
-        forms[own] += 1
-        names["th" if is_thai(own) else "en"][own] += 1
-        for tag, name in (("th", one.th), ("en", one.en)):
-            if name and is_thai(name) == (tag == "th"):
-                names[tag][name] += 0.5 if one.known == tag else 0  # type: ignore[assignment]  # a table's counts half
+        forms[one.name] += 1
+        names["th" if is_thai(one.name) else "en"][one.name] += 2
+        for tag, other in (("th", one.th), ("en", one.en)):
+            if other and one.known == tag:  # a table's name counts half
+                names[tag][other] += 1
     known = nodes.given().get(next((one.node for one in some if one.node.startswith("*")), ""), (None, None))
     name = {tag: given or _best(names[tag]) for tag, given in zip(("th", "en"), known, strict=True)}
     first = some[0]

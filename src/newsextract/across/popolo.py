@@ -102,6 +102,8 @@ def _thing(kind: str, id_: str, name: Mapping[str, str | None], forms: list[str]
 
 def write(found: Linked, path: Path, known: Identifiers | None = None) -> None:
     """Write the data as one JSON object; empty values are left out."""
-    data = {kind: [{k: v for k, v in one.items() if v not in (None, [])} for one in some] for kind, some in of(found, known).items()}
+    data = {
+        kind: [{k: v for k, v in one.items() if v not in (None, [])} for one in some] for kind, some in of(found, known).items()
+    }
     with replacing(path) as part:
         part.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

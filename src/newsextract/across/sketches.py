@@ -86,9 +86,7 @@ def shared(one: Hashes, other: Hashes) -> float:
     return both / max(1, len(one) + len(other) - both)
 
 
-def candidates(
-    sketches: Sequence[Sketch], shares: dict[tuple[int, int], float] | None = None
-) -> list[tuple[int, int, float]]:
+def candidates(sketches: Sequence[Sketch], shares: dict[tuple[int, int], float] | None = None) -> list[tuple[int, int, float]]:
     """The pairs that share at least :data:`LEAST` of their runs, each with that share; by number.
 
     Shares that are known are not counted anew, and those that are counted are added to them.

@@ -64,7 +64,9 @@ def office(rows: Rows, words: str, day: str | None = None) -> list[Answer]:
         ISO 8601 date; a body that had merged by then is asked for under its successor's name.
     """
     wanted = {_label(one, day) for one in offices.parse(words)}
-    found = sorted(_answers(rows, lambda row: row["office"] in wanted), key=lambda one: (one.start or "", one.end or "", one.person))
+    found = sorted(
+        _answers(rows, lambda row: row["office"] in wanted), key=lambda one: (one.start or "", one.end or "", one.person)
+    )
     return _with_gaps(found) if day is None else _on(found, day)
 
 
@@ -142,7 +144,9 @@ def _with_gaps(found: Iterable[Answer]) -> list[Answer]:
 
 
 def _with(one: Answer, *, away: int = 0, gap: int = 0) -> Answer:
-    return Answer(one.person, one.name, one.office, one.start, one.end, one.acting, one.articles, one.evidence, one.overlaps, away, gap)
+    return Answer(
+        one.person, one.name, one.office, one.start, one.end, one.acting, one.articles, one.evidence, one.overlaps, away, gap
+    )
 
 
 def lines(answers: Iterable[Answer], names: Mapping[str, str] | None = None) -> Iterator[str]:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 Decided = Annotated[
     Path | None,
-    typer.Option("--decisions", help="CSV of your own: kind,a,b,decision; these two are one, or two.", exists=True, dir_okay=False),
+    typer.Option(
+        "--decisions", help="CSV of your own: kind,a,b,decision; these two are one, or two.", exists=True, dir_okay=False
+    ),
 ]
 
 
@@ -29,7 +31,9 @@ def link(
     learn: Annotated[
         Path | None, typer.Option("--learn", help="Also write the names of these records in both languages, as CSV.")
     ] = None,
-    popolo: Annotated[Path | None, typer.Option("--popolo", help="Also write people, bodies and offices as Popolo JSON.")] = None,
+    popolo: Annotated[
+        Path | None, typer.Option("--popolo", help="Also write people, bodies and offices as Popolo JSON.")
+    ] = None,
     ids: Annotated[
         Path | None,
         typer.Option("--ids", help="CSV of your own for --popolo: kind,name,scheme,identifier.", exists=True, dir_okay=False),
@@ -57,7 +61,9 @@ def link(
             raise ConfigError(what, where=str(to), fix="give --to another folder") from error
     _more(found, records, learn=learn, popolo=popolo, ids=ids, network=network)
     surplus = sum(len(group.records) - 1 for group in found.groups)
-    releases = f"{reading.counted(len(found.groups), 'group')}, {reading.counted(surplus, 'surplus record')} of {found.records:,}"
+    releases = (
+        f"{reading.counted(len(found.groups), 'group')}, {reading.counted(surplus, 'surplus record')} of {found.records:,}"
+    )
     people = f"{len(found.persons):,} people, {len(found.bodies):,} bodies, {reading.counted(len(found.memberships), 'spell')}"
     say(f"{one_line(str(to))}: {releases}; {people}")
 

@@ -66,7 +66,8 @@ KeepDoubtful = Annotated[
     bool, typer.Option("--keep-doubtful", help="Keep pages that seem to be no article, with the warning not_an_article.")
 ]
 Names = Annotated[
-    list[Path] | None, typer.Option("--names", help="People's names in both languages (`link --learn` writes them). May be repeated.")
+    list[Path] | None,
+    typer.Option("--names", help="People's names in both languages (`link --learn` writes them). May be repeated."),
 ]
 Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses in private networks.")]

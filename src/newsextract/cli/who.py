@@ -17,7 +17,9 @@ def who(
     office: Annotated[
         str | None, typer.Argument(help='The office, in Thai or English, also abbreviated: "รมว.สธ.", "Minister of Finance".')
     ] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="The day, as 2021-06-01; without it, every holder.")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DAY", help="The day, as 2021-06-01; without it, every holder.")
+    ] = None,
     person: Annotated[str | None, typer.Option("--person", metavar="NAME", help="A person's offices instead.")] = None,
     links: Annotated[
         Path, typer.Option("--links", help="The folder that `newsextract link` wrote, or a DuckDB store with links.")

@@ -28,7 +28,7 @@ _BATCH = 20_000
 _ID = column("record", "text", "id of the record: article_id of the other tables", lambda item: item.value["record"])
 TABLES: dict[str, tuple[Column, ...]] = {
     "groups": (
-        column("group", "text", "id of the group: its first record (in SQL as \"group\")"),
+        column("group", "text", 'id of the group: its first record (in SQL as "group")'),
         column("kind", "text", "duplicate or version"),
         _ID,
         column("first", "bool", "the release to count; the others are put up again"),
@@ -74,7 +74,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         column("office", "text", "the office in full"),
         column("organisation", "text", "id of its body"),
         column("start", "text", "day of the first article that says so"),
-        column("end", "text", "day of the last (in SQL as \"end\")"),
+        column("end", "text", 'day of the last (in SQL as "end")'),
         column("acting", "bool", "held for somebody else"),
         column("articles", "int", "how many articles say so"),
         column("evidence", "texts", "ids of the records that say so: the first, the last, up to 18 between",
