@@ -114,9 +114,9 @@ def _of_places(found: Linked) -> Iterator[Row]:
             yield Row(th, en, "", len(records), len(records), seen[0], seen[-1], "|".join(records[:SOURCES]), "place")
 
 
-def write(found: Iterable[Sequence[object]], path: Path) -> None:
+def write(found: Iterable[Sequence[object]], path: Path, columns: Sequence[str] = COLUMNS) -> None:
     """Write the table as CSV; ``newsextract extract --names`` reads it."""
     with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        writer.writerow(columns)
         writer.writerows(found)

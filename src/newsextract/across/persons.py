@@ -12,7 +12,7 @@ from newsextract.across import matches, nodes
 from newsextract.across.decisions import NONE, Decisions
 from newsextract.across.harvest import Harvest
 from newsextract.across.joining import Groups
-from newsextract.across.names import is_thai, key, shape
+from newsextract.across.names import bare, is_thai, key, shape
 from newsextract.across.nodes import Mention, Node
 
 #: likeness (0 to 100) below which two Thai names are not one person's, whatever English name leads to both
@@ -125,8 +125,8 @@ def _person(some: list[Mention]) -> Person:
         forms[one.name] += 1
         names["th" if is_thai(one.name) else "en"][one.name] += 2
         for tag, other in (("th", one.th), ("en", one.en)):
-            if other and one.known == tag:  # a table's name counts half
-                names[tag][other] += 1
+            if other and other != one.name:  # the name in the other language, of the article or a table, counts half
+                names[tag][bare(other)] += 1
     known = nodes.given().get(next((one.node for one in some if one.node.startswith("*")), ""), (None, None))
     name = {tag: given or _best(names[tag]) for tag, given in zip(("th", "en"), known, strict=True)}
     first = some[0]
