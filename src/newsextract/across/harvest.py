@@ -5,7 +5,7 @@ Read from the record's JSON as it is: a record's types would cost four times as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 
@@ -75,19 +75,27 @@ def glean(record: Mapping[str, Any]) -> Harvest:
     >>> glean({"id": "a:1", "published": "2024-01-02", "language": "th", "entities": [person]}).people[0].th
     'สมหมาย ใจดี'
     """
-    entities = record.get("entities") or ()
+    entities = record["entities"]
+    day = (record["published"] or "")[:10]
+    places = tuple(filter(None, map(_place, entities)))
+    return Harvest(record["id"], day or None, record["language"], tuple(_people(entities)), tuple(_bodies(entities)), places)
+
+
+def _people(entities: Sequence[Mapping[str, Any]]) -> Iterator[Person]:
     named = {entity["id"]: _label(entity) for entity in entities}
-    people = (_person(entity, named) for entity in entities if entity["type"] == "PERSON" and not entity.get("post"))
-    bodies = (_body(entity) for entity in entities if entity["type"] == "ORGANIZATION")
-    day = (record.get("published") or "")[:10]
-    return Harvest(
-        record["id"],
-        day if len(day) == 10 else None,
-        record.get("language") or "th",
-        tuple(person for person in people if person.th or person.en),
-        tuple(body for body in bodies if body.th or body.en or body.abbr),
-        tuple(filter(None, map(_place, entities))),
-    )
+    for entity in entities:
+        if entity["type"] == "PERSON" and not entity.get("post"):
+            person = _person(entity, named)
+            if person.th or person.en:
+                yield person
+
+
+def _bodies(entities: Sequence[Mapping[str, Any]]) -> Iterator[Body]:
+    for entity in entities:
+        if entity["type"] == "ORGANIZATION":
+            body = _body(entity)
+            if body.th or body.en or body.abbr:
+                yield body
 
 
 def _label(entity: Mapping[str, Any]) -> str | None:

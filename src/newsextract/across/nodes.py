@@ -226,18 +226,24 @@ class _Full:
         """The name that a mention goes under."""
         if " " in one.name or one.node.startswith("*") or one.node in self.whole:
             return one.node
-        meant = self.in_record.get((one.record, one.node), set())
-        if not meant:
-            meant = set()
-            for office, _ in one.held:
-                near = self.in_post.get((office.post, one.node), {})
-                meant |= {node for node, days in near.items() if one.day and any(abs(day - one.day) <= NEAR for day in days)}
+        meant = self.in_record.get((one.record, one.node)) or self._in_office(one)
         if len(meant) == 1:
             return min(meant)
-        if len(one.node) >= WHOLE and is_thai(one.node):
-            return one.node
-        post = next((office.post for office, _ in one.held if office.kind != offices.OTHER), None)
-        return f"{one.node}@{'/'.join(post)}" if post else f"{one.node}@{one.record}"
+        return one.node if len(one.node) >= WHOLE and is_thai(one.node) else _own(one)
+
+    def _in_office(self, one: Mention) -> set[str]:
+        """The full names that begin like a name of one word and are met in its office, near in time."""
+        found: set[str] = set()
+        for office, _ in one.held:
+            near = self.in_post.get((office.post, one.node), {})
+            found |= {node for node, days in near.items() if one.day and any(abs(day - one.day) <= NEAR for day in days)}
+        return found
+
+
+def _own(one: Mention) -> str:
+    """The node of a name of one word that means nobody else: of its office, or of its record alone."""
+    post = next((office.post for office, _ in one.held if office.kind != offices.OTHER), None)
+    return f"{one.node}@{'/'.join(post) if post else one.record}"
 
 
 def _part_by_sex(found: Sequence[Mention]) -> None:

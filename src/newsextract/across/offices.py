@@ -209,14 +209,20 @@ def _body(kind: str, rest: str, organisation: str | None) -> tuple[str, str] | N
         return _of_province(kind, name)
     if not name:
         return None
-    if needs == "ministry":
-        found = bodies.of_field(name) or _doubled(name) or _begun(name)
-    else:
-        found = _secretariat(name) if "secretary" in kind else None
-        found = found or bodies.canonical(name) or _secretariat(name)
+    found = _ministry(name) if needs == "ministry" else _department(kind, name)
     if kind == "minister_attached" and found and found.startswith(words.of("field")):
         kind = "minister"  # "รมต.กระทรวง…" is read as either
     return kind, found or _SPACE.sub(" ", name)
+
+
+def _ministry(name: str) -> str | None:
+    return bodies.of_field(name) or _doubled(name) or _begun(name)
+
+
+def _department(kind: str, name: str) -> str | None:
+    """A body by its name; a secretary's is the office that serves a board."""
+    first = _secretariat(name) if "secretary" in kind else None
+    return first or bodies.canonical(name) or _secretariat(name)
 
 
 def _doubled(name: str) -> str | None:

@@ -118,11 +118,11 @@ def _on(found: list[Answer], day: str) -> list[Answer]:
     inside = [one for one, away in dated if not away]
     if any(not one.acting for one in inside):
         return sorted(inside, key=lambda one: (one.acting, -one.articles, one.person))
-    before = [(one, away) for one, away in dated if str(one.end) < day and away <= NEAR and not one.acting]
-    after = [(one, away) for one, away in dated if str(one.start) > day and away <= NEAR and not one.acting]
-    near = [min(some, key=lambda pair: (pair[1], -pair[0].articles)) for some in (before, after) if some]
-    ordered = sorted(near, key=lambda pair: (pair[1], pair[0].person))
-    return [_with(one, away=away) for one, away in ordered] + sorted(inside, key=lambda one: one.person)
+    near = [_with(one, away=away) for one, away in dated if 0 < away <= NEAR and not one.acting]
+    before = [one for one in near if str(one.end) < day]
+    after = [one for one in near if str(one.start) > day]
+    nearest = [min(some, key=lambda one: (one.away, -one.articles)) for some in (before, after) if some]
+    return sorted(nearest, key=lambda one: (one.away, one.person)) + sorted(inside, key=lambda one: one.person)
 
 
 def _away(one: Answer, day: int) -> int:
