@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -65,19 +64,12 @@ def rows(found: Linked) -> list[Row]:
 
 
 def _of_person(person: Person) -> Row | None:
-    thai: Counter[str] = Counter()
-    latin: dict[str, list[Mention]] = {}
-    for one in person.mentions:
-        if one.th and one.known != "th":
-            thai[bare(one.th)] += 1
-        if one.en and one.known != "en" and not is_thai(one.en):
-            latin.setdefault(bare(one.en), []).append(one)
     name = person.name["th"]
-    forms = [form for form in sorted(latin, key=lambda form: (-len(latin[form]), form)) if _is_full(form)]
-    if not name or not forms or not thai or " " not in name:
+    articles = sum(one.th is not None and one.known != "th" for one in person.mentions)
+    if not name or not articles or " " not in name:
         return None
-    if not person.mentions[0].node.startswith("*"):
-        forms = [form for form in forms if sound_of(name, form) <= GLOSSED or len(latin[form]) > 2]
+    latin = _latin(person, name)
+    forms = sorted(latin, key=lambda form: (-len(latin[form]), form))
     met = [one for form in forms for one in latin[form]]
     days = sorted(one.day for one in met if one.day)
     if not days:
@@ -85,11 +77,21 @@ def _of_person(person: Person) -> Row | None:
     first, last = (date.fromordinal(day).isoformat() for day in (days[0], days[-1]))
     sources = list(dict.fromkeys(one.record for one in met))
     others = [form for form in forms[1:] if key(form) != key(forms[0])]
-    return Row(name, forms[0], "|".join(others), thai.total(), len(sources), first, last, "|".join(sources[:SOURCES]), "person")
+    return Row(name, forms[0], "|".join(others), articles, len(sources), first, last, "|".join(sources[:SOURCES]), "person")
+
+
+def _latin(person: Person, name: str) -> dict[str, list[Mention]]:
+    """The full names in Latin letters that articles write, where they sound like the Thai one or stand often."""
+    found: dict[str, list[Mention]] = {}
+    for one in person.mentions:
+        if one.en and one.known != "en" and _is_full(bare(one.en)):
+            found.setdefault(bare(one.en), []).append(one)
+    royal = person.mentions[0].node.startswith("*")
+    return {form: some for form, some in found.items() if royal or sound_of(name, form) <= GLOSSED or len(some) > 2}
 
 
 def _is_full(name: str) -> bool:
-    return " " in name and all(word[:1].isalpha() for word in name.split())
+    return " " in name and not is_thai(name) and all(word[:1].isalpha() for word in name.split())
 
 
 def _of_body(body: Body, days: dict[str, str | None]) -> Row | None:

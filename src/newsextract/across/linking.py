@@ -188,14 +188,12 @@ def _grouped(sources: Sequence[Source], kept: cache.Cache, decided: Decisions) -
 
 def _decided(groups: Iterable[Group], decided: Decisions, ids: Sequence[str]) -> list[Group]:
     """The groups as a user decided: pairs that are one joined, the second of two that are two put out."""
-    order = {id_: number for number, id_ in enumerate(ids)}
-    two = [pair for pair in decided.pairs("release", "two") if set(pair) <= order.keys()]
-    joined: Groups[str] = Groups(two)
+    there = set(ids)
+    joined: Groups[str] = Groups(decided.pairs("release", "two"))
     kinds: dict[str, str] = {}
-    for a, b in decided.pairs("release", "one"):
-        if a in order and b in order:
-            joined.join(a, b)
-            kinds[a] = "version"
+    for a, b in (pair for pair in decided.pairs("release", "one") if there.issuperset(pair)):
+        joined.join(a, b)
+        kinds[a] = "version"
     for group in groups:
         for record in group.records:
             if joined.join(group.group, record) and record != group.group:
@@ -203,11 +201,8 @@ def _decided(groups: Iterable[Group], decided: Decisions, ids: Sequence[str]) ->
     members: dict[str, list[str]] = {}
     for id_ in ids:
         members.setdefault(joined.of(id_), []).append(id_)
-    return [
-        Group(some[0], "version" if any(kinds.get(one) == "version" for one in some) else "duplicate", some)
-        for some in members.values()
-        if len(some) > 1
-    ]
+    groups = (some for some in members.values() if len(some) > 1)
+    return [Group(some[0], "version" if "version" in map(kinds.get, some) else "duplicate", some) for some in groups]
 
 
 def _events(sources: Sequence[Source]) -> Iterator[Link]:

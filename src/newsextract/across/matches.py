@@ -60,17 +60,21 @@ def _given(found: Iterable[Mention], nodes: Mapping[str, Node]) -> Iterator[Matc
     """Names that an article or the names table gives beside each other."""
     beside: Counter[tuple[str, str, str]] = Counter()
     for one in found:
-        if one.th and one.en and not one.node.startswith("*"):
-            for name in (one.th, one.en):
-                other = key(name)
-                if other != one.node and other in nodes:
-                    beside[one.node, other, (one.known and "table") or "gloss"] += 1
+        others = [key(name) for name in (one.th, one.en) if name] if one.th and one.en else []
+        for other in others:
+            if other != one.node and other in nodes and not one.node.startswith("*"):
+                beside[one.node, other, "table" if one.known else "gloss"] += 1
     for (a, b, why), often in sorted(beside.items()):
-        alike = sound(nodes[a], nodes[b])
-        if why == "table" and alike <= IN_OFFICE:
-            yield Match(0.1, a, b, "names table")
-        elif why == "gloss" and (alike <= GLOSSED or often >= 3):
-            yield Match(min(alike, GLOSSED) / 10, a, b, "gloss")
+        cost = _beside(sound(nodes[a], nodes[b]), why, often)
+        if cost is not None:
+            yield Match(cost, a, b, why)
+
+
+def _beside(alike: float, why: str, often: int) -> float | None:
+    """The cost of a pair that stands side by side; None where the names do not sound alike and are seldom so."""
+    if why == "table":
+        return 0.1 if alike <= IN_OFFICE else None
+    return min(alike, GLOSSED) / 10 if alike <= GLOSSED or often >= OFTEN else None
 
 
 def _turned(nodes: Mapping[str, Node]) -> Iterator[Match]:
@@ -127,12 +131,7 @@ def _slip(one: Node, other: Node) -> float | None:
 
 def _in_office(nodes: Mapping[str, Node]) -> Iterator[Match]:
     """Spellings of a name in an office that one person holds: foreign names have several in Thai."""
-    holders: dict[Post, list[str]] = defaultdict(list)
-    for node in nodes.values():
-        for post in node.posts:
-            if post[0] in kinds() and kinds()[post[0]].holders == "one" and len(node.words) > 1 and not node.id.startswith("*"):
-                holders[post].append(node.id)
-    for post, ids in holders.items():
+    for post, ids in _holders(nodes).items():
         ordered = sorted(
             ids, key=lambda node: (not is_thai(node), consonants(node) if is_thai(node) else latin_letters(node), node)
         )
@@ -144,6 +143,17 @@ def _in_office(nodes: Mapping[str, Node]) -> Iterator[Match]:
                     and _spelt_alike(a, b, nodes)
                 ):
                     yield Match(0.6, a, b, "office")
+
+
+def _holders(nodes: Mapping[str, Node]) -> dict[Post, list[str]]:
+    """The full names met in each office of one holder."""
+    found: dict[Post, list[str]] = defaultdict(list)
+    for node in nodes.values():
+        if len(node.words) > 1 and not node.id.startswith("*"):
+            for post in node.posts:
+                if post[0] in kinds() and kinds()[post[0]].holders == "one":
+                    found[post].append(node.id)
+    return found
 
 
 def _spelt_alike(a: str, b: str, nodes: Mapping[str, Node]) -> bool:

@@ -36,17 +36,7 @@ def graph(found: Linked, *, least: int = LEAST) -> Any:
         networkx: Any = import_module("networkx")
     except ImportError as error:
         raise ModelMissingError("networkx is not installed", fix="pip install 'newsextract[network]'") from error
-    again = {record for group in found.groups for record in group.records[1:]}
-    present: dict[str, dict[str, None]] = defaultdict(dict)
-    for person in found.persons:
-        for record in person.records:
-            if record not in again:
-                present[record][person.id] = None
-    together: Counter[tuple[str, str]] = Counter()
-    for people in present.values():
-        if len(people) <= MOST:
-            together.update(combinations(sorted(people), 2))
-    edges = {pair: count for pair, count in together.items() if count >= least}
+    edges = {pair: count for pair, count in _together(found).items() if count >= least}
     wanted = {one for pair in edges for one in pair}
     made = networkx.Graph()
     for person in found.persons:
@@ -56,6 +46,21 @@ def graph(found: Linked, *, least: int = LEAST) -> Any:
     for (a, b), count in sorted(edges.items()):
         made.add_edge(a, b, weight=count)
     return made
+
+
+def _together(found: Linked) -> Counter[tuple[str, str]]:
+    """In how many records each two people are named."""
+    again = {record for group in found.groups for record in group.records[1:]}
+    present: dict[str, list[str]] = defaultdict(list)
+    for person in found.persons:
+        for record in person.records:
+            if record not in again:
+                present[record].append(person.id)
+    counts: Counter[tuple[str, str]] = Counter()
+    for people in present.values():
+        if len(people) <= MOST:
+            counts.update(combinations(sorted(people), 2))
+    return counts
 
 
 def write(found: Linked, path: Path) -> None:

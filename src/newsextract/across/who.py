@@ -118,11 +118,16 @@ def _on(found: list[Answer], day: str) -> list[Answer]:
     inside = [one for one, away in dated if not away]
     if any(not one.acting for one in inside):
         return sorted(inside, key=lambda one: (one.acting, -one.articles, one.person))
+    return _nearest(dated, day) + sorted(inside, key=lambda one: one.person)
+
+
+def _nearest(dated: Iterable[tuple[Answer, int]], day: str) -> list[Answer]:
+    """The last holder before a day and the first after it, the nearer first."""
     near = [_with(one, away=away) for one, away in dated if 0 < away <= NEAR and not one.acting]
     before = [one for one in near if str(one.end) < day]
     after = [one for one in near if str(one.start) > day]
     nearest = [min(some, key=lambda one: (one.away, -one.articles)) for some in (before, after) if some]
-    return sorted(nearest, key=lambda one: (one.away, one.person)) + sorted(inside, key=lambda one: one.person)
+    return sorted(nearest, key=lambda one: (one.away, one.person))
 
 
 def _away(one: Answer, day: int) -> int:
