@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 VERSION = "2.0.0"
+#: what every entity has
+REST: dict[str, Any] = {"iso": None, "mentions": [], "romanised": None}
 
 
 def person(
@@ -20,13 +22,21 @@ def person(
     """A person of a record; ``known`` names the language whose name is the names table's."""
     source = {tag: ("names" if tag == known else "article") if value else None for tag, value in (("th", name), ("en", en))}
     held = [{"start": 10, "end": 10 + len(role), "text": role, "organisation": organisation, "acting": False} for role in roles]
-    return {"type": "PERSON", "name": {"th": name, "en": en}, "name_from": source, "title": title, "roles": held, "post": False}
+    known_of = {
+        "type": "PERSON",
+        "name": {"th": name, "en": en},
+        "name_from": source,
+        "title": title,
+        "roles": held,
+        "post": False,
+    }
+    return REST | {"abbr": None} | known_of
 
 
 def body(th: str | None = None, *, en: str | None = None, abbr: str | None = None) -> dict[str, Any]:
     """A body of a record."""
     source = {"th": "article" if th else None, "en": "article" if en else None}
-    return {"type": "ORGANIZATION", "name": {"th": th, "en": en}, "name_from": source, "abbr": abbr}
+    return REST | {"type": "ORGANIZATION", "name": {"th": th, "en": en}, "name_from": source, "abbr": abbr}
 
 
 def record(
@@ -39,6 +49,7 @@ def record(
     return {
         "schema_version": VERSION, "id": id_, "source": {"section": "ข่าว"}, "language": language,
         "title": {"text": title}, "published": day, "text": f"{title}\n{own}", "entities": named,
+        "times": [], "terms": [], "statements": [], "events": [], "warnings": [],
     }  # fmt: skip
 
 

@@ -30,11 +30,12 @@ _LAYOUT = 1
 
 
 class Entry(NamedTuple):
-    """What a record gave: people and bodies, and of the release its section and the mark of its words."""
+    """What a record gave: people and bodies; of the release its section and the mark of its words; what tells its event."""
 
     harvest: Harvest
     section: str | None
     mark: str
+    event: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -67,8 +68,8 @@ def _read(kept: Path) -> Cache:
     found = Cache()
     with (kept / "records.jsonl").open("rb") as file:
         for line in file:
-            name, section, mark, harvest = json.loads(line)
-            found.entries[name] = Entry(from_json(harvest), section, mark)
+            name, section, mark, harvest, event = json.loads(line)
+            found.entries[name] = Entry(from_json(harvest), section, mark, event)
     digests = list(found.entries)
     sounds.counted.update({(thai, latin): cost for thai, latin, cost in json.loads((kept / "sounds.json").read_bytes())})
     with np.load(kept / "releases.npz", allow_pickle=False) as arrays:
@@ -90,7 +91,7 @@ def write(folder: Path, found: Cache) -> None:
     (kept / "version.txt").unlink(missing_ok=True)
     with replacing(kept / "records.jsonl") as part, part.open("w", encoding="utf-8", newline="\n") as file:
         for name, entry in found.entries.items():
-            row = [name, entry.section, entry.mark, to_json(entry.harvest)]
+            row = [name, entry.section, entry.mark, to_json(entry.harvest), entry.event]
             file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
     with replacing(kept / "releases.npz") as part, part.open("wb") as packed:
         np.savez(packed, **_arrays(found))

@@ -6,25 +6,15 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from newsextract.across import bodies, cache, duplicates, lines, memberships, persons
+from newsextract.across import bodies, cache, duplicates, happenings, lines, memberships, persons
 from newsextract.across.decisions import NONE, Decisions
 from newsextract.across.duplicates import Group, Kept, Release
-from newsextract.across.harvest import Harvest, glean
+from newsextract.across.happenings import Link
+from newsextract.across.harvest import glean
 from newsextract.across.joining import Groups
-
-
-class Link(NamedTuple):
-    """Two releases whose main event is the same, or related."""
-
-    a: str
-    b: str
-    kind: str
-    probability: float
 
 
 @dataclass(slots=True)
@@ -123,8 +113,9 @@ def _link(paths: Sequence[Path], folder: Path | None, decided: Decisions, *, che
     known.memberships = memberships.find(known.persons, known.bodies)
     say("releases")
     known.groups, now = _grouped(sources, kept, decided)
-    known.links = list(_events(sources))
-    known.clusters = clusters(known.groups, known.links, harvests)
+    say("events")
+    known.links = happenings.links(source.entry.event for source in sources)
+    known.clusters = happenings.clusters(known.links, known.groups)
     if folder:
         cache.write(folder, now)
     return known
@@ -148,7 +139,7 @@ def _source(line: lines.Line, entry: cache.Entry | None) -> Source:
     if entry is None:
         record = line.record()
         release = _release(record)
-        entry = cache.Entry(glean(record), release.section, release.mark)
+        entry = cache.Entry(glean(record), release.section, release.mark, happenings.glean(record))
     if line.again is None:
         return Source(line.digest, entry, release or _release(line.record()))
 
@@ -203,27 +194,3 @@ def _decided(groups: Iterable[Group], decided: Decisions, ids: Sequence[str]) ->
         members.setdefault(joined.of(id_), []).append(id_)
     groups = (some for some in members.values() if len(some) > 1)
     return [Group(some[0], "version" if "version" in map(kinds.get, some) else "duplicate", some) for some in groups]
-
-
-def _events(sources: Sequence[Source]) -> Iterator[Link]:
-    """Links between releases of one event, where the module that finds them is there."""
-    if find_spec("newsextract.across.events") is None:
-        return
-    events = import_module("newsextract.across.events")
-    for one in events.find(sources):
-        yield Link(one.a, one.b, one.kind, one.probability)
-
-
-def clusters(groups: Iterable[Group], links: Iterable[Link], harvests: Iterable[Harvest]) -> list[list[str]]:
-    """Releases of one event: those of a group, and those that ``same`` links join; in order of their first."""
-    joined: Groups[str] = Groups()
-    for group in groups:
-        for record in group.records:
-            joined.join(group.group, record)
-    for one in links:
-        if one.kind == "same":
-            joined.join(one.a, one.b)
-    members: dict[str, list[str]] = {}
-    for harvest in harvests:
-        members.setdefault(joined.of(harvest.id), []).append(harvest.id)
-    return [some for some in members.values() if len(some) > 1]
