@@ -7,7 +7,7 @@ Writes src/newsextract/data/people/names.csv: a row that the records give anew t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from newsextract.across import learn, linking
@@ -21,7 +21,7 @@ COLUMNS = learn.COLUMNS[:-1]  # the shipped table is of people alone
 LEAST = 2
 
 
-def merged(shipped: Iterable[dict[str, str]], found: Iterable[learn.Row]) -> list[Sequence[str]]:
+def merged(shipped: Iterable[dict[str, str]], found: Iterable[learn.Row]) -> list[tuple[str, ...]]:
     """The rows of both tables by Thai name; of one name the records' own where they have as many articles."""
     rows = {key(row["th"]): tuple(row[name] for name in COLUMNS) for row in shipped}
     for row in found:

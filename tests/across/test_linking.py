@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 from newsextract import records as records_of
 from newsextract.across import cache, linking
 from newsextract.cli import app
+from newsextract.data import read_text
 from newsextract.stores import linked
 from tests.across import linked_records
 from tests.across.linked_records import body, person, record, write
@@ -222,3 +224,16 @@ def test_a_record_has_the_names_of_one_s_own_table(tmp_path):
     (tmp_path / "wrong.csv").write_text("th,en\nก,A\n", encoding="utf-8")
     done = CliRunner().invoke(app, ["extract", str(page), "--names", str(tmp_path / "wrong.csv")])
     assert "columns of the table of names are missing" in str(done.exception)
+
+
+def test_the_page_describes_every_table_and_view(root):
+    """``python scripts/docs_outputs.py pages`` writes the tables anew."""
+    page = (root / "docs" / "stores.md").read_text(encoding="utf-8").split("## Links")[1]
+    for name, columns in linked.TABLES.items():
+        section = page.split(f"### `{name}`")[1].split("\n### ")[0]
+        assert re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", section, re.MULTILINE) == [
+            (c.name, c.type, c.about) for c in columns
+        ]
+    views = re.findall(r"VIEW (\w+)", read_text("stores/linked_views.sql"))
+    assert len(views) == 5
+    assert all(f"`{view}`" in page for view in views)

@@ -192,5 +192,6 @@ def _decided(groups: Iterable[Group], decided: Decisions, ids: Sequence[str]) ->
     members: dict[str, list[str]] = {}
     for id_ in ids:
         members.setdefault(joined.of(id_), []).append(id_)
-    groups = (some for some in members.values() if len(some) > 1)
-    return [Group(some[0], "version" if "version" in map(kinds.get, some) else "duplicate", some) for some in groups]
+    several = [some for some in members.values() if len(some) > 1]
+    versions = {record for record, kind in kinds.items() if kind == "version"}
+    return [Group(some[0], "duplicate" if versions.isdisjoint(some) else "version", some) for some in several]
