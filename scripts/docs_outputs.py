@@ -21,6 +21,7 @@ import typer
 
 from evaluate import BASELINE, SHOWN_IN, readme_table
 from newsextract.cli import app
+from newsextract.stores import linked
 from newsextract.stores.columns import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -91,6 +92,15 @@ def tables() -> str:
     return "\n" + "\n\n".join(map(section, (first, *others))) + "\n"
 
 
+def linked_tables() -> str:
+    """The tables of links: a row a column."""
+    found = []
+    for name, columns in linked.TABLES.items():
+        rows = [f"| `{column.name}` | {column.type} | {column.about} |" for column in columns]
+        found.append("\n".join([f"### `{name}`\n", "| column | type | meaning |", "|---|---|---|", *rows]))
+    return "\n" + "\n\n".join(found) + "\n"
+
+
 def flat(group: Any) -> Iterator[tuple[str, Any]]:
     """Each command with its name; of a command that has commands, those."""
     for name, command in group.commands.items():
@@ -132,6 +142,7 @@ def generated(path: Path) -> str:
     for name, content in helps():
         text = put(text, f"help {name}", content)
     text = put(text, "tables", tables())
+    text = put(text, "linked tables", linked_tables())
     if path.relative_to(ROOT).as_posix() in SHOWN_IN:
         text = put(text, "scores", readme_table(json.loads(BASELINE.read_text(encoding="utf-8"))))
     return text

@@ -32,6 +32,7 @@ from newsextract.cli import (
     show,
     store,
     wayback,
+    who,
 )
 from newsextract.cli.output import described, say
 from newsextract.errors import NewsExtractError
@@ -84,7 +85,8 @@ _COMMANDS = (
     ("show", show.show, "Show records in the terminal, each value in its words."),
     ("dates", dates.dates, "Find dates and times in any text."),
     ("glossary", glossary.glossary, "Write the Thai and English names as CSV or TBX."),
-    ("link", link.link, "Find releases put up more than once, as groups."),
+    ("link", link.link, "Find what records say together: people, offices …"),
+    ("who", who.who, "Say who held an office on a day, or a person's offices."),
     ("schema", schema.schema, "Print the JSON Schema of a record."),
     ("doctor", doctor.doctor, "Show what is installed and what is missing."),
 )

@@ -48,6 +48,7 @@ def extract(
     profile: reading.SiteProfiles = None,
     max_bytes: reading.MaxBytes = reading.MAX_BYTES,
     keep_doubtful: reading.KeepDoubtful = False,
+    names: reading.Names = None,
     timeout: reading.Timeout = 120,
     archive: reading.ArchiveTime = None,
     contact: reading.Contact = None,
@@ -65,7 +66,7 @@ def extract(
     from newsextract.runs.workers import run
     from newsextract.sources.base import Options
 
-    config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful)
+    config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful, names=names)
     check_not_input(output, inputs, "-o")
     if output:
         _check_output(output, force=force)

@@ -66,6 +66,10 @@ IdColumn = Annotated[str | None, typer.Option("--id-column", help="Column of you
 KeepDoubtful = Annotated[
     bool, typer.Option("--keep-doubtful", help="Keep pages that seem to be no article, with the warning not_an_article.")
 ]
+Names = Annotated[
+    list[Path] | None,
+    typer.Option("--names", help="People's names in both languages (`link --learn` writes them). May be repeated."),
+]
 Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
 Corrections = Annotated[
     list[Path] | None,
@@ -81,7 +85,12 @@ WAYBACK = "https://web.archive.org"
 
 
 def config(
-    gazetteers: list[Path] | None, max_bytes: int, *, profiles: list[Path] | None = None, keep_doubtful: bool = False
+    gazetteers: list[Path] | None,
+    max_bytes: int,
+    *,
+    profiles: list[Path] | None = None,
+    keep_doubtful: bool = False,
+    names: list[Path] | None = None,
 ) -> Config:
     """The extraction's settings; a gazetteer or profile that cannot be read ends the command here."""
     from newsextract.config import Config
@@ -93,6 +102,7 @@ def config(
         profiles=tuple(map(str, own)),
         max_bytes=max_bytes,
         keep_doubtful=keep_doubtful,
+        names=tuple(map(str, names or ())),
     )
     made.digest()
     check_config(made)
@@ -181,6 +191,10 @@ class Corrected:
             raise ConfigError("--misfits lists corrections", fix="give their file with --corrections")
         self.replay = desk.Replay(desk.read(*corrections)) if corrections else None
         self.misfits = misfits
+
+    def __contains__(self, record: object) -> bool:
+        """Whether the record of an id has corrections."""
+        return self.replay is not None and record in self.replay.records
 
     def __call__(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records, corrected."""

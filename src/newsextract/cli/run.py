@@ -59,6 +59,7 @@ def run(
     profile: reading.SiteProfiles = None,
     max_bytes: reading.MaxBytes = reading.MAX_BYTES,
     keep_doubtful: reading.KeepDoubtful = False,
+    names: reading.Names = None,
     timeout: reading.Timeout = 120,
     shard: Annotated[int, typer.Option("--shard", min=1, help="Number of items per file of records.")] = 500,
     archive: reading.ArchiveTime = None,
@@ -97,7 +98,7 @@ def run(
                 config = settings_of(folder).config
                 summary = _retry(folder, retry_errors, fetch, common | {"runner": _runner(engine, config, workers, timeout)})
             else:
-                config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful)
+                config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful, names=names)
                 when = reading.archive_time(archive)
                 reading.check_inputs(inputs or [])
                 options = _options(folder, fetch, when, wayback, max_bytes)

@@ -34,6 +34,9 @@ def store(
     form: Annotated[
         Form | None, typer.Option("--as", help="Format of the target; by default what its name says, Parquet for a folder.")
     ] = None,
+    links: Annotated[
+        Path | None, typer.Option("--links", help="Also the tables of this folder that `newsextract link` wrote.", exists=True)
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing target.")] = False,
     unchecked: reading.Unchecked = False,
     corrections: reading.Corrections = None,
@@ -44,8 +47,14 @@ def store(
     Example: newsextract store records/ news.duckdb
     """
     from newsextract import stores
+    from newsextract.errors import ConfigError
+    from newsextract.stores import linked
 
     chosen = form.value if form else _form(target)
+    if links:
+        next(linked.lines(links, "groups"), None)
+        if chosen == "jsonl":
+            raise ConfigError("JSON Lines have no tables", where="--links", fix="store to DuckDB, Parquet or CSV")
     if chosen == "jsonl":
         stores.check_name(target)
     shown = one_line(str(target))
@@ -59,6 +68,8 @@ def store(
         raise typer.BadParameter(f"{shown}: give a path in a folder that exists")
     with reading.progress() as bar:
         count = stores.write(_shown(corrected.read(records, check=not unchecked), bar), target, chosen)
+    if links:
+        linked.add(links, target, chosen)
     say(f"{reading.counted(count, 'record')} in {shown}")
     corrected.report()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +29,11 @@ class Replay:
 
     def __post_init__(self) -> None:
         self._by_record = self.log.by_record()
+
+    @property
+    def records(self) -> Collection[str]:
+        """Ids of the records that have corrections."""
+        return self._by_record.keys()
 
     def __call__(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records, corrected."""

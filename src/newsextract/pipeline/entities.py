@@ -37,7 +37,8 @@ def squeezed(name: str) -> str:
 class Entities:
     """The entities of an article in the making, found by span or by name."""
 
-    def __init__(self, text: str, referents: Sequence[Referent]) -> None:
+    def __init__(self, text: str, referents: Sequence[Referent], tables: tuple[str, ...] = ()) -> None:
+        self.tables = tables
         self.squeezed = _squeeze(text)
         self.referents = list(map(copy, referents))
         spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
@@ -76,7 +77,7 @@ class Entities:
 
     def _entity(self, one: Referent) -> Entity:
         own = _names(one)
-        names = _in_both(one, own)
+        names = _in_both(one, own, self.tables)
         abbreviations = _abbreviations(one)
         return Entity(
             id=one.id,
@@ -146,11 +147,11 @@ def _names(one: Referent) -> Name:
     return Name(th=thai, en=english)
 
 
-def _in_both(one: Referent, names: Name) -> Name:
-    """The names with that in the other language where the shipped table has the person."""
+def _in_both(one: Referent, names: Name, tables: tuple[str, ...]) -> Name:
+    """The names with that in the other language where the shipped table or one of the user's has the person."""
     if one.type != "PERSON" or one.post or (names.th and names.en):
         return names
-    known = people_names.load()
+    known = people_names.load(*tables)
     thai, english = (people_names.key(name or "") for name in (names.th, names.en))
     return Name(th=names.th or known.thai.get(english), en=names.en or known.english.get(thai))
 

@@ -27,7 +27,7 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
     """Make the record of an article."""
     settings = config or Config()
     found = findings or annotate(article, settings)
-    entities = Entities(article.text, found.referents)
+    entities = Entities(article.text, found.referents, settings.names)
     happened = settle(Names(article.text, entities.at, found.terms), found.events, entities.provinces)
     speakers = [entities.of_referent(said.speaker) if said.speaker else None for said in found.statements]
     parties = [[entities.of_referent(one.referent) for one in event.participants] for event in happened]

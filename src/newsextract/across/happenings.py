@@ -1,0 +1,52 @@
+"""The seam to :mod:`newsextract.across.events`, which links releases of one event: without that module there are no links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+from newsextract.across.duplicates import Group
+
+
+class Link(NamedTuple):
+    """Two releases whose main event is the same, or related."""
+
+    a: str
+    b: str
+    kind: str
+    probability: float
+
+
+@cache
+def module() -> Any:
+    """The module, or None."""
+    name = "newsextract.across.events"
+    return import_module(name) if find_spec(name) else None
+
+
+def glean(record: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What is needed of a record, as JSON keeps it."""
+    return asdict(module().event_release_of(record)) if module() else None
+
+
+def links(releases: Iterable[dict[str, Any] | None]) -> list[Link]:
+    """The links between releases of which :func:`glean` gave this."""
+    if not module():
+        return []
+    known = [module().EventRelease(**{name: _tupled(value) for name, value in one.items()}) for one in releases if one]
+    return [Link(one.a, one.b, one.kind, one.probability) for one in module().find(known)]
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def clusters(found: Sequence[Link], groups: Sequence[Group]) -> list[list[str]]:
+    """Releases of one event: those of a group, and those that ``same`` links join."""
+    if not module():
+        return [group.records for group in groups]
+    return [list(one.records) for one in module().clusters(found, groups)]

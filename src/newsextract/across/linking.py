@@ -1,0 +1,201 @@
+"""All that records say together: releases put up more than once, people, bodies, offices, and events where they are linked."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from newsextract.across import bodies, cache, duplicates, happenings, lines, memberships, persons
+from newsextract.across.decisions import NONE, Decisions
+from newsextract.across.duplicates import Group, Kept, Release
+from newsextract.across.happenings import Link
+from newsextract.across.harvest import glean
+from newsextract.across.joining import Groups
+
+
+@dataclass(slots=True)
+class Linked:
+    """What records say together.
+
+    Attributes
+    ----------
+    records
+        How many records there are.
+    groups
+        Releases put up more than once.
+    persons, bodies, memberships
+        People, bodies, and who held which office when.
+    links, clusters
+        Releases of one event; empty without the module that finds them.
+    days, places
+        The day of each record, and the places that articles give in both languages: record, Thai name, English name.
+    """
+
+    records: int = 0
+    groups: list[Group] = field(default_factory=list)
+    persons: list[persons.Person] = field(default_factory=list)
+    bodies: list[bodies.Body] = field(default_factory=list)
+    memberships: list[memberships.Membership] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    clusters: list[list[str]] = field(default_factory=list)
+    days: dict[str, str | None] = field(default_factory=dict)
+    places: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+class Source(NamedTuple):
+    """A record, what it gave, and its release."""
+
+    digest: str
+    entry: cache.Entry
+    release: Release | Kept
+
+    @property
+    def place(self) -> tuple[bool, str, list[str | int]]:
+        """Its place among the others: by day, then by id."""
+        return duplicates.place(self.release)
+
+
+def link(
+    paths: Sequence[Path],
+    *,
+    folder: Path | None = None,
+    decided: Decisions = NONE,
+    corrected: lines.Corrected | None = None,
+    check: bool = True,
+    say: Callable[[str], None] = lambda _: None,
+) -> Linked:
+    """Link the records of files, runs' folders and stores.
+
+    Parameters
+    ----------
+    paths
+        The records, in any order: the result is the same.
+    folder
+        Where what each record gave is kept for the next time; None for nowhere.
+    decided
+        What a user has decided.
+    corrected
+        The corrections that records go through first.
+    check
+        Refuse a run's folder in which a file is not what was written.
+    say
+        Is told what is done.
+    """
+    with _uncollected():
+        found = lines.read(paths, check=check)
+        return _link(lines.corrected(found, corrected) if corrected else found, folder, decided, say)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for circles of objects: there are none here, and going through millions of objects takes half of the time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _link(found: Iterable[lines.Line], folder: Path | None, decided: Decisions, say: Callable[[str], None]) -> Linked:
+    kept = cache.read(folder) if folder else cache.Cache()
+    sources = _sources(found, kept, say)
+    known = Linked(len(sources))
+    harvests = [source.entry.harvest for source in sources]
+    known.days = {one.id: one.day for one in harvests}
+    known.places = [(one.id, th, en) for one in harvests for th, en in one.places]
+    say("people")
+    known.persons = persons.find(harvests, decided)
+    say("bodies")
+    known.bodies = bodies.find(harvests, decided)
+    say("offices")
+    known.memberships = memberships.find(known.persons, known.bodies)
+    say("releases")
+    known.groups, now = _grouped(sources, kept, decided)
+    say("events")
+    known.links = happenings.links(source.entry.event for source in sources)
+    known.clusters = happenings.clusters(known.links, known.groups)
+    if folder:
+        cache.write(folder, now)
+    return known
+
+
+def _sources(every: Iterable[lines.Line], kept: cache.Cache, say: Callable[[str], None]) -> list[Source]:
+    """Every record in order of its day; of several with one id the one whose line has the lowest digest."""
+    found: dict[str, Source] = {}
+    for number, line in enumerate(every, 1):
+        if number % 500 == 0:
+            say(f"{number:,} records read")
+        one = _source(line, kept.entries.get(line.digest))
+        before = found.get(one.release.id)
+        if before is None or one.digest < before.digest:
+            found[one.release.id] = one
+    return sorted(found.values(), key=lambda one: one.place)
+
+
+def _source(line: lines.Line, entry: cache.Entry | None) -> Source:
+    release = None
+    if entry is None:
+        record = line.record()
+        release = _release(record)
+        entry = cache.Entry(glean(record), release.section, release.mark, happenings.glean(record))
+    if line.again is None:
+        return Source(line.digest, entry, release or _release(line.record()))
+
+    def load(again: Callable[[], bytes] = line.again, where: str = line.where) -> Release:
+        return _release(lines.parsed(again(), where))
+
+    return Source(line.digest, entry, Kept(entry.harvest.id, entry.harvest.day, entry.section, entry.mark, load))
+
+
+def _release(record: dict[str, Any]) -> Release:
+    title = record["title"]["text"]
+    section = (record.get("source") or {}).get("section")
+    return Release(record["id"], title, duplicates.body_of(record["text"], title), record.get("published"), section)
+
+
+def _grouped(sources: Sequence[Source], kept: cache.Cache, decided: Decisions) -> tuple[list[Group], cache.Cache]:
+    """The groups, and what is to be kept for the next time."""
+    digests = [source.digest for source in sources]
+    at = {digest: number for number, digest in enumerate(digests)}
+    pairs = duplicates.Pairs(
+        [source.release for source in sources],
+        {number: kept.sketches[digest] for number, digest in enumerate(digests) if digest in kept.sketches},
+        dict(cache.placed(kept.shares, at)),
+        dict(cache.placed(kept.judged, at)),
+    )
+    groups = pairs.groups()
+    if decided:
+        groups = _decided(groups, decided, [source.release.id for source in sources])
+    now = cache.Cache(
+        {source.digest: source.entry for source in sources},
+        {digests[number]: one for number, one in pairs.sketches.items()},
+        cache.named(pairs.shares, digests),
+        cache.named(pairs.judged, digests),
+    )
+    return groups, now
+
+
+def _decided(groups: Iterable[Group], decided: Decisions, ids: Sequence[str]) -> list[Group]:
+    """The groups as a user decided: pairs that are one joined, the second of two that are two put out."""
+    there = set(ids)
+    joined: Groups[str] = Groups(decided.pairs("release", "two"))
+    kinds: dict[str, str] = {}
+    for a, b in (pair for pair in decided.pairs("release", "one") if there.issuperset(pair)):
+        joined.join(a, b)
+        kinds[a] = "version"
+    for group in groups:
+        for record in group.records:
+            if joined.join(group.group, record) and record != group.group:
+                kinds[record] = group.kind
+    members: dict[str, list[str]] = {}
+    for id_ in ids:
+        members.setdefault(joined.of(id_), []).append(id_)
+    several = [some for some in members.values() if len(some) > 1]
+    versions = {record for record, kind in kinds.items() if kind == "version"}
+    return [Group(some[0], "duplicate" if versions.isdisjoint(some) else "version", some) for some in several]
