@@ -12,7 +12,7 @@ from newsextract.errors import ConfigError, ModelMissingError
 
 HOST = "127.0.0.1"
 _SETTINGS = {
-    "default_page_size": 50,
+    "default_page_size": 20,
     "max_returned_rows": 200_000,
     "sql_time_limit_ms": 10_000,
     "facet_time_limit_ms": 3000,

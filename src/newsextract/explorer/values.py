@@ -133,7 +133,7 @@ def pointer(cell: Cell) -> str:
         "actor": "participants",
         "counterparts": "participants",
         "organisations": "participants",
-        "countries": "slots/countries",
+        "countries": "",
     }
     place = {"venue", "district", "province", "country", "mode"}
     step = f"place/{name}" if name in place else inside.get(name, name)
