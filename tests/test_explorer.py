@@ -86,7 +86,7 @@ def test_the_front_page_shows_results_with_what_when_who_and_where(ask, sample_r
         assert said in page.said
     newest = [row["date"] for row in chosen(ask)]
     assert newest == sorted(newest, key=lambda day: day or "", reverse=True)
-    assert [row["id"] for row in chosen(ask, "sort=oldest")][0] == min(chosen(ask), key=lambda row: row["date"])["id"]
+    assert next(row["id"] for row in chosen(ask, "sort=oldest")) == min(chosen(ask), key=lambda row: row["date"])["id"]
 
 
 @pytest.mark.parametrize("typed", ["ผู้สูงอายุ", "ดิจิทัล UNESCO", "unesco", '"Older Persons"'])

@@ -59,12 +59,20 @@ def driver(tmp_path_factory):
 
     options = ChromeOptions()
     options.binary_location = CHROMIUM
-    for switch in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"):
+    for switch in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+    ):
         options.add_argument(switch)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     chrome = Chrome(options=options, service=ChromeService(DRIVER))
     chrome.set_page_load_timeout(60)
-    chrome.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path_factory.mktemp("got"))})
+    chrome.execute_cdp_cmd(
+        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path_factory.mktemp("got"))}
+    )
     yield chrome
     chrome.quit()
 
@@ -245,12 +253,16 @@ def test_charts_are_drawn_brushed_and_clicked(tab):
     assert tab.all("figure[data-chart=map] svg .role-legend")
     bars = tab.one("figure[data-chart=timeline] svg")
     tab.run("arguments[0].scrollIntoView({block:'center'})", bars)
-    ActionChains(tab.driver).move_to_element_with_offset(bars, -60, 0).click_and_hold().move_by_offset(60, 0).move_by_offset(30, 0).release().perform()
+    ActionChains(tab.driver).move_to_element_with_offset(bars, -60, 0).click_and_hold().move_by_offset(60, 0).move_by_offset(
+        30, 0
+    ).release().perform()
     tab.wait(lambda: "from=20" in tab.path and "to=20" in tab.path)
     assert tab.all(".state .chip.chosen")
     tab.go("/")
     tab.wait(lambda: len(tab.all("figure.live svg")) == 2)
-    name = tab.run("return JSON.parse(document.querySelector('[data-chart=map] script').textContent).data.values.find(v => v.count).abbr")
+    name = tab.run(
+        "return JSON.parse(document.querySelector('[data-chart=map] script').textContent).data.values.find(v => v.count).abbr"
+    )
     tile = next(text for text in tab.all("figure[data-chart=map] svg text") if text.text == name)
     tab.run("arguments[0].scrollIntoView({block:'center'})", tile)
     ActionChains(tab.driver).move_to_element(tile).click().perform()
@@ -324,7 +336,9 @@ def test_axe_finds_no_violation_and_nothing_is_wider_than_the_screen(tab, sample
             tab.wait(lambda: len(tab.all("figure.live svg")) == len(tab.all("figure[data-chart]")))
         tab.run("for (const fold of document.querySelectorAll('details')) fold.open = true")
         tab.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
-        found = tab.driver.execute_async_script("axe.run(document).then(r => arguments[0](r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))])))")
+        found = tab.driver.execute_async_script(
+            "axe.run(document).then(r => arguments[0](r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))])))"
+        )
         assert found == [], (path, size, dark)
         assert tab.run("return document.documentElement.scrollWidth") <= size[0], (path, size)
 
@@ -335,11 +349,22 @@ def test_in_thai_axe_finds_no_violation_either(tab, axe):
     assert tab.driver.execute_async_script("axe.run(document).then(r => arguments[0](r.violations.map(v => v.id)))") == []
 
 
-@pytest.mark.parametrize("path", [f"/record/{HOSTILE_ID}", "/?q=owned", "/facets/body", "/facets/person", "/person/p%2F2", "/news/records", f"/?person={quote('<script>document.title=1</script>')}"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/record/{HOSTILE_ID}",
+        "/?q=owned",
+        "/facets/body",
+        "/facets/person",
+        "/person/p%2F2",
+        "/news/records",
+        f"/?person={quote('<script>document.title=1</script>')}",
+    ],
+)
 def test_a_hostile_record_runs_nothing_in_a_real_browser(tab, path):
     tab.go(path)
     time.sleep(0.2)
-    assert "owned" != tab.driver.title
+    assert tab.driver.title != "owned"
     assert tab.run("return document.querySelectorAll('img[src=x]').length") == 0
 
 

@@ -19,7 +19,6 @@ from newsextract.explorer.pages import Desk
 from newsextract.explorer.selection import Query
 from newsextract.explorer.tables import RECORDS
 from newsextract.stores.csvs import cell
-from newsextract.stores.duck import opened
 from newsextract.stores.optional import need
 
 #: rows that are held at once
@@ -188,9 +187,7 @@ def _rows_of(desk: Desk, articles: list[int]) -> list[Row]:
 
 
 def _records(desk: Desk, articles: list[int]) -> list[Row]:
-    marks = ",".join("?" * len(articles))
-    with opened(desk.store) as base:
-        found = dict(base.execute(f"SELECT article, record FROM articles WHERE article IN ({marks})", articles).fetchall())  # noqa: S608
+    found = desk.lines.read(articles)
     return [(found[article],) for article in articles if article in found]
 
 

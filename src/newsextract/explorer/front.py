@@ -56,32 +56,42 @@ def front(visit: Visit) -> Any:
     selection = visit.desk.selections.of(query)
     pages = max(1, -(-len(selection.heads) // SIZE))
     query = replace(query, page=min(query.page, pages))
-    positions = [int(at) for at in selection.heads[(query.page - 1) * SIZE : query.page * SIZE]]
-    context: dict[str, Any] = {
-        "query": query,
-        "selection": selection,
-        "results": page_of(selection, query, positions),
-        "total": len(selection.order),
-        "heads": len(selection.heads),
-        "first": (query.page - 1) * SIZE,
-        "pages": pages,
-        "page_url": lambda number: query.address(page=number),
-        "hidden": [(name, value) for name, value in query.arguments() if name not in {"q", "sort", "page"}],
-        "hidden_days": [(name, value) for name, value in query.arguments() if name not in {"from", "to", "page"}],
-        "sorts": [sort for sort in SORTS if query.q or sort != "relevance"],
-        "chips": chips(visit, query),
-        "facets": [facet(visit, selection, query, name) for name in FACETS],
-        "charts": {chart.name: drawn(chart) for chart in (timeline(visit, selection), provinces(visit, selection)) if chart},
-        "chart_urls": {
+    first = (query.page - 1) * SIZE
+    positions = [int(at) for at in selection.heads[first : first + SIZE]]
+    return visit.html(
+        "front.html",
+        query=query,
+        results=page_of(selection, query, positions),
+        total=len(selection.order),
+        heads=len(selection.heads),
+        first=first,
+        pages=pages,
+        page_url=lambda number: query.address(page=number),
+        hidden=hidden(query, "q", "sort"),
+        hidden_days=hidden(query, "from", "to"),
+        sorts=[sort for sort in SORTS if query.q or sort != "relevance"],
+        short_terms=any(len(term) < SHORTEST for term in selection.search.terms),
+        downloads={form: query.address(f"/-/selection.{form}") for form in ("csv", "json", "jsonl", "parquet")},
+        hints=[] if positions else hints(visit, query, selection),
+        chips=chips(visit, query),
+        added=[(form, query.address(without=(*query.without, form))) for form in selection.search.added],
+        facets=[facet(visit, selection, query, name) for name in FACETS],
+        charts=charts_of(timeline(visit, selection), provinces(visit, selection)),
+        chart_urls={
             "days": query.address(since="{from}", until="{to}"),
             "iso": query.address(chosen=(*query.chosen, ("iso", "{iso}"))),
         },
-        "added": [(form, query.address(without=(*query.without, form))) for form in selection.search.added],
-        "short_terms": any(len(term) < SHORTEST for term in selection.search.terms),
-        "downloads": {form: query.address(f"/-/selection.{form}") for form in ("csv", "json", "jsonl", "parquet")},
-        "hints": [] if positions else hints(visit, query, selection),
-    }
-    return visit.html("front.html", **context)
+    )
+
+
+def hidden(query: Query, *but: str) -> list[tuple[str, str]]:
+    """The arguments that a form carries along, without those that it asks for."""
+    return [(name, value) for name, value in query.arguments() if name not in {*but, "page"}]
+
+
+def charts_of(*charts: Chart) -> dict[str, tuple[Chart, Markup, Markup]]:
+    """Charts that have something to draw by their names, each with its specification and its table."""
+    return {chart.name: drawn(chart) for chart in charts if chart}
 
 
 def drawn(chart: Chart) -> tuple[Chart, Markup, Markup]:
@@ -103,14 +113,7 @@ def provinces(visit: Visit, selection: Selection) -> Chart:
 
 def facet(visit: Visit, selection: Selection, query: Query, name: str, most: int = FEW) -> Shown:
     """A facet with its most frequent values and those that are chosen."""
-    counts = selection.counts(name, most + 1)
-    if name in KINDS:  # the numbers of names, the most frequent first
-        found = names_of(visit, [number for number, _ in counts])
-        pairs = [(*found[number], n) for number, n in counts]
-    else:
-        pairs = [
-            (str(value), label_of(visit, name, str(value)), n) for value, n in sorted(counts, key=_ORDERS.get(name, _FREQUENT))
-        ]
+    pairs = _counted(visit, selection, name, most + 1)
     listed = {key for key, _, _ in pairs}
     least = len(selection.order) if name in KINDS else 0
     absent = [key for facet, key in query.chosen if facet == name and key not in listed]
@@ -119,6 +122,16 @@ def facet(visit: Visit, selection: Selection, query: Query, name: str, most: int
     values.sort(key=lambda value: not value.chosen)  # stable: the chosen ones first
     more = query.address(f"/facets/{name}") if len(values) > most else None
     return Shown(name, values[:most], name in _SHORT, more)
+
+
+def _counted(visit: Visit, selection: Selection, name: str, most: int) -> list[tuple[str, str, int]]:
+    """The values of a facet in the order shown: key, label, number."""
+    counts = selection.counts(name, most)
+    if name in KINDS:  # the numbers of names, the most frequent first
+        found = names_of(visit, [number for number, _ in counts])
+        return [(*found[number], n) for number, n in counts]
+    ordered = sorted(counts, key=_ORDERS.get(name, _FREQUENT))
+    return [(str(value), label_of(visit, name, str(value)), n) for value, n in ordered]
 
 
 def _frequent(pair: tuple[Any, int]) -> tuple[Any, ...]:
@@ -208,5 +221,4 @@ def facet_page(visit: Visit) -> Any:
     shown = facet(visit, visit.desk.selections.of(query), query, name, MANY)
     typed = (visit.request.args.get("find") or "").strip()
     values = [value for value in shown.values if typed.lower() in value.label.lower() or typed.lower() in value.key.lower()]
-    hidden = [(key, value) for key, value in query.arguments() if key != "page"]
-    return visit.html("facet.html", query=query, facet=shown, values=values, typed=typed, hidden=hidden, back=query.address())
+    return visit.html("facet.html", facet=shown, values=values, typed=typed, hidden=hidden(query), back=query.address())

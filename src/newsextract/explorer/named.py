@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
-from newsextract.explorer.front import drawn, label_in, timeline
+from newsextract.explorer.front import charts_of, label_in, timeline
 from newsextract.explorer.pages import Visit
-from newsextract.explorer.record import find
 from newsextract.explorer.results import page_of, record_url
 from newsextract.explorer.selection import Query, Selection
 from newsextract.explorer.values import event_cells
-from newsextract.view.spans import slots
+from newsextract.records import Record
+from newsextract.stores.jsonl import parse
 
 #: results on a name's page
 LATEST = 10
@@ -57,28 +57,31 @@ def name_page(visit: Visit) -> Any:
     name = found[0]
     query = Query(chosen=((kind, key),))
     selection = visit.desk.selections.of(query)
-    chart = timeline(visit, selection)
     label = label_in(visit, name)
-    forms = [
-        row["form"] for row in visit.desk.shelf.rows("SELECT form FROM forms WHERE name = ? ORDER BY form", (name["number"],))
-    ]
     return visit.html(
         "named.html",
         kind=kind,
         name=name,
         label=label,
         other=next((one for one in (name["th"], name["en"]) if one and one != label), None),
-        forms=[form for form in forms if form not in {(name["th"] or "").lower(), (name["en"] or "").lower()}],
+        forms=_other_forms(visit, name),
         offices=_offices(visit, key, name["number"]) if kind == "person" else [],
         successor=_successor(visit, name["about"]),
         beside=_beside(visit, selection, name["number"]),
-        charts={chart.name: drawn(chart)} if chart else {},
+        charts=charts_of(timeline(visit, selection)),
         chart_urls={"days": query.address(since="{from}", until="{to}")},
         results=page_of(selection, query, [int(at) for at in selection.heads[:LATEST]]),
         total=len(selection.order),
         url=query.address(),
         query=query,
     )
+
+
+def _other_forms(visit: Visit, name: Any) -> list[str]:
+    """The forms of a name but its own in both languages."""
+    own = {(one or "").lower() for one in (name["th"], name["en"])}
+    rows = visit.desk.shelf.rows("SELECT form FROM forms WHERE name = ? ORDER BY form", (name["number"],))
+    return [row["form"] for row in rows if row["form"] not in own]
 
 
 def _offices(visit: Visit, key: str, number: int) -> list[Office]:
@@ -132,18 +135,20 @@ def event_page(visit: Visit) -> Any:
     rows = visit.desk.shelf.rows("SELECT * FROM records WHERE cluster = ? ORDER BY published, article", (cluster,))
     if not rows:
         return visit.missing(cluster)
-    records = [record for row in rows[:SIDES] if (record := find(visit.desk, row["id"]))]
-    mains = [next(((n, event) for n, event in enumerate(record.events) if event.main), None) for record in records]
-    cells = [
-        {cell.path.rpartition(".")[2]: cell for cell in event_cells(record, main[0], visit.say)} if main else {}
-        for record, main in zip(records, mains, strict=True)
-    ]
-    names = list(dict.fromkeys(slot.name for main in mains if main for slot in slots(main[1])))
-    table = [(visit.say(name), [side[name].value if name in side else "" for side in cells]) for name in names]
+    lines = visit.desk.lines.read([row["article"] for row in rows[:SIDES]])
+    records = [parse(lines[row["article"]], row["id"]) for row in rows[:SIDES]]
+    sides = [_main_cells(visit, record) for record in records]
+    names = dict.fromkeys(name for side in sides for name in side)
     return visit.html(
         "event.html",
         rows=[(row, record_url(row["id"])) for row in rows],
         sides=[(record.title.text, record_url(record.id)) for record in records],
-        table=table,
+        table=[(visit.say(name), [side.get(name, "") for side in sides]) for name in names],
         cluster=cluster,
     )
+
+
+def _main_cells(visit: Visit, record: Record) -> dict[str, str]:
+    """The values of a record's main event by their slots."""
+    main = next((number for number, event in enumerate(record.events) if event.main), None)
+    return {} if main is None else {cell.path.rpartition(".")[2]: cell.value for cell in event_cells(record, main, visit.say)}

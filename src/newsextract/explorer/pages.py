@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.utils.asgi import Response
 from jinja2 import Environment, FileSystemLoader
 
+from newsextract.explorer.lines import Lines
 from newsextract.explorer.selection import Query, Selections
 from newsextract.explorer.shelf import Shelf
 from newsextract.view.labels import LANGUAGES, Say, say_in
@@ -27,6 +28,7 @@ class Desk:
 
     def __init__(self, store: Path, index: Path) -> None:
         self.store = store
+        self.lines = Lines(store)
         self.shelf = Shelf(index)
         self.selections = Selections(self.shelf)
         #: whether records can be reviewed: then their pages link to ``/review/ID``

@@ -9,15 +9,12 @@ from urllib.parse import unquote
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from newsextract.errors import InputError
 from newsextract.explorer.pages import Desk, Visit
 from newsextract.explorer.results import record_url, rows_of
 from newsextract.explorer.selection import Query
 from newsextract.explorer.values import Cited, check, citation, event_cells, layer_cells, permalink
 from newsextract.records import Record
-from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
-from newsextract.stores.optional import need
 from newsextract.view import html
 
 
@@ -27,21 +24,7 @@ def _article(desk: Desk, record_id: str) -> int | None:
 
 
 def _line(desk: Desk, article: int) -> str | None:
-    duckdb = need("duckdb")
-    try:
-        with opened(desk.store) as base:
-            found = base.execute("SELECT record FROM articles WHERE article = ?", [article]).fetchone()
-    except duckdb.Error as error:
-        fix = "make it again with `newsextract store`"
-        raise InputError(f"article {article} cannot be read ({brief(error)})", where=str(desk.store), fix=fix) from error
-    return None if found is None else str(found[0])
-
-
-def find(desk: Desk, record_id: str) -> Record | None:
-    """A record of the store by its id."""
-    article = _article(desk, record_id)
-    line = None if article is None else _line(desk, article)
-    return None if line is None else parse(line, record_id)
+    return desk.lines.read([article]).get(article)
 
 
 async def row(request: Any, datasette: Any) -> Any:
@@ -129,9 +112,7 @@ def _around(visit: Visit, article: int, record: Record) -> dict[str, Any]:
     selection = visit.desk.selections.of(query)
     position = int(shelf.columns.positions([article])[0])
     place, *beside = selection.neighbours(position)
-    before, after = (
-        [record_url(row["id"], query) for row in rows_of(shelf, [at])][0] if at is not None else None for at in beside
-    )
+    before, after = (None if at is None else _url_at(shelf, at, query) for at in beside)
     (own,) = rows_of(shelf, [position])
     event = shelf.rows(
         "SELECT id, headline, language, published, copy FROM records WHERE cluster = ? AND article != ? ORDER BY article LIMIT 20",
@@ -154,6 +135,11 @@ def _around(visit: Visit, article: int, record: Record) -> dict[str, Any]:
         "related": [(row, record_url(row["id"])) for row in related],
         "people": _named(shelf, article),
     }
+
+
+def _url_at(shelf: Any, position: int, query: Query) -> str:
+    (row,) = rows_of(shelf, [position])
+    return record_url(row["id"], query)
 
 
 def _named(shelf: Any, article: int) -> list[Any]:

@@ -12,11 +12,10 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import numpy as np
-from numpy.typing import NDArray
 
 from newsextract.errors import ConfigError
 from newsextract.explorer.search import Search, parse
-from newsextract.explorer.shelf import SINGLE, Positions, Shelf
+from newsextract.explorer.shelf import SINGLE, Mask, Positions, Scores, Shelf
 from newsextract.explorer.tables import KINDS
 from newsextract.explorer.widen import other_forms
 
@@ -70,21 +69,16 @@ class Query:
         chosen = tuple(dict.fromkeys((facet, value) for facet in FACETS for value in arguments.getlist(facet) if value))
         if len(chosen) > MOST:
             raise ConfigError(f"an address takes {MOST} filters at most", fix="remove some")
-        days = {name: (arguments.get(name) or "").strip() for name in ("from", "to")}
-        for name, day in days.items():
-            if day and not _DAY.fullmatch(day):
-                raise ConfigError(f"{name!r} is not a day: {day[:40]!r}", fix="write it as 2020, 2020-02 or 2020-02-25")
-        sort, page = arguments.get("sort") or "", arguments.get("page") or "1"
         return cls(
             q=(arguments.get("q") or "").strip(),
             chosen=chosen,
-            since=days["from"],
-            until=days["to"],
+            since=_day(arguments, "from"),
+            until=_day(arguments, "to"),
             without=tuple(dict.fromkeys(arguments.getlist("not"))),
             exact=arguments.get("widen") == "0",
-            sort=sort if sort in SORTS else "",
+            sort=next((sort for sort in SORTS if sort == arguments.get("sort")), ""),
             unfolded=arguments.get("fold") == "0",
-            page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
+            page=_page(arguments.get("page") or ""),
         )
 
     @property
@@ -125,6 +119,17 @@ class Query:
         return self.address(chosen=(*kept, pair))
 
 
+def _day(arguments: Arguments, name: str) -> str:
+    day = str(arguments.get(name) or "").strip()
+    if day and not _DAY.fullmatch(day):
+        raise ConfigError(f"{name!r} is not a day: {day[:40]!r}", fix="write it as 2020, 2020-02 or 2020-02-25")
+    return day
+
+
+def _page(written: str) -> int:
+    return max(1, int(written)) if written.isdecimal() and len(written) < 7 else 1
+
+
 @dataclass(eq=False)
 class Selection:
     """The records that a query selects, in its order."""
@@ -133,19 +138,19 @@ class Selection:
     query: Query
     search: Search
     found: Positions
-    scores: NDArray[np.float64] | None
+    scores: Scores | None
     #: for each facet that chose something, the records it keeps
-    kept: Mapping[str, NDArray[np.bool_]]
+    kept: Mapping[str, Mask]
     _counting: threading.Lock = field(default_factory=threading.Lock)
     _counts: dict[tuple[str, int], list[tuple[Any, int]]] = field(default_factory=dict)
 
     @cached_property
-    def _searched(self) -> NDArray[np.bool_]:
+    def _searched(self) -> Mask:
         mask = np.zeros(self.shelf.columns.size, bool)
         mask[self.found] = True
         return mask
 
-    def mask(self, but: str = "") -> NDArray[np.bool_]:
+    def mask(self, but: str = "") -> Mask:
         """Which records are selected; without what one facet chose, so that its other values can be counted."""
         mask = self._searched.copy()
         for facet, kept in self.kept.items():
@@ -182,7 +187,8 @@ class Selection:
         if self.query.unfolded or clusters[head] < self.shelf.columns.size:
             return self.order[:0]
         same = self.order[clusters[self.order] == clusters[head]]
-        return same[same != head]
+        others: Positions = same[same != head]
+        return others
 
     def neighbours(self, position: int) -> tuple[int | None, int | None, int | None]:
         """The place of a record in the selection from 1, and the positions of the records before and after."""
@@ -238,7 +244,7 @@ class Selections:
         found, scores = self.shelf.matches(search)
         return Selection(self.shelf, query, search, found, scores, self._chosen(query))
 
-    def _chosen(self, query: Query) -> dict[str, NDArray[np.bool_]]:
+    def _chosen(self, query: Query) -> dict[str, Mask]:
         columns, kept = self.shelf.columns, {}
         values: dict[str, list[str]] = {}
         for facet, value in query.chosen:

@@ -16,6 +16,8 @@ from newsextract.explorer.index import connected
 from newsextract.explorer.search import SHORTEST, Alternative, Group, Search, match_of, quoted
 
 Positions = NDArray[np.int64]
+Scores = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 #: columns with one value a record, whose values are counted
 SINGLE = ("type", "iso", "year", "language")
 #: a hit in the headline against one in the text
@@ -53,30 +55,24 @@ class Shelf:
     def _columns(self) -> Columns:
         return Columns(self.base)
 
-    def matches(self, search: Search) -> tuple[Positions, NDArray[np.float64] | None]:
+    def matches(self, search: Search) -> tuple[Positions, Scores | None]:
         """The positions that a search finds, with the relevance of each, where the index weighs them (less is better)."""
-        long = [group for group in search.groups if not any(one.short for one in group)]
         short = [group for group in search.groups if any(one.short for one in group)]
-        found: Positions | None = None
-        scores = None
-        if long:
-            rows = self.base.execute(
-                "SELECT rowid, bm25(words, ?, 1.0) FROM words WHERE words MATCH ?", (HEADLINE, match_of(long))
-            )
-            pairs = np.array([tuple(row) for row in rows], np.float64).reshape(-1, 2)
-            found, scores = self.columns.positions(pairs[:, 0].astype(np.int64)), pairs[:, 1]
+        long = [group for group in search.groups if group not in short]
+        found, scores = self._weighed(long) if long else (np.arange(self.columns.size), None)
         for group in short:
-            some = self._of_group(group)
-            if found is None:
-                found = some
-            else:
-                kept = np.isin(found, some)
-                found, scores = found[kept], None if scores is None else scores[kept]
-        found = np.arange(self.columns.size) if found is None else found
+            kept = np.isin(found, self._of_group(group))
+            found, scores = found[kept], None if scores is None else scores[kept]
         if search.excluded:
             kept = ~np.isin(found, self._match(" OR ".join(map(quoted, search.excluded))))
             found, scores = found[kept], None if scores is None else scores[kept]
         return found, scores
+
+    def _weighed(self, groups: list[Group]) -> tuple[Positions, Scores]:
+        sql = "SELECT rowid, bm25(words, ?, 1.0) FROM words WHERE words MATCH ?"
+        rows = self.base.execute(sql, (HEADLINE, match_of(groups)))
+        pairs = np.array([tuple(row) for row in rows], np.float64).reshape(-1, 2)
+        return self.columns.positions(pairs[:, 0].astype(np.int64)), pairs[:, 1]
 
     def _match(self, expression: str) -> Positions:
         rows = self.base.execute("SELECT rowid FROM words WHERE words MATCH ?", (expression,))
@@ -100,28 +96,20 @@ class Columns:
     """The arrays of a shelf."""
 
     def __init__(self, base: sqlite3.Connection) -> None:
-        rows = base.execute(
-            "SELECT article, replace(date, '-', ''), confidence, cluster, type, iso, year, language FROM records ORDER BY article"
-        ).fetchall()
-        self.articles = np.array([row[0] for row in rows], np.int64)
+        columns = ", ".join(("article", "date", "confidence", "cluster", *SINGLE))
+        rows = base.execute(f"SELECT {columns} FROM records ORDER BY article").fetchall()  # noqa: S608  our own columns
         self.size = len(rows)
+        self.articles = np.array([row[0] for row in rows], np.int64)
         #: year, month and day in one number; 0 without a date
-        self.days = np.array([int(f"{row[1] or 0:0<8}"[:8]) if (row[1] or "0").isdigit() else 0 for row in rows], np.int32)
+        self.days = np.array([_day_number(row[1] or "") for row in rows], np.int32)
         self.confidence = np.array([np.nan if row[2] is None else row[2] for row in rows], np.float32)
-        clusters: dict[str, int] = {}
-        #: records of one event share a number
-        self.clusters = np.array(
-            [at if row[3] is None else self.size + clusters.setdefault(row[3], len(clusters)) for at, row in enumerate(rows)],
-            np.int64,
-        )
+        #: records of one event share a number, which is not below the number of records
+        self.clusters = _cluster_numbers([row[3] for row in rows])
         self.values: dict[str, list[Any]] = {}
         self.codes: dict[str, NDArray[np.int32]] = {}
         for number, name in enumerate(SINGLE, 4):
-            given = [row[number] for row in rows]
-            self.values[name] = sorted({value for value in given if value is not None})
-            code = {value: at for at, value in enumerate(self.values[name])}
-            self.codes[name] = np.array([code.get(value, -1) for value in given], np.int32)
-        #: newest first
+            self.values[name], self.codes[name] = _coded([row[number] for row in rows])
+        #: newest first, and oldest first with those without a date at the end
         self.newest = np.lexsort((np.arange(self.size), -self.days))
         self.oldest = np.lexsort((np.arange(self.size), np.where(self.days == 0, 99_999_999, self.days)))
         self._links(base)
@@ -144,13 +132,13 @@ class Columns:
         """The positions of articles."""
         return np.searchsorted(self.articles, articles)
 
-    def counted(self, name: str, mask: NDArray[np.bool_]) -> list[tuple[Any, int]]:
+    def counted(self, name: str, mask: Mask) -> list[tuple[Any, int]]:
         """Each value of a column with its number among the chosen records, in the order of the values."""
         codes = self.codes[name][mask]
         counts = np.bincount(codes[codes >= 0], minlength=len(self.values[name]))
         return [(value, int(n)) for value, n in zip(self.values[name], counts, strict=True) if n]
 
-    def most_linked(self, kind: str, mask: NDArray[np.bool_], most: int) -> list[tuple[int, int]]:
+    def most_linked(self, kind: str, mask: Mask, most: int) -> list[tuple[int, int]]:
         """The numbers of the names of a kind that most of the chosen records have, with how many have each."""
         if kind not in self.kinds:
             return []
@@ -162,13 +150,31 @@ class Columns:
         )
         return [(number, n) for n, number in ordered[:most]]
 
-    def has_name(self, number: int) -> NDArray[np.bool_]:
+    def has_name(self, number: int) -> Mask:
         """Which records a name is linked to."""
         mask = np.zeros(self.size, bool)
         mask[self.linking[self.linked == number]] = True
         return mask
 
-    def has_value(self, name: str, values: Iterable[str]) -> NDArray[np.bool_]:
+    def has_value(self, name: str, values: Iterable[str]) -> Mask:
         """Which records have one of these values in a column."""
         known = {str(value): at for at, value in enumerate(self.values[name])}
         return np.isin(self.codes[name], [known[value] for value in values if value in known])
+
+
+def _day_number(day: str) -> int:
+    digits = day.replace("-", "")
+    return int(f"{digits:0<8}"[:8]) if digits.isdecimal() else 0
+
+
+def _cluster_numbers(clusters: list[str | None]) -> NDArray[np.int64]:
+    known: dict[str, int] = {}
+    numbers = (at if key is None else len(clusters) + known.setdefault(key, len(known)) for at, key in enumerate(clusters))
+    return np.fromiter(numbers, np.int64)
+
+
+def _coded(given: list[Any]) -> tuple[list[Any], NDArray[np.int32]]:
+    """The values that occur, in order, and the place of each given one among them; -1 for none."""
+    values = sorted({value for value in given if value is not None})
+    code = {value: at for at, value in enumerate(values)}
+    return values, np.array([code.get(value, -1) for value in given], np.int32)

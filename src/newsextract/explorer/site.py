@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
@@ -82,9 +84,13 @@ def serve(store: Path, index: Path, port: int = 8001, *, open_browser: bool = Fa
     """Serve the site to this machine until interrupted."""
     import uvicorn
 
+    from newsextract.explorer.selection import Query
+
     check_port(port)
 
     site = make_site(store, index)
+    with contextlib.suppress(sqlite3.Error):  # a damaged index: its pages say so
+        site.desk.selections.of(Query())  # the first reader need not wait for what is read once
     if open_browser:
         import webbrowser
 

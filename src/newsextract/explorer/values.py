@@ -222,29 +222,20 @@ def check(record: Record, cited: Cited, say: Say) -> tuple[str, tuple[int, int] 
     """Whether a cited value still stands: what to say, where its words stand now, and the value now."""
     now = _value_now(record, cited, say)
     if cited.start is None or cited.end is None:
-        same = now is not None and _digest(now) == cited.value
-        return (
-            (
-                say("cited concluded")
-                if same
-                else say("cited no value")
-                if now is None
-                else say("cited value changed").format(value=now)
-            ),
-            None,
-            now or "",
-        )
-    if _digest(record.text[cited.start : cited.end]) == cited.words:
-        place = (cited.start, cited.end)
-    else:
-        found = _moved(record.text, cited)
-        if found is None:
-            return say("cited gone"), None, now or ""
-        return say("cited moved").format(start=found[0], end=found[1]), found, now or ""
+        return _of_value(now, cited, "cited concluded", say), None, now or ""
+    place = (cited.start, cited.end)
+    if _digest(record.text[slice(*place)]) == cited.words:
+        return _of_value(now, cited, "cited unchanged", say), place, now or ""
+    found = _moved(record.text, cited)
+    if found is None:
+        return say("cited gone"), None, now or ""
+    return say("cited moved").format(start=found[0], end=found[1]), found, now or ""
+
+
+def _of_value(now: str | None, cited: Cited, same: str, say: Say) -> str:
     if now is None:
-        return say("cited no value"), place, ""
-    same = _digest(now) == cited.value
-    return (say("cited unchanged") if same else say("cited value changed").format(value=now)), place, now
+        return say("cited no value")
+    return say(same) if _digest(now) == cited.value else say("cited value changed").format(value=now)
 
 
 def _value_now(record: Record, cited: Cited, say: Say) -> str | None:

@@ -29,6 +29,8 @@ _INKS = ("#111111", "#111111", "#111111", "#ffffff", "#ffffff")
 _MONTH = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
 #: the share of events that the timeline may leave off, half of it at each end
 _RARE = 0.005
+#: months that an axis names
+_FEW_MONTHS = 24
 _FONT = "Sarabun, Noto Sans Thai, Loma, system-ui, sans-serif"
 _CONFIG = {
     "background": None,
@@ -187,25 +189,12 @@ def timeline(
         In pixels.
     """
     known = {month: n for month, n in counts.items() if n > 0 and _MONTH.fullmatch(month)}
-    first, last = _span(known) if known else ("2000-01", "1999-12")
-    outside = sum(n for month, n in known.items() if not first <= month <= last)
-    months = months_between(first, last)
-    yearly = len(months) > 24
-    year = "(utcyear(datum.value) + 543)" if buddhist else "utcyear(datum.value)"
-    axis = {
-        "title": None,
-        "grid": False,
-        "labelOverlap": True,
-        "labelExpr": year if yearly else f"utcmonth(datum.value) == 0 ? {year} : utcFormat(datum.value, '%m')",
-        "tickCount": "year" if yearly else "month",
-        "format": "%Y",
-    }
+    months = months_between(*_span(known)) if known else []
+    outside = sum(known.values()) - sum(known.get(month, 0) for month in months)
     rows = [{"month": month, "count": known.get(month, 0)} for month in months]
-    tooltip = [
-        {"field": "month", "type": "nominal", "title": say("month")},
-        {"field": "count", "type": "quantitative", "title": say("records")},
-    ]
+    scale = {"field": "month", "timeUnit": "utcyearmonth", "type": "temporal", "scale": {"type": "utc"}}
     count = {"field": "count", "type": "quantitative", "axis": {"title": say("records"), "tickCount": 3, "format": ",d"}}
+    month = {"field": "month", "type": "nominal", "title": say("month")}
     spec = {
         "width": "container",
         "height": height,
@@ -213,13 +202,21 @@ def timeline(
         "mark": {"type": "bar", "color": INK, "binSpacing": 0.5, "minBandSize": 1},
         "params": [{"name": "brush", "select": {"type": "interval", "encodings": ["x"]}}],
         "encoding": {
-            "x": {"field": "month", "timeUnit": "utcyearmonth", "type": "temporal", "scale": {"type": "utc"}, "axis": axis},
+            "x": {**scale, "axis": _time_axis(len(months), buddhist=buddhist)},
             "y": count,
-            "tooltip": tooltip,
+            "tooltip": [month, {"field": "count", "type": "quantitative", "title": say("records")}],
         },
     }
     note = say("{n} far off not drawn").format(n=f"{outside:,}") if outside else ""
-    return Chart("timeline", title, spec, rows if known else [], (("month", say("month")), ("count", say("records"))), note)
+    return Chart("timeline", title, spec, rows, (("month", say("month")), ("count", say("records"))), note)
+
+
+def _time_axis(months: int, *, buddhist: bool) -> dict[str, Any]:
+    """An axis of years, or of months too where there are few."""
+    year = "(utcyear(datum.value) + 543)" if buddhist else "utcyear(datum.value)"
+    yearly = months > _FEW_MONTHS
+    label = year if yearly else f"utcmonth(datum.value) == 0 ? {year} : utcFormat(datum.value, '%m')"
+    return {"title": None, "grid": False, "labelOverlap": True, "labelExpr": label, "tickCount": "year" if yearly else "month"}
 
 
 def classes(counts: Mapping[str, int], most: int = len(SHADES)) -> list[tuple[int, int]]:
@@ -245,24 +242,9 @@ def tile_map(counts: Mapping[str, int], title: str = "events per province", *, s
     """How many there are in each province, a tile a province, in classes of about as many provinces each."""
     cut = classes(counts)
     names = [f"{low:,}" if low == high else f"{low:,}–{high:,}" for low, high in cut]
-    shades = SHADES[len(SHADES) - len(cut) :] if len(cut) > 1 else SHADES[2:3]
-    inks = _INKS[len(SHADES) - len(cut) :] if len(cut) > 1 else _INKS[2:3]
-    rows = []
-    for tile in tiles():
-        n = counts.get(tile.iso, 0)
-        level = next((at for at, (low, high) in enumerate(cut) if low <= n <= high), None)
-        rows.append(
-            {
-                "iso": tile.iso,
-                "province": tile.th if thai else tile.en,
-                "abbr": tile.abbr if thai else tile.code,
-                "row": tile.row,
-                "column": tile.column,
-                "count": n,
-                "class": "0" if level is None else names[level],
-                "ink": "currentColor" if level is None else inks[level],
-            }
-        )
+    first = len(SHADES) - len(cut) if len(cut) > 1 else len(SHADES) // 2
+    shades, inks = SHADES[first : first + len(cut)], _INKS[first : first + len(cut)]
+    rows = [_tile_row(tile, counts.get(tile.iso, 0), cut, names, inks, thai=thai) for tile in tiles()]
     place = {
         "x": {"field": "column", "type": "ordinal", "axis": None},
         "y": {"field": "row", "type": "ordinal", "axis": None},
@@ -299,6 +281,16 @@ def tile_map(counts: Mapping[str, int], title: str = "events per province", *, s
     }
     columns = (("province", say("province")), ("count", say("records")))
     return Chart("map", title, spec, rows if cut else [], columns)
+
+
+def _tile_row(
+    tile: Tile, n: int, cut: list[tuple[int, int]], names: Sequence[str], inks: Sequence[str], *, thai: bool
+) -> dict[str, Any]:
+    level = next((at for at, (low, high) in enumerate(cut) if low <= n <= high), None)
+    name, abbr = (tile.th, tile.abbr) if thai else (tile.en, tile.code)
+    shown = ("0", "currentColor") if level is None else (names[level], inks[level])
+    place = {"row": tile.row, "column": tile.column}
+    return {"iso": tile.iso, "province": name, "abbr": abbr, **place, "count": n, "class": shown[0], "ink": shown[1]}
 
 
 def bars(counts: Sequence[tuple[str, int]], title: str, *, heading: str, number: str, name: str = "bars") -> Chart:
