@@ -24,7 +24,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 MIME = "application/vnd.vegalite.v6+json"
 INK = "#2b6cb0"
 #: the shades of a map, few to many, and the ink that can be read on each
-SHADES = ("#dbe9f6", "#a9cfe8", "#5fa6d1", "#2272b4", "#084081")
+SHADES = ("#cfe2f3", "#9dc7e3", "#5fa6d1", "#2272b4", "#084081")
 _INKS = ("#111111", "#111111", "#111111", "#ffffff", "#ffffff")
 _MONTH = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
 #: the share of events that the timeline may leave off, half of it at each end
@@ -101,6 +101,7 @@ class Chart:
         import vl_convert
 
         spec = self.vega_lite()
+        spec.pop("params", None)  # what nobody can brush needs no clip, whose name would differ from picture to picture
         if spec.get("width") == "container":
             spec["width"] = 640
         return str(vl_convert.vegalite_to_svg(spec))
@@ -193,7 +194,11 @@ def timeline(
     outside = sum(known.values()) - sum(known.get(month, 0) for month in months)
     rows = [{"month": month, "count": known.get(month, 0)} for month in months]
     scale = {"field": "month", "timeUnit": "utcyearmonth", "type": "temporal", "scale": {"type": "utc"}}
-    count = {"field": "count", "type": "quantitative", "axis": {"title": say("records"), "tickCount": 3, "format": ",d"}}
+    count = {
+        "field": "count",
+        "type": "quantitative",
+        "axis": {"title": say("records"), "tickCount": 3, "tickMinStep": 1, "format": ",d"},
+    }
     month = {"field": "month", "type": "nominal", "title": say("month")}
     spec = {
         "width": "container",

@@ -36,6 +36,7 @@ const draw = async (figure) => {
   await view.runAsync();
   // the picture has its name and its table beside it: its parts are no stops
   for (const part of figure.querySelectorAll("svg, svg *")) for (const name of ["role", "aria-label", "aria-roledescription", "aria-hidden", "tabindex"]) part.removeAttribute(name);
+  figure.classList.add("drawn-yet");
   const url = figure.dataset.url;
   if (!url) return;
   figure.classList.add("live");
