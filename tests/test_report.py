@@ -12,7 +12,6 @@ import newsextract as nx
 from newsextract.errors import Failure, InputError
 from newsextract.linked import linked_counts
 from newsextract.report import SLOTS, failures, page, report, summarise, write_report
-from newsextract.view.charts import timeline
 
 VOID = {"meta", "br", "img", "link", "input", "path", "rect"}
 
@@ -199,9 +198,3 @@ def test_an_error_line_with_any_line_separator_in_it_is_one_line(tmp_path, sampl
     line = json.dumps({"stage": "read", "reason": "a\u2028b\x85c", "message": "x"}, ensure_ascii=False)
     (tmp_path / "errors.jsonl").write_text(f"{line}\n{line}\n", encoding="utf-8")
     assert "<b>2</b> inputs gave no record" in report(tmp_path)
-
-
-@pytest.mark.parametrize("month", ["²²²²-²²", "๒๐๒๔-๐๑", "2024-13", "2024-00", "2024-1\n"])
-def test_what_is_no_month_is_not_drawn(month):
-    assert timeline({month: 3}) == ""
-    assert "2024-01: 2" in timeline({month: 3, "2024-01": 2})

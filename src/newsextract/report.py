@@ -210,8 +210,8 @@ def page(summary: Summary, failed: Failed, name: str, linked: Linked | None = No
     parts = [
         facts,
         _section("Main events by type", _bars(summary.types.most_common(), summary.records)),
-        _section("When", timeline(summary.months, title="main events per month")),
-        _section("Where", tile_map(summary.provinces, title="main events per province") if summary.provinces else ""),
+        _section("When", timeline(summary.months, title="main events per month").static_html()),
+        _section("Where", tile_map(summary.provinces, title="main events per province").static_html()),
         _section("Slots that main events fill", _coverage(summary)),
         _section("How sure its values are", _levels(summary)),
         _section("Releases that belong together", _together(linked, summary.records) if linked else ""),
