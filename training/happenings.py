@@ -295,11 +295,16 @@ def fit_slots(every: Sequence[Sample]) -> dict[str, choice.Choice]:
     for slot, some in given.items():
         predicted = parts if slot == "part" else held_out(slot, some)
         picks = [max(range(len(p)), key=p.__getitem__) for p in predicted]
-        asked = [k for k, case in enumerate(some) if not case.note["main"] and not case.note["optional"]]
-        right = [picks[k] in some[k].right or (slot == "type" and TYPES[picks[k]] == some[k].note["type_alt"]) for k in asked]
+        asked = [k for k, case in enumerate(some) if not (case.note["main"] or case.note["optional"])]
+        right = [_is_right(slot, some[k], picks[k]) for k in asked]
         print(f"{slot:8s} right {np.mean(right):.3f} of {len(right)}")
         found[slot] = calibrated(fit_slot(slot, some), [predicted[k][picks[k]] for k in asked], right)
     return found
+
+
+def _is_right(slot: str, case: Case, pick: int) -> bool:
+    """Whether a choice is annotated, for the type also as the second that a careful reader could take."""
+    return pick in case.right or (slot == "type" and TYPES[pick] == case.note["type_alt"])
 
 
 def calibration(every: Sequence[Sample], given: Sequence[Sequence[float]]) -> dict[str, choice.Choice]:

@@ -104,11 +104,12 @@ def _headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tuple[
     near = [(i, line) for i, line in enumerate(blocks.lines[first : min(end, start + _ABOVE * 2)], first) if not line.aside]
     if printed := _printed(near, [squeeze(title) for title in titles]):
         return printed
-    bare = _without_site(titles[0], head.site_name) if titles else ""
+    first_title = next(iter(titles), "")
+    bare = _without_site(first_title, head.site_name)
     heading = _last_heading(near, start)
     if heading and (not bare or _names_site(bare, blocks.lines, heading, (start, end))):
         return heading
-    return bare or (titles[0] if titles else ""), None
+    return bare or first_title, None
 
 
 def _names_site(title: str, lines: list[Line], heading: tuple[str, int], span: tuple[int, int]) -> bool:
