@@ -152,6 +152,14 @@ def test_a_name_goes_on_behind_its_gloss():
     assert mentions[0].text == whole
 
 
+def test_a_gloss_that_ends_a_name_is_cut_off_with_its_abbreviation():
+    text = "วันนี้ มีการประชุมน้ำสะอาดชายแดน (Border Water Conference: BWC) โดยมีผู้แทนเข้าร่วม"
+    th, en, end = text.index("การประชุม"), text.index("Border"), text.index(": BWC")
+    term = Term(th=Mention.of(text, th, en - 2), en=Mention.of(text, en, end), kind="event", rel="translation", posterior=0.9)
+    name, _ = naming.both(Context(text, 0, "th", None, None, [], [], [], [term], []), th, text.index(" โดยมี"))
+    assert (name.th, name.en) == ("การประชุมน้ำสะอาดชายแดน", "Border Water Conference")
+
+
 def test_a_head_noun_at_the_end_of_another_word_begins_no_name():
     text = "ปลัดกระทรวงแรงงาน ตรวจโรงงานนอกระบบ แล้วร่วมงานวันน้ำสะอาดแห่งชาติ"
     assert [text[start.at :][:9] for start in name_spans.starts(context(text))] == ["งานวันน้ำ"]
