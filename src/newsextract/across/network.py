@@ -63,13 +63,14 @@ def _together(found: Linked) -> Counter[tuple[str, str]]:
     return counts
 
 
-def write(found: Linked, path: Path) -> None:
-    """Write the graph; its form is the name's ending."""
-    if path.suffix.lower() not in ENDINGS:
-        raise ConfigError(f"the ending {path.suffix!r} is not known", where=str(path), fix="end the name in .gexf or .graphml")
+def write(found: Linked, path: Path, ending: str | None = None) -> None:
+    """Write the graph; its form is the ending, by default that of the file's name."""
+    form = ending or path.suffix.lower()
+    if form not in ENDINGS:
+        raise ConfigError(f"the ending {form!r} is not known", where=str(path), fix="end the name in .gexf or .graphml")
     made = graph(found)
     with replacing(path) as part:
-        part.write_text(_text(made, path.suffix.lower()), encoding="utf-8")
+        part.write_text(_text(made, form), encoding="utf-8")
 
 
 def _text(made: Any, ending: str) -> str:

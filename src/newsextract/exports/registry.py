@@ -75,20 +75,20 @@ _ALL = (
         "popolo",
         ".json",
         "people, bodies and memberships as Popolo",
-        "newsextract.across.popolo:write",
+        "newsextract.across.folder:write_popolo",
         None,
         "a linked folder",
     ),
     Format(
         "gexf",
         ".gexf",
-        "people and bodies as a graph for Gephi",
-        "newsextract.across.graphs:write_gexf",
+        "who appears with whom, as a graph for Gephi",
+        "newsextract.across.folder:write_gexf",
         None,
         "a linked folder",
     ),
     Format(
-        "graphml", ".graphml", "the same graph as GraphML", "newsextract.across.graphs:write_graphml", None, "a linked folder"
+        "graphml", ".graphml", "the same graph as GraphML", "newsextract.across.folder:write_graphml", None, "a linked folder"
     ),
 )
 #: by name; those alone that are there
