@@ -1,4 +1,4 @@
-"""Bodies that act though they are no names by themselves: the committee within a meeting's name, the government."""
+"""Bodies that act though their words are no name: the government."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from newsextract.thai.literals import Patterns
 
 @cache
 def _rules() -> tuple[Patterns, list[str]]:
-    """The patterns, whose group ``name`` is the body, and the one thing that all matches of several of them are."""
+    """The patterns, whose group ``name`` is the body, and the one thing that its matches are."""
     rows = read_csv("events/acting.csv")
     return Patterns(row["pattern"] for row in rows), [row["thing"] for row in rows]
 
 
 def acting(context: Context) -> list[Referent]:
-    """The bodies that are written as those who act or meet, and that no name has marked.
+    """The bodies that are written as those who act, and that no name has marked.
 
-    The record has them only where they take part in an event: a name within a name is none otherwise.
+    The record has them only where they take part in an event: elsewhere "the government" is no entity.
     """
     patterns, things = _rules()
     matches = [(m, things[k]) for k, pattern in patterns.within(context.text) for m in pattern.finditer(context.text)]
@@ -34,7 +34,7 @@ def acting(context: Context) -> list[Referent]:
         start, end = match.span("name")
         plain = _plain(match["name"])
         if plain not in known and not any(m.start < end and start < m.end for m in marked):
-            one = found.setdefault(thing or plain, Referent("ORGANIZATION", names=[match["name"]]))
+            one = found.setdefault(thing, Referent("ORGANIZATION", names=[match["name"]]))
             one.mentions.append(Mention.of(context.text, start, end))
     return list(found.values())
 
