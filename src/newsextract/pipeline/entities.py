@@ -51,10 +51,7 @@ class Entities:
 
     def of_referent(self, one: Referent) -> Referent:
         """The one in the making of a referent that a layer refers to, or of a copy of it."""
-        found = self._first.get(_first(one))
-        if found is None:  # a body that is no name by itself, but takes part
-            found = self._first[_first(one)] = copy(one)
-            self.referents.append(found)
+        found = self._first[_first(one)]
         self.asked.add(id(found))
         return found
 

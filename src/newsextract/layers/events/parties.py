@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
-from newsextract.layers.events.acting import acting
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import longest_of
 from newsextract.records import EntityType, Language
@@ -59,7 +58,7 @@ class Spot:
 def candidates(context: Context) -> list[Referent]:
     """The people, bodies and countries, in order of their first mention."""
     found = [one for one in context.referents if (one.mentions or one.offices) and _may_take_part(one)]
-    return sorted([*found, *acting(context)], key=lambda one: one.first)[:MOST]
+    return sorted(found, key=lambda one: one.first)[:MOST]
 
 
 def place_of(one: Referent) -> Place:
