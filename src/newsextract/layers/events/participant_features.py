@@ -7,13 +7,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
-from math import log
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Place, Spot, classes, heads, place_of
-from newsextract.models.choice import Features
 from newsextract.records import EventType, Part
 
 #: how much a candidate's first mention counts beside the one that counts most
@@ -22,17 +19,10 @@ FIRST = 0.5
 WORDS = 2
 #: characters before and behind the words of an event in which its participants are looked for
 CLAUSE = 180
-_LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
+LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
 _EXTRA = ("post", "latin")
 _STOP = re.compile(r"\. |ทั้งนี้|นอกจากนี้|ต่อมา|โดยก่อนหน้า|[“”]|;")
 _LATIN = re.compile(r"[A-Za-z .'’-]+")
-#: parts of most main actors; added to a probability before its logarithm is taken
-_MAIN, LEAST = ("chair", "agent", "speaker"), 0.03
-#: features that say who is the main actor, beside the parts
-_OF_FIRST = (
-    *("headline", "anchor", "lead", "first speaker", "head speaks", "all said", "order ", "said "),
-    *("cue at", "then at", "opens", "at ", "bias", "h "),
-)
 
 Span = tuple[int, int]
 
@@ -113,7 +103,7 @@ def _along(parties: Parties, mates: Sequence[Spot]) -> list[str]:
     types = [parties.referents[mate.party].type for mate in mates]
     line = line_of(parties.context, mates[0].start, mates[-1].reach)
     before, after = words_around(parties.context, line, mates[0].start, mates[-1].reach)
-    found += [f"list {_LETTERS[types[0]]}", f"list people {steps(types.count('PERSON'), 0, 1, 3)}"]
+    found += [f"list {LETTERS[types[0]]}", f"list people {steps(types.count('PERSON'), 0, 1, 3)}"]
     return [*found, *(f"list < {word}" for word in before), *(f"list > {word}" for word in after)]
 
 
@@ -187,7 +177,7 @@ def features(parties: Parties, kind: EventType) -> list[dict[str, float]]:
 
 
 def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str, float]:
-    context, spots, letter = parties.context, parties.of[party], _LETTERS[parties.referents[party].type]
+    context, spots, letter = parties.context, parties.of[party], LETTERS[parties.referents[party].type]
     key = parties.keys[party]
     body = [spot for spot in spots if spot.start >= context.body]
     order, said = roll.order[party], roll.said[party]
@@ -255,28 +245,6 @@ def _known(parties: Parties, party: int) -> list[str]:
     return []
 
 
-def first_features(
-    parties: Parties, kind: EventType, rows: Sequence[Features], chances: Sequence[Mapping[str, float]]
-) -> list[dict[str, float]]:
-    """The features of each candidate's being the main actor and, last, of nobody's; from its features and parts."""
-    found: list[dict[str, float]] = []
-    for party, row, chance in zip(parties.asked, rows, chances, strict=True):
-        letter = _LETTERS[parties.referents[party].type]
-        kept = {f"own {part}": p for part, p in chance.items()}
-        for part in (*_MAIN, "none"):
-            kept[f"log {part}"] = kept[f"{letter} log {part}"] = log(chance[part] + LEAST)
-        kept |= {f"{kind} {part}": chance[part] for part in _MAIN}
-        kept[f"{kind} {letter}"] = 1.0
-        found.append(kept | dict.fromkeys(filter(_of_first, row), 1.0))
-    most = max((1 - chance["none"] for chance in chances), default=0.0)
-    return [*found, {"nobody": 1.0, "most": most}]
-
-
-@lru_cache(maxsize=20_000)
-def _of_first(name: str) -> bool:
-    return name[2:].startswith(_OF_FIRST) or name.startswith(("office ", "post"))
-
-
 def clause_features(
     parties: Parties, kind: EventType, at: Span, clause: Span, taking_part: Mapping[Place, Part]
 ) -> list[tuple[Spot, dict[str, float]]]:
@@ -321,7 +289,7 @@ def _distance(spot: Spot, at: Span) -> int:
 
 
 def _clause_row(parties: Parties, kind: EventType, at: Span, clause: Span, spot: Spot, in_main: str) -> dict[str, float]:
-    letter = _LETTERS[parties.referents[spot.party].type]
+    letter = LETTERS[parties.referents[spot.party].type]
     side = "within" if at[0] <= spot.start < at[1] else "before" if spot.start < at[0] else "behind"
     nearer = parties.between(spot.end, at[0]) if side == "before" else parties.between(at[1], spot.start)
     inside = clause[0] <= spot.start < clause[1]
