@@ -14,6 +14,7 @@ from functools import cached_property, reduce
 from itertools import accumulate, chain, repeat
 from math import exp
 from operator import add as plus
+from operator import mul as times
 from typing import Any
 
 import numpy as np
@@ -115,13 +116,7 @@ class Choice:
 
     def score(self, features: Features) -> float:
         """The sum of the weights of a candidate's features."""
-        get = self.by_name.get
-        total = 0.0
-        for name, value in features.items():
-            weight = get(name)
-            if weight is not None:
-                total += value * weight
-        return total
+        return add(map(times, features.values(), map(self.by_name.get, features, repeat(0.0))))
 
     def probabilities(self, candidates: Sequence[Features]) -> list[float]:
         """The probability of each candidate."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from sys import intern
@@ -41,11 +40,12 @@ def _dictionary() -> BytesAhoCorasick:
 
 
 @cache
-def _clusters() -> Callable[[str], set[int]]:
-    from pythainlp.tokenize.tcc_p import tcc_pos  # importing it takes longer than importing us, and needs a folder to write in
+def _clusters() -> re.Pattern[str]:
+    """A character cluster, or else a single character."""
+    from pythainlp.tokenize import tcc_p  # importing it takes longer than importing us, and needs a folder to write in
 
-    found: Callable[[str], set[int]] = tcc_pos
-    return found
+    # its own function copies the rest of the text for each cluster; a test holds that both find the same
+    return re.compile(f"{tcc_p._PAT_TCC.pattern}|.", re.DOTALL)  # noqa: SLF001
 
 
 def cut(run: str) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def cut(run: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _cut(run: str) -> tuple[str, ...]:
-    edges = _clusters()(run)
+    edges = {match.end() for match in _clusters().finditer(run)}
     ends: Ends = {}
     for _, start, end in _dictionary().find_matches_as_indexes(run.encode("cp874", "replace"), overlapping=True):
         if end in edges:
