@@ -160,7 +160,7 @@ class Choice:
         numbers = list(map(self._rows.get, chain.from_iterable(rows), repeat(len(self.names))))
         values = np.fromiter(chain.from_iterable(features.values() for features in rows), np.float64, len(numbers))
         starts = list(accumulate(map(len, rows[:-1]), initial=0))
-        scores = np.add.reduceat(self._padded[numbers] * values[:, None], starts)
+        scores = np.add.reduceat(self._padded.take(numbers, axis=0) * values[:, None], starts)
         return [dict(zip(self.classes, chances, strict=True)) for chances in softmax(scores).tolist()]
 
     @cached_property

@@ -84,7 +84,7 @@ def _narrowed(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
     for pattern in _rules(kind, "head"):
         match = pattern.match(text, start, end + _AROUND)
         start = match.end() if match and match.end() < end else start
-    for pattern in _rules(kind, "tail") if _any_rule(kind, "tail").search(text, start, end + _AROUND) else ():
+    for pattern in _rules(kind, "tail"):
         match = pattern.search(text, start, end + _AROUND)
         end = match.start() if match and start < match.start() < end else end
     return start, end
