@@ -61,6 +61,7 @@ class View:
         return bisect_left(self.starts, offset)
 
 
+@lru_cache(maxsize=8)
 def normalise(text: str) -> View:
     """Thai digits to Arabic, odd spaces to plain ones, SARA AM composed, doubled SARA E joined, zero-width dropped.
 
@@ -79,10 +80,6 @@ def normalise(text: str) -> View:
     >>> normalise("เเรงงาน ๒๕๖๓").text
     'แรงงาน 2563'
     """
-    return _kept(text) if len(text) > _LONG else _normalised(text)
-
-
-def _normalised(text: str) -> View:
     if not _ODD.search(text):
         return View(text, None)
     flat = text.translate(_SINGLE)
@@ -109,8 +106,3 @@ def _normalised(text: str) -> View:
     parts.append(flat[last:])
     starts.extend(range(last, len(flat) + 1))
     return View("".join(parts), starts)
-
-
-#: a longer text is kept for a while: several layers ask for that of the article, and for many names between
-_LONG = 300
-_kept = lru_cache(maxsize=4)(_normalised)
