@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +13,7 @@ from newsextract.across.duplicates import Group, Kept, Release
 from newsextract.across.happenings import Link
 from newsextract.across.harvest import glean
 from newsextract.across.joining import Groups
+from newsextract.pipeline.collector import uncollected
 
 
 @dataclass(slots=True)
@@ -85,21 +84,9 @@ def link(
     say
         Is told what is done.
     """
-    with _uncollected():
+    with uncollected():
         found = lines.read(paths, check=check)
         return _link(lines.corrected(found, corrected) if corrected else found, folder, decided, say)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for circles of objects: there are none here, and going through millions of objects takes half of the time."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def _link(found: Iterable[lines.Line], folder: Path | None, decided: Decisions, say: Callable[[str], None]) -> Linked:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
+from pydantic import Field
+
 from newsextract.records import Confidence, EntityType, EventType, Mention, Name, Part, Place, Precision, Status, Strict, Term
 
 
@@ -48,7 +50,7 @@ class Person(Strict):
     role_at: Mention | None = None
     organisation: str | None = None
     organisation_at: Mention | None = None
-    more: list[Office] = []
+    more: list[Office] = Field(default_factory=list)
     mentions: list[Mention]
 
 
@@ -130,22 +132,23 @@ class Event(Strict):
         The shortest words that say what it was about or what was done, and the clause that tells it.
     """
 
+    # factories: a default that can change is copied for each event, at ten times the price
     id: str
     main: bool
     part_of: str | None = None
     type: EventType
     status: Status = "occurred"
-    name: Name = Name()
+    name: Name = Field(default_factory=Name)
     about: Mention | None = None
     clause: Mention | None = None
     trigger: Mention | None = None
     start: str | None = None
     end: str | None = None
     precision: Precision | None = None
-    place: Place = Place()
-    participants: list[Participant] = []
+    place: Place = Field(default_factory=Place)
+    participants: list[Participant] = Field(default_factory=list)
     attendance: int | None = None
     attendance_unit: str | None = None
-    evidence: list[Mention] = []
-    confidence: dict[str, Confidence] = {}
-    slots: dict[str, list[Mention]] = {}
+    evidence: list[Mention] = Field(default_factory=list)
+    confidence: dict[str, Confidence] = Field(default_factory=dict)
+    slots: dict[str, list[Mention]] = Field(default_factory=dict)

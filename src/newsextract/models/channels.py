@@ -6,7 +6,7 @@ once for the word and kept; of the other channels each article has few symbols, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -113,25 +113,30 @@ class ChannelTagger:
         table[symbols, np.array(offsets) - low] = weights[list(rows)]
         return slice((low + REACH) * size, (high + REACH) * size), table.reshape(len(table), -1)
 
-    def _word(self, word: str) -> bytes:
-        """The sum of what the channels say of a word, at each offset, as bytes: they are put together faster than arrays."""
-        found = np.zeros((2 * REACH + 1) * len(self.labels), np.float32)
-        for name, symbol in self._symbols(word).items():
-            if name in self._rows:
-                part, table = self._tables[name]
-                found[part] += table[self._rows[name].get(symbol, 0)]
+    def _learn(self, words: Sequence[str]) -> None:
+        """Keep the sums of what the channels say of new words, at each offset, as bytes: they are put together faster than arrays."""
         if len(self._words) >= KEPT_WORDS:
             self._words.clear()
-        kept = self._words[word] = found.tobytes()
-        return kept
+        alike: dict[tuple[str, ...], list[tuple[str, Iterable[str]]]] = {}
+        for word in dict.fromkeys(word for word in words if word not in self._words):
+            said = self._symbols(word)
+            alike.setdefault(tuple(said), []).append((word, said.values()))
+        for channels, some in alike.items():
+            new, symbols = zip(*some, strict=True)
+            sums = np.zeros((len(new), (2 * REACH + 1) * len(self.labels)), np.float32)
+            for name, column in zip(channels, zip(*symbols, strict=True), strict=True):
+                if name in self._rows:
+                    part, table = self._tables[name]
+                    sums[:, part] += table.take(list(map(self._rows[name].get, column, repeat(0))), axis=0)
+            self._words.update(zip(new, map(np.ndarray.tobytes, sums), strict=True))
 
     def probabilities(self, lines: Lines) -> Doubles:
         """The probability of each label (column) at each token."""
         size = len(self.labels)
         if not lines.words:
             return np.zeros((0, size))
-        known = self._words
-        words = b"".join([known.get(word) or self._word(word) for word in lines.words])
+        self._learn(lines.words)
+        words = b"".join(map(self._words.__getitem__, lines.words))
         sums: NDArray[Any] = np.frombuffer(words, np.float32).reshape(len(lines.words), -1).copy()
         for name, (symbols, numbers) in lines.channels.items():
             if name in self._rows:

@@ -25,7 +25,7 @@ Span = tuple[int, int]
 
 
 def _squeeze(text: str) -> str:
-    return _BLANK.sub("", normalise(text).text).casefold()
+    return "".join(normalise(text).text.split()).replace("\u200b", "").casefold()
 
 
 @lru_cache(maxsize=5_000)

@@ -16,6 +16,7 @@ from newsextract.page import Article
 from newsextract.pages.language import language_of
 from newsextract.pipeline.agreement import Names, settle
 from newsextract.pipeline.annotate import annotate
+from newsextract.pipeline.collector import uncollected
 from newsextract.pipeline.entities import Entities, places_in
 from newsextract.records import Event, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
 
@@ -25,7 +26,11 @@ DECIDING = ("beautifulsoup4", "lxml", "numpy", "pythainlp")
 
 def to_record(article: Article, config: Config | None = None, findings: Findings | None = None) -> Record:
     """Make the record of an article."""
-    settings = config or Config()
+    with uncollected():
+        return _to_record(article, config or Config(), findings)
+
+
+def _to_record(article: Article, settings: Config, findings: Findings | None) -> Record:
     found = findings or annotate(article, settings)
     entities = Entities(article.text, found.referents, settings.names)
     happened = settle(Names(article.text, entities.at, found.terms), found.events, entities.provinces)
@@ -67,22 +72,18 @@ def _event(entities: Entities, event: drafts.Event, parties: Sequence[Referent])
     named = entities.of_event(event.name, next(iter(event.slots.get("name", ())), None))
     filled = _filled(event)
     return Event(
-        **event.model_dump(
-            include={
-                "id",
-                "main",
-                "part_of",
-                "type",
-                "status",
-                "name",
-                "about",
-                "start",
-                "end",
-                "precision",
-                "attendance",
-                "attendance_unit",
-            }
-        ),
+        id=event.id,
+        main=event.main,
+        part_of=event.part_of,
+        type=event.type,
+        status=event.status,
+        name=event.name,
+        about=event.about,
+        start=event.start,
+        end=event.end,
+        precision=event.precision,
+        attendance=event.attendance,
+        attendance_unit=event.attendance_unit,
         entity=named.id if named else None,
         trigger=event.trigger,
         place=event.place.model_copy(update={"entities": places_in(entities.at, event.slots)}),
