@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
+from sys import intern
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
 
 from newsextract.data import read_csv
+from newsextract.thai.digits import to_arabic
 from newsextract.thai.people_names import key, load
 from newsextract.thai.romanise import romanise
 from newsextract.thai.text import any_of
@@ -123,7 +125,7 @@ def event_release_of(row: Mapping[str, Any]) -> EventRelease:
         countries=_unique(e["iso"] for e in entities.values() if e["iso"] and len(e["iso"]) == 2 and e["iso"] != "TH"),
         bodies=_unique(name for e in entities.values() if e["type"] == "ORGANIZATION" for name in _bodies(e)),
         figures=_unique(_figures(text[:FIGURES])),
-        latin=_unique(n.casefold() for n, k in zip(lead.norms, lead.kinds, strict=True) if k == "latin" and len(n) > 1),
+        latin=_unique(intern(n.casefold()) for n, k in zip(lead.norms, lead.kinds, strict=True) if k == "latin" and len(n) > 1),
         words=_unique(_words(lead, language)),
         title_words=_unique(_words(head, language)),
         listing=bool(_lists().search(title.casefold())),
@@ -132,8 +134,9 @@ def event_release_of(row: Mapping[str, Any]) -> EventRelease:
     )
 
 
+@lru_cache(maxsize=500_000)
 def word_key(word: str) -> int:
-    """The number by which a word is known."""
+    """The number by which a word is known; kept, so that releases share it."""
     return zlib.crc32(word.encode())
 
 
@@ -182,12 +185,13 @@ def _days(events: list[dict[str, Any]], times: list[dict[str, Any]]) -> Iterator
 def _names(person: Mapping[str, Any]) -> tuple[str, ...]:
     """The Latin words of a person's name; none for somebody known by the office alone."""
     name = person["name"]
-    return _latin_name(name["th"] or "", name["en"] or person["romanised"] or "")
+    return name_words(name["th"], name["en"] or person["romanised"])
 
 
 @lru_cache(maxsize=50_000)
-def _latin_name(thai: str, latin: str) -> tuple[str, ...]:
-    known = latin or load().english.get(key(thai)) or romanise(thai) or ""
+def name_words(thai: str | None, latin: str | None) -> tuple[str, ...]:
+    """The Latin words of a name, by the names table or by its sounds where it is in Thai alone."""
+    known = latin or (thai and (load().english.get(key(thai)) or romanise(thai))) or ""
     return tuple(_NAME.findall(known.casefold().replace("-", "")))
 
 
@@ -201,8 +205,18 @@ def _bodies(body: Mapping[str, Any]) -> Iterator[str]:
 
 def _figures(text: str) -> Iterator[str]:
     for match in _FIGURE.finditer(normalise(text).text):
-        figure = match[0].replace(",", "")
-        if "." in figure:
-            figure = figure.rstrip("0").rstrip(".")
-        if (len(figure) >= DIGITS or "." in figure) and not _YEAR.fullmatch(figure):
-            yield figure
+        figure = figure_of(match[0])
+        if figure and (len(figure) >= DIGITS or "." in figure) and not _YEAR.fullmatch(figure):
+            yield intern(figure)
+
+
+def figure_of(written: str) -> str:
+    """A figure without commas and without zeros at the end of its decimals.
+
+    Examples
+    --------
+    >>> figure_of("1,250.50")
+    '1250.5'
+    """
+    figure = to_arabic(written).replace(",", "")
+    return figure.rstrip("0").rstrip(".") if "." in figure else figure

@@ -12,6 +12,11 @@ from newsextract.across.event_release import EventRelease, event_release_of
 __all__ = ["Cluster", "EventRelease", "Link", "clusters", "event_release_of", "find"]
 
 Kind = Literal["same", "related"]
+CLASSES = ("same", "related", "neither")
+#: the models: of an English and a Thai release, and of two Thai ones
+MODELS = ("across languages", "thai")
+#: a pair is of one event from this probability, and of one series from that
+SAME, RELATED = 0.5, 0.5
 
 
 @dataclass(frozen=True, slots=True)

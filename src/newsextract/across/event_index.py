@@ -1,0 +1,193 @@
+"""Which releases may be of one event: those of the days around that share most, weighed by how rare it is.
+
+Releases stand in order of their days, their words and facts beside each other in one array: what one release shares with all
+of a window is one look-up and one sum. The work is releases times what is published in a window of days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsextract.across.event_release import EventRelease
+from newsextract.across.event_words import EventWords, Floats, Numbers, fact_key, facts_of
+
+#: days of publication that are looked through: Thai releases before and after an English one, Thai ones after a Thai one
+BEFORE, AFTER, THAI_AFTER = 14, 7, 7
+#: the best so many of a window are looked at closely
+BEST, THAI_BEST = 20, 6
+#: Thai releases that share less are not of one event
+LEAST = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Numbers of each release, one release after the other."""
+
+    starts: Numbers
+    values: Numbers
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]]) -> Rows:
+        """Put rows together."""
+        starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
+        return cls(starts, np.fromiter((value for row in rows for value in row), np.int64, int(starts[-1])))
+
+    def replaced(self, values: Numbers) -> Rows:
+        """The rows with other numbers."""
+        return Rows(self.starts, values)
+
+    def row(self, number: int) -> Numbers:
+        """One row."""
+        return self.values[self.starts[number] : self.starts[number + 1]]
+
+    def sums(self, weights: Floats, first: int, last: int) -> Floats:
+        """The sum of the weights of each row from ``first`` up to ``last``."""
+        begin = self.starts[first]
+        running = np.concatenate([[0.0], np.cumsum(weights[self.values[begin : self.starts[last]]])])
+        result: Floats = running[self.starts[first + 1 : last + 1] - begin] - running[self.starts[first:last] - begin]
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two releases that may be of one event.
+
+    Attributes
+    ----------
+    a, b
+        Numbers of the releases: ``a`` of the English one or the earlier Thai one, ``b`` of a Thai one.
+    words, titles, facts
+        What words, headlines and facts say for it.
+    z
+        How far the sum of words and facts stands above the window's mean, in standard deviations.
+    lead, lead_b
+        How far the sum stands above that of the next best release for ``a``, and for ``b``; below 0 it is not the best.
+    """
+
+    a: int
+    b: int
+    words: float
+    titles: float
+    facts: float
+    z: float
+    lead: float
+    lead_b: float
+
+
+class Shelf:
+    """The releases of one language, in order of their days."""
+
+    def __init__(self, releases: Sequence[EventRelease], known: EventWords) -> None:
+        self.releases = releases
+        self.known = known
+        self.days = np.array([day_of(one) for one in releases], np.int64)
+        self.words = Rows.of([one.words for one in releases])
+        self.titles = Rows.of([one.title_words for one in releases])
+        self.facts = Rows.of([[fact_key(kind, f) for kind, fs in facts_of(one).items() for f in fs] for one in releases])
+
+    def window(self, day: int, before: int, after: int) -> tuple[int, int]:
+        """The first release of a window of days, and the first behind it."""
+        first, last = np.searchsorted(self.days, [day - before, day + after + 1])
+        return int(first), int(last)
+
+    @cached_property
+    def meanings(self) -> tuple[Rows, Rows]:
+        """Words and headlines as numbers of the table of words."""
+        numbers = self.known.thai_numbers
+        return self.words.replaced(numbers(self.words.values)), self.titles.replaced(numbers(self.titles.values))
+
+
+def day_of(one: EventRelease) -> int:
+    """The day by which a release stands: that of publication, without one that of the event; 0 without either."""
+    try:
+        return date.fromisoformat((one.published or one.day or "")[:10]).toordinal()
+    except ValueError:
+        return 0
+
+
+def across_languages(english: Shelf, thai: Shelf) -> Iterator[Candidate]:
+    """The Thai releases that may be of the event of each English one."""
+    if not len(english.releases) or not len(thai.releases):
+        return
+    keys, places = np.unique(thai.facts.values, return_inverse=True)
+    facts = thai.facts.replaced(places.astype(np.int64))
+    weights = thai.known.weigh(keys)
+    words, titles = thai.meanings
+    found = []
+    for a in range(len(english.releases)):
+        first, last = thai.window(int(english.days[a]), BEFORE, AFTER)
+        if first == last:
+            continue
+        meant = thai.known.meant(english.words.row(a))
+        own = np.zeros(len(keys))
+        mine = english.facts.row(a)
+        at = np.minimum(np.searchsorted(keys, mine), len(keys) - 1)
+        at = at[keys[at] == mine]
+        own[at] = weights[at]
+        parts = words.sums(meant, first, last), titles.sums(meant, first, last), facts.sums(own, first, last)
+        found += _best(a, first, parts, BEST)
+    yield from _with_rivals(found)
+
+
+def among_thai(thai: Shelf) -> Iterator[Candidate]:
+    """The later Thai releases that may be of the event of each Thai one."""
+    if not len(thai.releases):
+        return
+    kinds = (thai.words, thai.titles, thai.facts)
+    keys, places = np.unique(np.concatenate([rows.values for rows in kinds]), return_inverse=True)
+    weights = thai.known.weigh(keys)
+    cuts = np.cumsum([len(rows.values) for rows in kinds])[:-1]
+    parts_of = zip(kinds, np.split(places.astype(np.int64), cuts), strict=True)
+    words, titles, facts = (rows.replaced(values) for rows, values in parts_of)
+    count = len(thai.releases)
+    sizes = [np.sqrt(np.maximum(1.0, rows.sums(weights, 0, count))) for rows in (words, titles, facts)]
+    total = np.sqrt(sizes[0] ** 2 + sizes[2] ** 2)
+    own = np.zeros(len(keys))
+    found = []
+    for a in range(count):
+        last = int(np.searchsorted(thai.days, thai.days[a] + THAI_AFTER + 1))
+        if last <= a + 1:
+            continue
+        mine = np.concatenate([words.row(a), facts.row(a)])
+        own[mine] = weights[mine]
+        parts = [rows.sums(own, a + 1, last) for rows in (words, titles, facts)]
+        own[mine] = 0.0
+        like = (parts[0] + parts[2]) / total[a] / total[a + 1 : last]
+        shares = [part / size[a] / size[a + 1 : last] for part, size in zip(parts, sizes, strict=True)]
+        found += _best(a, a + 1, (shares[0], shares[1], shares[2]), THAI_BEST, like, LEAST)
+    yield from _with_rivals(found)
+
+
+_Found = tuple[int, int, float, float, float, float, float]
+
+
+def _best(
+    a: int, first: int, parts: tuple[Floats, Floats, Floats], most: int, total: Floats | None = None, least: float = 0.0
+) -> list[_Found]:
+    """The best of a window: numbers, parts, distance from the mean, and the sum itself."""
+    total = parts[0] + parts[2] if total is None else total
+    spread = max(float(total.std()), 1e-9)
+    mean = float(total.mean())
+    order = np.argsort(-total, kind="stable")[:most]
+    order = order[total[order] > least]
+    columns: list[NDArray[np.float64]] = [*parts, (total - mean) / spread, total]
+    values = [column[order].tolist() for column in columns]
+    return [(a, first + b, *row) for b, *row in zip(order.tolist(), *values, strict=True)]
+
+
+def _with_rivals(found: list[_Found]) -> Iterator[Candidate]:
+    """The candidates with how far each stands above the next best of either side."""
+    best: list[dict[int, tuple[float, float]]] = [{}, {}]
+    for one in found:
+        for side in (0, 1):
+            first, second = best[side].get(one[side], (0.0, 0.0))
+            best[side][one[side]] = (max(first, one[-1]), max(min(first, one[-1]), second))
+    for a, b, words, titles, facts, z, total in found:
+        leads = [total - (second if total >= first else first) for first, second in (best[0][a], best[1][b])]
+        yield Candidate(a, b, words, titles, facts, z, *leads)
