@@ -72,7 +72,6 @@ def weights_of(releases: Sequence[EventRelease]) -> EventWords:
         counts[key] = max(counts[key], round(count * ratio)) if count >= RARE else counts[key] + count
     rare = max(0.0, log(thai / RARE) - COMMON)
     said = {key: max(0.0, log(thai / (1 + n)) - COMMON) for key, n in sorted(counts.items()) if n >= RARE}
-    none = np.zeros(0, np.int64)
     keys = np.array(list(said), np.int64)
     words = np.array(sorted(key for key, _ in _common(releases, "th", LEAST, MOST)), np.int64)
     shares = dict(_common(releases, "th", LEAST, MOST))
@@ -83,9 +82,10 @@ def weights_of(releases: Sequence[EventRelease]) -> EventWords:
         thai=words,
         shares=np.array([shares[word] for word in words.tolist()]),
         english=np.array([-1], np.int64),
-        starts=np.zeros(2, np.int64),
-        targets=none,
-        chances=np.zeros(0),
+        rarity=np.zeros(1),
+        starts=np.array([0, 1]),
+        targets=np.array([0]),
+        chances=np.zeros(1),
     )
 
 
@@ -108,7 +108,8 @@ def pairs(english: Shelf, thai: Shelf, share: float, held: set[str]) -> list[tup
 
 def translations(english: Shelf, thai: Shelf, twins: Sequence[tuple[int, int]], known: EventWords) -> EventWords:
     """The probabilities of Thai words for each English one: IBM model 1, with the words at large as what comes of no word."""
-    vocabulary = np.array(sorted(word for word, _ in _common(english.releases, "en", ENGLISH_LEAST, ENGLISH_MOST)), np.int64)
+    common = dict(sorted(_common(english.releases, "en", ENGLISH_LEAST, ENGLISH_MOST)))
+    vocabulary = np.array(list(common), np.int64)
     words = english.words.replaced(_numbers(vocabulary, english.words.values))
     meanings = thai.meanings[0]
     width = len(known.thai)
@@ -121,7 +122,7 @@ def translations(english: Shelf, thai: Shelf, twins: Sequence[tuple[int, int]], 
     cells = np.concatenate([(one[:, None] * width + other).ravel() for one, other in texts])
     found, places = np.unique(cells, return_inverse=True)
     source, target = np.divmod(found, width)
-    chance = (1 / np.bincount(source))[source]
+    chance = 1 / np.bincount(source)[source]
     at_large = known.shares / known.shares.sum()
     for _ in range(ROUNDS):
         total = np.zeros(len(found))
@@ -139,7 +140,8 @@ def translations(english: Shelf, thai: Shelf, twins: Sequence[tuple[int, int]], 
     counts = np.bincount(source[good], minlength=len(vocabulary))
     filled = counts > 0
     starts = np.concatenate([[0], np.cumsum(counts[filled])])
-    return replace(known, english=vocabulary[filled], starts=starts, targets=target[good], chances=chance[good])
+    rarity = -np.log(np.array(list(common.values())))[filled]
+    return replace(known, english=vocabulary[filled], rarity=rarity, starts=starts, targets=target[good], chances=chance[good])
 
 
 def _numbers(vocabulary: np.ndarray, words: np.ndarray) -> np.ndarray:
@@ -164,7 +166,7 @@ def learn(work: Path) -> None:
 def write(known: EventWords, count: int) -> None:
     """Write what is known."""
     steps = {name: np.diff(getattr(known, name), prepend=0).astype(np.uint32) for name in ("keys", "thai", "english")}
-    halves = {name: getattr(known, name).astype(np.float16) for name in ("weights", "shares", "chances")}
+    halves = {name: getattr(known, name).astype(np.float16) for name in ("weights", "shares", "rarity", "chances")}
     rest: dict[str, Any] = {"counts": np.diff(known.starts).astype(np.uint8), "targets": known.targets.astype(np.uint16)}
     artifact.write(OUT, "lookup", "training.link_words", steps | halves | rest, releases=count, rare=round(known.rare, 4))
 

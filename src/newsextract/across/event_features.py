@@ -14,8 +14,8 @@ from newsextract.across.event_release import EventRelease
 from newsextract.across.event_words import EventWords, fact_key, facts_of
 
 Features = dict[str, float]
-#: hours of a day apart beyond which two clock times are not of one happening
-_NEAR = 30
+#: minutes apart up to which two clock times may be of one happening
+_NEAR = 20
 #: figures of a release beyond which it is a table
 _KINDS = ("figures", "latin", "countries", "bodies")
 
@@ -66,6 +66,8 @@ def _of_search(a: EventRelease, b: EventRelease, found: Candidate) -> Features:
     return {
         "words": found.words / size / 5,
         "headline words": found.titles / heads / 5,
+        "headlines": found.heads / heads / 5,
+        "cover": found.cover * 3,
         "facts": log1p(max(0.0, found.facts)),
         "above the mean": found.z / 5,
         "best": float(found.lead >= 0),
@@ -91,19 +93,18 @@ def _of_days(a: Said, b: Said) -> Features:
         "published: b later": float(gap > 0),
     }
     one, other = a.one, b.one
-    if one.day and other.day:
-        apart = abs((date.fromisoformat(one.day) - date.fromisoformat(other.day)).days)
-        found["day equal"] = float(apart == 0)
-        found["day next"] = float(apart == 1)
-        found["days apart"] = log1p(apart)
-        if not apart:
-            found |= _of_clock(one, other)
-        else:
-            shared = one.day in other.days or other.day in one.days
-            found["day of another event"] = float(shared)
-    else:
+    if not one.day or not other.day:
         found["day unknown"] = 1.0
         found["day unknown, one named"] = float(bool(set(one.days) & set(other.days)))
+    elif one.day[5:] == other.day[5:]:  # a year that differs is a slip of one of them
+        found["day equal"] = 1.0
+        found["year apart"] = float(one.day != other.day)
+        found |= _of_clock(one, other)
+    else:
+        apart = abs((date.fromisoformat(one.day) - date.fromisoformat(other.day)).days)
+        found["day next"] = float(apart == 1)
+        found["days apart"] = log1p(min(apart, 30))
+        found["day of another event"] = float(one.day in other.days or other.day in one.days)
     found["no day shared"] = float(bool(one.days and other.days) and not set(one.days) & set(other.days))
     return found
 
@@ -112,7 +113,12 @@ def _of_clock(a: EventRelease, b: EventRelease) -> Features:
     if not a.clock or not b.clock:
         return {"clock unknown": 1.0}
     apart = abs(_minutes(a.clock) - _minutes(b.clock))
-    return {"clock equal": float(apart == 0), "clock near": float(0 < apart <= _NEAR), "clock apart": log1p(max(0, apart - _NEAR) / 30)}
+    return {
+        "clock equal": float(apart == 0),
+        "clock near": float(0 < apart <= _NEAR),
+        "clock apart": float(apart > _NEAR),
+        "hours apart": log1p(apart / 60),
+    }
 
 
 def _minutes(clock: str) -> int:
@@ -126,6 +132,8 @@ def _of_events(a: EventRelease, b: EventRelease) -> Features:
         "listing a": float(a.listing),
         "listing b": float(b.listing),
         "listing both": float(a.listing and b.listing),
+        "listing both, of one day": float(a.listing and b.listing and a.day is not None and a.day == b.day),
+        "one a listing, of one day": float(a.listing != b.listing and a.day is not None and a.day == b.day),
         "one a listing": float(a.listing != b.listing),
         "length of b": log(max(1, b.length) / 2000),
         "events of b": log1p(b.events) - 1,

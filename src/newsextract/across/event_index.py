@@ -62,8 +62,10 @@ class Candidate:
     ----------
     a, b
         Numbers of the releases: ``a`` of the English one or the earlier Thai one, ``b`` of a Thai one.
-    words, titles, facts
-        What words, headlines and facts say for it.
+    words, titles, heads, facts
+        What words, the headline of ``b``, both headlines and facts say for it.
+    cover
+        The share of what ``a`` says that ``b`` has a word for; of two Thai releases, the share of the shorter one's words.
     z
         How far the sum of words and facts stands above the window's mean, in standard deviations.
     lead, lead_b
@@ -74,6 +76,8 @@ class Candidate:
     b: int
     words: float
     titles: float
+    heads: float
+    cover: float
     facts: float
     z: float
     lead: float
@@ -130,8 +134,12 @@ def across_languages(english: Shelf, thai: Shelf) -> Iterator[Candidate]:
         at = np.minimum(np.searchsorted(keys, mine), len(keys) - 1)
         at = at[keys[at] == mine]
         own[at] = weights[at]
-        parts = words.sums(meant, first, last), titles.sums(meant, first, last), facts.sums(own, first, last)
-        found += _best(a, first, parts, BEST)
+        heads = titles.sums(thai.known.meant(english.titles.row(a)), first, last)
+        shared = words.sums(meant, first, last), facts.sums(own, first, last)
+        best = _best(shared[0] + shared[1], BEST)
+        cover = np.array(thai.known.covered(english.words.row(a), [words.row(first + b) for b in best.tolist()]))
+        parts = [shared[0], titles.sums(meant, first, last), heads]
+        found += _found(a, first, best, [*(part[best] for part in parts), cover, shared[1][best]], shared[0] + shared[1])
     yield from _with_rivals(found)
 
 
@@ -159,26 +167,28 @@ def among_thai(thai: Shelf) -> Iterator[Candidate]:
         parts = [rows.sums(own, a + 1, last) for rows in (words, titles, facts)]
         own[mine] = 0.0
         like = (parts[0] + parts[2]) / total[a] / total[a + 1 : last]
-        shares = [part / size[a] / size[a + 1 : last] for part, size in zip(parts, sizes, strict=True)]
-        found += _best(a, a + 1, (shares[0], shares[1], shares[2]), THAI_BEST, like, LEAST)
+        best = _best(like, THAI_BEST, LEAST)
+        one, other, said = [(part / size[a] / size[a + 1 : last])[best] for part, size in zip(parts, sizes, strict=True)]
+        cover = parts[0][best] / np.minimum(sizes[0][a], sizes[0][a + 1 : last][best]) ** 2
+        found += _found(a, a + 1, best, [one, other, other, cover, said], like)
     yield from _with_rivals(found)
 
 
-_Found = tuple[int, int, float, float, float, float, float]
+_Found = tuple[int, int, *tuple[float, ...]]
 
 
-def _best(
-    a: int, first: int, parts: tuple[Floats, Floats, Floats], most: int, total: Floats | None = None, least: float = 0.0
-) -> list[_Found]:
-    """The best of a window: numbers, parts, distance from the mean, and the sum itself."""
-    total = parts[0] + parts[2] if total is None else total
-    spread = max(float(total.std()), 1e-9)
-    mean = float(total.mean())
+def _best(total: Floats, most: int, least: float = 0.0) -> Numbers:
+    """The places of the best of a window, best first."""
     order = np.argsort(-total, kind="stable")[:most]
-    order = order[total[order] > least]
-    columns: list[NDArray[np.float64]] = [*parts, (total - mean) / spread, total]
-    values = [column[order].tolist() for column in columns]
-    return [(a, first + b, *row) for b, *row in zip(order.tolist(), *values, strict=True)]
+    best: Numbers = order[total[order] > least]
+    return best
+
+
+def _found(a: int, first: int, best: Numbers, parts: list[Floats], total: Floats) -> list[_Found]:
+    """The numbers of the best of a window, their parts, distances from the mean, and sums."""
+    spread, mean = max(float(total.std()), 1e-9), float(total.mean())
+    values = [column.tolist() for column in (*parts, (total[best] - mean) / spread, total[best])]
+    return [(a, first + b, *row) for b, *row in zip(best.tolist(), *values, strict=True)]
 
 
 def _with_rivals(found: list[_Found]) -> Iterator[Candidate]:
@@ -188,6 +198,6 @@ def _with_rivals(found: list[_Found]) -> Iterator[Candidate]:
         for side in (0, 1):
             first, second = best[side].get(one[side], (0.0, 0.0))
             best[side][one[side]] = (max(first, one[-1]), max(min(first, one[-1]), second))
-    for a, b, words, titles, facts, z, total in found:
+    for a, b, *said, total in found:
         leads = [total - (second if total >= first else first) for first, second in (best[0][a], best[1][b])]
-        yield Candidate(a, b, words, titles, facts, z, *leads)
+        yield Candidate(a, b, *said, *leads)

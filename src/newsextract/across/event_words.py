@@ -5,6 +5,7 @@ Made by training/links.py from releases that no reader has judged: pairs that sh
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -57,8 +58,8 @@ class EventWords:
         Words and facts that are not rare, and what each says; ``rare`` is what any other says.
     thai, shares
         Thai words that English words stand for, sorted, and the share of Thai releases that have each.
-    english, starts, targets, chances
-        English words, sorted; where each one's Thai words begin; those; and how probably each is meant.
+    english, rarity, starts, targets, chances
+        English words, sorted; what each says; where each one's Thai words begin; those; and how probably each is meant.
     """
 
     keys: Numbers
@@ -67,6 +68,7 @@ class EventWords:
     thai: Numbers
     shares: Floats
     english: Numbers
+    rarity: Floats
     starts: Numbers
     targets: Numbers
     chances: Floats
@@ -82,15 +84,37 @@ class EventWords:
         at = np.minimum(np.searchsorted(self.thai, keys), len(self.thai) - 1)
         return np.where(self.thai[at] == keys, at, len(self.thai))
 
+    def rows_of(self, words: Numbers) -> Numbers:
+        """The numbers of English words in :attr:`english`; the others are left out."""
+        at = np.minimum(np.searchsorted(self.english, words), len(self.english) - 1)
+        return at[self.english[at] == words]
+
     def meant(self, words: Numbers) -> Floats:
         """What each Thai word says for a release with these English words: how many times likelier they make it, as a logarithm."""
         found = np.zeros(len(self.thai) + 1)
-        at = np.minimum(np.searchsorted(self.english, words), len(self.english) - 1)
-        rows = at[self.english[at] == words]
+        rows = self.rows_of(words)
         for row in rows.tolist():
             span = slice(self.starts[row], self.starts[row + 1])
             found[self.targets[span]] += self.chances[span]
         found[:-1] = np.log1p(LIFT * found[:-1] / max(1, len(rows)) / self.shares)
+        return found
+
+    def covered(self, words: Numbers, texts: Iterable[Numbers]) -> list[float]:
+        """How much of English words each of some Thai texts has a word for, the rare ones counting more."""
+        rows = self.rows_of(words)
+        if not len(rows):
+            return [0.0 for _ in texts]
+        counts = self.starts[rows + 1] - self.starts[rows]
+        begins = np.cumsum(counts) - counts
+        at = np.arange(int(counts.sum())) + np.repeat(self.starts[rows] - begins, counts)
+        targets, weight = self.targets[at], self.rarity[rows]
+        there = np.zeros(len(self.thai) + 1, bool)
+        found = []
+        for text in texts:
+            there[text] = True
+            hit = np.logical_or.reduceat(there[targets], begins)
+            found.append(float(weight[hit].sum() / max(1e-9, float(weight.sum()))))
+            there[text] = False
         return found
 
 
@@ -99,7 +123,7 @@ def of(found: Artifact) -> EventWords:
     arrays = found.arrays
     numbers = {name: np.cumsum(arrays[name], dtype=np.uint32).astype(np.int64) for name in ("keys", "thai", "english")}
     starts = np.concatenate([[0], np.cumsum(arrays["counts"], dtype=np.int64)])
-    rest = {name: arrays[name].astype(np.float64) for name in ("weights", "shares", "chances")}
+    rest = {name: arrays[name].astype(np.float64) for name in ("weights", "shares", "rarity", "chances")}
     return EventWords(**numbers, **rest, starts=starts, targets=arrays["targets"].astype(np.int64), rare=found.facts["rare"])
 
 
