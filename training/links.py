@@ -122,7 +122,9 @@ def _inside(thai: Shelf, articles: dict[int, Row], across: Sequence[Pair]) -> It
             continue
         for article in both:
             labels = {_label(articles[article], number) for number in numbers}
-            label = next((name for name in ("neither", "related", "same") if name in labels), None) if "same" in labels else None
+            label = (
+                next((name for name in ("neither", "related", "same") if name in labels), None) if "same" in labels else None
+            )
             yield Pair(article, one.a, one.b, features, label, _weight(articles[article]))
 
 
@@ -153,7 +155,9 @@ def figures(articles: dict[int, Row], judged: Iterable[tuple[Pair, float]], thai
     for pair, chance in judged:
         if chance >= least:
             found[pair.article].add(number_of(thai.releases[pair.b]))
-    counts = np.array([(len(found[key] & set(row["same"])), len(found[key]), len(row["same"])) for key, row in articles.items()])
+    counts = np.array(
+        [(len(found[key] & set(row["same"])), len(found[key]), len(row["same"])) for key, row in articles.items()]
+    )
     draws = np.random.default_rng(7).integers(0, len(counts), (2000, len(counts)))
     drawn = counts[draws].sum(axis=1)
     parts = []
@@ -171,7 +175,9 @@ def reliability(chances: Sequence[float], right: Sequence[bool]) -> str:
     for low, high in pairwise((0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)):
         here = (low <= given) & (given < high)
         if here.any():
-            steps.append(f"probability {low} to {high}: {here.sum()} pairs, {given[here].mean():.2f}, right {hits[here].mean():.2f}")
+            steps.append(
+                f"probability {low} to {high}: {here.sum()} pairs, {given[here].mean():.2f}, right {hits[here].mean():.2f}"
+            )
     return "\n".join(steps)
 
 
@@ -200,7 +206,9 @@ def pairs(work: Path) -> None:
     models = {
         ACROSS: first,
         THAI: _calibrated(thai, known, THAI_SAME),
-        RIVALS: _calibrated(fit([pair.case for pair in beside]), list(zip(settled, (pair.label for pair in beside), strict=True)), SAME),
+        RIVALS: _calibrated(
+            fit([pair.case for pair in beside]), list(zip(settled, (pair.label for pair in beside), strict=True)), SAME
+        ),
     }
     artifact.write(OUT, "choice", "training.links", choice.arrays(models), articles=len(found.articles))
 
@@ -218,10 +226,12 @@ def test(work: Path) -> None:
     found = reading(work, TEST)
     known = choice.of(artifact.read(OUT, "choice"))
     across = [
-        Judged(p.a, p.b, one) for p, one in zip(found.across, known[ACROSS].all_class_probabilities([p.row for p in found.across]), strict=True)
+        Judged(p.a, p.b, one)
+        for p, one in zip(found.across, known[ACROSS].all_class_probabilities([p.row for p in found.across]), strict=True)
     ]
     inside = [
-        Judged(p.a, p.b, one) for p, one in zip(found.inside, known[THAI].all_class_probabilities([p.row for p in found.inside]), strict=True)
+        Judged(p.a, p.b, one)
+        for p, one in zip(found.inside, known[THAI].all_class_probabilities([p.row for p in found.inside]), strict=True)
     ]
     chances = known[RIVALS].all_class_probabilities(rivals(across, inside))
     read = [(pair, chance["same"]) for pair, chance in zip(found.across, chances, strict=True) if pair.label]

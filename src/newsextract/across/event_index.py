@@ -12,7 +12,6 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from newsextract.across.event_release import EventRelease
 from newsextract.across.event_words import EventWords, Floats, Numbers, fact_key, facts_of
@@ -174,7 +173,7 @@ def among_thai(thai: Shelf) -> Iterator[Candidate]:
     yield from _with_rivals(found)
 
 
-_Found = tuple[int, int, *tuple[float, ...]]
+_Found = tuple[int, int, float, list[float]]  # numbers, sum, and what the candidate says
 
 
 def _best(total: Floats, most: int, least: float = 0.0) -> Numbers:
@@ -187,17 +186,17 @@ def _best(total: Floats, most: int, least: float = 0.0) -> Numbers:
 def _found(a: int, first: int, best: Numbers, parts: list[Floats], total: Floats) -> list[_Found]:
     """The numbers of the best of a window, their parts, distances from the mean, and sums."""
     spread, mean = max(float(total.std()), 1e-9), float(total.mean())
-    values = [column.tolist() for column in (*parts, (total[best] - mean) / spread, total[best])]
-    return [(a, first + b, *row) for b, *row in zip(best.tolist(), *values, strict=True)]
+    said = np.column_stack([*parts, (total[best] - mean) / spread]).tolist()
+    return [(a, first + b, whole, row) for b, whole, row in zip(best.tolist(), total[best].tolist(), said, strict=True)]
 
 
 def _with_rivals(found: list[_Found]) -> Iterator[Candidate]:
     """The candidates with how far each stands above the next best of either side."""
-    best: list[dict[int, tuple[float, float]]] = [{}, {}]
-    for one in found:
-        for side in (0, 1):
-            first, second = best[side].get(one[side], (0.0, 0.0))
-            best[side][one[side]] = (max(first, one[-1]), max(min(first, one[-1]), second))
-    for a, b, *said, total in found:
+    best: tuple[dict[int, tuple[float, float]], ...] = ({}, {})
+    for a, b, total, _ in found:
+        for side, key in zip(best, (a, b), strict=True):
+            first, second = side.get(key, (0.0, 0.0))
+            side[key] = (max(first, total), max(min(first, total), second))
+    for a, b, total, said in found:
         leads = [total - (second if total >= first else first) for first, second in (best[0][a], best[1][b])]
         yield Candidate(a, b, *said, *leads)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import zlib
-from sys import intern
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from sys import intern
 from typing import Any, Literal
 
 from newsextract.data import read_csv

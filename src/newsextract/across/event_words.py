@@ -87,7 +87,8 @@ class EventWords:
     def rows_of(self, words: Numbers) -> Numbers:
         """The numbers of English words in :attr:`english`; the others are left out."""
         at = np.minimum(np.searchsorted(self.english, words), len(self.english) - 1)
-        return at[self.english[at] == words]
+        rows: Numbers = at[self.english[at] == words]
+        return rows
 
     def meant(self, words: Numbers) -> Floats:
         """What each Thai word says for a release with these English words: how many times likelier they make it, as a logarithm."""
@@ -121,10 +122,25 @@ class EventWords:
 def of(found: Artifact) -> EventWords:
     """What is known of words and facts, from a file."""
     arrays = found.arrays
-    numbers = {name: np.cumsum(arrays[name], dtype=np.uint32).astype(np.int64) for name in ("keys", "thai", "english")}
-    starts = np.concatenate([[0], np.cumsum(arrays["counts"], dtype=np.int64)])
-    rest = {name: arrays[name].astype(np.float64) for name in ("weights", "shares", "rarity", "chances")}
-    return EventWords(**numbers, **rest, starts=starts, targets=arrays["targets"].astype(np.int64), rare=found.facts["rare"])
+
+    def numbers(name: str) -> Numbers:
+        return np.cumsum(arrays[name], dtype=np.uint32).astype(np.int64)
+
+    def floats(name: str) -> Floats:
+        return arrays[name].astype(np.float64)
+
+    return EventWords(
+        keys=numbers("keys"),
+        weights=floats("weights"),
+        rare=found.facts["rare"],
+        thai=numbers("thai"),
+        shares=floats("shares"),
+        english=numbers("english"),
+        rarity=floats("rarity"),
+        starts=np.concatenate([[0], np.cumsum(arrays["counts"], dtype=np.int64)]),
+        targets=arrays["targets"].astype(np.int64),
+        chances=floats("chances"),
+    )
 
 
 @cache

@@ -171,7 +171,9 @@ def rivals(across: Sequence[Judged], inside: Iterable[Judged]) -> list[Features]
     return [_rivals(pair, by_english[pair.a], by_thai[pair.b], alike) for pair in across]
 
 
-def _rivals(pair: Judged, thai: Sequence[Judged], english: Sequence[Judged], alike: Mapping[tuple[int, int], float]) -> Features:
+def _rivals(
+    pair: Judged, thai: Sequence[Judged], english: Sequence[Judged], alike: Mapping[tuple[int, int], float]
+) -> Features:
     others = [(one.chances["same"], alike.get((one.b, pair.b), 0.0)) for one in thai if one.b != pair.b]
     best = max((chance for chance, _ in others), default=0.0)
     own = pair.chances["same"]

@@ -130,7 +130,9 @@ def _figures(record: Record) -> Iterator[tuple[set[str], Mention]]:
 
 @cache
 def _figure_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<![0-9.,/:])(?P<figure>[0-9][0-9,]*(?:\.[0-9]+)?)\s{{0,2}}(?P<unit>{any_of(_units())})", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![0-9.,/:])(?P<figure>[0-9][0-9,]*(?:\.[0-9]+)?)\s{{0,2}}(?P<unit>{any_of(_units())})", re.IGNORECASE
+    )
 
 
 @cache
@@ -170,7 +172,9 @@ def _of_start(a: Record, b: Record, one: Event, other: Event) -> Iterator[Disagr
 def _of_venue(a: Record, b: Record, one: Event, other: Event) -> Iterator[Disagreement]:
     """Venues in different provinces or countries; in one language, also those that share no word of any length."""
     places = one.place, other.place
-    apart = any(x and y and x != y for x, y in ((places[0].country, places[1].country), (places[0].iso_3166_2, places[1].iso_3166_2)))
+    apart = any(
+        x and y and x != y for x, y in ((places[0].country, places[1].country), (places[0].iso_3166_2, places[1].iso_3166_2))
+    )
     if apart and places[0].venue and places[1].venue:
         yield from _said("venue", a, b, one, other, places[0].venue, places[1].venue)
 
