@@ -6,7 +6,8 @@
 
 Judgements are in data/annotations/links.jsonl: ids by the guide LINKS.md. Thai releases that were read for one English release
 are pairs among themselves: two of its `same` are one event, one of its `same` and one of its `related` are related, one of its
-`same` and any other of the window are neither. The pairs of duplicates.jsonl count too: copies are of one event, forms are not.
+`same` and any other of the window are neither. The pairs of links-thai.jsonl, drawn by what a first model made of them, and
+those of duplicates.jsonl count too: copies are of one event, forms are not.
 """
 
 from __future__ import annotations
@@ -33,13 +34,14 @@ from training.shared import ANNOTATIONS, SHARED, kept, lines, run
 
 OUT = DATA / "events.npz"
 LINKS, TEST = ANNOTATIONS / "links.jsonl", SHARED / "gold/links.jsonl"
-COPIES = ANNOTATIONS / "duplicates.jsonl"
+THAI_PAIRS = ANNOTATIONS / "duplicates.jsonl", ANNOTATIONS / "links-thai.jsonl"
 FOLDS = 5
 L2 = 1.0
 #: what an article counts that its reader was not sure of
 UNSURE = 0.5
 #: what the labels of duplicates.jsonl are here
 OF_COPIES = {"duplicate": "same", "version": "same", "same_event": "same", "template": "neither", "different": "neither"}
+OF_PAIRS = OF_COPIES | {label: label for label in CLASSES}
 
 Row = dict[str, Any]
 
@@ -107,18 +109,18 @@ def _across(english: Shelf, thai: Shelf, articles: dict[int, Row]) -> Iterable[P
 
 
 def _inside(thai: Shelf, articles: dict[int, Row], across: Sequence[Pair]) -> Iterable[Pair]:
-    """Pairs of Thai releases that were looked at for one English release, or for the duplicates."""
+    """Pairs of Thai releases that were looked at for one English release, or by themselves."""
     looked: dict[int, set[int]] = defaultdict(set)
     for pair in across:
         if pair.label:
             looked[pair.b].add(pair.article)
-    copies = {tuple(sorted((row["a"], row["b"]))): row for row in lines(COPIES)}
+    copies = {tuple(sorted((row["a"], row["b"]))): row for path in THAI_PAIRS for row in lines(path)}
     for one, features in rows_of(among_thai(thai), thai, thai):
         numbers = [number_of(thai.releases[number]) for number in (one.a, one.b)]
         both = sorted(looked[one.a] & looked[one.b])
         copy = copies.get(tuple(sorted(numbers)))
         if copy:
-            yield Pair(min(numbers), one.a, one.b, features, OF_COPIES[copy["label"]], _weight(copy))
+            yield Pair(min(numbers), one.a, one.b, features, OF_PAIRS[copy["label"]], _weight(copy))
             continue
         for article in both:
             labels = {_label(articles[article], number) for number in numbers}

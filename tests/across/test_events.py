@@ -143,7 +143,7 @@ def test_a_figure_is_the_same_however_it_is_written(written: str, figure: str):
 
 def pair(**more: Any) -> dict[str, float]:
     one, other = EventRelease("demo:1", "", "en", "2023-03-14"), EventRelease("demo:2", "", "th", "2023-03-14")
-    found = Candidate(0, 0, 5.0, 1.0, 1.0, 0.5, 3.0, 2.0, 1.0, 1.0)
+    found = Candidate(0, 0, 5.0, 1.0, 1.0, 0.5, 3.0, 1.0, 1.0)
     sides = {side: {name[2:]: value for name, value in more.items() if name[0] == side} for side in "ab"}
     return features(Said.of(replace(one, **sides["a"]), shipped()), Said.of(replace(other, **sides["b"]), shipped()), found)
 

@@ -69,7 +69,6 @@ def _of_search(a: EventRelease, b: EventRelease, found: Candidate) -> Features:
         "headlines": found.heads / heads / 5,
         "cover": found.cover * 3,
         "facts": log1p(max(0.0, found.facts)),
-        "above the mean": found.z / 5,
         "best": float(found.lead >= 0),
         "best for b": float(found.lead_b >= 0),
         "lead": _bounded(found.lead / scale),

@@ -65,8 +65,6 @@ class Candidate:
         What words, the headline of ``b``, both headlines and facts say for it.
     cover
         The share of what ``a`` says that ``b`` has a word for; of two Thai releases, the share of the shorter one's words.
-    z
-        How far the sum of words and facts stands above the window's mean, in standard deviations.
     lead, lead_b
         How far the sum stands above that of the next best release for ``a``, and for ``b``; below 0 it is not the best.
     """
@@ -78,7 +76,6 @@ class Candidate:
     heads: float
     cover: float
     facts: float
-    z: float
     lead: float
     lead_b: float
 
@@ -184,9 +181,8 @@ def _best(total: Floats, most: int, least: float = 0.0) -> Numbers:
 
 
 def _found(a: int, first: int, best: Numbers, parts: list[Floats], total: Floats) -> list[_Found]:
-    """The numbers of the best of a window, their parts, distances from the mean, and sums."""
-    spread, mean = max(float(total.std()), 1e-9), float(total.mean())
-    said = np.column_stack([*parts, (total[best] - mean) / spread]).tolist()
+    """The numbers of the best of a window, their sums, and their parts."""
+    said = np.column_stack(parts).tolist()
     return [(a, first + b, whole, row) for b, whole, row in zip(best.tolist(), total[best].tolist(), said, strict=True)]
 
 
