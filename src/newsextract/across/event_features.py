@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,9 @@ from newsextract.across.event_words import EventWords, fact_key, facts_of
 Features = dict[str, float]
 #: minutes apart up to which two clock times may be of one happening
 _NEAR = 20
-#: figures of a release beyond which it is a table
+#: value of a feature that few annotated pairs have, so that its weight is not held down
+_FEW = 3.0
+_THAI = re.compile("[ก-๛]")
 _KINDS = ("figures", "latin", "countries", "bodies")
 
 
@@ -131,8 +134,9 @@ def _of_events(a: EventRelease, b: EventRelease) -> Features:
         "listing a": float(a.listing),
         "listing b": float(b.listing),
         "listing both": float(a.listing and b.listing),
-        "listing both, of one day": float(a.listing and b.listing and a.day is not None and a.day == b.day),
-        "one a listing, of one day": float(a.listing != b.listing and a.day is not None and a.day == b.day),
+        "listing both, of one day": _FEW * (a.listing and b.listing and a.day is not None and a.day == b.day),
+        "one a listing, of one day": _FEW * (a.listing != b.listing and a.day is not None and a.day == b.day),
+        "a in both languages": float(a.language == "en" and bool(_THAI.search(a.title))),
         "one a listing": float(a.listing != b.listing),
         "length of b": log(max(1, b.length) / 2000),
         "events of b": log1p(b.events) - 1,
