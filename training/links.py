@@ -24,7 +24,7 @@ import numpy as np
 from newsextract.across.event_features import Features
 from newsextract.across.event_index import Shelf, across_languages, among_thai
 from newsextract.across.event_release import EventRelease
-from newsextract.across.events import ACROSS, CLASSES, RIVALS, SAME, THAI, THAI_SAME, Judged, rivals, rows_of, shelves
+from newsextract.across.events import ACROSS, CLASSES, RELATED, RIVALS, SAME, THAI, THAI_SAME, Judged, rivals, rows_of, shelves
 from newsextract.across.likeness import DATA
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
@@ -80,6 +80,11 @@ def reading(work: Path, path: Path) -> Reading:
     english, thai = shelves(releases)
     present = {number_of(one) for one in english.releases}
     articles = {row["en"]: row for row in lines(path) if row["en"] in present}
+    known = {number_of(one) for one in thai.releases}
+    for row in articles.values():
+        row["same"] = [
+            number for number in row["same"] if number in known
+        ]  # an article that could not be read is not looked for
     across = list(_across(english, thai, articles))
     return Reading(articles, english, thai, across, list(_inside(thai, articles, across)))
 
@@ -217,7 +222,7 @@ def pairs(work: Path) -> None:
 
 def _calibrated(model: Choice, known: Sequence[tuple[Any, str | None]], least: float) -> Choice:
     """The model with how often its links are right: of one event in one table, of one series in the other."""
-    chosen = [(one, label, one["same"] >= least) for one, label in known if one["same"] >= least or one["related"] >= 0.5]
+    chosen = [(one, label, one["same"] >= least) for one, label in known if one["same"] >= least or one["related"] >= RELATED]
     chances = [one["same"] if same else one["related"] for one, _, same in chosen]
     right = [label == "same" if same else label in {"same", "related"} for _, label, same in chosen]
     return calibrated(model, chances, right, filled=[same for *_, same in chosen])

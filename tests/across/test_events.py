@@ -17,21 +17,27 @@ from newsextract.across.events import Cluster, Judged, Link, clusters, find, mod
 
 EMBASSY_TH = (
     "เอกอัครราชทูตนอร์เวย์ประจำประเทศไทยเข้าเยี่ยมคารวะนายกรัฐมนตรี พร้อมผลักดันความร่วมมือด้านพลังงานสะอาด",
-    "วันนี้ (14 มีนาคม 2566) เวลา 10.30 น. ณ ห้องสีงาช้าง ตึกไทยคู่ฟ้า ทำเนียบรัฐบาล นางอัสตริด ฮาลวอร์เซน (Astrid Halvorsen) "
-    "เอกอัครราชทูตนอร์เวย์ประจำประเทศไทย เข้าเยี่ยมคารวะนายกรัฐมนตรี เนื่องในโอกาสเข้ารับตำแหน่งใหม่ นายกรัฐมนตรียินดีที่ได้ต้อนรับเอกอัครราชทูต "
-    "และพร้อมส่งเสริมความร่วมมือด้านการค้า การลงทุน พลังงานสะอาด และการประมง มูลค่าการค้า 437.6 ล้านดอลลาร์สหรัฐ",
+    (
+        "วันนี้ (14 มีนาคม 2566) เวลา 10.30 น. ณ ห้องสีงาช้าง ตึกไทยคู่ฟ้า ทำเนียบรัฐบาล นางอัสตริด ฮาลวอร์เซน (Astrid Halvorsen) "
+        "เอกอัครราชทูตนอร์เวย์ประจำประเทศไทย เข้าเยี่ยมคารวะนายกรัฐมนตรี เนื่องในโอกาสเข้ารับตำแหน่งใหม่ นายกรัฐมนตรียินดีที่ได้ต้อนรับเอกอัครราชทูต "
+        "และพร้อมส่งเสริมความร่วมมือด้านการค้า การลงทุน พลังงานสะอาด และการประมง มูลค่าการค้า 437.6 ล้านดอลลาร์สหรัฐ"
+    ),
 )
 EMBASSY_EN = (
     "Norwegian Ambassador pays courtesy call on Prime Minister to promote cooperation on clean energy",
-    "March 14, 2023, at 1030hrs, at the Ivory Room, Thai Khu Fah Building, Government House, H.E. Mrs. Astrid Halvorsen, Ambassador "
-    "of Norway to Thailand, paid a courtesy call on the Prime Minister on the occasion of her assumption of duty. The Prime Minister "
-    "welcomed the Ambassador and was ready to promote cooperation on trade, investment, clean energy, and fisheries. Trade value "
-    "is 437.6 million US dollars.",
+    (
+        "March 14, 2023, at 1030hrs, at the Ivory Room, Thai Khu Fah Building, Government House, H.E. Mrs. Astrid Halvorsen, Ambassador "
+        "of Norway to Thailand, paid a courtesy call on the Prime Minister on the occasion of her assumption of duty. The Prime Minister "
+        "welcomed the Ambassador and was ready to promote cooperation on trade, investment, clean energy, and fisheries. Trade value "
+        "is 437.6 million US dollars."
+    ),
 )
 SCHOOL_TH = (
     "รัฐมนตรีว่าการกระทรวงศึกษาธิการเปิดโรงเรียนดนตรีสำหรับเด็กในจังหวัดตรัง",
-    "วันนี้ (14 มีนาคม 2566) เวลา 13.00 น. รัฐมนตรีว่าการกระทรวงศึกษาธิการเป็นประธานเปิดโรงเรียนดนตรีสำหรับเด็ก จังหวัดตรัง "
-    "นักเรียน 240 คนเข้าร่วมงาน มีการแสดงระนาดและขลุ่ย ครูและผู้ปกครองร่วมชมการแสดงตลอดวัน",
+    (
+        "วันนี้ (14 มีนาคม 2566) เวลา 13.00 น. รัฐมนตรีว่าการกระทรวงศึกษาธิการเป็นประธานเปิดโรงเรียนดนตรีสำหรับเด็ก จังหวัดตรัง "
+        "นักเรียน 240 คนเข้าร่วมงาน มีการแสดงระนาดและขลุ่ย ครูและผู้ปกครองร่วมชมการแสดงตลอดวัน"
+    ),
 )
 RICE_TH = (
     "กรมการข้าวเตือนเกษตรกรระวังเพลี้ยกระโดดในนาข้าว",
@@ -39,7 +45,9 @@ RICE_TH = (
 )
 
 
-def row(key: str, text: tuple[str, str], published: str | None = "2023-03-14", start: str | None = None, **more: Any) -> dict[str, Any]:
+def row(
+    key: str, text: tuple[str, str], published: str | None = "2023-03-14", start: str | None = None, **more: Any
+) -> dict[str, Any]:
     """A record with one main event and no more than what is compared."""
     language = "en" if text[0].isascii() else "th"
     event = {"main": True, "type": "talks", "status": "occurred", "start": start, "participants": [], "place": {}} | more
@@ -100,7 +108,9 @@ def test_releases_without_any_day_are_left_out_and_the_event_s_day_stands_in_for
 
 
 def test_another_meeting_of_the_same_ambassador_is_not_the_same_event():
-    other = tuple(part.replace("นายกรัฐมนตรี", "รัฐมนตรีว่าการกระทรวงสาธารณสุข").replace("พลังงานสะอาด", "วัคซีน") for part in EMBASSY_TH)
+    other = tuple(
+        part.replace("นายกรัฐมนตรี", "รัฐมนตรีว่าการกระทรวงสาธารณสุข").replace("พลังงานสะอาด", "วัคซีน") for part in EMBASSY_TH
+    )
     later = event_release_of(row("demo:13", other, "2023-03-15", "2023-03-15T15:00+07:00"))
     assert [(link.a, link.b) for link in find([*day(), later]) if link.kind == "same"] == [("demo:9", "demo:10")]
 
@@ -112,9 +122,30 @@ def test_a_ministry_s_release_of_the_same_call_is_the_same_event():
 
 
 def test_what_is_compared_of_a_record():
-    person = {"id": "e1", "type": "PERSON", "name": {"th": None, "en": "Astrid Halvorsen"}, "iso": None, "romanised": None, "abbr": None}
-    country = {"id": "e2", "type": "LOCATION", "name": {"th": "นอร์เวย์", "en": None}, "iso": "NO", "romanised": None, "abbr": None}
-    body = {"id": "e3", "type": "ORGANIZATION", "name": {"th": None, "en": "Kite Board"}, "iso": None, "romanised": None, "abbr": "K.B."}
+    person = {
+        "id": "e1",
+        "type": "PERSON",
+        "name": {"th": None, "en": "Astrid Halvorsen"},
+        "iso": None,
+        "romanised": None,
+        "abbr": None,
+    }
+    country = {
+        "id": "e2",
+        "type": "LOCATION",
+        "name": {"th": "นอร์เวย์", "en": None},
+        "iso": "NO",
+        "romanised": None,
+        "abbr": None,
+    }
+    body = {
+        "id": "e3",
+        "type": "ORGANIZATION",
+        "name": {"th": None, "en": "Kite Board"},
+        "iso": None,
+        "romanised": None,
+        "abbr": "K.B.",
+    }
     one = row("demo:1", EMBASSY_TH, start=CALL, participants=[{"entity": "e1"}], place={"country": "TH", "iso_3166_2": "TH-10"})
     one["entities"] = [person, country, body]
     found = event_release_of(one)
@@ -164,7 +195,9 @@ def test_the_clock_counts_on_one_day_alone():
 
 
 def test_people_and_rare_figures_of_a_pair():
-    same = pair(a_principals=("astrid",), b_principals=("astrid", "halvorsen"), a_figures=("437.6",), b_figures=("437.6", "9999"))
+    same = pair(
+        a_principals=("astrid",), b_principals=("astrid", "halvorsen"), a_figures=("437.6",), b_figures=("437.6", "9999")
+    )
     assert (same["principals shared"], same["principals: share"], same["figures of the shorter"]) == (1.0, 1.0, 1.0)
     other = pair(a_principals=("astrid",), b_principals=("somchai",), a_figures=("437.6",), b_figures=("9999",))
     assert (other["principals apart"], other["figures apart"]) == (1.0, 1.0)

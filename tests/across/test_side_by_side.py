@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from newsextract.across.side_by_side import Quote, side_by_side
-from newsextract.records import Entity, Event, EntityMention, Mention, Name, Place, Provenance, Record, Source, Title
+from newsextract.records import Entity, EntityMention, Event, Mention, Name, Place, Provenance, Record, Source, Title
 
 FIRST = "กรมว่าวเปิดงานว่าว\nวันที่ 5 มีนาคม 2567 นายสมหมาย ใจกว้าง เปิดงานว่าว ณ ลานว่าวริมทะเล มีผู้เข้าชม 1,200 คน งบประมาณ 45 ล้านบาท"
 SECOND = "Kite Department opens festival\nOn 6 March 2024, Mr. Sommai Chaikwang and Ms. Lom Bao opened the kite festival. 1,500 people came. The budget is 45 million baht."
@@ -21,13 +21,17 @@ def person(key: str, text: str, said: str, th: str | None, en: str | None) -> En
     return Entity(id=key, type="PERSON", name=Name(th=th, en=en), mentions=[EntityMention(**where.model_dump(), form="name")])
 
 
-def record(key: str, text: str, published: str, people: list[Entity], said: str, start: str, place: Place, **slots: Any) -> Record:
-    event = Event(id=f"{key}#1", main=True, type="ceremony", start=start, place=place, slots={"start": [mention(text, said)], **slots})
+def record(
+    key: str, text: str, published: str, people: list[Entity], said: str, start: str, place: Place, **slots: Any
+) -> Record:
+    event = Event(
+        id=f"{key}#1", main=True, type="ceremony", start=start, place=place, slots={"start": [mention(text, said)], **slots}
+    )
     return Record(
         id=key,
         source=Source(url=None, site="x", sha256="0" * 64),
         language="th",
-        title=Title(text=text.split("\n")[0]),
+        title=Title(text=text.split("\n", maxsplit=1)[0]),
         published=published,
         text=text,
         entities=people,
@@ -70,7 +74,9 @@ def test_equal_days_do_not_disagree_whether_the_hour_is_known_or_not():
 
 def test_one_figure_of_a_unit_in_each_that_differs_is_quoted_and_one_that_is_equal_is_not():
     figures = [one for one in side_by_side([first(), second()]).disagreements if one.slot == "figure"]
-    assert [(one.a, one.b, one.said_a.text, one.said_b.text) for one in figures] == [("1200", "1500", "1,200 คน", "1,500 people")]
+    assert [(one.a, one.b, one.said_a.text, one.said_b.text) for one in figures] == [
+        ("1200", "1500", "1,200 คน", "1,500 people")
+    ]
 
 
 def test_a_release_adds_the_people_that_none_before_it_names():

@@ -105,7 +105,8 @@ def event_release_of(row: Mapping[str, Any]) -> EventRelease:
     start = main.get("start") or ""
     people = [entity for entity in entities.values() if entity["type"] == "PERSON"]
     partners = [entities[p["entity"]] for p in main.get("participants", ()) if p["entity"] in entities]
-    lead, head = _tokens(text[:LEAD]), _tokens(title)
+    lead = tokenize(normalise(text[:LEAD]).text)
+    head = len(normalise(title).text) if text.startswith(title) else 0
     return EventRelease(
         id=row["id"],
         title=title,
@@ -126,8 +127,8 @@ def event_release_of(row: Mapping[str, Any]) -> EventRelease:
         bodies=_unique(name for e in entities.values() if e["type"] == "ORGANIZATION" for name in _bodies(e)),
         figures=_unique(_figures(text[:FIGURES])),
         latin=_unique(intern(n.casefold()) for n, k in zip(lead.norms, lead.kinds, strict=True) if k == "latin" and len(n) > 1),
-        words=_unique(_words(lead, language)),
-        title_words=_unique(_words(head, language)),
+        words=_unique(_words(lead, language, LEAD)),
+        title_words=_unique(_words(lead, language, head)),
         listing=bool(_lists().search(title.casefold())),
         events=len(events),
         length=len(text),
@@ -155,13 +156,12 @@ def _lists() -> re.Pattern[str]:
     return re.compile(any_of(row["words"] for row in read_csv("across/lists.csv")))
 
 
-def _tokens(text: str) -> Tokens:
-    return tokenize(normalise(text).text)
-
-
-def _words(tokens: Tokens, language: Language) -> Iterator[int]:
+def _words(tokens: Tokens, language: Language, last: int) -> Iterator[int]:
+    """The words up to a place."""
     wanted = "thai" if language == "th" else "latin"
-    for norm, kind in zip(tokens.norms, tokens.kinds, strict=True):
+    for norm, kind, end in zip(tokens.norms, tokens.kinds, tokens.ends, strict=True):
+        if end > last:
+            break
         if kind == wanted and len(norm) > 1:
             yield word_key(norm if language == "th" else _stem(norm.casefold()))
 

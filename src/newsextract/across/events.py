@@ -30,8 +30,10 @@ Chances = Mapping[str, float]
 CLASSES = ("same", "related", "neither")
 #: the models: of an English and a Thai release, of two Thai ones, and of an English and a Thai one beside their rivals
 ACROSS, THAI, RIVALS = MODELS = ("across languages", "thai", "rivals")
-#: a pair is of one event from this probability (two Thai releases from that), and of one series from that
-SAME, THAI_SAME, RELATED = 0.5, 0.7, 0.5
+#: a pair is of one event from this probability, two Thai releases from that
+SAME, THAI_SAME = 0.65, 0.7
+#: the same for one series: few Thai pairs at large were read, and many share a season or a campaign
+RELATED, THAI_RELATED = 0.6, 0.85
 #: two clusters are joined when so many of the pairs between them are linked
 JOINED = 1 / 3
 #: pairs weighed at once
@@ -101,7 +103,10 @@ def find(records: Iterable[EventRelease]) -> list[Link]:
     known = models()
     inside = list(_judged(among_thai(thai), thai, thai, known[THAI]))
     across = settled(list(_judged(across_languages(english, thai), english, thai, known[ACROSS])), inside, known[RIVALS])
-    links = [*_links(across, english, thai, SAME, known[RIVALS]), *_links(inside, thai, thai, THAI_SAME, known[THAI])]
+    links = [
+        *_links(across, english, thai, (SAME, RELATED), known[RIVALS]),
+        *_links(inside, thai, thai, (THAI_SAME, THAI_RELATED), known[THAI]),
+    ]
     return sorted(links, key=lambda link: (place(link.a), place(link.b)))
 
 
@@ -195,13 +200,13 @@ def _odds(chance: float) -> float:
     return log(chance / (1 - chance)) / 3
 
 
-def _links(judged: Iterable[Judged], left: Shelf, right: Shelf, least: float, model: Choice) -> Iterator[Link]:
+def _links(judged: Iterable[Judged], left: Shelf, right: Shelf, least: tuple[float, float], model: Choice) -> Iterator[Link]:
     for pair in judged:
         same, related = pair.chances["same"], pair.chances["related"]
         a, b = left.releases[pair.a].id, right.releases[pair.b].id
-        if same >= least:
+        if same >= least[0]:
             yield Link(a, b, "same", model.calibrated(same))
-        elif related >= RELATED:
+        elif related >= least[1]:
             yield Link(a, b, "related", model.calibrated(related, filled=False))
 
 
