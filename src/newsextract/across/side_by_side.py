@@ -21,7 +21,6 @@ Slot = Literal["start", "venue", "attendance", "figure"]
 LEAD = 1500
 #: figures of one unit that differ by less are one figure, rounded
 ROUNDED = 0.02
-_VENUE_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +107,18 @@ def _added(records: Sequence[Record]) -> Iterator[Added]:
 
 def _people(record: Record) -> Iterator[tuple[set[str], Mention]]:
     for person in record.people:
-        yield _keys(person) | set(name_words(person.name.th, person.name.en or person.romanised)), person.mentions[0]
+        yield _keys(person) | set(name_words(person.name.th, person.name.en or person.romanised)), _named(person)
 
 
 def _bodies(record: Record) -> Iterator[tuple[set[str], Mention]]:
     for entity in record.entities:
         if entity.type == "ORGANIZATION":
-            yield _keys(entity), entity.mentions[0]
+            yield _keys(entity), _named(entity)
+
+
+def _named(entity: Entity) -> Mention:
+    """Where the release names somebody first; an office alone is no name."""
+    return next((mention for mention in entity.mentions if mention.form == "name"), entity.mentions[0])
 
 
 def _keys(entity: Entity) -> set[str]:
@@ -170,7 +174,7 @@ def _of_start(a: Record, b: Record, one: Event, other: Event) -> Iterator[Disagr
 
 
 def _of_venue(a: Record, b: Record, one: Event, other: Event) -> Iterator[Disagreement]:
-    """Venues in different provinces or countries; in one language, also those that share no word of any length."""
+    """Venues in different provinces or countries; the same venue has another name in another language."""
     places = one.place, other.place
     apart = any(
         x and y and x != y for x, y in ((places[0].country, places[1].country), (places[0].iso_3166_2, places[1].iso_3166_2))
