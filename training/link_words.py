@@ -59,17 +59,8 @@ def shelves(releases: Iterable[EventRelease], known: EventWords) -> tuple[Shelf,
 
 def weights_of(releases: Sequence[EventRelease]) -> EventWords:
     """How common words and facts are; no translations yet."""
-    counts: Counter[int] = Counter()
-    english: Counter[int] = Counter()
-    for one in releases:
-        facts = {fact_key(kind, fact) for kind, some in facts_of(one).items() if kind != "days" for fact in some}
-        (english if one.language == "en" else counts).update(facts)
-        if one.language == "th":
-            counts.update(set(one.words))
     thai = sum(one.language == "th" for one in releases)
-    ratio = thai / max(1, len(releases) - thai)
-    for key, count in english.items():  # what is common among the few English releases is common
-        counts[key] = max(counts[key], round(count * ratio)) if count >= RARE else counts[key] + count
+    counts = _counts(releases, thai / max(1, len(releases) - thai))
     rare = max(0.0, log(thai / RARE) - COMMON)
     said = {key: max(0.0, log(thai / (1 + n)) - COMMON) for key, n in sorted(counts.items()) if n >= RARE}
     keys = np.array(list(said), np.int64)
@@ -87,6 +78,20 @@ def weights_of(releases: Sequence[EventRelease]) -> EventWords:
         targets=np.array([0]),
         chances=np.zeros(1),
     )
+
+
+def _counts(releases: Sequence[EventRelease], ratio: float) -> Counter[int]:
+    """How many releases have each word and fact; the English ones count ``ratio`` times where a fact is common among them."""
+    counts: Counter[int] = Counter()
+    english: Counter[int] = Counter()
+    for one in releases:
+        facts = {fact_key(kind, fact) for kind, some in facts_of(one).items() if kind != "days" for fact in some}
+        (english if one.language == "en" else counts).update(facts)
+        if one.language == "th":
+            counts.update(set(one.words))
+    for key, count in english.items():
+        counts[key] = max(counts[key], round(count * ratio)) if count >= RARE else counts[key] + count
+    return counts
 
 
 def _common(releases: Sequence[EventRelease], language: str, least: int, most: float) -> list[tuple[int, float]]:

@@ -13,8 +13,8 @@ those of duplicates.jsonl count too: copies are of one event, forms are not.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,21 @@ import numpy as np
 from newsextract.across.event_features import Features
 from newsextract.across.event_index import Shelf, across_languages, among_thai
 from newsextract.across.event_release import EventRelease
-from newsextract.across.events import ACROSS, CLASSES, RELATED, RIVALS, SAME, THAI, THAI_SAME, Judged, rivals, rows_of, shelves
+from newsextract.across.events import (
+    ACROSS,
+    CLASSES,
+    RELATED,
+    RIVALS,
+    SAME,
+    THAI,
+    THAI_SAME,
+    Judged,
+    rivals,
+    rows_of,
+    settled,
+    shelves,
+    supported,
+)
 from newsextract.across.likeness import DATA
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
@@ -122,17 +136,21 @@ def _inside(thai: Shelf, articles: dict[int, Row], across: Sequence[Pair]) -> It
     copies = {tuple(sorted((row["a"], row["b"]))): row for path in THAI_PAIRS for row in lines(path)}
     for one, features in rows_of(among_thai(thai), thai, thai):
         numbers = [number_of(thai.releases[number]) for number in (one.a, one.b)]
-        both = sorted(looked[one.a] & looked[one.b])
         copy = copies.get(tuple(sorted(numbers)))
         if copy:
             yield Pair(min(numbers), one.a, one.b, features, OF_PAIRS[copy["label"]], _weight(copy))
             continue
-        for article in both:
-            labels = {_label(articles[article], number) for number in numbers}
-            label = (
-                next((name for name in ("neither", "related", "same") if name in labels), None) if "same" in labels else None
-            )
-            yield Pair(article, one.a, one.b, features, label, _weight(articles[article]))
+        for article in sorted(looked[one.a] & looked[one.b]):
+            row = articles[article]
+            yield Pair(article, one.a, one.b, features, _label_inside(row, numbers), _weight(row))
+
+
+def _label_inside(row: Row, numbers: Iterable[int]) -> str | None:
+    """What two Thai releases are to each other by what each is to the English one; unknown where neither is of its event."""
+    labels = {_label(row, number) for number in numbers}
+    if "same" not in labels:
+        return None
+    return next(name for name in ("neither", "related", "same") if name in labels)
 
 
 def fit(cases: Sequence[Case]) -> Choice:
@@ -193,31 +211,35 @@ def pairs(work: Path) -> None:
     found = reading(work, LINKS)
     across, first = judged(found.across)
     inside, thai = judged(found.inside)
-    rows = rivals(across, inside)
-    beside = [
-        Pair(pair.article, pair.a, pair.b, row, pair.label, pair.weight)
-        for pair, row in zip(found.across, rows, strict=True)
-        if pair.label
-    ]
-    settled = _out_of_fold(beside, fit)
-    first_chances = [one.chances for pair, one in zip(found.across, across, strict=True) if pair.label]
+    beside = [replace(pair, row=row) for pair, row in zip(found.across, rivals(across, inside), strict=True) if pair.label]
+    alone = [Judged(pair.a, pair.b, chances) for pair, chances in zip(beside, _out_of_fold(beside, fit), strict=True)]
+    together = supported(alone, inside)
     print(len(found.articles), "English releases,", sum(len(row["same"]) for row in found.articles.values()), "of one event")
-    for name, chances in (("alone", first_chances), ("beside their rivals", settled)):
-        print(name + ", out of fold")
-        for least in (0.3, 0.4, SAME, 0.6, 0.7):
-            print(figures(found.articles, zip(beside, (one["same"] for one in chances), strict=True), found.thai, least))
-        print(reliability([one["same"] for one in chances], [pair.label == "same" for pair in beside]))
+    _print_across("alone", found, beside, [one for one, pair in zip(across, found.across, strict=True) if pair.label])
+    _print_across("beside their rivals", found, beside, alone)
+    _print_across("by the Thai ones of one event", found, beside, together)
     known = [(one.chances, pair.label) for pair, one in zip(found.inside, inside, strict=True) if pair.label]
-    print("two Thai releases, out of fold:", len(known), "pairs")
-    print(reliability([one["same"] for one, _ in known], [label == "same" for _, label in known]))
+    _print_inside(known)
+    weighed = [(one.chances, pair.label) for one, pair in zip(together, beside, strict=True)]
     models = {
         ACROSS: first,
         THAI: _calibrated(thai, known, THAI_SAME),
-        RIVALS: _calibrated(
-            fit([pair.case for pair in beside]), list(zip(settled, (pair.label for pair in beside), strict=True)), SAME
-        ),
+        RIVALS: _calibrated(fit([pair.case for pair in beside]), weighed, SAME),
     }
     artifact.write(OUT, "choice", "training.links", choice.arrays(models), articles=len(found.articles))
+
+
+def _print_across(name: str, found: Reading, read: Sequence[Pair], judged: Sequence[Judged]) -> None:
+    print(name + ", out of fold")
+    same = [one.chances["same"] for one in judged]
+    for least in (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7):
+        print(figures(found.articles, zip(read, same, strict=True), found.thai, least))
+    print(reliability(same, [pair.label == "same" for pair in read]))
+
+
+def _print_inside(known: Sequence[tuple[Mapping[str, float], str | None]]) -> None:
+    print("two Thai releases, out of fold:", len(known), "pairs")
+    print(reliability([one["same"] for one, _ in known], [label == "same" for _, label in known]))
 
 
 def _calibrated(model: Choice, known: Sequence[tuple[Any, str | None]], least: float) -> Choice:
@@ -240,8 +262,8 @@ def test(work: Path) -> None:
         Judged(p.a, p.b, one)
         for p, one in zip(found.inside, known[THAI].all_class_probabilities([p.row for p in found.inside]), strict=True)
     ]
-    chances = known[RIVALS].all_class_probabilities(rivals(across, inside))
-    read = [(pair, chance["same"]) for pair, chance in zip(found.across, chances, strict=True) if pair.label]
+    weighed = settled(across, inside, known[RIVALS])
+    read = [(pair, one.chances["same"]) for pair, one in zip(found.across, weighed, strict=True) if pair.label]
     print(len(found.articles), "English releases;", figures(found.articles, read, found.thai, SAME))
 
 

@@ -13,7 +13,7 @@ from newsextract.across.event_features import Said, features
 from newsextract.across.event_index import BEST, Candidate, Rows, Shelf, across_languages
 from newsextract.across.event_release import EventRelease, event_release_of, figure_of
 from newsextract.across.event_words import shipped
-from newsextract.across.events import Cluster, Judged, Link, clusters, find, models, place, rivals, shelves
+from newsextract.across.events import Cluster, Judged, Link, clusters, find, models, place, rivals, shelves, supported
 
 EMBASSY_TH = (
     "เอกอัครราชทูตนอร์เวย์ประจำประเทศไทยเข้าเยี่ยมคารวะนายกรัฐมนตรี พร้อมผลักดันความร่วมมือด้านพลังงานสะอาด",
@@ -234,6 +234,35 @@ def test_a_pair_is_judged_beside_its_rivals():
     assert other["best other English"] == 0.9
 
 
+def test_a_thai_release_that_is_of_one_event_with_a_sure_one_gains_and_never_loses():
+    sure = {"same": 0.95, "related": 0.03, "neither": 0.02}
+    weak = {"same": 0.2, "related": 0.4, "neither": 0.4}
+    across = [Judged(0, 0, sure), Judged(0, 1, weak), Judged(0, 2, weak), Judged(1, 1, weak)]
+    inside = [
+        Judged(0, 1, {"same": 0.9, "related": 0.1, "neither": 0.0}),
+        Judged(0, 2, {"same": 0.1, "related": 0.9, "neither": 0.0}),
+    ]
+    first, second, third, other = supported(across, inside)
+    assert second.chances["same"] == pytest.approx(0.95 * 0.9)
+    assert sum(second.chances.values()) == pytest.approx(1.0)
+    assert second.chances["related"] == second.chances["neither"]
+    assert (first, third, other) == (across[0], across[2], across[3])
+
+
+def test_what_agrees_on_one_day_counts_for_more_across_languages_alone():
+    one, other = (
+        EventRelease("demo:1", "", "en", "2023-03-14", day="2023-03-14"),
+        EventRelease("demo:2", "", "th", "2023-03-14"),
+    )
+    found = Candidate(0, 0, 5.0, 1.0, 1.0, 0.5, 3.0, 1.0, 1.0, (0.4, 0.3, 0.2, 0.1, 0.0))
+    same = features(Said.of(one, shipped()), Said.of(replace(other, day="2023-03-14"), shipped()), found)
+    assert same["day, headline covered"] == same["headline covered"] > 0
+    assert same["day, cover"] == same["cover"]
+    apart = features(Said.of(one, shipped()), Said.of(replace(other, day="2023-03-10"), shipped()), found)
+    assert (apart["day, cover"], apart["day unknown, cover"]) == (0.0, 0.0)
+    assert "day, cover" not in pair(a_day="2023-03-14", b_day="2023-03-14")
+
+
 def test_sums_of_rows():
     rows = Rows.of([[0, 1], [], [1, 1]])
     weights = shipped().weights[:2] * 0 + [2.0, 3.0]
@@ -251,6 +280,8 @@ def test_words_that_mean_each_other_are_known_as_numbers():
     assert near > 2 * far
     close, apart = known.covered(words, [shelf.meanings[0].row(0), shelf.meanings[0].row(1)])
     assert close > 2 * apart
+    said, unsaid = known.said(known.meant(words), [shelf.meanings[0].row(0), shelf.meanings[0].row(1)])
+    assert said > unsaid
 
 
 def link(a: int, b: int, probability: float = 0.9, kind: Any = "same") -> Link:

@@ -10,7 +10,7 @@ from math import log, log1p, sqrt
 
 import numpy as np
 
-from newsextract.across.event_index import Candidate, day_of
+from newsextract.across.event_index import COVERS, Candidate, day_of
 from newsextract.across.event_release import EventRelease
 from newsextract.across.event_words import EventWords, fact_key, facts_of
 
@@ -58,7 +58,22 @@ def features(a: Said, b: Said, found: Candidate) -> Features:
     numbers |= _of_people(a.one, b.one)
     for kind in _KINDS:
         numbers |= _of_facts(kind, a.facts[kind], b.facts[kind])
-    return numbers
+    return numbers | _together(numbers) if found.covers else numbers
+
+
+def _together(numbers: Features) -> Features:
+    """What counts for more where the day or the type agrees: a ministry's account of a ceremony shares little else."""
+    day, kind, unknown = (numbers.get(name, 0.0) for name in ("day equal", "type equal", "day unknown"))
+    cover = numbers["cover"]
+    return {
+        "day, type": day * kind,
+        "day, principals": day * numbers.get("principals: share", 0.0),
+        "clock, type": kind * numbers.get("clock equal", 0.0),
+        "day, cover": day * cover,
+        "type, cover": kind * cover,
+        "day unknown, cover": unknown * cover,
+        "day, headline covered": day * numbers[COVERS[0]],
+    }
 
 
 def _of_search(a: EventRelease, b: EventRelease, found: Candidate) -> Features:
@@ -78,7 +93,7 @@ def _of_search(a: EventRelease, b: EventRelease, found: Candidate) -> Features:
         "lead for b": _bounded(found.lead_b / scale),
         "behind": _bounded(min(0.0, found.lead) / scale / 3),
         "behind for b": _bounded(min(0.0, found.lead_b) / scale / 3),
-    }
+    } | {name: share * 3 for name, share in zip(COVERS, found.covers, strict=False)}
 
 
 def _bounded(value: float) -> float:

@@ -22,6 +22,15 @@ BEFORE, AFTER, THAI_AFTER = 14, 7, 7
 BEST, THAI_BEST = 20, 6
 #: Thai releases that share less are not of one event
 LEAST = 0.12
+#: what each release has words for of the other: of the headline of ``a`` in ``b``, of ``a`` in the headline of ``b``,
+#: of one headline in the other, and of ``b`` and its headline in ``a``
+COVERS = (
+    "headline covered",
+    "covered by headline",
+    "headline covered by headline",
+    "of b said by a",
+    "headline of b said by a",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,8 @@ class Candidate:
         The share of what ``a`` says that ``b`` has a word for; of two Thai releases, the share of the shorter one's words.
     lead, lead_b
         How far the sum stands above that of the next best release for ``a``, and for ``b``; below 0 it is not the best.
+    covers
+        Across languages, the shares that :data:`COVERS` names.
     """
 
     a: int
@@ -78,6 +89,7 @@ class Candidate:
     facts: float
     lead: float
     lead_b: float
+    covers: Sequence[float] = ()
 
 
 class Shelf:
@@ -124,7 +136,8 @@ def across_languages(english: Shelf, thai: Shelf) -> Iterator[Candidate]:
         first, last = thai.window(int(english.days[a]), BEFORE, AFTER)
         if first == last:
             continue
-        meant = thai.known.meant(english.words.row(a))
+        said = english.words.row(a)
+        meant = thai.known.meant(said)
         own = np.zeros(len(keys))
         mine = english.facts.row(a)
         at = np.minimum(np.searchsorted(keys, mine), len(keys) - 1)
@@ -133,10 +146,19 @@ def across_languages(english: Shelf, thai: Shelf) -> Iterator[Candidate]:
         heads = titles.sums(thai.known.meant(english.titles.row(a)), first, last)
         shared = words.sums(meant, first, last), facts.sums(own, first, last)
         best = _best(shared[0] + shared[1], BEST)
-        cover = np.array(thai.known.covered(english.words.row(a), [words.row(first + b) for b in best.tolist()]))
-        parts = [shared[0], titles.sums(meant, first, last), heads]
-        found += _found(a, first, best, [*(part[best] for part in parts), cover, shared[1][best]], shared[0] + shared[1])
+        texts = [[rows.row(first + b) for b in best.tolist()] for rows in (words, titles)]
+        cover, *covers = _covers(thai.known, (said, english.titles.row(a)), meant, texts)
+        parts = [part[best] for part in (shared[0], titles.sums(meant, first, last), heads)]
+        found += _found(a, first, best, [*parts, cover, shared[1][best], *covers], shared[0] + shared[1])
     yield from _with_rivals(found)
+
+
+def _covers(known: EventWords, english: Sequence[Numbers], meant: Floats, thai: Sequence[Sequence[Numbers]]) -> list[Floats]:
+    """How much the texts and headlines of an English release and some Thai ones have of each other: of ``a`` in each, and :data:`COVERS`."""
+    texts, heads = thai
+    pairs = ((0, texts), (1, texts), (0, heads), (1, heads))
+    back = [known.said(meant, some) for some in thai]
+    return [np.array(some) for some in (*(known.covered(english[one], other) for one, other in pairs), *back)]
 
 
 def among_thai(thai: Shelf) -> Iterator[Candidate]:
@@ -194,5 +216,6 @@ def _with_rivals(found: list[_Found]) -> Iterator[Candidate]:
             first, second = side.get(key, (0.0, 0.0))
             side[key] = (max(first, total), max(min(first, total), second))
     for a, b, total, said in found:
-        leads = [total - (second if total >= first else first) for first, second in (best[0][a], best[1][b])]
-        yield Candidate(a, b, *said, *leads)
+        lead, lead_b = [total - (second if total >= first else first) for first, second in (best[0][a], best[1][b])]
+        words, titles, heads, cover, facts, *covers = said
+        yield Candidate(a, b, words, titles, heads, cover, facts, lead, lead_b, covers)

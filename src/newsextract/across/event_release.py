@@ -100,7 +100,7 @@ def event_release_of(row: Mapping[str, Any]) -> EventRelease:
     language = _language(row["language"], text[:LEAD])
     entities = {entity["id"]: entity for entity in row["entities"]}
     events = row["events"]
-    main = next((event for event in events if event["main"]), None) or {}
+    main: Mapping[str, Any] = next((event for event in events if event["main"]), {})
     place = main.get("place") or {}
     start = main.get("start") or ""
     partners = [entities[p["entity"]] for p in main.get("participants", ()) if p["entity"] in entities]
@@ -123,7 +123,7 @@ def event_release_of(row: Mapping[str, Any]) -> EventRelease:
         principals=_unique(_people(partners)),
         persons=_unique(_people(entities.values())),
         countries=_unique(_countries(entities.values())),
-        bodies=_unique(name for entity in entities.values() for name in _bodies(entity)),
+        bodies=_unique(_bodies(entities.values())),
         figures=_unique(_figures(text[:FIGURES])),
         latin=_unique(_latin_words(lead)),
         words=_unique(_words(lead, language, LEAD)),
@@ -213,14 +213,10 @@ def _latin_words(tokens: Tokens) -> Iterator[str]:
             yield intern(norm.casefold())
 
 
-def _bodies(body: Mapping[str, Any]) -> Iterator[str]:
-    name = body["name"]
-    if body["type"] != "ORGANIZATION":
-        return
-    if name["en"]:
-        yield key(name["en"])
-    if body["abbr"]:
-        yield key(body["abbr"])
+def _bodies(entities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for body in entities:
+        if body["type"] == "ORGANIZATION":
+            yield from (key(name) for name in (body["name"]["en"], body["abbr"]) if name)
 
 
 def _figures(text: str) -> Iterator[str]:

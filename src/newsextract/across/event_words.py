@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
@@ -27,6 +27,8 @@ COMMON = 2.0
 DAY = 2.5
 #: how many times an English release's own words weigh against Thai words at large
 LIFT = 4.0
+#: an English release says a Thai word that it makes so much likelier, as a logarithm
+SAID = 0.7
 _DAYS = 1 << 32
 
 
@@ -117,6 +119,18 @@ class EventWords:
             found.append(float(weight[hit].sum() / max(1e-9, float(weight.sum()))))
             there[text] = False
         return found
+
+    @cached_property
+    def thai_rarity(self) -> Floats:
+        """What each Thai word of the table says by how rare it is, and 0 for any other."""
+        rarity: Floats = np.append(-np.log(self.shares), 0.0)
+        return rarity
+
+    def said(self, meant: Floats, texts: Iterable[Numbers]) -> list[float]:
+        """How much of each of some Thai texts an English release says, by what :meth:`meant` gives for it."""
+        rarity = self.thai_rarity
+        hit = rarity * (meant > SAID)
+        return [float(hit[text].sum() / max(1e-9, float(rarity[text].sum()))) for text in texts]
 
 
 def of(found: Artifact) -> EventWords:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
@@ -157,16 +157,43 @@ def _judged(candidates: Iterable[Candidate], left: Shelf, right: Shelf, model: C
 
 
 def settled(across: Sequence[Judged], inside: Iterable[Judged], model: Choice) -> list[Judged]:
-    """English pairs judged beside their rivals, and beside the Thai releases that are of one event with theirs."""
+    """English pairs judged beside their rivals, and by the Thai releases that are of one event with theirs."""
+    inside = list(inside)
     rows = rivals(across, inside)
-    return [Judged(pair.a, pair.b, chances) for pair, chances in zip(across, model.all_class_probabilities(rows), strict=True)]
+    pairs = [Judged(pair.a, pair.b, chances) for pair, chances in zip(across, model.all_class_probabilities(rows), strict=True)]
+    return supported(pairs, inside)
+
+
+def supported(across: Sequence[Judged], inside: Iterable[Judged]) -> list[Judged]:
+    """English pairs, each at least as probable as another of its English release is and that the two Thai ones are one event."""
+    alike = _alike(inside)
+    by_english: dict[int, list[Judged]] = defaultdict(list)
+    for pair in across:
+        if pair.chances["same"] > _LEAST:
+            by_english[pair.a].append(pair)
+    return [_supported(pair, by_english[pair.a], alike) for pair in across]
+
+
+def _supported(pair: Judged, others: Iterable[Judged], alike: Mapping[tuple[int, int], float]) -> Judged:
+    own = pair.chances["same"]
+    chance = max((one.chances["same"] * alike.get((one.b, pair.b), 0.0) for one in others), default=0.0)
+    if chance <= own:
+        return pair
+    left = (1 - chance) / (1 - own)
+    return Judged(pair.a, pair.b, {name: one * left for name, one in pair.chances.items()} | {"same": chance})
+
+
+def _alike(inside: Iterable[Judged]) -> dict[tuple[int, int], float]:
+    """How probably two Thai releases are of one event, by both orders of their numbers."""
+    alike: dict[tuple[int, int], float] = {}
+    for pair in inside:
+        alike[pair.a, pair.b] = alike[pair.b, pair.a] = pair.chances["same"]
+    return alike
 
 
 def rivals(across: Sequence[Judged], inside: Iterable[Judged]) -> list[Features]:
     """For each English pair: its own odds, the best other Thai release, the best other English one, and what supports it."""
-    alike: dict[tuple[int, int], float] = {}
-    for pair in inside:
-        alike[pair.a, pair.b] = alike[pair.b, pair.a] = pair.chances["same"]
+    alike = _alike(inside)
     by_english: dict[int, list[Judged]] = defaultdict(list)
     by_thai: dict[int, list[Judged]] = defaultdict(list)
     for pair in across:
@@ -223,12 +250,15 @@ def clusters(links: Iterable[Link], groups: Iterable[Group] = ()) -> list[Cluste
         _join(of, group.records[0], group.records[1:])
     for one in same:
         left, right = of.setdefault(one.a, [one.a]), of.setdefault(one.b, [one.b])
-        if left is not right:
-            between = sum(frozenset((a, b)) in linked for a in left for b in right)
-            if between >= JOINED * len(left) * len(right):
-                _join(of, one.a, right)
+        if left is not right and _between(left, right, linked) >= JOINED * len(left) * len(right):
+            _join(of, one.a, right)
     found = {id(members): sorted(members, key=place) for members in of.values() if len(members) > 1}
     return [Cluster(members[0], members) for members in sorted(found.values(), key=lambda members: place(members[0]))]
+
+
+def _between(left: Iterable[str], right: Sequence[str], linked: Collection[frozenset[str]]) -> int:
+    """How many pairs of two clusters are linked."""
+    return sum(frozenset((a, b)) in linked for a in left for b in right)
 
 
 def _join(of: dict[str, list[str]], key: str, others: Iterable[str]) -> None:
