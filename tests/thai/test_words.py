@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pythainlp.tokenize.newmm import segment
-from pythainlp.tokenize.tcc_p import tcc_pos
 from pythainlp.util import Trie
 
 from newsextract.thai import words
@@ -33,12 +32,6 @@ def test_the_words_are_those_of_newmm(run: str) -> None:
 def test_where_too_many_words_begin_the_shortest_go_on_as_in_newmm() -> None:
     run = "กากบาทตากลมมาก" * 40
     assert list(words._cut.__wrapped__(run)) == segment(run, Trie(WORDS))
-
-
-@given(st.text(LETTERS, max_size=40))
-@settings(max_examples=400, deadline=None)
-def test_the_clusters_are_those_of_pythainlp(run: str) -> None:
-    assert {match.end() for match in words._clusters().finditer(run)} == tcc_pos(run)
 
 
 def test_the_shipped_dictionary_cuts() -> None:
