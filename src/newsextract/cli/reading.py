@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from newsextract.errors import Failure
     from newsextract.fetch import Settings
     from newsextract.page import Page
+    from newsextract.records import Record
     from newsextract.sources.base import Options
 
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Number of worker processes.")]
@@ -66,6 +67,12 @@ KeepDoubtful = Annotated[
     bool, typer.Option("--keep-doubtful", help="Keep pages that seem to be no article, with the warning not_an_article.")
 ]
 Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
+Codebook = Annotated[
+    Path | None,
+    typer.Option(
+        "--codebook", help="Your own event types and slots: a codebook (TOML, YAML) or a model of `newsextract learn`."
+    ),
+]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses in private networks.")]
 
 MAX_BYTES = 20_000_000
@@ -157,6 +164,15 @@ def items(inputs: Iterable[str], options: Options) -> Iterator[Page | Failure]:
             if isinstance(item, Failure) and item.reason == ConfigError.reason:
                 raise ConfigError(item.message)
             yield item
+
+
+def coded(records: Iterable[Record], codebook: Path | None) -> Iterator[Record]:
+    """Records with the codes of the user's codebook or model; without one, as they are."""
+    if codebook is None:
+        return iter(records)
+    from newsextract.desk.learn import open_book
+
+    return open_book(codebook).apply(records)
 
 
 def total(inputs: Iterable[str]) -> int | None:

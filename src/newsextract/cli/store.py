@@ -36,6 +36,7 @@ def store(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing target.")] = False,
     unchecked: reading.Unchecked = False,
+    codebook: reading.Codebook = None,
 ) -> None:
     """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back."""
     from newsextract import stores
@@ -51,8 +52,10 @@ def store(
     check_not_input(target, [records], "target")
     if not target.resolve().parent.is_dir():
         raise typer.BadParameter(f"{shown}: give a path in a folder that exists")
+    check_not_input(target, [codebook or ""], "target")
+    coded = reading.coded(stores.read(records, check=not unchecked), codebook)
     with reading.progress() as bar:
-        count = stores.write(_shown(stores.read(records, check=not unchecked), bar), target, chosen)
+        count = stores.write(_shown(coded, bar), target, chosen)
     say(f"{reading.counted(count, 'record')} in {shown}")
 
 
