@@ -1,4 +1,4 @@
-"""What a model of the user's own event types sees of an event: our type, its parts, and the words that name it."""
+"""What a model of the user's own event types sees of an event: our type, its parts, the words that name it, and the codebook's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from math import sqrt
 
-from newsextract.desk.codebook import said_spans
+from newsextract.desk.codebook import Codebook, said_spans
 from newsextract.records import Event, Record
 from newsextract.thai.tokens import tokenize
 
@@ -14,7 +14,7 @@ from newsextract.thai.tokens import tokenize
 _LEAD = 400
 
 
-def features(record: Record, event: Event) -> dict[str, float]:
+def features(record: Record, event: Event, codebook: Codebook) -> dict[str, float]:
     """The features of an event; the words that name it together weigh as much as the codes, and so do those around it."""
     chief = event.participants[0] if event.participants else None
     codes = [
@@ -30,6 +30,9 @@ def features(record: Record, event: Event) -> dict[str, float]:
     spans = said_spans(record, event)
     body = len(record.text.partition("\n")[0])
     around = [(body, body + _LEAD)] if event.main else [(one.start, min(one.end, one.start + _LEAD)) for one in event.evidence]
+    codes.append(f"rule={next((name for name, one in codebook.types.items() if one.fits(event, record.text, spans)), 'none')}")
+    for name, one in codebook.types.items():
+        codes += [f"{at}={name}" for at, where in (("named", spans), ("near", around)) if one.words.first(record.text, where)]
     found = dict.fromkeys(codes, 1.0)
     for prefix, where in (("named", spans), ("around", around)):
         words = list(dict.fromkeys(word for start, end in where for word in _words(record.text[start:end])))

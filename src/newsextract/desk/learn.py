@@ -29,7 +29,7 @@ from newsextract.stores.own import Own
 #: fewest labelled records, and fewest of a type
 FEWEST, OF_TYPE = 50, 5
 #: folds, weight of the data against that of small weights, and least records of a feature
-FOLDS, STRENGTH, SEEN = 10, 1.0, 2
+FOLDS, STRENGTH, SEEN = 10, 3.0, 2
 #: steps of the calibration table
 _EDGES = (0.4, 0.6, 0.8, 0.9)
 _KIND, _BY = "choice", "newsextract learn"
@@ -103,7 +103,7 @@ def learn(examples: Sequence[Example], codebook: Codebook) -> Learnt:
     records = list(dict.fromkeys(record.id for record, _, _ in examples))
     counts = Counter(own_type for _, _, own_type in examples)
     _check(len(records), counts, codebook)
-    rows = [features(record, event) for record, event, _ in examples]
+    rows = [features(record, event, codebook) for record, event, _ in examples]
     groups = np.array([records.index(record.id) for record, _, _ in examples])
     said = [own_type for _, _, own_type in examples]
     guessed, sure = _out_of_fold(rows, said, groups)
@@ -150,11 +150,9 @@ def _fit(rows: Sequence[Mapping[str, float]], said: Sequence[str]) -> Choice:
     seen = Counter(name for row in rows for name in row)
     names = sorted(name for name, count in seen.items() if count >= SEEN)
     place = {name: n for n, name in enumerate(names)}
-    table = np.zeros((len(rows), len(names)))
-    for number, row in enumerate(rows):
-        for name, value in row.items():
-            if name in place:
-                table[number, place[name]] = value
+    cells = [(number, place[name], value) for number, row in enumerate(rows) for name, value in row.items() if name in place]
+    at, of_feature, values = zip(*cells, strict=True)
+    table = import_module("scipy.sparse").csr_array((values, (at, of_feature)), shape=(len(rows), len(names)))
     fitted = linear.LogisticRegression(C=STRENGTH, fit_intercept=False, max_iter=2000, tol=1e-6).fit(table, said)
     weights = fitted.coef_.T if len(fitted.classes_) > 2 else np.hstack([-fitted.coef_.T, fitted.coef_.T]) / 2
     return Choice(names, np.round(weights, 6), [str(one) for one in fitted.classes_])
@@ -251,7 +249,7 @@ class LearntBook(Codebook):
 
     def code(self, record: Record, event: Event) -> Own:
         """The codes of an event."""
-        name, chance = _best(self.model, features(record, event))
+        name, chance = _best(self.model, features(record, event, self))
         return Own(name, self.model.calibrated(chance), self.found(record, event, books.said_spans(record, event)))
 
 
