@@ -129,7 +129,8 @@ def test_a_row_asks_in_two_languages_and_quotes_the_words(many, tmp_path):
     assert "หรือไม่" in venue["question_th"]
     assert venue["url"].startswith("https://example.org/")
     empty = next(row for row in rows.values() if row["slot"] == "venue" and row["value"] == "(empty)")
-    assert "Does the article say" in empty["question"]
+    assert empty["question"].startswith("Is it right that the article names no")
+    assert empty["question"].endswith("If it does: missed.")
     assert any(row["slot"] == "participants" and row["value"] == "(any others?)" for row in rows.values())
     assert "confidence" not in venue
     help_ = (tmp_path / "codebook.md").read_text(encoding="utf-8")

@@ -57,7 +57,7 @@ def draw(
     allocation: Allocation = "proportional",
     slots: Sequence[str] = USUAL,
 ) -> Sample:
-    """Draw records at random from each stratum; the same for any order of the input.
+    """Draw records at random from each stratum; the same for any order of the input, and for the records of another version.
 
     Parameters
     ----------
@@ -83,25 +83,25 @@ def draw(
     check_slots(slots)
     if n < 1:
         raise ConfigError(f"{n} records cannot be drawn", where="--n", fix="give 1 or more")
-    places: dict[Stratum, list[tuple[str, int]]] = defaultdict(list)
+    places: dict[Stratum, list[tuple[str, str, int]]] = defaultdict(list)
     total = hashlib.sha256()
     names = []
     for place, record in enumerate(read()):
         name = hashlib.sha256(record.to_json().encode()).hexdigest()
         names.append(name)
-        places[stratum_of(record, by)].append((rank(seed, name), place))
+        places[stratum_of(record, by)].append((rank(seed, _page(record)), name, place))
     if not names:
         raise InputError("there are no records to draw from", fix="give a run's folder, a file of records or a store")
     for name in sorted(names):
         total.update(name.encode())
     joined = join_small({stratum: len(rows) for stratum, rows in places.items()}, n, allocation)
-    pooled: dict[Stratum, list[tuple[str, int]]] = defaultdict(list)
+    pooled: dict[Stratum, list[tuple[str, str, int]]] = defaultdict(list)
     for stratum, rows in places.items():
         pooled[joined[stratum]] += rows
     sizes = {stratum: len(rows) for stratum, rows in sorted(pooled.items())}
     wanted = allocate(sizes, n, allocation)
     drawn = sorted((*one, stratum) for stratum, rows in pooled.items() for one in sorted(rows)[: wanted[stratum]])
-    order = {place: number for number, (_, place, _) in enumerate(drawn)}
+    order = {place: number for number, (*_, place, _) in enumerate(drawn)}
     held: dict[int, Record] = {}
     for place, record in enumerate(read()):
         if place in order:
@@ -126,7 +126,13 @@ def draw(
             for stratum in sizes
         ],
     }
-    return Sample(plan, [held[number] for number in range(len(drawn))], [stratum for _, _, stratum in drawn])
+    return Sample(plan, [held[number] for number in range(len(drawn))], [stratum for *_, stratum in drawn])
+
+
+def _page(record: Record) -> str:
+    """What tells a record's page from others, whatever the version read in it: another version draws the same pages of a stratum."""
+    captured = record.source.archive.captured if record.source.archive else None
+    return "\0".join((record.id, record.source.sha256, captured or ""))
 
 
 def _weight(sizes: dict[Stratum, int], wanted: dict[Stratum, int], stratum: Stratum) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -173,7 +173,7 @@ def score(folder: Path, sheets: Sequence[Path] = (), *, wanted: float = 0.95) ->
         records=len({row.record for row in rows}),
         complete=len({row.record for row in rows} - open_rows),
         missing=1 - sum(size for stratum, size in sizes.items() if stratum in seen) / sum(sizes.values()),
-        slots=[_slot(slot, done, sizes, wanted) for slot in dict.fromkeys(row.slot for row in rows)],
+        slots=[_slot(slot, rows, sizes, wanted) for slot in dict.fromkeys(row.slot for row in rows)],
     )
     if len(given) > 1:
         found.agreement, found.apart = _agreement(values, given[0], given[1])
@@ -247,8 +247,8 @@ def _judged(value: Mapping[str, Any], judgement: str, missed: int) -> Judged:
     return Judged(value["row"], value["record"], stratum, value["slot"], value["kind"], value["confidence"], judgement, missed)
 
 
-def _slot(slot: str, done: Iterable[Judged], sizes: Mapping[Any, int], wanted: float) -> SlotScore:
-    rows = list(done)
+def _slot(slot: str, every: Sequence[Judged], sizes: Mapping[Any, int], wanted: float) -> SlotScore:
+    rows = [row for row in every if row.judgement]
     own = [row for row in rows if row.slot == slot]
     sure = [row for row in own if row.judgement != "unsure"]
     everywhere = {row.record: row.stratum for row in rows}
@@ -271,7 +271,9 @@ def _slot(slot: str, done: Iterable[Judged], sizes: Mapping[Any, int], wanted: f
         """What the article says: right values, wrong ones that stand for another, and what was missed."""
         return int(row.kind == "value" and row.judgement in {"right", "wrong"}) + row.missed
 
-    asked = any(row.kind != "value" for row in sure)
+    # every empty slot is asked about; where the coder passed them all over, nothing is known of what was missed
+    open_ = [row for row in every if row.slot == slot and row.kind != "value"]
+    asked = slot != "status" and (not open_ or any(row.judgement for row in open_))
     precision = share(is_value, is_right)
     at, surely = _thresholds(sure, share, wanted)
     return SlotScore(
