@@ -187,7 +187,7 @@ def test_a_sheet_is_read_as_spreadsheets_save_it(form, many, tmp_path):
 
 
 def test_precision_and_recall_are_those_of_the_judgements(many, tmp_path):
-    drawn(many, tmp_path, by=[], n=300)
+    drawn(many, tmp_path, by=[], n=300, slots=["type", "venue", "participants"])
 
     def say(row):
         number = int(row["record"].partition(":")[2])
@@ -216,7 +216,7 @@ def test_precision_and_recall_are_those_of_the_judgements(many, tmp_path):
 
 
 def test_strata_are_weighted(many, tmp_path):
-    drawn(many, tmp_path, by=["type"], n=60, allocation="equal")
+    drawn(many, tmp_path, by=["type"], n=60, allocation="equal", slots=["type"])
     judge(
         tmp_path / "coding.csv",
         tmp_path / "c.csv",
@@ -229,7 +229,7 @@ def test_strata_are_weighted(many, tmp_path):
 
 
 def test_the_confidence_to_filter_at(many, tmp_path):
-    drawn(many, tmp_path, by=[], n=250)
+    drawn(many, tmp_path, by=[], n=250, slots=["type"])
     lines = (tmp_path / "values.jsonl").read_text(encoding="utf-8").splitlines()
     sure = {value["row"]: value["confidence"] for value in map(json.loads, lines)}
     judge(

@@ -2,7 +2,7 @@
 
 The variance of a stratified share is that of a ratio (Taylor linearisation), records being what was drawn: several values of a
 record count as one cluster, and a stratum that was judged whole adds nothing. The spread within a stratum is drawn towards that
-within all of them, by the weight of three records: else a stratum whose few values are all right would pass for certain. As the
+within all of them, by the weight of eight records: else a stratum whose few values are all right would pass for certain. As the
 spread is itself an estimate, Student's t takes the place of the normal quantile, with Satterthwaite's degrees of freedom. Chosen
 by simulation among these, plain linearisation, Kish's effective size, Korn and Graubard's and Jeffreys' intervals: docs/measure.md
 says how often each held the truth, and tests/desk/test_intervals.py repeats it for this one.
@@ -18,7 +18,7 @@ from math import inf, sqrt
 #: of the normal distribution, for 95 %
 Z = 1.959963984540054
 #: records that the spread within all strata counts for in each
-_PRIOR = 3.0
+_PRIOR = 8.0
 #: fewest degrees of freedom, for samples in which hardly anything varies
 _FREE = 4.0
 
@@ -67,7 +67,7 @@ def wilson(share: float, n: float, z: float = Z) -> tuple[float, float]:
     middle = share + z * z / (2 * n)
     half = z * sqrt(max(0.0, share * (1 - share) / n + z * z / (4 * n * n)))
     whole = 1 + z * z / n
-    return max(0.0, (middle - half) / whole), min(1.0, (middle + half) / whole)
+    return (middle - half) / whole if share > 0 else 0.0, (middle + half) / whole if share < 1 else 1.0
 
 
 def stratified(units: Iterable[tuple[Hashable, int, int]], sizes: Mapping[Hashable, int]) -> Share | None:
