@@ -19,18 +19,18 @@ from newsextract.stores.csvs import cell
 
 #: the columns of a coding sheet with their widths in a workbook: all that a coder needs in a window of 1,900 points
 COLUMNS = {
-    "row": 14,
+    "row": 19,
     "record": 15,
     "headline": 24,
-    "slot": 11,
+    "slot": 12,
     "value": 26,
-    "words": 44,
-    "question": 28,
-    "question_th": 28,
+    "words": 43,
+    "question": 27,
+    "question_th": 27,
     "judgement": 12,
-    "correct value": 22,
+    "correct value": 20,
     "note": 18,
-    "published": 11,
+    "published": 12,
     "url": 30,
     "archived": 30,
 }

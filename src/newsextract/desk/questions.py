@@ -159,7 +159,7 @@ _LISTED: dict[str, Callable[[Record, Event | None], Iterator[Question]]] = {
 
 
 def quoted(record: Record, words: Sequence[Mention]) -> str:
-    """The words of a value between 【 and 】, with what stands around them; without words, the beginning of the text.
+    """The words of a value between [[ and ]], with what stands around them; without words, the beginning of the text.
 
     At most three mentions are quoted.
     """
@@ -171,7 +171,7 @@ def quoted(record: Record, words: Sequence[Mention]) -> str:
     for one in list({(m.start, m.end): m for m in words}.values())[:3]:
         start, end = max(0, one.start - _BESIDE), min(len(text), one.end + _BESIDE)
         before, after = text[start : one.start], text[one.end : end]
-        found.append(f"{'…' if start else ''}{before}【{one.text}】{after}{'…' if end < len(text) else ''}")
+        found.append(f"{'…' if start else ''}{before}[[{one.text}]]{after}{'…' if end < len(text) else ''}")
     return "\n".join(map(_line, found))
 
 

@@ -24,8 +24,11 @@ from newsextract.records import Record
 #: the files of a sheet's folder
 PLAN, VALUES, RECORDS = "plan.json", "values.jsonl", "records.jsonl"
 CSV, XLSX, HELP = "coding.csv", "coding.xlsx", "codebook.md"
-#: what a coder can write under judgement
+#: characters of a headline beside each row; the articles' sheet has the whole
+_HEADLINE = 60
+#: what stands in a row without a value
 _UNFILLED = {"empty": "(empty)", "missed": "(any others?)", "value": ""}
+#: what a coder can write under judgement
 CHOICES = ("right", "wrong", "none", "missed", "unsure")
 
 
@@ -115,7 +118,7 @@ def draw(
         "allocation": allocation,
         "seed": seed,
         "drawn": len(drawn),
-        "slots": [slot for slot in slots],  # noqa: C416  a list also of a tuple
+        "slots": list(slots),
         "strata": [
             {
                 "stratum": list(stratum),
@@ -189,7 +192,7 @@ def _row(key: str, number: int, record: Record, question: Question) -> forms.Row
         "article": str(number),
         "url": record.source.url or "",
         "archived": writable(archive.uri) if archive else "",
-        "headline": " ".join(record.title.text.split()),
+        "headline": _short(" ".join(record.title.text.split())),
         "published": record.published or "",
         "slot": question.slot,
         "value": question.value or _UNFILLED[question.kind],
@@ -199,8 +202,13 @@ def _row(key: str, number: int, record: Record, question: Question) -> forms.Row
     }
 
 
+def _short(text: str) -> str:
+    """A headline that does not make every row of its record tall."""
+    return text if len(text) <= _HEADLINE else f"{text[:_HEADLINE]}…"
+
+
 def _value(key: str, name: str, record: Record, stratum: Stratum, question: Question) -> dict[str, Any]:
-    said = [asdict_of(word) for word in question.words]
+    said = [{"start": word.start, "end": word.end} for word in question.words]
     return {
         "row": key,
         "record": name,
@@ -209,11 +217,6 @@ def _value(key: str, name: str, record: Record, stratum: Stratum, question: Ques
         **{part: value for part, value in asdict(question).items() if part != "words"},
         "words": said,
     }
-
-
-def asdict_of(word: Any) -> dict[str, Any]:
-    """A mention's offsets."""
-    return {"start": word.start, "end": word.end}
 
 
 def codes() -> list[list[str]]:
