@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
+from unicodedata import category
 
 from newsextract.data import read_toml
 from newsextract.desk.strata import main_event
@@ -170,7 +171,9 @@ def quoted(record: Record, words: Sequence[Mention]) -> str:
     found = []
     for one in list({(m.start, m.end): m for m in words}.values())[:3]:
         start, end = max(0, one.start - _BESIDE), min(len(text), one.end + _BESIDE)
-        before, after = text[start : one.start], text[one.end : end]
+        before = text[start : one.start]
+        before = before[next((n for n, char in enumerate(before) if category(char) != "Mn"), 0) :]  # no mark without its letter
+        after = text[one.end : end]
         found.append(f"{'…' if start else ''}{before}[[{one.text}]]{after}{'…' if end < len(text) else ''}")
     return "\n".join(map(_line, found))
 

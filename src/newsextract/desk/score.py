@@ -6,22 +6,16 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from newsextract.data import read_toml
 from newsextract.desk import forms
 from newsextract.desk.intervals import Share, stratified
 from newsextract.desk.sample import CSV, PLAN, VALUES, XLSX
 from newsextract.errors import ConfigError, InputError, ModelMissingError
 
-#: what may stand under judgement, and what each means
-WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("right", "r", "y", "yes", "1", "true", "correct", "ถูก", "ถูกต้อง", "ใช่"), "right"),
-    **dict.fromkeys(("wrong", "w", "n", "no", "0", "false", "incorrect", "ผิด", "ไม่ถูก", "ไม่ถูกต้อง"), "wrong"),
-    **dict.fromkeys(("none", "-", "ไม่มี"), "none"),
-    **dict.fromkeys(("missed", "m", "ตกหล่น", "ขาด"), "missed"),
-    **dict.fromkeys(("unsure", "u", "?", "ไม่แน่ใจ"), "unsure"),
-}
 #: thresholds tried for a wanted precision
 _STEPS = tuple(step / 100 for step in (0, *range(30, 100, 5), 96, 97, 98, 99))
 #: judged values below which no threshold is named
@@ -192,6 +186,12 @@ def _plan(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     return plan, values
 
 
+@cache
+def _words() -> dict[str, str]:
+    """What may stand under judgement, and what each means."""
+    return {word: said for said, words in read_toml("desk/judgements.toml").items() for word in words}
+
+
 def _own(folder: Path, values: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
     """The judgements of the sheet in the folder, CSV or workbook, whichever was filled in."""
     found = {path: _judgements(path, values) for path in (folder / XLSX, folder / CSV) if path.exists()}
@@ -215,13 +215,13 @@ def _judgements(path: Path, values: Mapping[str, Any]) -> dict[str, tuple[str, i
                 where=row["line"],
                 fix="give the sheet of this folder, with the column 'row' as it was",
             )
-        if said not in WORDS:
+        if said not in _words():
             raise InputError(
                 f"the judgement {said!r} is not understood", where=row["line"], fix="write right, wrong, none, missed or unsure"
             )
         if key in found:
             raise InputError(f"the row {key} is there twice", where=row["line"], fix="delete one of the two")
-        found[key] = _checked(WORDS[said], row, values[key])
+        found[key] = _checked(_words()[said], row, values[key])
     return found
 
 
