@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsextract.cli import reading
 from newsextract.cli.output import check_not_input, say
 from newsextract.printable import one_line
+
+if TYPE_CHECKING:
+    from newsextract.desk.labels import Label
+    from newsextract.desk.learn import Learnt
 
 
 def learn(
@@ -27,15 +31,11 @@ def learn(
     unchecked: reading.Unchecked = False,
 ) -> None:
     """Teach event types of your own from 50 and more labelled records, and print how well they are found on records not seen."""
-    from rich.console import Console
-    from rich.table import Table
-
     from newsextract import stores
     from newsextract._version import build
     from newsextract.desk import codebook as books
     from newsextract.desk import labels as labelling
     from newsextract.desk import learn as learning
-    from newsextract.desk.scores_text import percent
     from newsextract.errors import ConfigError, os_errors_as
 
     if not labels and not corrections:
@@ -54,12 +54,26 @@ def learn(
         examples, left = labelling.labelled(found, given)
         bar.say("fitting")
         learnt = learning.learn(examples, book)
+    _say_left(left)
+    with os_errors_as(ConfigError, "the model cannot be written", where=output, fix="give -o a file in a folder that exists"):
+        learning.save(learnt, output, build())
+    _show(learnt)
+    say(f"{one_line(str(output))}: use it with --codebook")
+
+
+def _say_left(left: list[Label]) -> None:
     for label in left[:5]:
         say(one_line(f"{label.where}: there is no event {label.event or 'main'} of {label.record} in these records"))
     if len(left) > 5:
         say(f"… and {len(left) - 5:,} more labels without an event")
-    with os_errors_as(ConfigError, "the model cannot be written", where=output, fix="give -o a file in a folder that exists"):
-        learning.save(learnt, output, build())
+
+
+def _show(learnt: Learnt) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from newsextract.desk.scores_text import percent
+
     table = Table("type", "labelled", "precision %", "recall %")
     for one in learnt.types:
         table.add_row(one.name, str(one.labelled), percent(one.precision), percent(one.recall))
@@ -70,4 +84,3 @@ def learn(
     if learnt.by_rules:
         typer.echo(f"the codebook's rules on the same events: {percent(learnt.by_rules)} %")
     typer.echo(f"always the most frequent type: {100 * learnt.largest:.0f} %")
-    say(f"{one_line(str(output))}: use it with --codebook")

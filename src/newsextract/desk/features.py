@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from math import sqrt
 
-from newsextract.desk.codebook import Codebook, said_spans
+from newsextract.desk.codebook import Codebook, Span, said_spans
 from newsextract.records import Event, Record
 from newsextract.thai.tokens import tokenize
 
@@ -16,8 +16,19 @@ _LEAD = 400
 
 def features(record: Record, event: Event, codebook: Codebook) -> dict[str, float]:
     """The features of an event; the words that name it together weigh as much as the codes, and so do those around it."""
+    spans = said_spans(record, event)
+    body = len(record.text.partition("\n")[0])
+    around = [(body, body + _LEAD)] if event.main else [(one.start, min(one.end, one.start + _LEAD)) for one in event.evidence]
+    found = dict.fromkeys([*_codes(event), *_by_words(record, event, codebook, spans, around)], 1.0)
+    for prefix, where in (("named", spans), ("around", around)):
+        words = list(dict.fromkeys(word for start, end in where for word in _words(record.text[start:end])))
+        found |= {f"{prefix}:{word}": 3.0 / sqrt(len(words)) for word in words}
+    return found
+
+
+def _codes(event: Event) -> list[str]:
     chief = event.participants[0] if event.participants else None
-    codes = [
+    return [
         "bias",
         f"type={event.type}",
         f"status={event.status}",
@@ -27,17 +38,15 @@ def features(record: Record, event: Event, codebook: Codebook) -> dict[str, floa
         f"mode={event.place.mode or 'none'}",
         f"abroad={event.place.country not in {None, 'TH'}}",
     ]
-    spans = said_spans(record, event)
-    body = len(record.text.partition("\n")[0])
-    around = [(body, body + _LEAD)] if event.main else [(one.start, min(one.end, one.start + _LEAD)) for one in event.evidence]
-    codes.append(f"rule={next((name for name, one in codebook.types.items() if one.fits(event, record.text, spans)), 'none')}")
+
+
+def _by_words(record: Record, event: Event, codebook: Codebook, spans: list[Span], around: list[Span]) -> Iterable[str]:
+    """Which rule of the codebook holds, and which of its types have a word where the event is named or around it."""
+    yield f"rule={next((name for name, one in codebook.types.items() if one.fits(event, record.text, spans)), 'none')}"
     for name, one in codebook.types.items():
-        codes += [f"{at}={name}" for at, where in (("named", spans), ("near", around)) if one.words.first(record.text, where)]
-    found = dict.fromkeys(codes, 1.0)
-    for prefix, where in (("named", spans), ("around", around)):
-        words = list(dict.fromkeys(word for start, end in where for word in _words(record.text[start:end])))
-        found |= {f"{prefix}:{word}": 3.0 / sqrt(len(words)) for word in words}
-    return found
+        for at, where in (("named", spans), ("near", around)):
+            if one.words.first(record.text, where):
+                yield f"{at}={name}"
 
 
 def _words(text: str) -> Iterable[str]:

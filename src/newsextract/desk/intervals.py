@@ -96,23 +96,24 @@ def stratified(units: Iterable[tuple[Hashable, int, int]], sizes: Mapping[Hashab
     strata: dict[Hashable, list[tuple[int, int]]] = defaultdict(list)
     for stratum, right, judged in units:
         strata[stratum].append((right, judged))
-    right = sum(y for rows in strata.values() for y, _ in rows)
-    judged = sum(m for rows in strata.values() for _, m in rows)
+    sums = {stratum: (sum(y for y, _ in rows), sum(m for _, m in rows)) for stratum, rows in strata.items()}
+    right, judged = (sum(one[place] for one in sums.values()) for place in (0, 1))
     if not judged:
         return None
     weights = {stratum: max(1.0, sizes[stratum] / len(rows)) for stratum, rows in strata.items()}
-    whole = sum(weights[s] * m for s, rows in strata.items() for _, m in rows)
-    value = sum(weights[s] * y for s, rows in strata.items() for y, _ in rows) / whole
+    whole = sum(weights[s] * m for s, (_, m) in sums.items())
+    value = sum(weights[s] * y for s, (y, _) in sums.items()) / whole
     left = {s: max(0.0, 1 - len(rows) / sizes[s]) for s, rows in strata.items()}
     parts, free = _parts(strata, sizes, left, value)
-    variance, z = sum(parts) / whole**2, Z
+    variance = sum(parts) / whole**2
     if variance:
         effective = value * (1 - value) / variance
         z = student(max(_FREE, sum(parts) ** 2 / sum(part**2 / d for part, d in zip(parts, free, strict=True))))
+        low, high = wilson(value, effective, z)
     else:  # nothing varies, or all was judged: by the weights alone (Kish)
-        spread = sum(weights[s] ** 2 * left[s] * m for s, rows in strata.items() for _, m in rows)
+        spread = sum(weights[s] ** 2 * left[s] * m for s, (_, m) in sums.items())
         effective = whole**2 / spread if spread else inf
-    low, high = (value, value) if effective == inf else wilson(value, effective, z)
+        low, high = wilson(value, effective) if spread else (value, value)
     return Share(value, low, high, right, judged, effective)
 
 

@@ -56,14 +56,7 @@ def read_table(path: Path, codebook: Codebook) -> list[Label]:
     ConfigError
         When a column is missing or a type is not in the codebook.
     """
-    try:
-        data = path.read_bytes()
-        text = data.decode(encoding_of(data)).lstrip("\ufeff")
-        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator_of(text))
-        header = list(rows.fieldnames or ())
-        found = list(rows)
-    except (OSError, UnicodeDecodeError, csv.Error, InputError) as error:
-        raise ConfigError(f"the labels cannot be read ({error})", where=str(path), fix="give a CSV file in UTF-8") from error
+    header, found = _rows(path)
     names = {"_".join(name.lower().split()): name for name in header if name}
     if missing := [name for name in ("record", "own_type") if name not in names]:
         raise ConfigError(f"no column {missing[0]}", where=f"{path}:1", fix=f"begin the file with {','.join(_HEADER)}")
@@ -73,6 +66,16 @@ def read_table(path: Path, codebook: Codebook) -> list[Label]:
         if record and own_type:
             labels.append(_checked(Label(record, event, own_type, f"{path}:{number}"), codebook))
     return labels
+
+
+def _rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    try:
+        data = path.read_bytes()
+        text = data.decode(encoding_of(data)).lstrip("\ufeff")
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator_of(text))
+        return list(rows.fieldnames or ()), list(rows)
+    except (OSError, UnicodeDecodeError, csv.Error, InputError) as error:
+        raise ConfigError(f"the labels cannot be read ({error})", where=str(path), fix="give a CSV file in UTF-8") from error
 
 
 def read_corrections(path: Path, codebook: Codebook) -> list[Label]:

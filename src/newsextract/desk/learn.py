@@ -111,10 +111,6 @@ def learn(examples: Sequence[Example], codebook: Codebook) -> Learnt:
     right = [one == other for one, other in zip(guessed, said, strict=True)]
     edges, rates = _calibration(sure, right)
     model = Choice(model.names, model.weights, model.classes, edges=edges, rates=rates)
-    rules = [codebook.code(record, event).type for record, event, _ in examples]
-    by_rules = (
-        _share(zip(groups, (one == other for one, other in zip(rules, said, strict=True)), strict=True)) if any(rules) else None
-    )
     whole = _share(zip(groups, right, strict=True))
     if whole is None:
         raise ConfigError("there are no labelled events", fix="label 50 records or more")
@@ -124,10 +120,17 @@ def learn(examples: Sequence[Example], codebook: Codebook) -> Learnt:
         records=len(records),
         events=len(examples),
         right=whole,
-        by_rules=by_rules,
+        by_rules=_by_rules(examples, codebook, groups),
         largest=max(counts.values()) / len(examples),
         types=[_type_score(name, guessed, said, groups) for name in codebook.types if counts[name]],
     )
+
+
+def _by_rules(examples: Sequence[Example], codebook: Codebook, groups: np.ndarray[Any, Any]) -> Share | None:
+    """The share that the rules of the codebook get right; None where none of them holds for any event."""
+    given = [codebook.code(record, event).type for record, event, _ in examples]
+    right = (one == own for one, (_, _, own) in zip(given, examples, strict=True))
+    return _share(zip(groups, right, strict=True)) if any(given) else None
 
 
 def _check(records: int, counts: Mapping[str, int], codebook: Codebook) -> None:

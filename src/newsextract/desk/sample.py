@@ -31,6 +31,8 @@ _UNFILLED = {"empty": "(empty)", "missed": "(any others?)", "value": ""}
 #: what a coder can write under judgement
 CHOICES = ("right", "wrong", "none", "missed", "unsure")
 
+_Place = tuple[str, str, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -86,50 +88,47 @@ def draw(
     check_slots(slots)
     if n < 1:
         raise ConfigError(f"{n} records cannot be drawn", where="--n", fix="give 1 or more")
-    places: dict[Stratum, list[tuple[str, str, int]]] = defaultdict(list)
-    total = hashlib.sha256()
-    names = []
-    for place, record in enumerate(read()):
-        name = hashlib.sha256(record.to_json().encode()).hexdigest()
-        names.append(name)
-        places[stratum_of(record, by)].append((rank(seed, _page(record)), name, place))
+    names, places = _places(read(), by, seed)
     if not names:
         raise InputError("there are no records to draw from", fix="give a run's folder, a file of records or a store")
-    for name in sorted(names):
-        total.update(name.encode())
     joined = join_small({stratum: len(rows) for stratum, rows in places.items()}, n, allocation)
-    pooled: dict[Stratum, list[tuple[str, str, int]]] = defaultdict(list)
+    pooled: dict[Stratum, list[_Place]] = defaultdict(list)
     for stratum, rows in places.items():
         pooled[joined[stratum]] += rows
     sizes = {stratum: len(rows) for stratum, rows in sorted(pooled.items())}
     wanted = allocate(sizes, n, allocation)
     drawn = sorted((*one, stratum) for stratum, rows in pooled.items() for one in sorted(rows)[: wanted[stratum]])
-    order = {place: number for number, (*_, place, _) in enumerate(drawn)}
-    held: dict[int, Record] = {}
-    for place, record in enumerate(read()):
-        if place in order:
-            held[order[place]] = record
+    records = _records(read(), [place for *_, place, _ in drawn])
     plan = {
         "newsextract": build(),
-        "made_with": sorted({record.provenance.newsextract for record in held.values()}),
+        "made_with": sorted({record.provenance.newsextract for record in records}),
         "records": len(names),
-        "sha256": total.hexdigest(),
+        "sha256": hashlib.sha256("".join(sorted(names)).encode()).hexdigest(),
         "by": list(by),
         "allocation": allocation,
         "seed": seed,
         "drawn": len(drawn),
         "slots": list(slots),
-        "strata": [
-            {
-                "stratum": list(stratum),
-                "records": sizes[stratum],
-                "drawn": wanted[stratum],
-                "weight": _weight(sizes, wanted, stratum),
-            }
-            for stratum in sizes
-        ],
+        "strata": [_stratum(stratum, size, wanted[stratum]) for stratum, size in sizes.items()],
     }
-    return Sample(plan, [held[number] for number in range(len(drawn))], [stratum for *_, stratum in drawn])
+    return Sample(plan, records, [stratum for *_, stratum in drawn])
+
+
+def _places(records: Iterable[Record], by: Sequence[str], seed: int) -> tuple[list[str], dict[Stratum, list[_Place]]]:
+    """The digest of each record, and for each stratum the rank, the digest and the place of its records."""
+    names: list[str] = []
+    places: dict[Stratum, list[_Place]] = defaultdict(list)
+    for place, record in enumerate(records):
+        names.append(hashlib.sha256(record.to_json().encode()).hexdigest())
+        places[stratum_of(record, by)].append((rank(seed, _page(record)), names[-1], place))
+    return names, places
+
+
+def _records(records: Iterable[Record], places: Sequence[int]) -> list[Record]:
+    """The records at some places, in the order of these."""
+    wanted = set(places)
+    held = {place: record for place, record in enumerate(records) if place in wanted}
+    return [held[place] for place in places]
 
 
 def _page(record: Record) -> str:
@@ -138,8 +137,9 @@ def _page(record: Record) -> str:
     return "\0".join((record.id, record.source.sha256, captured or ""))
 
 
-def _weight(sizes: dict[Stratum, int], wanted: dict[Stratum, int], stratum: Stratum) -> float | None:
-    return round(sizes[stratum] / wanted[stratum], 6) if wanted[stratum] else None
+def _stratum(stratum: Stratum, records: int, drawn: int) -> dict[str, Any]:
+    weight = round(records / drawn, 6) if drawn else None
+    return {"stratum": list(stratum), "records": records, "drawn": drawn, "weight": weight}
 
 
 def write(sample: Sample, folder: Path) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -156,8 +156,6 @@ def score(folder: Path, sheets: Sequence[Path] = (), *, wanted: float = 0.95) ->
             "no row is judged", where=str(folder), fix="fill the column 'judgement': right, wrong, none, missed or unsure"
         )
     sizes = {tuple(one["stratum"]): int(one["records"]) for one in plan["strata"]}
-    seen = {row.stratum for row in done}
-    open_rows = {row.record for row in rows if not row.judgement}
     found = Scores(
         plan=plan,
         wanted=wanted,
@@ -165,13 +163,18 @@ def score(folder: Path, sheets: Sequence[Path] = (), *, wanted: float = 0.95) ->
         judged=len(done),
         unsure=sum(row.judgement == "unsure" for row in done),
         records=len({row.record for row in rows}),
-        complete=len({row.record for row in rows} - open_rows),
-        missing=1 - sum(size for stratum, size in sizes.items() if stratum in seen) / sum(sizes.values()),
+        complete=len({row.record for row in rows} - {row.record for row in rows if not row.judgement}),
+        missing=_missing(done, sizes),
         slots=[_slot(slot, rows, sizes, wanted) for slot in dict.fromkeys(row.slot for row in rows)],
     )
     if len(given) > 1:
         found.agreement, found.apart = _agreement(values, given[0], given[1])
     return found
+
+
+def _missing(done: Iterable[Judged], sizes: Mapping[Any, int]) -> float:
+    seen = {row.stratum for row in done}
+    return 1 - sum(size for stratum, size in sizes.items() if stratum in seen) / sum(sizes.values())
 
 
 def _plan(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
@@ -247,57 +250,68 @@ def _judged(value: Mapping[str, Any], judgement: str, missed: int) -> Judged:
     return Judged(value["row"], value["record"], stratum, value["slot"], value["kind"], value["confidence"], judgement, missed)
 
 
-def _slot(slot: str, every: Sequence[Judged], sizes: Mapping[Any, int], wanted: float) -> SlotScore:
-    rows = [row for row in every if row.judgement]
-    own = [row for row in rows if row.slot == slot]
-    sure = [row for row in own if row.judgement != "unsure"]
-    everywhere = {row.record: row.stratum for row in rows}
+@dataclass(frozen=True)
+class _Sums:
+    """The judged rows of a slot, of which shares are asked; every judged record counts, also one without such a value."""
 
-    def share(counted: Callable[[Judged], int], right: Callable[[Judged], int]) -> Share | None:
-        """Each judged record counts, also one without such a value: the sample is of records."""
-        sums = {record: [0, 0] for record in everywhere}
-        for row in sure:
+    rows: Sequence[Judged]
+    records: Mapping[str, tuple[str, ...]]
+    sizes: Mapping[Any, int]
+
+    def share(self, counted: Callable[[Judged], int], right: Callable[[Judged], int]) -> Share | None:
+        """The share of what is right in what is counted."""
+        sums = {record: [0, 0] for record in self.records}
+        for row in self.rows:
             sums[row.record][0] += right(row)
             sums[row.record][1] += counted(row)
-        return stratified(((everywhere[record], y, m) for record, (y, m) in sums.items()), sizes)
+        return stratified(((self.records[record], y, m) for record, (y, m) in sums.items()), self.sizes)
 
-    def is_value(row: Judged) -> int:
-        return int(row.kind == "value")
 
-    def is_right(row: Judged) -> int:
-        return int(row.kind == "value" and row.judgement == "right")
+def _is_value(row: Judged) -> int:
+    return int(row.kind == "value")
 
-    def is_said(row: Judged) -> int:
-        """What the article says: right values, wrong ones that stand for another, and what was missed."""
-        return int(row.kind == "value" and row.judgement in {"right", "wrong"}) + row.missed
 
-    # every empty slot is asked about; where the coder passed them all over, nothing is known of what was missed
-    open_ = [row for row in every if row.slot == slot and row.kind != "value"]
-    asked = slot != "status" and (not open_ or any(row.judgement for row in open_))
-    precision = share(is_value, is_right)
-    at, surely = _thresholds(sure, share, wanted)
+def _is_right(row: Judged) -> int:
+    return int(row.kind == "value" and row.judgement == "right")
+
+
+def _is_said(row: Judged) -> int:
+    """What the article says: right values, wrong ones that stand for another, and what was missed."""
+    return int(row.kind == "value" and row.judgement in {"right", "wrong"}) + row.missed
+
+
+def _slot(slot: str, every: Sequence[Judged], sizes: Mapping[Any, int], wanted: float) -> SlotScore:
+    own = [row for row in every if row.slot == slot]
+    judged = [row for row in own if row.judgement]
+    sure = [row for row in judged if row.judgement != "unsure"]
+    sums = _Sums(sure, {row.record: row.stratum for row in every if row.judgement}, sizes)
+    at, surely = _thresholds(sums, wanted)
     return SlotScore(
         slot=slot,
-        precision=precision,
-        recall=share(is_said, is_right) if asked else None,
-        judged=len(own),
-        unsure=len(own) - len(sure),
+        precision=sums.share(_is_value, _is_right),
+        recall=sums.share(_is_said, _is_right) if slot != "status" and _asked(own) else None,
+        judged=len(judged),
+        unsure=len(judged) - len(sure),
         at=at,
         surely=surely,
     )
 
 
-def _thresholds(
-    rows: Sequence[Judged], share: Callable[..., Share | None], wanted: float
-) -> tuple[Threshold | None, Threshold | None]:
+def _asked(own: Sequence[Judged]) -> bool:
+    """Whether something is known of what was missed: every empty slot is in the sheet, but the coder may have passed them over."""
+    empty = [row for row in own if row.kind != "value"]
+    return not empty or any(row.judgement for row in empty)
+
+
+def _thresholds(sums: _Sums, wanted: float) -> tuple[Threshold | None, Threshold | None]:
     """The lowest threshold with the wanted precision at it and at all above it, by the estimate and by the lower limit."""
-    valued = [row for row in rows if row.kind == "value" and row.confidence is not None]
     at = surely = None
     for step in reversed(_STEPS):
-        if sum((row.confidence or 0) >= step for row in valued) < FEWEST:
+        above = _above(step)
+        if sum(map(above, sums.rows)) < FEWEST:
             continue
-        one = share(lambda r, step=step: _above(r, step), lambda r, step=step: _above(r, step) and r.judgement == "right")
-        kept = share(lambda r: _above(r, 0.0), lambda r, step=step: _above(r, step))
+        one = sums.share(above, lambda row, above=above: above(row) and row.judgement == "right")  # type: ignore[misc]
+        kept = sums.share(_above(0.0), above)
         if one is None or kept is None or one.value < wanted:
             break
         at = Threshold(step, one, kept.value)
@@ -306,8 +320,8 @@ def _thresholds(
     return at, surely
 
 
-def _above(row: Judged, step: float) -> int:
-    return int(row.kind == "value" and row.confidence is not None and row.confidence >= step)
+def _above(step: float) -> Callable[[Judged], int]:
+    return lambda row: int(row.kind == "value" and row.confidence is not None and row.confidence >= step)
 
 
 def _agreement(
