@@ -96,8 +96,8 @@ def stratified(units: Iterable[tuple[Hashable, int, int]], sizes: Mapping[Hashab
     strata: dict[Hashable, list[tuple[int, int]]] = defaultdict(list)
     for stratum, right, judged in units:
         strata[stratum].append((right, judged))
-    sums = {stratum: (sum(y for y, _ in rows), sum(m for _, m in rows)) for stratum, rows in strata.items()}
-    right, judged = (sum(one[place] for one in sums.values()) for place in (0, 1))
+    sums = _summed(strata)
+    right, judged = map(sum, zip(*sums.values(), strict=True)) if sums else (0, 0)
     if not judged:
         return None
     weights = {stratum: max(1.0, sizes[stratum] / len(rows)) for stratum, rows in strata.items()}
@@ -108,13 +108,23 @@ def stratified(units: Iterable[tuple[Hashable, int, int]], sizes: Mapping[Hashab
     variance = sum(parts) / whole**2
     if variance:
         effective = value * (1 - value) / variance
-        z = student(max(_FREE, sum(parts) ** 2 / sum(part**2 / d for part, d in zip(parts, free, strict=True))))
+        z = student(max(_FREE, _satterthwaite(parts, free)))
         low, high = wilson(value, effective, z)
     else:  # nothing varies, or all was judged: by the weights alone (Kish)
         spread = sum(weights[s] ** 2 * left[s] * m for s, (_, m) in sums.items())
         effective = whole**2 / spread if spread else inf
         low, high = wilson(value, effective) if spread else (value, value)
     return Share(value, low, high, right, judged, effective)
+
+
+def _summed(strata: Mapping[Hashable, Sequence[tuple[int, int]]]) -> dict[Hashable, tuple[int, int]]:
+    """The right and the judged values of each stratum."""
+    return {stratum: (sum(y for y, _ in rows), sum(m for _, m in rows)) for stratum, rows in strata.items()}
+
+
+def _satterthwaite(parts: Sequence[float], free: Sequence[float]) -> float:
+    """The degrees of freedom of a sum of variances."""
+    return sum(parts) ** 2 / sum(part**2 / d for part, d in zip(parts, free, strict=True))
 
 
 def _parts(

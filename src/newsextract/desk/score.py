@@ -148,8 +148,7 @@ def score(folder: Path, sheets: Sequence[Path] = (), *, wanted: float = 0.95) ->
     """
     plan, values = _plan(folder)
     given = [_judgements(path, values) for path in sheets] or [_own(folder, values)]
-    first = given[0]
-    rows = [_judged(value, *first.get(key, ("", 0))) for key, value in values.items()]
+    rows = _rows(values, given[0])
     done = [row for row in rows if row.judgement]
     if not done:
         raise InputError(
@@ -161,15 +160,27 @@ def score(folder: Path, sheets: Sequence[Path] = (), *, wanted: float = 0.95) ->
         wanted=wanted,
         rows=len(rows),
         judged=len(done),
-        unsure=sum(row.judgement == "unsure" for row in done),
-        records=len({row.record for row in rows}),
-        complete=len({row.record for row in rows} - {row.record for row in rows if not row.judgement}),
+        unsure=sum(map(_is_unsure, done)),
+        records=len(_records(rows)),
+        complete=len(_records(rows) - _records(row for row in rows if not row.judgement)),
         missing=_missing(done, sizes),
         slots=[_slot(slot, rows, sizes, wanted) for slot in dict.fromkeys(row.slot for row in rows)],
     )
     if len(given) > 1:
         found.agreement, found.apart = _agreement(values, given[0], given[1])
     return found
+
+
+def _rows(values: Mapping[str, Mapping[str, Any]], given: Mapping[str, tuple[str, int]]) -> list[Judged]:
+    return [_judged(value, *given.get(key, ("", 0))) for key, value in values.items()]
+
+
+def _is_unsure(row: Judged) -> bool:
+    return row.judgement == "unsure"
+
+
+def _records(rows: Iterable[Judged]) -> set[str]:
+    return {row.record for row in rows}
 
 
 def _missing(done: Iterable[Judged], sizes: Mapping[Any, int]) -> float:
