@@ -310,3 +310,21 @@ def test_the_commands(many, tmp_path):
     written = json.loads((tmp_path / "s" / "score.json").read_text(encoding="utf-8"))
     assert written["slots"][0]["precision"]["value"] == 1.0
     assert written["methods"] in (tmp_path / "s" / "score.md").read_text(encoding="utf-8")
+
+
+def test_a_stratum_of_which_one_record_is_judged_is_not_counted_alone(many, tmp_path):
+    """A coder who stops early leaves strata with one judged record: its one wrong value must not pass for a certain share."""
+    drawn(many, tmp_path, by=["type", "year"], n=60, slots=["type"])
+    lines = (tmp_path / "values.jsonl").read_text(encoding="utf-8").splitlines()
+    strata = {value["row"]: tuple(value["stratum"]) for value in map(json.loads, lines)}
+    lone, *others = sorted(set(strata.values()))
+    first = next(row for row, stratum in strata.items() if stratum == lone)
+    judge(
+        tmp_path / "coding.csv",
+        tmp_path / "c.csv",
+        lambda row: ("wrong" if row["row"] == first else "right" if strata[row["row"]] in others else "", ""),
+    )
+    kind = score.score(tmp_path, [tmp_path / "c.csv"]).slots[0].precision
+    assert kind.judged - kind.right == 1
+    assert kind.high - kind.low > 0.08
+    assert kind.high > 0.99

@@ -2,7 +2,7 @@
 
 The variance of a stratified share is that of a ratio (Taylor linearisation), records being what was drawn: several values of a
 record count as one cluster, and a stratum that was judged whole adds nothing. The spread within a stratum is drawn towards that
-within all of them, by the weight of eight records: else a stratum whose few values are all right would pass for certain. As the
+within all of them, by the weight of six records: else a stratum whose few values are all right would pass for certain. As the
 spread is itself an estimate, Student's t takes the place of the normal quantile, with Satterthwaite's degrees of freedom. Chosen
 by simulation among these, plain linearisation, Kish's effective size, Korn and Graubard's and Jeffreys' intervals: docs/measure.md
 says how often each held the truth, and tests/desk/test_intervals.py repeats it for this one.
@@ -18,7 +18,7 @@ from math import inf, sqrt
 #: of the normal distribution, for 95 %
 Z = 1.959963984540054
 #: records that the spread within all strata counts for in each
-_PRIOR = 8.0
+_PRIOR = 6.0
 #: fewest degrees of freedom, for samples in which hardly anything varies
 _FREE = 4.0
 
@@ -140,11 +140,11 @@ def _parts(
         mean = sum(over) / len(over)
         squares[stratum] = sum((one - mean) ** 2 for one in over)
         free[stratum] = len(rows) - 1
-    if any(free.values()):
-        common = sum(squares.values()) / sum(free.values())
-    else:  # one record of each stratum: as if there were none
-        over = [y - value * m for rows in strata.values() for y, m in rows]
-        common = sum(one * one for one in over) / max(1, len(over) - 1)
+    # the spread of the values were there no strata: more than that within the strata where these differ, but when a few values of
+    # great weight are wrong it alone shows it
+    weighted = [(sizes[s] / len(rows), y - value * m) for s, rows in strata.items() for y, m in rows]
+    common = sum(w * one * one for w, one in weighted) / sum(w for w, _ in weighted)
+    common = max(common, sum(squares.values()) / max(1, sum(free.values())))
     parts = [
         sizes[s] ** 2 * left[s] / len(rows) * (squares[s] + _PRIOR * common) / (free[s] + _PRIOR) for s, rows in strata.items()
     ]

@@ -97,7 +97,7 @@ def read_corrections(path: Path, codebook: Codebook) -> list[Label]:
             action, now = one["action"], one.get("now") or {}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             what = "this line is not a correction"
-            raise ConfigError(what, where=f"{path}:{number}", fix="give a file that `newsextract review` wrote") from error
+            raise ConfigError(what, where=f"{path}:{number}", fix="give a file of corrections, a JSON object a line") from error
         if action == "withdraw":
             found.pop(str(now.get("correction")), None)
             continue

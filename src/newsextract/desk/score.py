@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from newsextract.data import read_toml
 from newsextract.desk import forms
 from newsextract.desk.intervals import Share, stratified
 from newsextract.desk.sample import CSV, PLAN, VALUES, XLSX
+from newsextract.desk.strata import LEAST, Stratum, join
 from newsextract.errors import ConfigError, InputError, ModelMissingError
 
 #: thresholds tried for a wanted precision
@@ -106,7 +107,7 @@ class Scores:
     complete
         Records of which every row is judged.
     missing
-        Share of all records in strata of which nothing was judged: the figures do not speak of them.
+        Share of all records in strata of which nothing was judged: they are counted with the strata most like them.
     slots
         Slot by slot.
     agreement
@@ -148,13 +149,13 @@ def score(folder: Path, sheets: Sequence[Path] = (), *, wanted: float = 0.95) ->
     """
     plan, values = _plan(folder)
     given = [_judgements(path, values) for path in sheets] or [_own(folder, values)]
-    rows = _rows(values, given[0])
+    sizes = {tuple(one["stratum"]): int(one["records"]) for one in plan["strata"]}
+    rows, sizes, missing = _joined(_rows(values, given[0]), sizes)
     done = [row for row in rows if row.judgement]
     if not done:
         raise InputError(
             "no row is judged", where=str(folder), fix="fill the column 'judgement': right, wrong, none, missed or unsure"
         )
-    sizes = {tuple(one["stratum"]): int(one["records"]) for one in plan["strata"]}
     found = Scores(
         plan=plan,
         wanted=wanted,
@@ -163,7 +164,7 @@ def score(folder: Path, sheets: Sequence[Path] = (), *, wanted: float = 0.95) ->
         unsure=sum(map(_is_unsure, done)),
         records=len(_records(rows)),
         complete=len(_records(rows) - _records(row for row in rows if not row.judgement)),
-        missing=_missing(done, sizes),
+        missing=missing,
         slots=[_slot(slot, rows, sizes, wanted) for slot in dict.fromkeys(row.slot for row in rows)],
     )
     if len(given) > 1:
@@ -183,9 +184,18 @@ def _records(rows: Iterable[Judged]) -> set[str]:
     return {row.record for row in rows}
 
 
-def _missing(done: Iterable[Judged], sizes: Mapping[Any, int]) -> float:
-    seen = {row.stratum for row in done}
-    return 1 - sum(size for stratum, size in sizes.items() if stratum in seen) / sum(sizes.values())
+def _joined(rows: Sequence[Judged], sizes: Mapping[Stratum, int]) -> tuple[list[Judged], dict[Stratum, int], float]:
+    """The rows with strata of which fewer than two records are judged joined with others; the sizes; the share of those without any."""
+    of_record = {row.record: row.stratum for row in rows if row.judgement}
+    judged = Counter(of_record.values())
+    into = join(
+        {stratum: judged[stratum] for stratum in sizes}, lambda counts: {s for s, count in counts.items() if count < LEAST}
+    )
+    totals: Counter[Stratum] = Counter()
+    for stratum, size in sizes.items():
+        totals[into[stratum]] += size
+    missing = sum(size for stratum, size in sizes.items() if not judged[stratum]) / sum(sizes.values())
+    return [replace(row, stratum=into[row.stratum]) for row in rows], dict(totals), missing
 
 
 def _plan(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:

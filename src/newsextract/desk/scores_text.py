@@ -7,7 +7,6 @@ from typing import Any
 
 from newsextract.desk.intervals import Share
 from newsextract.desk.score import Scores, SlotScore, Threshold
-from newsextract.desk.strata import shown
 
 
 def percent(share: Share | None) -> str:
@@ -70,9 +69,8 @@ def notes(scores: Scores) -> list[str]:
     if scores.unsure:
         found.append(f"{scores.unsure:,} rows are judged unsure and left out.")
     if scores.missing > 0.0005:
-        names = "; ".join(shown(one["stratum"]) for one in scores.plan["strata"] if not one["drawn"])
         found.append(
-            f"Nothing is judged of strata with {100 * scores.missing:.1f} % of the records{f' ({names})' if names else ''}: the figures do not speak of them."
+            f"Nothing is judged of strata with {100 * scores.missing:.1f} % of the records: they are counted with those most like them."
         )
     few = [one.slot for one in scores.slots if one.precision and one.precision.judged - one.precision.right < 5]
     if few:

@@ -73,19 +73,23 @@ def join_small(sizes: Mapping[Stratum, int], n: int, allocation: Allocation) -> 
     >>> join_small({("visit", "2014"): 30, ("visit", "2015"): 20, ("talks", "2015"): 950}, 50, "proportional")
     {('talks', '2015'): ('talks', '2015'), ('visit', '2014'): ('visit', '*'), ('visit', '2015'): ('visit', '*')}
     """
+    return join(sizes, lambda totals: _small(totals, n, allocation))
+
+
+def join(sizes: Mapping[Stratum, int], small: Callable[[Mapping[Stratum, int]], set[Stratum]]) -> dict[Stratum, Stratum]:
+    """The stratum that each becomes part of, until none is ``small``; those of the same first values are joined first."""
     drawn = {stratum: stratum for stratum in sorted(sizes)}
     levels = len(next(iter(sizes), ()))
     for level in reversed(range(levels)):
-        small = _small(_totals(drawn, sizes), n, allocation)
+        few = small(_totals(drawn, sizes))
         for stratum, now in drawn.items():
-            if now in small:
+            if now in few:
                 drawn[stratum] = (*now[:level], *[JOINED] * (levels - level))
-    left = _small(_totals(drawn, sizes), n, allocation)
-    if left:  # the rest of all is still small: it goes with the smallest of the others
-        totals = _totals(drawn, sizes)
-        others = sorted((size, stratum) for stratum, size in totals.items() if stratum not in left)
-        into = others[0][1] if others else next(iter(left))
-        drawn = {stratum: into if now in left else now for stratum, now in drawn.items()}
+    totals = _totals(drawn, sizes)
+    left = small(totals)
+    others = sorted((size, stratum) for stratum, size in totals.items() if stratum not in left)
+    if left and others:  # the rest of all is still small: it goes with the smallest of the others
+        drawn = {stratum: others[0][1] if now in left else now for stratum, now in drawn.items()}
     return drawn
 
 
