@@ -327,4 +327,4 @@ def test_a_stratum_of_which_one_record_is_judged_is_not_counted_alone(many, tmp_
     kind = score.score(tmp_path, [tmp_path / "c.csv"]).slots[0].precision
     assert kind.judged - kind.right == 1
     assert kind.high - kind.low > 0.08
-    assert kind.high > 0.99
+    assert kind.high > 0.98

@@ -88,7 +88,8 @@ def test_the_intervals_hold_the_truth_in_93_to_97_of_100_samples():
     assert len(found) > 100
     assert 0.94 < np.mean([row[0] for row in found]) < 0.96
     assert len(inside) / len(found) > 0.93, sorted(found)
-    assert min(found)[0] > 0.91, min(found)
+    assert all(0.93 <= held <= 0.97 for held, name, *_ in found if name not in {"uneven", "types"}), sorted(found)
+    assert min(found)[0] > 0.905, min(found)
     assert max(found)[0] < 0.985, max(found)
 
 
