@@ -21,8 +21,8 @@ import typer
 
 from evaluate import BASELINE, SHOWN_IN, readme_table
 from newsextract.cli import app
-from newsextract.stores import linked
 from newsextract.data import read_text
+from newsextract.stores import linked
 from newsextract.stores.columns import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]

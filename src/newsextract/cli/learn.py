@@ -30,7 +30,10 @@ def learn(
     ] = None,
     unchecked: reading.Unchecked = False,
 ) -> None:
-    """Teach event types of your own from 50 and more labelled records, and print how well they are found on records not seen."""
+    """Teach event types of your own from 50 and more labelled records, and print how well they are found on records not seen.
+
+    Example: newsextract learn records/ --codebook water.toml --labels labels.csv -o water.npz
+    """
     from newsextract import stores
     from newsextract._version import build
     from newsextract.desk import codebook as books

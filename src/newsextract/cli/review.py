@@ -25,7 +25,10 @@ def review(
     index: Annotated[Path | None, typer.Option("--index", help="Search index file; by default beside the store.")] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
-    """Confirm, correct, reject or add values of a store's records, by mouse or keyboard; the store stays as it is."""
+    """Confirm, correct, reject or add values of a store's records, by mouse or keyboard; the store stays as it is.
+
+    Example: newsextract review news.duckdb --who nida
+    """
     from getpass import getuser
 
     from newsextract import explorer

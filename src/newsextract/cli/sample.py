@@ -44,7 +44,10 @@ def sample(
     force: Annotated[bool, typer.Option("--force", help="Write over a sheet that is there already.")] = False,
     unchecked: reading.Unchecked = False,
 ) -> None:
-    """Draw records at random and write a sheet to judge them: each value with its words, each empty slot, and what is asked."""
+    """Draw records at random and write a sheet to judge them: each value with its words, each empty slot, and what is asked.
+
+    Example: newsextract sample news.duckdb --by type,year --n 200 -o sheet/
+    """
     from newsextract import stores
     from newsextract.desk import sample as drawing
     from newsextract.desk.questions import USUAL

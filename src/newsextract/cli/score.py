@@ -23,7 +23,10 @@ def score(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Precision, recall and 95 % intervals by slot, from a judged sheet; also written to score.md and score.json in its folder."""
+    """Precision, recall and 95 % intervals by slot, from a judged sheet; also written to score.md and score.json in its folder.
+
+    Example: newsextract score sheet/ --precision 0.95
+    """
     from rich.console import Console
     from rich.table import Table
 

@@ -26,7 +26,10 @@ def who(
     ] = Path("linked"),
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
-    """Say who held an office, or which offices a person held, by the articles that say so."""
+    """Say who held an office, or which offices a person held, by the articles that say so.
+
+    Example: newsextract who "รัฐมนตรีว่าการกระทรวงการคลัง" --on 2021-06-01 --links links/
+    """
     from newsextract.across import who as asked
     from newsextract.errors import ConfigError, InputError
     from newsextract.stores.linked import source
