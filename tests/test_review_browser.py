@@ -49,9 +49,11 @@ def written(path):
 
 
 def until(browser, test):
+    from selenium.common.exceptions import StaleElementReferenceException
     from selenium.webdriver.support.ui import WebDriverWait
 
-    return WebDriverWait(browser, 20).until(lambda _: test())
+    redrawn = (StaleElementReferenceException, StopIteration)  # a decision's answer replaces what was found a moment ago
+    return WebDriverWait(browser, 20, ignored_exceptions=redrawn).until(lambda _: test())
 
 
 def row(browser, label):
@@ -269,3 +271,36 @@ def test_the_page_fits_and_axe_finds_nothing(site, browser, width, height, schem
             assert wrong == []
         if label:
             browser.execute_script("document.querySelector('form.edit [data-act=cancel]').click()")
+
+
+def test_the_explorer_and_the_review_are_one_site(site, browser):
+    """From the results to a record, its review, the next one of the selection by keyboard, and back to the results."""
+    from selenium.webdriver.common.by import By
+
+    address, path = site
+    browser.get(address)
+    home = address.partition("/review")[0]
+    browser.get(f"{home}/?q=ว่าว&sort=old")
+    shown = [link.get_attribute("href") for link in browser.find_elements(By.CSS_SELECTOR, ".card h2 a")]
+    assert len(shown) == 3
+    browser.find_element(By.CSS_SELECTOR, ".card h2 a").click()
+    browser.find_element(By.CSS_SELECTOR, ".meta a[href^='/review/']").click()
+    first = browser.current_url
+    assert "/review/" in first
+    assert "q=" in first
+    assert "1 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text
+    keys(browser, "c")
+    until(browser, lambda: written(path))
+    assert "1 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text
+    keys(browser, "n")
+    until(browser, lambda: browser.current_url != first)
+    assert "2 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text
+    keys(browser, "p")
+    until(browser, lambda: browser.current_url == first)
+    keys(browser, "r")
+    until(browser, lambda: "/record/" in browser.current_url)
+    browser.find_element(By.CSS_SELECTOR, "a[rel=next]").click()
+    assert "2 of 3" in browser.find_element(By.CSS_SELECTOR, ".around").text
+    browser.find_element(By.CSS_SELECTOR, ".around a").click()
+    assert [link.get_attribute("href") for link in browser.find_elements(By.CSS_SELECTOR, ".card h2 a")] == shown
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []

@@ -106,7 +106,7 @@
   }
 
   async function send(decision) {
-    const answer = await fetch(bar().dataset.url, {
+    const answer = await fetch(`${bar().dataset.url}?${bar().dataset.selected}`, {
       method: "POST",
       headers: { "content-type": "application/json", "x-newsextract-key": key },
       body: JSON.stringify({ state: bar().dataset.state, ...decision }),
@@ -306,6 +306,7 @@
     n: () => document.getElementById("next").click(),
     p: () => document.getElementById("previous").click(),
     N: () => document.getElementById("next-unreviewed").click(),
+    r: () => document.getElementById("record-page").click(),
     "?": () => document.getElementById("help").showModal(),
   };
 
