@@ -215,7 +215,7 @@ def test_hostile_text_runs_nowhere_and_keeps_its_offsets(site, browser):
 
 
 def test_words_are_marked_by_dragging_the_mouse_over_them(site, browser):
-    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.actions.action_builder import ActionBuilder
     from selenium.webdriver.common.by import By
 
     address, path = site
@@ -227,13 +227,11 @@ def test_words_are_marked_by_dragging_the_mouse_over_them(site, browser):
         "const r = getSelection().getRangeAt(0).getBoundingClientRect(); return [r.left, r.top, r.width, r.height]"
     )
     browser.execute_script("getSelection().removeAllRanges()")
-    start = browser.find_element(By.TAG_NAME, "body")
-    corner = browser.execute_script(
-        "const r = arguments[0].getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2]", start
-    )
-    middle = box[1] + box[3] / 2
-    drag = ActionChains(browser).move_to_element_with_offset(start, round(box[0] + 1 - corner[0]), round(middle - corner[1]))
-    drag.click_and_hold().move_by_offset(round(box[2]), 0).release().perform()
+    middle = round(box[1] + box[3] / 2)
+    drag = ActionBuilder(browser)
+    drag.pointer_action.move_to_location(round(box[0]) + 1, middle).pointer_down()
+    drag.pointer_action.move_to_location(round(box[0] + box[2]) + 1, middle).pointer_up()
+    drag.perform()
     until(browser, lambda: "250" in browser.find_element(By.CSS_SELECTOR, ".marked").text)
     browser.find_element(By.CSS_SELECTOR, "form.edit button[type=submit]").click()
     until(browser, lambda: written(path))
