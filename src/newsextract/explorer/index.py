@@ -26,6 +26,8 @@ VERSION = 7
 #: default ending of an index's name
 SUFFIX = ".explorer"
 _BATCH = 1000
+#: articles whose records are put together at once
+_AT_ONCE = 5000
 
 Progress = Callable[[int, int], None]
 
@@ -99,11 +101,11 @@ def build(store: Path, index: Path, progress: Progress | None = None) -> int:
 
 
 def _fill(source: Any, base: sqlite3.Connection, progress: Progress) -> int:
-    base.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; PRAGMA cache_size = -200000;" + SCHEMA)
+    base.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; PRAGMA cache_size = -64000;" + SCHEMA)
     tables = {name for (name,) in source.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     count: int = source.execute("SELECT count(*) FROM articles").fetchone()[0]
     marks = ",".join("?" * len(RECORDS))
-    base.executemany(f"INSERT INTO records VALUES ({marks})", _rows(source, records_sql(tables)))  # noqa: S608  marks only
+    base.executemany(f"INSERT INTO records VALUES ({marks})", _records(source, records_sql(tables)))  # noqa: S608  marks only
     _fill_names(source, base, tables)
     if "memberships" in tables:
         base.executemany("INSERT INTO offices VALUES (?, ?, ?, ?, ?, ?, ?)", _rows(source, OFFICES))
@@ -175,8 +177,15 @@ def _add_names(base: sqlite3.Connection, kind: str, names: Iterable[tuple[Any, .
     base.executemany("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", rows)
 
 
-def _rows(source: Any, sql: str) -> Iterator[tuple[Any, ...]]:
-    found = source.cursor().execute(sql)
+def _records(source: Any, sql: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of the records, some thousand articles at a time: what joins the words of all would need gigabytes."""
+    last = source.execute("SELECT coalesce(max(article), 0) FROM articles").fetchone()[0]
+    for low in range(0, last + 1, _AT_ONCE):
+        yield from _rows(source, sql, {"low": low, "high": low + _AT_ONCE - 1})
+
+
+def _rows(source: Any, sql: str, values: dict[str, int] | None = None) -> Iterator[tuple[Any, ...]]:
+    found = source.cursor().execute(sql, values)
     while some := found.fetchmany(_BATCH):
         yield from some
 

@@ -202,9 +202,7 @@ class Book:
         done = sum(map(self.is_done, mine))
         return done, len(mine) - done, len(self.ids)
 
-    def beside(
-        self, record_id: str, step: int, *, unreviewed: bool = False, order: Sequence[str] | None = None
-    ) -> str | None:
+    def beside(self, record_id: str, step: int, *, unreviewed: bool = False, order: Sequence[str] | None = None) -> str | None:
         """The next record of an order (by default the store's) in a direction, or the next that is not reviewed."""
         ids = self.ids if order is None else order
         at = ids.index(record_id) if record_id in ids else -1

@@ -104,7 +104,7 @@ INDEXES = """
 
 
 def records_sql(tables: set[str]) -> str:
-    """The query of a store that gives the records' columns.
+    """The query of a store that gives the records' columns, of the articles from one number to another (``$low``, ``$high``).
 
     Parameters
     ----------
@@ -122,22 +122,22 @@ def records_sql(tables: set[str]) -> str:
     if groups:
         joins += ' LEFT JOIN (SELECT record, min(kind) AS kind FROM groups WHERE NOT "first" GROUP BY record) g ON g.record = a.article_id'
     return f"""
-        WITH main AS (SELECT * FROM events WHERE main QUALIFY row_number() OVER (PARTITION BY article ORDER BY n) = 1),
-             others AS (SELECT article, count(*) AS n FROM events WHERE NOT main GROUP BY article),
-             warned AS (SELECT article, count(*) AS n FROM warnings GROUP BY article),
+        WITH main AS (SELECT * FROM events WHERE main AND article BETWEEN $low AND $high QUALIFY row_number() OVER (PARTITION BY article ORDER BY n) = 1),
+             others AS (SELECT article, count(*) AS n FROM events WHERE NOT main AND article BETWEEN $low AND $high GROUP BY article),
+             warned AS (SELECT article, count(*) AS n FROM warnings WHERE article BETWEEN $low AND $high GROUP BY article),
              quoted AS (SELECT m.article, m.slot, string_agg(DISTINCT m.text, ' | ' ORDER BY m.text) AS words,
                                string_agg(DISTINCT m.char_start || '-' || m.char_end, ' ' ORDER BY m.char_start || '-' || m.char_end) AS offsets
                         FROM mentions m JOIN main ON main.article = m.article AND main.event_id = m.item_id
-                        WHERE m.layer = 'events' GROUP BY m.article, m.slot),
+                        WHERE m.layer = 'events' AND m.article BETWEEN $low AND $high GROUP BY m.article, m.slot),
              said AS (SELECT article, map(list(slot), list(words)) AS words, map(list(slot), list(offsets)) AS offsets
                       FROM quoted GROUP BY article),
              first AS (SELECT m.article, arg_min(m.text, m.char_start) AS text FROM mentions m
                        JOIN main ON main.article = m.article AND main.event_id = m.item_id
-                       WHERE m.layer = 'events' AND m.slot = 'evidence' GROUP BY m.article)
+                       WHERE m.layer = 'events' AND m.slot = 'evidence' AND m.article BETWEEN $low AND $high GROUP BY m.article)
         SELECT {columns}
         FROM articles a LEFT JOIN main USING (article) LEFT JOIN others USING (article) LEFT JOIN warned USING (article)
         LEFT JOIN said USING (article) LEFT JOIN first USING (article) {joins}
-        ORDER BY a.article
+        WHERE a.article BETWEEN $low AND $high ORDER BY a.article
     """  # noqa: S608  our own columns
 
 
