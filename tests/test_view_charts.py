@@ -11,7 +11,8 @@ import pytest
 
 from newsextract.data import ROOT, read_text
 from newsextract.view import charts
-from newsextract.view.charts import SHADES, bars, classes, levels, months_between, tile_map, tiles, timeline
+from newsextract.view.bars import bars, levels
+from newsextract.view.charts import SHADES, classes, months_between, tile_map, tiles, timeline
 from newsextract.view.labels import say_in
 
 drawn_here = pytest.mark.skipif(find_spec("vl_convert") is None, reason="vl-convert is not installed (the extra `explore`)")

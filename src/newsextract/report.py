@@ -16,7 +16,8 @@ from newsextract.errors import InputError
 from newsextract.linked import Linked, linked_counts
 from newsextract.opening import open_regular
 from newsextract.records import Record
-from newsextract.view.charts import bars, levels, tile_map, timeline
+from newsextract.view.bars import bars, levels
+from newsextract.view.charts import tile_map, timeline
 from newsextract.view.html import record_html, style_html, table_html
 from newsextract.view.spans import slots
 
