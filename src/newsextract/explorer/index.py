@@ -28,6 +28,8 @@ SUFFIX = ".explorer"
 _BATCH = 1000
 #: articles whose records are put together at once
 _AT_ONCE = 5000
+#: what DuckDB may keep of a store in memory, in megabytes, and for each so many articles one more; it would take most of the machine's
+_MEMORY, _ARTICLES_A_MEGABYTE = 320, 200
 
 Progress = Callable[[int, int], None]
 
@@ -80,7 +82,7 @@ def build(store: Path, index: Path, progress: Progress | None = None) -> int:
     """Build the index of a store; it appears under its name when it is complete."""
     _check_replaceable(index)
     duckdb = need("duckdb")
-    with opened(store) as source:
+    with opened(store, memory_limit=f"{_memory(store)}MB") as source:
         try:
             for (line,) in source.execute("SELECT record FROM articles LIMIT 1").fetchall():
                 parse(line, str(store))
@@ -98,6 +100,12 @@ def build(store: Path, index: Path, progress: Progress | None = None) -> int:
                 f"the index cannot be written ({error})", where=str(index), fix="name another file with --index"
             ) from error
     return count
+
+
+def _memory(store: Path) -> int:
+    with opened(store) as source:
+        known = source.execute("SELECT estimated_size FROM duckdb_tables() WHERE table_name = 'articles'").fetchone()
+    return _MEMORY + (known[0] if known else 0) // _ARTICLES_A_MEGABYTE
 
 
 def _fill(source: Any, base: sqlite3.Connection, progress: Progress) -> int:
