@@ -302,3 +302,13 @@ def test_the_explorer_and_the_review_are_one_site(site, browser):
     browser.find_element(By.CSS_SELECTOR, ".around a").click()
     assert [link.get_attribute("href") for link in browser.find_elements(By.CSS_SELECTOR, ".card h2 a")] == shown
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_keys_pressed_faster_than_the_answers_are_all_done(site, browser):
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    address, path = site
+    browser.get(address)
+    ActionChains(browser).send_keys("cccc").perform()
+    until(browser, lambda: len(written(path)) == 4)
+    assert len({json.dumps(one["target"], sort_keys=True) for one in written(path)}) == 4

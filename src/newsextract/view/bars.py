@@ -81,14 +81,16 @@ def levels(
     name
         What a page calls the chart by.
     """
-    rows = [{"label": label, **{one: found.get(one, 0) for one in names}} for label, found in counts.items()]
+    fields = {f"level{at}": one for at, one in enumerate(names)}  # a dot in a field's name would be read as a path
+    rows = [{"label": label, **{field: found.get(one, 0) for field, one in fields.items()}} for label, found in counts.items()]
     legend = {"title": None, "orient": "top", "symbolType": "square"}
     spec = {
         "width": 420,
         "height": {"step": 22},
         "transform": [
-            {"fold": list(names), "as": ["level", "count"]},
-            {"calculate": f"indexof({json.dumps(list(names))}, datum.level)", "as": "place"},
+            {"fold": list(fields), "as": ["field", "count"]},
+            {"calculate": f"indexof({json.dumps(list(fields))}, datum.field)", "as": "place"},
+            {"calculate": f"{json.dumps(list(names))}[datum.place]", "as": "level"},
         ],
         "mark": {"type": "bar", "height": {"band": 0.75}},
         "encoding": {
@@ -109,4 +111,4 @@ def levels(
             "order": {"field": "place", "type": "quantitative"},
         },
     }
-    return Chart(name, title, spec, rows, (("label", heading), *((one, one) for one in names)))
+    return Chart(name, title, spec, rows, (("label", heading), *fields.items()))

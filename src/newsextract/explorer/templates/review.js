@@ -6,6 +6,7 @@
   const key = document.querySelector('meta[name="newsextract-key"]').content;
   let current = null; // key of the row that keys act on
   let marked = null; // {start, end, text} of the words that are marked
+  let queue = Promise.resolve(); // what keys asked for, one after another
   let offered = ""; // the words that are selected for the reviewer to begin with: his only once he takes or changes them
 
   const text = () => document.getElementById("text");
@@ -342,7 +343,8 @@
     const row = rowOf(current);
     if (!act || (act.length && !row)) return;
     event.preventDefault();
-    act(row);
+    // a key pressed before the last decision is answered acts on the row that comes then
+    queue = queue.then(() => (act.length && !rowOf(current) ? null : act(rowOf(current)))).catch(() => {});
   });
 
   choose(rows().find((row) => !row.classList.contains("is-decided")) || rows()[0], false);
