@@ -2,6 +2,7 @@
 
     python scripts/corpus_figures.py RECORDS…                        # runs' folders, stores, files of records
     python scripts/corpus_figures.py out/ --to other_figures.json
+    python scripts/corpus_figures.py out/ --linked links/             # also how many English releases have a Thai twin
 
 The file has counts alone: nothing of what an article says.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +20,7 @@ from typer import Argument, Option
 
 import newsextract as nx
 from common import ROOT
+from newsextract.records import Record
 from newsextract.report import LAYERS, SLOTS, Summary, summarise
 from training.shared import run
 
@@ -47,14 +50,47 @@ def figures(summary: Summary) -> dict[str, Any]:
     }
 
 
+def twins(records: Iterable[Record], clusters: Iterable[dict[str, Any]]) -> dict[str, dict[str, list[int]]]:
+    """By year and by type: how many English releases there are, and how many of them have a Thai one of the same event."""
+    known = {
+        record.id: (
+            record.language,
+            (record.published or "unknown")[:4],
+            next((event.type for event in record.events if event.main), "(no event)"),
+        )
+        for record in records
+    }
+    paired = {
+        key
+        for one in clusters
+        if any(known.get(key, ("",))[0] == "th" for key in one["records"])
+        for key in one["records"]
+        if known.get(key, ("",))[0] == "en"
+    }
+    found: dict[str, dict[str, list[int]]] = {"year": {}, "type": {}}
+    for key, (language, *values) in sorted(known.items()):
+        if language == "en":
+            for counts, value in zip(found.values(), values, strict=True):
+                row = counts.setdefault(value, [0, 0])
+                row[0] += 1
+                row[1] += key in paired
+    return {by: dict(sorted(counts.items())) for by, counts in found.items()}
+
+
 def main(
     records: Annotated[list[Path], Argument(help="Runs' folders, stores or files of records.")],
     to: Annotated[Path, Option(help="The file to write.")] = FIGURES,
+    linked: Annotated[Path | None, Option(help="What `newsextract link` wrote of these records.")] = None,
     unchecked: Annotated[bool, Option(help="Do not check a run's files.")] = False,
 ) -> None:
     """Count and write."""
     found = summarise(chain.from_iterable(nx.read(path, check=not unchecked) for path in records))
-    to.write_text(json.dumps(figures(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    counted = figures(found)
+    if linked:
+        lines = (linked / "clusters.jsonl").read_text(encoding="utf-8").splitlines()
+        again = chain.from_iterable(nx.read(path, check=False) for path in records)
+        counted["twins"] = twins(again, map(json.loads, lines))
+    to.write_text(json.dumps(counted, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"{found.records:,} records counted in {to.name}")
 
 

@@ -21,6 +21,7 @@ import typer
 
 from evaluate import BASELINE, SHOWN_IN, readme_table
 from newsextract.cli import app
+from newsextract.data import read_text
 from newsextract.stores import linked
 from newsextract.stores.columns import TABLES
 
@@ -143,6 +144,7 @@ def generated(path: Path) -> str:
         text = put(text, f"help {name}", content)
     text = put(text, "tables", tables())
     text = put(text, "linked tables", linked_tables())
+    text = put(text, "codes", f"\n{read_text('desk/codes.md')}")
     if path.relative_to(ROOT).as_posix() in SHOWN_IN:
         text = put(text, "scores", readme_table(json.loads(BASELINE.read_text(encoding="utf-8"))))
     return text

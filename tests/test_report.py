@@ -128,17 +128,24 @@ def test_a_folder_without_links_is_named(run_folder, tmp_path):
         report(run_folder, linked=tmp_path)
 
 
-def test_the_longest_bar_fills_its_column(run_folder):
-    html = report(run_folder)
-    types = html.split("Main events by type")[1].split("</table>")[0]
-    assert 'style="width:100.0%"' in types
+def test_every_count_is_drawn_by_the_charts_library_with_its_table_and_alone_without_it(run_folder, monkeypatch):
+    drawn = report(run_folder)
+    assert drawn.count('<figure class="nx-chart">') >= 6
+    parts = {part.partition("</h2>")[0]: part for part in drawn.split("<h2>")[1:]}
+    for title in ("Main events by type", "When", "Where", "Slots that main events fill", "How sure its values are"):
+        assert "<svg" in parts[title], title
+        assert "<table" in parts[title], title
+    monkeypatch.setattr("newsextract.view.charts.find_spec", lambda _: None)
+    plain = report(run_folder)
+    assert "<svg" not in plain
+    assert plain.count("<table") == drawn.count("<table")
 
 
 def test_errors_are_counted_by_reason_with_an_example(run_folder):
     text = re.sub(r"\s+", " ", " ".join(Checker(report(run_folder)).text))
     assert "3 inputs gave no record" in text
-    assert "read: unreadable 2 66.7% a.html: the file is empty" in text
-    assert "fetch: refused 1 33.3% c.html: <b>robots</b>" in text
+    assert "read: unreadable 2 66.7% fetch: refused 1 33.3%" in text
+    assert "read: unreadable a.html: the file is empty fetch: refused c.html: <b>robots</b>" in text
 
 
 def test_a_damaged_error_file_still_counts():

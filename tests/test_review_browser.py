@@ -49,9 +49,11 @@ def written(path):
 
 
 def until(browser, test):
+    from selenium.common.exceptions import StaleElementReferenceException
     from selenium.webdriver.support.ui import WebDriverWait
 
-    return WebDriverWait(browser, 20).until(lambda _: test())
+    redrawn = (StaleElementReferenceException, StopIteration)  # a decision's answer replaces what was found a moment ago
+    return WebDriverWait(browser, 20, ignored_exceptions=redrawn).until(lambda _: test())
 
 
 def row(browser, label):
@@ -213,7 +215,7 @@ def test_hostile_text_runs_nowhere_and_keeps_its_offsets(site, browser):
 
 
 def test_words_are_marked_by_dragging_the_mouse_over_them(site, browser):
-    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.actions.action_builder import ActionBuilder
     from selenium.webdriver.common.by import By
 
     address, path = site
@@ -225,13 +227,11 @@ def test_words_are_marked_by_dragging_the_mouse_over_them(site, browser):
         "const r = getSelection().getRangeAt(0).getBoundingClientRect(); return [r.left, r.top, r.width, r.height]"
     )
     browser.execute_script("getSelection().removeAllRanges()")
-    start = browser.find_element(By.TAG_NAME, "body")
-    corner = browser.execute_script(
-        "const r = arguments[0].getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2]", start
-    )
-    middle = box[1] + box[3] / 2
-    drag = ActionChains(browser).move_to_element_with_offset(start, round(box[0] + 1 - corner[0]), round(middle - corner[1]))
-    drag.click_and_hold().move_by_offset(round(box[2]), 0).release().perform()
+    middle = round(box[1] + box[3] / 2)
+    drag = ActionBuilder(browser)
+    drag.pointer_action.move_to_location(round(box[0]) + 1, middle).pointer_down()
+    drag.pointer_action.move_to_location(round(box[0] + box[2]) + 1, middle).pointer_up()
+    drag.perform()
     until(browser, lambda: "250" in browser.find_element(By.CSS_SELECTOR, ".marked").text)
     browser.find_element(By.CSS_SELECTOR, "form.edit button[type=submit]").click()
     until(browser, lambda: written(path))
@@ -269,3 +269,46 @@ def test_the_page_fits_and_axe_finds_nothing(site, browser, width, height, schem
             assert wrong == []
         if label:
             browser.execute_script("document.querySelector('form.edit [data-act=cancel]').click()")
+
+
+def test_the_explorer_and_the_review_are_one_site(site, browser):
+    """From the results to a record, its review, the next one of the selection by keyboard, and back to the results."""
+    from selenium.webdriver.common.by import By
+
+    address, path = site
+    browser.get(address)
+    home = address.partition("/review")[0]
+    browser.get(f"{home}/?q=ว่าว&sort=old")
+    shown = [link.get_attribute("href") for link in browser.find_elements(By.CSS_SELECTOR, ".card h2 a")]
+    assert len(shown) == 3
+    browser.find_element(By.CSS_SELECTOR, ".card h2 a").click()
+    browser.find_element(By.CSS_SELECTOR, ".meta a[href^='/review/']").click()
+    first = browser.current_url
+    assert "/review/" in first
+    assert "q=" in first
+    assert "1 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text
+    keys(browser, "c")
+    until(browser, lambda: written(path))
+    assert "1 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text
+    keys(browser, "n")
+    until(browser, lambda: browser.current_url != first)
+    assert "2 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text
+    keys(browser, "p")
+    until(browser, lambda: browser.current_url == first)
+    keys(browser, "r")
+    until(browser, lambda: "/record/" in browser.current_url)
+    browser.find_element(By.CSS_SELECTOR, "a[rel=next]").click()
+    assert "2 of 3" in browser.find_element(By.CSS_SELECTOR, ".around").text
+    browser.find_element(By.CSS_SELECTOR, ".around a").click()
+    assert [link.get_attribute("href") for link in browser.find_elements(By.CSS_SELECTOR, ".card h2 a")] == shown
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_keys_pressed_faster_than_the_answers_are_all_done(site, browser):
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    address, path = site
+    browser.get(address)
+    ActionChains(browser).send_keys("cccc").perform()
+    until(browser, lambda: len(written(path)) == 4)
+    assert len({json.dumps(one["target"], sort_keys=True) for one in written(path)}) == 4

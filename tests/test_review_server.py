@@ -8,8 +8,11 @@ import threading
 from http.client import HTTPConnection, HTTPException
 
 import pytest
+from typer.testing import CliRunner
 
-from review_store import SCRIPT, emoji_record, free_port, hostile_record, serving, write_store
+from newsextract.cli import app
+from newsextract.desk import sample
+from review_store import SCRIPT, emoji_record, free_port, hostile_record, plain_record, serving, write_store
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
@@ -321,3 +324,17 @@ def test_a_kill_in_the_middle_of_decisions_loses_none_that_was_acknowledged(tmp_
         assert len(read(path).corrections) in {acknowledged, acknowledged + 1}
         acknowledged = len(read(path).corrections)
     assert acknowledged > 6
+
+
+def test_a_sample_is_reviewed_by_its_folder(tmp_path, monkeypatch):
+    drawn = sample.draw(lambda: iter([emoji_record(), plain_record()]), by=(), n=2, seed=1, allocation="equal", slots=("type",))
+    sample.write(drawn, tmp_path / "sheet")
+    served = []
+    monkeypatch.setattr("newsextract.explorer.serve_review", lambda book, *_, **__: served.append(book))
+    command = ["review", str(tmp_path / "sheet"), "--who", "nida", "--port", str(free_port())]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert sorted(served[0].ids) == ["kite:1", "kite:2"]
+    assert served[0].path == tmp_path / "sheet" / "records.corrections.jsonl"
+    done = CliRunner().invoke(app, ["review", str(tmp_path), "--who", "nida", "--port", str(free_port())])
+    assert "no sample in it" in str(done.exception)

@@ -11,7 +11,8 @@ import pytest
 
 from newsextract.data import ROOT, read_text
 from newsextract.view import charts
-from newsextract.view.charts import SHADES, bars, classes, months_between, tile_map, tiles, timeline
+from newsextract.view.bars import bars, levels
+from newsextract.view.charts import SHADES, classes, months_between, tile_map, tiles, timeline
 from newsextract.view.labels import say_in
 
 drawn_here = pytest.mark.skipif(find_spec("vl_convert") is None, reason="vl-convert is not installed (the extra `explore`)")
@@ -144,3 +145,21 @@ def test_the_shipped_library_is_what_its_notice_says_and_needs_no_eval():
     for path in sorted((ROOT / "view" / "vega").glob("*.js")):
         assert hashlib.sha256(path.read_bytes()).hexdigest() in notice, path.name
     assert "Copyright (c) 2015-2023, University of Washington Interactive Data Lab" in read_text("view/vega/LICENSE")
+
+
+def test_levels_are_stacked_to_one_length_and_listed(capfd):
+    pytest.importorskip("vl_convert")
+    names = ["0.95 and more", "below 0.5"]
+    chart = levels({"start": {names[0]: 3, names[1]: 1}, "venue": {names[1]: 2}}, names, "values by level", heading="slot")
+    assert [row["level1"] for row in chart.rows] == [1, 2]
+    assert names[0] in chart.table()
+    drawn = chart.svg()
+    assert all(word in drawn for word in ("start", "venue", *names))
+    assert drawn.count('fill="#0072b2"') >= 2  # its bar and its place in the legend
+    assert capfd.readouterr() == ("", "")  # the library prints what it cannot draw
+
+
+def test_bars_carry_other_columns_in_their_table():
+    chart = bars([("a", 2), ("b", 1)], "letters", heading="letter", number="number", more={"share": ["66.7%", "33.3%"]})
+    assert "66.7%" in chart.table()
+    assert chart.vega_lite()["layer"][0]["mark"]["type"] == "bar"

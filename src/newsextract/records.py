@@ -41,10 +41,9 @@ Mode = Literal["in_person", "online", "hybrid", "phone"]
 Status = Literal["occurred", "ongoing", "scheduled", "cancelled"]
 TimeMod = Literal["BEFORE", "AFTER", "START", "MID", "END", "APPROX"]
 PublishedFrom = Literal["header", "meta", "body", "url", "given"]
-WarningCode = Literal[
-    "no_event", "date_unreadable", "impossible_date", "era_conflict", "new_year_ambiguous", "date_conflict", "abbr_mismatch",
-    "encoding_repaired", "text_truncated", "no_body", "not_an_article", "published_uncertain", "local_time_unknown",
-]
+WarningCode = Literal["no_event", "date_unreadable", "impossible_date", "era_conflict", "new_year_ambiguous", "date_conflict",
+                      "abbr_mismatch", "encoding_repaired", "text_truncated", "no_body", "not_an_article", "published_uncertain",
+                      "local_time_unknown"]
 Confidence = Annotated[float, Field(ge=0, le=1)]
 # fmt: on
 
@@ -262,6 +261,7 @@ class Event(Strict, Drawn):
     silence: dict[str, Confidence] = {}
     slots: dict[str, list[Mention]] = {}
     _countries: list[str] = PrivateAttr(default_factory=list)
+    _own: object = PrivateAttr(None)  # newsextract.stores.own
 
     @property
     def actors(self) -> list[Participant]:

@@ -16,6 +16,7 @@ from newsextract.errors import InputError
 from newsextract.linked import Linked, linked_counts
 from newsextract.opening import open_regular
 from newsextract.records import Record
+from newsextract.view.bars import bars, levels
 from newsextract.view.charts import tile_map, timeline
 from newsextract.view.html import record_html, style_html, table_html
 from newsextract.view.spans import slots
@@ -205,19 +206,19 @@ def page(summary: Summary, failed: Failed, name: str, linked: Linked | None = No
         f"{summary.events - summary.main:,} in the background; <b>{lost:,}</b> inputs gave no record.</p>"
     )
     if summary.reviewed:
-        facts += f"<p><b>{summary.reviewed['values']:,}</b> values of {summary.reviewed['records']:,} records were decided by reviewers.</p>"
+        facts += f"<p><b>{summary.reviewed['values']:,}</b> values of {summary.reviewed['records']:,} record{'' if summary.reviewed['records'] == 1 else 's'} were decided by reviewers.</p>"
     made = "; ".join(f"{escape(version)}: {n:,}" for version, n in summary.versions.most_common())
     parts = [
         facts,
-        _section("Main events by type", _bars(summary.types.most_common(), summary.records)),
+        _section("Main events by type", _bars(summary.types.most_common(), summary.records, "main events by type", "type")),
         _section("When", timeline(summary.months, title="main events per month").static_html()),
         _section("Where", tile_map(summary.provinces, title="main events per province").static_html()),
         _section("Slots that main events fill", _coverage(summary)),
         _section("How sure its values are", _levels(summary)),
         _section("Releases that belong together", _together(linked, summary.records) if linked else ""),
         _section("What the layers found", _layers(summary)),
-        _section("Sections", _bars(summary.sections.most_common(20), summary.records)),
-        _section("Warnings", _bars(summary.warnings.most_common(), summary.records) or "<p>None.</p>"),
+        _section("Sections", _bars(summary.sections.most_common(20), summary.records, "articles by section", "section")),
+        _section("Warnings", _bars(summary.warnings.most_common(), summary.records, "warnings", "warning") or "<p>None.</p>"),
         _section("Inputs without a record", _failed(failed)),
         _section("Models and data that decided the values", _models(summary)),
         _section(
@@ -241,35 +242,19 @@ def _share(n: int, of: int) -> str:
     return f"{n / of:.1%}" if of else "–"
 
 
-def _bar(n: int, of: int) -> str:
-    return f'<span class="track"><i style="width:{100 * n / of if of else 0:.1f}%"></i></span>'
-
-
-def _bars(counts: list[tuple[str, int]], of: int) -> str:
-    """A row each, with its share of all; the longest bar fills its column, so that short ones can be told apart."""
-    if not counts:
-        return ""
-    most = max(n for _, n in counts)
-    rows = ((escape(name), f"{n:,}", _share(n, of), _bar(n, most)) for name, n in counts)
-    return table_html(("", "number", "share", ""), rows, kind="bars")
+def _bars(counts: list[tuple[str, int]], of: int, title: str, heading: str) -> str:
+    """A bar each, and a table of the numbers with the share of all."""
+    more = {"share": [_share(n, of) for _, n in counts]}
+    return bars(counts, title, heading=heading, number="number", more=more).static_html()
 
 
 def _levels(summary: Summary) -> str:
     """How many values of each slot are at which level of confidence: what is left when one filters by it."""
-
-    def row(slot: str) -> tuple[str, ...]:
-        counts = summary.levels[slot]
-        whole = sum(counts.values())
-        parts = "".join(
-            f'<i class="level{n}" style="width:{100 * counts[name] / whole:.1f}%"></i>' for n, (_, name) in enumerate(LEVELS)
-        )
-        return slot, *(f"{counts[name]:,}" for _, name in LEVELS), f'<span class="track levels">{parts}</span>'
-
-    known = [slot for slot in ("type", *SLOTS) if slot in summary.levels]
+    known = {slot: summary.levels[slot] for slot in ("type", *SLOTS) if slot in summary.levels}
     if not known:
         return ""
-    said = "<p>A value's confidence is how often such a value is right; each bar shows the levels from the highest on the left.</p>"
-    return said + table_html(("slot", *(name for _, name in LEVELS), ""), map(row, known), kind="bars wide")
+    said = "<p>A value's confidence is how often such a value is right.</p>"
+    return said + levels(known, [name for _, name in LEVELS], "values by confidence", heading="slot").static_html()
 
 
 def _together(linked: Linked, records: int) -> str:
@@ -278,10 +263,10 @@ def _together(linked: Linked, records: int) -> str:
         ("another version of a release", linked.groups["version"], linked.again["version"]),
         ("releases of one event, Thai and English among them", linked.clusters, linked.clustered - linked.clusters),
     ]
-    rows = ((escape(name), f"{n:,}", f"{more:,}", _share(more, records), _bar(more, records)) for name, n, more in groups if n)
+    rows = ((escape(name), f"{n:,}", f"{more:,}", _share(more, records)) for name, n, more in groups if n)
     pairs = ", ".join(f"{n:,} {escape(kind)}" for kind, n in linked.links.most_common())
     said = f"<p>Pairs of releases: {pairs}.</p>" if pairs else ""
-    return said + table_html(("", "groups", "more releases", "share", ""), rows, kind="bars")
+    return said + table_html(("", "groups", "more releases", "share"), rows)
 
 
 def _models(summary: Summary) -> str:
@@ -291,33 +276,34 @@ def _models(summary: Summary) -> str:
 
 
 def _coverage(summary: Summary) -> str:
-    def row(slot: str) -> tuple[str, ...]:
-        n = summary.filled[slot]
-        total, given = summary.confident.get(slot, (0.0, 0))
-        return slot, f"{n:,}", _share(n, summary.main), f"{total / given:.2f}" if given else "–", _bar(n, summary.main)
-
-    columns = ("slot", "filled", "share", "confidence", "")
-    return table_html(columns, map(row, SLOTS), kind="bars wide") if summary.main else ""
+    if not summary.main:
+        return ""
+    sums = [summary.confident.get(slot, (0.0, 0)) for slot in SLOTS]
+    more = {
+        "share": [_share(summary.filled[slot], summary.main) for slot in SLOTS],
+        "mean confidence": [f"{total / given:.2f}" if given else "–" for total, given in sums],
+    }
+    counts = [(slot, summary.filled[slot]) for slot in SLOTS]
+    return bars(counts, "main events that fill a slot", heading="slot", number="filled", more=more).static_html()
 
 
 def _layers(summary: Summary) -> str:
     def row(layer: str) -> tuple[str, ...]:
         n, having = summary.items[layer], summary.with_layer[layer]
         each = f"{n / summary.records:.1f}" if summary.records else "–"
-        return layer, f"{n:,}", each, _share(having, summary.records), _bar(having, summary.records)
+        return layer, f"{n:,}", each, _share(having, summary.records)
 
-    return table_html(("layer", "items", "per article", "articles with any", ""), map(row, LAYERS), kind="bars wide")
+    return table_html(("layer", "items", "per article", "articles with any"), map(row, LAYERS))
 
 
 def _failed(failed: Failed) -> str:
     if not failed.reasons:
         return "<p>None.</p>"
-    lost, most = sum(failed.reasons.values()), max(failed.reasons.values())
-    rows = (
-        (escape(f"{stage}: {reason}"), f"{n:,}", _share(n, lost), escape(failed.examples[stage, reason]), _bar(n, most))
-        for (stage, reason), n in failed.reasons.items()
-    )
-    return table_html(("stage and reason", "number", "share", "for example", ""), rows, kind="bars wide")
+    lost = sum(failed.reasons.values())
+    counts = [(f"{stage}: {reason}", n) for (stage, reason), n in failed.reasons.items()]
+    drawn = _bars(counts, lost, "inputs without a record", "stage and reason")
+    rows = ((escape(f"{stage}: {reason}"), escape(failed.examples[stage, reason])) for stage, reason in failed.reasons)
+    return drawn + table_html(("stage and reason", "for example"), rows)
 
 
 def write_report(

@@ -65,8 +65,18 @@ def test_a_query_report_and_link_read_corrected_records(folder, tmp_path):
     done = run("report", folder / "records.jsonl", "-o", tmp_path / "r.html", *corrections)
     assert "1 applied" in done.stderr
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "<b>1</b> values of 1 records were decided by reviewers" in page
+    assert "<b>1</b> values of 1 record were decided by reviewers" in page
     assert "1 applied" in run("link", folder / "records.jsonl", "--to", tmp_path / "links", *corrections).stderr
+
+
+def test_an_export_is_made_of_corrected_records(folder, tmp_path):
+    options = ("--corrections", folder / "c.jsonl", "--misfits", tmp_path / "left.csv")
+    done = run("export", "table", folder / "records.jsonl", "-o", tmp_path / "a.csv", *options)
+    assert "2 corrections: 1 applied, 1 not fitting" in done.stderr
+    assert ",talks," in (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    assert "gone:1" in (tmp_path / "left.csv").read_text(encoding="utf-8-sig")
+    wrong = run("export", "popolo", folder / "records.jsonl", "-o", tmp_path / "p.json", *options[:2], code=1)
+    assert "newsextract link --corrections" in str(wrong.exception)
 
 
 def test_wrong_use_is_refused(folder, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import shlex
 import shutil
 
@@ -9,6 +11,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+import newsextract as nx
+from desk_maker import made
+from newsextract import desk, exports
 from newsextract.cli import app
 
 #: the commands in the order in which their examples find the files that they need
@@ -22,12 +27,18 @@ ORDER = [
     "report",
     "glossary",
     "link",
+    "who",
+    "export",
+    "import",
+    "sample",
+    "score",
+    "agreement",
     "profile new",
     "profile check",
     "dates",
 ]
-#: these ask the web archive or go on until they are stopped
-ELSEWHERE = ["wayback", "explore"]
+#: these ask the web archive, go on until they are stopped, or want 50 records that somebody labelled
+ELSEWHERE = ["wayback", "explore", "review", "learn"]
 
 
 def commands(group=None, names=()):
@@ -56,7 +67,10 @@ def example(name):
 def test_the_help_ends_with_an_example_whose_options_parse(name, tmp_path, monkeypatch):
     words = example(name)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "records").mkdir()
+    for made_before in ("records", "sheet"):
+        (tmp_path / made_before).mkdir()
+    for written_before in ("nida.jsonl", "somchai.jsonl"):
+        (tmp_path / written_before).touch()
     command = ALL[""]
     while words and words[0] in getattr(command, "commands", {}):
         command = command.commands[words.pop(0)]
@@ -75,12 +89,38 @@ def folder(sample, tmp_path_factory):
     return made
 
 
+def annotated(folder):
+    """An annotator's work on the records, and that of two reviewers."""
+    records = list(nx.read(folder / "records"))
+    exports.export(records, "label-studio", folder / "tasks.json")
+    tasks = json.loads((folder / "tasks.json").read_bytes())
+    for task in tasks:
+        task["annotations"] = [{"result": task.pop("predictions")[0]["result"], "completed_by": 1}]
+    (folder / "project.json").write_text(json.dumps(tasks), encoding="utf-8")
+    target = desk.Target(layer="events", slot="type", event=desk.EventRef(main=True))
+    for who in ("nida", "somchai"):
+        desk.append(folder / f"{who}.jsonl", [made(records[0], target, "correct", None, desk.Value(value="talks"), who=who)])
+
+
+def judged(folder):
+    """The sheet with the judgements that a coder gave."""
+    path = folder / "sheet" / "coding.csv"
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(row | {"judgement": "right" if n % 5 else "wrong"} for n, row in enumerate(rows))
+    (folder / "sheet" / "coding.xlsx").unlink(missing_ok=True)
+
+
 @pytest.mark.slow
 def test_the_examples_run_on_the_sample(folder, monkeypatch):
     monkeypatch.chdir(folder)
     named = [name for name in ALL if name and not hasattr(ALL[name], "commands")]
     assert set(ORDER) <= set(named)
+    between = {"import": annotated, "score": judged}
     for name in [*ORDER, *(one for one in named if one not in ORDER + ELSEWHERE)]:
+        between.get(name, lambda _: None)(folder)
         result = CliRunner().invoke(app, example(name))
         assert result.exit_code == 0, f"{name}: {result.output} {result.exception!r}"
     assert (folder / "my-ministry.toml").is_file()

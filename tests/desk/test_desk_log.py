@@ -12,7 +12,7 @@ import time
 import pytest
 
 from desk_maker import made
-from newsextract.desk import EventRef, Target, Value, append, read
+from newsextract.desk import EventRef, Target, Value, append, log, read
 from newsextract.desk import log as logs
 from newsextract.errors import ConfigError, InputError
 from review_store import plain_record
@@ -48,6 +48,15 @@ def decision(record, why="", who="นิดา"):
 def start_writer(path, who, root):
     command = [sys.executable, "-c", WRITER, str(path), who, str(root / "tests"), str(root / "src")]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def test_what_an_import_brings_again_is_added_once(record, tmp_path):
+    path = tmp_path / "c.jsonl"
+    one, other = decision(record, "1"), decision(record, "2")
+    append(path, [one])
+    assert log.append_new(path, [other, other, one]) == 1
+    assert log.append_new(path, [other]) == 0
+    assert list(read(path).corrections) == [one, other]
 
 
 def test_what_is_written_is_read_again_in_order(record, tmp_path):

@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsextract import exports
-from newsextract.annotated import append, corrections_of, read
+from newsextract.annotated import corrections_of, read
 from newsextract.annotated.changes import compare
 from newsextract.annotated.label_studio import place
+from newsextract.desk import log, replay
 from newsextract.errors import ConfigError, InputError, ModelMissingError
 from newsextract.exports.files import xml_text
 from newsextract.exports.label_studio import LABELS, labelling_config, task
@@ -83,13 +84,15 @@ def find(result, **wanted):
 
 def made_by(tmp_path, record, edit):
     found = corrections_of([record], label_studio(tmp_path / "p.json", [record], edit))
-    lines = [json.loads(line) for line in found.lines]
+    lines = [json.loads(one.line()) for one in found.corrections]
     assert all((line["who"], line["when"]) == ("annotator 1", "2026-03-01T09:00:00Z") for line in lines)
     for line in lines:
         for value in ("was", "now"):
             for at in line.get(value, {}).get("words", []):
                 assert record.text[at["start"] : at["end"]] == at["text"]
-    return [(one["target"]["layer"], one["target"].get("slot"), one["action"], one.get("now")) for one in lines], found.left
+    stands = [{key: value for key, value in one["now"].items() if value != []} if "now" in one else None for one in lines]
+    told = [(one["target"]["layer"], one["target"].get("slot"), one["action"]) for one in lines]
+    return [(*what, now) for what, now in zip(told, stands, strict=True)], found.left
 
 
 def test_edits_of_names(tmp_path, sample_records):
@@ -202,8 +205,12 @@ def test_a_hundred_edits_at_random_are_all_told(tmp_path, sample_records):
                 one["value"]["start"] += one["value"]["end"] - one["value"]["start"] > 1
 
     found = corrections_of(sample_records, label_studio(tmp_path / "p.json", sample_records, edit))
-    assert len(found.lines) > 100
+    assert len(found.corrections) > 100
     assert found.records == 18
+    corrected, account = replay(sample_records, log.of(found.corrections))
+    assert len(account.account()) == len({one.id for one in found.corrections})
+    assert len(account.misfits()) < len(found.corrections) / 5
+    assert sum(len(one.provenance.review.paths) for one in corrected if one.provenance.review) > 50
 
 
 def test_edits_in_inception(tmp_path, sample_records):
@@ -227,7 +234,7 @@ def test_edits_in_inception(tmp_path, sample_records):
         archive.writestr("source/thaigov-9000001.xmi", "<old/>")
         archive.writestr("annotation/thaigov-9000001.xmi/nida.zip", inner.getvalue())
     found = corrections_of(sample_records, read("cas", tmp_path / "project.zip"))
-    lines = [json.loads(line) for line in found.lines]
+    lines = [json.loads(one.line()) for one in found.corrections]
     assert [(one["who"], one["target"]["layer"], one["action"]) for one in lines] == [
         ("nida", "entities", "reject"),
         ("nida", "entities", "add"),
@@ -247,7 +254,7 @@ def test_another_text_is_not_corrected(tmp_path, sample_records):
     work = label_studio(tmp_path / "p.json", sample_records[:2])
     other = sample_records[0].model_copy(update={"text": sample_records[0].text + " "})
     found = corrections_of([other], work)
-    assert (found.lines, found.records) == ([], 0)
+    assert (found.corrections, found.records) == ([], 0)
     assert "its text is not the record's" in found.left[0]
     assert "there is no such record" in found.left[1]
 
@@ -270,14 +277,6 @@ def test_what_is_no_cas_is_named(tmp_path, name):
 def test_only_some_formats_come_back():
     with pytest.raises(ConfigError, match="give one of label-studio, cas, cas-json"):
         read("tei", Path("x"))
-
-
-def test_corrections_are_added_once(tmp_path):
-    path = tmp_path / "corrections.jsonl"
-    path.write_bytes(b'{"a": 1}')
-    assert append(path, ["b", "b", '{"a": 1}']) == 1
-    assert append(path, ["b", "c"]) == 1
-    assert path.read_bytes() == b'{"a": 1}\nb\nc\n'
 
 
 def test_the_labelling_interface_names_every_label():

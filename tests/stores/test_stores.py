@@ -11,6 +11,7 @@ from newsextract import stores
 from newsextract.errors import ConfigError, InputError, ModelMissingError
 from newsextract.records import Mention, Record
 from newsextract.stores import columns, csvs, duck, parquet, tables
+from newsextract.stores.own import Found, Own, set_own
 
 FORMS = [("a.jsonl", None), ("a.jsonl.gz", None), ("a.jsonl.xz", None), ("a.duckdb", None), ("pq", "parquet"), ("cs", "csv")]
 
@@ -72,6 +73,8 @@ def test_every_row_has_the_documented_columns_and_types(records):
 
 def test_every_column_is_filled_from_a_record_in_which_everything_is_said():
     record = full()
+    word = Mention.of(record.text, 0, 6)
+    set_own(record.events[0], Own("summit", 0.9, (Found("body", "asean", word),)))
     for layer, (described, _) in columns.TABLES.items():
         found = list(tables.rows(record, layer))
         assert {c.name for c in described if all(row[c.name] in (None, []) for row in found)} == set(), layer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from newsextract.annotated.corrections import append
 from newsextract.annotated.reading import FORMATS, Imported, corrections_of, read
 
-__all__ = ["FORMATS", "Imported", "append", "corrections_of", "read"]
+__all__ = ["FORMATS", "Imported", "corrections_of", "read"]

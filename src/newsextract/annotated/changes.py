@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from newsextract.annotated.corrections import Correction, entity_ref, event_ref, words
+from newsextract._version import build
 from newsextract.annotated.pairing import Change, changed
+from newsextract.desk.corrections import Action, Correction, EntityRef, EventRef, Target, Value, digest_of
+from newsextract.desk.corrections import Layer as Judged
 from newsextract.exports.regions import Layer, Region, event_key, regions
-from newsextract.records import Entity, Event, Mention, Participant, Record, Statement
+from newsextract.records import Entity, Event, Mention, Name, Participant, Record, Statement
 
 #: layers whose changes corrections can say; of the others a change is only reported
 _JUDGED: tuple[Layer, ...] = ("entity", "event", "slot", "part", "statement")
@@ -26,13 +28,13 @@ class Changes(NamedTuple):
     left: list[str]
 
 
-def compare(record: Record, returned: Iterable[Region]) -> Changes:
-    """Compare what came back with what was exported of the record."""
+def compare(record: Record, returned: Iterable[Region], who: str = "", when: str = "") -> Changes:
+    """Compare what came back with what was exported of the record; ``who`` and ``when`` are the annotator and the time of the work."""
     exported, _ = regions(record)
     main = next((event.id for event in record.events if event.main), None)
     held = {f"@{event_key(record, event.id)}": event.id for event in record.events}
     found = list(changed([_owned(one, held, main) for one in exported], [_owned(one, held, main) for one in returned]))
-    teller = _Teller(record, found)
+    teller = _Teller(record, found, who, when)
     for layer in _JUDGED:  # names first: participants and speakers refer to them
         for change in found:
             if change.one.layer == layer:
@@ -41,7 +43,7 @@ def compare(record: Record, returned: Iterable[Region]) -> Changes:
         if change.one.layer not in _JUDGED:
             teller.leave(change.one, f"a change of the {change.one.layer} is not taken over")
     # an event is known by what it was about and by its name: those change last
-    teller.made.sort(key=lambda made: made.layer == "events" and made.slot in {"about", "name"})
+    teller.made.sort(key=lambda made: made.target.layer == "events" and made.target.slot in {"about", "name"})
     return Changes(teller.made, teller.left)
 
 
@@ -58,8 +60,9 @@ def _at(one: Region) -> Mention:
 class _Teller:
     """Says changes as corrections, layer by layer."""
 
-    def __init__(self, record: Record, found: list[Change]) -> None:
+    def __init__(self, record: Record, found: list[Change], who: str, when: str) -> None:
         self.record = record
+        self.made_by = {"who": who, "when": when, "record": record.id, "text_sha256": digest_of(record), "made_with": build()}
         self.made: list[Correction] = []
         self.left: list[str] = []
         self.drawn = {change.now.key or f"drawn {n}": change.now for n, change in enumerate(found) if change.now}
@@ -74,9 +77,18 @@ class _Teller:
         """Note what cannot be said."""
         self.left.append(f"{one.layer} {one.label} at {one.start} to {one.end}: {why}")
 
-    def say(self, layer: Any, slot: str | None, action: Any, target: dict[str, Any], **values: Any) -> None:
+    def say(
+        self,
+        layer: Judged,
+        slot: str | None,
+        action: Action,
+        target: dict[str, Any],
+        was: Value | None = None,
+        now: Value | None = None,
+    ) -> None:
         """Add a correction."""
-        self.made.append(Correction(layer, slot, action, target, **values))
+        about = Target(layer=layer, slot=slot, **target)
+        self.made.append(Correction(**self.made_by, target=about, action=action, was=was, now=now))
 
     # names
 
@@ -89,7 +101,7 @@ class _Teller:
         elif was and held and now is None:
             if self._all_gone(held):
                 if was.key == f"{held.id}.1":
-                    self.say("entities", None, "reject", {"entity": entity_ref(held)}, was={"value": held.type})
+                    self.say("entities", None, "reject", {"entity": EntityRef.of(held)}, was=Value(value=held.type))
             else:
                 self._moved(held, _at(was), None)
         elif was and now and held:
@@ -111,8 +123,8 @@ class _Teller:
         told = [c.was for c in same if c.was and c.now and c.now.label != c.was.label]
         if told[0].key != was.key:
             return
-        ref = {"entity": entity_ref(held)}
-        self.say("entities", "type", "correct", ref, was={"value": held.type}, now={"value": now.label})
+        ref = {"entity": EntityRef.of(held)}
+        self.say("entities", "type", "correct", ref, was=Value(value=held.type), now=Value(value=now.label))
         if len(told) < len(held.mentions):
             self.leave(now, f"the type is that of all {len(held.mentions)} mentions of the entity")
 
@@ -121,9 +133,9 @@ class _Teller:
         return gone >= len(held.mentions)
 
     def _moved(self, held: Entity, was: Mention | None, now: Mention | None) -> None:
-        action = "correct" if was and now else "add" if now else "reject"
-        values = {"was": {"words": words(was)} if was else None, "now": {"words": words(now)} if now else None}
-        self.say("entities", "words", action, {"entity": entity_ref(held)}, **values)
+        action: Action = "correct" if was and now else "add" if now else "reject"
+        values = (Value(words=[one]) if one else None for one in (was, now))
+        self.say("entities", "words", action, {"entity": EntityRef.of(held)}, *values)
 
     def _named(self, now: Region) -> None:
         """A name that was drawn: another mention of an entity that is named alike, or a new entity."""
@@ -136,21 +148,21 @@ class _Teller:
         if held:
             self._moved(held, None, _at(now))
         else:
-            ref = {"entity": {"type": now.label, "at": words(_at(now))}}
-            self.say("entities", None, "add", ref, now={"value": now.label, "words": words(_at(now))})
+            ref = {"entity": _drawn_ref(now)}
+            self.say("entities", None, "add", ref, now=Value(value=now.label, words=[_at(now)]))
 
-    def _who(self, of: str | None) -> dict[str, Any] | None:
+    def _who(self, of: str | None) -> EntityRef | None:
         """How to name an entity: one of the record, or a name that was drawn."""
         if of and (held := self.record.entity(of)):
-            return entity_ref(held)
+            return EntityRef.of(held)
         drawn = self.drawn.get(of.removeprefix("@")) if of else None
         return _drawn_ref(drawn) if drawn else None
 
-    def _named_in(self, at: Region) -> dict[str, Any] | None:
+    def _named_in(self, at: Region) -> EntityRef | None:
         """How to name the entity that some words mention."""
         for entity in self.record.entities:
             if any(at.start <= m.start and m.end <= at.end for m in entity.mentions):
-                return entity_ref(entity)
+                return EntityRef.of(entity)
         drawn = [one for one in self.drawn.values() if one.layer == "entity"]
         return next((_drawn_ref(one) for one in drawn if at.start <= one.start and one.end <= at.end), None)
 
@@ -160,18 +172,18 @@ class _Teller:
         """An event that was taken out, drawn, or given another type."""
         was, now = change
         if was is None and now:
-            ref = {"event": {"main": not self.record.events, "about": words(_at(now))[0]}}
-            self.say("events", None, "add", ref, now={"value": now.label, "words": words(_at(now))})
+            ref = {"event": EventRef(main=not self.record.events, about=_at(now))}
+            self.say("events", None, "add", ref, now=Value(value=now.label, words=[_at(now)]))
             return
         held = self.by_key.get(was.key) if was else None
         if was is None or held is None:
             return
-        ref = {"event": event_ref(held)}
+        ref = {"event": EventRef.of(held)}
         if now is None:
-            self.say("events", None, "reject", ref, was={"value": held.type})
+            self.say("events", None, "reject", ref, was=Value(value=held.type))
             return
         if was.label != now.label:
-            self.say("events", "type", "correct", ref, was={"value": was.label}, now={"value": now.label})
+            self.say("events", "type", "correct", ref, was=Value(value=was.label), now=Value(value=now.label))
         if (was.start, was.end) != (now.start, now.end):
             self.leave(now, "the words of an event cannot be moved: mark what it was about as a value")
 
@@ -179,10 +191,10 @@ class _Teller:
         """The event that a region belongs to, and how a correction names it."""
         held = self.by_id.get(one.of) if one.of else next((event for event in self.record.events if event.main), None)
         if held:  # with an event that was taken out goes all that it has
-            return None if held.id in self.away else ({"event": event_ref(held)}, held)
+            return None if held.id in self.away else ({"event": EventRef.of(held)}, held)
         drawn = self.drawn.get(one.of.removeprefix("@")) if one.of else None
         if drawn and drawn.layer == "event":
-            return {"event": {"main": False, "about": words(_at(drawn))[0]}}, None
+            return {"event": EventRef(main=False, about=_at(drawn))}, None
         self.leave(one, "it belongs to no event of the record")
         return None
 
@@ -227,14 +239,14 @@ class _Teller:
             self._taken_part(ref | {"entity": who}, was, now)
 
     def _taken_part(self, ref: dict[str, Any], was: Region | None, now: Region | None) -> None:
-        before = {"value": was.label, "words": words(_at(was))} if was else None
+        before = Value(value=was.label, words=[_at(was)]) if was else None
         if now is None:
             self.say("participants", None, "reject", ref, was=before)
         elif was is None or (was.start, was.end) != (now.start, now.end):
-            after = {"value": now.label, "words": words(_at(now))}
+            after = Value(value=now.label, words=[_at(now)])
             self.say("participants", None, "correct" if was else "add", ref, was=before, now=after)
         elif was.label != now.label:
-            self.say("participants", "part", "correct", ref, was={"value": was.label}, now={"value": now.label})
+            self.say("participants", "part", "correct", ref, was=Value(value=was.label), now=Value(value=now.label))
 
     # statements
 
@@ -242,36 +254,36 @@ class _Teller:
         """A statement that was taken out, drawn, moved, or given another speaker."""
         was, now = change
         if was is None and now:
-            said = {"words": words(_at(now)), "entity": self._who(now.of)}
-            self.say("statements", None, "add", {"statement": words(_at(now))[0]}, now=said)
+            said = Value(words=[_at(now)], entity=self._who(now.of))
+            self.say("statements", None, "add", {"statement": _at(now)}, now=said)
             return
         held = next((s for s in self.record.statements if was and (s.start, s.end) == (was.start, was.end)), None)
         if was is None or held is None:
             return
-        ref = {"statement": words(held)[0]}
+        ref = {"statement": _bare(held)}
         if now is None:
-            self.say("statements", None, "reject", ref, was={"words": words(held)})
+            self.say("statements", None, "reject", ref, was=Value(words=[_bare(held)]))
             return
         if was.of != now.of:
             self._spoken(held, ref, now)
         if was.label != now.label:
             self.leave(now, "whether a statement is direct is not taken over")
         if (was.start, was.end) != (now.start, now.end):
-            self.say("statements", "words", "correct", ref, was={"words": words(held)}, now={"words": words(_at(now))})
+            self.say("statements", "words", "correct", ref, was=Value(words=[_bare(held)]), now=Value(words=[_at(now)]))
 
     def _spoken(self, held: Statement, ref: dict[str, Any], now: Region) -> None:
         before, after = self._who(held.speaker), self._who(now.of)
-        was = {"entity": before} if before else None
+        was = Value(entity=before) if before else None
         if after:
-            self.say("statements", "speaker", "correct" if was else "add", ref, was=was, now={"entity": after})
+            self.say("statements", "speaker", "correct" if was else "add", ref, was=was, now=Value(entity=after))
         elif now.of:
             self.leave(now, "its speaker is no name of the record")
         else:
             self.say("statements", "speaker", "reject", ref, was=was)
 
 
-def _drawn_ref(one: Region) -> dict[str, Any]:
-    return {"type": one.label, "at": words(_at(one))}
+def _drawn_ref(one: Region) -> EntityRef:
+    return EntityRef.model_validate({"type": one.label, "at": [_at(one)]})
 
 
 def _read_together(record: Record, slot: str, kept: list[Mention], new: list[Mention]) -> list[Mention]:
@@ -289,6 +301,11 @@ def _read_together(record: Record, slot: str, kept: list[Mention], new: list[Men
     return next((group for group in groups if any(one in new for one in group)), groups[0] if groups else [])
 
 
+def _bare(one: Mention) -> Mention:
+    """The words alone, without what a layer says of them."""
+    return Mention(start=one.start, end=one.end, text=one.text)
+
+
 def _is(one: Region, slot: str, of: str | None) -> bool:
     return one.layer == "slot" and (one.label, one.of) == (slot, of)
 
@@ -299,7 +316,7 @@ def _standing_part(event: Event, was: Region) -> Participant | None:
     return next((p for p in event.participants if p.part == was.label and p.mention == at), None)
 
 
-def _standing(event: Event | None, slot: str, stood: list[Mention]) -> dict[str, Any] | None:
+def _standing(event: Event | None, slot: str, stood: list[Mention]) -> Value | None:
     """What stands in a slot, as the contract writes it; None where it is empty."""
     if event is None:
         return None
@@ -314,20 +331,18 @@ def _standing(event: Event | None, slot: str, stood: list[Mention]) -> dict[str,
     }.get(slot, getattr(event, slot, None))
     if value is None:
         return None
-    more = (
-        {"name": event.name.model_dump()} if slot == "name" else {"unit": event.attendance_unit} if slot == "attendance" else {}
-    )
-    return {"value": value, "words": words(*stood), **more}
+    name, unit = event.name if slot == "name" else None, event.attendance_unit if slot == "attendance" else None
+    return Value(value=value, words=[_bare(one) for one in stood], name=name, unit=unit)
 
 
-def _said(slot: str, now: list[Mention]) -> dict[str, Any]:
+def _said(slot: str, now: list[Mention]) -> Value:
     """Words for a slot: they are read when the correction is applied; of a name in two languages each by its script."""
-    said: dict[str, Any] = {"words": words(*now)}
+    name = None
     if slot == "name" and len(now) > 1:
         thai = next((m.text for m in now if _is_thai(m.text)), None)
         english = next((m.text for m in now if not _is_thai(m.text)), None)
-        said["name"] = {"th": thai, "en": english}
-    return said
+        name = Name(th=thai, en=english)
+    return Value(words=[_bare(one) for one in now], name=name)
 
 
 def _is_thai(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from newsextract.annotated import cas, label_studio
 from newsextract.annotated.changes import compare
 from newsextract.annotated.returned import Returned
+from newsextract.desk.corrections import Correction
 from newsextract.errors import ConfigError
 from newsextract.exports.files import xml_text
 from newsextract.records import Record
@@ -26,15 +27,15 @@ class Imported(NamedTuple):
 
     Attributes
     ----------
-    lines
-        Corrections, a line of JSON each.
+    corrections
+        In the order of the export.
     left
         What cannot be said as a correction, with the file and the record.
     records
         How many records were annotated and found.
     """
 
-    lines: list[str]
+    corrections: list[Correction]
     left: list[str]
     records: int
 
@@ -68,7 +69,7 @@ def corrections_of(records: Iterable[Record], returned: Iterable[Returned], *, w
     for record in records:
         if record.id in wanted:
             wanted[record.id].append(record)
-    lines: list[str] = []
+    made: list[Correction] = []
     left: list[str] = []
     found = set()
     for one in work:
@@ -78,7 +79,7 @@ def corrections_of(records: Iterable[Record], returned: Iterable[Returned], *, w
             left.append(f"{one.where}: {one.record}: {why}")
             continue
         found.add(one.record)
-        changes = compare(same[0], one.regions)
-        lines += [made.line(same[0], one.who, one.when or when) for made in changes.corrections]
+        changes = compare(same[0], one.regions, one.who, one.when or when)
+        made += changes.corrections
         left += [f"{one.where}: {one.record}: {why}" for why in changes.left]
-    return Imported(lines, left, len(found))
+    return Imported(made, left, len(found))

@@ -17,7 +17,10 @@ def agreement(
         Path | None, typer.Option("--disagreements", help="Write what was decided differently as CSV.")
     ] = None,
 ) -> None:
-    """Print how far reviewers agree: per slot the values that two or more decided, the share decided alike, and Krippendorff's alpha."""
+    """Print how far reviewers agree: per slot the values that two or more decided, the share decided alike, and Krippendorff's alpha.
+
+    Example: newsextract agreement nida.jsonl somchai.jsonl
+    """
     from rich.console import Console
     from rich.table import Table
 

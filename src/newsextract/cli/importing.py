@@ -26,10 +26,11 @@ def import_(
 ) -> None:
     """Read what annotators changed in Label Studio or INCEpTION, as corrections; the records stay as they are.
 
-    Example: newsextract import label-studio project.json --records out/ -o corrections.jsonl
+    Example: newsextract import label-studio project.json --records records/ -o corrections.jsonl
     """
-    from newsextract.annotated import append, corrections_of
+    from newsextract.annotated import corrections_of
     from newsextract.annotated import read as read_work
+    from newsextract.desk.log import append_new
     from newsextract.stores import read
 
     check_not_input(output, [file, records], "-o")
@@ -37,11 +38,11 @@ def import_(
     with reading.progress() as bar:
         bar.say("looking for the records")
         found = corrections_of(read(records, check=not unchecked), work)
-    new = append(output, found.lines)
+    new = append_new(output, found.corrections)
     for why in found.left[:_SHOWN]:
         say(one_line(why))
     if len(found.left) > _SHOWN:
         say(f"… and {len(found.left) - _SHOWN:,} more that are not taken over")
-    known = f", {len(found.lines) - new:,} known before" if new < len(found.lines) else ""
+    known = f", {len(found.corrections) - new:,} known before" if new < len(found.corrections) else ""
     say(f"{reading.counted(new, 'correction')} of {reading.counted(found.records, 'record')}{known} in {one_line(str(output))}")
     raise typer.Exit(1 if found.records < len({one.record for one in work}) else 0)

@@ -84,6 +84,16 @@ def _database(base: Path, corrected: reading.Corrected) -> Iterator[Path]:
         yield path
 
 
+def _mapped() -> int:
+    """The address space that the process has already: what ran in it before may have mapped much more than it uses."""
+    import resource
+
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 @contextmanager
 def _bounded(memory: float) -> Iterator[None]:
     """Limit the whole process: DuckDB's own limit does not count a single long value."""
@@ -93,7 +103,7 @@ def _bounded(memory: float) -> Iterator[None]:
         yield
         return
     before = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 + 2e9 * memory + _BESIDE)
+    wanted = int(_mapped() + 2e9 * memory + _BESIDE)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (wanted if before[0] < 0 else min(wanted, before[0]), before[1]))
     try:

@@ -78,6 +78,12 @@ Corrections = Annotated[
 Misfits = Annotated[
     Path | None, typer.Option("--misfits", help="Write the corrections that do not fit, with the reasons, as CSV.")
 ]
+Codebook = Annotated[
+    Path | None,
+    typer.Option(
+        "--codebook", help="Your own event types and slots: a codebook (TOML, YAML) or a model of `newsextract learn`."
+    ),
+]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses in private networks.")]
 
 MAX_BYTES = 20_000_000
@@ -226,6 +232,15 @@ class Corrected:
             say(one_line(f"  {one.record} {one.path}: {why}"))
         if len(left) > self.SHOWN:
             say(f"  … and {len(left) - self.SHOWN:,} more: --misfits FILE lists them")
+
+
+def coded(records: Iterable[Record], codebook: Path | None) -> Iterator[Record]:
+    """Records with the codes of the user's codebook or model; without one, as they are."""
+    if codebook is None:
+        return iter(records)
+    from newsextract.desk.learn import open_book
+
+    return open_book(codebook).apply(records)
 
 
 def total(inputs: Iterable[str]) -> int | None:

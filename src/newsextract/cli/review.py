@@ -13,7 +13,10 @@ from newsextract.printable import one_line
 
 
 def review(
-    store: Annotated[Path, typer.Argument(help="A DuckDB database that `newsextract store` wrote.")],
+    store: Annotated[
+        Path,
+        typer.Argument(help="A DuckDB database that `newsextract store` wrote, or a folder that `newsextract sample` wrote."),
+    ],
     corrections: Annotated[
         Path | None, typer.Option("--corrections", help="File to append decisions to; by default beside the store.")
     ] = None,
@@ -25,7 +28,10 @@ def review(
     index: Annotated[Path | None, typer.Option("--index", help="Search index file; by default beside the store.")] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
-    """Confirm, correct, reject or add values of a store's records, by mouse or keyboard; the store stays as it is."""
+    """Confirm, correct, reject or add values of a store's records, by mouse or keyboard; the store stays as it is.
+
+    Example: newsextract review news.duckdb --who nida
+    """
     from getpass import getuser
 
     from newsextract import explorer
@@ -37,6 +43,7 @@ def review(
     if not name or one_line(name) != name:
         raise ConfigError("a reviewer needs a name", fix="give it with --who")
     explorer.check_port(port)
+    store = _of_sample(store) if store.is_dir() else store
     where = prepared(store, index)
     path = corrections or default_path(store)
     if not path.resolve().parent.is_dir():
@@ -45,6 +52,22 @@ def review(
     for line in book.torn:
         say(line)
     explorer.serve_review(book, where, port, open_browser=open_browser, ready=_ready(path))
+
+
+def _of_sample(folder: Path) -> Path:
+    """The database of a sample's records, beside them; made the first time."""
+    from newsextract import stores
+    from newsextract.desk.sample import RECORDS
+    from newsextract.errors import InputError
+
+    records = folder / RECORDS
+    if not records.is_file():
+        fix = "give a database, or a folder that `newsextract sample` wrote"
+        raise InputError("this folder has no sample in it", where=str(folder), fix=fix)
+    store = records.with_suffix(".duckdb")
+    if not store.exists():
+        stores.write(stores.read(records), store, "duckdb")
+    return store
 
 
 def _ready(path: Path) -> Callable[[str], None]:

@@ -41,6 +41,7 @@ def store(
     unchecked: reading.Unchecked = False,
     corrections: reading.Corrections = None,
     misfits: reading.Misfits = None,
+    codebook: reading.Codebook = None,
 ) -> None:
     """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back.
 
@@ -66,8 +67,10 @@ def store(
     corrected = reading.Corrected(corrections, misfits)
     if not target.resolve().parent.is_dir():
         raise typer.BadParameter(f"{shown}: give a path in a folder that exists")
+    check_not_input(target, [codebook or ""], "target")
+    coded = reading.coded(corrected.read(records, check=not unchecked), codebook)
     with reading.progress() as bar:
-        count = stores.write(_shown(corrected.read(records, check=not unchecked), bar), target, chosen)
+        count = stores.write(_shown(coded, bar), target, chosen)
     if links:
         linked.add(links, target, chosen)
     say(f"{reading.counted(count, 'record')} in {shown}")

@@ -26,21 +26,14 @@ def who(
     ] = Path("linked"),
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
-    """Say who held an office, or which offices a person held, by the articles that say so."""
+    """Say who held an office, or which offices a person held, by the articles that say so.
+
+    Example: newsextract who "รัฐมนตรีว่าการกระทรวงการคลัง" --on 2021-06-01 --links links/
+    """
     from newsextract.across import who as asked
-    from newsextract.errors import ConfigError, InputError
     from newsextract.stores.linked import source
 
-    if (office is None) == (person is None):
-        raise typer.BadParameter("give an office, or a person with --person")
-    if on is not None:
-        try:
-            date.fromisoformat(on)
-        except ValueError as error:
-            raise ConfigError(f"{on!r} is not a day", where="--on", fix="write it as 2021-06-01") from error
-    if not links.exists():
-        fix = "make it with `newsextract link RECORDS --to linked`, or give --links"
-        raise InputError("there is no such folder or store", where=str(links), fix=fix)
+    _check(office, on, person, links)
     rows = source(links)
     answers = asked.person(rows, person) if person else asked.office(rows, office or "", on)
     if as_json:
@@ -53,3 +46,18 @@ def who(
             typer.echo(line)
     if not answers:
         say("no article says so")
+
+
+def _check(office: str | None, on: str | None, person: str | None, links: Path) -> None:
+    from newsextract.errors import ConfigError, InputError
+
+    if (office is None) == (person is None):
+        raise typer.BadParameter("give an office, or a person with --person")
+    if on is not None:
+        try:
+            date.fromisoformat(on)
+        except ValueError as error:
+            raise ConfigError(f"{on!r} is not a day", where="--on", fix="write it as 2021-06-01") from error
+    if not links.exists():
+        fix = "make it with `newsextract link RECORDS --to linked`, or give --links"
+        raise InputError("there is no such folder or store", where=str(links), fix=fix)

@@ -1,4 +1,4 @@
-"""The researcher's hand: corrections of records in a file of their own, applied on demand and replayed on other versions' records."""
+"""The researcher's hand: corrections in a file of their own, a sample to judge with its figures, and event types of one's own."""
 
 from __future__ import annotations
 

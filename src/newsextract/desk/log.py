@@ -145,6 +145,15 @@ def append(path: Path, made: Sequence[Correction]) -> None:
         append_locked(path, made)
 
 
+def append_new(path: Path, made: Iterable[Correction]) -> int:
+    """As :func:`append`, but for the decisions that the file has; return how many were new."""
+    with locked(path):
+        held = {one.id for one in read(path).corrections} if path.exists() else set()
+        new = [one for key, one in {one.id: one for one in made}.items() if key not in held]
+        append_locked(path, new)
+    return len(new)
+
+
 def append_locked(path: Path, made: Sequence[Correction]) -> None:
     """Add decisions to a file that the caller holds by :func:`locked`."""
     lines = "".join(f"{one.line()}\n" for one in made).encode()

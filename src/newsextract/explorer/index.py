@@ -8,6 +8,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,10 @@ VERSION = 7
 #: default ending of an index's name
 SUFFIX = ".explorer"
 _BATCH = 1000
+#: articles whose records are put together at once
+_AT_ONCE = 5000
+#: what DuckDB may keep in memory of the texts: it would keep all that it has read
+_MEMORY = "300MB"
 
 Progress = Callable[[int, int], None]
 
@@ -78,49 +83,51 @@ def build(store: Path, index: Path, progress: Progress | None = None) -> int:
     """Build the index of a store; it appears under its name when it is complete."""
     _check_replaceable(index)
     duckdb = need("duckdb")
-    with opened(store) as source:
-        try:
-            for (line,) in source.execute("SELECT record FROM articles LIMIT 1").fetchall():
-                parse(line, str(store))
-            with replacing(index) as part:
-                part.unlink(missing_ok=True)
-                with closing(sqlite3.connect(part)) as base:
-                    count = _fill(source, base, progress or (lambda _done, _of: None))
-                    base.execute("INSERT INTO built_from VALUES (?, ?, ?)", _state(store))
-                    base.commit()
-        except duckdb.Error as error:
-            fix = "give what `newsextract store` wrote, or write it again"
-            raise InputError(f"the tables cannot be read ({brief(error)})", where=str(store), fix=fix) from error
-        except (OSError, sqlite3.Error) as error:
-            raise InputError(
-                f"the index cannot be written ({error})", where=str(index), fix="name another file with --index"
-            ) from error
+    try:
+        with replacing(index) as part:
+            part.unlink(missing_ok=True)
+            with closing(sqlite3.connect(part)) as base:
+                with opened(store) as source:
+                    for (line,) in source.execute("SELECT record FROM articles LIMIT 1").fetchall():
+                        parse(line, str(store))
+                    count = _fill(source, base)
+                with opened(store, memory_limit=_MEMORY) as source:
+                    _fill_texts(source, base, count, progress or (lambda _done, _of: None))
+                base.execute("INSERT INTO words (words) VALUES ('optimize')")
+                base.execute("ANALYZE")
+                base.execute("INSERT INTO built_from VALUES (?, ?, ?)", _state(store))
+                base.commit()
+    except duckdb.Error as error:
+        fix = "give what `newsextract store` wrote, or write it again"
+        raise InputError(f"the tables cannot be read ({brief(error)})", where=str(store), fix=fix) from error
+    except (OSError, sqlite3.Error) as error:
+        raise InputError(
+            f"the index cannot be written ({error})", where=str(index), fix="name another file with --index"
+        ) from error
     return count
 
 
-def _fill(source: Any, base: sqlite3.Connection, progress: Progress) -> int:
-    base.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; PRAGMA cache_size = -200000;" + SCHEMA)
+def _fill(source: Any, base: sqlite3.Connection) -> int:
+    base.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; PRAGMA cache_size = -64000;" + SCHEMA)
     tables = {name for (name,) in source.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     count: int = source.execute("SELECT count(*) FROM articles").fetchone()[0]
     marks = ",".join("?" * len(RECORDS))
-    base.executemany(f"INSERT INTO records VALUES ({marks})", _rows(source, records_sql(tables)))  # noqa: S608  marks only
+    base.executemany(f"INSERT INTO records VALUES ({marks})", _in_parts(source, records_sql(tables)))  # noqa: S608  marks only
     _fill_names(source, base, tables)
     if "memberships" in tables:
         base.executemany("INSERT INTO offices VALUES (?, ?, ?, ?, ?, ?, ?)", _rows(source, OFFICES))
     if "links" in tables:
         base.executemany("INSERT INTO related VALUES (?, ?, ?, ?)", _rows(source, RELATED))
     base.executescript(INDEXES)
-    _fill_texts(source, base, count, progress)
-    base.execute("INSERT INTO words (words) VALUES ('optimize')")
-    base.execute("ANALYZE")
     base.commit()
     return count
 
 
 def _fill_texts(source: Any, base: sqlite3.Connection, count: int, progress: Progress) -> None:
     done = 0
-    found = source.execute("SELECT article, title, text FROM articles ORDER BY article")
-    while some := found.fetchmany(_BATCH):
+    sql = "SELECT article, title, text FROM articles WHERE article BETWEEN $low AND $high ORDER BY article"
+    found = _in_parts(source, sql)
+    while some := list(islice(found, _BATCH)):
         words = ((article, searchable(title or ""), searchable(text or "")) for article, title, text in some)
         base.executemany("INSERT INTO words (rowid, headline, text) VALUES (?, ?, ?)", words)
         base.executemany("INSERT INTO texts VALUES (?, ?)", ((article, packed(text or "")) for article, _, text in some))
@@ -175,8 +182,15 @@ def _add_names(base: sqlite3.Connection, kind: str, names: Iterable[tuple[Any, .
     base.executemany("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", rows)
 
 
-def _rows(source: Any, sql: str) -> Iterator[tuple[Any, ...]]:
-    found = source.cursor().execute(sql)
+def _in_parts(source: Any, sql: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of some thousand articles at a time: to join or sort those of all would need gigabytes."""
+    last = source.execute("SELECT coalesce(max(article), 0) FROM articles").fetchone()[0]
+    for low in range(0, last + 1, _AT_ONCE):
+        yield from _rows(source, sql, {"low": low, "high": low + _AT_ONCE - 1})
+
+
+def _rows(source: Any, sql: str, values: dict[str, int] | None = None) -> Iterator[tuple[Any, ...]]:
+    found = source.cursor().execute(sql, values)
     while some := found.fetchmany(_BATCH):
         yield from some
 

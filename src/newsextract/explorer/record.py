@@ -10,7 +10,7 @@ from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from newsextract.explorer.pages import Desk, Visit
-from newsextract.explorer.results import record_url, rows_of
+from newsextract.explorer.results import record_url, review_url, rows_of
 from newsextract.explorer.selection import Query
 from newsextract.explorer.values import Cited, check, citation, event_cells, layer_cells, permalink
 from newsextract.records import Record
@@ -60,7 +60,7 @@ def record_page(visit: Visit) -> Any:
     if article is None or line is None:
         return visit.missing(wanted)
     record = parse(line, wanted)
-    say, site = visit.say, f"http://{visit.request.headers.get('host', '')}"
+    say, site, query = visit.say, f"http://{visit.request.headers.get('host', '')}", Query.of(visit.request.args)
     events = [(event, event_cells(record, number, say)) for number, event in enumerate(record.events)]
     context = {
         "record": record,
@@ -76,10 +76,10 @@ def record_page(visit: Visit) -> Any:
         "url": record_url(record.id),
         "web": record.source.url if (record.source.url or "").startswith(("http://", "https://")) else None,
         "archived": _archived(record),
-        "review": f"/review/{record_url(record.id)[len('/record/') :]}" if visit.desk.review else None,
+        "review": review_url(record.id, query) if visit.desk.review else None,
         "cited": _cited(visit, record),
         "style": Markup(html.style_html()),  # noqa: S704  our own style sheet
-        **_around(visit, article, record),
+        **_around(visit, article, record, query),
     }
     return visit.html("record.html", **context)
 
@@ -105,10 +105,9 @@ def _cited(visit: Visit, record: Record) -> dict[str, Any] | None:
     }
 
 
-def _around(visit: Visit, article: int, record: Record) -> dict[str, Any]:
+def _around(visit: Visit, article: int, record: Record, query: Query) -> dict[str, Any]:
     """The neighbours in the selection, and other articles of the event."""
     shelf = visit.desk.shelf
-    query = Query.of(visit.request.args)
     selection = visit.desk.selections.of(query)
     position = int(shelf.columns.positions([article])[0])
     place, *beside = selection.neighbours(position)

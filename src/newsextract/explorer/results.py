@@ -54,6 +54,18 @@ def record_url(record_id: str, query: Query | None = None) -> str:
     return query.address(path) if query else path
 
 
+def review_url(record_id: str, query: Query | None = None) -> str:
+    """The address of a record's review page, with the selection that it is reviewed in.
+
+    Examples
+    --------
+    >>> review_url("thaigov:26729")
+    '/review/thaigov:26729'
+    """
+    path = f"/review/{quote(record_id, safe=':')}"
+    return query.address(path) if query else path
+
+
 def rows_of(shelf: Shelf, positions: Iterable[int], columns: str = _SHOWN) -> list[Any]:
     """The rows of records at these positions, in their order."""
     articles = [int(shelf.columns.articles[at]) for at in positions]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote, urlencode
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
@@ -27,7 +27,10 @@ from newsextract.desk.deciding import Maker
 from newsextract.desk.sheet import Row
 from newsextract.desk.targets import MisfitError
 from newsextract.explorer import review_html
+from newsextract.explorer.pages import Visit
+from newsextract.explorer.results import record_url, review_url
 from newsextract.explorer.review_book import Book, ChangedError, Sheet
+from newsextract.explorer.selection import Query
 
 #: maximum bytes of a decision
 MOST = 20_000
@@ -61,17 +64,6 @@ class Review:
     def address(self) -> str:
         """Where the reviewer begins."""
         return f"http://127.0.0.1:{self.port}/review?token={self.token}"
-
-
-def review_url(record_id: str) -> str:
-    """The address of a record's review page.
-
-    Examples
-    --------
-    >>> review_url("thaigov:26729")
-    '/review/thaigov:26729'
-    """
-    return f"/review/{quote(record_id, safe=':')}"
 
 
 def _of(datasette: Any) -> Review | None:
@@ -132,17 +124,19 @@ async def _shown(request: Any, review: Review, datasette: Any) -> Any:
     if request.args.get("form"):
         return await _form(request, held, datasette)
     if request.args.get("go"):
-        return await _go(request, review, record_id)
-    context = await asyncio.to_thread(_context, review, held)
+        return await _go(request, review, datasette, record_id)
+    context = await asyncio.to_thread(_context, request, review, datasette, held)
     return Response.html(await datasette.render_template("review.html", context, request=request), headers=dict(_HEADERS))
 
 
-async def _go(request: Any, review: Review, record_id: str) -> Any:
+async def _go(request: Any, review: Review, datasette: Any, record_id: str) -> Any:
+    query = Query.of(request.args)
+    order = await asyncio.to_thread(_order, review.book, datasette.desk, query)
     wanted = request.args.get("go")
     step = -1 if wanted in {"previous", "previous-unreviewed"} else 1
     unreviewed = wanted in {"next-unreviewed", "previous-unreviewed"}
-    found = await asyncio.to_thread(review.book.beside, record_id, step, unreviewed=unreviewed)
-    return Response.redirect(review_url(found or record_id), headers=dict(_HEADERS))
+    found = await asyncio.to_thread(review.book.beside, record_id, step, unreviewed=unreviewed, order=order)
+    return Response.redirect(review_url(found or record_id, query), headers=dict(_HEADERS))
 
 
 async def _form(request: Any, held: Sheet, datasette: Any) -> Any:
@@ -153,14 +147,31 @@ async def _form(request: Any, held: Sheet, datasette: Any) -> Any:
     return Response.html(await datasette.render_template("_review_form.html", context, request=request), headers=dict(_HEADERS))
 
 
-def _context(review: Review, held: Sheet) -> dict[str, Any]:
+def _order(book: Book, desk: Any, query: Query) -> list[str]:
+    """The records that are gone through: those of the selection that the reviewer comes from, or all of the store."""
+    if query.everything:
+        return book.ids
+    by_number = {number: key for key, number in book.numbers.items()}
+    articles = desk.shelf.columns.articles[desk.selections.of(query).order]
+    return [by_number[number] for number in map(int, articles) if number in by_number]
+
+
+def _context(request: Any, review: Review, datasette: Any, held: Sheet) -> dict[str, Any]:
     done, begun, total = review.book.progress()
-    at = review.book.place(held.record.id) + 1
+    query, visit = Query.of(request.args), Visit(request, datasette.desk)
+    order = _order(review.book, datasette.desk, query)
+    at = order.index(held.record.id) + 1 if held.record.id in order else 0
     context = review_html.page(held, review.book.who, blind=review.book.blind)
     return context | {
         "key": review.key,
         "url": review_url(held.record.id),
+        "selected": urlencode(query.arguments()),
+        "record_page": record_url(held.record.id, query),
+        "back": query.address(),
+        "site": visit.say("site"),
+        "store": visit.desk.store.name,
         "at": at,
+        "among": len(order),
         "done": done,
         "begun": begun,
         "total": total,
@@ -199,7 +210,7 @@ async def _decide(request: Any, review: Review, datasette: Any) -> Any:
         return _refused("somebody decided on this record since you loaded it: load it again\n", 409)
     except MisfitError as misfit:
         return _refused(f"{misfit}\n", 422)
-    context = await asyncio.to_thread(_context, review, held)
+    context = await asyncio.to_thread(_context, request, review, datasette, held)
     return Response.html(await datasette.render_template("_review_main.html", context, request=request), headers=dict(_HEADERS))
 
 

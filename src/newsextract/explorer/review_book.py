@@ -103,7 +103,6 @@ class Book:
                 self.numbers[key] = number
                 self.ids.append(key)
                 self._needed[key] = len(EVENT_SLOTS) + parties if mains else 0
-        self._places = {key: at for at, key in enumerate(self.ids)}
         self.refresh()
 
     @property
@@ -203,15 +202,12 @@ class Book:
         done = sum(map(self.is_done, mine))
         return done, len(mine) - done, len(self.ids)
 
-    def place(self, record_id: str) -> int:
-        """The place of a record in the store, from 0; -1 where it has none."""
-        return self._places.get(record_id, -1)
-
-    def beside(self, record_id: str, step: int, *, unreviewed: bool = False) -> str | None:
-        """The next record in a direction, or the next that is not reviewed."""
-        at = self.place(record_id)
-        order = self.ids[at + 1 :] if step > 0 else self.ids[: max(at, 0)][::-1]
-        return next((key for key in order if not (unreviewed and self.is_done(key))), None)
+    def beside(self, record_id: str, step: int, *, unreviewed: bool = False, order: Sequence[str] | None = None) -> str | None:
+        """The next record of an order (by default the store's) in a direction, or the next that is not reviewed."""
+        ids = self.ids if order is None else order
+        at = ids.index(record_id) if record_id in ids else -1
+        left = ids[at + 1 :] if step > 0 else ids[: max(at, 0)][::-1]
+        return next((key for key in left if not (unreviewed and self.is_done(key))), None)
 
 
 def _place(one: Correction) -> str:

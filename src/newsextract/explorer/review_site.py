@@ -24,6 +24,7 @@ def make_review_site(book: Book, index: Path, port: int) -> Any:
         pm.register(review, name="newsextract-review")
     site = make_site(book.store, index)
     site.review = review.Review(book, port)
+    site.desk.review = True
     return site
 
 

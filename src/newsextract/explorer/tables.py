@@ -104,7 +104,7 @@ INDEXES = """
 
 
 def records_sql(tables: set[str]) -> str:
-    """The query of a store that gives the records' columns.
+    """The query of a store that gives the records' columns, of the articles from one number to another (``$low``, ``$high``).
 
     Parameters
     ----------
@@ -122,22 +122,22 @@ def records_sql(tables: set[str]) -> str:
     if groups:
         joins += ' LEFT JOIN (SELECT record, min(kind) AS kind FROM groups WHERE NOT "first" GROUP BY record) g ON g.record = a.article_id'
     return f"""
-        WITH main AS (SELECT * FROM events WHERE main QUALIFY row_number() OVER (PARTITION BY article ORDER BY n) = 1),
-             others AS (SELECT article, count(*) AS n FROM events WHERE NOT main GROUP BY article),
-             warned AS (SELECT article, count(*) AS n FROM warnings GROUP BY article),
+        WITH main AS (SELECT * FROM events WHERE main AND article BETWEEN $low AND $high QUALIFY row_number() OVER (PARTITION BY article ORDER BY n) = 1),
+             others AS (SELECT article, count(*) AS n FROM events WHERE NOT main AND article BETWEEN $low AND $high GROUP BY article),
+             warned AS (SELECT article, count(*) AS n FROM warnings WHERE article BETWEEN $low AND $high GROUP BY article),
              quoted AS (SELECT m.article, m.slot, string_agg(DISTINCT m.text, ' | ' ORDER BY m.text) AS words,
                                string_agg(DISTINCT m.char_start || '-' || m.char_end, ' ' ORDER BY m.char_start || '-' || m.char_end) AS offsets
                         FROM mentions m JOIN main ON main.article = m.article AND main.event_id = m.item_id
-                        WHERE m.layer = 'events' GROUP BY m.article, m.slot),
+                        WHERE m.layer = 'events' AND m.article BETWEEN $low AND $high GROUP BY m.article, m.slot),
              said AS (SELECT article, map(list(slot), list(words)) AS words, map(list(slot), list(offsets)) AS offsets
                       FROM quoted GROUP BY article),
              first AS (SELECT m.article, arg_min(m.text, m.char_start) AS text FROM mentions m
                        JOIN main ON main.article = m.article AND main.event_id = m.item_id
-                       WHERE m.layer = 'events' AND m.slot = 'evidence' GROUP BY m.article)
+                       WHERE m.layer = 'events' AND m.slot = 'evidence' AND m.article BETWEEN $low AND $high GROUP BY m.article)
         SELECT {columns}
         FROM articles a LEFT JOIN main USING (article) LEFT JOIN others USING (article) LEFT JOIN warned USING (article)
         LEFT JOIN said USING (article) LEFT JOIN first USING (article) {joins}
-        ORDER BY a.article
+        WHERE a.article BETWEEN $low AND $high ORDER BY a.article
     """  # noqa: S608  our own columns
 
 
@@ -149,6 +149,20 @@ ACTORS = f"""
     WHERE e.main AND a.part IN {ACTING} ORDER BY a.article, a.n
 """  # noqa: S608  our own parts
 
+
+def _most_said(table: str, where: str) -> str:
+    """Each name with what it is called most often in either language; counted first, which needs little memory."""
+    return f"""
+        WITH said AS (SELECT name, name_th, name_en, count(*) AS n FROM {table} WHERE {where} GROUP BY ALL),
+             th AS (SELECT name, name_th, sum(n) AS n FROM said WHERE name_th IS NOT NULL GROUP BY ALL),
+             en AS (SELECT name, name_en, sum(n) AS n FROM said WHERE name_en IS NOT NULL GROUP BY ALL)
+        SELECT s.name, any_value(t.name_th), any_value(e.name_en), NULL, NULL FROM (SELECT DISTINCT name FROM said) s
+        LEFT JOIN (SELECT * FROM th QUALIFY row_number() OVER (PARTITION BY name ORDER BY n DESC, name_th) = 1) t USING (name)
+        LEFT JOIN (SELECT * FROM en QUALIFY row_number() OVER (PARTITION BY name ORDER BY n DESC, name_en) = 1) e USING (name)
+        GROUP BY s.name ORDER BY s.name
+    """  # noqa: S608  our own names
+
+
 #: kind → number-less names (key, th, en) and links (key, article, role), from what `newsextract link` found or by the names alone
 NAMES = {
     "person": (
@@ -156,14 +170,14 @@ NAMES = {
         "SELECT person, name_th, name_en, NULL, to_json(forms) FROM persons",
         """SELECT m.person, a.article, min(p.role) FROM person_mentions m JOIN articles a ON a.article_id = m.record
            LEFT JOIN people p ON p.article = a.article AND p.entity_id = m.entity GROUP BY ALL""",
-        "SELECT name, mode(name_th ORDER BY name_th), mode(name_en ORDER BY name_en), NULL, NULL FROM people GROUP BY name ORDER BY name",
+        _most_said("people", "true"),
         "SELECT name, article, min(role) FROM people GROUP BY ALL",
     ),
     "body": (
         "bodies",
         "SELECT body, name_th, name_en, to_json({successor: successor, since: since}), to_json(forms) FROM bodies",
         "SELECT DISTINCT m.body, a.article, NULL FROM body_mentions m JOIN articles a ON a.article_id = m.record",
-        "SELECT name, mode(name_th ORDER BY name_th), mode(name_en ORDER BY name_en), NULL, NULL FROM entities WHERE type = 'ORGANIZATION' GROUP BY name ORDER BY name",
+        _most_said("entities", "type = 'ORGANIZATION'"),
         "SELECT DISTINCT name, article, NULL FROM entities WHERE type = 'ORGANIZATION'",
     ),
 }

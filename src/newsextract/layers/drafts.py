@@ -15,10 +15,11 @@ from newsextract.records import Confidence, EntityType, EventType, Mention, Name
 
 
 class Entity(Mention):
-    """A flat, outermost, maximal proper name, as the entities layer marks it."""
+    """A flat, outermost, maximal proper name, as the entities layer marks it; ``canonical`` is what the user's gazetteer calls it."""
 
     type: EntityType
     name: str | None = None
+    canonical: str | None = None
     id: str | None = None
     iso: str | None = None
 
@@ -62,8 +63,8 @@ class Referent:
     ----------
     mentions, offices
         Where it is named, and where only the office of a person stands for him.
-    names, glosses
-        What the layers call it, and the terms that gloss it.
+    names, canonical, glosses
+        What the layers call it, what the user's gazetteer calls it, and the terms that gloss it.
     post
         A person known by the office alone.
     id
@@ -74,6 +75,7 @@ class Referent:
     mentions: list[Mention] = field(default_factory=list)
     offices: list[Mention] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    canonical: list[str] = field(default_factory=list)
     glosses: list[Term] = field(default_factory=list)
     person: Person | None = None
     iso: str | None = None

@@ -133,7 +133,7 @@ def _abbreviations(one: Referent) -> list[str]:
 def _names(one: Referent) -> Name:
     """The fullest form in each language: of persons and places the canonical one, else the longest written.
 
-    A shipped table's name stands in where the article writes an abbreviation alone; an abbreviation is not a name.
+    What the user's gazetteer calls it comes first. A shipped table's name stands in where the article writes an abbreviation alone; an abbreviation is not a name.
     """
     known, forms = one.names, [side.text for term in one.glosses for side in (term.th, term.en) if side]
     if one.type != "PERSON":
@@ -144,7 +144,8 @@ def _names(one: Referent) -> Name:
     english = _fullest(filterfalse(_is_thai, known), filterfalse(_is_thai, forms), canonical=canonical)
     if one.person:
         english = english or one.person.romanised
-    return Name(th=thai, en=english)
+    own = next(filter(_is_thai, one.canonical), None), next(filterfalse(_is_thai, one.canonical), None)
+    return Name(th=own[0] or thai, en=own[1] or english)
 
 
 def _in_both(one: Referent, names: Name, tables: tuple[str, ...]) -> Name:

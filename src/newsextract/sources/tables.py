@@ -79,8 +79,8 @@ def _separated(file: IO[bytes], spec: str, options: Options) -> Iterator[Page | 
         head = buffered.peek(_HEAD)[:_HEAD]
         if not head.strip():
             raise InputError("the table is empty", where=spec, fix="give a first row with the names of the columns")
-        encoding = _encoding(head)
-        separator = "\t" if ".tsv" in spec.lower() else _separator(head.decode(encoding, "replace"))
+        encoding = encoding_of(head)
+        separator = "\t" if ".tsv" in spec.lower() else separator_of(head.decode(encoding, "replace"))
         table = _Table(buffered, encoding, separator, spec, options.max_bytes)
         header = next(table, None)
         if header is None:
@@ -125,12 +125,12 @@ class _Table(Iterator[list[str]]):
         return InputError(what, where=self.spec, fix=fix)
 
 
-def _encoding(head: bytes) -> str:
+def encoding_of(head: bytes) -> str:
     """The encoding of a table: by its mark, else UTF-8 if it is that, else Windows' Thai one.
 
     Examples
     --------
-    >>> _encoding("ข่าว".encode("cp874")), _encoding("ข่าว".encode())
+    >>> encoding_of("ข่าว".encode("cp874")), encoding_of("ข่าว".encode())
     ('cp874', 'utf-8')
     """
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -143,7 +143,7 @@ def _encoding(head: bytes) -> str:
     return "utf-8"
 
 
-def _separator(head: str) -> str:
+def separator_of(head: str) -> str:
     """The sign that stands most often in the first line."""
     line = head.partition("\n")[0]
     return max(_SEPARATORS, key=line.count)

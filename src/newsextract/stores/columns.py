@@ -13,6 +13,7 @@ from dataclasses import replace
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Mention, Record
 from newsextract.stores.column import Column, Item, Table, column, path_reader, words
+from newsextract.stores.own import own_of
 
 #: what joins the values of a flat column that holds several
 JOIN = " | "
@@ -33,6 +34,10 @@ def _label(path: str) -> Callable[[Item], str | None]:
         return entity.label if entity else None
 
     return label
+
+
+def _own_slots(item: Item) -> list[str]:
+    return list(dict.fromkeys(f"{one.slot}={one.value}" for one in own_of(item.value).found))
 
 
 def _joined(name: str) -> Callable[[Item], str | None]:
@@ -82,6 +87,7 @@ def _evidence(event: Event) -> Iterable[tuple[str, Mention]]:
         yield "about", event.about
     yield from (("evidence", mention) for mention in event.evidence)
     yield from ((slot, mention) for slot, mentions in event.slots.items() for mention in mentions)
+    yield from ((f"own:{one.slot}", one.words) for one in own_of(event).found)
 
 
 #: slots of an event that carry a confidence
@@ -116,6 +122,14 @@ _EVENT = (
     column("chief_part", "text", "part of the first participant", "participants.0.part"),
     column("attendance", "int", "how many"),
     column("attendance_unit", "text", "of what"),
+    column("own_type", "text", "type in your own codebook (--codebook)", lambda item: own_of(item.value).type),
+    column(
+        "own_type_confidence",
+        "float",
+        "how often such a type is right, where a trained model gave it",
+        lambda item: own_of(item.value).confidence,
+    ),
+    column("own_slots", "texts", "slots of your own codebook, as slot=value", _own_slots),
 )
 
 #: the tables of a store, each with its columns in order
@@ -223,7 +237,7 @@ TABLES: dict[str, Table] = {
             column(
                 "slot",
                 "text",
-                "the event's slot; role, or the form of a name: name, short, abbr, gloss, office",
+                "the event's slot, own:… of your codebook; role, or the form of a name: name, short, abbr, gloss, office",
                 "0",
             ),
             *words("1"),

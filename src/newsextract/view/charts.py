@@ -296,29 +296,3 @@ def _tile_row(
     shown = ("0", "currentColor") if level is None else (names[level], inks[level])
     place = {"row": tile.row, "column": tile.column}
     return {"iso": tile.iso, "province": name, "abbr": abbr, **place, "count": n, "class": shown[0], "ink": shown[1]}
-
-
-def bars(counts: Sequence[tuple[str, int]], title: str, *, heading: str, number: str, name: str = "bars") -> Chart:
-    """Numbers as horizontal bars, in the order given, each with its number at its end."""
-    rows = [{"label": label, "count": n} for label, n in counts]
-    place = {
-        "y": {
-            "field": "label",
-            "type": "nominal",
-            "sort": None,
-            "axis": {"title": None, "labelLimit": 260, "domain": False, "ticks": False},
-        },
-        "x": {"field": "count", "type": "quantitative", "axis": None},
-    }
-    spec = {
-        "width": 420,
-        "height": {"step": 22},
-        "layer": [
-            {"mark": {"type": "bar", "color": INK, "height": {"band": 0.75}}, "encoding": place},
-            {
-                "mark": {"type": "text", "align": "left", "dx": 4, "color": "currentColor"},
-                "encoding": {**place, "text": {"field": "count", "type": "quantitative", "format": ",d"}},
-            },
-        ],
-    }
-    return Chart(name, title, spec, rows, (("label", heading), ("count", number)))

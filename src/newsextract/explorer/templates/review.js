@@ -6,6 +6,7 @@
   const key = document.querySelector('meta[name="newsextract-key"]').content;
   let current = null; // key of the row that keys act on
   let marked = null; // {start, end, text} of the words that are marked
+  let queue = Promise.resolve(); // what keys asked for, one after another
   let offered = ""; // the words that are selected for the reviewer to begin with: his only once he takes or changes them
 
   const text = () => document.getElementById("text");
@@ -106,7 +107,7 @@
   }
 
   async function send(decision) {
-    const answer = await fetch(bar().dataset.url, {
+    const answer = await fetch(`${bar().dataset.url}?${bar().dataset.selected}`, {
       method: "POST",
       headers: { "content-type": "application/json", "x-newsextract-key": key },
       body: JSON.stringify({ state: bar().dataset.state, ...decision }),
@@ -306,6 +307,7 @@
     n: () => document.getElementById("next").click(),
     p: () => document.getElementById("previous").click(),
     N: () => document.getElementById("next-unreviewed").click(),
+    r: () => document.getElementById("record-page").click(),
     "?": () => document.getElementById("help").showModal(),
   };
 
@@ -341,7 +343,8 @@
     const row = rowOf(current);
     if (!act || (act.length && !row)) return;
     event.preventDefault();
-    act(row);
+    // a key pressed before the last decision is answered acts on the row that comes then
+    queue = queue.then(() => (act.length && !rowOf(current) ? null : act(rowOf(current)))).catch(() => {});
   });
 
   choose(rows().find((row) => !row.classList.contains("is-decided")) || rows()[0], false);

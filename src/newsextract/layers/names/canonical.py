@@ -143,6 +143,7 @@ def entities(spans: Sequence[Span], text: str, gazetteer: Gazetteer | None = Non
                 text=text[span.start : span.end],
                 type=span.type,
                 name=name,
+                canonical=own[1] if own else None,
                 id=ids.setdefault(key, f"e{len(ids) + 1}"),
                 iso=iso,
             )

@@ -57,6 +57,7 @@ class _Joining:
             one.iso = one.iso or entity.iso
             if entity.name and entity.name not in one.names:
                 one.names.append(entity.name)
+            one.canonical += [entity.canonical] if entity.canonical else []
             self.at[entity.start, entity.end] = one
         self._all = list(by_id.values())
         self._gone: set[int] = set()
@@ -164,6 +165,7 @@ class _Joining:
         for other in others:
             first.mentions += other.mentions
             first.names += [name for name in other.names if name not in first.names]
+            first.canonical += other.canonical
             first.glosses += other.glosses
             first.offices += other.offices
             first.iso = first.iso or other.iso
