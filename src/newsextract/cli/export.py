@@ -50,7 +50,7 @@ def export(
     with reading.progress() as bar:
         source = records if chosen.made_of != "records" else _shown(corrected.read(records, check=not unchecked), bar)
         count = exports.export(source, form, output)
-    say(f"{reading.counted(count, 'record')} in {shown}")
+    say(f"{reading.counted(count, chosen.counts)} in {shown}")
     corrected.report()
 
 

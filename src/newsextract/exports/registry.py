@@ -44,6 +44,11 @@ class Format:
     made_of: Literal["records", "a linked folder"] = "records"
 
     @property
+    def counts(self) -> str:
+        """What the number that the function returns is of."""
+        return "record" if self.made_of == "records" else "linked person"
+
+    @property
     def module(self) -> str:
         """The full name of the module that writes it."""
         name = self.home.partition(":")[0]
@@ -123,7 +128,7 @@ def export(source: Iterable[Record] | str | os.PathLike[str], name: str, path: s
     Returns
     -------
     int
-        How many records were read.
+        How many records were read; of a linked folder, how many people.
 
     Raises
     ------

@@ -26,6 +26,7 @@ INK = "#2b6cb0"
 #: the shades of a map, few to many, and the ink that can be read on each
 SHADES = ("#cfe2f3", "#9dc7e3", "#5fa6d1", "#2272b4", "#084081")
 _INKS = ("#111111", "#111111", "#111111", "#ffffff", "#ffffff")
+_UNDRAWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MONTH = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
 #: the share of events that the timeline may leave off, half of it at each end
 _RARE = 0.005
@@ -104,7 +105,7 @@ class Chart:
         spec.pop("params", None)  # what nobody can brush needs no clip, whose name would differ from picture to picture
         if spec.get("width") == "container":
             spec["width"] = 640
-        return str(vl_convert.vegalite_to_svg(spec))
+        return str(vl_convert.vegalite_to_svg(_drawable(spec)))
 
     def table(self, limit: int | None = None) -> str:
         """The numbers as a table."""
@@ -123,6 +124,15 @@ class Chart:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {MIME: self.vega_lite(), "text/html": self.table(20), "text/plain": self.title}
+
+
+def _drawable(value: Any) -> Any:
+    """A specification without control characters and lone surrogates in its words: at these the drawing library ends the process."""
+    if isinstance(value, str):
+        return _UNDRAWABLE.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {_drawable(key): _drawable(one) for key, one in value.items()}
+    return [_drawable(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def _written(value: Any) -> str:
