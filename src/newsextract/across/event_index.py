@@ -1,0 +1,198 @@
+"""Which releases may be of one event: those of the days around that share most, weighed by how rare it is.
+
+Releases stand in order of their days, their words and facts beside each other in one array: what one release shares with all
+of a window is one look-up and one sum. The work is releases times what is published in a window of days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from newsextract.across.event_release import EventRelease
+from newsextract.across.event_words import EventWords, Floats, Numbers, fact_key, facts_of
+
+#: days of publication that are looked through: Thai releases before and after an English one, Thai ones after a Thai one
+BEFORE, AFTER, THAI_AFTER = 14, 7, 7
+#: the best so many of a window are looked at closely
+BEST, THAI_BEST = 20, 6
+#: Thai releases that share less are not of one event
+LEAST = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Numbers of each release, one release after the other."""
+
+    starts: Numbers
+    values: Numbers
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]]) -> Rows:
+        """Put rows together."""
+        starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
+        return cls(starts, np.fromiter((value for row in rows for value in row), np.int64, int(starts[-1])))
+
+    def replaced(self, values: Numbers) -> Rows:
+        """The rows with other numbers."""
+        return Rows(self.starts, values)
+
+    def row(self, number: int) -> Numbers:
+        """One row."""
+        return self.values[self.starts[number] : self.starts[number + 1]]
+
+    def sums(self, weights: Floats, first: int, last: int) -> Floats:
+        """The sum of the weights of each row from ``first`` up to ``last``."""
+        begin = self.starts[first]
+        running = np.concatenate([[0.0], np.cumsum(weights[self.values[begin : self.starts[last]]])])
+        result: Floats = running[self.starts[first + 1 : last + 1] - begin] - running[self.starts[first:last] - begin]
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two releases that may be of one event.
+
+    Attributes
+    ----------
+    a, b
+        Numbers of the releases: ``a`` of the English one or the earlier Thai one, ``b`` of a Thai one.
+    words, titles, heads, facts
+        What words, the headline of ``b``, both headlines and facts say for it.
+    cover
+        The share of what ``a`` says that ``b`` has a word for; of two Thai releases, the share of the shorter one's words.
+    lead, lead_b
+        How far the sum stands above that of the next best release for ``a``, and for ``b``; below 0 it is not the best.
+    """
+
+    a: int
+    b: int
+    words: float
+    titles: float
+    heads: float
+    cover: float
+    facts: float
+    lead: float
+    lead_b: float
+
+
+class Shelf:
+    """The releases of one language, in order of their days."""
+
+    def __init__(self, releases: Sequence[EventRelease], known: EventWords) -> None:
+        self.releases = releases
+        self.known = known
+        self.days = np.array([day_of(one) for one in releases], np.int64)
+        self.words = Rows.of([one.words for one in releases])
+        self.titles = Rows.of([one.title_words for one in releases])
+        self.facts = Rows.of([[fact_key(kind, f) for kind, fs in facts_of(one).items() for f in fs] for one in releases])
+
+    def window(self, day: int, before: int, after: int) -> tuple[int, int]:
+        """The first release of a window of days, and the first behind it."""
+        first, last = np.searchsorted(self.days, [day - before, day + after + 1])
+        return int(first), int(last)
+
+    @cached_property
+    def meanings(self) -> tuple[Rows, Rows]:
+        """Words and headlines as numbers of the table of words."""
+        numbers = self.known.thai_numbers
+        return self.words.replaced(numbers(self.words.values)), self.titles.replaced(numbers(self.titles.values))
+
+
+def day_of(one: EventRelease) -> int:
+    """The day by which a release stands: that of publication, without one that of the event; 0 without either."""
+    try:
+        return date.fromisoformat((one.published or one.day or "")[:10]).toordinal()
+    except ValueError:
+        return 0
+
+
+def across_languages(english: Shelf, thai: Shelf) -> Iterator[Candidate]:
+    """The Thai releases that may be of the event of each English one."""
+    if not len(english.releases) or not len(thai.releases):
+        return
+    keys, places = np.unique(thai.facts.values, return_inverse=True)
+    facts = thai.facts.replaced(places.astype(np.int64))
+    weights = thai.known.weigh(keys)
+    words, titles = thai.meanings
+    found = []
+    for a in range(len(english.releases)):
+        first, last = thai.window(int(english.days[a]), BEFORE, AFTER)
+        if first == last:
+            continue
+        meant = thai.known.meant(english.words.row(a))
+        own = np.zeros(len(keys))
+        mine = english.facts.row(a)
+        at = np.minimum(np.searchsorted(keys, mine), len(keys) - 1)
+        at = at[keys[at] == mine]
+        own[at] = weights[at]
+        heads = titles.sums(thai.known.meant(english.titles.row(a)), first, last)
+        shared = words.sums(meant, first, last), facts.sums(own, first, last)
+        best = _best(shared[0] + shared[1], BEST)
+        cover = np.array(thai.known.covered(english.words.row(a), [words.row(first + b) for b in best.tolist()]))
+        parts = [shared[0], titles.sums(meant, first, last), heads]
+        found += _found(a, first, best, [*(part[best] for part in parts), cover, shared[1][best]], shared[0] + shared[1])
+    yield from _with_rivals(found)
+
+
+def among_thai(thai: Shelf) -> Iterator[Candidate]:
+    """The later Thai releases that may be of the event of each Thai one."""
+    if not len(thai.releases):
+        return
+    kinds = (thai.words, thai.titles, thai.facts)
+    keys, places = np.unique(np.concatenate([rows.values for rows in kinds]), return_inverse=True)
+    weights = thai.known.weigh(keys)
+    cuts = np.cumsum([len(rows.values) for rows in kinds])[:-1]
+    parts_of = zip(kinds, np.split(places.astype(np.int64), cuts), strict=True)
+    words, titles, facts = (rows.replaced(values) for rows, values in parts_of)
+    count = len(thai.releases)
+    sizes = [np.sqrt(np.maximum(1.0, rows.sums(weights, 0, count))) for rows in (words, titles, facts)]
+    total = np.sqrt(sizes[0] ** 2 + sizes[2] ** 2)
+    own = np.zeros(len(keys))
+    found = []
+    for a in range(count):
+        last = int(np.searchsorted(thai.days, thai.days[a] + THAI_AFTER + 1))
+        if last <= a + 1:
+            continue
+        mine = np.concatenate([words.row(a), facts.row(a)])
+        own[mine] = weights[mine]
+        parts = [rows.sums(own, a + 1, last) for rows in (words, titles, facts)]
+        own[mine] = 0.0
+        like = (parts[0] + parts[2]) / total[a] / total[a + 1 : last]
+        best = _best(like, THAI_BEST, LEAST)
+        one, other, said = [(part / size[a] / size[a + 1 : last])[best] for part, size in zip(parts, sizes, strict=True)]
+        cover = parts[0][best] / np.minimum(sizes[0][a], sizes[0][a + 1 : last][best]) ** 2
+        found += _found(a, a + 1, best, [one, other, other, cover, said], like)
+    yield from _with_rivals(found)
+
+
+_Found = tuple[int, int, float, list[float]]  # numbers, sum, and what the candidate says
+
+
+def _best(total: Floats, most: int, least: float = 0.0) -> Numbers:
+    """The places of the best of a window, best first."""
+    order = np.argsort(-total, kind="stable")[:most]
+    best: Numbers = order[total[order] > least]
+    return best
+
+
+def _found(a: int, first: int, best: Numbers, parts: list[Floats], total: Floats) -> list[_Found]:
+    """The numbers of the best of a window, their sums, and their parts."""
+    said = np.column_stack(parts).tolist()
+    return [(a, first + b, whole, row) for b, whole, row in zip(best.tolist(), total[best].tolist(), said, strict=True)]
+
+
+def _with_rivals(found: list[_Found]) -> Iterator[Candidate]:
+    """The candidates with how far each stands above the next best of either side."""
+    best: tuple[dict[int, tuple[float, float]], ...] = ({}, {})
+    for a, b, total, _ in found:
+        for side, key in zip(best, (a, b), strict=True):
+            first, second = side.get(key, (0.0, 0.0))
+            side[key] = (max(first, total), max(min(first, total), second))
+    for a, b, total, said in found:
+        leads = [total - (second if total >= first else first) for first, second in (best[0][a], best[1][b])]
+        yield Candidate(a, b, *said, *leads)

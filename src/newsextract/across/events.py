@@ -1,0 +1,240 @@
+"""Releases of one event: the English release of a Thai one, the ministries' releases of one ceremony.
+
+Candidates come from :mod:`newsextract.across.event_index`; a linear model over the numbers of
+:mod:`newsextract.across.event_features` says what each pair is; a second one weighs each English pair against its rivals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice
+from math import log
+from typing import Literal
+
+from newsextract.across.duplicates import Group
+from newsextract.across.event_features import Features, Said, features
+from newsextract.across.event_index import Candidate, Shelf, across_languages, among_thai, day_of
+from newsextract.across.event_release import EventRelease, event_release_of
+from newsextract.across.event_words import DATA, shipped
+from newsextract.models import artifact, choice
+from newsextract.models.choice import Choice
+
+__all__ = ["Cluster", "EventRelease", "Link", "clusters", "event_release_of", "find"]
+
+Kind = Literal["same", "related"]
+Chances = Mapping[str, float]
+CLASSES = ("same", "related", "neither")
+#: the models: of an English and a Thai release, of two Thai ones, and of an English and a Thai one beside their rivals
+ACROSS, THAI, RIVALS = MODELS = ("across languages", "thai", "rivals")
+#: a pair is of one event from this probability, two Thai releases from that
+SAME, THAI_SAME = 0.65, 0.7
+#: the same for one series: few Thai pairs at large were read, and many share a season or a campaign
+RELATED, THAI_RELATED = 0.6, 0.85
+#: two clusters are joined when so many of the pairs between them are linked
+JOINED = 1 / 3
+#: pairs weighed at once
+_BATCH = 20_000
+#: releases kept as they are compared
+_KEPT = 20_000
+_LEAST = 1e-4
+_DIGITS = re.compile("([0-9]{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two releases whose main events belong together.
+
+    Attributes
+    ----------
+    a, b
+        Ids of the releases: of an English and a Thai one the English first, of two Thai ones the earlier.
+    kind
+        ``same`` when the main events are one happening, ``related`` when they are of one series.
+    probability
+        How often such a link is right.
+    """
+
+    a: str
+    b: str
+    kind: Kind
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Releases of one event.
+
+    Attributes
+    ----------
+    cluster
+        Id of the first.
+    records
+        Their ids in order.
+    """
+
+    cluster: str
+    records: list[str]
+
+
+@cache
+def models() -> dict[str, Choice]:
+    """The shipped models, by name."""
+    return choice.of(artifact.read(DATA / "events.npz", "choice"))
+
+
+def find(records: Iterable[EventRelease]) -> list[Link]:
+    """The links between releases, sorted by their ids.
+
+    Parameters
+    ----------
+    records
+        In any order; of several with one id one counts. Those without a day of publication or of the event are left out.
+    """
+    by_id: dict[str, EventRelease] = {}
+    for one in records:
+        kept = by_id.setdefault(one.id, one)
+        if (one.title, one.words) < (kept.title, kept.words):  # which is read first must not matter
+            by_id[one.id] = one
+    english, thai = shelves(by_id.values())
+    known = models()
+    inside = list(_judged(among_thai(thai), thai, thai, known[THAI]))
+    across = settled(list(_judged(across_languages(english, thai), english, thai, known[ACROSS])), inside, known[RIVALS])
+    links = [
+        *_links(across, english, thai, (SAME, RELATED), known[RIVALS]),
+        *_links(inside, thai, thai, (THAI_SAME, THAI_RELATED), known[THAI]),
+    ]
+    return sorted(links, key=lambda link: (place(link.a), place(link.b)))
+
+
+def shelves(releases: Iterable[EventRelease]) -> tuple[Shelf, Shelf]:
+    """The English and the Thai releases, in order of their days."""
+    ordered = sorted((one for one in releases if day_of(one)), key=lambda one: (day_of(one), place(one.id)))
+    english, thai = ([one for one in ordered if one.language == name] for name in ("en", "th"))
+    return Shelf(english, shipped()), Shelf(thai, shipped())
+
+
+def place(key: str) -> tuple[str | int, ...]:
+    """Where an id stands: the numbers in it as numbers.
+
+    Examples
+    --------
+    >>> place("a:9") < place("a:10")
+    True
+    """
+    return tuple(int(part) if k % 2 else part for k, part in enumerate(_DIGITS.split(key)))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pair and the probability of each class."""
+
+    a: int
+    b: int
+    chances: Chances
+
+
+def rows_of(candidates: Iterable[Candidate], left: Shelf, right: Shelf) -> Iterator[tuple[Candidate, Features]]:
+    """The numbers of each candidate."""
+
+    @lru_cache(_KEPT)
+    def said(shelf: Shelf, number: int) -> Said:
+        return Said.of(shelf.releases[number], shelf.known)
+
+    for found in candidates:
+        yield found, features(said(left, found.a), said(right, found.b), found)
+
+
+def _judged(candidates: Iterable[Candidate], left: Shelf, right: Shelf, model: Choice) -> Iterator[Judged]:
+    rows = rows_of(candidates, left, right)
+    while some := list(islice(rows, _BATCH)):
+        chances = model.all_class_probabilities([row for _, row in some])
+        for (found, _), chance in zip(some, chances, strict=True):
+            yield Judged(found.a, found.b, chance)
+
+
+def settled(across: Sequence[Judged], inside: Iterable[Judged], model: Choice) -> list[Judged]:
+    """English pairs judged beside their rivals, and beside the Thai releases that are of one event with theirs."""
+    rows = rivals(across, inside)
+    return [Judged(pair.a, pair.b, chances) for pair, chances in zip(across, model.all_class_probabilities(rows), strict=True)]
+
+
+def rivals(across: Sequence[Judged], inside: Iterable[Judged]) -> list[Features]:
+    """For each English pair: its own odds, the best other Thai release, the best other English one, and what supports it."""
+    alike: dict[tuple[int, int], float] = {}
+    for pair in inside:
+        alike[pair.a, pair.b] = alike[pair.b, pair.a] = pair.chances["same"]
+    by_english: dict[int, list[Judged]] = defaultdict(list)
+    by_thai: dict[int, list[Judged]] = defaultdict(list)
+    for pair in across:
+        if pair.chances["same"] > _LEAST:
+            by_english[pair.a].append(pair)
+            by_thai[pair.b].append(pair)
+    return [_rivals(pair, by_english[pair.a], by_thai[pair.b], alike) for pair in across]
+
+
+def _rivals(
+    pair: Judged, thai: Sequence[Judged], english: Sequence[Judged], alike: Mapping[tuple[int, int], float]
+) -> Features:
+    others = [(one.chances["same"], alike.get((one.b, pair.b), 0.0)) for one in thai if one.b != pair.b]
+    best = max((chance for chance, _ in others), default=0.0)
+    own = pair.chances["same"]
+    return {
+        "bias": 1.0,
+        "own odds": _odds(own),
+        "related odds": _odds(pair.chances["related"]),
+        "best other": best,
+        "better than the best other": float(own >= best),
+        "odds beside the best other": _odds(own) - _odds(best),
+        "alike with another": max((chance * like for chance, like in others), default=0.0),
+        "unlike a better one": max((chance * (1 - like) for chance, like in others if chance > own), default=0.0),
+        "best other English": max((one.chances["same"] for one in english if one.a != pair.a), default=0.0),
+    }
+
+
+def _odds(chance: float) -> float:
+    chance = min(1 - _LEAST, max(_LEAST, chance))
+    return log(chance / (1 - chance)) / 3
+
+
+def _links(judged: Iterable[Judged], left: Shelf, right: Shelf, least: tuple[float, float], model: Choice) -> Iterator[Link]:
+    for pair in judged:
+        same, related = pair.chances["same"], pair.chances["related"]
+        a, b = left.releases[pair.a].id, right.releases[pair.b].id
+        if same >= least[0]:
+            yield Link(a, b, "same", model.calibrated(same))
+        elif related >= least[1]:
+            yield Link(a, b, "related", model.calibrated(related, filled=False))
+
+
+def clusters(links: Iterable[Link], groups: Iterable[Group] = ()) -> list[Cluster]:
+    """Releases joined by ``same`` links and by groups of copies, in order of their first.
+
+    Groups are joined first, then links, the most probable first; two clusters stay apart when less than :data:`JOINED` of the
+    pairs between them are linked, so that no chain of links makes one event of a day.
+    """
+    same = sorted((one for one in links if one.kind == "same"), key=lambda one: (-one.probability, place(one.a), place(one.b)))
+    linked = {frozenset((one.a, one.b)) for one in same}
+    of: dict[str, list[str]] = {}
+    for group in groups:
+        _join(of, group.records[0], group.records[1:])
+    for one in same:
+        left, right = of.setdefault(one.a, [one.a]), of.setdefault(one.b, [one.b])
+        if left is not right:
+            between = sum(frozenset((a, b)) in linked for a in left for b in right)
+            if between >= JOINED * len(left) * len(right):
+                _join(of, one.a, right)
+    found = {id(members): sorted(members, key=place) for members in of.values() if len(members) > 1}
+    return [Cluster(members[0], members) for members in sorted(found.values(), key=lambda members: place(members[0]))]
+
+
+def _join(of: dict[str, list[str]], key: str, others: Iterable[str]) -> None:
+    members = of.setdefault(key, [key])
+    for other in list(others):
+        for one in of.get(other, [other]):
+            if one not in members:
+                members.append(one)
+                of[one] = members
