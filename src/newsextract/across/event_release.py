@@ -103,7 +103,6 @@ def event_release_of(row: Mapping[str, Any]) -> EventRelease:
     main = next((event for event in events if event["main"]), None) or {}
     place = main.get("place") or {}
     start = main.get("start") or ""
-    people = [entity for entity in entities.values() if entity["type"] == "PERSON"]
     partners = [entities[p["entity"]] for p in main.get("participants", ()) if p["entity"] in entities]
     lead = tokenize(normalise(text[:LEAD]).text)
     head = len(normalise(title).text) if text.startswith(title) else 0
@@ -121,12 +120,12 @@ def event_release_of(row: Mapping[str, Any]) -> EventRelease:
         country=place.get("country"),
         province=place.get("iso_3166_2"),
         venue=place.get("venue"),
-        principals=_unique(word for who in partners if who["type"] == "PERSON" for word in _names(who)),
-        persons=_unique(word for who in people for word in _names(who)),
-        countries=_unique(e["iso"] for e in entities.values() if e["iso"] and len(e["iso"]) == 2 and e["iso"] != "TH"),
-        bodies=_unique(name for e in entities.values() if e["type"] == "ORGANIZATION" for name in _bodies(e)),
+        principals=_unique(_people(partners)),
+        persons=_unique(_people(entities.values())),
+        countries=_unique(_countries(entities.values())),
+        bodies=_unique(name for entity in entities.values() for name in _bodies(entity)),
         figures=_unique(_figures(text[:FIGURES])),
-        latin=_unique(intern(n.casefold()) for n, k in zip(lead.norms, lead.kinds, strict=True) if k == "latin" and len(n) > 1),
+        latin=_unique(_latin_words(lead)),
         words=_unique(_words(lead, language, LEAD)),
         title_words=_unique(_words(lead, language, head)),
         listing=bool(_lists().search(title.casefold())),
@@ -195,8 +194,29 @@ def name_words(thai: str | None, latin: str | None) -> tuple[str, ...]:
     return tuple(_NAME.findall(known.casefold().replace("-", "")))
 
 
+def _people(entities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for entity in entities:
+        if entity["type"] == "PERSON":
+            yield from _names(entity)
+
+
+def _countries(entities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Countries by their codes, but for Thailand."""
+    for entity in entities:
+        if entity["iso"] and len(entity["iso"]) == 2 and entity["iso"] != "TH":
+            yield entity["iso"]
+
+
+def _latin_words(tokens: Tokens) -> Iterator[str]:
+    for norm, kind in zip(tokens.norms, tokens.kinds, strict=True):
+        if kind == "latin" and len(norm) > 1:
+            yield intern(norm.casefold())
+
+
 def _bodies(body: Mapping[str, Any]) -> Iterator[str]:
     name = body["name"]
+    if body["type"] != "ORGANIZATION":
+        return
     if name["en"]:
         yield key(name["en"])
     if body["abbr"]:
