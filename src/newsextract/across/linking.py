@@ -118,7 +118,10 @@ def _link(found: Iterable[lines.Line], folder: Path | None, decided: Decisions, 
     say("releases")
     known.groups, now = _grouped(sources, kept, decided)
     say("events")
-    known.links = happenings.links(source.entry.event for source in sources)
+    named = {source.release.id: source.digest for source in sources}
+    known.links, now.events = happenings.links((source.entry.event for source in sources), kept.events, named)
+    if decided:
+        known.links = _undone(known.links, decided)
     known.clusters = happenings.clusters(known.links, known.groups)
     if folder:
         cache.write(folder, now)
@@ -179,6 +182,12 @@ def _grouped(sources: Sequence[Source], kept: cache.Cache, decided: Decisions) -
         cache.named(pairs.judged, digests),
     )
     return groups, now
+
+
+def _undone(links: Iterable[Link], decided: Decisions) -> list[Link]:
+    """The links without those between releases that a user told apart."""
+    two = {frozenset(pair) for pair in decided.pairs("release", "two")}
+    return [link for link in links if frozenset((link.a, link.b)) not in two]
 
 
 def _decided(groups: Iterable[Group], decided: Decisions, ids: Sequence[str]) -> list[Group]:
