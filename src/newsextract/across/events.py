@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
@@ -250,12 +250,13 @@ def _links(judged: Iterable[Judged], left: Shelf, right: Shelf, least: tuple[flo
             yield Link(a, b, "related", model.calibrated(related, filled=False))
 
 
-def clusters(links: Iterable[Link], groups: Iterable[Group] = ()) -> list[Cluster]:
+def clusters(links: Iterable[Link], groups: Iterable[Group] = (), apart: Collection[tuple[str, str]] = ()) -> list[Cluster]:
     """Releases joined by ``same`` links and by groups of copies, in order of their first.
 
     Groups are joined first, then links, the most probable first; two clusters stay apart when less than :data:`JOINED` of the
-    pairs between them are linked, so that no chain of links makes one event of a day.
+    pairs between them are linked, so that no chain of links makes one event of a day, or when a pair between them is ``apart``.
     """
+    two = set(map(frozenset, apart))
     same = sorted((one for one in links if one.kind == "same"), key=lambda one: (-one.probability, place(one.a), place(one.b)))
     linked = {frozenset((one.a, one.b)) for one in same}
     of: dict[str, list[str]] = {}
@@ -264,8 +265,8 @@ def clusters(links: Iterable[Link], groups: Iterable[Group] = ()) -> list[Cluste
     for one in same:
         left, right = of.setdefault(one.a, [one.a]), of.setdefault(one.b, [one.b])
         if left is not right:
-            between = sum(frozenset((a, b)) in linked for a in left for b in right)
-            if between >= JOINED * len(left) * len(right):
+            between = [frozenset((a, b)) for a in left for b in right]
+            if two.isdisjoint(between) and sum(pair in linked for pair in between) >= JOINED * len(between):
                 _join(of, one.a, right)
     found = {id(members): sorted(members, key=place) for members in of.values() if len(members) > 1}
     return [Cluster(members[0], members) for members in sorted(found.values(), key=lambda members: place(members[0]))]

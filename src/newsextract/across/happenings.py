@@ -48,8 +48,8 @@ def _tupled(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def clusters(found: Sequence[Link], groups: Sequence[Group]) -> list[list[str]]:
-    """Releases of one event: those of a group, and those that ``same`` links join."""
+def clusters(found: Sequence[Link], groups: Sequence[Group], apart: Sequence[tuple[str, str]] = ()) -> list[list[str]]:
+    """Releases of one event: those of a group, and those that ``same`` links join; pairs that are ``apart`` never meet."""
     if not module():
         return [group.records for group in groups]
-    return [list(one.records) for one in module().clusters(found, groups)]
+    return [list(one.records) for one in module().clusters(found, groups, apart)]
