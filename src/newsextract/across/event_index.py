@@ -255,4 +255,4 @@ def with_rivals(found: list[Found]) -> Iterator[Candidate]:
             side[key] = (max(first, total), max(min(first, total), second))
     for a, b, total, said in found:
         leads = [total - (second if total >= first else first) for first, second in (best[0][a], best[1][b])]
-        yield Candidate(a, b, *said, *leads, total)
+        yield Candidate(a, b, *[*said, *leads, total])

@@ -52,8 +52,7 @@ def recalled(kept: Looked, left: Sequence[int], right: Sequence[int]) -> Judgeme
     for (old, other), values in zip(kept.pairs.tolist(), kept.values.tolist(), strict=True):
         a, b = left[old], right[other]
         if a >= 0 and b >= 0:
-            total, *said = values[:8]
-            found[a, b] = Candidate(a, b, *said, total), dict(zip(CLASSES, values[8:], strict=True))
+            found[a, b] = Candidate(a, b, *[*values[1:8], values[0]]), dict(zip(CLASSES, values[8:], strict=True))
     return found
 
 

@@ -27,6 +27,7 @@ from newsextract.models.choice import Choice
 
 __all__ = ["CLASSES", "Cluster", "EventRelease", "Link", "clusters", "event_release_of", "find"]
 
+Pair = frozenset[str]
 Kind = Literal["same", "related"]
 #: the models: of an English and a Thai release, of two Thai ones, and of an English and a Thai one beside their rivals
 ACROSS, THAI, RIVALS = MODELS = ("across languages", "thai", "rivals")
@@ -264,12 +265,15 @@ def clusters(links: Iterable[Link], groups: Iterable[Group] = (), apart: Collect
         _join(of, group.records[0], group.records[1:])
     for one in same:
         left, right = of.setdefault(one.a, [one.a]), of.setdefault(one.b, [one.b])
-        if left is not right:
-            between = [frozenset((a, b)) for a in left for b in right]
-            if two.isdisjoint(between) and sum(pair in linked for pair in between) >= JOINED * len(between):
-                _join(of, one.a, right)
+        if left is not right and _may_join(left, right, linked, two):
+            _join(of, one.a, right)
     found = {id(members): sorted(members, key=place) for members in of.values() if len(members) > 1}
     return [Cluster(members[0], members) for members in sorted(found.values(), key=lambda members: place(members[0]))]
+
+
+def _may_join(left: Iterable[str], right: Sequence[str], linked: Collection[Pair], apart: set[Pair]) -> bool:
+    between = [frozenset((a, b)) for a in left for b in right]
+    return apart.isdisjoint(between) and sum(pair in linked for pair in between) >= JOINED * len(between)
 
 
 def _join(of: dict[str, list[str]], key: str, others: Iterable[str]) -> None:

@@ -162,19 +162,24 @@ def _undone(links: Iterable[Link], decided: Decisions) -> list[Link]:
 
 def _decided(groups: Iterable[Group], decided: Decisions, ids: Sequence[str]) -> list[Group]:
     """The groups as a user decided: pairs that are one joined, the second of two that are two put out."""
-    there = set(ids)
     joined: Groups[str] = Groups(decided.pairs("release", "two"))
-    kinds: dict[str, str] = {}
-    for a, b in (pair for pair in decided.pairs("release", "one") if there.issuperset(pair)):
-        joined.join(a, b)
-        kinds[a] = "version"
-    for group in groups:
-        for record in group.records:
-            if joined.join(group.group, record) and record != group.group:
-                kinds[record] = group.kind
+    kinds = _joined(joined, groups, [pair for pair in decided.pairs("release", "one") if set(ids).issuperset(pair)])
     members: dict[str, list[str]] = {}
     for id_ in ids:
         members.setdefault(joined.of(id_), []).append(id_)
     several = [some for some in members.values() if len(some) > 1]
     versions = {record for record, kind in kinds.items() if kind == "version"}
     return [Group(some[0], "duplicate" if versions.isdisjoint(some) else "version", some) for some in several]
+
+
+def _joined(joined: Groups[str], groups: Iterable[Group], one: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Join pairs that are one, and then groups; gives the kind of each record that was joined."""
+    kinds: dict[str, str] = {}
+    for a, b in one:
+        joined.join(a, b)
+        kinds[a] = "version"
+    for group in groups:
+        for record in group.records:
+            if joined.join(group.group, record) and record != group.group:
+                kinds[record] = group.kind
+    return kinds
