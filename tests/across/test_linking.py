@@ -142,6 +142,8 @@ def test_decisions_win_and_survive_a_rerun(tmp_path):
     for _ in range(2):
         link(path, out, "--decisions", decided)
         assert [one["records"] for one in lines(out, "groups")] == [["demo:1", "demo:2"]]
+        assert {("demo:6", "demo:7")}.isdisjoint((one["a"], one["b"]) for one in lines(out, "links"))
+        assert not any({"demo:6", "demo:7"} <= set(one["records"]) for one in lines(out, "clusters"))
         assert [one["forms"] for one in lines(out, "persons")] == [["สายลม ว่าวไกล"], ["ใบไม้ ปลิวฟ้า"], ["Sailom Waoklai"]]
 
 
