@@ -10,10 +10,22 @@ import pytest
 
 from newsextract.across.duplicates import Group
 from newsextract.across.event_features import Said, features
-from newsextract.across.event_index import BEST, Candidate, Rows, Shelf, across_languages
+from newsextract.across.event_index import BEST, Candidate, Rows, Shelf, across_languages, steps
 from newsextract.across.event_release import EventRelease, event_release_of, figure_of
 from newsextract.across.event_words import shipped
-from newsextract.across.events import Cluster, Judged, Link, clusters, find, models, place, rivals, shelves, supported
+from newsextract.across.events import (
+    Cluster,
+    Judged,
+    Link,
+    clusters,
+    find,
+    find_again,
+    models,
+    place,
+    rivals,
+    shelves,
+    supported,
+)
 
 EMBASSY_TH = (
     "เอกอัครราชทูตนอร์เวย์ประจำประเทศไทยเข้าเยี่ยมคารวะนายกรัฐมนตรี พร้อมผลักดันความร่วมมือด้านพลังงานสะอาด",
@@ -263,11 +275,35 @@ def test_what_agrees_on_one_day_counts_for_more_across_languages_alone():
     assert "day, cover" not in pair(a_day="2023-03-14", b_day="2023-03-14")
 
 
+def test_what_is_remembered_changes_nothing():
+    every = day()
+    every += [replace(one, id=f"{one.id}9", words=one.words[1:]) for one in every]
+
+    def named(some: list[EventRelease]) -> dict[str, str]:
+        return {one.id: f"{one.id} {len(one.words)}" for one in some}
+
+    fresh, memory = find_again(every, None, named(every))
+    assert fresh
+    for some in (every[1:], every[:-3], [*every[:-1], replace(every[-1], words=())]):
+        _, before = find_again(some, None, named(some))
+        again, kept = find_again(every, before, named(every))
+        assert again == fresh
+        assert (kept.thai.values == memory.thai.values).all()
+        assert (kept.across.values == memory.across.values).all()
+
+
+def test_releases_that_are_apart_are_in_no_cluster_together():
+    links = [Link("a:1", "a:2", "same", 0.9), Link("a:2", "a:3", "same", 0.8), Link("a:1", "a:3", "same", 0.7)]
+    assert clusters(links) == [Cluster("a:1", ["a:1", "a:2", "a:3"])]
+    assert clusters(links, (), [("a:3", "a:1")]) == [Cluster("a:1", ["a:1", "a:2"])]
+
+
 def test_sums_of_rows():
     rows = Rows.of([[0, 1], [], [1, 1]])
-    weights = shipped().weights[:2] * 0 + [2.0, 3.0]
+    weights = steps(shipped().weights[:2] * 0 + [2.0, 3.0])
     assert rows.sums(weights, 0, 3).tolist() == [5.0, 0.0, 6.0]
     assert rows.sums(weights, 1, 3).tolist() == [0.0, 6.0]
+    assert rows.sums_of(weights, [2, 0]).tolist() == [6.0, 5.0]
 
 
 def test_words_that_mean_each_other_are_known_as_numbers():

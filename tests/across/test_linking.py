@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from newsextract import records as records_of
-from newsextract.across import cache, linking
+from newsextract.across import cache, gleaning
 from newsextract.cli import app
 from newsextract.data import read_text
 from newsextract.stores import linked
@@ -96,8 +96,8 @@ def test_a_rerun_reads_new_records_alone_and_gives_what_a_first_run_gives(tmp_pa
     out = tmp_path / "out"
     link(write(tmp_path / "r.jsonl", some[:-1]), out)
     read = []
-    real = linking.glean
-    monkeypatch.setattr(linking, "glean", lambda one: read.append(one["id"]) or real(one))
+    real = gleaning.glean
+    monkeypatch.setattr(gleaning, "glean", lambda one: read.append(one["id"]) or real(one))
     link(write(tmp_path / "r.jsonl", some), out)
     assert read == ["demo:7"]
     read.clear()
@@ -106,7 +106,25 @@ def test_a_rerun_reads_new_records_alone_and_gives_what_a_first_run_gives(tmp_pa
     assert written(out) == written(tmp_path / "new")
 
 
-@pytest.mark.parametrize("name", ["records.jsonl", "releases.npz", "version.txt", "sounds.json"])
+def test_any_number_of_workers_gives_the_same(tmp_path):
+    some = some_records()
+    files = [write(tmp_path / f"{n}.jsonl", some[n : n + 3]) for n in (0, 3, 6)]
+    link(files, tmp_path / "one")
+    link(files[:2], tmp_path / "two", "--workers", 2)
+    link(files, tmp_path / "two", "--workers", 2)
+    assert written(tmp_path / "one") == written(tmp_path / "two")
+
+
+def test_a_file_that_stands_as_it_did_is_not_read(tmp_path, monkeypatch):
+    path, out = write(tmp_path / "r.jsonl", some_records()), tmp_path / "out"
+    link(path, out)
+    before = written(out)
+    monkeypatch.setattr(gleaning.lines, "of_file", lambda path: pytest.fail(f"{path} was read"))
+    link(path, out)
+    assert written(out) == before
+
+
+@pytest.mark.parametrize("name", ["records.jsonl", "releases.npz", "events.npz", "files.json", "version.txt", "sounds.json"])
 def test_a_damaged_cache_is_made_anew(tmp_path, name):
     path, out = write(tmp_path / "r.jsonl", some_records()), tmp_path / "out"
     link(path, out)
@@ -124,6 +142,8 @@ def test_decisions_win_and_survive_a_rerun(tmp_path):
     for _ in range(2):
         link(path, out, "--decisions", decided)
         assert [one["records"] for one in lines(out, "groups")] == [["demo:1", "demo:2"]]
+        assert {("demo:6", "demo:7")}.isdisjoint((one["a"], one["b"]) for one in lines(out, "links"))
+        assert not any({"demo:6", "demo:7"} <= set(one["records"]) for one in lines(out, "clusters"))
         assert [one["forms"] for one in lines(out, "persons")] == [["สายลม ว่าวไกล"], ["ใบไม้ ปลิวฟ้า"], ["Sailom Waoklai"]]
 
 

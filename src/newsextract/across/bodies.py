@@ -228,9 +228,9 @@ def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
         groups.join(at.get(a, body_key(a)), at.get(b, body_key(b)))
     for one in mentions:
         counts[one.node] += 1
-        if one.th and body_key(one.th):
-            for other in filter(None, (one.en, one.abbr)):
-                glosses[body_key(other)][body_key(one.th)] += 1
+        named = body_key(one.th or "")
+        for other in filter(None, (one.en, one.abbr) if named else ()):
+            glosses[body_key(other)][named] += 1
     shapes: dict[str, str] = {}
     for node in sorted(counts, key=lambda node: (-counts[node], node)):
         if node in _table():

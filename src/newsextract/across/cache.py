@@ -19,6 +19,7 @@ import numpy as np
 
 from newsextract._version import build
 from newsextract.across.duplicates import CLASSES
+from newsextract.across.event_memory import Looked, Memory
 from newsextract.across.harvest import Harvest, from_json, to_json
 from newsextract.across.sketches import Sketch
 from newsextract.atomic import replacing
@@ -26,7 +27,13 @@ from newsextract.data import ROOT, digest
 from newsextract.thai import sounds
 
 FOLDER = "cache"
-_LAYOUT = 1
+_LAYOUT = 2
+#: the parts of what the search for events remembers
+_LOOKED = ("across", "thai")
+
+
+#: a line of a file: its digest, where it begins, and its length
+Row = tuple[str, int, int]
 
 
 class Entry(NamedTuple):
@@ -40,12 +47,14 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Cache:
-    """What is known of records and pairs, by digests."""
+    """What is known of files, records and pairs, by digests."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
     sketches: dict[str, Sketch] = field(default_factory=dict)
     shares: dict[tuple[str, str], float] = field(default_factory=dict)
     judged: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
+    events: Memory | None = None
+    files: dict[str, list[Row]] = field(default_factory=dict)
 
 
 @cache
@@ -81,6 +90,11 @@ def _read(kept: Path) -> Cache:
             found.shares[digests[pair[0]], digests[pair[1]]] = share
         for pair, chances in zip(arrays["judged"].tolist(), arrays["chances"].tolist(), strict=True):
             found.judged[digests[pair[0]], digests[pair[1]]] = dict(zip(CLASSES, chances, strict=True))
+    for name, (numbers_, starts_, sizes) in json.loads((kept / "files.json").read_bytes()).items():
+        found.files[name] = list(zip([digests[number] for number in numbers_], starts_, sizes, strict=True))
+    with np.load(kept / "events.npz", allow_pickle=False) as arrays:
+        names = [digests[number] for number in arrays["names"].tolist()]
+        found.events = Memory(names, *(Looked(arrays[name], arrays[f"{name} values"]) for name in _LOOKED))
     return found
 
 
@@ -95,6 +109,15 @@ def write(folder: Path, found: Cache) -> None:
             file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
     with replacing(kept / "releases.npz") as part, part.open("wb") as packed:
         np.savez(packed, **_arrays(found))
+    with replacing(kept / "events.npz") as part, part.open("wb") as packed:
+        np.savez(packed, **_memory(found))
+    at = {name: number for number, name in enumerate(found.entries)}
+    whole = {name: rows for name, rows in found.files.items() if all(digest in at for digest, _, _ in rows)}
+    with replacing(kept / "files.json") as part:
+        columns = {
+            name: [[at[row[0]] for row in rows], *([row[n] for row in rows] for n in (1, 2))] for name, rows in whole.items()
+        }
+        part.write_text(json.dumps(columns), encoding="utf-8")
     with replacing(kept / "sounds.json") as part:
         costs = [[*words, cost] for words, cost in sounds.counted.items()]
         part.write_text(json.dumps(costs, ensure_ascii=False), encoding="utf-8")
@@ -116,6 +139,16 @@ def _arrays(found: Cache) -> dict[str, Any]:
         "judged": _pairs(found.judged, at),
         "chances": np.array([[one[name] for name in CLASSES] for one in found.judged.values()]).reshape(-1, len(CLASSES)),
     }
+
+
+def _memory(found: Cache) -> dict[str, Any]:
+    memory = found.events or Memory()
+    at = {name: number for number, name in enumerate(found.entries)}
+    arrays: dict[str, Any] = {"names": np.array([at[name] for name in memory.names], np.int64)}
+    for name in _LOOKED:
+        looked: Looked = getattr(memory, name)
+        arrays |= {name: looked.pairs, f"{name} values": looked.values}
+    return arrays
 
 
 def _pairs(known: Mapping[tuple[str, str], Any], at: Mapping[str, int]) -> Any:

@@ -2,12 +2,15 @@
 
 Releases stand in order of their days, their words and facts beside each other in one array: what one release shares with all
 of a window is one look-up and one sum. The work is releases times what is published in a window of days.
+What words and facts say is summed in whole numbers, so that a pair's sum is the same whatever stands around it: a pair that
+was looked at in an earlier run need not be looked at again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -31,6 +34,8 @@ COVERS = (
     "of b said by a",
     "headline of b said by a",
 )
+#: what words and facts say is counted in steps of one in so many
+_STEPS = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,23 @@ class Rows:
         """One row."""
         return self.values[self.starts[number] : self.starts[number + 1]]
 
-    def sums(self, weights: Floats, first: int, last: int) -> Floats:
-        """The sum of the weights of each row from ``first`` up to ``last``."""
+    def sums(self, weights: Numbers, first: int, last: int) -> Floats:
+        """The sum of the weights (of :func:`steps`) of each row from ``first`` up to ``last``."""
         begin = self.starts[first]
-        running = np.concatenate([[0.0], np.cumsum(weights[self.values[begin : self.starts[last]]])])
-        result: Floats = running[self.starts[first + 1 : last + 1] - begin] - running[self.starts[first:last] - begin]
+        running = np.concatenate([[0], np.cumsum(weights[self.values[begin : self.starts[last]]])])
+        result: Floats = (
+            running[self.starts[first + 1 : last + 1] - begin] - running[self.starts[first:last] - begin]
+        ) / _STEPS
         return result
+
+    def sums_of(self, weights: Numbers, some: Sequence[int]) -> Floats:
+        """The same of some rows."""
+        return np.array([weights[self.row(number)].sum() for number in some]) / _STEPS
+
+
+def steps(weights: Floats) -> Numbers:
+    """What is said in whole numbers, whose sum is the same in any order."""
+    return np.rint(weights * _STEPS).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,8 @@ class Candidate:
         How far the sum stands above that of the next best release for ``a``, and for ``b``; below 0 it is not the best.
     covers
         Across languages, the shares that :data:`COVERS` names.
+    total
+        The sum itself.
     """
 
     a: int
@@ -90,6 +108,10 @@ class Candidate:
     lead: float
     lead_b: float
     covers: Sequence[float] = ()
+    total: float = 0.0
+
+
+Found = tuple[int, int, float, list[float]]  # numbers of a pair, its sum, and what the candidate says
 
 
 class Shelf:
@@ -129,7 +151,7 @@ def across_languages(english: Shelf, thai: Shelf) -> Iterator[Candidate]:
         return
     keys, places = np.unique(thai.facts.values, return_inverse=True)
     facts = thai.facts.replaced(places.astype(np.int64))
-    weights = thai.known.weigh(keys)
+    weights = steps(thai.known.weigh(keys))
     words, titles = thai.meanings
     found = []
     for a in range(len(english.releases)):
@@ -138,19 +160,21 @@ def across_languages(english: Shelf, thai: Shelf) -> Iterator[Candidate]:
             continue
         said = english.words.row(a)
         meant = thai.known.meant(said)
-        own = np.zeros(len(keys))
+        counted = steps(meant)
+        own = np.zeros(len(keys), np.int64)
         mine = english.facts.row(a)
         at = np.minimum(np.searchsorted(keys, mine), len(keys) - 1)
         at = at[keys[at] == mine]
         own[at] = weights[at]
-        heads = titles.sums(thai.known.meant(english.titles.row(a)), first, last)
-        shared = words.sums(meant, first, last), facts.sums(own, first, last)
+        heads = titles.sums(steps(thai.known.meant(english.titles.row(a))), first, last)
+        shared = words.sums(counted, first, last), facts.sums(own, first, last)
         best = _best(shared[0] + shared[1], BEST)
         texts = [[rows.row(first + b) for b in best.tolist()] for rows in (words, titles)]
         cover, *covers = _covers(thai.known, (said, english.titles.row(a)), meant, texts)
-        parts = [part[best] for part in (shared[0], titles.sums(meant, first, last), heads)]
-        found += _found(a, first, best, [*parts, cover, shared[1][best], *covers], shared[0] + shared[1])
-    yield from _with_rivals(found)
+        parts = [part[best] for part in (shared[0], titles.sums(counted, first, last), heads)]
+        row = [*parts, cover, shared[1][best], *covers]
+        found += _found(a, (first + best).tolist(), row, (shared[0] + shared[1])[best])
+    yield from with_rivals(found)
 
 
 def _covers(known: EventWords, english: Sequence[Numbers], meant: Floats, thai: Sequence[Sequence[Numbers]]) -> list[Floats]:
@@ -161,38 +185,76 @@ def _covers(known: EventWords, english: Sequence[Numbers], meant: Floats, thai: 
     return [np.array(some) for some in (*(known.covered(english[one], other) for one, other in pairs), *back)]
 
 
-def among_thai(thai: Shelf) -> Iterator[Candidate]:
-    """The later Thai releases that may be of the event of each Thai one."""
-    if not len(thai.releases):
-        return
-    kinds = (thai.words, thai.titles, thai.facts)
-    keys, places = np.unique(np.concatenate([rows.values for rows in kinds]), return_inverse=True)
-    weights = thai.known.weigh(keys)
-    cuts = np.cumsum([len(rows.values) for rows in kinds])[:-1]
-    parts_of = zip(kinds, np.split(places.astype(np.int64), cuts), strict=True)
-    words, titles, facts = (rows.replaced(values) for rows, values in parts_of)
-    count = len(thai.releases)
-    sizes = [np.sqrt(np.maximum(1.0, rows.sums(weights, 0, count))) for rows in (words, titles, facts)]
-    total = np.sqrt(sizes[0] ** 2 + sizes[2] ** 2)
-    own = np.zeros(len(keys))
+def among_thai(thai: Shelf, known: Known | None = None) -> Iterator[Candidate]:
+    """The later Thai releases that may be of the event of each Thai one.
+
+    Parameters
+    ----------
+    thai
+        The releases.
+    known
+        What an earlier run found of some of them.
+    """
+    if len(thai.releases):
+        yield from with_rivals(found_among(thai, known or Known()))
+
+
+def found_among(thai: Shelf, known: Known) -> list[Found]:
+    """The best later releases of each, those known to an earlier run joined by the new ones."""
+    pairs = _Pairs(thai)
+    new = sorted(known.new) if known.best else range(len(thai.releases))
     found = []
-    for a in range(count):
+    for a in range(len(thai.releases)):
         last = int(np.searchsorted(thai.days, thai.days[a] + THAI_AFTER + 1))
-        if last <= a + 1:
-            continue
-        mine = np.concatenate([words.row(a), facts.row(a)])
-        own[mine] = weights[mine]
-        parts = [rows.sums(own, a + 1, last) for rows in (words, titles, facts)]
-        own[mine] = 0.0
-        like = (parts[0] + parts[2]) / total[a] / total[a + 1 : last]
+        before = known.best.get(a)
+        if before is None:
+            found += pairs.best(a, range(a + 1, last))
+        elif some := new[bisect_left(new, a + 1) : bisect_left(new, last)]:
+            both = [*before, *pairs.best(a, some)]
+            found += sorted(both, key=lambda one: (-one[2], one[1]))[:THAI_BEST]
+        else:
+            found += before
+    return found
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an earlier run found: the best of each Thai release, and the numbers of those that it did not see."""
+
+    best: Mapping[int, list[Found]] = field(default_factory=dict)
+    new: frozenset[int] = frozenset()
+
+
+class _Pairs:
+    """What pairs of Thai releases share."""
+
+    def __init__(self, thai: Shelf) -> None:
+        kinds = (thai.words, thai.titles, thai.facts)
+        keys, places = np.unique(np.concatenate([rows.values for rows in kinds]), return_inverse=True)
+        cuts = np.cumsum([len(rows.values) for rows in kinds])[:-1]
+        self.weights = steps(thai.known.weigh(keys))
+        self.rows = [rows.replaced(values) for rows, values in zip(kinds, np.split(places.astype(np.int64), cuts), strict=True)]
+        self.sizes = [np.sqrt(np.maximum(1.0, rows.sums(self.weights, 0, len(thai.releases)))) for rows in self.rows]
+        self.total = np.sqrt(self.sizes[0] ** 2 + self.sizes[2] ** 2)
+        self.own = np.zeros(len(keys), np.int64)
+
+    def best(self, a: int, others: Sequence[int]) -> list[Found]:
+        """The best of some later releases for one, best first."""
+        if not others:
+            return []
+        mine = np.concatenate([self.rows[0].row(a), self.rows[2].row(a)])
+        self.own[mine] = self.weights[mine]
+        if isinstance(others, range):
+            parts = [rows.sums(self.own, others.start, others.stop) for rows in self.rows]
+        else:
+            parts = [rows.sums_of(self.own, others) for rows in self.rows]
+        self.own[mine] = 0
+        at = slice(others.start, others.stop) if isinstance(others, range) else np.array(others)
+        like = (parts[0] + parts[2]) / self.total[a] / self.total[at]
         best = _best(like, THAI_BEST, LEAST)
-        one, other, said = [(part / size[a] / size[a + 1 : last])[best] for part, size in zip(parts, sizes, strict=True)]
-        cover = parts[0][best] / np.minimum(sizes[0][a], sizes[0][a + 1 : last][best]) ** 2
-        found += _found(a, a + 1, best, [one, other, other, cover, said], like)
-    yield from _with_rivals(found)
-
-
-_Found = tuple[int, int, float, list[float]]  # numbers, sum, and what the candidate says
+        one, other, said = [(part / size[a] / size[at])[best] for part, size in zip(parts, self.sizes, strict=True)]
+        cover = parts[0][best] / np.minimum(self.sizes[0][a], self.sizes[0][at][best]) ** 2
+        return _found(a, [others[n] for n in best.tolist()], [one, other, other, cover, said], like[best])
 
 
 def _best(total: Floats, most: int, least: float = 0.0) -> Numbers:
@@ -202,13 +264,12 @@ def _best(total: Floats, most: int, least: float = 0.0) -> Numbers:
     return best
 
 
-def _found(a: int, first: int, best: Numbers, parts: list[Floats], total: Floats) -> list[_Found]:
-    """The numbers of the best of a window, their sums, and their parts."""
-    said = np.column_stack(parts).tolist()
-    return [(a, first + b, whole, row) for b, whole, row in zip(best.tolist(), total[best].tolist(), said, strict=True)]
+def _found(a: int, others: Sequence[int], parts: list[Floats], total: Floats) -> list[Found]:
+    """The numbers of the best, their sums, and their parts."""
+    return [(a, b, whole, row) for b, whole, row in zip(others, total.tolist(), np.column_stack(parts).tolist(), strict=True)]
 
 
-def _with_rivals(found: list[_Found]) -> Iterator[Candidate]:
+def with_rivals(found: list[Found]) -> Iterator[Candidate]:
     """The candidates with how far each stands above the next best of either side."""
     best: tuple[dict[int, tuple[float, float]], ...] = ({}, {})
     for a, b, total, _ in found:
@@ -218,4 +279,4 @@ def _with_rivals(found: list[_Found]) -> Iterator[Candidate]:
     for a, b, total, said in found:
         lead, lead_b = [total - (second if total >= first else first) for first, second in (best[0][a], best[1][b])]
         words, titles, heads, cover, facts, *covers = said
-        yield Candidate(a, b, words, titles, heads, cover, facts, lead, lead_b, covers)
+        yield Candidate(a, b, words, titles, heads, cover, facts, lead, lead_b, tuple(covers), total)

@@ -15,19 +15,20 @@ from itertools import islice
 from math import log
 from typing import Literal
 
+from newsextract.across import event_memory
 from newsextract.across.duplicates import Group
 from newsextract.across.event_features import Features, Said, features
 from newsextract.across.event_index import Candidate, Shelf, across_languages, among_thai, day_of
+from newsextract.across.event_memory import CLASSES, Chances, Judgements, Memory
 from newsextract.across.event_release import EventRelease, event_release_of
 from newsextract.across.event_words import DATA, shipped
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 
-__all__ = ["Cluster", "EventRelease", "Link", "clusters", "event_release_of", "find"]
+__all__ = ["CLASSES", "Cluster", "EventRelease", "Link", "clusters", "event_release_of", "find"]
 
+Pair = frozenset[str]
 Kind = Literal["same", "related"]
-Chances = Mapping[str, float]
-CLASSES = ("same", "related", "neither")
 #: the models: of an English and a Thai release, of two Thai ones, and of an English and a Thai one beside their rivals
 ACROSS, THAI, RIVALS = MODELS = ("across languages", "thai", "rivals")
 #: a pair is of one event from this probability, two Thai releases from that
@@ -94,20 +95,55 @@ def find(records: Iterable[EventRelease]) -> list[Link]:
     records
         In any order; of several with one id one counts. Those without a day of publication or of the event are left out.
     """
+    return find_again(records)[0]
+
+
+def find_again(
+    records: Iterable[EventRelease], memory: Memory | None = None, named: Mapping[str, str] | None = None
+) -> tuple[list[Link], Memory]:
+    """The same, with what an earlier run remembers; and what is to be remembered of this one.
+
+    Parameters
+    ----------
+    records
+        As for :func:`find`.
+    memory
+        What an earlier run gave; the links are those that are found without it.
+    named
+        By the id of each release what stands for it in the memory: another text must have another name.
+    """
     by_id: dict[str, EventRelease] = {}
     for one in records:
         kept = by_id.setdefault(one.id, one)
         if (one.title, one.words) < (kept.title, kept.words):  # which is read first must not matter
             by_id[one.id] = one
     english, thai = shelves(by_id.values())
-    known = models()
-    inside = list(_judged(among_thai(thai), thai, thai, known[THAI]))
-    across = settled(list(_judged(across_languages(english, thai), english, thai, known[ACROSS])), inside, known[RIVALS])
+    before, models_ = memory or Memory(), models()
+    names = [(named or {}).get(one.id, one.id) for shelf in (english, thai) for one in shelf.releases]
+    count = len(english.releases)
+    left, right = _numbers(before.names, names[:count]), _numbers(before.names, names[count:])
+    seen = event_memory.known(before.thai, right, len(thai.releases)) if memory else None
+    inside = _judged(among_thai(thai, seen), thai, thai, models_[THAI], event_memory.recalled(before.thai, right, right))
+    outside = event_memory.recalled(before.across, left, right)
+    across = _judged(across_languages(english, thai), english, thai, models_[ACROSS], outside)
+    within = _plain(inside)
     links = [
-        *_links(across, english, thai, (SAME, RELATED), known[RIVALS]),
-        *_links(inside, thai, thai, (THAI_SAME, THAI_RELATED), known[THAI]),
+        *_links(settled(_plain(across), within, models_[RIVALS]), english, thai, (SAME, RELATED), models_[RIVALS]),
+        *_links(within, thai, thai, (THAI_SAME, THAI_RELATED), models_[THAI]),
     ]
-    return sorted(links, key=lambda link: (place(link.a), place(link.b)))
+    places = range(count), range(count, len(names))
+    kept_pairs = event_memory.looked(across, *places), event_memory.looked(inside, places[1], places[1])
+    return sorted(links, key=lambda link: (place(link.a), place(link.b))), Memory(names, *kept_pairs)
+
+
+def _numbers(before: Sequence[str], now: Sequence[str]) -> list[int]:
+    """The number now of each name, -1 for none."""
+    at = {name: number for number, name in enumerate(now)}
+    return [at.get(name, -1) for name in before]
+
+
+def _plain(judged: Iterable[tuple[Candidate, Chances]]) -> list[Judged]:
+    return [Judged(one.a, one.b, chances) for one, chances in judged]
 
 
 def shelves(releases: Iterable[EventRelease]) -> tuple[Shelf, Shelf]:
@@ -148,12 +184,17 @@ def rows_of(candidates: Iterable[Candidate], left: Shelf, right: Shelf) -> Itera
         yield found, features(said(left, found.a), said(right, found.b), found)
 
 
-def _judged(candidates: Iterable[Candidate], left: Shelf, right: Shelf, model: Choice) -> Iterator[Judged]:
-    rows = rows_of(candidates, left, right)
+def _judged(
+    candidates: Iterable[Candidate], left: Shelf, right: Shelf, model: Choice, known: Judgements
+) -> list[tuple[Candidate, Chances]]:
+    """The candidates with what they are; ``known`` has those of an earlier run, which hold where nothing of a pair has changed."""
+    every = list(candidates)
+    nothing = (None, None)
+    rows = rows_of((one for one in every if known.get((one.a, one.b), nothing)[0] != one), left, right)
     while some := list(islice(rows, _BATCH)):
         chances = model.all_class_probabilities([row for _, row in some])
-        for (found, _), chance in zip(some, chances, strict=True):
-            yield Judged(found.a, found.b, chance)
+        known |= {(one.a, one.b): (one, chance) for (one, _), chance in zip(some, chances, strict=True)}
+    return [known[one.a, one.b] for one in every]
 
 
 def settled(across: Sequence[Judged], inside: Iterable[Judged], model: Choice) -> list[Judged]:
@@ -237,12 +278,13 @@ def _links(judged: Iterable[Judged], left: Shelf, right: Shelf, least: tuple[flo
             yield Link(a, b, "related", model.calibrated(related, filled=False))
 
 
-def clusters(links: Iterable[Link], groups: Iterable[Group] = ()) -> list[Cluster]:
+def clusters(links: Iterable[Link], groups: Iterable[Group] = (), apart: Collection[tuple[str, str]] = ()) -> list[Cluster]:
     """Releases joined by ``same`` links and by groups of copies, in order of their first.
 
     Groups are joined first, then links, the most probable first; two clusters stay apart when less than :data:`JOINED` of the
-    pairs between them are linked, so that no chain of links makes one event of a day.
+    pairs between them are linked, so that no chain of links makes one event of a day, or when a pair between them is ``apart``.
     """
+    two = set(map(frozenset, apart))
     same = sorted((one for one in links if one.kind == "same"), key=lambda one: (-one.probability, place(one.a), place(one.b)))
     linked = {frozenset((one.a, one.b)) for one in same}
     of: dict[str, list[str]] = {}
@@ -250,15 +292,15 @@ def clusters(links: Iterable[Link], groups: Iterable[Group] = ()) -> list[Cluste
         _join(of, group.records[0], group.records[1:])
     for one in same:
         left, right = of.setdefault(one.a, [one.a]), of.setdefault(one.b, [one.b])
-        if left is not right and _between(left, right, linked) >= JOINED * len(left) * len(right):
+        if left is not right and _may_join(left, right, linked, two):
             _join(of, one.a, right)
     found = {id(members): sorted(members, key=place) for members in of.values() if len(members) > 1}
     return [Cluster(members[0], members) for members in sorted(found.values(), key=lambda members: place(members[0]))]
 
 
-def _between(left: Iterable[str], right: Sequence[str], linked: Collection[frozenset[str]]) -> int:
-    """How many pairs of two clusters are linked."""
-    return sum(frozenset((a, b)) in linked for a in left for b in right)
+def _may_join(left: Iterable[str], right: Sequence[str], linked: Collection[Pair], apart: set[Pair]) -> bool:
+    between = [frozenset((a, b)) for a in left for b in right]
+    return apart.isdisjoint(between) and sum(pair in linked for pair in between) >= JOINED * len(between)
 
 
 def _join(of: dict[str, list[str]], key: str, others: Iterable[str]) -> None:

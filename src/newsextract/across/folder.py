@@ -26,7 +26,8 @@ def read(folder: Path) -> Linked:
         persons=[Person(**row) for row in lines(folder, "persons")],
         bodies=[Body(**row) for row in lines(folder, "bodies")],
         memberships=[
-            Membership(**row | {"evidence": [Evidence(**one) for one in row["evidence"]]}) for row in lines(folder, "memberships")
+            Membership(**row | {"evidence": [Evidence(**one) for one in row["evidence"]]})
+            for row in lines(folder, "memberships")
         ],
     )
 

@@ -33,20 +33,23 @@ def glean(record: Mapping[str, Any]) -> dict[str, Any] | None:
     return asdict(module().event_release_of(record)) if module() else None
 
 
-def links(releases: Iterable[dict[str, Any] | None]) -> list[Link]:
-    """The links between releases of which :func:`glean` gave this."""
+def links(
+    releases: Iterable[dict[str, Any] | None], memory: Any = None, named: Mapping[str, str] | None = None
+) -> tuple[list[Link], Any]:
+    """The links between releases of which :func:`glean` gave this, and what to remember for the next time."""
     if not module():
-        return []
+        return [], None
     known = [module().EventRelease(**{name: _tupled(value) for name, value in one.items()}) for one in releases if one]
-    return [Link(one.a, one.b, one.kind, one.probability) for one in module().find(known)]
+    found, memory = module().find_again(known, memory, named)
+    return [Link(one.a, one.b, one.kind, one.probability) for one in found], memory
 
 
 def _tupled(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def clusters(found: Sequence[Link], groups: Sequence[Group]) -> list[list[str]]:
-    """Releases of one event: those of a group, and those that ``same`` links join."""
+def clusters(found: Sequence[Link], groups: Sequence[Group], apart: Sequence[tuple[str, str]] = ()) -> list[list[str]]:
+    """Releases of one event: those of a group, and those that ``same`` links join; pairs that are ``apart`` never meet."""
     if not module():
         return [group.records for group in groups]
-    return [list(one.records) for one in module().clusters(found, groups)]
+    return [list(one.records) for one in module().clusters(found, groups, apart)]

@@ -64,9 +64,9 @@ def rows(found: Linked) -> list[Row]:
 
 
 def _of_person(person: Person) -> Row | None:
-    name = person.name["th"]
+    name = person.name["th"] or ""
     articles = sum(one.th is not None and one.known != "th" for one in person.mentions)
-    if not name or not articles or " " not in name:
+    if not articles or " " not in name:
         return None
     latin = _latin(person, name)
     forms = sorted(latin, key=lambda form: (-len(latin[form]), form))
@@ -74,10 +74,14 @@ def _of_person(person: Person) -> Row | None:
     days = sorted(one.day for one in met if one.day)
     if not days:
         return None
-    first, last = (date.fromordinal(day).isoformat() for day in (days[0], days[-1]))
+    first, last = date.fromordinal(days[0]).isoformat(), date.fromordinal(days[-1]).isoformat()
     sources = list(dict.fromkeys(one.record for one in met))
-    others = [form for form in forms[1:] if key(form) != key(forms[0])]
-    return Row(name, forms[0], "|".join(others), articles, len(sources), first, last, "|".join(sources[:SOURCES]), "person")
+    return Row(name, forms[0], _others(forms), articles, len(sources), first, last, "|".join(sources[:SOURCES]), "person")
+
+
+def _others(forms: list[str]) -> str:
+    """The spellings behind the first that are not the same but for case and marks."""
+    return "|".join(form for form in forms[1:] if key(form) != key(forms[0]))
 
 
 def _latin(person: Person, name: str) -> dict[str, list[Mention]]:

@@ -34,12 +34,15 @@ class Line(NamedTuple):
         Its file and number, for messages.
     again
         Reads it anew; None where that would mean to unpack what is before it.
+    start
+        Where it begins in its file.
     """
 
     digest: str
     text: bytes
     where: str
     again: Callable[[], bytes] | None = None
+    start: int = 0
 
     def record(self) -> dict[str, Any]:
         """The record's values."""
@@ -79,8 +82,8 @@ def read(paths: Iterable[Path], *, check: bool = True) -> Iterator[Line]:
         Refuse a run's folder in which a file is not what was written.
     """
     for path in paths:
-        for file in _files(path, check=check):
-            yield from _of_file(file)
+        for file in files(path, check=check):
+            yield from of_file(file)
         if not _is_lines(path):
             for number, record in enumerate(records_of(path, check=check), 1):
                 yield _line(record.to_json().encode(), f"{path}:{number}")
@@ -111,33 +114,41 @@ def _is_lines(path: Path) -> bool:
     return form == "jsonl" or (form is None and path.is_file())
 
 
-def _files(path: Path, *, check: bool) -> list[Path]:
+def files(path: Path, *, check: bool) -> list[Path]:
+    """The files of lines at a path; none where it is a store."""
     if not _is_lines(path):
         return []
     return run_folder.record_files(path, check=check) if path.is_dir() else [path]
 
 
-def _line(text: bytes, where: str, again: Callable[[], bytes] | None = None) -> Line:
-    return Line(blake2b(text, digest_size=12).hexdigest(), text, where, again)
+def is_plain(path: Path) -> bool:
+    """Whether a file's lines can be read where they stand."""
+    return path.suffix.lower() not in _PACKED
 
 
-def _of_file(path: Path) -> Iterator[Line]:
-    plain = path.suffix.lower() not in _PACKED
+def _line(text: bytes, where: str, again: Callable[[], bytes] | None = None, start: int = 0) -> Line:
+    return Line(blake2b(text, digest_size=12).hexdigest(), text, where, again, start)
+
+
+def of_file(path: Path) -> Iterator[Line]:
+    """The lines of a file."""
+    plain = is_plain(path)
     offset = 0
     try:
         with open_regular(path, str(path)) as file, unpacked(file, path.suffix) as lines:
             for number, text in enumerate(lines, 1):
                 bare = text.strip()
                 if bare:
-                    again: Callable[[], bytes] | None = partial(_again, path, offset, len(text)) if plain else None
-                    yield _line(bare, f"{path}:{number}", again)
+                    start = offset + len(text) - len(text.lstrip())
+                    read: Callable[[], bytes] | None = partial(again, path, start, len(bare)) if plain else None
+                    yield _line(bare, f"{path}:{number}", read, start)
                 offset += len(text)
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         what = f"the file cannot be read ({error})"
         raise InputError(what, where=str(path), fix="give a JSON Lines file of records") from error
 
 
-def _again(path: Path, offset: int, size: int) -> bytes:
+def again(path: Path, offset: int, size: int) -> bytes:
     """A line that is read anew."""
     with path.open("rb") as file:
         file.seek(offset)

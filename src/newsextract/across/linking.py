@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from newsextract.across import bodies, cache, duplicates, happenings, lines, memberships, persons
+from newsextract.across import bodies, cache, duplicates, gleaning, happenings, lines, memberships, persons
 from newsextract.across.decisions import NONE, Decisions
-from newsextract.across.duplicates import Group, Kept, Release
+from newsextract.across.duplicates import Group
+from newsextract.across.gleaning import Source
 from newsextract.across.happenings import Link
-from newsextract.across.harvest import glean
 from newsextract.across.joining import Groups
 from newsextract.pipeline.collector import uncollected
 
@@ -45,19 +44,6 @@ class Linked:
     places: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-class Source(NamedTuple):
-    """A record, what it gave, and its release."""
-
-    digest: str
-    entry: cache.Entry
-    release: Release | Kept
-
-    @property
-    def place(self) -> tuple[bool, str, list[str | int]]:
-        """Its place among the others: by day, then by id."""
-        return duplicates.place(self.release)
-
-
 def link(
     paths: Sequence[Path],
     *,
@@ -65,6 +51,7 @@ def link(
     decided: Decisions = NONE,
     corrected: lines.Corrected | None = None,
     check: bool = True,
+    workers: int = 1,
     say: Callable[[str], None] = lambda _: None,
 ) -> Linked:
     """Link the records of files, runs' folders and stores.
@@ -81,17 +68,23 @@ def link(
         The corrections that records go through first.
     check
         Refuse a run's folder in which a file is not what was written.
+    workers
+        How many processes read; the result is the same.
     say
         Is told what is done.
     """
     with uncollected():
-        found = lines.read(paths, check=check)
-        return _link(lines.corrected(found, corrected) if corrected else found, folder, decided, say)
+        kept = cache.read(folder) if folder else cache.Cache()
+        if corrected:
+            found = gleaning.read(lines.corrected(lines.read(paths, check=check), corrected), kept)
+        else:
+            found = gleaning.sources(paths, kept, check=check, workers=workers, say=say)
+        return _link(_once(found), kept, folder, decided, say)
 
 
-def _link(found: Iterable[lines.Line], folder: Path | None, decided: Decisions, say: Callable[[str], None]) -> Linked:
-    kept = cache.read(folder) if folder else cache.Cache()
-    sources = _sources(found, kept, say)
+def _link(
+    sources: Sequence[Source], kept: cache.Cache, folder: Path | None, decided: Decisions, say: Callable[[str], None]
+) -> Linked:
     known = Linked(len(sources))
     harvests = [source.entry.harvest for source in sources]
     known.days = {one.id: one.day for one in harvests}
@@ -105,45 +98,24 @@ def _link(found: Iterable[lines.Line], folder: Path | None, decided: Decisions, 
     say("releases")
     known.groups, now = _grouped(sources, kept, decided)
     say("events")
-    known.links = happenings.links(source.entry.event for source in sources)
-    known.clusters = happenings.clusters(known.links, known.groups)
+    named = {source.release.id: source.digest for source in sources}
+    known.links, now.events = happenings.links((source.entry.event for source in sources), kept.events, named)
+    if decided:
+        known.links = _undone(known.links, decided)
+    known.clusters = happenings.clusters(known.links, known.groups, decided.pairs("release", "two"))
     if folder:
         cache.write(folder, now)
     return known
 
 
-def _sources(every: Iterable[lines.Line], kept: cache.Cache, say: Callable[[str], None]) -> list[Source]:
+def _once(every: Iterable[Source]) -> list[Source]:
     """Every record in order of its day; of several with one id the one whose line has the lowest digest."""
     found: dict[str, Source] = {}
-    for number, line in enumerate(every, 1):
-        if number % 500 == 0:
-            say(f"{number:,} records read")
-        one = _source(line, kept.entries.get(line.digest))
+    for one in every:
         before = found.get(one.release.id)
         if before is None or one.digest < before.digest:
             found[one.release.id] = one
     return sorted(found.values(), key=lambda one: one.place)
-
-
-def _source(line: lines.Line, entry: cache.Entry | None) -> Source:
-    release = None
-    if entry is None:
-        record = line.record()
-        release = _release(record)
-        entry = cache.Entry(glean(record), release.section, release.mark, happenings.glean(record))
-    if line.again is None:
-        return Source(line.digest, entry, release or _release(line.record()))
-
-    def load(again: Callable[[], bytes] = line.again, where: str = line.where) -> Release:
-        return _release(lines.parsed(again(), where))
-
-    return Source(line.digest, entry, Kept(entry.harvest.id, entry.harvest.day, entry.section, entry.mark, load))
-
-
-def _release(record: dict[str, Any]) -> Release:
-    title = record["title"]["text"]
-    section = (record.get("source") or {}).get("section")
-    return Release(record["id"], title, duplicates.body_of(record["text"], title), record.get("published"), section)
 
 
 def _grouped(sources: Sequence[Source], kept: cache.Cache, decided: Decisions) -> tuple[list[Group], cache.Cache]:
@@ -164,25 +136,37 @@ def _grouped(sources: Sequence[Source], kept: cache.Cache, decided: Decisions) -
         {digests[number]: one for number, one in pairs.sketches.items()},
         cache.named(pairs.shares, digests),
         cache.named(pairs.judged, digests),
+        files=kept.files,
     )
     return groups, now
 
 
+def _undone(links: Iterable[Link], decided: Decisions) -> list[Link]:
+    """The links without those between releases that a user told apart."""
+    two = {frozenset(pair) for pair in decided.pairs("release", "two")}
+    return [link for link in links if frozenset((link.a, link.b)) not in two]
+
+
 def _decided(groups: Iterable[Group], decided: Decisions, ids: Sequence[str]) -> list[Group]:
     """The groups as a user decided: pairs that are one joined, the second of two that are two put out."""
-    there = set(ids)
     joined: Groups[str] = Groups(decided.pairs("release", "two"))
-    kinds: dict[str, str] = {}
-    for a, b in (pair for pair in decided.pairs("release", "one") if there.issuperset(pair)):
-        joined.join(a, b)
-        kinds[a] = "version"
-    for group in groups:
-        for record in group.records:
-            if joined.join(group.group, record) and record != group.group:
-                kinds[record] = group.kind
+    kinds = _joined(joined, groups, [pair for pair in decided.pairs("release", "one") if set(ids).issuperset(pair)])
     members: dict[str, list[str]] = {}
     for id_ in ids:
         members.setdefault(joined.of(id_), []).append(id_)
     several = [some for some in members.values() if len(some) > 1]
     versions = {record for record, kind in kinds.items() if kind == "version"}
     return [Group(some[0], "duplicate" if versions.isdisjoint(some) else "version", some) for some in several]
+
+
+def _joined(joined: Groups[str], groups: Iterable[Group], one: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Join pairs that are one, and then groups; gives the kind of each record that was joined."""
+    kinds: dict[str, str] = {}
+    for a, b in one:
+        joined.join(a, b)
+        kinds[a] = "version"
+    for group in groups:
+        for record in group.records:
+            if joined.join(group.group, record) and record != group.group:
+                kinds[record] = group.kind
+    return kinds

@@ -60,9 +60,9 @@ def _given(found: Iterable[Mention], nodes: Mapping[str, Node]) -> Iterator[Matc
     """Names that an article or the names table gives beside each other."""
     beside: Counter[tuple[str, str, str]] = Counter()
     for one in found:
-        others = [key(name) for name in (one.th, one.en) if name] if one.th and one.en else []
+        others = [key(one.th), key(one.en)] if one.th and one.en and not one.node.startswith("*") else []
         for other in others:
-            if other != one.node and other in nodes and not one.node.startswith("*"):
+            if other != one.node and other in nodes:
                 beside[one.node, other, "table" if one.known else "gloss"] += 1
     for (a, b, why), often in sorted(beside.items()):
         cost = _beside(sound(nodes[a], nodes[b]), why, often)

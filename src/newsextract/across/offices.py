@@ -198,17 +198,19 @@ def label(kind: str, body: str) -> str:
 def _body(kind: str, rest: str, organisation: str | None) -> tuple[str, str] | None:
     """The kind, which its body may decide, and the body's name; None where the body that the office needs is not said."""
     needs = kinds()[kind].body
+    name = rest or organisation or ""
     if needs == "none":
         return kind, ""
     if needs == "country":
         return _of_country(kind, rest)
-    name = rest or organisation or ""
     if needs == "mission":
         return kind, _mission(name)
     if needs == "province":
         return _of_province(kind, name)
-    if not name:
-        return None
+    return _of_ministry(kind, name, needs) if name else None
+
+
+def _of_ministry(kind: str, name: str, needs: str) -> tuple[str, str]:
     found = _ministry(name) if needs == "ministry" else _department(kind, name)
     if kind == "minister_attached" and found and found.startswith(words.of("field")):
         kind = "minister"  # "รมต.กระทรวง…" is read as either

@@ -41,6 +41,7 @@ def link(
     network: Annotated[
         Path | None, typer.Option("--network", help="Also write who appears with whom: people.gexf or people.graphml.")
     ] = None,
+    workers: reading.Workers = 1,
     unchecked: reading.Unchecked = False,
     corrections: reading.Corrections = None,
     misfits: reading.Misfits = None,
@@ -60,7 +61,15 @@ def link(
     corrected = reading.Corrected(corrections, misfits)
     with reading.progress() as bar:
         try:
-            found = linking.link(records, folder=to, decided=answers, corrected=corrected, check=not unchecked, say=bar.say)
+            found = linking.link(
+                records,
+                folder=to,
+                decided=answers,
+                corrected=corrected if corrections else None,
+                check=not unchecked,
+                workers=workers,
+                say=bar.say,
+            )
             output.write(found, to)
         except OSError as error:
             what = f"cannot be written ({error.strerror})"
