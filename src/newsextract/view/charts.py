@@ -207,7 +207,8 @@ def timeline(
     count = {
         "field": "count",
         "type": "quantitative",
-        "axis": {"title": say("records"), "tickCount": 3, "tickMinStep": 1, "format": ",d"},
+        # no tick between whole numbers
+        "axis": {"title": say("records"), "tickCount": min(3, max(known.values(), default=1)), "format": ",d"},
     }
     month = {"field": "month", "type": "nominal", "title": say("month")}
     spec = {
