@@ -77,6 +77,11 @@ def _wrong(slot: str, case: Case, k: int) -> str:
     return f"{slot} {case.article}: {case.note[0] or 'none'} → {names[k] if k < len(names) and names[k] else 'none'}"
 
 
+def _asked(every: list[Any], whole: Sequence[bool]) -> list[Any]:
+    """Those of the whole articles, where there are any."""
+    return [one for one, judged in zip(every, whole, strict=True) if judged] if any(whole) else every
+
+
 def _value(case: Case, k: int) -> Any:
     """The value that a choice gives, None for none."""
     return case.note[1][k] if k < len(case.note[1]) else None
@@ -129,9 +134,8 @@ class Stages:
         """
         chances = self._chances[slot] = _held_out(cases, L2[slot])
         picks = [choose(case, p) for case, p in zip(cases, chances, strict=True)]
-        right = [bool({k, *also} & set(case.right)) for (k, _, also), case in zip(picks, cases, strict=True)]
-        every = whole if any(whole) else [True] * len(cases)
-        judged = [(cases[n], *picks[n][:2], right[n]) for n, asked in enumerate(every) if asked]
+        asked = _asked(list(zip(cases, picks, strict=True)), whole)
+        judged = [(case, k, chance, bool({k, *also} & set(case.right))) for case, (k, chance, also) in asked]
         self.right[slot] = [hit for *_, hit in judged]
         filled = [k < len(case.rows) - 1 for case, k, _, _ in judged]
         sure = [chance for _, _, chance, _ in judged]

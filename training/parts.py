@@ -141,14 +141,19 @@ def _item(reading: Reading, context: Context, chances: Mapping[EventType, float]
     item = Item(reading, chances, parties, things, [things[k] for k in parties.asked], features(parties, kind), main)
     of_thing = {key: one for one, key in zip(parties.referents, things, strict=True) if key}
     taking_part = {place_of(of_thing[key]): parts[0] for key, parts in item.wanted.items() if key in of_thing}
+    for event, (start, end) in _told(reading):
+        clause = clause_of(context, start, end)
+        rows = clause_features(parties, event["type"], (start, end), (clause.start, clause.end), taking_part)  # type: ignore[arg-type]
+        item.others.append((_parts_of(event), [(things[spot.party], row) for spot, row in rows]))
+    return item
+
+
+def _told(reading: Reading) -> Iterator[tuple[dict[str, Any], tuple[int, int]]]:
+    """The other annotated events with where the article tells them."""
     for event in reading.frame["events"]:
         words = event["about"] or next(filter(None, (event["name"] or {}).values()), None)
         places = [] if event["main"] else reading.places(words)
-        if places:
-            clause = clause_of(context, *places[0])
-            rows = clause_features(parties, event["type"], places[0], (clause.start, clause.end), taking_part)  # type: ignore[arg-type]
-            item.others.append((_parts_of(event), [(things[spot.party], row) for spot, row in rows]))
-    return item
+        yield from ((event, place) for place in places[:1])
 
 
 def _case(row: dict[str, float], wanted: Mapping[str, list[str]], thing: str | None, article: int) -> Case:
@@ -263,8 +268,7 @@ def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Judged]:
     )
     judged, best = Judged(), [max(range(len(p)), key=p.__getitem__) for p in sure]
     for item, chance, first in zip(items, chances, best, strict=True):
-        someone = first < len(chance)
-        chosen = participants.order(chance, first if someone else None)
+        chosen = participants.order(chance, first)
         judged.add(item.wanted, [(item.asked[k], participants.best_part(chance[k])) for k in chosen])
         judged.add_first(item.first, item.asked[chosen[0]] if chosen else None, given=bool(chosen))
     right = [k in case.right for k, case in zip(best, firsts, strict=True)]

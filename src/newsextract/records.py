@@ -10,11 +10,12 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, SerializerFunctionWrapHandler, model_serializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
 from newsextract.printable import writable
+from newsextract.provenance import Provenance
 
 SCHEMA_VERSION: Final = "2.0.0"
 
@@ -327,40 +328,6 @@ class Warning_(Strict):  # noqa: N801  the builtin is called Warning
     message: str
     start: int | None = None
     end: int | None = None
-
-
-class Reviewed(Strict):
-    """What reviewers decided of a record: the SHA-256 of the corrections that were applied, and what each path's value is from.
-
-    ``paths`` maps ``events[thaigov:26729#1].start`` to the action that decided it: confirm, correct, reject or add.
-    """
-
-    sha256: str
-    paths: dict[str, str] = {}
-
-
-def _optional_review(schema: dict[str, Any]) -> None:
-    """Let a record be without a review: the key is written only where there was one."""
-    schema["required"] = [name for name in schema["properties"] if name != "review"]
-
-
-class Provenance(Strict):
-    """What made the record; no clock, no host: same input and same version give the same bytes."""
-
-    model_config = ConfigDict(extra="forbid", json_schema_extra=_optional_review)
-
-    newsextract: str
-    models: dict[str, str] = {}
-    config: str
-    libraries: dict[str, str] = {}
-    review: Reviewed | None = None
-
-    @model_serializer(mode="wrap")
-    def _without_review(self, serialise: SerializerFunctionWrapHandler):  # type: ignore[no-untyped-def]  # noqa: ANN202  the schema is that of the fields
-        written = serialise(self)
-        if self.review is None:
-            written.pop("review", None)
-        return written
 
 
 class Record(Strict, Drawn):

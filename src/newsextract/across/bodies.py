@@ -233,13 +233,19 @@ def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
             glosses[body_key(other)][named] += 1
     shapes: dict[str, str] = {}
     for node in sorted(counts, key=lambda node: (-counts[node], node)):
-        if node in _table():
-            groups.join(body_key(_table()[node]), node)
-        elif (thai := _plain(glosses.get(node))) and thai != node:
-            groups.join(body_key(_table().get(thai, thai)), node)
+        if (owner := _owner(node, glosses.get(node))) is not None:
+            groups.join(owner, node)
         if len(node) >= LONG:  # the most frequent of one shape gives the group
             groups.join(shapes.setdefault(shape(node), node), node)
     return groups
+
+
+def _owner(node: str, glosses: Counter[str] | None) -> str | None:
+    """The known body that a written name is of, or the Thai name beside which articles give it."""
+    if node in _table():
+        return body_key(_table()[node])
+    thai = _plain(glosses)
+    return body_key(_table().get(thai, thai)) if thai and thai != node else None
 
 
 def _plain(glosses: Counter[str] | None) -> str | None:

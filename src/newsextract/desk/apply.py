@@ -23,7 +23,8 @@ from newsextract.desk.targets import (
     find_statement,
 )
 from newsextract.pipeline.agreement import Contradiction, contradictions
-from newsextract.records import Entity, Record, Reviewed
+from newsextract.provenance import Reviewed
+from newsextract.records import Entity, Record
 
 Status = Literal["applied", "already so", "not fitting"]
 #: a digest for corrections that are in no file

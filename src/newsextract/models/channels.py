@@ -59,20 +59,25 @@ def attributes(lines: Lines, symbols: Symbols, offsets: Offsets) -> list[list[li
     [[['0w=a', '1w=b'], ['0w=b']]]
     """
     of_words = [symbols(word) for word in lines.words]
-    columns = {name: [names[k] for k in numbers.tolist()] for name, (names, numbers) in lines.channels.items()}
-    columns |= {name: [one.get(name, "") for one in of_words] for name in offsets if name not in columns}
+    columns = _columns(lines) | {
+        name: [one.get(name, "") for one in of_words] for name in offsets if name not in lines.channels
+    }
     found: list[list[list[str]]] = []
     first = 0
     for size in lines.sizes:
         rows: list[list[str]] = [[] for _ in range(size)]
-        for name, near in offsets.items():
-            for offset in near:
-                for k in range(max(0, -offset), min(size, size - offset)):
-                    if columns[name][first + k + offset]:
-                        rows[k].append(f"{offset}{name}={columns[name][first + k + offset]}")
+        for name, offset in ((name, offset) for name, near in offsets.items() for offset in near):
+            for k in range(max(0, -offset), min(size, size - offset)):
+                if symbol := columns[name][first + k + offset]:
+                    rows[k].append(f"{offset}{name}={symbol}")
         found.append(rows)
         first += size
     return found
+
+
+def _columns(lines: Lines) -> dict[str, list[str]]:
+    """What each channel says of each token."""
+    return {name: [names[k] for k in numbers.tolist()] for name, (names, numbers) in lines.channels.items()}
 
 
 class ChannelTagger:

@@ -18,7 +18,8 @@ from newsextract.pipeline.agreement import Names, settle
 from newsextract.pipeline.annotate import annotate
 from newsextract.pipeline.collector import uncollected
 from newsextract.pipeline.entities import Entities, places_in
-from newsextract.records import Event, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
+from newsextract.provenance import Provenance
+from newsextract.records import Event, Participant, Record, Source, Statement, Term, Title, Warning_
 
 #: libraries whose release can change a value: what a page says, names in Latin letters, confidences
 DECIDING = ("beautifulsoup4", "lxml", "numpy", "pythainlp")

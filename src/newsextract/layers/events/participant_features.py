@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Place, Spot, classes, heads, place_of
 from newsextract.records import EventType, Part
@@ -113,20 +114,30 @@ def _cue_features(parties: Parties, spot: Spot, line: Span) -> list[str]:
     high = min(line[1], max(spot.reach + FAR, mates[-1].end + NEAR))
     before, after = parties.cues_before(spot, low), parties.cues_after(spot, high)
     strong, then = ([cue for cue in cues if cue.name not in WEAK][:2] for cues in (before, after))
-    found = _nearest("cue", strong, [parties.between(cue.end, spot.start) for cue in strong[:1]])
-    found += _nearest("then", then, [parties.between(spot.reach, cue.start) for cue in then[:1]])
-    found += [f"cue at {cue.name}" for cue in strong[:1] if spot.start - cue.end <= 3]
-    found += [f"then at {cue.name}" for cue in then[:1] if cue.start - spot.reach <= 3]
+    found = [*_nearest(parties, spot, "cue", strong), *_nearest(parties, spot, "then", then)]
+    found += _touching(spot, "cue", strong) + _touching(spot, "then", then)
     found += [f"amid {strong[0].name} {then[0].name}"] if strong and then else []
     weak = next((cue for cue in before if cue.name in WEAK), None)
     return found + ([f"weak {weak.name}"] if weak and spot.start - weak.end <= 4 else [])
 
 
-def _nearest(what: str, cues: Sequence[Cue], others: Sequence[int]) -> list[str]:
+def _between(spot: Spot, cue: Cue) -> Span:
+    """The stretch between a mention with its office and a cue."""
+    return (cue.end, spot.start) if cue.end <= spot.start else (spot.reach, cue.start)
+
+
+def _touching(spot: Spot, what: str, cues: Sequence[Cue]) -> list[str]:
+    """The nearest cue, where it stands right beside."""
+    start, end = _between(spot, cues[0]) if cues else (0, FAR)
+    return [f"{what} at {cues[0].name}"] if end - start <= 3 else []
+
+
+def _nearest(parties: Parties, spot: Spot, what: str, cues: Sequence[Cue]) -> list[str]:
     """The nearest cue, how many mentions stand between, and the cue behind it."""
     if not cues:
         return [f"{what} none"]
-    found = [f"{what} {cues[0].name}", f"{what} {cues[0].name} {min(others[0], 2)}"]
+    others = parties.between(*_between(spot, cues[0]))
+    found = [f"{what} {cues[0].name}", f"{what} {cues[0].name} {min(others, 2)}"]
     return found + [f"{what}s {cues[0].name} {cue.name}" for cue in cues[1:]]
 
 
@@ -190,22 +201,29 @@ def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str,
         f"at {steps(key.start - context.body, 0, 60, 150, 300, 600, 1000, 2000, 4000)}",
         f"headline {len(body) < len(spots)}",
     ]
-    traits = {
-        "anchor": any(context.in_anchor(spot.start) for spot in body),
-        "lead": any(spot.start < context.lead[1] for spot in body),
-        "headline only": not body,
+    both += [name for name, holds in _traits(context, spots, body).items() if holds]
+    speaks = {
         "first speaker": roll.first_speaker == party,
         "others speak": roll.first_speaker is not None and not said,
         "head speaks": party in roll.headed,
-        "some in office": any(spot.in_office for spot in spots),
-        "all said": all(context.in_said(spot.start) for spot in spots),
     }
-    both += [name for name, holds in traits.items() if holds]
+    both += [name for name, holds in speaks.items() if holds]
     both += mention_features(parties, key)
     both += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
     names = [*(f"{letter} {name}" for name in both), *_own(parties, party, kind), context.language]
     first = [] if spots[0] is key else [f"m {name}" for name in mention_features(parties, spots[0])]
     return dict.fromkeys(first, FIRST) | dict.fromkeys(names, 1.0)
+
+
+def _traits(context: Context, spots: Sequence[Spot], body: Sequence[Spot]) -> dict[str, bool]:
+    """Where all mentions of a candidate stand, and those of the body."""
+    return {
+        "anchor": any(context.in_anchor(spot.start) for spot in body),
+        "lead": any(spot.start < context.lead[1] for spot in body),
+        "headline only": not body,
+        "some in office": any(spot.in_office for spot in spots),
+        "all said": all(context.in_said(spot.start) for spot in spots),
+    }
 
 
 def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:
@@ -231,18 +249,28 @@ def _own(parties: Parties, party: int, kind: EventType) -> list[str]:
 
 def _known(parties: Parties, party: int) -> list[str]:
     """A person's office, a body's sort."""
-    one, context = parties.referents[party], parties.context
+    one = parties.referents[party]
     if one.type == "PERSON":
-        role = (one.person.role or "") if one.person else ""
-        words = role or (min(one.offices, key=lambda m: m.start).text if one.post and one.offices else "")
-        found = [f"office {name}" for name, pattern in classes("office") if pattern.search(words)]
-        found = found or [f"office {'other' if words else 'none'}"]
-        latin = context.language == "th" and any(_LATIN.fullmatch(name) for name in one.names)
+        words = _office(one)
+        found = _sorts("office", words) or [f"office {'other' if words else 'none'}"]
+        latin = parties.context.language == "th" and any(map(_LATIN.fullmatch, one.names))
         return found + [name for name, holds in zip(_EXTRA, (one.post, latin), strict=True) if holds]
     if one.type == "ORGANIZATION":
         name = max((m.text for m in (*one.mentions, *one.offices)), key=len)
-        return [f"body {sort}" for sort, pattern in classes("body") if pattern.search(name)]
+        return _sorts("body", name)
     return []
+
+
+def _sorts(what: str, words: str) -> list[str]:
+    """The sorts of office or body that words are of."""
+    return [f"{what} {sort}" for sort, pattern in classes(what) if pattern.search(words)]
+
+
+def _office(one: Referent) -> str:
+    """The words of a person's office; of one known by a post alone, the post."""
+    if one.person and one.person.role:
+        return one.person.role
+    return min(one.offices, key=lambda m: m.start).text if one.post and one.offices else ""
 
 
 def clause_features(
