@@ -23,12 +23,14 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from html import unescape
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.error import URLError
 from urllib.parse import quote, urlencode
 from urllib.request import urlopen
@@ -39,6 +41,7 @@ from bench_pipeline import draw
 from common import Row
 from newsextract import pages
 from newsextract.explorer import index_path, is_fresh
+from newsextract.explorer.selection import FACETS
 from newsextract.layers.findings import Findings
 from newsextract.layers.terms import search as search_terms
 from newsextract.layers.times import search as search_times
@@ -54,7 +57,8 @@ AROUND = 150
 #: articles whose tokens are kept at once
 AT_HAND = 8
 TIMED = ("statements", "events")
-TABLE = "/news/records"
+#: readers that ask at once
+CLIENTS = 200
 #: what a reader types: a word of most articles, one of few, a phrase, both languages, a term too short for the index
 SEARCHES = {
     "search in Thai": ("ประชุม", "นายกรัฐมนตรี", "ผู้สูงอายุ", "แรงงานต่างด้าว เมียนมา", "ไม่มีคำนี้เลย"),
@@ -267,26 +271,51 @@ def questions(site: str) -> dict[str, list[str]]:
     """The addresses of what is asked, by kind, made from the store's own values."""
 
     def asks(**values: str) -> str:
-        return f"{TABLE}?{urlencode(values)}"
+        return f"/?{urlencode(values)}"
 
-    front: dict[str, Any] = json.loads(fetched(f"{site}{TABLE}.json?_size=100"))
-    asked = {"front page": [asks(_sort_desc="date")], "all values of the facets": [asks(_facet_size="500")]}
-    for name in ("type", "ministry", "province", "person", "year", "month", "iso"):
-        values = [item["value"] for item in front["facet_results"][name]["results"]]
-        argument = f"_{name}" if name in {"ministry", "person"} else name
-        some = [values[0], values[len(values) // 2], values[-1]] if values else []
-        asked[f"facet: {name}"] = [asks(**{argument: value}) for value in some]
-    asked["all values of the facets, of a type"] = [f"{url}&_facet_size=500" for url in asked["facet: type"]]
-    names = ("_sort_desc=articles", "name__contains=%E0%B8%AA%E0%B8%A1")
-    asked["every name of the store"] = [f"/news/names?kind=person&{names[0]}", f"/news/names?{names[1]}"]
-    asked |= {kind: [asks(_search=term) for term in terms] for kind, terms in SEARCHES.items()}
-    asked["search and two facets"] = [f"{asked['facet: type'][0]}&{urlencode({'_search': 'ประชุม', 'iso': 'TH-10'})}"]
-    below = front["filtered_table_rows_count"]
-    rows = json.loads(fetched(f"{site}{TABLE}.json?_shape=array&_size=max&_col=id&_nofacet=1&article__lt={below}"))
+    asked = {"front page": ["/"], "the last page of results": [asks(page="999999")]}
+    for name in FACETS:
+        page = fetched(f"{site}/facets/{name}").decode()
+        links = [unescape(link) for link in re.findall(r'class="chip" href="(/[?][^"]+)"', page)]
+        asked[f"facet: {name}"] = [links[0], links[len(links) // 2], links[-1]] if links else []
+    asked["all values of the facets"] = [f"/facets/{name}" for name in FACETS]
+    asked["days"] = [asks(**{"from": "2019-03", "to": "2020-02"}), asks(to="2016")]
+    asked |= {kind: [asks(q=term) for term in terms] for kind, terms in SEARCHES.items()}
+    asked["search and two facets"] = [f"{asked['facet: type'][0]}&{urlencode({'q': 'ประชุม', 'iso': 'TH-10'})}"]
+    rows = json.loads(fetched(f"{site}/news.json?sql=select+id+from+records+order+by+article&_shape=array"))
     ids = [row["id"] for row in rows]
     asked["a record's page"] = [f"/record/{quote(ids[len(ids) * part // 7], safe=':')}" for part in range(7)]
-    asked["the last page of the table"] = [f"{TABLE}?_sort=date&_next={quote('9999-12-31', safe='')},0"]
+    names = json.loads(
+        fetched(f"{site}/news.json?sql=select+key+from+names+where+kind='person'+order+by+articles+desc+limit+3&_shape=array")
+    )
+    asked["a person's page"] = [f"/person/{quote(row['key'], safe='')}" for row in names]
     return asked
+
+
+def at_once(site: str, asked: dict[str, list[str]], pid: int) -> str:
+    """Ask for 200 pages at once, of all kinds; each client asks for one."""
+    paths = [path for some in asked.values() for path in some]
+    started, before = time.perf_counter(), processor(pid)
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        times = list(clients.map(lambda at: timed_fetch(f"{site}{paths[at % len(paths)]}"), range(CLIENTS)))
+    whole, spent = time.perf_counter() - started, processor(pid) - before
+    return f"{CLIENTS} readers at once: all answered in {whole:.1f} s ({spent:.1f} s of processor), the slowest in {max(times):.1f} s"
+
+
+def timed_fetch(url: str) -> float:
+    """How long a page takes to arrive."""
+    started = time.perf_counter()
+    fetched(url)
+    return time.perf_counter() - started
+
+
+def memory(pid: int) -> float:
+    """The most memory that a process has held, in MB (Linux)."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return float("nan")
+    return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("VmHWM")), float("nan"))
 
 
 def explorer(store: Path, repeat: Annotated[int, Option(help="how often each page is asked for")] = 3) -> None:
@@ -317,6 +346,7 @@ def explorer(store: Path, repeat: Annotated[int, Option(help="how often each pag
                 each = (processor(pid) - before) / len(times)
                 row = f"{statistics.median(times):.2f} | {max(times):.2f} | {each:.2f} | {max(sizes) / 1000:.0f}"
                 print(f"| {kind} | {row} |", flush=True)
+        print(f"\n{at_once(site, questions(site), pid)}; at most {memory(pid):.0f} MB of memory")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ import typer
 
 from evaluate import BASELINE, SHOWN_IN, readme_table
 from newsextract.cli import app
+from newsextract.data import read_text
+from newsextract.stores import linked
 from newsextract.stores.columns import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -91,6 +93,15 @@ def tables() -> str:
     return "\n" + "\n\n".join(map(section, (first, *others))) + "\n"
 
 
+def linked_tables() -> str:
+    """The tables of links: a row a column."""
+    found = []
+    for name, columns in linked.TABLES.items():
+        rows = [f"| `{column.name}` | {column.type} | {column.about} |" for column in columns]
+        found.append("\n".join([f"### `{name}`\n", "| column | type | meaning |", "|---|---|---|", *rows]))
+    return "\n" + "\n\n".join(found) + "\n"
+
+
 def flat(group: Any) -> Iterator[tuple[str, Any]]:
     """Each command with its name; of a command that has commands, those."""
     for name, command in group.commands.items():
@@ -109,7 +120,8 @@ def helps() -> Iterator[tuple[str, str]]:
         listed = [row for option, row in rows.items() if option not in shared]
         table = ["", "| argument or option | meaning |", "|---|---|", *listed] if listed else []
         more = ["", f"As for `extract`: {', '.join(shared)}."] if shared else []
-        yield name, "\n".join(["", " ".join(command.help.split()), *table, *more, ""])
+        about = command.help.partition("\b")[0]  # a list that follows has its table on a page of its own
+        yield name, "\n".join(["", " ".join(about.split()), *table, *more, ""])
 
 
 def _shown(parameter: Any) -> str:
@@ -131,6 +143,8 @@ def generated(path: Path) -> str:
     for name, content in helps():
         text = put(text, f"help {name}", content)
     text = put(text, "tables", tables())
+    text = put(text, "linked tables", linked_tables())
+    text = put(text, "codes", f"\n{read_text('desk/codes.md')}")
     if path.relative_to(ROOT).as_posix() in SHOWN_IN:
         text = put(text, "scores", readme_table(json.loads(BASELINE.read_text(encoding="utf-8"))))
     return text

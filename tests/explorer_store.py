@@ -8,21 +8,30 @@ from html.parser import HTMLParser
 import newsextract as nx
 
 HOSTILE_ID = "thaigov:6666666"
-SCRIPT = "<script>document.title='owned'</script><img src=x onerror=alert(1)>"
+COPY_ID = "thaigov:9999999"
+#: places in the sample's records: a Thai release and its English twin, and one that is copied
+TWINS, COPIED = (2, 12), 5
+SCRIPT = "<script>document.title='owned'</script><img src=x onerror=alert(1)>\"'></textarea>{{7*7}}"
 FORMULA = '=HYPERLINK("http://evil.example","x")'
 
 
 def hostile(record):
-    """A copy of a record whose text, headline, names and address are an attacker's; offsets stay right."""
+    """A copy of a record whose text, names, places and addresses are an attacker's; offsets stay right."""
     evil = record.model_copy(deep=True)
-    cut = len(SCRIPT)
     evil.id = HOSTILE_ID
-    evil.text = SCRIPT + record.text[cut:]
-    evil.title.text = FORMULA + SCRIPT
+    evil.text = (SCRIPT * (len(record.text) // len(SCRIPT) + 1))[: len(record.text)]
+    evil.title.text = evil.title.th = FORMULA + SCRIPT
     evil.source.url = "javascript:alert(1)"
-    event = evil.events[0]
-    event.place.venue = SCRIPT
-    event.participants[0].who.name.th = SCRIPT
+    evil.source.section = evil.source.publisher = SCRIPT
+    evil.source.archive = nx.records.Archive(kind="file", uri=f"javascript:alert(2)//{SCRIPT}")
+    evil.provenance.newsextract = SCRIPT
+    for entity in evil.entities:
+        entity.name.th, entity.name.en, entity.title, entity.abbr = SCRIPT, SCRIPT, SCRIPT, SCRIPT
+    for event in evil.events:
+        event.name.th, event.attendance_unit = SCRIPT, SCRIPT
+        event.place.venue, event.place.district, event.place.province = SCRIPT, SCRIPT, SCRIPT
+    for warning in evil.warnings:
+        warning.message = SCRIPT
     for mention in evil.spans():
         mention.text = evil.text[mention.start : mention.end]
     return evil
@@ -31,6 +40,61 @@ def hostile(record):
 def write_store(records, folder):
     store = folder / "news.duckdb"
     nx.write([*records, hostile(records[0])], store)
+    return store
+
+
+def write_linked_store(records, folder):
+    """A store with what `newsextract link` adds: a copied release, a twin in English, a person with two offices, a renamed body."""
+    import duckdb
+
+    copy = records[COPIED].model_copy(deep=True)
+    copy.id = COPY_ID
+    store = folder / "linked.duckdb"
+    nx.write([*records, hostile(records[0]), copy], store)
+    thai, english = (records[at] for at in TWINS)
+    chief, said = thai.people[0], english.people[0]
+    day = '[{"record": "%s", "start": 0, "end": 4, "text": "%s", "day": "2024-06-20"}]'
+    with duckdb.connect(str(store)) as base:
+        for table in (
+            'groups ("group" TEXT, kind TEXT, record TEXT, "first" BOOLEAN)',
+            "links (a TEXT, b TEXT, kind TEXT, probability DOUBLE)",
+            "clusters (cluster TEXT, record TEXT)",
+            "persons (person TEXT, name_th TEXT, name_en TEXT, forms TEXT[], records BIGINT)",
+            "person_mentions (person TEXT, record TEXT, entity TEXT)",
+            "bodies (body TEXT, name_th TEXT, name_en TEXT, forms TEXT[], records BIGINT, successor TEXT, since TEXT)",
+            "body_mentions (body TEXT, record TEXT, entity TEXT)",
+            'memberships (person TEXT, office TEXT, organisation TEXT, start TEXT, "end" TEXT, acting BOOLEAN, evidence JSON)',
+        ):
+            base.execute(f"CREATE TABLE {table}")
+        base.executemany("INSERT INTO groups VALUES ('g1', 'duplicate', ?, ?)", [(records[COPIED].id, True), (COPY_ID, False)])
+        base.executemany(
+            "INSERT INTO links VALUES (?, ?, ?, ?)",
+            [(thai.id, english.id, "same", 0.99), (thai.id, records[6].id, "related", 0.7)],
+        )
+        base.executemany(
+            "INSERT INTO clusters VALUES (?, ?)",
+            [("c1", thai.id), ("c1", english.id), ("c/2", records[COPIED].id), ("c/2", COPY_ID)],
+        )
+        base.execute(
+            "INSERT INTO persons VALUES ('p1', ?, ?, ?, 2), ('p/2', ?, NULL, ?, 1)",
+            [chief.label, said.label, [chief.label, said.label, "รองฯ ธีรเดช"], SCRIPT, [SCRIPT]],
+        )
+        base.executemany(
+            "INSERT INTO person_mentions VALUES (?, ?, ?)",
+            [("p1", thai.id, chief.id), ("p1", english.id, said.id), ("p/2", HOSTILE_ID, "e1")],
+        )
+        base.execute(
+            "INSERT INTO bodies VALUES ('b1', 'กระทรวงพาณิชย์', 'Ministry of Commerce', ['พณ.'], 2, NULL, NULL), "
+            "('b2', 'กรมการค้าเก่า', NULL, [], 1, 'b1', '2002-10-03')"
+        )
+        base.executemany(
+            "INSERT INTO body_mentions VALUES (?, ?, 'e9')", [("b1", thai.id), ("b1", english.id), ("b2", thai.id)]
+        )
+        base.execute(
+            "INSERT INTO memberships VALUES ('p1', 'รองนายกรัฐมนตรี', NULL, '2023-09-01', '2024-12-31', false, ?), "
+            "('p1', 'รัฐมนตรีว่าการ', 'b1', '2024-01-01', NULL, true, ?)",
+            [day % (thai.id, "รองฯ"), day % (english.id, "Dep.")],
+        )
     return store
 
 
@@ -47,26 +111,46 @@ def asker(store, index):
 
         return asyncio.run(once())
 
+    get.site = site
     return get
 
 
-def rows(ask, query):
-    answer = ask(f"/news/records.json?_shape=array&_size=max&{query}")
+def chosen(ask, query=""):
+    """The records of a selection, in its order."""
+    answer = ask(f"/-/selection.json?{query}")
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+def ids(ask, query=""):
+    return [row["id"] for row in chosen(ask, query)]
 
 
 class Page(HTMLParser):
     def __init__(self, html):
         super().__init__()
-        self.ids, self.links, self.tags, self.text = set(), [], [], []
+        self.ids, self.links, self.tags, self.text, self.marked, self.open = set(), [], [], [], [], []
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         self.tags.append((tag, attrs))
+        self.open.append(tag)
         self.ids |= {attrs["id"]} if "id" in attrs else set()
         self.links += [attrs["href"]] if tag == "a" and "href" in attrs else []
 
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop() != tag:
+            pass
+
     def handle_data(self, data):
         self.text.append(data)
+        if "mark" in self.open:
+            self.marked.append(data)
+
+    @property
+    def said(self):
+        return " ".join("".join(self.text).split())
+
+    def with_class(self, name):
+        return [attrs for _, attrs in self.tags if name in (attrs.get("class") or "").split()]

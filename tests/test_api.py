@@ -32,7 +32,7 @@ def test_a_title_that_the_text_begins_with_stands_once():
     [
         (TEXT * 9, "this is a text, not the path of a file; give it as extract(text=…)"),
         (f"{TEXT}\n", "this is a text, not the path of a file; give it as extract(text=…)"),
-        (7, 'a int is not a page; give a path, bytes, text="…", or {"text": …}'),
+        (7, 'a value of type int is not a page; give a path, bytes, text="…", or {"text": …}'),
         ({"words": TEXT}, "no column is plainly the text; name it with --text-column; there are: words"),
         ("https://www.example.go.th/7", "fetching a live page needs your contact"),
     ],
@@ -79,9 +79,12 @@ def test_days_of_a_table_may_be_times():
     assert [one.published for one in found.record] == ["2024-03-15", None]
 
 
-def test_another_librarys_table_is_taken_through_the_interchange():
+def test_another_librarys_table_is_taken_through_arrow():
     arrow = pytest.importorskip("pyarrow")
     found = nx.extract_frame(arrow.table({"text": [TEXT], "day": ["2024-03-15"]}), published="day")
+    assert found.record[0].times[0].value == "2024-03-14"
+    polars = pytest.importorskip("polars")
+    found = nx.extract_frame(polars.DataFrame({"text": [TEXT], "day": ["2024-03-15"]}), published="day")
     assert found.record[0].times[0].value == "2024-03-14"
 
 
@@ -89,7 +92,7 @@ def test_a_column_that_is_not_there_is_named():
     pandas = pytest.importorskip("pandas")
     with pytest.raises(nx.InputError, match="there is no column 'day' for the published; choose one of these: text"):
         nx.extract_frame(pandas.DataFrame({"text": [TEXT]}), published="day")
-    with pytest.raises(nx.InputError, match="a list is not a table"):
+    with pytest.raises(nx.InputError, match="a value of type list is not a table"):
         nx.extract_frame([TEXT])
 
 

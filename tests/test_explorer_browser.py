@@ -1,18 +1,21 @@
-"""The explorer as a person uses it, in headless Chromium: search, filter, open, follow a slot to its words, download."""
+"""The explorer as a person uses it, in headless Chromium: with the mouse, by keyboard alone, on a phone, in the dark, in Thai."""
 
 from __future__ import annotations
 
 import csv
+import importlib.util
 import shutil
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
 
-from explorer_store import HOSTILE_ID, write_store
+from explorer_store import HOSTILE_ID, TWINS, write_linked_store
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
@@ -24,13 +27,14 @@ pytestmark = [
     pytest.mark.slow,
 ]
 SERVE = "import sys; from pathlib import Path; from newsextract.explorer import serve; s, i, p = sys.argv[1:]; serve(Path(s), Path(i), int(p))"
+DESKTOP, PHONE = (1280, 800, False), (390, 844, True)
 
 
 @pytest.fixture(scope="module")
 def site(sample_records, tmp_path_factory):
     from newsextract.explorer import build, index_path
 
-    store = write_store(sample_records, tmp_path_factory.mktemp("browser"))
+    store = write_linked_store(sample_records, tmp_path_factory.mktemp("browser"))
     build(store, index_path(store))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -49,8 +53,8 @@ def site(sample_records, tmp_path_factory):
         server.wait(10)
 
 
-@pytest.fixture
-def browser(tmp_path):
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory):
     from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
     options = ChromeOptions()
@@ -61,119 +65,335 @@ def browser(tmp_path):
         "--disable-gpu",
         "--disable-dev-shm-usage",
         "--disable-background-networking",
-        "--window-size=1280,1400",
     ):
         options.add_argument(switch)
-    options.add_experimental_option("prefs", {"download.default_directory": str(tmp_path)})
-    driver = Chrome(options=options, service=ChromeService(DRIVER))
-    driver.set_page_load_timeout(60)
-    yield driver
-    driver.quit()
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chrome = Chrome(options=options, service=ChromeService(DRIVER))
+    chrome.set_page_load_timeout(60)
+    chrome.execute_cdp_cmd(
+        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path_factory.mktemp("got"))}
+    )
+    yield chrome
+    chrome.quit()
 
 
-def click(browser, css=None, text=None):
-    from selenium.webdriver.common.by import By
+class Tab:
+    """The browser's window, light, as wide as a desktop and in English unless told otherwise."""
 
-    found = browser.find_element(By.LINK_TEXT, text) if text else browser.find_element(By.CSS_SELECTOR, css)
-    browser.execute_script("arguments[0].scrollIntoView({block:'center'})", found)
-    found.click()
+    def __init__(self, driver, site):
+        self.driver, self.site = driver, site
+
+    def look(self, width, height, phone, dark=False):
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 2 if phone else 1, "mobile": phone}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+
+    def go(self, path):
+        self.driver.get("about:blank")
+        self.driver.get(self.site + path)
+        return self
+
+    def run(self, script, *values):
+        return self.driver.execute_script(script, *values)
+
+    def all(self, css):
+        return self.driver.find_elements("css selector", css)
+
+    def one(self, css):
+        return self.driver.find_element("css selector", css)
+
+    def click(self, css):
+        found = self.one(css)
+        self.run("arguments[0].scrollIntoView({block:'center'})", found)
+        found.click()
+        return self
+
+    def keys(self, *keys):
+        from selenium.webdriver import ActionChains
+
+        ActionChains(self.driver).send_keys(*keys).perform()
+        return self
+
+    def wait(self, check, seconds=20):
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        return WebDriverWait(self.driver, seconds).until(lambda _: check())
+
+    @property
+    def path(self):
+        return self.driver.current_url.removeprefix(self.site)
+
+    def focused(self):
+        return self.run("return document.activeElement")
+
+    def tab_until(self, css, most):
+        """Press Tab until an element that fits has the focus; how often that took."""
+        from selenium.webdriver.common.keys import Keys
+
+        for stops in range(1, most + 1):
+            self.keys(Keys.TAB)
+            if self.run("return document.activeElement.matches(arguments[0])", css):
+                return stops
+        raise AssertionError(f"{css} is not among the first {most} tab stops")
+
+    def headlines(self):
+        return [found.text for found in self.all(".card h2 a")]
 
 
-def ids(browser):
-    from selenium.webdriver.common.by import By
-    from selenium.webdriver.support.ui import WebDriverWait
+@pytest.fixture
+def tab(driver, site):
+    driver.delete_all_cookies()
+    driver.get_log("browser")
+    window = Tab(driver, site)
+    window.look(*DESKTOP)
+    yield window
+    assert not [entry for entry in driver.get_log("browser") if "Content Security Policy" in entry["message"]]
 
-    WebDriverWait(browser, 30).until(lambda page: page.find_elements(By.CSS_SELECTOR, "#export, p.zero-results"))
-    return [cell.text for cell in browser.find_elements(By.CSS_SELECTOR, "td.col-id")]
+
+QUERIES = ("/", "/?q=flood", "/?type=meeting&language=th&from=2023")
 
 
-def test_search_filter_open_and_follow_a_slot_to_its_words(site, browser, sample_records):
-    from selenium.webdriver.common.by import By
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", QUERIES)
+def test_the_first_result_stands_above_the_fold_and_within_twelve_tab_stops(tab, size, path):
+    tab.look(*size)
+    tab.go(path)
+    first = tab.one(".card")
+    assert tab.run("return arguments[0].getBoundingClientRect().bottom", first.find_element("css selector", ".meta")) <= size[1]
+    assert tab.run("return arguments[0].getBoundingClientRect().top", first) < size[1] / 2
+    assert tab.tab_until(".card h2 a", 12) <= 12
+    tab.go(path)
+    from selenium.webdriver.common.keys import Keys
 
-    browser.get(site)
-    assert len(ids(browser)) == len(sample_records) + 1
-    box = browser.find_element(By.ID, "_search")
-    box.send_keys("ผู้สูงอายุ")
-    box.submit()
-    found = set(ids(browser))
-    assert found == {r.id for r in sample_records if "ผู้สูงอายุ" in r.text} | ({HOSTILE_ID} & found)
-    click(browser, text="meeting")
-    assert "type=meeting" in browser.current_url
+    tab.keys(Keys.TAB, Keys.ENTER)  # the skip link
+    assert tab.tab_until(".card h2 a", 1) == 1
+
+
+def test_search_filter_open_follow_a_slot_and_cite_it_by_mouse(tab, sample_records):
+    tab.go("/")
+    tab.one("#q").send_keys("UNESCO")
+    tab.click(".search button")
+    assert "q=UNESCO" in tab.path
+    assert tab.headlines()
+    assert tab.one(".card mark").text.lower() == "unesco"
+    tab.click(".facet .chip[href*='type=meeting']")
+    assert "type=meeting" in tab.path
     record = sample_records[0]
-    click(browser, text=record.id)
-    assert browser.current_url.endswith(f"/record/{record.id}")
+    tab.click(f".card h2 a[href*='{record.id}']")
+    assert tab.path.startswith(f"/record/{record.id}")
     start = record.events[0].slots["start"][0]
-    click(browser, css=f"a.nx-quote[href$='w{start.start}-{start.end}']")
-    lit = browser.find_elements(By.CSS_SELECTOR, f".nx-text [class*='w{start.start}-{start.end}']")
+    tab.click(f"a.nx-quote[href$='w{start.start}-{start.end}']")
+    lit = tab.all(f".nx-text [class*='w{start.start}-{start.end}']")
     assert "".join(piece.text for piece in lit) == start.text
     for piece in lit:
         assert piece.value_of_css_property("outline-style") == "solid"
-        top = browser.execute_script("return arguments[0].getBoundingClientRect().top", piece)
-        assert 0 <= top < 1400
+        assert 0 <= tab.run("return arguments[0].getBoundingClientRect().top", piece) < 800
+    tab.click("[data-path='events.0.start'] summary")
+    assert record.events[0].start in tab.one("[data-path='events.0.start'] pre").text
+    tab.click("[data-path='events.0.start'] .copy")
+    tab.wait(lambda: tab.one("[data-path='events.0.start'] .copy").text == "Copied")
+    tab.click("[data-path='events.0.start'] p a")
+    assert "The words stand where they were cited" in tab.one(".cited").text
+    tab.driver.back()
+    tab.click(".around a")
+    assert "type=meeting" in tab.path  # back in the selection
 
 
-def test_the_selection_is_downloaded(site, browser, tmp_path):
-    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
-    browser.get(f"{site}/news/records?type=meeting")
-    wanted = ids(browser)
-    click(browser, css=".export-links a[href*='selection.csv']")
-    for _ in range(300):
-        files = list(tmp_path.glob("*.csv"))
-        if files:
-            break
-        time.sleep(0.1)
-    with files[0].open(encoding="utf-8-sig", newline="") as file:
-        assert [row["id"] for row in csv.DictReader(file)] == wanted
+def test_the_same_by_keyboard_alone(tab, sample_records):
+    from selenium.webdriver.common.keys import Keys
+
+    tab.go("/")
+    tab.tab_until("#q", 6)
+    tab.keys("UNESCO", Keys.ENTER)
+    tab.wait(lambda: "q=UNESCO" in tab.path)
+    tab.tab_until(".facet .chip[href*='type=meeting']", 200)
+    outline = tab.run("return getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    tab.keys(Keys.ENTER)
+    tab.wait(lambda: "type=meeting" in tab.path)
+    tab.tab_until(".card h2 a", 12)
+    tab.keys(Keys.ENTER)
+    tab.wait(lambda: tab.path.startswith("/record/"))
+    tab.tab_until("a.nx-quote", 40)
+    tab.keys(Keys.ENTER)
+    tab.wait(lambda: "#nx-" in tab.path)
+    tab.tab_until(".cite summary", 60)
+    tab.keys(Keys.ENTER)
+    assert tab.run("return document.activeElement.parentElement.open")
+    tab.tab_until(".cite p a", 5)
+    tab.keys(Keys.ENTER)
+    tab.wait(lambda: "cite=" in tab.path)
+    assert tab.one(".cited").is_displayed()
+    tab.go(f"/record/{sample_records[0].id}")
+    tab.tab_until(".around a[rel=next]", 8)
+    tab.keys(Keys.ENTER)
+    tab.wait(lambda: sample_records[0].id not in tab.path)
 
 
-def test_a_hostile_record_runs_nothing_in_a_real_browser(site, browser):
-    for path in (f"/record/{HOSTILE_ID}", "/news/records?_search=owned"):
-        browser.get(f"{site}{path}")
-        assert browser.title != "owned"
-        assert browser.execute_script("return document.querySelectorAll('img[src=x]').length") == 0
+def test_filters_are_removed_and_sorts_kept(tab):
+    tab.go("/?type=meeting&language=en")
+    assert len(tab.all(".state .chip.chosen")) == 2
+    tab.click(".state .chip.chosen")
+    assert tab.path == "/?language=en"
+    tab.run("const s = document.querySelector('#sort'); s.value = 'oldest'; s.dispatchEvent(new Event('change'))")
+    tab.wait(lambda: "sort=oldest" in tab.path)
+    assert "language=en" in tab.path
+    days = [found.get_attribute("datetime") for found in tab.all(".card time")]
+    assert days == sorted(days)
 
 
-def test_on_a_phone_nothing_is_wider_than_the_screen(site, browser, sample_records):
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+def test_charts_are_drawn_brushed_and_clicked(tab):
+    from selenium.webdriver import ActionChains
+
+    tab.go("/")
+    tab.wait(lambda: len(tab.all("figure.live svg")) == 2)
+    assert len(tab.all("figure[data-chart=timeline] svg .mark-rect path")) > 20
+    assert len(tab.all("figure[data-chart=timeline] svg .role-axis")) >= 2
+    assert tab.all("figure[data-chart=map] svg .role-legend")
+    bars = tab.one("figure[data-chart=timeline] svg")
+    tab.run("arguments[0].scrollIntoView({block:'center'})", bars)
+    ActionChains(tab.driver).move_to_element_with_offset(bars, -60, 0).click_and_hold().move_by_offset(60, 0).move_by_offset(
+        30, 0
+    ).release().perform()
+    tab.wait(lambda: "from=20" in tab.path and "to=20" in tab.path)
+    assert tab.all(".state .chip.chosen")
+    tab.go("/")
+    tab.wait(lambda: len(tab.all("figure.live svg")) == 2)
+    name = tab.run(
+        "return JSON.parse(document.querySelector('[data-chart=map] script').textContent).data.values.find(v => v.count).abbr"
     )
-    for path in ("/", f"/record/{sample_records[0].id}"):
-        browser.get(f"{site}{path}")
-        assert browser.execute_script("return document.documentElement.scrollWidth") <= 391, path
+    tile = next(text for text in tab.all("figure[data-chart=map] svg text") if text.text == name)
+    tab.run("arguments[0].scrollIntoView({block:'center'})", tile)
+    ActionChains(tab.driver).move_to_element(tile).click().perform()
+    tab.wait(lambda: "iso=TH-" in tab.path)
 
 
-def test_on_a_phone_facets_are_folded_until_they_are_touched(site, browser):
-    from selenium.webdriver.common.by import By
-
-    def folds():
-        return browser.find_elements(By.CSS_SELECTOR, ".nx-panel details")
-
-    browser.get(f"{site}/news/records?type=meeting")
-    assert all(fold.get_attribute("open") for fold in folds())
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride", {"width": 375, "height": 812, "deviceScaleFactor": 2, "mobile": True}
-    )
-    browser.get(f"{site}/news/records?type=meeting")
-    assert [fold.get_attribute("id") for fold in folds() if fold.get_attribute("open")] == ["facet-type"]  # where one is chosen
-    click(browser, css="#facet-province summary")
-    province = browser.find_element(By.CSS_SELECTOR, "#facet-province li a")
-    assert province.is_displayed()
-    wanted = province.text
-    province.click()
-    assert len(ids(browser)) >= 1
-    assert browser.find_element(By.CSS_SELECTOR, "#facet-province b").text == wanted
+def test_the_days_can_be_typed(tab):
+    tab.go("/?type=meeting")
+    tab.one(".days input[name=from]").send_keys("2024")
+    tab.click(".days button")
+    assert "from=2024" in tab.path
+    assert "type=meeting" in tab.path
 
 
-def test_dark_pages_keep_their_contrast(site, browser, sample_records):
-    from selenium.webdriver.common.by import By
+def test_one_event_s_articles_are_folded_and_compared(tab, sample_records):
+    tab.go("/?type=talks")
+    assert len(tab.all(".card")) == 1
+    tab.click(".folded summary")
+    tab.click(".folded p a")
+    assert tab.path == "/event/c1"
+    assert len(tab.all("table.sides thead th")) == 2
+    english = sample_records[TWINS[1]]
+    tab.click(f"table.sides a[href='/record/{english.id}']")
+    tab.click(".article-events a[href='/person/p1']")
+    assert tab.path == "/person/p1"
+    assert "รองนายกรัฐมนตรี" in tab.one("table.plain").text
+    tab.click(".meta a.chip")
+    assert tab.path == "/?person=p1"
 
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark"}]})
-    browser.get(f"{site}/record/{sample_records[0].id}")
-    mark = browser.find_element(By.CSS_SELECTOR, ".nx-text mark")
-    assert luminance(mark.value_of_css_property("color")) > 0.5
-    assert luminance(browser.find_element(By.TAG_NAME, "body").value_of_css_property("background-color")) < 0.1
+
+def test_the_switch_of_languages_stays(tab):
+    tab.go("/?type=meeting").click(".top nav a[hreflang=th]")
+    assert tab.one(".search button").text == "ค้นหา"
+    assert "type=meeting" in tab.path
+    tab.go("/")
+    assert tab.one("html").get_attribute("lang") == "th"
+    tab.click(".top nav a[hreflang=en]")
+    assert tab.one(".search button").text == "Search"
 
 
-def luminance(colour):
-    red, green, blue = (int(float(part)) / 255 for part in colour[colour.index("(") + 1 :].rstrip(")").split(",")[:3])
-    return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+def test_the_selection_is_downloaded(tab, tmp_path):
+    tab.driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    tab.go("/?type=meeting&fold=0")
+    wanted = len(tab.all(".card"))
+    tab.click(".downloads a[href*='selection.csv']")
+    tab.wait(lambda: list(tmp_path.glob("*.csv")))
+    with next(tmp_path.glob("*.csv")).open(encoding="utf-8-sig", newline="") as file:
+        found = list(csv.DictReader(file))
+    assert len(found) == wanted
+    assert {"event_id", "confidence_start", "start_words", "start_offsets"} <= found[0].keys()
+
+
+PAGES = ("/", "/?q=flood", "/?q=nothingatall&type=visit", "/record/{id}", "/record/{hostile}", "/facets/person", "/person/p1", "/body/b1", "/event/c1", "/record/none", "/news", "/news/names", "/news?sql=select+1")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def axe():
+    found = importlib.util.find_spec("axe_playwright_python")
+    if found is None:
+        pytest.skip("axe-core is not installed (axe-playwright-python)")
+    return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_violation_and_nothing_is_wider_than_the_screen(tab, sample_records, axe, path):
+    path = path.format(id=sample_records[0].id, hostile=HOSTILE_ID)
+    for size, dark in ((DESKTOP, False), (DESKTOP, True), (PHONE, False), (PHONE, True)):
+        tab.look(*size, dark=dark)
+        tab.go(path)
+        if tab.all("figure[data-chart]"):
+            tab.wait(lambda: len(tab.all("figure.live svg")) == len(tab.all("figure[data-chart]")))
+        tab.run("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        tab.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
+        found = tab.driver.execute_async_script(
+            "axe.run(document).then(r => arguments[0](r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))])))"
+        )
+        assert found == [], (path, size, dark)
+        assert tab.run("return document.documentElement.scrollWidth") <= size[0], (path, size)
+
+
+def test_in_thai_axe_finds_no_violation_either(tab, axe):
+    tab.go("/?q=flood&lang=th")
+    tab.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
+    assert tab.driver.execute_async_script("axe.run(document).then(r => arguments[0](r.violations.map(v => v.id)))") == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/record/{HOSTILE_ID}",
+        "/?q=owned",
+        "/facets/body",
+        "/facets/person",
+        "/person/p%2F2",
+        "/news/records",
+        f"/?person={quote('<script>document.title=1</script>')}",
+    ],
+)
+def test_a_hostile_record_runs_nothing_in_a_real_browser(tab, path):
+    tab.go(path)
+    time.sleep(0.2)
+    assert tab.driver.title != "owned"
+    assert tab.run("return document.querySelectorAll('img[src=x]').length") == 0
+
+
+def test_a_phone_page_is_cut_into_pages_and_its_filters_are_folded(tab):
+    tab.look(*PHONE)
+    tab.go("/")
+    assert tab.run("return document.documentElement.scrollHeight") < 12_000
+    assert not [fold for fold in tab.all("details.facet") if fold.get_attribute("open")]
+    tab.click(".jump a[href='#charts']")
+    tab.wait(lambda: 0 <= tab.run("return document.querySelector('#charts').getBoundingClientRect().top") < 400)
+    tab.click("details.facet summary")
+    tab.click("details.facet .chip")
+    assert tab.all(".state .chip.chosen")
+
+
+def test_without_script_search_facets_and_results_work(tab):
+    tab.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        tab.go("/")
+        tab.one("#q").send_keys("UNESCO")
+        tab.one(".search button").click()
+        tab.wait(lambda: "q=UNESCO" in tab.path)
+        assert tab.headlines()
+        tab.one(".facet .chip").click()
+        tab.wait(lambda: tab.all(".state .chip.chosen"))
+        tab.one(".card h2 a").click()
+        tab.wait(lambda: tab.path.startswith("/record/"))
+        tab.one(".cite summary").click()
+        assert tab.one(".cite pre").is_displayed()
+        assert not tab.one(".cite .copy").is_displayed()
+    finally:
+        tab.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

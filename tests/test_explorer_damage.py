@@ -43,7 +43,7 @@ def test_damage_that_shows_while_reading_is_one_line(sample_records, tmp_path):
     get = asker(store, index)
     index.write_bytes(whole)
 
-    for path in ("/news/records?_search=ประชุม", "/-/selection.csv", f"/record/{sample_records[0].id}"):
+    for path in ("/?q=ประชุม", "/-/selection.csv", f"/record/{sample_records[0].id}"):
         answer = get(path)
         assert answer.status_code == 500
         assert "the search index is damaged" in answer.text

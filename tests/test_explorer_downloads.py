@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from explorer_store import Page, asker, rows, write_store
+from explorer_store import Page, asker, ids, write_store
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
@@ -28,7 +28,7 @@ def ask(sample_records, tmp_path_factory):
 def downloaded(ask, query):
     from pyarrow import parquet
 
-    page = Page(ask(f"/news/records?{query}").text)
+    page = Page(ask(f"/?{query}").text)
     urls = {link.partition("?")[0].rpartition(".")[2]: link for link in page.links if "/-/selection." in link}
     content = {form: ask(url).content for form, url in urls.items()}
     assert content["csv"].startswith(b"\xef\xbb\xbf")
@@ -36,17 +36,30 @@ def downloaded(ask, query):
     return {
         "csv": [row["id"] for row in csv.DictReader(io.StringIO(content["csv"].decode("utf-8-sig")))],
         "json": [row["id"] for row in json.loads(content["json"])],
+        "jsonl": [json.loads(line)["id"] for line in content["jsonl"].splitlines()],
         "parquet": parquet.read_table(io.BytesIO(content["parquet"])).column("id").to_pylist(),
     }
 
 
-@pytest.mark.parametrize("query", ["type=meeting", "", "_sort=province", "_sort_desc=attendance", "_search=ประชุม", "type=none"])
+@pytest.mark.parametrize("query", ["type=meeting", "", "sort=oldest", "q=ประชุม", "type=none", "fold=0&page=2"])
 def test_downloads_hold_the_whole_selection_in_every_format(ask, monkeypatch, query):
     pytest.importorskip("pyarrow")
-    wanted = [row["id"] for row in rows(ask, query)]
-    assert bool(wanted) == (query != "type=none")
     monkeypatch.setattr(downloads, "PAGE", 2)
-    assert downloaded(ask, f"{query}&_size=1") == dict.fromkeys(("csv", "json", "parquet"), wanted)
+    monkeypatch.setattr(downloads, "LINES", 3)
+    if query == "type=none":
+        assert ids(ask, query) == []
+        assert ask(f"/-/selection.csv?{query}").content.count(b"\n") == 1
+        return
+    wanted = ids(ask, query)
+    assert wanted
+    assert downloaded(ask, query) == dict.fromkeys(("csv", "json", "jsonl", "parquet"), wanted)
+
+
+def test_the_lines_of_a_download_are_the_records(ask, sample_records):
+    lines = ask("/-/selection.jsonl?type=disaster").text.splitlines()
+    assert lines == [
+        record.to_json() for record in sample_records if any(e.main and e.type == "disaster" for e in record.events)
+    ]
 
 
 @pytest.mark.parametrize("sort", ["_sort_desc=date", "_sort=type", "_sort_desc=type", "_sort_desc=language", "_sort=province"])
@@ -76,7 +89,7 @@ def test_a_table_and_a_query_are_whole_as_csv(ask, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "path", ["/-/selection.csv?_sort=nonsense", "/news/nonsense.csv", "/news.csv", "/news.csv?sql=select+nope"]
+    "path", ["/-/selection.csv?from=nonsense", "/news/nonsense.csv", "/news.csv", "/news.csv?sql=select+nope"]
 )
 def test_what_cannot_be_downloaded_says_so_in_its_status(ask, path):
     answer = ask(path)
@@ -89,7 +102,7 @@ def test_a_download_that_fails_on_its_way_breaks_off(ask, monkeypatch):
         yield ["id"], [["a"]]
         raise OSError("the disk is gone")
 
-    monkeypatch.setattr(downloads, "_rows", failing)
+    monkeypatch.setattr(downloads, "_selected", failing)
     for form in ("csv", "json"):
         with pytest.raises(Exception, match=r"\A"):
             ask(f"/-/selection.{form}")
@@ -98,12 +111,12 @@ def test_a_download_that_fails_on_its_way_breaks_off(ask, monkeypatch):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("_search=" + "+".join(f"word{n}" for n in range(1000)), "a search takes 50 terms at most, this one has 1,000"),
-        ("&".join(f"_person=p{n}" for n in range(1000)), "an address takes 200 filters at most"),
+        ("q=" + "+".join(f"word{n}" for n in range(1000)), "a search takes 50 terms at most, this one has 1,000"),
+        ("&".join(f"person=p{n}" for n in range(1000)), "an address takes 100 filters at most"),
     ],
 )
 def test_a_search_beyond_what_sqlite_takes_is_told_so(ask, query, said):
-    for path in ("/news/records?", "/news/records.json?", "/-/selection.csv?"):
+    for path in ("/?", "/facets/type?", "/-/selection.csv?"):
         answer = ask(path + query)
         assert answer.status_code == 400
         assert said in answer.text
@@ -113,8 +126,14 @@ def test_a_search_beyond_what_sqlite_takes_is_told_so(ask, query, said):
     "typed", ["%00", "a%00b", "%00%22%00", "%1b%5b31m", "%22" * 5, "%ed%b3%bf", "*", "AND%00OR", "a" * 5000]
 )
 def test_odd_characters_are_no_invalid_sql(ask, typed):
-    assert ask(f"/news/records?_search={typed}").status_code == 200
+    assert ask(f"/?q={typed}").status_code == 200
 
 
 def test_what_is_searched_for_is_found_whatever_stands_beside_it(ask):
-    assert rows(ask, "_search=%E0%B8%9B%E0%B8%A3%E0%B8%B0%E0%B8%8A%E0%B8%B8%E0%B8%A1%00") == rows(ask, "_search=ประชุม")
+    assert ids(ask, "q=%E0%B8%9B%E0%B8%A3%E0%B8%B0%E0%B8%8A%E0%B8%B8%E0%B8%A1%00") == ids(ask, "q=ประชุม")
+
+
+def rows(ask, query):
+    answer = ask(f"/news/records.json?_shape=array&_size=max&{query}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()

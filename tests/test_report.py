@@ -10,8 +10,8 @@ import pytest
 
 import newsextract as nx
 from newsextract.errors import Failure, InputError
+from newsextract.linked import linked_counts
 from newsextract.report import SLOTS, failures, page, report, summarise, write_report
-from newsextract.view.charts import timeline
 
 VOID = {"meta", "br", "img", "link", "input", "path", "rect"}
 
@@ -77,11 +77,75 @@ def test_the_report_counts_what_the_records_hold(run_folder, sample_records):
     assert all(slot in text for slot in SLOTS)
 
 
+def test_levels_of_confidence_and_models_are_counted(sample_records):
+    summary = summarise(sample_records)
+    main = [e for r in sample_records for e in r.events if e.main]
+    sure = [e.confidence["start"] for e in main if e.start and "start" in e.confidence]
+    levels = summary.levels["start"]
+    assert sum(levels.values()) == len(sure)
+    assert levels["0.95 and more"] == sum(one >= 0.95 for one in sure)
+    assert levels["below 0.5"] == sum(one < 0.5 for one in sure)
+    assert {(n, d[:12]) for n, d in sample_records[0].provenance.models.items()} <= set(summary.models)
+    assert set(summary.models.values()) == {18}
+
+
+def test_what_belongs_together_is_counted_of_a_folder_and_of_a_store(run_folder, tmp_path):
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    groups = [
+        {"group": "a", "kind": "duplicate", "records": ["a", "b", "c"]},
+        {"group": "d", "kind": "version", "records": ["d", "e"]},
+    ]
+    (linked / "groups.jsonl").write_text("".join(f"{json.dumps(g)}\n" for g in groups), encoding="utf-8")
+    (linked / "links.jsonl").write_text('{"a": "a", "b": "d", "kind": "same", "probability": 0.9}\n', encoding="utf-8")
+    (linked / "clusters.jsonl").write_text('{"cluster": "a", "records": ["a", "d"]}\n', encoding="utf-8")
+    found = linked_counts(run_folder, linked)
+    assert (found.groups, found.again) == ({"duplicate": 1, "version": 1}, {"duplicate": 2, "version": 1})
+    assert (found.links, found.clusters, found.clustered) == ({"same": 1}, 1, 2)
+    text = " ".join(Checker(report(run_folder, linked=linked)).text)
+    assert "Releases that belong together" in text
+    assert "Releases that belong together" not in " ".join(Checker(report(run_folder)).text)
+    duckdb = pytest.importorskip("duckdb")
+    store = tmp_path / "news.duckdb"
+    nx.write(nx.read(run_folder), store)
+    assert not linked_counts(store)
+    with duckdb.connect(str(store)) as base:
+        base.execute('CREATE TABLE groups ("group" VARCHAR, kind VARCHAR, record VARCHAR, first BOOLEAN)')
+        base.execute(
+            "INSERT INTO groups VALUES ('a','duplicate','a',true), ('a','duplicate','b',false), ('a','duplicate','c',false)"
+        )
+        base.execute("CREATE TABLE links (a VARCHAR, b VARCHAR, kind VARCHAR, probability DOUBLE)")
+        base.execute("INSERT INTO links VALUES ('a','d','same',0.9)")
+    found = linked_counts(store)
+    assert (found.groups, found.again, found.links) == ({"duplicate": 1}, {"duplicate": 2}, {"same": 1})
+
+
+def test_a_folder_without_links_is_named(run_folder, tmp_path):
+    with pytest.raises(InputError, match="there is nothing linked in it"):
+        report(run_folder, linked=run_folder)
+    (tmp_path / "groups.jsonl").write_text("[]\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"groups\.jsonl:1: this is not a line of a linked folder"):
+        report(run_folder, linked=tmp_path)
+
+
+def test_every_count_is_drawn_by_the_charts_library_with_its_table_and_alone_without_it(run_folder, monkeypatch):
+    drawn = report(run_folder)
+    assert drawn.count('<figure class="nx-chart">') >= 6
+    parts = {part.partition("</h2>")[0]: part for part in drawn.split("<h2>")[1:]}
+    for title in ("Main events by type", "When", "Where", "Slots that main events fill", "How sure its values are"):
+        assert "<svg" in parts[title], title
+        assert "<table" in parts[title], title
+    monkeypatch.setattr("newsextract.view.charts.find_spec", lambda _: None)
+    plain = report(run_folder)
+    assert "<svg" not in plain
+    assert plain.count("<table") == drawn.count("<table")
+
+
 def test_errors_are_counted_by_reason_with_an_example(run_folder):
     text = re.sub(r"\s+", " ", " ".join(Checker(report(run_folder)).text))
     assert "3 inputs gave no record" in text
-    assert "read unreadable 2 a.html: the file is empty" in text
-    assert "fetch refused 1 c.html: <b>robots</b>" in text
+    assert "read: unreadable 2 66.7% fetch: refused 1 33.3%" in text
+    assert "read: unreadable a.html: the file is empty fetch: refused c.html: <b>robots</b>" in text
 
 
 def test_a_damaged_error_file_still_counts():
@@ -141,9 +205,3 @@ def test_an_error_line_with_any_line_separator_in_it_is_one_line(tmp_path, sampl
     line = json.dumps({"stage": "read", "reason": "a\u2028b\x85c", "message": "x"}, ensure_ascii=False)
     (tmp_path / "errors.jsonl").write_text(f"{line}\n{line}\n", encoding="utf-8")
     assert "<b>2</b> inputs gave no record" in report(tmp_path)
-
-
-@pytest.mark.parametrize("month", ["²²²²-²²", "๒๐๒๔-๐๑", "2024-13", "2024-00", "2024-1\n"])
-def test_what_is_no_month_is_not_drawn(month):
-    assert timeline({month: 3}) == ""
-    assert "2024-01: 2" in timeline({month: 3, "2024-01": 2})

@@ -69,7 +69,7 @@ TAGS = {
         "th",
         "td",
     ),
-    *("i", "details", "summary", "p", "svg", "g", "rect", "text", "title", "path"),
+    *("i", "details", "summary", "p", "figure", "svg", "g", "rect", "line", "text", "title", "path"),
     *("html", "head", "meta", "body", "h1", "h2", "section", "footer"),
 }
 

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from newsextract.view.charts import months_between, tile_map, tiles, timeline
 from newsextract.view.html import anchor, event_html, record_html, time_html
 from newsextract.view.notebook import list_html
 from newsextract.view.spans import slots
@@ -110,41 +109,6 @@ def test_labels_are_told_apart_without_colour_where_they_touch():
     for label in LABELS:
         assert f".nx-{label}{{" in stylesheet()
     assert "url(" not in stylesheet()
-
-
-def test_the_map_has_every_province_once():
-    grid = tiles()
-    assert len(grid) == len({t.iso for t in grid}) == len({(t.row, t.column) for t in grid}) == 77
-    drawn = tile_map({"TH-10": 5, "TH-50": 1}, lambda iso: f"?iso={iso}&x=<")
-    assert drawn.count("<a ") == 2
-    assert "กรุงเทพมหานคร Bangkok: 5" in drawn
-    assert "x=<" not in drawn
-    north, south = (next(t for t in grid if t.en == name) for name in ("Chiang Rai", "Narathiwat"))
-    assert north.row < south.row
-
-
-def test_the_timeline_has_a_bar_a_month_as_tall_as_its_number():
-    drawn = timeline({"2023-11": 2, "2024-02": 4, "no date": 9})
-    heights = [float(h) for h in re.findall(r'height="([\d.]+)"><title>', drawn)]
-    assert len(heights) == 2
-    assert heights[1] == 2 * heights[0]
-    assert "2024-02: 4" in drawn
-    assert timeline({}) == ""
-    assert len(months_between("2014-01", "2024-12")) == 132
-
-
-def test_a_misprinted_year_does_not_press_the_timeline_into_one_bar():
-    years = {f"{year}-06": 100 for year in range(2016, 2021)}
-    drawn = timeline(years | {"3020-03": 1, "1999-01": 1})
-    assert "2 far off not drawn" in drawn
-    assert "3020" not in drawn
-    assert "2016-06: 100" in drawn
-    few = timeline({"2016-06": 3, "3020-03": 1})  # one of four is not rare
-    assert "3020-03: 1" in few
-    assert "not drawn" not in few
-    near = timeline(years | {"2015-06": 1})  # costs the axis little
-    assert "2015-06: 1" in near
-    assert timeline({"2024-01": 0}) == ""
 
 
 def test_thai_labels_use_a_font_that_has_their_letters():

@@ -1,13 +1,20 @@
-"""How alike a Thai name and a Latin one sound: chunks of letters aligned, and the cost of each learned from the pairs."""
+"""Learn which Latin letters stand for which Thai ones, from names in both.
+
+    python -m training.alignment
+
+Writes src/newsextract/data/across/sounds.csv from data/people/names.csv.
+"""
 
 from __future__ import annotations
 
+import csv
 import math
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
+
+from newsextract.data import read_csv
+from newsextract.thai.sounds import UNSEEN, Sounds, latin_letters, thai_letters
+from training.shared import ROOT
 
 #: how Thai consonants begin in Latin letters, before anything is learned
 _CONSONANTS = {
@@ -22,102 +29,69 @@ _PRIOR = {
     for letters, latin in group.items()
     for letter in letters
 }
-_SILENT = re.compile("[ก-ฮ][ิุ]?์")
-_TONES = re.compile("[่-๋๎ๆฯ]")
-_LEADING = re.compile("([เ-ไ])([กขคตปผพศฟบทด][รล]|[ก-ฮ])")
-#: vowels of several signs, as one letter of their own
-_SPREAD = [
-    (re.compile(f"เ([ก-ฮ][รลวงนมยห]?){signs}"), rf"\1{letter}") for signs, letter in (("ียะ?", "A"), ("ือะ?", "B"), ("(?:ิ|อ)", "C"), ("า(?!ะ)", "D"))
-] + [(re.compile("ัว"), "E")]  # fmt: skip
-#: cost of a chunk that nothing is known of
-UNSEEN = 4.5
+#: chunks seen less often are not shipped
+_SEEN = 2
+SOUNDS = ROOT / "src/newsextract/data/across/sounds.csv"
 
 
-@lru_cache(maxsize=200_000)
-def thai_letters(word: str) -> str:
-    """A Thai word's letters in the order of sounds, without tones and silent letters."""
-    word = _SILENT.sub("", _TONES.sub("", word))
-    for pattern, letters in _SPREAD:
-        word = pattern.sub(letters, word)
-    return _LEADING.sub(r"\2\1", word)
+class Prior(Sounds):
+    """The costs before anything is learned."""
 
-
-@lru_cache(maxsize=200_000)
-def latin_letters(word: str) -> str:
-    """A Latin word's letters, small and without marks."""
-    plain = unicodedata.normalize("NFKD", word.replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("ı", "i"))
-    return "".join(letter for letter in plain.lower() if "a" <= letter <= "z")
-
-
-class Sounds:
-    """The cost of Latin letters for Thai ones.
-
-    Parameters
-    ----------
-    pairs
-        Aligned chunks and their counts; None for what is known before anything is learned.
-    """
-
-    def __init__(self, pairs: Counter[tuple[str, str]] | None = None) -> None:
-        self.costs: dict[tuple[str, str], float] = {}
-        self.learned = pairs is not None
-        totals: Counter[str] = Counter()
-        for (thai, _), n in (pairs or {}).items():
-            totals[thai] += n
-        for (thai, latin), n in (pairs or {}).items():
-            self.costs[thai, latin] = -math.log((n + 0.1) / (totals[thai] + 10))
+    def __init__(self) -> None:
+        super().__init__({})
 
     def cost(self, thai: str, latin: str) -> float:
         """Cost of a chunk."""
-        if self.learned:
-            return min(self.costs.get((thai, latin), 9.0), UNSEEN + len(latin) + len(thai) - 2)
         if not latin:
             return 1.5
         if latin in _PRIOR.get(thai, ()):
             return 0.5
         return 2.0 if len(thai) == 1 and _vowel(thai) and _vowel(latin[0]) else UNSEEN + len(latin) + len(thai) - 2
 
-    def align(self, thai: str, latin: str) -> tuple[float, list[tuple[str, str]]]:
-        """The cheapest alignment of two words, per letter of the longer one, and its chunks."""
-        n, m = len(thai), len(latin)
-        best: list[list[float]] = [[math.inf] * (m + 1) for _ in range(n + 1)]
-        back: dict[tuple[int, int], tuple[int, int]] = {}
-        best[0][0] = 0.0
-        for i in range(n):
-            for j in range(m + 1):
-                at = best[i][j]
-                if at == math.inf:
-                    continue
-                for di in (1, 2):
-                    if i + di > n:
-                        break
-                    for dj in range(4) if di == 1 else range(1, 5):
-                        if j + dj > m:
-                            break
-                        total = at + self.cost(thai[i : i + di], latin[j : j + dj])
-                        if total < best[i + di][j + dj]:
-                            best[i + di][j + dj] = total
-                            back[i + di, j + dj] = (i, j)
-        chunks, place = [], (n, m)
-        while place in back:
-            before = back[place]
-            chunks.append((thai[before[0] : place[0]], latin[before[1] : place[1]]))
-            place = before
-        return best[n][m] / max(n, m, 1), chunks[::-1]
-
 
 def learn(pairs: Iterable[tuple[str, str]], rounds: int = 4, worst: float = 1.6) -> Sounds:
     """Learn costs from pairs of words, by their best alignments; those that fit badly teach nothing."""
-    known, words = Sounds(), list(pairs)
+    return Sounds(_costs(count(pairs, rounds, worst)))
+
+
+def count(pairs: Iterable[tuple[str, str]], rounds: int = 4, worst: float = 1.6) -> Counter[tuple[str, str]]:
+    """How often each chunk of letters stands for another, after some rounds."""
+    known: Sounds = Prior()
+    words = list(pairs)
+    counts: Counter[tuple[str, str]] = Counter()
     for _ in range(rounds):
-        counts: Counter[tuple[str, str]] = Counter()
+        counts = Counter()
         for thai, latin in words:
             cost, chunks = known.align(thai, latin)
             if cost < worst:
                 counts.update(chunks)
-        known = Sounds(counts)
-    return known
+        known = Sounds(_costs(counts))
+    return counts
+
+
+def _costs(pairs: Counter[tuple[str, str]]) -> dict[tuple[str, str], float]:
+    totals: Counter[str] = Counter()
+    for (thai, _), n in pairs.items():
+        totals[thai] += n
+    return {(thai, latin): -math.log((n + 0.1) / (totals[thai] + 10)) for (thai, latin), n in pairs.items()}
 
 
 def _vowel(letter: str) -> bool:
     return letter in "aeiouy" or not "ก" <= letter <= "ฮ"
+
+
+def main() -> None:
+    """Learn from the shipped names."""
+    rows = [(row["th"].split(" "), row["en"].split(" ")) for row in read_csv("people/names.csv")]
+    pairs = [(thai_letters(a), latin_letters(b)) for th, en in rows if len(th) == len(en) for a, b in zip(th, en, strict=True)]
+    counts = count(pair for pair in pairs if all(pair))
+    costs = _costs(counts)
+    with SOUNDS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("thai", "latin", "cost"))
+        writer.writerows((*pair, f"{costs[pair]:.2f}") for pair in sorted(costs) if counts[pair] >= _SEEN)
+    print(f"{sum(n >= _SEEN for n in counts.values())} chunks")
+
+
+if __name__ == "__main__":
+    main()

@@ -87,7 +87,7 @@ def pairs_of(*paths: Path) -> list[Pair]:
         a, b = row["a"], row["b"]
         share = shared(runs[a], runs[b])
         numbers = features(readings[a], readings[b], share)
-        same = found[a].text == found[b].text
+        same = found[a].mark == found[b].mark
         pairs.append(Pair(min(a, b), row["label"], row["sure"], row.get("draw") != "unsure", same, share, numbers))
     return pairs
 

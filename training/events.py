@@ -77,6 +77,16 @@ def _wrong(slot: str, case: Case, k: int) -> str:
     return f"{slot} {case.article}: {case.note[0] or 'none'} → {names[k] if k < len(names) and names[k] else 'none'}"
 
 
+def _asked(every: list[Any], whole: Sequence[bool]) -> list[Any]:
+    """Those of the whole articles, where there are any."""
+    return [one for one, judged in zip(every, whole, strict=True) if judged] if any(whole) else every
+
+
+def _value(case: Case, k: int) -> Any:
+    """The value that a choice gives, None for none."""
+    return case.note[1][k] if k < len(case.note[1]) else None
+
+
 def _tally(case: Case, k: int, right: bool) -> tuple[int, int, int]:
     """Hit, miss and extra of a choice among values that exist."""
     wanted, chosen = case.note[0] is not None, k < len(case.rows) - 1
@@ -124,16 +134,16 @@ class Stages:
         """
         chances = self._chances[slot] = _held_out(cases, L2[slot])
         picks = [choose(case, p) for case, p in zip(cases, chances, strict=True)]
-        right = [bool({k, *also} & set(case.right)) for (k, _, also), case in zip(picks, cases, strict=True)]
-        asked = [n for n, judged in enumerate(whole) if judged or not any(whole)]
-        self.right[slot] = [right[n] for n in asked]
-        sure = [picks[n][1] for n in asked]
-        filled = [picks[n][0] < len(cases[n].rows) - 1 for n in asked]
+        asked = _asked(list(zip(cases, picks, strict=True)), whole)
+        judged = [(case, k, chance, bool({k, *also} & set(case.right))) for case, (k, chance, also) in asked]
+        self.right[slot] = [hit for *_, hit in judged]
+        filled = [k < len(case.rows) - 1 for case, k, _, _ in judged]
+        sure = [chance for _, _, chance, _ in judged]
         self.models[slot] = calibrated(fit_choice(cases, L2[slot]), sure, self.right[slot], SMALLEST, filled)
-        self.wrong += [_wrong(slot, cases[n], picks[n][0]) for n in asked if not right[n]]
+        self.wrong += [_wrong(slot, case, k) for case, k, _, hit in judged if not hit]
         if slot in F1:
-            self.f1[slot] = [_tally(cases[n], picks[n][0], right[n]) for n in asked]
-        return [case.note[1][k] if k < len(case.note[1]) else None for case, (k, _, _) in zip(cases, picks, strict=True)]
+            self.f1[slot] = [_tally(case, k, hit) for case, k, _, hit in judged]
+        return [_value(case, k) for case, (k, _, _) in zip(cases, picks, strict=True)]
 
     def classes(self, slot: str, cases: list[Case], names: Sequence[str]) -> None:
         """Judge and train a slot whose values are the same in every article; the value "" is none."""

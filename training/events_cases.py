@@ -32,7 +32,7 @@ from training.fit import Case
 
 #: what leads teach apart about the start: there a day that is only "today" was not annotated
 _APART = ("none", "today", "kind relative")
-#: likeness of a venue that is right
+#: likeness of a venue or a name that is right
 ENOUGH = 0.8
 #: ends of a name that are so near to the best are right too
 NEAR = 0.02
@@ -44,7 +44,7 @@ def _case(
     want: Any,
     right: list[int],
     *values: list[Any],
-    apart: tuple[str, ...] = ("none",),
+    apart: tuple[str, ...] = (),
 ) -> Case:
     """A case whose last candidate, "none", is right where nothing is annotated.
 
@@ -135,7 +135,7 @@ def province_case(example: Example, kind: EventType, venue: Venue | None) -> Cas
     names = [province_names()[code] for code in found]
     right = [k for k, name in enumerate(names) if want and tidy(name) == tidy(want)]
     rows = provinces.features(kind, venue, found, bool(countries.abroad(context, venue)))
-    return _case(example, rows, want, right, names)
+    return _case(example, rows, want, right, names, apart=("none",))
 
 
 def country_case(
@@ -179,17 +179,22 @@ def named(example: Example, kind: EventType) -> Named:
             one.ends.append(possible)
             ends = name_features.end_features(context, start, possible, headline)
             one.rows.append([dict.fromkeys(names, 1.0) for names in ends])
-            one.like.append([_likeness(context, want, bool(gold.get("th")), start.at, end) for end, _ in possible])
+            one.like.append([_likeness(context, gold, start.at, end) for end, _ in possible])
     return one
 
 
-def _likeness(context: Context, want: str | None, thai: bool, start: int, end: int) -> float:
-    """How like the annotated name a span is, 0 where scoring would not take it for right."""
-    if want is None:
-        return 0.0
+def _likeness(context: Context, gold: dict[str, str | None], start: int, end: int) -> float:
+    """How like the annotated name a span is in either language, 0 where scoring would not take it for right."""
     name, _ = naming.both(context, start, name_spans.trimmed(context.text, start, end))
-    got = (name.th if thai else name.en) or name.th or name.en
-    return SequenceMatcher(None, tidy(want), tidy(got), autojunk=False).ratio() if alike(want, got) else 0.0
+    sides = [(gold.get("th"), name.th), (gold.get("en"), name.en)]
+    return max(
+        (
+            SequenceMatcher(None, tidy(want), tidy(got), autojunk=False).ratio()
+            for want, got in sides
+            if want and got and alike(want, got, ENOUGH)
+        ),
+        default=0.0,
+    )
 
 
 def name_end_cases(articles: Sequence[Named]) -> Iterator[Case]:

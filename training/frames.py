@@ -187,33 +187,26 @@ def as_record(frame: dict[str, Any], text: str) -> dict[str, Any]:
     def places(said: str | None) -> list[dict[str, int]]:
         return [{"start": start, "end": end} for start, end in words.all(said)] if said else []
 
-    entities = [
-        {**place, "text": form, "type": thing["type"], "name": names[thing["id"]], "id": thing["id"], "iso": thing["iso"]}
-        for thing in frame["things"]
-        for form in thing["forms"]
-        for place in places(form)
-    ]
-    people = [
-        {"name": names[thing["id"]], "role": thing["role"], "organisation": names.get(thing["organisation"])}
-        for thing in frame["things"]
-        if thing["type"] == "PERSON"
-    ]
-    events = [
-        {
-            **event,
-            "place": {key: event[key] for key in ("venue", "district", "province", "country", "mode")},
-            "participants": [{"name": names[one["thing"]], "part": one["part"]} for one in event["participants"]],
-            "slots": {
-                "name": [at for said in (event["name"] or {}).values() for at in places(said)[:1]],
-                "about": places(event["about"])[:1],
-            },
-        }
-        for event in frame["events"]
-    ]
-    statements = [
-        {**place, "speaker": names[one["speaker"]]} for one in frame["statements"] for place in places(one["text"])[:1]
-    ]
-    return {"text": text, "entities": entities, "people": people, "events": events, "statements": statements}
+    def mentioned(thing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        same = {"type": thing["type"], "name": names[thing["id"]], "id": thing["id"], "iso": thing["iso"]}
+        yield from ({**place, "text": form, **same} for form in thing["forms"] for place in places(form))
+
+    def happened(event: dict[str, Any]) -> dict[str, Any]:
+        said = {key: event[key] for key in ("venue", "district", "province", "country", "mode")}
+        name = [at for side in (event["name"] or {}).values() for at in places(side)[:1]]
+        parties = [{"name": names[one["thing"]], "part": one["part"]} for one in event["participants"]]
+        return {**event, "place": said, "participants": parties, "slots": {"name": name, "about": places(event["about"])[:1]}}
+
+    persons = [thing for thing in frame["things"] if thing["type"] == "PERSON"]
+    return {
+        "text": text,
+        "entities": [at for thing in frame["things"] for at in mentioned(thing)],
+        "people": [{"name": names[p["id"]], "role": p["role"], "organisation": names.get(p["organisation"])} for p in persons],
+        "events": [happened(event) for event in frame["events"]],
+        "statements": [
+            {**place, "speaker": names[one["speaker"]]} for one in frame["statements"] for place in places(one["text"])[:1]
+        ],
+    }
 
 
 if __name__ == "__main__":

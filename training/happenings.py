@@ -31,6 +31,7 @@ from newsextract.layers.events.kinds import TYPES
 from newsextract.models import artifact, choice, tagger
 from newsextract.models.channels import ChannelTagger, attributes
 from newsextract.records import Time
+from training import crf
 from training.fit import Case, calibrated, fit_choice, fit_classes, out_of_fold
 from training.readings import Reading, Span, readings
 from training.shared import MODELS, keep, kept, run
@@ -136,23 +137,16 @@ def follows(label: str, then: str) -> bool:
 
 def fit_tagger(some: Sequence[Sample], out: Path) -> ChannelTagger:
     """Train the tagger and write it."""
-    import pycrfsuite
-
-    trainer = pycrfsuite.Trainer(verbose=False)
-    for sample in some:
-        rows = attributes(sample.tokens.lines, symbols_of, OFFSETS)
-        for line, marked in zip(rows, labels(sample.tokens, sample.annotated()), strict=True):
-            trainer.append(line, marked)
-    trainer.set_params(SETTINGS)
-    with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder) / "model.crfsuite")
-        trainer.train(path)
-        trained = pycrfsuite.Tagger()
-        trained.open(path)
-        info = trained.info()
-        known = sorted(trained.labels(), key=lambda label: (label != "O", label))
-    kept_weights = {key: weight for key, weight in info.state_features.items() if abs(weight) >= LEAST}
-    arrays = tagger.arrays(known, kept_weights, info.transitions, [0.0] * len(known), follows)
+    samples = (
+        pair
+        for sample in some
+        for pair in zip(
+            attributes(sample.tokens.lines, symbols_of, OFFSETS), labels(sample.tokens, sample.annotated()), strict=True
+        )
+    )
+    learnt = crf.fit(samples, SETTINGS)
+    kept = {key: weight for key, weight in learnt.features.items() if abs(weight) >= LEAST}
+    arrays = tagger.arrays(learnt.labels, kept, learnt.transitions, [0.0] * len(learnt.labels), follows)
     artifact.write(out, "tagger", "training/happenings.py", arrays)
     return ChannelTagger(artifact.read(out, "tagger"), symbols_of)
 
@@ -301,11 +295,16 @@ def fit_slots(every: Sequence[Sample]) -> dict[str, choice.Choice]:
     for slot, some in given.items():
         predicted = parts if slot == "part" else held_out(slot, some)
         picks = [max(range(len(p)), key=p.__getitem__) for p in predicted]
-        asked = [k for k, case in enumerate(some) if not case.note["main"] and not case.note["optional"]]
-        right = [picks[k] in some[k].right or (slot == "type" and TYPES[picks[k]] == some[k].note["type_alt"]) for k in asked]
+        asked = [k for k, case in enumerate(some) if not (case.note["main"] or case.note["optional"])]
+        right = [_is_right(slot, some[k], picks[k]) for k in asked]
         print(f"{slot:8s} right {np.mean(right):.3f} of {len(right)}")
         found[slot] = calibrated(fit_slot(slot, some), [predicted[k][picks[k]] for k in asked], right)
     return found
+
+
+def _is_right(slot: str, case: Case, pick: int) -> bool:
+    """Whether a choice is annotated, for the type also as the second that a careful reader could take."""
+    return pick in case.right or (slot == "type" and TYPES[pick] == case.note["type_alt"])
 
 
 def calibration(every: Sequence[Sample], given: Sequence[Sequence[float]]) -> dict[str, choice.Choice]:

@@ -24,6 +24,7 @@ from newsextract.layers.names.crf import Crf
 from newsextract.layers.names.spans import Span, decode, encode, follows
 from newsextract.models import artifact, tagger
 from newsextract.thai.tokens import tokenize
+from training import crf
 from training.shared import ANNOTATIONS, MODELS, SHARED, corpus, lines, run
 
 SEED = 20261124
@@ -82,22 +83,14 @@ def thainer(name: str) -> list[Lead]:
 
 def train(leads: Iterable[Lead], out: Path) -> None:
     """Train and write the model."""
-    import pycrfsuite
-
-    trainer = pycrfsuite.Trainer(verbose=False)
-    for lead in leads:
-        for line in features.lines(lead.text, tokenize(lead.text)):
-            trainer.append(features.attributes(line), encode(line, lead.spans))
-    trainer.set_params(SETTINGS)
-    with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder) / "model.crfsuite")
-        trainer.train(path)
-        trained = pycrfsuite.Tagger()
-        trained.open(path)
-        info = trained.info()
-        labels = sorted(trained.labels(), key=lambda label: (label != "O", label))
-    base = [ENTRY if label[0] in "BS" else 0.0 for label in labels]
-    arrays = tagger.arrays(labels, info.state_features, info.transitions, base, follows)
+    tagged_lines = (
+        (features.attributes(line), encode(line, lead.spans))
+        for lead in leads
+        for line in features.lines(lead.text, tokenize(lead.text))
+    )
+    learnt = crf.fit(tagged_lines, SETTINGS)
+    base = [ENTRY if label[0] in "BS" else 0.0 for label in learnt.labels]
+    arrays = tagger.arrays(*learnt, base, follows)
     artifact.write(out, "tagger", "training/ner.py", arrays)
 
 

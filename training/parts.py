@@ -22,7 +22,8 @@ from newsextract.layers.drafts import Referent
 from newsextract.layers.events import kinds, participants
 from newsextract.layers.events.background import clause_of
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.participant_features import clause_features, features, first_features
+from newsextract.layers.events.main_actor import first_features
+from newsextract.layers.events.participant_features import clause_features, features
 from newsextract.layers.events.participants import CLASSES, LIKELY, LIKELY_ELSEWHERE, PARTS
 from newsextract.layers.events.parties import Parties, place_of
 from newsextract.models import artifact, choice
@@ -39,7 +40,7 @@ FOLDS = 5
 #: features that fewer candidates have are left out
 LEAST = 3
 #: strength of the penalty, by model
-L2 = {"part": 0.5, "first": 2.0, "part elsewhere": 1.3}
+L2 = {"part": 0.5, "first": 4.0, "part elsewhere": 1.3}
 #: the type of the main event is told by a model of one annotated article in this many, which has not seen the article
 TYPED = 3
 #: drawn with replacement for the intervals
@@ -56,8 +57,8 @@ class Item:
 
     Attributes
     ----------
-    reading, kind, parties
-        The annotated article, what its main event is taken for, its people, bodies and countries.
+    reading, kinds, parties
+        The annotated article, the probability of each type of its main event, its people, bodies and countries.
     things
         The annotated thing that each candidate is, if it is one.
     asked
@@ -69,7 +70,7 @@ class Item:
     """
 
     reading: Reading
-    kind: EventType
+    kinds: Mapping[EventType, float]
     parties: Parties
     things: list[str | None]
     asked: list[str | None]
@@ -107,8 +108,8 @@ def _thing(reading: Reading, one: Referent) -> str | None:
     return best if best and shared[best] else None
 
 
-def _types(contexts: Mapping[int, Context]) -> dict[int, EventType]:
-    """What each article's main event is taken for, by models that have not seen the article."""
+def _types(contexts: Mapping[int, Context]) -> dict[int, dict[EventType, float]]:
+    """The probability of each type of each article's main event, by models that have not seen the article."""
     examples, _ = load_examples(TYPED)
     cases = [type_case(example) for example in examples if example.id not in contexts]
     own = {example.id: type_case(example) for example in examples if example.id in contexts}
@@ -117,9 +118,9 @@ def _types(contexts: Mapping[int, Context]) -> dict[int, EventType]:
     def fit(some: list[Case]) -> Choice:
         return fit_classes([*cases, *(case for case in some if case.right)], kinds.TYPES, 0.5, LEAST)
 
-    def predict(model: Choice, case: Case) -> EventType:
-        chance = model.class_probabilities(case.rows[0])
-        return max(kinds.TYPES, key=chance.__getitem__)
+    def predict(model: Choice, case: Case) -> dict[EventType, float]:
+        chances = model.class_probabilities(case.rows[0])
+        return {kind: chances[kind] for kind in kinds.TYPES}
 
     return dict(zip(contexts, out_of_fold(asked, list(contexts), FOLDS, fit, predict), strict=True))
 
@@ -132,21 +133,27 @@ def load() -> list[Item]:
     return [_item(one, contexts[one.id], types[one.id]) for one in found]
 
 
-def _item(reading: Reading, context: Context, kind: EventType) -> Item:
+def _item(reading: Reading, context: Context, chances: Mapping[EventType, float]) -> Item:
+    kind = max(chances, key=chances.__getitem__)
     parties = Parties.read(context)
     things = [_thing(reading, one) for one in parties.referents]
     main = next(event for event in reading.frame["events"] if event["main"])
-    item = Item(reading, kind, parties, things, [things[k] for k in parties.asked], features(parties, kind), main)
+    item = Item(reading, chances, parties, things, [things[k] for k in parties.asked], features(parties, kind), main)
     of_thing = {key: one for one, key in zip(parties.referents, things, strict=True) if key}
     taking_part = {place_of(of_thing[key]): parts[0] for key, parts in item.wanted.items() if key in of_thing}
+    for event, (start, end) in _told(reading):
+        clause = clause_of(context, start, end)
+        rows = clause_features(parties, event["type"], (start, end), (clause.start, clause.end), taking_part)  # type: ignore[arg-type]
+        item.others.append((_parts_of(event), [(things[spot.party], row) for spot, row in rows]))
+    return item
+
+
+def _told(reading: Reading) -> Iterator[tuple[dict[str, Any], tuple[int, int]]]:
+    """The other annotated events with where the article tells them."""
     for event in reading.frame["events"]:
         words = event["about"] or next(filter(None, (event["name"] or {}).values()), None)
         places = [] if event["main"] else reading.places(words)
-        if places:
-            clause = clause_of(context, *places[0])
-            rows = clause_features(parties, event["type"], places[0], (clause.start, clause.end), taking_part)  # type: ignore[arg-type]
-            item.others.append((_parts_of(event), [(things[spot.party], row) for spot, row in rows]))
-    return item
+        yield from ((event, place) for place in places[:1])
 
 
 def _case(row: dict[str, float], wanted: Mapping[str, list[str]], thing: str | None, article: int) -> Case:
@@ -175,7 +182,7 @@ def first_cases(items: Sequence[Item], chances: Sequence[Chances]) -> list[Case]
     found = []
     for item, chance in zip(items, chances, strict=True):
         right = [k for k, thing in enumerate(item.asked) if thing and thing == item.first]
-        rows = first_features(item.parties, item.kind, item.rows, chance)
+        rows = first_features(item.parties, item.kinds, item.rows, chance)
         found.append(Case(rows, right if item.first else [len(item.rows)], item.reading.id, note=item.first))
     return found
 
@@ -261,8 +268,7 @@ def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Judged]:
     )
     judged, best = Judged(), [max(range(len(p)), key=p.__getitem__) for p in sure]
     for item, chance, first in zip(items, chances, best, strict=True):
-        someone = first < len(chance)
-        chosen = participants.order(chance, first if someone else None)
+        chosen = participants.order(chance, first)
         judged.add(item.wanted, [(item.asked[k], participants.best_part(chance[k])) for k in chosen])
         judged.add_first(item.first, item.asked[chosen[0]] if chosen else None, given=bool(chosen))
     right = [k in case.right for k, case in zip(best, firsts, strict=True)]

@@ -58,22 +58,14 @@ class Reading:
     @cached_property
     def forms(self) -> dict[str, list[Span]]:
         """Where each thing is named: the places of its names and forms that are not within a longer form of another thing."""
+        written = {(key, form) for key, thing in self.things.items() for form in _forms_of(thing)}
         every = sorted(
-            {
-                (start, end, key)
-                for key, thing in self.things.items()
-                for form in {*thing["forms"], thing["th"], thing["en"], thing["abbr"]} - {None}
-                for start, end in self.places(form)
-            },
-            key=lambda one: (one[0], -one[1]),
+            {(start, end, key) for key, form in written for start, end in self.places(form)},
+            key=lambda one: (one[0], -one[1], one[2]),
         )
         found: dict[str, list[Span]] = {key: [] for key in self.things}
-        reach: list[tuple[int, int, str]] = []
-        for start, end, key in every:
-            reach = [one for one in reach if one[1] > start]
-            if not any(s <= start and end <= e and (e - s) > (end - start) and k != key for s, e, k in reach):
-                found[key].append((start, end))
-            reach.append((start, end, key))
+        for start, end, key in _outermost(every):
+            found[key].append((start, end))
         return found
 
     @cached_property
@@ -127,3 +119,18 @@ def readings(path: Path = FRAMES, until: str = "referents") -> Iterator[Reading]
         if isinstance(frame["statements"][0]["text"] if frame["statements"] else [], list):
             frame = each_word(frame, Words(row["text"]).read)
         yield Reading(frame, article, findings_of(article, until))
+
+
+def _forms_of(thing: dict[str, Any]) -> set[str]:
+    """Every way in which a thing is written."""
+    return {form for form in (*thing["forms"], thing["th"], thing["en"], thing["abbr"]) if form}
+
+
+def _outermost(every: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The places that are not within a longer one of another thing."""
+    reach: list[tuple[int, int, str]] = []
+    for start, end, key in every:
+        reach = [one for one in reach if one[1] > start]
+        if not any(end <= e and e - s > end - start and k != key for s, e, k in reach):
+            yield start, end, key
+        reach.append((start, end, key))

@@ -54,7 +54,7 @@ def read_page(source: Source, config: Config, fetch: Settings | None = None) -> 
     if isinstance(source, Mapping):
         return _given(source, config)
     if not isinstance(source, (str, os.PathLike)):
-        what = f"a {type(source).__name__} is not a page"
+        what = f"a value of type {type(source).__name__} is not a page"
         raise InputError(what, fix='give a path, bytes, text="…", or {"text": …}')
     from newsextract.sources import files, urls
 
@@ -181,7 +181,7 @@ def extract_frame(
     Parameters
     ----------
     table
-        A pandas DataFrame, or any other that speaks the dataframe interchange protocol (polars, pyarrow).
+        A pandas DataFrame, or any other that gives an Arrow stream (polars, pyarrow, DuckDB's results).
     text, title, published, url, id, section
         The columns that hold the articles' text, headline, day of publication, address, number and section.
     config, workers
@@ -211,9 +211,9 @@ def extract_frame(
 
     pandas = need("pandas")
     if not isinstance(table, pandas.DataFrame):
-        if not hasattr(table, "__dataframe__"):
-            raise InputError(f"a {type(table).__name__} is not a table", fix="give a DataFrame")
-        table = pandas.api.interchange.from_dataframe(table)
+        if not hasattr(table, "__arrow_c_stream__"):
+            raise InputError(f"a value of type {type(table).__name__} is not a table", fix="give a DataFrame")
+        table = need("pyarrow").table(table).to_pandas()
     given = {"text": text, "title": title, "published": published, "url": url, "id": id, "section": section}
     asked = {field: column for field, column in given.items() if column is not None}
     columns_of(map(str, table.columns), asked)

@@ -25,6 +25,8 @@ class Config:
     keep_doubtful
         Whether a page that seems to be no article (an error page, a list, a login) gives a record all the same, with the
         warning ``not_an_article``.
+    names
+        Paths of a user's own tables of people's names in both languages (``newsextract link --learn`` writes one).
 
     Examples
     --------
@@ -36,23 +38,28 @@ class Config:
     profiles: tuple[str, ...] = ()
     max_bytes: int = 20_000_000
     keep_doubtful: bool = False
+    names: tuple[str, ...] = ()
 
     def digest(self) -> str:
-        """SHA-256 of the settings; gazetteers and profiles count by their content, not by their path.
+        """SHA-256 of the settings; gazetteers, profiles and tables of names count by their content, not by their path.
 
         Raises
         ------
         ConfigError
-            When a gazetteer or a profile cannot be read.
+            When one of these files cannot be read.
         """
         facts: dict[str, object] = {"gazetteers": [_sha256(path) for path in self.gazetteers], "max_bytes": self.max_bytes}
         if self.profiles:
             facts["profiles"] = [_sha256(path) for path in self.profiles]
+        if self.names:
+            facts["names"] = [_sha256(path) for path in self.names]
         if self.keep_doubtful:
             facts["keep_doubtful"] = True
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def _sha256(path: str) -> str:
-    with os_errors_as(ConfigError, "the file cannot be read", where=path, fix="give the path of a gazetteer or profile"):
+    with os_errors_as(
+        ConfigError, "the file cannot be read", where=path, fix="give the path of a gazetteer, a profile or a table of names"
+    ):
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()

@@ -44,6 +44,8 @@ OPTIONAL = {
     "pandas": "tables in notebooks",
     "datasette": "the explorer",
     "matplotlib": "plots in notebooks",
+    "openpyxl": "Excel files",
+    "dkpro-cassis": "UIMA CAS for INCEpTION",
     "ray": "many machines",
 }
 _ASKED = {"ray": "'ray[data]'", "datasette": "'datasette<1'"}

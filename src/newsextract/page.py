@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from email.message import Message
 from typing import Literal
 
@@ -64,12 +64,23 @@ class Page:
             value: str | None = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, writable(value))
+        self._check_published()
         stated = self.archive.captured if self.archive else None
         if self.archive and stated is not None and (found := capture_time(stated)) != stated:
             object.__setattr__(self, "archive", self.archive.model_copy(update={"captured": found}))
             if found is None:
                 message = f"the capture time {one_line(stated)[:60]!r} is not a valid time; left out"
                 object.__setattr__(self, "warnings", (*self.warnings, Warning_(code="date_unreadable", message=message)))
+
+    def _check_published(self) -> None:
+        """Leave out a day of publication that is none, with a warning."""
+        try:
+            day = None if self.published is None else date.fromisoformat(str(self.published)[:10]).isoformat()
+        except ValueError:
+            day = None
+            message = f"the given date of publication {one_line(str(self.published))[:40]!r} is not understood; left out"
+            object.__setattr__(self, "warnings", (*self.warnings, Warning_(code="published_uncertain", message=message)))
+        object.__setattr__(self, "published", day)
 
 
 @dataclass(slots=True)

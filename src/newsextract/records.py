@@ -15,6 +15,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr
 
 from newsextract.printable import writable
+from newsextract.provenance import Provenance
 
 SCHEMA_VERSION: Final = "2.0.0"
 
@@ -41,10 +42,9 @@ Mode = Literal["in_person", "online", "hybrid", "phone"]
 Status = Literal["occurred", "ongoing", "scheduled", "cancelled"]
 TimeMod = Literal["BEFORE", "AFTER", "START", "MID", "END", "APPROX"]
 PublishedFrom = Literal["header", "meta", "body", "url", "given"]
-WarningCode = Literal[
-    "no_event", "date_unreadable", "impossible_date", "era_conflict", "new_year_ambiguous", "date_conflict", "abbr_mismatch",
-    "encoding_repaired", "text_truncated", "no_body", "not_an_article", "published_uncertain", "local_time_unknown",
-]
+WarningCode = Literal["no_event", "date_unreadable", "impossible_date", "era_conflict", "new_year_ambiguous", "date_conflict",
+                      "abbr_mismatch", "encoding_repaired", "text_truncated", "no_body", "not_an_article", "published_uncertain",
+                      "local_time_unknown"]
 Confidence = Annotated[float, Field(ge=0, le=1)]
 # fmt: on
 
@@ -262,6 +262,7 @@ class Event(Strict, Drawn):
     silence: dict[str, Confidence] = {}
     slots: dict[str, list[Mention]] = {}
     _countries: list[str] = PrivateAttr(default_factory=list)
+    _own: object = PrivateAttr(None)  # newsextract.stores.own
 
     @property
     def actors(self) -> list[Participant]:
@@ -329,15 +330,6 @@ class Warning_(Strict):  # noqa: N801  the builtin is called Warning
     end: int | None = None
 
 
-class Provenance(Strict):
-    """What made the record; no clock, no host: same input and same version give the same bytes."""
-
-    newsextract: str
-    models: dict[str, str] = {}
-    config: str
-    libraries: dict[str, str] = {}
-
-
 class Record(Strict, Drawn):
     """One article, as :func:`newsextract.extract` gives it."""
 
@@ -388,13 +380,14 @@ class Record(Strict, Drawn):
 
     def spans(self) -> Iterator[Mention]:
         """Every mention anywhere in the record, in no particular order."""
-        yield from _mentions(self)
+        yield from mentions_in(self)
 
 
-def _mentions(value: object) -> Iterator[Mention]:
+def mentions_in(value: object) -> Iterator[Mention]:
+    """Every mention anywhere in a value, in no particular order."""
     if isinstance(value, Mention):
         yield value
     if isinstance(value, BaseModel):
         value = [getattr(value, name) for name in type(value).model_fields]
     for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _mentions(part)
+        yield from mentions_in(part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -13,8 +13,10 @@ from newsextract._version import __version__
 from newsextract.atomic import replacing
 from newsextract.data import read_text
 from newsextract.errors import InputError
+from newsextract.linked import Linked, linked_counts
 from newsextract.opening import open_regular
 from newsextract.records import Record
+from newsextract.view.bars import bars, levels
 from newsextract.view.charts import tile_map, timeline
 from newsextract.view.html import record_html, style_html, table_html
 from newsextract.view.spans import slots
@@ -24,6 +26,8 @@ SLOTS = ("name", "start", "venue", "province", "country", "actor", "counterparts
 LAYERS = ("entities", "times", "terms", "statements")
 #: records shown in full at the end
 SAMPLES = 3
+#: levels of confidence, from the highest: the least of each, and how it is shown
+LEVELS = ((0.95, "0.95 and more"), (0.8, "0.8 to 0.95"), (0.5, "0.5 to 0.8"), (0.0, "below 0.5"))
 
 
 @dataclass(slots=True)
@@ -42,10 +46,13 @@ class Summary:
     provinces: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)  # slot → main events that fill it
     confident: dict[str, tuple[float, int]] = field(default_factory=dict)  # slot → sum and number of its confidences
+    levels: dict[str, Counter[str]] = field(default_factory=dict)  # slot → how many of its values are at which level
     items: Counter[str] = field(default_factory=Counter)
     with_layer: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     versions: Counter[str] = field(default_factory=Counter)
+    reviewed: Counter[str] = field(default_factory=Counter)  # records and values that reviewers decided
+    models: Counter[tuple[str, str]] = field(default_factory=Counter)  # name and digest → records
     samples: list[Record] = field(default_factory=list)
 
     def add(self, record: Record) -> None:
@@ -55,6 +62,9 @@ class Summary:
         self.sections[record.source.section or "(none given)"] += 1
         self.warnings.update(w.code for w in record.warnings)
         self.versions[f"{record.provenance.newsextract}, settings {record.provenance.config[:12]}"] += 1
+        if record.provenance.review:
+            self.reviewed.update({"records": 1, "values": len(record.provenance.review.paths)})
+        self.models.update((name, digest[:12]) for name, digest in record.provenance.models.items())
         if record.published:
             self.first = min(self.first or record.published, record.published)
             self.last = max(self.last, record.published)
@@ -83,6 +93,8 @@ class Summary:
             if slot.confidence is not None:
                 total, n = self.confident.get(slot.name, (0.0, 0))
                 self.confident[slot.name] = (total + slot.confidence, n + 1)
+                level = next(name for least, name in LEVELS if slot.confidence >= least)
+                self.levels.setdefault(slot.name, Counter())[level] += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +142,13 @@ def summarise(records: Iterable[Record]) -> Summary:
     return summary
 
 
-def report(source: Path, errors: Path | None = None, *, check: bool = True) -> str:
+#: what records go through before they are counted
+Through = Callable[[Iterable[Record]], Iterable[Record]]
+
+
+def report(
+    source: Path, errors: Path | None = None, *, check: bool = True, linked: Path | None = None, through: Through = iter
+) -> str:
     """Make the report of a run.
 
     Parameters
@@ -141,6 +159,10 @@ def report(source: Path, errors: Path | None = None, *, check: bool = True) -> s
         The error file; by default the one in the folder.
     check
         As in :func:`newsextract.read`.
+    through
+        What the records go through first, such as corrections.
+    linked
+        A folder that ``newsextract link`` wrote; by default what is beside the records, or in the store.
 
     Returns
     -------
@@ -156,7 +178,8 @@ def report(source: Path, errors: Path | None = None, *, check: bool = True) -> s
 
     if not source.exists():
         raise InputError("there is no such file or folder", where=str(source), fix="give a run's folder or a file of records")
-    return page(summarise(read(source, check=check)), failures(_error_lines(source, errors)), source.name)
+    found = linked_counts(source, linked)
+    return page(summarise(through(read(source, check=check))), failures(_error_lines(source, errors)), source.name, found)
 
 
 def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
@@ -174,7 +197,7 @@ def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
                 yield line.decode("utf-8", "replace")
 
 
-def page(summary: Summary, failed: Failed, name: str) -> str:
+def page(summary: Summary, failed: Failed, name: str, linked: Linked | None = None) -> str:
     """Draw a report."""
     lost = sum(failed.reasons.values())
     facts = (
@@ -182,17 +205,22 @@ def page(summary: Summary, failed: Failed, name: str) -> str:
         f"published {escape(summary.first or '–')} to {escape(summary.last or '–')}; <b>{summary.main:,}</b> main events and "
         f"{summary.events - summary.main:,} in the background; <b>{lost:,}</b> inputs gave no record.</p>"
     )
+    if summary.reviewed:
+        facts += f"<p><b>{summary.reviewed['values']:,}</b> values of {summary.reviewed['records']:,} record{'' if summary.reviewed['records'] == 1 else 's'} were decided by reviewers.</p>"
     made = "; ".join(f"{escape(version)}: {n:,}" for version, n in summary.versions.most_common())
     parts = [
         facts,
-        _section("Main events by type", _bars(summary.types.most_common(), summary.records)),
-        _section("When", timeline(summary.months, title="main events per month")),
-        _section("Where", tile_map(summary.provinces, title="main events per province") if summary.provinces else ""),
+        _section("Main events by type", _bars(summary.types.most_common(), summary.records, "main events by type", "type")),
+        _section("When", timeline(summary.months, title="main events per month").static_html()),
+        _section("Where", tile_map(summary.provinces, title="main events per province").static_html()),
         _section("Slots that main events fill", _coverage(summary)),
+        _section("How sure its values are", _levels(summary)),
+        _section("Releases that belong together", _together(linked, summary.records) if linked else ""),
         _section("What the layers found", _layers(summary)),
-        _section("Sections", _bars(summary.sections.most_common(20), summary.records)),
-        _section("Warnings", _bars(summary.warnings.most_common(), summary.records) or "<p>None.</p>"),
+        _section("Sections", _bars(summary.sections.most_common(20), summary.records, "articles by section", "section")),
+        _section("Warnings", _bars(summary.warnings.most_common(), summary.records, "warnings", "warning") or "<p>None.</p>"),
         _section("Inputs without a record", _failed(failed)),
+        _section("Models and data that decided the values", _models(summary)),
         _section(
             "Samples",
             "".join(f"<details><summary>{escape(r.title.text)}</summary>{record_html(r)}</details>" for r in summary.samples),
@@ -214,49 +242,81 @@ def _share(n: int, of: int) -> str:
     return f"{n / of:.1%}" if of else "–"
 
 
-def _bar(n: int, of: int) -> str:
-    return f'<i style="width:{100 * n / of if of else 0:.1f}%"></i>'
+def _bars(counts: list[tuple[str, int]], of: int, title: str, heading: str) -> str:
+    """A bar each, and a table of the numbers with the share of all."""
+    more = {"share": [_share(n, of) for _, n in counts]}
+    return bars(counts, title, heading=heading, number="number", more=more).static_html()
 
 
-def _bars(counts: list[tuple[str, int]], of: int) -> str:
-    if not counts:
+def _levels(summary: Summary) -> str:
+    """How many values of each slot are at which level of confidence: what is left when one filters by it."""
+    known = {slot: summary.levels[slot] for slot in ("type", *SLOTS) if slot in summary.levels}
+    if not known:
         return ""
-    rows = ((escape(name), f"{n:,}", _share(n, of), _bar(n, of)) for name, n in counts)
-    return table_html(("", "number", "share", ""), rows, kind="bars")
+    said = "<p>A value's confidence is how often such a value is right.</p>"
+    return said + levels(known, [name for _, name in LEVELS], "values by confidence", heading="slot").static_html()
+
+
+def _together(linked: Linked, records: int) -> str:
+    groups = [
+        ("the same release put up again", linked.groups["duplicate"], linked.again["duplicate"]),
+        ("another version of a release", linked.groups["version"], linked.again["version"]),
+        ("releases of one event, Thai and English among them", linked.clusters, linked.clustered - linked.clusters),
+    ]
+    rows = ((escape(name), f"{n:,}", f"{more:,}", _share(more, records)) for name, n, more in groups if n)
+    pairs = ", ".join(f"{n:,} {escape(kind)}" for kind, n in linked.links.most_common())
+    said = f"<p>Pairs of releases: {pairs}.</p>" if pairs else ""
+    return said + table_html(("", "groups", "more releases", "share"), rows)
+
+
+def _models(summary: Summary) -> str:
+    rows = ((escape(name), escape(digest), f"{n:,}") for (name, digest), n in sorted(summary.models.items()))
+    listed = table_html(("model or data file", "SHA-256 begins", "records"), rows)
+    return f"<details><summary>{len(summary.models):,} of them</summary>{listed}</details>" if summary.models else ""
 
 
 def _coverage(summary: Summary) -> str:
-    def row(slot: str) -> tuple[str, ...]:
-        n = summary.filled[slot]
-        total, given = summary.confident.get(slot, (0.0, 0))
-        return slot, f"{n:,}", _share(n, summary.main), f"{total / given:.2f}" if given else "–", _bar(n, summary.main)
-
-    columns = ("slot", "filled", "share", "mean confidence", "")
-    return table_html(columns, map(row, SLOTS), kind="bars") if summary.main else ""
+    if not summary.main:
+        return ""
+    sums = [summary.confident.get(slot, (0.0, 0)) for slot in SLOTS]
+    more = {
+        "share": [_share(summary.filled[slot], summary.main) for slot in SLOTS],
+        "mean confidence": [f"{total / given:.2f}" if given else "–" for total, given in sums],
+    }
+    counts = [(slot, summary.filled[slot]) for slot in SLOTS]
+    return bars(counts, "main events that fill a slot", heading="slot", number="filled", more=more).static_html()
 
 
 def _layers(summary: Summary) -> str:
     def row(layer: str) -> tuple[str, ...]:
         n, having = summary.items[layer], summary.with_layer[layer]
         each = f"{n / summary.records:.1f}" if summary.records else "–"
-        return layer, f"{n:,}", each, _share(having, summary.records), _bar(having, summary.records)
+        return layer, f"{n:,}", each, _share(having, summary.records)
 
-    return table_html(("layer", "items", "per article", "articles with any", ""), map(row, LAYERS), kind="bars")
+    return table_html(("layer", "items", "per article", "articles with any"), map(row, LAYERS))
 
 
 def _failed(failed: Failed) -> str:
     if not failed.reasons:
         return "<p>None.</p>"
-    rows = (
-        (escape(stage), escape(reason), f"{n:,}", escape(failed.examples[stage, reason]))
-        for (stage, reason), n in failed.reasons.items()
-    )
-    return table_html(("stage", "reason", "number", "for example"), rows)
+    lost = sum(failed.reasons.values())
+    counts = [(f"{stage}: {reason}", n) for (stage, reason), n in failed.reasons.items()]
+    drawn = _bars(counts, lost, "inputs without a record", "stage and reason")
+    rows = ((escape(f"{stage}: {reason}"), escape(failed.examples[stage, reason])) for stage, reason in failed.reasons)
+    return drawn + table_html(("stage and reason", "for example"), rows)
 
 
-def write_report(source: Path, output: Path, errors: Path | None = None, *, check: bool = True) -> int:
+def write_report(
+    source: Path,
+    output: Path,
+    errors: Path | None = None,
+    *,
+    check: bool = True,
+    linked: Path | None = None,
+    through: Through = iter,
+) -> int:
     """Write the report of a run to a file; return its size in bytes."""
-    drawn = report(source, errors, check=check).encode()
+    drawn = report(source, errors, check=check, linked=linked, through=through).encode()
     try:
         with replacing(output) as part:
             return part.write_bytes(drawn)

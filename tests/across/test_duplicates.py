@@ -82,7 +82,10 @@ def test_the_order_of_reading_does_not_matter():
 
 def test_a_chain_that_holds_two_releases_apart_is_cut(monkeypatch):
     chances = {(0, 1): 0.9, (1, 2): 0.8, (0, 2): 0.01}
-    monkeypatch.setattr("newsextract.across.duplicates.candidates", lambda _: [(a, b, 0.9) for a, b in chances])
+    monkeypatch.setattr(
+        "newsextract.across.duplicates.candidates",
+        lambda _, shares: shares.update(dict.fromkeys(chances, 0.9)) or [(a, b, 0.9) for a, b in chances],
+    )
     monkeypatch.setattr(
         Pairs,
         "judge",

@@ -84,11 +84,18 @@ def test_places_after_marks_that_touch_the_word_before(text, place):
             "12th Water Office, Chai Nat province",
         ),
         ("Mr. A is to pay a visit to Saraburi Province on May 2.", "Saraburi Province"),
+        ("Today (2 May 2024)at Water House, Mr. A spoke.", "Water House"),
     ],
 )
 def test_english_places(text, place):
     seen = context(text, (place.split(",")[-1].strip(), "LOCATION"), language="en")
     assert place in spans(venues.venues(seen), text)
+
+
+def test_no_place_begins_within_a_word():
+    text = "นายสมมุติ ลงพื้นที่ตรวจติดตามการปฏิบัติงานตามแผนน้ำสะอาด ของสำนักงานตัวอย่าง จังหวัดสตูล"
+    seen = context(text, ("สำนักงานตัวอย่าง", "ORGANIZATION"), ("จังหวัดสตูล", "LOCATION"))
+    assert all(at in seen.token_starts for at, _ in venues.starts(seen))
 
 
 def test_rooms_and_people_called_like_a_province_are_none():
@@ -132,6 +139,30 @@ def test_a_gloss_is_no_start_and_no_end_of_a_name():
     assert not any(name.startswith("National") or name.endswith("Conference") for name in names)
     name, _ = naming.both(seen, th, en - 2)
     assert (name.th, name.en) == ("การประชุมน้ำสะอาดแห่งชาติ", "National Clean Water Conference")
+
+
+def test_a_name_goes_on_behind_its_gloss():
+    text = "วันนี้ มีการประชุมน้ำสะอาดชายแดน (Border Water Conference: BWC) ครั้งที่ 7 โดยมีผู้แทนเข้าร่วม"
+    th, en, end = text.index("การประชุม"), text.index("Border"), text.index(": BWC")
+    term = Term(th=Mention.of(text, th, en - 2), en=Mention.of(text, en, end), kind="event", rel="translation", posterior=0.9)
+    seen = Context(text, 0, "th", None, None, [], [], [], [term], [])
+    whole = text[th : text.index(" โดยมี")]
+    name, mentions = naming.both(seen, th, th + len(whole))
+    assert (name.th, name.en) == (whole, "Border Water Conference")
+    assert mentions[0].text == whole
+
+
+def test_a_gloss_that_ends_a_name_is_cut_off_with_its_abbreviation():
+    text = "วันนี้ มีการประชุมน้ำสะอาดชายแดน (Border Water Conference: BWC) โดยมีผู้แทนเข้าร่วม"
+    th, en, end = text.index("การประชุม"), text.index("Border"), text.index(": BWC")
+    term = Term(th=Mention.of(text, th, en - 2), en=Mention.of(text, en, end), kind="event", rel="translation", posterior=0.9)
+    name, _ = naming.both(Context(text, 0, "th", None, None, [], [], [], [term], []), th, text.index(" โดยมี"))
+    assert (name.th, name.en) == ("การประชุมน้ำสะอาดชายแดน", "Border Water Conference")
+
+
+def test_a_head_noun_at_the_end_of_another_word_begins_no_name():
+    text = "ปลัดกระทรวงแรงงาน ตรวจโรงงานนอกระบบ แล้วร่วมงานวันน้ำสะอาดแห่งชาติ"
+    assert [text[start.at :][:9] for start in name_spans.starts(context(text))] == ["งานวันน้ำ"]
 
 
 def test_a_quotation_ends_a_name_without_its_mark():

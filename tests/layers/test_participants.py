@@ -176,7 +176,7 @@ def test_the_main_actor_takes_part_however_unlikely_that_is():
 
 @pytest.fixture(scope="module")
 def found():
-    return participants.main_participants(context(LIST, *everybody()), "ceremony")
+    return participants.main_participants(context(LIST, *everybody()), {"ceremony": 1.0})
 
 
 def test_a_chair_and_his_company(found):
@@ -201,6 +201,6 @@ def test_every_participant_says_how_sure_it_is_and_where_it_stands(found):
 
 
 def test_an_article_without_anybody_has_no_participants():
-    given, sure = participants.main_participants(context("ฝนตก\nฝนตกหนักทางเหนือ"), "disaster")
+    given, sure = participants.main_participants(context("ฝนตก\nฝนตกหนักทางเหนือ"), {"disaster": 1.0})
     assert given == []
     assert 0 <= sure <= 1

@@ -12,6 +12,7 @@ from newsextract.layers.findings import Findings
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.ends import Ends
 from newsextract.layers.statements.scene import Scene
+from newsextract.layers.statements.starts import Speech
 from newsextract.page import Article
 from newsextract.pipeline import annotate, to_record
 from newsextract.records import Mention
@@ -214,3 +215,12 @@ def test_the_record_names_the_speaker_by_id():
     speakers = [record.entity(one.speaker) for one in record.statements]
     assert [one.name.th for one in speakers] == ["สมหมาย ใจดี", "รัฐมนตรีช่วยว่าการกระทรวงตัวอย่าง"]
     assert [one.post for one in speakers] == [False, True]
+
+
+def test_a_speech_is_known_by_its_salutation() -> None:
+    text = "Remarks by Minister Jan Example\n\nExcellencies,\nI am glad to open this meeting, and I thank you all for coming.\n"
+    plain = text.replace("Excellencies,", "The meeting was short.")
+    for words, addressed in ((text, True), (plain, False)):
+        speech = Speech(scene := Scene.of(Article.of(words), Findings()), find_cues(scene))
+        assert speech.addressed is addressed
+        assert speech.own_voice[-1]

@@ -372,3 +372,23 @@ def test_a_long_row_of_dates_is_read_to_its_end() -> None:
 
 def test_a_number_without_end_counts_nothing() -> None:
     assert search(f"{'1,' + '000,' * 3_000}000 วัน") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "นายสมมุติ ดีงาม อายุ 60 ปี กล่าวว่า",
+        "ชายวัย 45 ปี",
+        "ผู้มีอายุไม่ต่ำกว่า 18 ปี",
+        "ผู้กู้อายุระหว่าง 20 - 65 ปี",
+        "a 12-year-old boy",
+        "42 years old",
+    ],
+)
+def test_an_age_is_no_time(text: str) -> None:
+    assert search(text) == []
+
+
+@pytest.mark.parametrize(("text", "value"), [("พันธบัตรรุ่นอายุ 5 ปี", "P5Y"), ("สลากที่มีอายุ 3 ปี", "P3Y"), ("แผนผู้สูงอายุ 20 ปี", "P20Y")])
+def test_the_term_of_a_bond_is_a_duration(text: str, value: str) -> None:
+    assert [time.value for time in search(text)] == [value]

@@ -8,7 +8,7 @@ import pytest
 from newsextract.errors import Failure, InputError
 from newsextract.page import Page
 from newsextract.pages import parse
-from newsextract.sources import open_source
+from newsextract.sources import open_source, tables
 from newsextract.sources.base import Options
 
 HEADER = ["รหัส", "Headline", "body", "date", "link"]
@@ -73,6 +73,14 @@ def test_columns_that_the_user_names_win_and_serve_nothing_else(tmp_path):
     assert failure.message == f"{path}: there is no column 'day' for the published; choose one of these: text, body, date"
 
 
+def test_columns_that_serve_nothing_are_named(tmp_path):
+    notes = []
+    rows = [["text", "day", "mood", "pages"], ["กรมทางหลวงปิดถนนเมื่อวานนี้", "2024-03-15", "-", "2"]]
+    (page,) = read(written(tmp_path, "a.csv", rows), note=notes.append)
+    assert page.published == "2024-03-15"
+    assert notes == [f"{tmp_path / 'a.csv'}: text from column 'text', published from column 'day'; not used: 'mood', 'pages'"]
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet"])
 def test_a_table_without_a_text_column_is_one_line(tmp_path, name):
     (failure,) = read(written(tmp_path, name, [["x", "date"], ["เนื้อ", "2024-03-16"]]))
@@ -102,6 +110,26 @@ def test_a_broken_table_ends_in_one_line_and_keeps_the_rows_before(tmp_path, dat
     assert message in failure.message
     assert all(isinstance(page, Page) for page in pages)
     assert len(failure.message) < 400
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("a.xlsx", "a cell is longer than 10,000"), ("a.parquet", "a cell of row 2 is longer than 10,000")]
+)
+def test_a_cell_over_the_limit_is_one_line_and_is_not_unpacked(tmp_path, monkeypatch, name, message):
+    if name.endswith(".xlsx"):
+        monkeypatch.setattr(tables, "_HEAD", 1000)  # a workbook is looked through in pieces of this size
+    *_, failure = read(written(tmp_path, name, [HEADER, ROWS[0], ["8", "ยาว", "น้ำ " * 4_000, None, None]]))
+    assert isinstance(failure, Failure)
+    assert message in failure.message
+    assert len(failure.message) < 400
+
+
+def test_a_parquet_file_that_is_one_huge_cell_is_told_by_its_size_alone(tmp_path, monkeypatch):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = written(tmp_path, "a.parquet", [["text"], ["".join(map(chr, range(0x4E00, 0x9FA5))) * 60]])
+    monkeypatch.setattr(parquet.ParquetFile, "iter_batches", lambda *_: pytest.fail("it was read"))
+    (failure,) = read(path)
+    assert "a cell is longer than 10,000 characters" in failure.message
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.parquet"])

@@ -11,6 +11,7 @@ from newsextract import stores
 from newsextract.errors import ConfigError, InputError, ModelMissingError
 from newsextract.records import Mention, Record
 from newsextract.stores import columns, csvs, duck, parquet, tables
+from newsextract.stores.own import Found, Own, set_own
 
 FORMS = [("a.jsonl", None), ("a.jsonl.gz", None), ("a.jsonl.xz", None), ("a.duckdb", None), ("pq", "parquet"), ("cs", "csv")]
 
@@ -72,6 +73,8 @@ def test_every_row_has_the_documented_columns_and_types(records):
 
 def test_every_column_is_filled_from_a_record_in_which_everything_is_said():
     record = full()
+    word = Mention.of(record.text, 0, 6)
+    set_own(record.events[0], Own("summit", 0.9, (Found("body", "asean", word),)))
     for layer, (described, _) in columns.TABLES.items():
         found = list(tables.rows(record, layer))
         assert {c.name for c in described if all(row[c.name] in (None, []) for row in found)} == set(), layer
@@ -137,7 +140,11 @@ def full() -> Record:
             "statements": [word | {"speaker": "e1", "cue": word, "kind": "direct"}],
             "events": [event],
             "warnings": [{"code": "no_body", "message": "m", "start": 0, "end": 1}],
-            "provenance": {"newsextract": "0", "config": "c"},
+            "provenance": {
+                "newsextract": "0",
+                "config": "c",
+                "review": {"sha256": "c", "paths": {"events[x:1#1].type": "correct"}},
+            },
         }
     )
 
@@ -343,9 +350,24 @@ def test_records_are_read_from_a_file_of_any_name(records, tmp_path):
 @pytest.mark.parametrize("layer", [*columns.TABLES, "flat"])
 def test_frames_have_the_same_types_whether_full_or_empty(records, layer):
     full, empty = stores.to_frame(records, layer), stores.to_frame([], layer)
-    assert list(full.columns) == list(empty.columns) == [c.name for c in columns.table_of(layer).columns]
+    own = [c.name for c in columns.table_of(layer).columns]
+    assert list(full.columns) == list(empty.columns)
+    assert list(full.columns)[: len(own)] == own
+    assert layer == "articles" or {"url", "headline", "section", "published"} <= set(full.columns)
     assert list(full.dtypes) == list(empty.dtypes)
     assert len(full) == sum(1 for n, r in enumerate(records) for _ in tables.rows(r, layer, n))
+
+
+def test_frames_have_days_that_pandas_parses_whole(records):
+    import pandas as pd
+
+    frame = stores.to_frame(records, "flat")
+    for start, day in zip(frame["start_time"], frame["day"], strict=True):
+        assert (str(day.date()) == start[:10]) if isinstance(start, str) and len(start) >= 10 else pd.isna(day)
+    assert pd.to_datetime(frame["day"]).equals(frame["day"])
+    times = stores.to_frame(records, "times")
+    assert set(times["headline"]) <= {r.title.text for r in records}
+    assert times["day"].notna().any()
 
 
 def test_a_layer_that_is_none():

@@ -198,10 +198,3 @@ def test_the_first_round_and_the_glossary(project, root):
     train(project, root, "training.mine_glossary", "work")
     with (project / "src/newsextract/data/terms/glossary.csv").open(encoding="utf-8") as file:
         assert next(csv.reader(file))[:3] == ["abbr", "th", "en"]
-
-
-def test_the_names_in_both_languages(project, root):
-    train(project, root, "training.mine_names", "work")
-    train(project, root, "training.match_names", "work")
-    with (project / "src/newsextract/data/people/names.csv").open(encoding="utf-8") as file:
-        assert next(csv.reader(file))[:3] == ["th", "en", "forms"]

@@ -6,18 +6,16 @@ Pairs that share much of their wording come from :mod:`newsextract.across.sketch
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Literal
+from hashlib import blake2b
+from typing import Literal, NamedTuple
 
 from newsextract.across.likeness import DATA, Reading, features, read
 from newsextract.across.sketches import Sketch, candidates, shared, sketch
-from newsextract.atomic import replacing
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.records import Record
@@ -58,9 +56,23 @@ class Release:
     section: str | None = None
 
     @property
-    def text(self) -> tuple[str, str]:
-        """What is the same in two releases with the very same words: headline and body, white space aside."""
-        return self.title, "".join(self.body.split())
+    def mark(self) -> str:
+        """What is the same in two releases with the very same words: a digest of headline and body, white space aside."""
+        return blake2b(f"{self.title}\0{''.join(self.body.split())}".encode(), digest_size=16).hexdigest()
+
+    def load(self) -> Release:
+        """The release itself."""
+        return self
+
+
+class Kept(NamedTuple):
+    """A release that stays where it is until its words are needed; ``mark`` as of a release."""
+
+    id: str
+    published: str | None
+    section: str | None
+    mark: str
+    load: Callable[[], Release]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +131,10 @@ def find(releases: Iterable[Release]) -> list[Group]:
         kept = by_id.setdefault(one.id, one)
         if (one.title, one.body) < (kept.title, kept.body):  # which is read first must not matter
             by_id[one.id] = one
-    return Pairs(sorted(by_id.values(), key=_place)).groups()
+    return Pairs(sorted(by_id.values(), key=place)).groups()
 
 
-def _place(one: Release) -> tuple[bool, str, list[str | int]]:
+def place(one: Release | Kept) -> tuple[bool, str, list[str | int]]:
     """Where a release stands: by its day, those without one last, and then by its id, the numbers in it as numbers."""
     parts = enumerate(_DIGITS.split(one.id))
     return one.published is None, (one.published or "")[:10], [int(part) if k % 2 else part for k, part in parts]
@@ -132,22 +144,26 @@ def _place(one: Release) -> tuple[bool, str, list[str | int]]:
 class Pairs:
     """Releases in order of publication, and what each pair that was looked at is."""
 
-    releases: Sequence[Release]
+    releases: Sequence[Release | Kept]
+    sketches: dict[int, Sketch] = field(default_factory=dict)
+    shares: dict[tuple[int, int], float] = field(default_factory=dict)
     judged: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)
     twins: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        seen: dict[tuple[str, str], int] = {}
+        seen: dict[str, int] = {}
         for number, one in enumerate(self.releases):  # the very same again is not compared: there may be thousands
-            kept = seen.setdefault(one.text, number)
+            kept = seen.setdefault(one.mark, number)
             if kept != number:
                 self.twins[number] = kept
         self.alone = [number for number in range(len(self.releases)) if number not in self.twins]
-        self.sketches: dict[int, Sketch] = {number: sketch(self.releases[number].body) for number in self.alone}
+        for number in self.alone:
+            if number not in self.sketches:
+                self.sketches[number] = sketch(self.releases[number].load().body)
         self.reading = lru_cache(_KEPT)(self._read)
 
     def _read(self, number: int) -> Reading:
-        one = self.releases[number]
+        one = self.releases[number].load()
         return read(one.title, one.body, one.published, one.section)
 
     def judge(self, a: int, b: int, share: float | None = None) -> dict[str, float]:
@@ -160,16 +176,22 @@ class Pairs:
 
     def shared(self, a: int, b: int) -> float:
         """Share of the runs of both that both have."""
-        return shared(self.sketches[a].runs, self.sketches[b].runs)
+        pair = (a, b) if a < b else (b, a)
+        if pair not in self.shares:
+            self.shares[pair] = shared(self.sketches[a].runs, self.sketches[b].runs)
+        return self.shares[pair]
 
     def linked(self) -> list[tuple[float, int, int]]:
         """The pairs that are probably one release, most probable first."""
         found = []
-        for i, j, share in candidates([self.sketches[number] for number in self.alone]):
+        at = {number: n for n, number in enumerate(self.alone)}
+        known = {(at[a], at[b]): share for (a, b), share in self.shares.items() if a in at and b in at}
+        for i, j, share in candidates([self.sketches[number] for number in self.alone], known):
             a, b = sorted((self.alone[i], self.alone[j]))
             chance = 1 - self.judge(a, b, share)["neither"]
             if chance >= LINKED:
                 found.append((-chance, a, b))
+        self.shares |= {(self.alone[a], self.alone[b]): share for (a, b), share in known.items()}
         return sorted(found)
 
     def groups(self) -> list[Group]:
@@ -197,17 +219,3 @@ class Pairs:
     def _group(self, members: list[int], kinds: set[Kind]) -> Group:
         records = [self.releases[number].id for number in sorted(members)]
         return Group(records[0], "version" if "version" in kinds else "duplicate", records)
-
-
-def releases_of(paths: Iterable[Path], *, check: bool = True) -> Iterator[Release]:
-    """The releases of files of records, runs' folders and stores."""
-    from newsextract.stores import read as records_of
-
-    for path in paths:
-        yield from map(release_of, records_of(path, check=check))
-
-
-def write(groups: Iterable[Group], path: Path) -> None:
-    """Write groups as JSON Lines."""
-    with replacing(path) as part:
-        part.write_text("".join(json.dumps(asdict(group), ensure_ascii=False) + "\n" for group in groups), encoding="utf-8")

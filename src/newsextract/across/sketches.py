@@ -86,14 +86,17 @@ def shared(one: Hashes, other: Hashes) -> float:
     return both / max(1, len(one) + len(other) - both)
 
 
-def candidates(sketches: Sequence[Sketch]) -> list[tuple[int, int, float]]:
+def candidates(sketches: Sequence[Sketch], shares: dict[tuple[int, int], float] | None = None) -> list[tuple[int, int, float]]:
     """The pairs that share at least :data:`LEAST` of their runs, each with that share; by number.
+
+    Shares that are known are not counted anew, and those that are counted are added to them.
 
     A pair is looked at when a band of both is equal and less than :data:`REACH` texts with that band stand between them: the
     number of pairs grows as the number of texts does.
     """
     if len(sketches) < 2:
         return []
+    known = {} if shares is None else shares
     numbers = np.stack([one.numbers for one in sketches])
     found = np.zeros(0, np.int64)
     for width in BANDS:
@@ -105,9 +108,11 @@ def candidates(sketches: Sequence[Sketch]) -> list[tuple[int, int, float]]:
         left, right = np.divmod(found[start : start + _BATCH], len(sketches))
         like = (numbers[left] == numbers[right]).mean(axis=1) >= least
         for a, b in zip(left[like].tolist(), right[like].tolist(), strict=True):
-            share = shared(sketches[a].runs, sketches[b].runs)
-            if share >= LEAST:
-                result.append((a, b, share))
+            pair = (a, b) if a < b else (b, a)
+            if pair not in known:
+                known[pair] = shared(sketches[a].runs, sketches[b].runs)
+            if known[pair] >= LEAST:
+                result.append((a, b, known[pair]))
     return result
 
 

@@ -7,29 +7,37 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from newsextract._version import build
 from newsextract.cli import (
+    agreement,
     check,
     dates,
     doctor,
     explore,
+    export,
     extract,
     glossary,
+    importing,
+    learn,
     link,
     profile,
     query,
     report,
+    review,
     run,
+    sample,
     schema,
+    score,
     show,
     store,
     wayback,
+    who,
 )
-from newsextract.cli.output import say
+from newsextract.cli.output import described, say
 from newsextract.errors import NewsExtractError
 from newsextract.printable import one_line
 
@@ -41,6 +49,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nExample:\n  newsextract extract saved_pages/ -o records.jsonl",
 )
 
 
@@ -70,23 +79,36 @@ _COMMANDS = (
     ("wayback", wayback.wayback, "List a page's captures in the web archive."),
     ("store", store.store, "Convert records to DuckDB, Parquet, CSV or JSON Lines."),
     ("query", query.query, "Query a DuckDB store in SQL; read-only."),
+    ("export", export.export, "Write TEI, BibTeX, Label Studio and more."),
+    ("import", importing.import_, "Read annotators' changes as corrections."),
     ("explore", explore.explore, "Search, filter and read a store in the browser."),
+    ("review", review.review, "Confirm and correct a store's records in the browser."),
+    ("agreement", agreement.agreement, "Measure how far reviewers agree."),
+    ("sample", sample.sample, "Draw records to judge: a coding sheet."),
+    ("score", score.score, "Precision, recall and intervals from a judged sheet."),
+    ("learn", learn.learn, "Teach event types of your own from examples."),
     ("report", report.report, "Write a run's counts, plots and errors as an HTML page."),
     ("show", show.show, "Show records in the terminal, each value in its words."),
     ("dates", dates.dates, "Find dates and times in any text."),
     ("glossary", glossary.glossary, "Write the Thai and English names as CSV or TBX."),
-    ("link", link.link, "Find releases put up more than once, as groups."),
+    ("link", link.link, "Find what records say together: people, offices …"),
+    ("who", who.who, "Say who held an office on a day, or a person's offices."),
     ("schema", schema.schema, "Print the JSON Schema of a record."),
     ("doctor", doctor.doctor, "Show what is installed and what is missing."),
 )
 for _name, _function, _summary in _COMMANDS:
-    app.command(_name, short_help=_summary)(_function)
+    app.command(_name, short_help=_summary, **described(_function))(_function)
 app.add_typer(
     profile.app,
     name="profile",
     short_help="Draft or check a site profile of your own.",
     help="Draft or check a site profile of your own.",
+    epilog="\b\nExample:\n  newsextract profile new saved_pages/1.html saved_pages/2.html",
 )
+
+
+#: a wrong use of a command, as typer raises it; its base is not among typer's public names
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 def main() -> None:
@@ -94,13 +116,32 @@ def main() -> None:
     # numpy would start as many threads as there are cores in each worker, for products too small to gain by them
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        app()
+        code = app(prog_name="newsextract", standalone_mode=False)
     except NewsExtractError as error:
-        say(f"newsextract: {error}")
-        sys.exit(2)
+        _end(str(error))
+    except _UsageError as error:
+        _end(_usage(error))
+    except (KeyboardInterrupt, typer.Abort):
+        say("newsextract: stopped")
+        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:  # a full disk, a name that is too long, a folder that may not be written
-        say(f"newsextract: {one_line(str(error.filename or 'the system'))}: {error.strerror or error}")
+        _end(f"{one_line(str(error.filename or 'the system'))}: {error.strerror or error}")
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end(what: str) -> None:
+    say(f"newsextract: {what}")
+    sys.exit(2)
+
+
+def _usage(error: Any) -> str:
+    """What was wrong about the words on the command line, and where they are explained."""
+    if type(error).__name__ == "NoArgsIsHelpError":  # no words at all: the help is the answer
+        error.show()
         sys.exit(2)
+    what = error.format_message().removeprefix("Invalid value: ").rstrip(".")
+    name = error.ctx.command_path if error.ctx else "newsextract"
+    return what if ";" in what else f"{what}; `{name} -h` explains it"

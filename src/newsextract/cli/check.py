@@ -11,7 +11,10 @@ from newsextract.cli import reading
 
 
 def check(folder: Annotated[Path, typer.Argument(help="The folder of a run.")]) -> None:
-    """Compare every file of a run with its checksum; list what is missing, cut short or altered."""
+    """Compare every file of a run with its checksum; list what is missing, cut short or altered.
+
+    Example: newsextract check records/
+    """
     import json
 
     from newsextract.stores import run_folder

@@ -6,7 +6,10 @@ import typer
 
 
 def doctor() -> None:
-    """Show what is installed, which models are found, and how to get the optional parts that are missing."""
+    """Show what is installed, which models are found, and how to get the optional parts that are missing.
+
+    Example: newsextract doctor
+    """
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table

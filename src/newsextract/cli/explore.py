@@ -18,7 +18,24 @@ def explore(
     prepare: Annotated[bool, typer.Option("--prepare", help="Only build the search index, for a later start.")] = False,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the site in the browser.")] = False,
 ) -> None:
-    """Search, filter and read a store in the browser. The first start builds a search index; later ones reuse it."""
+    """Search, filter and read a store in the browser. The first start builds a search index; later ones reuse it.
+
+    Example: newsextract explore news.duckdb
+    """
+    from newsextract import explorer
+
+    if not prepare:
+        explorer.check_port(port)
+    where = prepared(store, index)
+    if prepare:
+        say(f"the search index is at {one_line(str(where))}")
+        return
+    say(f"http://127.0.0.1:{port}/  (this machine only, read-only; Ctrl-C ends it)")
+    explorer.serve(store, where, port, open_browser=open_browser)
+
+
+def prepared(store: Path, index: Path | None) -> Path:
+    """The search index of a store, built where there is none of it as it is now."""
     from newsextract import explorer
     from newsextract.errors import InputError
     from newsextract.stores import duck, form_of
@@ -26,17 +43,11 @@ def explore(
     if store.exists() and form_of(store) == "jsonl":
         fix = f"make a database of it: `newsextract store {store} news.duckdb`"
         raise InputError("this is a file of records", where=str(store), fix=fix)
-    if not prepare:
-        explorer.check_port(port)
     where = index or explorer.index_path(store)
     duck.opened(store).close()
     if not explorer.is_fresh(store, where):
         _build(store, where)
-    if prepare:
-        say(f"the search index is at {one_line(str(where))}")
-        return
-    say(f"http://127.0.0.1:{port}/  (this machine only, read-only; Ctrl-C ends it)")
-    explorer.serve(store, where, port, open_browser=open_browser)
+    return where
 
 
 def _build(store: Path, where: Path) -> None:

@@ -48,6 +48,7 @@ def extract(
     profile: reading.SiteProfiles = None,
     max_bytes: reading.MaxBytes = reading.MAX_BYTES,
     keep_doubtful: reading.KeepDoubtful = False,
+    names: reading.Names = None,
     timeout: reading.Timeout = 120,
     archive: reading.ArchiveTime = None,
     contact: reading.Contact = None,
@@ -58,11 +59,14 @@ def extract(
     proxy: reading.Proxy = None,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
-    """Extract one record per article, as JSON Lines in input order; on a terminal, print a table of what was found."""
+    """Extract one record per article, as JSON Lines in input order; on a terminal, print a table of what was found.
+
+    Example: newsextract extract saved_pages/ -o records.jsonl
+    """
     from newsextract.runs.workers import run
     from newsextract.sources.base import Options
 
-    config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful)
+    config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful, names=names)
     check_not_input(output, inputs, "-o")
     if output:
         _check_output(output, force=force)

@@ -20,7 +20,10 @@ def glossary(
         float, typer.Option("--posterior", min=0, max=1, help="Leave out pairs less probable than this.")
     ] = 0.3,
 ) -> None:
-    """Collect the Thai and English names of many records, with variants, abbreviations, dates and examples."""
+    """Collect the Thai and English names of many records, with variants, abbreviations, dates and examples.
+
+    Example: newsextract glossary records/ -o glossary.csv
+    """
     from newsextract.across.glossary import build, read_records, to_tbx, write_csv
     from newsextract.errors import ConfigError
 

@@ -1,9 +1,9 @@
-"""``newsextract link``: which records are one release, as groups.jsonl."""
+"""``newsextract link``: what records say together: releases, people, bodies and offices."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,34 +11,96 @@ from newsextract.cli import reading
 from newsextract.cli.output import check_not_input, say
 from newsextract.printable import one_line
 
+if TYPE_CHECKING:
+    from newsextract.across.linking import Linked
+
+Decided = Annotated[
+    Path | None,
+    typer.Option(
+        "--decisions", help="CSV of your own: kind,a,b,decision; these two are one, or two.", exists=True, dir_okay=False
+    ),
+]
+
 
 def link(
     records: Annotated[
         list[Path], typer.Argument(metavar="RECORDS", help="Files of records, stores or runs' folders.", exists=True)
     ],
-    to: Annotated[Path, typer.Option("--to", help="Folder to write groups.jsonl to; made if it is not there.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write the links to; made if it is not there.")],
+    decided: Decided = None,
+    learn: Annotated[
+        Path | None, typer.Option("--learn", help="Also write the names of these records in both languages, as CSV.")
+    ] = None,
+    popolo: Annotated[
+        Path | None, typer.Option("--popolo", help="Also write people, bodies and offices as Popolo JSON.")
+    ] = None,
+    ids: Annotated[
+        Path | None,
+        typer.Option("--ids", help="CSV of your own for --popolo: kind,name,scheme,identifier.", exists=True, dir_okay=False),
+    ] = None,
+    network: Annotated[
+        Path | None, typer.Option("--network", help="Also write who appears with whom: people.gexf or people.graphml.")
+    ] = None,
+    workers: reading.Workers = 1,
     unchecked: reading.Unchecked = False,
+    corrections: reading.Corrections = None,
+    misfits: reading.Misfits = None,
 ) -> None:
-    """Find releases that were put up more than once: the same text again, or a version of it."""
-    from newsextract.across import duplicates
+    """Find what records say together: releases put up more than once, people, bodies, and who held which office when.
+
+    Example: newsextract link records/ --to links/
+    """
+    from newsextract.across import decisions, linking, output
     from newsextract.errors import ConfigError
 
-    target = to / "groups.jsonl"
     if to.exists() and not to.is_dir():
         raise ConfigError("this is a file", where=str(to), fix="give --to a folder")
-    check_not_input(target, records, "--to")
+    for name in output.FILES:
+        check_not_input(to / f"{name}.jsonl", records, "--to")
+    answers = decisions.read(decided)
+    corrected = reading.Corrected(corrections, misfits)
     with reading.progress() as bar:
-        releases = []
-        for number, release in enumerate(duplicates.releases_of(records, check=not unchecked), 1):
-            bar.say(f"{reading.counted(number, 'record')} read")
-            releases.append(release)
-        bar.say(f"comparing {reading.counted(len(releases), 'record')}")
-        groups = duplicates.find(releases)
-    try:
-        to.mkdir(parents=True, exist_ok=True)
-        duplicates.write(groups, target)
-    except OSError as error:
-        raise ConfigError(f"cannot be written ({error.strerror})", where=str(target), fix="give --to another folder") from error
-    surplus = sum(len(group.records) - 1 for group in groups)
-    found = f"{reading.counted(len(groups), 'group')}, {reading.counted(surplus, 'surplus record')}"
-    say(f"{one_line(str(target))}: {found} of {len(releases):,}")
+        try:
+            found = linking.link(
+                records,
+                folder=to,
+                decided=answers,
+                corrected=corrected if corrections else None,
+                check=not unchecked,
+                workers=workers,
+                say=bar.say,
+            )
+            output.write(found, to)
+        except OSError as error:
+            what = f"cannot be written ({error.strerror})"
+            raise ConfigError(what, where=str(to), fix="give --to another folder") from error
+    _more(found, records, learn=learn, popolo=popolo, ids=ids, network=network)
+    surplus = sum(len(group.records) - 1 for group in found.groups)
+    releases = (
+        f"{reading.counted(len(found.groups), 'group')}, {reading.counted(surplus, 'surplus record')} of {found.records:,}"
+    )
+    people = f"{len(found.persons):,} people, {len(found.bodies):,} bodies, {reading.counted(len(found.memberships), 'spell')}"
+    say(f"{one_line(str(to))}: {releases}; {people}")
+    corrected.report()
+
+
+def _more(
+    found: Linked, records: list[Path], *, learn: Path | None, popolo: Path | None, ids: Path | None, network: Path | None
+) -> None:
+    """Write what was asked for besides."""
+    for path, option in ((learn, "--learn"), (popolo, "--popolo"), (network, "--network")):
+        check_not_input(path, records, option)
+    if learn:
+        from newsextract.across import learn as names
+
+        table = names.rows(found)
+        names.write(table, learn)
+        say(f"{one_line(str(learn))}: {reading.counted(len(table), 'name')}")
+    if popolo:
+        from newsextract.across import popolo as data
+
+        data.write(found, popolo, data.identifiers(ids))
+    if network:
+        from newsextract.across import network as together
+
+        together.write(found, network)

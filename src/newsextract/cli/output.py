@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from inspect import cleandoc
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from newsextract.printable import one_line, visible
+
+
+def described(command: Callable[..., None]) -> dict[str, Any]:
+    """A command's help from its docstring; what stands behind ``Example:`` there ends the page, on lines of its own."""
+    told, _, example = cleandoc(command.__doc__ or "").partition("\n\nExample: ")
+    return {"help": told} | ({"epilog": "\b\nExample:\n  " + " ".join(example.split())} if example else {})
 
 
 def say(text: str) -> None:

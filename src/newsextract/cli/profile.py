@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsextract.cli import reading
-from newsextract.cli.output import say
+from newsextract.cli.output import described, say
 from newsextract.printable import one_line, visible
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Pages = Annotated[list[str], typer.Argument(metavar="PAGE", help="Saved pages of the site, or their addresses.")]
 
 
-@app.command("new", short_help="Draft a profile from two or three pages of a site.")
 def new(
     pages: Pages,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write the profile to this file.")] = None,
@@ -27,7 +26,7 @@ def new(
 ) -> None:
     """Draft a site profile from two or three saved pages, and show what it reads of them.
 
-    Example: newsextract profile new saved/1.html saved/2.html -o my-ministry.toml
+    Example: newsextract profile new saved_pages/1.html saved_pages/2.html -o my-ministry.toml
     """
     from newsextract.pages.draft import draft
     from newsextract.pages.profiles import Profiles, read_profile
@@ -43,7 +42,6 @@ def new(
     _show(given, Profiles([read_profile(text, "the draft")]))
 
 
-@app.command("check", short_help="Show what a profile reads of pages.")
 def check(
     profile: Annotated[Path, typer.Argument(metavar="PROFILE", help="The profile's TOML file.")],
     pages: Pages,
@@ -51,11 +49,15 @@ def check(
 ) -> None:
     """Show what a profile reads of pages; exit code 1 when it does not fit one.
 
-    Example: newsextract profile check my-ministry.toml saved/3.html
+    Example: newsextract profile check my-ministry.toml saved_pages/3.html
     """
     from newsextract.pages.profiles import Profiles, with_own
 
     raise typer.Exit(0 if _show(_pages(pages, contact), Profiles(with_own((str(profile),))[:1])) else 1)
+
+
+app.command("new", short_help="Draft a profile from two or three pages of a site.", **described(new))(new)
+app.command("check", short_help="Show what a profile reads of pages.", **described(check))(check)
 
 
 def _pages(inputs: list[str], contact: str | None) -> list[Page]:

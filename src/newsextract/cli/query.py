@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from newsextract.cli import reading
 from newsextract.cli.output import say
 from newsextract.printable import json_text, one_line, visible
 
@@ -41,6 +42,7 @@ def query(
     limit: Annotated[int, typer.Option("--limit", min=1, help="Maximum rows of the printed table.")] = 50,
     memory: Annotated[float, typer.Option("--memory", min=0.1, help="Memory limit, in gigabytes.")] = 2.0,
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Time limit, in seconds.")] = 60.0,
+    corrections: reading.Corrections = None,
 ) -> None:
     """Run an SQL query on a DuckDB store, which is opened read-only; rows too wide for the terminal are shown one below another.
 
@@ -54,7 +56,7 @@ def query(
 
     if as_csv and as_json:
         raise typer.BadParameter("give --csv or --json, not both")
-    with _database(base) as path, _bounded(memory):
+    with _database(base, reading.Corrected(corrections)) as path, _bounded(memory):
         found = duck.query(path, sql or _TABLES, memory=memory, timeout=timeout, stuck=stuck)
         names = [str(name) for name in next(found)]
         if as_csv:
@@ -66,19 +68,30 @@ def query(
 
 
 @contextmanager
-def _database(base: Path) -> Iterator[Path]:
-    """The database; of a run's folder one that lasts as long as the query."""
-    if not base.is_dir():
+def _database(base: Path, corrected: reading.Corrected) -> Iterator[Path]:
+    """The database; of a run's folder, or with corrections, one that lasts as long as the query."""
+    if not base.is_dir() and not corrected.replay:
         yield base
         return
     from tempfile import TemporaryDirectory
 
-    from newsextract.stores import read, write
+    from newsextract.stores import write
 
     with TemporaryDirectory() as folder:
         path = Path(folder, "run.duckdb")
-        write(read(base), path)
+        write(corrected.read(base), path)
+        corrected.report()
         yield path
+
+
+def _mapped() -> int:
+    """The address space that the process has already: what ran in it before may have mapped much more than it uses."""
+    import resource
+
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 @contextmanager
@@ -90,7 +103,7 @@ def _bounded(memory: float) -> Iterator[None]:
         yield
         return
     before = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 + 2e9 * memory + _BESIDE)
+    wanted = int(_mapped() + 2e9 * memory + _BESIDE)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (wanted if before[0] < 0 else min(wanted, before[0]), before[1]))
     try:

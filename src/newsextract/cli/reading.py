@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from newsextract.errors import Failure
     from newsextract.fetch import Settings
     from newsextract.page import Page
+    from newsextract.records import Record
     from newsextract.sources.base import Options
 
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Number of worker processes.")]
@@ -65,7 +66,24 @@ IdColumn = Annotated[str | None, typer.Option("--id-column", help="Column of you
 KeepDoubtful = Annotated[
     bool, typer.Option("--keep-doubtful", help="Keep pages that seem to be no article, with the warning not_an_article.")
 ]
+Names = Annotated[
+    list[Path] | None,
+    typer.Option("--names", help="People's names in both languages (`link --learn` writes them). May be repeated."),
+]
 Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
+Corrections = Annotated[
+    list[Path] | None,
+    typer.Option("--corrections", help="Apply a file of corrections that `newsextract review` wrote. May be repeated."),
+]
+Misfits = Annotated[
+    Path | None, typer.Option("--misfits", help="Write the corrections that do not fit, with the reasons, as CSV.")
+]
+Codebook = Annotated[
+    Path | None,
+    typer.Option(
+        "--codebook", help="Your own event types and slots: a codebook (TOML, YAML) or a model of `newsextract learn`."
+    ),
+]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses in private networks.")]
 
 MAX_BYTES = 20_000_000
@@ -73,7 +91,12 @@ WAYBACK = "https://web.archive.org"
 
 
 def config(
-    gazetteers: list[Path] | None, max_bytes: int, *, profiles: list[Path] | None = None, keep_doubtful: bool = False
+    gazetteers: list[Path] | None,
+    max_bytes: int,
+    *,
+    profiles: list[Path] | None = None,
+    keep_doubtful: bool = False,
+    names: list[Path] | None = None,
 ) -> Config:
     """The extraction's settings; a gazetteer or profile that cannot be read ends the command here."""
     from newsextract.config import Config
@@ -85,6 +108,7 @@ def config(
         profiles=tuple(map(str, own)),
         max_bytes=max_bytes,
         keep_doubtful=keep_doubtful,
+        names=tuple(map(str, names or ())),
     )
     made.digest()
     check_config(made)
@@ -157,6 +181,66 @@ def items(inputs: Iterable[str], options: Options) -> Iterator[Page | Failure]:
             if isinstance(item, Failure) and item.reason == ConfigError.reason:
                 raise ConfigError(item.message)
             yield item
+
+
+class Corrected:
+    """Records with the corrections of some files; says at the end how many were applied, and what does not fit."""
+
+    #: misfits that are named one by one
+    SHOWN = 5
+
+    def __init__(self, corrections: list[Path] | None, misfits: Path | None = None) -> None:
+        from newsextract import desk
+        from newsextract.errors import ConfigError
+
+        if misfits and not corrections:
+            raise ConfigError("--misfits lists corrections", fix="give their file with --corrections")
+        self.replay = desk.Replay(desk.read(*corrections)) if corrections else None
+        self.misfits = misfits
+
+    def __contains__(self, record: object) -> bool:
+        """Whether the record of an id has corrections."""
+        return self.replay is not None and record in self.replay.records
+
+    def __call__(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records, corrected."""
+        return self.replay(records) if self.replay else iter(records)
+
+    def read(self, path: Path, *, check: bool = True) -> Iterator[Record]:
+        """The records of a file, a store or a run's folder, corrected."""
+        from newsextract import stores
+
+        return self(stores.read(path, check=check))
+
+    def report(self) -> None:
+        """Say what became of the corrections."""
+        from newsextract.cli.output import say
+        from newsextract.desk.replay import write_misfits
+        from newsextract.printable import one_line
+
+        if self.replay is None:
+            return
+        for line in self.replay.log.torn:
+            say(line)
+        say(self.replay.summary())
+        left = self.replay.misfits()
+        if self.misfits:
+            write_misfits(left, self.misfits)
+            say(f"{one_line(str(self.misfits))}: {counted(len(left), 'correction')} that do not fit")
+            return
+        for one, why in left[: self.SHOWN]:
+            say(one_line(f"  {one.record} {one.path}: {why}"))
+        if len(left) > self.SHOWN:
+            say(f"  … and {len(left) - self.SHOWN:,} more: --misfits FILE lists them")
+
+
+def coded(records: Iterable[Record], codebook: Path | None) -> Iterator[Record]:
+    """Records with the codes of the user's codebook or model; without one, as they are."""
+    if codebook is None:
+        return iter(records)
+    from newsextract.desk.learn import open_book
+
+    return open_book(codebook).apply(records)
 
 
 def total(inputs: Iterable[str]) -> int | None:

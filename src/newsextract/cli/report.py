@@ -16,11 +16,22 @@ def report(
     source: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or a store.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
     errors: Annotated[Path | None, typer.Option("--errors", help="Error file; by default the one in the folder.")] = None,
+    linked: Annotated[
+        Path | None,
+        typer.Option("--linked", help="A folder that `newsextract link` wrote; by default what the store has of one."),
+    ] = None,
     unchecked: reading.Unchecked = False,
+    corrections: reading.Corrections = None,
+    misfits: reading.Misfits = None,
 ) -> None:
-    """Write a self-contained HTML page with a run's counts, coverage, plots, errors by reason and sample records."""
+    """Write a self-contained HTML page with a run's counts, coverage, confidence, plots, duplicates, errors by reason, models and sample records.
+
+    Example: newsextract report records/ -o report.html
+    """
     from newsextract.report import write_report
 
     check_not_input(output, [source, errors or ""], "-o")
-    size = write_report(source, output, errors, check=not unchecked)
+    corrected = reading.Corrected(corrections, misfits)
+    size = write_report(source, output, errors, check=not unchecked, linked=linked, through=corrected)
     say(f"{one_line(str(output))}: {size / 1000:,.0f} kB")
+    corrected.report()

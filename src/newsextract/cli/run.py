@@ -59,6 +59,7 @@ def run(
     profile: reading.SiteProfiles = None,
     max_bytes: reading.MaxBytes = reading.MAX_BYTES,
     keep_doubtful: reading.KeepDoubtful = False,
+    names: reading.Names = None,
     timeout: reading.Timeout = 120,
     shard: Annotated[int, typer.Option("--shard", min=1, help="Number of items per file of records.")] = 500,
     archive: reading.ArchiveTime = None,
@@ -70,7 +71,10 @@ def run(
     proxy: reading.Proxy = None,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
-    """Extract a large input into a folder. If it is stopped, give the same command again to resume."""
+    """Extract a large input into a folder. If it is stopped, give the same command again to resume.
+
+    Example: newsextract run --from saved_pages/ --to records/
+    """
     from newsextract.runs.retries import settings_of
 
     folder = _folder(inputs, to, retry_errors)
@@ -94,7 +98,7 @@ def run(
                 config = settings_of(folder).config
                 summary = _retry(folder, retry_errors, fetch, common | {"runner": _runner(engine, config, workers, timeout)})
             else:
-                config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful)
+                config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful, names=names)
                 when = reading.archive_time(archive)
                 reading.check_inputs(inputs or [])
                 options = _options(folder, fetch, when, wayback, max_bytes)

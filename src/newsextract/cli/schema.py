@@ -6,7 +6,10 @@ import typer
 
 
 def schema() -> None:
-    """Print the JSON Schema (draft 2020-12) of a record."""
+    """Print the JSON Schema (draft 2020-12) of a record.
+
+    Example: newsextract schema
+    """
     import json
 
     from newsextract.schema import json_schema

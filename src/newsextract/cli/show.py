@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsextract.printable import one_line
+
+if TYPE_CHECKING:
+    from newsextract.records import Record
 
 
 def show(
@@ -21,27 +25,36 @@ def show(
 ) -> None:
     """Show records in the terminal: the text with its spans, ISO values beside the dates, and the events.
 
-    Example: newsextract show news.duckdb thaigov:97748
+    Example: newsextract show news.duckdb
     """
-    from itertools import islice
-
     from rich.console import Console
 
-    from newsextract.api import extract
-    from newsextract.sources import jsonl
-    from newsextract.stores import form_of, read
     from newsextract.view.terminal import render
 
     console = Console()
-    packed = jsonl.accepts(str(record)) or record.suffix == ".json" or form_of(record) is not None
-    records = read(record) if packed else iter([extract(record)])
-    if key:
-        records = (item for item in records if item.id == key)
-    chosen = list(islice(records, number - 1, number)) if number else records
-    if number and not chosen:
-        raise typer.BadParameter(f"{one_line(str(record))} has fewer than {number} records")
+    chosen = _chosen(record, key, number)
     shown = 0
     for shown, item in enumerate(chosen, 1):  # noqa: B007  the count
         console.print(render(item))
     if key and not shown:
         raise typer.BadParameter(f"{one_line(str(record))} has no record {one_line(key)}")
+
+
+def _chosen(path: Path, key: str | None, number: int | None) -> Iterable[Record]:
+    """The records of a file, store, folder or page: all, those of an id, or the n-th."""
+    from itertools import islice
+
+    from newsextract.api import extract
+    from newsextract.sources import jsonl
+    from newsextract.stores import form_of, read
+
+    packed = jsonl.accepts(str(path)) or path.suffix == ".json" or form_of(path) is not None
+    records = read(path) if packed else iter([extract(path)])
+    if key:
+        records = (item for item in records if item.id == key)
+    if not number:
+        return records
+    chosen = list(islice(records, number - 1, number))
+    if not chosen:
+        raise typer.BadParameter(f"{one_line(str(path))} has fewer than {number} records")
+    return chosen

@@ -34,13 +34,28 @@ def store(
     form: Annotated[
         Form | None, typer.Option("--as", help="Format of the target; by default what its name says, Parquet for a folder.")
     ] = None,
+    links: Annotated[
+        Path | None, typer.Option("--links", help="Also the tables of this folder that `newsextract link` wrote.", exists=True)
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing target.")] = False,
     unchecked: reading.Unchecked = False,
+    corrections: reading.Corrections = None,
+    misfits: reading.Misfits = None,
+    codebook: reading.Codebook = None,
 ) -> None:
-    """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back."""
+    """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back.
+
+    Example: newsextract store records/ news.duckdb
+    """
     from newsextract import stores
+    from newsextract.errors import ConfigError
+    from newsextract.stores import linked
 
     chosen = form.value if form else _form(target)
+    if links:
+        next(linked.lines(links, "groups"), None)
+        if chosen == "jsonl":
+            raise ConfigError("JSON Lines have no tables", where="--links", fix="store to DuckDB, Parquet or CSV")
     if chosen == "jsonl":
         stores.check_name(target)
     shown = one_line(str(target))
@@ -48,12 +63,18 @@ def store(
         raise typer.BadParameter(f"{shown} is there already; give another name, or --force")
     if not records.exists():
         raise typer.BadParameter(f"{one_line(str(records))} is not there; give a run's folder or a file of records")
-    check_not_input(target, [records], "target")
+    check_not_input(target, [records, *(corrections or ())], "target")
+    corrected = reading.Corrected(corrections, misfits)
     if not target.resolve().parent.is_dir():
         raise typer.BadParameter(f"{shown}: give a path in a folder that exists")
+    check_not_input(target, [codebook or ""], "target")
+    coded = reading.coded(corrected.read(records, check=not unchecked), codebook)
     with reading.progress() as bar:
-        count = stores.write(_shown(stores.read(records, check=not unchecked), bar), target, chosen)
+        count = stores.write(_shown(coded, bar), target, chosen)
+    if links:
+        linked.add(links, target, chosen)
     say(f"{reading.counted(count, 'record')} in {shown}")
+    corrected.report()
 
 
 def _form(target: Path) -> FormName:

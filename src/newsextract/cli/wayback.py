@@ -30,7 +30,10 @@ def wayback(
     proxy: reading.Proxy = None,
     wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
-    """List the captures of pages in the web archive, as addresses that `extract` and `run` read."""
+    """List the captures of pages in the web archive, as addresses that `extract` and `run` read.
+
+    Example: newsextract wayback "www.thaigov.go.th/news/contents/details/26*" --contact you@example.org -o addresses.txt
+    """
     options = _options(output, contact, wayback, allow_private=allow_private, proxy=proxy)
     try:
         count, odd = _list(pattern, options, since, until, output)

@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent
 #: folders that no value of a record comes from, and that of the models, which are told apart
-_APART = frozenset({"__pycache__", "across", "corpora", "models", "stores", "view"})
+_APART = frozenset({"__pycache__", "across", "corpora", "desk", "models", "stores", "view"})
 
 
 def read_text(name: str) -> str:

@@ -15,15 +15,21 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from newsextract.explorer.base import with_ties
-from newsextract.explorer.index import RECORDS
+from newsextract.explorer.pages import Desk
+from newsextract.explorer.selection import Query
+from newsextract.explorer.tables import RECORDS
 from newsextract.stores.csvs import cell
 from newsextract.stores.optional import need
 
 #: rows that are held at once
 PAGE = 10_000
+#: whole records that are held at once
+LINES = 500
+_RECORD = "record"
 #: what a download leaves out of a table's address: how the page is cut and drawn
 _PAGING = re.compile("_(?:next|size|nocol|col|facet|facet_size|labels|label|shape|nl|json|dl|stream)")
 _PIECE = 1 << 16
+_ARROW = {"INTEGER": "int64", "REAL": "float64", "TEXT": "string"}
 #: how Datasette ends the SQL of a table
 _LIMIT = re.compile(r" limit \d+\s*\Z")
 
@@ -83,7 +89,7 @@ async def _rows(datasette: Any, path: str, query: str) -> Pages:
     """The columns with some rows at a time, from one query, in the order of the page."""
     found = await _ask(datasette, path, [*kept(query), ("_size", "0"), ("_nofacet", "1"), ("_nocount", "1")])
     base = datasette.get_database("news").connect()
-    base.create_function("found_articles", 1, datasette.found_articles, deterministic=True)
+    base.create_function("found_articles", 1, datasette.desk.found_articles, deterministic=True)
     try:
         sql = with_ties(_LIMIT.sub("", found["query"]["sql"]))
         cursor = await asyncio.to_thread(base.execute, sql, found["query"]["params"])
@@ -132,11 +138,11 @@ async def _json(pages: Pages) -> AsyncIterator[bytes]:
 
 async def _parquet(pages: Pages) -> AsyncIterator[bytes]:
     pa, files = need("pyarrow"), need("pyarrow.parquet")
-    numbers = {column.name for column in RECORDS if column.type.startswith("INTEGER")}
+    types = {column.name: _ARROW[column.type.split()[0]] for column in RECORDS}
     with tempfile.TemporaryFile() as file:
         writer = None
         async for columns, rows in pages:
-            schema = pa.schema([(name, pa.int64() if name in numbers else pa.string()) for name in columns])
+            schema = pa.schema([(name, getattr(pa, types[name])()) for name in columns])
             writer = writer or files.ParquetWriter(file, schema)
             held = [dict(zip(columns, row, strict=True)) for row in rows]
             writer.write_table(pa.Table.from_pylist(held, schema=schema))
@@ -148,14 +154,46 @@ async def _parquet(pages: Pages) -> AsyncIterator[bytes]:
 
 
 async def selection(request: Any, datasette: Any) -> Any:
-    """Every record of a selection, as CSV, JSON or Parquet."""
-    form = request.url_vars["form"]
-    pages = await _begun(_rows(datasette, "/news/records.json", request.query_string))
+    """Every record of a selection: its columns as CSV, JSON or Parquet, or the records themselves as JSON Lines."""
+    form, desk = request.url_vars["form"], datasette.desk
+    query = Query.of(request.args)
+    pages = await _begun(_selected(desk, query, (_RECORD,) if form == "jsonl" else None))
     if form == "csv":
         return Download(_csv(pages, mark=True), "text/csv; charset=utf-8", "records.csv")
     if form == "json":
         return Download(_json(pages), "application/json; charset=utf-8", "records.json")
+    if form == "jsonl":
+        return Download(_lines(pages), "application/jsonl; charset=utf-8", "records.jsonl")
     return Download(_parquet(pages), "application/vnd.apache.parquet", "records.parquet")
+
+
+async def _selected(desk: Desk, query: Query, columns: Sequence[str] | None) -> Pages:
+    """The rows of a selection in its order, some at a time; of the records themselves where that is the column."""
+    names = list(columns or [column.name for column in RECORDS])
+    chosen = await asyncio.to_thread(lambda: desk.selections.of(query).order)
+    articles = desk.shelf.columns.articles[chosen].tolist()
+    size = LINES if columns else PAGE
+    read = _records if columns else _rows_of
+    for at in range(0, len(articles), size):
+        yield names, await asyncio.to_thread(read, desk, articles[at : at + size])
+    yield names, []
+
+
+def _rows_of(desk: Desk, articles: list[int]) -> list[Row]:
+    names = ", ".join(f'r."{column.name}"' for column in RECORDS)
+    # json_each keeps the order of the selection, and takes more articles than a query takes marks
+    sql = f"SELECT {names} FROM json_each(?) e JOIN records r ON r.article = e.value ORDER BY e.key"  # noqa: S608  our own columns
+    return [tuple(row) for row in desk.shelf.base.execute(sql, (json.dumps(articles),))]
+
+
+def _records(desk: Desk, articles: list[int]) -> list[Row]:
+    found = desk.lines.read(articles)
+    return [(found[article],) for article in articles if article in found]
+
+
+async def _lines(pages: Pages) -> AsyncIterator[bytes]:
+    async for _, rows in pages:
+        yield "".join(f"{line}\n" for (line,) in rows).encode()
 
 
 async def table_csv(request: Any, datasette: Any) -> Any:

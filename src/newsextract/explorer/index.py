@@ -2,102 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from newsextract.atomic import replacing
+from newsextract.data import read_csv
 from newsextract.errors import InputError
 from newsextract.explorer.ministries import ministries_in
 from newsextract.explorer.search import searchable
+from newsextract.explorer.tables import ACTORS, INDEXES, NAMES, OFFICES, RECORDS, RELATED, SCHEMA, records_sql
 from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 
-#: to be raised when the tables below change: older indexes are then rebuilt
-VERSION = 6
+#: to be raised when the tables change: older indexes are then rebuilt
+VERSION = 7
 #: default ending of an index's name
 SUFFIX = ".explorer"
 _BATCH = 1000
-#: what may follow ``_`` in an address to keep the articles of one name, and the table that links names to articles
-LINKS = {"person": "people", "ministry": "ministries"}
-
-
-class IndexColumn(NamedTuple):
-    """A column of the records: its name, its type, what it is of the store, and whether the front page shows it."""
-
-    name: str
-    type: str
-    sql: str
-    shown: bool = False
-
-
-#: the date of an article is its main event's day; where that is unknown, the day of publication
-RECORDS = (
-    IndexColumn("article", "INTEGER PRIMARY KEY", "a.article", shown=True),
-    IndexColumn("id", "TEXT", "a.article_id", shown=True),
-    IndexColumn("date", "TEXT", "CASE WHEN length(start_time) >= 10 THEN left(start_time, 10) ELSE published END", shown=True),
-    IndexColumn("type", "TEXT", "type", shown=True),
-    IndexColumn("headline", "TEXT", "title", shown=True),
-    IndexColumn("actor", "TEXT", "chief_actor", shown=True),
-    IndexColumn("role", "TEXT", "chief_role"),
-    IndexColumn("venue", "TEXT", "venue", shown=True),
-    IndexColumn("province", "TEXT", "province", shown=True),
-    IndexColumn("status", "TEXT", "status"),
-    IndexColumn("name_th", "TEXT", "name_th"),
-    IndexColumn("name_en", "TEXT", "name_en"),
-    IndexColumn("start", "TEXT", "start_time"),
-    IndexColumn("end", "TEXT", "end_time"),
-    IndexColumn("iso", "TEXT", "iso_3166_2"),
-    IndexColumn("country", "TEXT", "country"),
-    IndexColumn("attendance", "INTEGER", "attendance"),
-    IndexColumn("language", "TEXT", "language", shown=True),
-    IndexColumn("published", "TEXT", "published"),
-    IndexColumn("year", "INTEGER", "TRY_CAST(left(date, 4) AS INTEGER)"),
-    IndexColumn("month", "TEXT", "left(date, 7)"),
-    IndexColumn("background", "INTEGER", "coalesce(others.n, 0)"),
-    IndexColumn("warnings", "INTEGER", "coalesce(warned.n, 0)"),
-    IndexColumn("url", "TEXT", "url"),
-)
-_SCHEMA = f"""
-    CREATE TABLE records ({", ".join(f'"{column.name}" {column.type}' for column in RECORDS)});
-    CREATE TABLE people (name TEXT, article INTEGER REFERENCES records (article), role TEXT, PRIMARY KEY (name, article)) WITHOUT ROWID;
-    CREATE TABLE ministries (name TEXT, article INTEGER REFERENCES records (article), PRIMARY KEY (name, article)) WITHOUT ROWID;
-    CREATE TABLE names (kind TEXT, name TEXT, articles INTEGER, first TEXT, last TEXT, PRIMARY KEY (kind, name)) WITHOUT ROWID;
-    CREATE TABLE built_from (version INTEGER, size INTEGER, changed INTEGER);
-    CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize='trigram');
-"""
-_INDEXES = """
-    CREATE INDEX records_id ON records (id);
-    CREATE INDEX records_date ON records (date);
-    CREATE INDEX records_type ON records (type);
-    CREATE INDEX records_province ON records (province);
-    CREATE INDEX records_iso ON records (iso);
-    CREATE INDEX records_year ON records (year);
-    CREATE INDEX records_month ON records (month);
-    CREATE INDEX people_article ON people (article, name);
-    CREATE INDEX ministries_article ON ministries (article, name);
-    CREATE INDEX names_articles ON names (kind, articles DESC, name);
-"""
-#: the names of a kind with their articles, counted once: a reader asks for the most frequent of tens of thousands at every page
-_NAMES = (
-    "INSERT INTO names SELECT '{}', name, count(*), min(date), max(date) FROM {} JOIN records USING (article) GROUP BY name"
-)
-_RECORDS = f"""
-    WITH main AS (SELECT * FROM events WHERE main QUALIFY row_number() OVER (PARTITION BY article ORDER BY n) = 1),
-         others AS (SELECT article, count(*) AS n FROM events WHERE NOT main GROUP BY article),
-         warned AS (SELECT article, count(*) AS n FROM warnings GROUP BY article)
-    SELECT {", ".join(f'{column.sql} AS "{column.name}"' for column in RECORDS)}
-    FROM articles a LEFT JOIN main USING (article) LEFT JOIN others USING (article) LEFT JOIN warned USING (article)
-    ORDER BY a.article
-"""  # noqa: S608  our own columns
-_ACTORS = """
-    SELECT a.article, a.name, coalesce(a.role, '') FROM participants a
-    JOIN events e ON e.article = a.article AND e.event_id = a.event_id WHERE e.main ORDER BY a.article, a.n
-"""
+#: articles whose records are put together at once
+_AT_ONCE = 5000
+#: what DuckDB may keep in memory of the texts: it would keep all that it has read
+_MEMORY = "300MB"
 
 Progress = Callable[[int, int], None]
 
@@ -113,10 +46,15 @@ def index_path(store: Path) -> Path:
     return store.with_name(f"{store.name}{SUFFIX}")
 
 
+def connected(index: Path, *, immutable: bool = False) -> sqlite3.Connection:
+    """Open an index read-only; one that nobody changes while it is served is immutable."""
+    return sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro{'&immutable=1' * immutable}", uri=True)
+
+
 def is_fresh(store: Path, index: Path) -> bool:
     """Whether an index exists and was built from the store as it is now."""
     try:
-        with closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as base:
+        with closing(connected(index)) as base:
             row = base.execute("SELECT version, size, changed FROM built_from").fetchone()
             pages, size = (base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
         whole = pages * size == index.stat().st_size
@@ -130,7 +68,7 @@ def _check_replaceable(index: Path) -> None:
     if not os.path.lexists(index) or index.name.endswith(SUFFIX):
         return
     try:
-        with closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as base:
+        with closing(connected(index)) as base:
             base.execute("SELECT version FROM built_from")
     except (OSError, sqlite3.Error) as error:
         raise InputError("this file is not a search index", where=str(index), fix="name another file with --index") from error
@@ -145,59 +83,125 @@ def build(store: Path, index: Path, progress: Progress | None = None) -> int:
     """Build the index of a store; it appears under its name when it is complete."""
     _check_replaceable(index)
     duckdb = need("duckdb")
-    with opened(store) as source:
-        try:
-            for (line,) in source.execute("SELECT record FROM articles LIMIT 1").fetchall():
-                parse(line, str(store))
-            with replacing(index) as part:
-                part.unlink(missing_ok=True)
-                with closing(sqlite3.connect(part)) as base:
-                    count = _fill(source, base, progress or (lambda _done, _of: None))
-                    base.execute("INSERT INTO built_from VALUES (?, ?, ?)", _state(store))
-                    base.commit()
-        except duckdb.Error as error:
-            fix = "give what `newsextract store` wrote, or write it again"
-            raise InputError(f"the tables cannot be read ({brief(error)})", where=str(store), fix=fix) from error
-        except (OSError, sqlite3.Error) as error:
-            raise InputError(
-                f"the index cannot be written ({error})", where=str(index), fix="name another file with --index"
-            ) from error
+    try:
+        with replacing(index) as part:
+            part.unlink(missing_ok=True)
+            with closing(sqlite3.connect(part)) as base:
+                with opened(store) as source:
+                    for (line,) in source.execute("SELECT record FROM articles LIMIT 1").fetchall():
+                        parse(line, str(store))
+                    count = _fill(source, base)
+                with opened(store, memory_limit=_MEMORY) as source:
+                    _fill_texts(source, base, count, progress or (lambda _done, _of: None))
+                base.execute("INSERT INTO words (words) VALUES ('optimize')")
+                base.execute("ANALYZE")
+                base.execute("INSERT INTO built_from VALUES (?, ?, ?)", _state(store))
+                base.commit()
+    except duckdb.Error as error:
+        fix = "give what `newsextract store` wrote, or write it again"
+        raise InputError(f"the tables cannot be read ({brief(error)})", where=str(store), fix=fix) from error
+    except (OSError, sqlite3.Error) as error:
+        raise InputError(
+            f"the index cannot be written ({error})", where=str(index), fix="name another file with --index"
+        ) from error
     return count
 
 
-def _fill(source: Any, base: sqlite3.Connection, progress: Progress) -> int:
-    base.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; PRAGMA cache_size = -200000;" + _SCHEMA)
+def _fill(source: Any, base: sqlite3.Connection) -> int:
+    base.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; PRAGMA cache_size = -64000;" + SCHEMA)
+    tables = {name for (name,) in source.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     count: int = source.execute("SELECT count(*) FROM articles").fetchone()[0]
     marks = ",".join("?" * len(RECORDS))
-    base.executemany(f"INSERT INTO records VALUES ({marks})", _rows(source, _RECORDS))  # noqa: S608  marks only
-    base.executemany("INSERT OR IGNORE INTO people VALUES (?, ?, ?)", _rows(source, "SELECT name, article, role FROM people"))
-    base.executemany("INSERT OR IGNORE INTO ministries VALUES (?, ?)", _ministries(source))
-    for kind, table in LINKS.items():
-        base.execute(_NAMES.format(kind, table))
-    base.executescript(_INDEXES)
-    done = 0
-    found = source.execute(
-        "SELECT article, CASE WHEN contains(text, title) THEN text ELSE concat_ws(chr(10), title, text) END FROM articles ORDER BY article"
-    )
-    while some := found.fetchmany(_BATCH):
-        base.executemany(
-            "INSERT INTO words (rowid, text) VALUES (?, ?)", [(article, searchable(text)) for article, text in some]
-        )
-        done += len(some)
-        progress(done, count)
-    base.execute("INSERT INTO words (words) VALUES ('optimize')")
-    base.execute("ANALYZE")
+    base.executemany(f"INSERT INTO records VALUES ({marks})", _in_parts(source, records_sql(tables)))  # noqa: S608  marks only
+    _fill_names(source, base, tables)
+    if "memberships" in tables:
+        base.executemany("INSERT INTO offices VALUES (?, ?, ?, ?, ?, ?, ?)", _rows(source, OFFICES))
+    if "links" in tables:
+        base.executemany("INSERT INTO related VALUES (?, ?, ?, ?)", _rows(source, RELATED))
+    base.executescript(INDEXES)
     base.commit()
     return count
 
 
-def _rows(source: Any, sql: str) -> Iterator[tuple[Any, ...]]:
-    found = source.execute(sql)
+def _fill_texts(source: Any, base: sqlite3.Connection, count: int, progress: Progress) -> None:
+    done = 0
+    sql = "SELECT article, title, text FROM articles WHERE article BETWEEN $low AND $high ORDER BY article"
+    found = _in_parts(source, sql)
+    while some := list(islice(found, _BATCH)):
+        words = ((article, searchable(title or ""), searchable(text or "")) for article, title, text in some)
+        base.executemany("INSERT INTO words (rowid, headline, text) VALUES (?, ?, ?)", words)
+        base.executemany("INSERT INTO texts VALUES (?, ?)", ((article, packed(text or "")) for article, _, text in some))
+        done += len(some)
+        progress(done, count)
+
+
+def packed(text: str) -> bytes:
+    """A text as the index keeps it."""
+    return zlib.compress(text.encode("utf-8", "surrogatepass"))
+
+
+def unpacked(body: bytes) -> str:
+    """A text that :func:`packed` made.
+
+    Examples
+    --------
+    >>> unpacked(packed("ประชุม"))
+    'ประชุม'
+    """
+    return zlib.decompress(body).decode("utf-8", "surrogatepass")
+
+
+def _fill_names(source: Any, base: sqlite3.Connection, tables: set[str]) -> None:
+    for kind, (table, linked, linked_articles, plain, plain_articles) in NAMES.items():
+        found = (linked, linked_articles) if table in tables else (plain, plain_articles)
+        _add_names(base, kind, _rows(source, found[0]), _rows(source, found[1]))
+    known = {row["th"]: (row["en"] or "").partition("|")[0] or None for row in read_csv("gazetteers/agencies.csv")}
+    acting = list(_ministries(source))
+    names = ((th, th, known.get(th), None, None) for th in sorted({th for th, _ in acting}))
+    _add_names(base, "ministry", names, ((th, article, None) for th, article in acting))
+    base.execute("""
+        UPDATE names SET articles = n, first = f, last = l FROM
+        (SELECT name, count(*) AS n, min(date) AS f, max(date) AS l FROM links JOIN records USING (article) GROUP BY name) c
+        WHERE c.name = names.number
+    """)
+    base.execute("DELETE FROM forms WHERE name IN (SELECT number FROM names WHERE articles IS NULL)")
+    base.execute("DELETE FROM names WHERE articles IS NULL")
+
+
+def _add_names(base: sqlite3.Connection, kind: str, names: Iterable[tuple[Any, ...]], links: Iterable[tuple[Any, ...]]) -> None:
+    numbers: dict[str, int] = {}
+    (before,) = base.execute("SELECT coalesce(max(number), 0) FROM names").fetchone()
+    for number, (key, th, en, about, forms) in enumerate(names, before + 1):
+        numbers[key] = number
+        base.execute(
+            "INSERT INTO names (number, kind, key, th, en, about) VALUES (?, ?, ?, ?, ?, ?)", (number, kind, key, th, en, about)
+        )
+        said = {searchable(form).lower() for form in (th, en, *(json.loads(forms or "[]") or ())) if form}
+        base.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?)", [(form, number) for form in sorted(said)])
+    rows = ((numbers[key], article, role) for key, article, role in links if key in numbers)
+    base.executemany("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", rows)
+
+
+def _in_parts(source: Any, sql: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of some thousand articles at a time: to join or sort those of all would need gigabytes."""
+    last = source.execute("SELECT coalesce(max(article), 0) FROM articles").fetchone()[0]
+    for low in range(0, last + 1, _AT_ONCE):
+        yield from _rows(source, sql, {"low": low, "high": low + _AT_ONCE - 1})
+
+
+def _rows(source: Any, sql: str, values: dict[str, int] | None = None) -> Iterator[tuple[Any, ...]]:
+    found = source.cursor().execute(sql, values)
     while some := found.fetchmany(_BATCH):
         yield from some
 
 
 def _ministries(source: Any) -> Iterator[tuple[str, int]]:
-    for article, name, role in _rows(source, _ACTORS):
-        for ministry in dict.fromkeys((*ministries_in(role), *ministries_in(name))):
+    """The ministry that acts in each article's main event: the first actor's that has one."""
+    last = None
+    for article, _, name, role, body in _rows(source, ACTORS):
+        if article == last:
+            continue
+        ministry = next((found for said in (role, body, name) for found in ministries_in(said)), None)
+        if ministry:
+            last = article
             yield ministry, article

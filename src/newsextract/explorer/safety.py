@@ -14,8 +14,13 @@ App = Callable[[Scope, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
 #: this machine's own names; any other means that a foreign page sent the request (DNS rebinding)
 _HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?")
 _POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-#: Datasette's table pages carry scripts of its own; a record's page, which draws the article's text, may run none
-_SCRIPTS = "; script-src 'self' 'unsafe-inline'; connect-src 'self'"
+#: our pages run the scripts that the package ships, and nothing that stands in a page
+_OURS = "; script-src 'self'"
+#: those of the review send decisions home
+_REVIEWS = f"{_OURS}; connect-src 'self'"
+#: Datasette's own pages carry scripts in them
+_DATASETTES = "; script-src 'self' 'unsafe-inline'; connect-src 'self'"
+_DATASETTES_PATHS = ("/news", "/-/")
 
 
 def guarded(app: App) -> App:
@@ -36,7 +41,8 @@ def guarded(app: App) -> App:
 
 
 def _guarded_send(send: Send, path: str) -> Send:
-    policy = _POLICY if path.startswith("/record/") else _POLICY + _SCRIPTS
+    ours = _REVIEWS if path.startswith("/review/") else _OURS
+    policy = _POLICY + (_DATASETTES if path.startswith(_DATASETTES_PATHS) else ours)
 
     async def inner(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
 
+from newsextract.data import ROOT
 from newsextract.errors import ConfigError, ModelMissingError
-from newsextract.explorer.search import finder
 
 HOST = "127.0.0.1"
-_SEARCHES = 'Thai or English, whole or part of a word; every term must occur; "…" keeps a phrase together'
 _SETTINGS = {
-    "default_page_size": 50,
+    "default_page_size": 20,
     "max_returned_rows": 200_000,
     "sql_time_limit_ms": 10_000,
     "facet_time_limit_ms": 3000,
@@ -40,35 +41,32 @@ def make_site(store: Path, index: Path) -> Any:
         pm.unregister(name="datasette.handle_exception")
     site = Datasette(
         files=[],
-        metadata=_metadata(store, pages.PLUGIN),
-        template_dir=str(Path(__file__).parent / "templates"),
+        metadata=_metadata(store),
+        template_dir=str(pages.TEMPLATES),
+        static_mounts=[("assets", str(Path(__file__).parent / "static")), ("vega", str(ROOT / "view" / "vega"))],
         settings=_SETTINGS,
     )
-    site.found_articles = finder(index)
+    site.desk = pages.Desk(store.resolve(), index)
     site.remove_database("_memory")  # which Datasette adds where there is no other
     site.add_database(Base(site, path=str(index.resolve()), is_mutable=False), name=plugin.NAME)
     return site
 
 
-def _metadata(store: Path, plugin_name: str) -> dict[str, Any]:
-    records = {
-        "title": "Records",
-        "description": f"Search: {_SEARCHES}.",
-        "facets": ["type", {"link": "ministry"}, "province", {"link": "person"}, "year", {"chart": "month"}, {"chart": "iso"}],
-        "sort_desc": "date",
+def _metadata(store: Path) -> dict[str, Any]:
+    about = {
+        "records": ("Records", "The main event of every article, with its confidences, its words and their offsets."),
+        "names": (
+            "Names",
+            "Persons, bodies and ministries with the articles that name them, and the first and last of their dates.",
+        ),
+        "links": ("Links", "Which names each article is linked to."),
+        "offices": ("Offices", "Offices of persons over time, where `newsextract link` found them."),
     }
-    names = {
-        "title": "Names",
-        "description": "Every person and ministry of the store, the articles that name them, and the first and last of their dates.",
-        "sort_desc": "articles",
-    }
-    return {
-        "title": f"newsextract: {store.name}",
-        "plugins": {plugin_name: {"store": str(store.resolve())}},
-        "databases": {
-            "news": {"tables": {"records": records, "names": names, "built_from": {"hidden": True}, "words": {"hidden": True}}}
-        },
-    }
+    tables: dict[str, Any] = {name: {"title": title, "description": text} for name, (title, text) in about.items()}
+    tables["records"]["sort_desc"] = "date"
+    tables["names"]["sort_desc"] = "articles"
+    tables |= {name: {"hidden": True} for name in ("built_from", "words", "texts", "forms", "related")}
+    return {"title": f"newsextract: {store.name}", "databases": {"news": {"tables": tables}}}
 
 
 def check_port(port: int) -> None:
@@ -86,9 +84,13 @@ def serve(store: Path, index: Path, port: int = 8001, *, open_browser: bool = Fa
     """Serve the site to this machine until interrupted."""
     import uvicorn
 
+    from newsextract.explorer.selection import Query
+
     check_port(port)
 
     site = make_site(store, index)
+    with contextlib.suppress(sqlite3.Error):  # a damaged index: its pages say so
+        site.desk.selections.of(Query())  # the first reader need not wait for what is read once
     if open_browser:
         import webbrowser
 

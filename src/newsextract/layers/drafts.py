@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
+from pydantic import Field
+
 from newsextract.records import Confidence, EntityType, EventType, Mention, Name, Part, Place, Precision, Status, Strict, Term
 
 
 class Entity(Mention):
-    """A flat, outermost, maximal proper name, as the entities layer marks it."""
+    """A flat, outermost, maximal proper name, as the entities layer marks it; ``canonical`` is what the user's gazetteer calls it."""
 
     type: EntityType
     name: str | None = None
+    canonical: str | None = None
     id: str | None = None
     iso: str | None = None
 
@@ -48,7 +51,7 @@ class Person(Strict):
     role_at: Mention | None = None
     organisation: str | None = None
     organisation_at: Mention | None = None
-    more: list[Office] = []
+    more: list[Office] = Field(default_factory=list)
     mentions: list[Mention]
 
 
@@ -60,8 +63,8 @@ class Referent:
     ----------
     mentions, offices
         Where it is named, and where only the office of a person stands for him.
-    names, glosses
-        What the layers call it, and the terms that gloss it.
+    names, canonical, glosses
+        What the layers call it, what the user's gazetteer calls it, and the terms that gloss it.
     post
         A person known by the office alone.
     id
@@ -72,6 +75,7 @@ class Referent:
     mentions: list[Mention] = field(default_factory=list)
     offices: list[Mention] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    canonical: list[str] = field(default_factory=list)
     glosses: list[Term] = field(default_factory=list)
     person: Person | None = None
     iso: str | None = None
@@ -130,22 +134,23 @@ class Event(Strict):
         The shortest words that say what it was about or what was done, and the clause that tells it.
     """
 
+    # factories: a default that can change is copied for each event, at ten times the price
     id: str
     main: bool
     part_of: str | None = None
     type: EventType
     status: Status = "occurred"
-    name: Name = Name()
+    name: Name = Field(default_factory=Name)
     about: Mention | None = None
     clause: Mention | None = None
     trigger: Mention | None = None
     start: str | None = None
     end: str | None = None
     precision: Precision | None = None
-    place: Place = Place()
-    participants: list[Participant] = []
+    place: Place = Field(default_factory=Place)
+    participants: list[Participant] = Field(default_factory=list)
     attendance: int | None = None
     attendance_unit: str | None = None
-    evidence: list[Mention] = []
-    confidence: dict[str, Confidence] = {}
-    slots: dict[str, list[Mention]] = {}
+    evidence: list[Mention] = Field(default_factory=list)
+    confidence: dict[str, Confidence] = Field(default_factory=dict)
+    slots: dict[str, list[Mention]] = Field(default_factory=dict)

@@ -72,7 +72,15 @@ def settled(referents: Sequence[Referent]) -> list[Entity]:
     """The names of an article in order, as its referents have them: boundaries, types, and one id and name for each thing."""
     return sorted(
         (
-            Entity(**dict(m), type=one.type, name=one.names[0] if one.names else m.text, id=f"e{number}", iso=one.iso)
+            Entity(
+                start=m.start,
+                end=m.end,
+                text=m.text,
+                type=one.type,
+                name=one.names[0] if one.names else m.text,
+                id=f"e{number}",
+                iso=one.iso,
+            )
             for number, one in enumerate(referents, 1)
             for m in one.mentions
         ),

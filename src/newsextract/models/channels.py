@@ -6,7 +6,7 @@ once for the word and kept; of the other channels each article has few symbols, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -59,20 +59,25 @@ def attributes(lines: Lines, symbols: Symbols, offsets: Offsets) -> list[list[li
     [[['0w=a', '1w=b'], ['0w=b']]]
     """
     of_words = [symbols(word) for word in lines.words]
-    columns = {name: [names[k] for k in numbers.tolist()] for name, (names, numbers) in lines.channels.items()}
-    columns |= {name: [one.get(name, "") for one in of_words] for name in offsets if name not in columns}
+    columns = _columns(lines) | {
+        name: [one.get(name, "") for one in of_words] for name in offsets if name not in lines.channels
+    }
     found: list[list[list[str]]] = []
     first = 0
     for size in lines.sizes:
         rows: list[list[str]] = [[] for _ in range(size)]
-        for name, near in offsets.items():
-            for offset in near:
-                for k in range(max(0, -offset), min(size, size - offset)):
-                    if columns[name][first + k + offset]:
-                        rows[k].append(f"{offset}{name}={columns[name][first + k + offset]}")
+        for name, offset in ((name, offset) for name, near in offsets.items() for offset in near):
+            for k in range(max(0, -offset), min(size, size - offset)):
+                if symbol := columns[name][first + k + offset]:
+                    rows[k].append(f"{offset}{name}={symbol}")
         found.append(rows)
         first += size
     return found
+
+
+def _columns(lines: Lines) -> dict[str, list[str]]:
+    """What each channel says of each token."""
+    return {name: [names[k] for k in numbers.tolist()] for name, (names, numbers) in lines.channels.items()}
 
 
 class ChannelTagger:
@@ -113,25 +118,30 @@ class ChannelTagger:
         table[symbols, np.array(offsets) - low] = weights[list(rows)]
         return slice((low + REACH) * size, (high + REACH) * size), table.reshape(len(table), -1)
 
-    def _word(self, word: str) -> bytes:
-        """The sum of what the channels say of a word, at each offset, as bytes: they are put together faster than arrays."""
-        found = np.zeros((2 * REACH + 1) * len(self.labels), np.float32)
-        for name, symbol in self._symbols(word).items():
-            if name in self._rows:
-                part, table = self._tables[name]
-                found[part] += table[self._rows[name].get(symbol, 0)]
+    def _learn(self, words: Sequence[str]) -> None:
+        """Keep the sums of what the channels say of new words, at each offset, as bytes: they are put together faster than arrays."""
         if len(self._words) >= KEPT_WORDS:
             self._words.clear()
-        kept = self._words[word] = found.tobytes()
-        return kept
+        alike: dict[tuple[str, ...], list[tuple[str, Iterable[str]]]] = {}
+        for word in dict.fromkeys(word for word in words if word not in self._words):
+            said = self._symbols(word)
+            alike.setdefault(tuple(said), []).append((word, said.values()))
+        for channels, some in alike.items():
+            new, symbols = zip(*some, strict=True)
+            sums = np.zeros((len(new), (2 * REACH + 1) * len(self.labels)), np.float32)
+            for name, column in zip(channels, zip(*symbols, strict=True), strict=True):
+                if name in self._rows:
+                    part, table = self._tables[name]
+                    sums[:, part] += table.take(list(map(self._rows[name].get, column, repeat(0))), axis=0)
+            self._words.update(zip(new, map(np.ndarray.tobytes, sums), strict=True))
 
     def probabilities(self, lines: Lines) -> Doubles:
         """The probability of each label (column) at each token."""
         size = len(self.labels)
         if not lines.words:
             return np.zeros((0, size))
-        known = self._words
-        words = b"".join([known.get(word) or self._word(word) for word in lines.words])
+        self._learn(lines.words)
+        words = b"".join(map(self._words.__getitem__, lines.words))
         sums: NDArray[Any] = np.frombuffer(words, np.float32).reshape(len(lines.words), -1).copy()
         for name, (symbols, numbers) in lines.channels.items():
             if name in self._rows:

@@ -14,6 +14,7 @@ from functools import cached_property, reduce
 from itertools import accumulate, chain, repeat
 from math import exp
 from operator import add as plus
+from operator import mul as times
 from typing import Any
 
 import numpy as np
@@ -115,13 +116,7 @@ class Choice:
 
     def score(self, features: Features) -> float:
         """The sum of the weights of a candidate's features."""
-        get = self.by_name.get
-        total = 0.0
-        for name, value in features.items():
-            weight = get(name)
-            if weight is not None:
-                total += value * weight
-        return total
+        return add(map(times, features.values(), map(self.by_name.get, features, repeat(0.0))))
 
     def probabilities(self, candidates: Sequence[Features]) -> list[float]:
         """The probability of each candidate."""
@@ -165,7 +160,7 @@ class Choice:
         numbers = list(map(self._rows.get, chain.from_iterable(rows), repeat(len(self.names))))
         values = np.fromiter(chain.from_iterable(features.values() for features in rows), np.float64, len(numbers))
         starts = list(accumulate(map(len, rows[:-1]), initial=0))
-        scores = np.add.reduceat(self._padded[numbers] * values[:, None], starts)
+        scores = np.add.reduceat(self._padded.take(numbers, axis=0) * values[:, None], starts)
         return [dict(zip(self.classes, chances, strict=True)) for chances in softmax(scores).tolist()]
 
     @cached_property

@@ -43,25 +43,20 @@ def article_of(
         When there is neither a headline nor a text, and for the site's "no such article" page.
     """
     day, published_from = _published(page, parts, profile, head)
-    if not parts.title and not parts.body:
+    if not (parts.title or parts.body):
         raise NoArticleError("no headline and no text on the page", where=page.name)
     title = one_line(page.title or "") or parts.title or one_line(parts.body.partition("\n")[0])
-    warnings = warnings + _date_warnings(parts)
-    if not parts.body:
-        warnings.append(Warning_(code="no_body", message="the page has a headline and no text below it"))
-    kind: PageKind = "html" if head else "corpus" if page.kind == "corpus" else "text"
-    if seems := doubt(kind, (title, *(head.titles if head else ())), parts.body, dated=day is not None):
-        warnings.append(Warning_(code="not_an_article", message=f"this seems to be {seems}"))
+    warnings = warnings + _date_warnings(parts) + _doubts(page, parts, head, title, dated=day is not None)
     sha256 = hashlib.sha256(page.content).hexdigest()
     return Article(
-        id=page.id or _identity(profile, url, head.url if head else None, sha256),
+        id=page.id or _identity(profile, url, head, sha256),
         site=_site(profile, url),
         title=repaired(title),
-        text=repaired(f"{title}\n{parts.body}" if parts.body else title),
+        text=repaired("\n".join(filter(None, (title, parts.body)))),
         body=len(title) + bool(parts.body),
         language=language_of(parts.body or title),
         sha256=sha256,
-        url=None if url is None else shown(url),
+        url=url and shown(url),
         publisher=_publisher(profile, head, title),
         section=page.section or parts.section,
         published=day.isoformat() if day else None,
@@ -70,6 +65,17 @@ def article_of(
         warnings=warnings,
         lead=language_of(parts.body[:LEAD] or title),
     )
+
+
+def _doubts(page: Page, parts: Parts, head: Head | None, title: str, *, dated: bool) -> list[Warning_]:
+    """What is missing, and what else the page seems to be."""
+    found = []
+    if not parts.body:
+        found.append(Warning_(code="no_body", message="the page has a headline and no text below it"))
+    kind: PageKind = "html" if head else "corpus" if page.kind == "corpus" else "text"
+    if seems := doubt(kind, (title, *(head.titles if head else ())), parts.body, dated=dated):
+        found.append(Warning_(code="not_an_article", message=f"this seems to be {seems}"))
+    return found
 
 
 def _published(
@@ -114,9 +120,10 @@ def _site(profile: Profile | None, url: str | None) -> str:
     return host_of(url).removeprefix("www.") or (profile.site if profile else "unknown")
 
 
-def _identity(profile: Profile | None, url: str | None, canonical: str | None, sha256: str) -> str:
+def _identity(profile: Profile | None, url: str | None, head: Head | None, sha256: str) -> str:
     """The site and its own number; else a hash of the address, and without one of the bytes."""
     site = _site(profile, url)
+    canonical = head.url if head else None
     own = profile and (profile.own_id(url) or profile.own_id(canonical))
     if own:
         return f"{site}:{own}"

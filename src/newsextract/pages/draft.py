@@ -58,21 +58,7 @@ def draft(pages: Sequence[Page]) -> str:
     ['hosts = ["a.example"]', 'title_suffixes = [" | กรม"]', "id_pattern = '/n/(?P<id>[0-9]+)'", 'headline = ["h1"]']
     """
     samples = [_sample(page) for page in pages]
-    urls = [one.article.url for one in samples if one.article.url]
-    host = host_of(urls[0] if urls else None).removeprefix("www.")
-    prefix, suffix = _around(samples)
-    facts: dict[str, object] = {
-        "version": 1,
-        "site": host.partition(".")[0] or "my-site",
-        "publisher": samples[0].head.site_name or "",
-        "hosts": [host] if host else [],
-        "title_prefixes": [prefix] if prefix else [],
-        "title_suffixes": [suffix] if suffix else [],
-        "headline_first": len(samples) > 1 and len({one.head.titles for one in samples}) == 1,
-    }
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items() if value or key == "hosts"]
-    if pattern := _id_pattern(urls):
-        lines.append(f"id_pattern = '{pattern}'")
+    lines = _facts(samples)
     roles = {
         "container": _container(samples),
         "date": _common(samples, lambda one: one.article.published or "", _date_in),
@@ -83,6 +69,25 @@ def draft(pages: Sequence[Page]) -> str:
         return "\n".join([*lines, "", "# no element holds the text alone: the pages are read as those without a profile", ""])
     chosen = [f'{role} = ["{found}"]' if found else f"# {role}: none was found" for role, found in roles.items()]
     return "\n".join([*lines, "", "[select]", *chosen, ""])
+
+
+def _facts(samples: Sequence[_Sample]) -> list[str]:
+    """The lines that say whose site it is, and what its addresses and titles share."""
+    urls = [one.article.url for one in samples if one.article.url]
+    host = host_of(urls[0] if urls else None).removeprefix("www.")
+    prefix, suffix = _around(samples)
+    facts: dict[str, object] = {
+        "version": 1,
+        "site": host.partition(".")[0] or "my-site",
+        "publisher": samples[0].head.site_name or "",
+        "hosts": list(filter(None, [host])),
+        "title_prefixes": list(filter(None, [prefix])),
+        "title_suffixes": list(filter(None, [suffix])),
+        "headline_first": len(samples) > 1 and len({one.head.titles for one in samples}) == 1,
+    }
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items() if value or key == "hosts"]
+    pattern = _id_pattern(urls)
+    return [*lines, f"id_pattern = '{pattern}'"] if pattern else lines
 
 
 def _sample(page: Page) -> _Sample:

@@ -23,6 +23,10 @@ _ABOVE, _BELOW = 12, 6
 _SHORTEST_HEADING = 6
 #: fewer characters are no paragraph, and no headline in place of the page's title
 _PARAGRAPH, _HEADLINE = 60, 12
+#: characters of a run in which title and article are compared, and by how much a headline shares more of them than a site's title
+_RUN, _CLEARLY = 5, 0.25
+#: paragraphs behind a line that ends an article, and their share of the lines there, from which the article goes on
+_GOES_ON, _MOST = 2, 0.6
 _CRUMB = re.compile(r"\s[/»>›]\s")
 _POSTED = re.compile(r"posted|published|เผยแพร่|โพสต์|ประกาศเมื่อ", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4}(?!\d)")
@@ -59,8 +63,15 @@ def _article_of(lines: list[Line], base: int, end: int, at: int | None) -> list[
     """The lines from the article's first to what stands behind it; none where that begins between headline and article."""
     if at is not None and at < base and any(ends_article(line.text) for line in lines[at + 1 : base]):
         return []
-    ending = next((i for i in range(base + 1, end) if ends_article(lines[i].text)), end)
+    endings = (i for i in range(base + 1, end) if ends_article(lines[i].text))
+    ending = next((i for i in endings if not _goes_on(lines[i + 1 : end])), end)
     return lines[base:ending]
+
+
+def _goes_on(lines: list[Line]) -> bool:
+    """Whether an article goes on behind a button in its middle (ถัดไป): most lines are paragraphs; teasers and comments are not."""
+    paragraphs = sum(line.weight >= _PARAGRAPH and not line.heading and not is_furniture(line.text) for line in lines)
+    return paragraphs >= _GOES_ON and paragraphs >= _MOST * len(lines)
 
 
 def _lead(lines: list[Line], title: str) -> list[str]:
@@ -93,27 +104,36 @@ def _headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tuple[
     near = [(i, line) for i, line in enumerate(blocks.lines[first : min(end, start + _ABOVE * 2)], first) if not line.aside]
     if printed := _printed(near, [squeeze(title) for title in titles]):
         return printed
-    bare = _without_site(titles[0], head.site_name) if titles else ""
+    first_title = next(iter(titles), "")
+    bare = _without_site(first_title, head.site_name)
     heading = _last_heading(near, start)
-    if heading and (not bare or _names_site(bare, blocks.lines, heading)):
+    if heading and (not bare or _names_site(bare, blocks.lines, heading, (start, end))):
         return heading
-    return bare or (titles[0] if titles else ""), None
+    return bare or first_title, None
 
 
-def _names_site(title: str, lines: list[Line], heading: tuple[str, int]) -> bool:
+def _names_site(title: str, lines: list[Line], heading: tuple[str, int], span: tuple[int, int]) -> bool:
     """Whether a page's title, which no line near the article prints, is its site's name and a heading the headline.
 
-    It is where the heading is long enough and the title is short, a body's name, or printed in a menu or a footer.
+    It is where the heading is long enough and the title is short, printed in a menu or a footer, or says less of what the
+    article says than the heading does: a title that a site puts on all its pages says nothing of each. Only this page is
+    asked, so that a record does not depend on which other pages are in the run, nor on their order.
     """
     if len(squeeze(heading[0])) < _HEADLINE:
         return False
     wanted = squeeze(title).lower()
     outside = (squeeze(line.text).lower() for line in lines if line.aside or line.weight < 0)
-    return (
-        len(wanted) < _HEADLINE
-        or title.lower().startswith(read_lines("pages/sites.txt"))
-        or any(wanted in one for one in outside)
-    )
+    if len(wanted) < _HEADLINE or any(wanted in one for one in outside):
+        return True
+    body = "\n".join(squeeze(line.text) for line in lines[span[0] : span[1]] if line.text != heading[0])
+    more = _shared(squeeze(heading[0]), body) - _shared(squeeze(title), body)
+    return more >= (0 if title.lower().startswith(read_lines("pages/sites.txt")) else _CLEARLY)
+
+
+def _shared(title: str, body: str) -> float:
+    """How much of a title an article says, in runs of a few characters."""
+    runs = [title[i : i + _RUN] for i in range(max(1, len(title) - _RUN + 1))]
+    return sum(run in body for run in runs) / len(runs)
 
 
 def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:

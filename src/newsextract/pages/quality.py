@@ -55,16 +55,22 @@ def doubt(kind: PageKind, titles: tuple[str, ...], body: str, *, dated: bool) ->
         return None
     if kind == "text":
         return None if _is_prose("\n".join((*titles, body))) else "a file without a sentence"
-    low = body.lower()
-    heads = tuple(title.strip().lower() for title in titles)
-    for one in _kinds():
-        if len(body) < _TITLED and any(head.startswith(tuple(one["title"])) for head in heads):
-            return str(one["name"])
-        if len(body) < _SHORT and not dated and any(words in low for words in one["text"]):
-            return str(one["name"])
+    if said := _says_other(titles, body, dated=dated):
+        return said
     if not body and not dated and len(titles[0]) < _SENTENCE:
         return "a page without a text"
     return "a list of articles" if _is_list(body) else None
+
+
+def _says_other(titles: tuple[str, ...], body: str, *, dated: bool) -> str | None:
+    """What else the words of a title or of a short text say that the page is."""
+    low = body.lower()
+    heads = tuple(title.strip().lower() for title in titles)
+    for one in _kinds():
+        titled = len(body) < _TITLED and any(head.startswith(tuple(one["title"])) for head in heads)
+        if titled or (len(body) < _SHORT and not dated and any(words in low for words in one["text"])):
+            return str(one["name"])
+    return None
 
 
 def _is_list(body: str) -> bool:

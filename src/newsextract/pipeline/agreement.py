@@ -126,8 +126,11 @@ def _timed(event: Happening, names: Names) -> Happening:
     kept = [m for m in words if not names.around(m.start, m.end)]
     changed: dict[str, Any] = {}
     if len(kept) < len(words):
-        slots = {slot: found for slot, found in event.slots.items() if slot != "start"} | ({"start": kept} if kept else {})
-        changed = {"slots": slots} | ({} if kept else {"start": None, "end": None, "precision": None})
+        slots = {slot: kept if slot == "start" else found for slot, found in event.slots.items()}
+        changed = {"slots": slots}
+        if not kept:
+            del slots["start"]
+            changed |= {"start": None, "end": None, "precision": None}
     elif event.start and event.start.endswith(_ZONE) and any(_elsewhere(event, names.text, m) for m in words):
         changed = {"start": event.start.removesuffix(_ZONE)}
     return event.model_copy(update=changed) if changed else event
@@ -192,38 +195,51 @@ def contradictions(record: Record) -> Iterator[Contradiction]:
     for (start, end), entity in marks:
         forms.setdefault(tidy(record.text[start:end]), set()).add(entity.id)
     yield from (Contradiction("form of two things", form) for form, ids in forms.items() if len(ids) > 1)
-    yield from _unmarked(record, names)
+    yield from (Contradiction("missed repeat", at.text) for at in unmarked(record, names))
+    yield from _of_persons(record)
+    yield from _of_events(record, names)
+
+
+def _of_persons(record: Record) -> Iterator[Contradiction]:
     persons = sorted((m.start, m.end, e.id) for e in record.people for m in e.mentions)
     for (_, end, one), (start, _, other) in pairwise(persons):
         if start < end and one != other:
             yield Contradiction("shared person", record.text[start:end])
-    yield from _of_events(record, names)
 
 
 def _of_terms(record: Record, names: Names, at: dict[Span, str]) -> Iterator[Contradiction]:
     for term in record.terms:
-        if term.th is None or (term.posterior or 0.0) < SURE:
-            continue
-        start, end = term.th.start, term.th.end
-        for s, e in names.cut(start, end):
-            kind = record.entity(at[s, e])
-            crossing = s < start < e < end or start < s < end < e
-            shorter = (s, e) != (start, end) and start <= s and e <= end and (s == start or e == end)
-            cuts = crossing or (shorter and term.kind in {"organisation", "event"})
-            if cuts and kind and kind.type in {"ORGANIZATION", "EVENT"}:
-                yield Contradiction("cut name", term.th.text)
-        for side in filter(None, (term.en, term.abbr)):
-            parted = at.get((start, end)), at.get((side.start, side.end))
-            if None not in parted and parted[0] != parted[1] and term.check != "abbr_mismatch":
-                yield Contradiction("split identity", side.text)
+        if term.th and (term.posterior or 0.0) >= SURE:
+            yield from _of_term(record, names, at, term, term.th)
 
 
-def _unmarked(record: Record, names: Names) -> Iterator[Contradiction]:
+def _of_term(record: Record, names: Names, at: dict[Span, str], term: Term, thai: Mention) -> Iterator[Contradiction]:
+    span = thai.start, thai.end
+    for cut in names.cut(*span):
+        entity = record.entity(at[cut])
+        if entity and entity.type in {"ORGANIZATION", "EVENT"} and _cuts(cut, span, term.kind):
+            yield Contradiction("cut name", thai.text)
+    for side in filter(None, (term.en, term.abbr)):
+        ids = {at[s] for s in (span, (side.start, side.end)) if s in at}
+        if len(ids) > 1 and term.check != "abbr_mismatch":
+            yield Contradiction("split identity", side.text)
+
+
+def _cuts(cut: Span, whole: Span, kind: str) -> bool:
+    """Whether a name crosses the Thai side of a term, or is one end of the name of a body or an event."""
+    (s, e), (start, end) = cut, whole
+    if s < start < e < end or start < s < end < e:
+        return True
+    return cut != whole and start <= s and e <= end and (s == start or e == end) and kind in {"organisation", "event"}
+
+
+def unmarked(record: Record, names: Names) -> Iterator[Mention]:
+    """Where a name's form stands again by itself, and no name is marked."""
     forms = {m.text for e in record.entities if e.type != "LOCATION" for m in e.mentions if m.form != "office"}
     for form in sorted(form for form in forms if len(form) > _SHORT):
         for match in re.finditer(_ALONE[0] + re.escape(form) + _ALONE[1], record.text):
             if not names.cut(*match.span()):
-                yield Contradiction("missed repeat", form)
+                yield Mention.of(record.text, *match.span())
 
 
 def _of_events(record: Record, names: Names) -> Iterator[Contradiction]:

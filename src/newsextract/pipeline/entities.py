@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
 from itertools import filterfalse
@@ -17,7 +17,7 @@ from newsextract.thai.romanise import romanise
 from newsextract.thai.view import normalise
 
 _ACTING = re.compile(r"รักษาการ|รักษาราชการแทน|ปฏิบัติหน้าที่|ปฏิบัติราชการแทน|\b[Aa]cting\b")
-_ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.[ ]?)+|[A-Z][A-Za-z0-9-]{0,3}[A-Z0-9][A-Z0-9-]*")
+ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.[ ]?)+|[A-Z][A-Za-z0-9-]{0,3}[A-Z0-9][A-Z0-9-]*")
 _THAI = re.compile("[\u0e01-\u0e7e]")
 _BLANK = re.compile(r"[\s\u200b\xa0]+")
 
@@ -25,7 +25,7 @@ Span = tuple[int, int]
 
 
 def _squeeze(text: str) -> str:
-    return _BLANK.sub("", normalise(text).text).casefold()
+    return "".join(normalise(text).text.split()).replace("\u200b", "").casefold()
 
 
 @lru_cache(maxsize=5_000)
@@ -37,7 +37,8 @@ def squeezed(name: str) -> str:
 class Entities:
     """The entities of an article in the making, found by span or by name."""
 
-    def __init__(self, text: str, referents: Sequence[Referent]) -> None:
+    def __init__(self, text: str, referents: Sequence[Referent], tables: tuple[str, ...] = ()) -> None:
+        self.tables = tables
         self.squeezed = _squeeze(text)
         self.referents = list(map(copy, referents))
         spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
@@ -76,7 +77,7 @@ class Entities:
 
     def _entity(self, one: Referent) -> Entity:
         own = _names(one)
-        names = _in_both(one, own)
+        names = _in_both(one, own, self.tables)
         abbreviations = _abbreviations(one)
         return Entity(
             id=one.id,
@@ -111,6 +112,13 @@ class Entities:
         return Role(**dict(at), organisation=holder.id if holder else None, acting=_ACTING.search(at.text) is not None)
 
 
+def places_in(at: Mapping[Span, Referent | Entity], slots: Mapping[str, Sequence[Mention]]) -> list[str]:
+    """The ids of the places, of those that stand at some spans, that the words of an event's place name."""
+    words = [m for slot in ("venue", "district", "province") for m in slots.get(slot, ())]
+    places = [(span, one.id) for span, one in at.items() if words and one.type in {"LOCATION", "FACILITY"}]
+    return list(dict.fromkeys(key for (start, end), key in places if any(m.start <= start and end <= m.end for m in words)))
+
+
 def _first(one: Referent) -> tuple[str, int, int]:
     """The type and the first mention of a referent, which no other has."""
     return one.type, *min((m.start, m.end) for m in (*one.mentions, *one.offices))
@@ -118,32 +126,33 @@ def _first(one: Referent) -> tuple[str, int, int]:
 
 def _abbreviations(one: Referent) -> list[str]:
     """A referent's abbreviations, those of its glosses first; a person's rank is not one."""
-    written = [m.text for m in one.mentions if one.type != "PERSON" and _ABBREVIATION.fullmatch(m.text)]
+    written = [m.text for m in one.mentions if one.type != "PERSON" and ABBREVIATION.fullmatch(m.text)]
     return [term.abbr.text for term in one.glosses if term.abbr] + written
 
 
 def _names(one: Referent) -> Name:
     """The fullest form in each language: of persons and places the canonical one, else the longest written.
 
-    A shipped table's name stands in where the article writes an abbreviation alone; an abbreviation is not a name.
+    What the user's gazetteer calls it comes first. A shipped table's name stands in where the article writes an abbreviation alone; an abbreviation is not a name.
     """
     known, forms = one.names, [side.text for term in one.glosses for side in (term.th, term.en) if side]
     if one.type != "PERSON":
         forms = [m.text for m in one.mentions] + forms
-        known, forms = (list(filterfalse(_ABBREVIATION.fullmatch, names)) for names in (known, forms))
+        known, forms = (list(filterfalse(ABBREVIATION.fullmatch, names)) for names in (known, forms))
     canonical = one.type in {"PERSON", "LOCATION"}
     thai = _fullest(filter(_is_thai, known), filter(_is_thai, forms), canonical=canonical)
     english = _fullest(filterfalse(_is_thai, known), filterfalse(_is_thai, forms), canonical=canonical)
     if one.person:
         english = english or one.person.romanised
-    return Name(th=thai, en=english)
+    own = next(filter(_is_thai, one.canonical), None), next(filterfalse(_is_thai, one.canonical), None)
+    return Name(th=own[0] or thai, en=own[1] or english)
 
 
-def _in_both(one: Referent, names: Name) -> Name:
-    """The names with that in the other language where the shipped table has the person."""
+def _in_both(one: Referent, names: Name, tables: tuple[str, ...]) -> Name:
+    """The names with that in the other language where the shipped table or one of the user's has the person."""
     if one.type != "PERSON" or one.post or (names.th and names.en):
         return names
-    known = people_names.load()
+    known = people_names.load(*tables)
     thai, english = (people_names.key(name or "") for name in (names.th, names.en))
     return Name(th=names.th or known.thai.get(english), en=names.en or known.english.get(thai))
 

@@ -16,8 +16,10 @@ from newsextract.page import Article
 from newsextract.pages.language import language_of
 from newsextract.pipeline.agreement import Names, settle
 from newsextract.pipeline.annotate import annotate
-from newsextract.pipeline.entities import Entities
-from newsextract.records import Event, Participant, Provenance, Record, Source, Statement, Term, Title, Warning_
+from newsextract.pipeline.collector import uncollected
+from newsextract.pipeline.entities import Entities, places_in
+from newsextract.provenance import Provenance
+from newsextract.records import Event, Participant, Record, Source, Statement, Term, Title, Warning_
 
 #: libraries whose release can change a value: what a page says, names in Latin letters, confidences
 DECIDING = ("beautifulsoup4", "lxml", "numpy", "pythainlp")
@@ -25,9 +27,13 @@ DECIDING = ("beautifulsoup4", "lxml", "numpy", "pythainlp")
 
 def to_record(article: Article, config: Config | None = None, findings: Findings | None = None) -> Record:
     """Make the record of an article."""
-    settings = config or Config()
+    with uncollected():
+        return _to_record(article, config or Config(), findings)
+
+
+def _to_record(article: Article, settings: Config, findings: Findings | None) -> Record:
     found = findings or annotate(article, settings)
-    entities = Entities(article.text, found.referents)
+    entities = Entities(article.text, found.referents, settings.names)
     happened = settle(Names(article.text, entities.at, found.terms), found.events, entities.provinces)
     speakers = [entities.of_referent(said.speaker) if said.speaker else None for said in found.statements]
     parties = [[entities.of_referent(one.referent) for one in event.participants] for event in happened]
@@ -67,25 +73,21 @@ def _event(entities: Entities, event: drafts.Event, parties: Sequence[Referent])
     named = entities.of_event(event.name, next(iter(event.slots.get("name", ())), None))
     filled = _filled(event)
     return Event(
-        **event.model_dump(
-            include={
-                "id",
-                "main",
-                "part_of",
-                "type",
-                "status",
-                "name",
-                "about",
-                "start",
-                "end",
-                "precision",
-                "attendance",
-                "attendance_unit",
-            }
-        ),
+        id=event.id,
+        main=event.main,
+        part_of=event.part_of,
+        type=event.type,
+        status=event.status,
+        name=event.name,
+        about=event.about,
+        start=event.start,
+        end=event.end,
+        precision=event.precision,
+        attendance=event.attendance,
+        attendance_unit=event.attendance_unit,
         entity=named.id if named else None,
         trigger=event.trigger,
-        place=event.place.model_copy(update={"entities": _places(entities, event)}),
+        place=event.place.model_copy(update={"entities": places_in(entities.at, event.slots)}),
         participants=[
             Participant(entity=one.id, part=draft.part, mention=draft.mention, confidence=draft.confidence)
             for one, draft in zip(parties, event.participants, strict=True)
@@ -95,13 +97,6 @@ def _event(entities: Entities, event: drafts.Event, parties: Sequence[Referent])
         silence={slot: value for slot, value in event.confidence.items() if slot not in filled},
         slots=event.slots,
     )
-
-
-def _places(entities: Entities, event: drafts.Event) -> list[str]:
-    """The ids of the places that the words of an event's place name."""
-    words = [m for slot in ("venue", "district", "province") for m in event.slots.get(slot, ())]
-    places = [(at, one.id) for at, one in entities.at.items() if words and one.type in {"LOCATION", "FACILITY"}]
-    return list(dict.fromkeys(key for (start, end), key in places if any(m.start <= start and end <= m.end for m in words)))
 
 
 def _filled(event: drafts.Event) -> set[str]:

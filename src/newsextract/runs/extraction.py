@@ -63,11 +63,15 @@ def extract_page(page: Page, config: Config, prepare: Callable[[Language], None]
 
 
 def check_config(config: Config) -> None:
-    """Read the user's gazetteers and profiles, so that a wrong one ends the work before the first page and not at each."""
+    """Read the user's gazetteers, profiles and names, so that a wrong one ends the work before the first page and not at each."""
     if config.profiles:
         from newsextract.pages import profiles
 
         profiles.with_own(config.profiles)
+    if config.names:
+        from newsextract.thai import people_names
+
+        people_names.load(*config.names)
     if config.gazetteers:
         from newsextract.layers.names import gazetteer
 

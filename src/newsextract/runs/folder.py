@@ -142,6 +142,8 @@ def _settings(inputs: list[str], reading: dict[str, Any], fetch: dict[str, Any],
     settings: dict[str, Any] = {"gazetteers": list(config.gazetteers), "max_bytes": config.max_bytes, "fetch": fetch}
     if config.profiles:
         settings["profiles"] = list(config.profiles)
+    if config.names:
+        settings["names"] = list(config.names)
     if config.keep_doubtful:
         settings["keep_doubtful"] = True
     made_by = provenance(config).model_dump(mode="json")

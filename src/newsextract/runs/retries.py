@@ -55,6 +55,7 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
             profiles=tuple(given.get("profiles", ())),
             max_bytes=given["max_bytes"],
             keep_doubtful=bool(given.get("keep_doubtful")),
+            names=tuple(given.get("names", ())),
         )
         settings = Settings(found["inputs"], found["reading"], config, dict(given.get("fetch") or {}), binding(found))
     except (ValueError, KeyError, TypeError) as error:

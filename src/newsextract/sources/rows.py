@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -53,20 +53,23 @@ def columns_of(names: Iterable[str], asked: Columns, where: str | None = None, *
     >>> columns_of(["Link", "เนื้อหา", "d"], {"published": "d"})
     {'published': 'd', 'text': 'เนื้อหา', 'url': 'Link'}
     """
-    there = list(dict.fromkeys(name for name in names if name))
+    there = list(dict.fromkeys(filter(None, names)))
     shown = one_line(", ".join(there))[:200] or "none"
     for field, name in asked.items():
         if name not in there:
             what = f"there is no column {one_line(name)!r} for the {field}"
             raise InputError(what, where=where, fix=f"choose one of these: {shown}")
-    found = dict(asked)
-    plain = {name.strip().lower(): name for name in reversed(there) if name not in asked.values()}
-    for field, known in _names().items():
-        if field not in found and (held := next((plain[one] for one in known if one in plain), None)):
-            found[field] = held
+    found = {**asked, **_by_name(there, asked)}
     if text and not found.keys() & {"text", "html"}:
         raise InputError("no column is plainly the text", where=where, fix=f"name it with --text-column; there are: {shown}")
     return found
+
+
+def _by_name(there: Sequence[str], asked: Columns) -> dict[str, str]:
+    """The columns whose names say what they hold, of the fields that nothing was asked for."""
+    plain = {name.strip().lower(): name for name in reversed(there) if name not in asked.values()}
+    held = {field: next((plain[one] for one in known if one in plain), None) for field, known in _names().items()}
+    return {field: name for field, name in held.items() if name and field not in asked}
 
 
 def stated(columns: Columns, asked: Columns) -> str | None:
@@ -122,7 +125,7 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
         raise InputError("the row has no text", fix="give it a 'text' or an 'html'")
     content, warnings = _bytes(body)
     check_size(len(content), max_bytes)
-    kind: PageKind = "html" if html is not None else ("corpus" if kind_of(content) == "corpus" else "text")
+    kind: PageKind = "html" if html is not None else _kind_of_text(content)
     captured = given.get("captured")
     captured = (
         str(captured) if isinstance(captured, int) and not isinstance(captured, bool) else string("captured")
@@ -132,7 +135,7 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
     if published is None and not _is_missing(given.get("published")):
         shown = one_line(str(given["published"]))[:40]
         message = f"the given date of publication {shown!r} is not understood; left out"
-        warnings = (*warnings, Warning_(code="date_unreadable", message=message))
+        warnings = (*warnings, Warning_(code="published_uncertain", message=message))
     own = given.get("id")
     return Page(
         content,
@@ -147,6 +150,10 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
         published=published,
         id=None if _is_missing(own) else str(own).strip() or None,
     )
+
+
+def _kind_of_text(content: bytes) -> PageKind:
+    return "corpus" if kind_of(content) == "corpus" else "text"
 
 
 def page_or_failure(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str, max_bytes: int) -> Page | Failure:

@@ -12,11 +12,12 @@ from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from newsextract.errors import Failure, InputError, ModelMissingError
 from newsextract.opening import open_regular, unpacked
 from newsextract.page import Page
+from newsextract.printable import one_line
 from newsextract.sources.base import Options, line_count, numbered_lines
 from newsextract.sources.rows import columns_of, pages_of, stated
 
@@ -25,6 +26,8 @@ SUFFIXES = (*TEXTS, ".xlsx", ".xlsm", ".parquet")
 #: bytes from which the encoding and the separator are told
 _HEAD = 1 << 20
 _SEPARATORS = ",;\t|"
+#: characters of the names of columns that are not used
+_UNUSED = 120
 #: rows of a Parquet file held at once
 _BATCH = 256
 
@@ -52,9 +55,9 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
         if name.endswith(TEXTS):
             yield from _separated(file, spec, options)
         elif name.endswith(".parquet"):
-            yield from _of(*_parquet(file, spec), spec, options, first=1)
+            yield from _of(*_parquet(file, spec, options.max_bytes), spec, options, first=1)
         else:
-            yield from _of(*_excel(file, spec), spec, options, first=2)
+            yield from _of(*_excel(file, spec, options.max_bytes), spec, options, first=2)
 
 
 def _of(
@@ -63,7 +66,8 @@ def _of(
     """The page of each row, numbered from ``first``."""
     asked = {field: column for field, column in options.columns.items() if column}
     columns = columns_of(header, asked, spec)
-    if said := stated(columns, asked):
+    unused = ", ".join(repr(one_line(name)) for name in header if name and name not in columns.values())[:_UNUSED]
+    if said := "; ".join(filter(None, (stated(columns, asked), unused and f"not used: {unused}"))):
         options.note(f"{spec}: {said}")
     named = (dict(zip(header, row, strict=False)) for row in rows)
     yield from pages_of(named, columns, name=spec, uri=Path(spec).name, max_bytes=options.max_bytes, first=first)
@@ -75,8 +79,8 @@ def _separated(file: IO[bytes], spec: str, options: Options) -> Iterator[Page | 
         head = buffered.peek(_HEAD)[:_HEAD]
         if not head.strip():
             raise InputError("the table is empty", where=spec, fix="give a first row with the names of the columns")
-        encoding = _encoding(head)
-        separator = "\t" if ".tsv" in spec.lower() else _separator(head.decode(encoding, "replace"))
+        encoding = encoding_of(head)
+        separator = "\t" if ".tsv" in spec.lower() else separator_of(head.decode(encoding, "replace"))
         table = _Table(buffered, encoding, separator, spec, options.max_bytes)
         header = next(table, None)
         if header is None:
@@ -121,12 +125,12 @@ class _Table(Iterator[list[str]]):
         return InputError(what, where=self.spec, fix=fix)
 
 
-def _encoding(head: bytes) -> str:
+def encoding_of(head: bytes) -> str:
     """The encoding of a table: by its mark, else UTF-8 if it is that, else Windows' Thai one.
 
     Examples
     --------
-    >>> _encoding("ข่าว".encode("cp874")), _encoding("ข่าว".encode())
+    >>> encoding_of("ข่าว".encode("cp874")), encoding_of("ข่าว".encode())
     ('cp874', 'utf-8')
     """
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -139,7 +143,7 @@ def _encoding(head: bytes) -> str:
     return "utf-8"
 
 
-def _separator(head: str) -> str:
+def separator_of(head: str) -> str:
     """The sign that stands most often in the first line."""
     line = head.partition("\n")[0]
     return max(_SEPARATORS, key=line.count)
@@ -153,10 +157,35 @@ def _need(module: str, package: str, spec: str) -> Any:
         raise ModelMissingError(f"this kind of table needs {package}", where=spec, fix=fix) from error
 
 
-def _excel(file: IO[bytes], spec: str) -> tuple[list[str], Iterator[Sequence[Any]]]:
+def _too_long(where: str, longest: int, spec: str) -> InputError:
+    what = f"{where} is longer than {longest:,} characters"
+    return InputError(what, where=spec, fix="raise it with --max-bytes, or take the cell out")
+
+
+def _check_cells(file: IO[bytes], spec: str, longest: int) -> None:
+    """Refuse a workbook with a cell that is too long before it is read: openpyxl holds all strings of a workbook at once."""
+    with ZipFile(file) as packed:
+        for member in packed.infolist():
+            if member.filename.endswith(".xml") and member.file_size > longest:
+                with packed.open(member) as stream:
+                    _check_texts(stream, spec, longest)
+    file.seek(0)
+
+
+def _check_texts(stream: IO[bytes], spec: str, longest: int) -> None:
+    since = 0
+    while chunk := stream.read(_HEAD):
+        first, last = chunk.find(b"<"), chunk.rfind(b"<")
+        if since + (len(chunk) if first < 0 else first) > longest:
+            raise _too_long("a cell", longest, spec)
+        since = since + len(chunk) if first < 0 else len(chunk) - last
+
+
+def _excel(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Iterator[Sequence[Any]]]:
     """The first sheet."""
     openpyxl = _need("openpyxl", "openpyxl", spec)
     try:
+        _check_cells(file, spec, longest)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(values_only=True)
         header = next(rows, None)
@@ -167,12 +196,35 @@ def _excel(file: IO[bytes], spec: str) -> tuple[list[str], Iterator[Sequence[Any
     return [str(name or "").strip() for name in header], (row for row in rows if any(cell is not None for cell in row))
 
 
-def _parquet(file: IO[bytes], spec: str) -> tuple[list[str], Iterator[Sequence[Any]]]:
+def _parquet(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Iterator[Sequence[Any]]]:
     parquet = _need("pyarrow.parquet", "pyarrow", spec)
     try:
         table = parquet.ParquetFile(file)
     except (OSError, ValueError) as error:  # pyarrow's errors are both
         raise InputError("the file is not a Parquet table, or damaged", where=spec, fix="get the file again") from error
     names = list(table.schema_arrow.names)
-    batches = (zip(*(column.to_pylist() for column in batch.columns), strict=True) for batch in table.iter_batches(_BATCH))
-    return names, chain.from_iterable(batches)
+    return names, chain.from_iterable(_rows_of(table, spec, longest))
+
+
+def _rows_of(table: Any, spec: str, longest: int) -> Iterator[Iterator[Sequence[Any]]]:
+    """The rows of a Parquet file by batches; one with too long a cell is not unpacked."""
+    for group in range(table.num_row_groups):  # a gigabyte is not read to find that it is one
+        about = table.metadata.row_group(group)
+        for column in map(about.column, range(about.num_columns)):
+            if column.total_uncompressed_size > (longest + 1) * max(1, column.num_values) + _HEAD:
+                raise _too_long("a cell", longest, spec)
+    row = 1
+    for batch in table.iter_batches(_BATCH):
+        for column in batch.columns:
+            if column.nbytes > longest and (at := _first_long(column, longest)) is not None:
+                raise _too_long(f"a cell of row {row + at:,}", longest, spec)
+        yield zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        row += batch.num_rows
+
+
+def _first_long(column: Any, longest: int) -> int | None:
+    kinds = import_module("pyarrow").types
+    if not any(kind(column.type) for kind in (kinds.is_string, kinds.is_large_string, kinds.is_binary, kinds.is_large_binary)):
+        return None
+    sizes = import_module("pyarrow.compute").binary_length(column).to_pylist()
+    return next((n for n, size in enumerate(sizes) if size and size > longest), None)

@@ -19,7 +19,6 @@ __all__ = ["Form", "check_name", "form_of", "read", "to_frame", "write"]
 
 Form = Literal["jsonl", "parquet", "duckdb", "csv"]
 
-_DTYPES = {"text": "string", "int": "Int64", "float": "Float64", "bool": "boolean", "texts": "object"}
 _MODULES: dict[Form, str] = {"jsonl": "jsonl", "parquet": "parquet", "duckdb": "duck", "csv": "csvs"}
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
 _BASES = {".duckdb", ".ddb"}
@@ -167,7 +166,9 @@ def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row an item, with the columns of :data:`newsextract.stores.columns.TABLES`, typed also when it is empty.
+        One row an item, with the columns of :data:`newsextract.stores.columns.TABLES`, typed also when it is empty. Beside them
+        the article's ``url``, ``headline``, ``section`` and ``published``, and ``day`` for events and times: a date, NaT where
+        only a month or a year is known.
 
     Raises
     ------
@@ -178,16 +179,9 @@ def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:
 
     Examples
     --------
-    >>> list(to_frame([], "warnings").columns)
-    ['article', 'article_id', 'n', 'code', 'message', 'char_start', 'char_end']
+    >>> list(to_frame([], "warnings").columns)[2:]
+    ['n', 'code', 'message', 'char_start', 'char_end', 'url', 'headline', 'section', 'published']
     """
-    from newsextract.stores.columns import table_of
-    from newsextract.stores.optional import need
-    from newsextract.stores.tables import rows
+    from newsextract.stores import frames
 
-    columns = table_of(layer).columns
-    pandas = need("pandas")
-    found = [row for number, record in enumerate(records, 1) for row in rows(record, layer, number)]
-    values = {c.name: pandas.Series([row[c.name] for row in found], dtype=_DTYPES[c.type]) for c in columns}
-    frame: pd.DataFrame = pandas.DataFrame(values, columns=[c.name for c in columns])
-    return frame
+    return frames.to_frame(records, layer)

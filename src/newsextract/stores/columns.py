@@ -13,6 +13,7 @@ from dataclasses import replace
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Mention, Record
 from newsextract.stores.column import Column, Item, Table, column, path_reader, words
+from newsextract.stores.own import own_of
 
 #: what joins the values of a flat column that holds several
 JOIN = " | "
@@ -35,8 +36,20 @@ def _label(path: str) -> Callable[[Item], str | None]:
     return label
 
 
+def _own_slots(item: Item) -> list[str]:
+    return list(dict.fromkeys(f"{one.slot}={one.value}" for one in own_of(item.value).found))
+
+
 def _joined(name: str) -> Callable[[Item], str | None]:
     return lambda item: JOIN.join(dict.fromkeys(p.name for p in getattr(item.value, name))) or None
+
+
+def _reviewed(item: Item) -> list[str]:
+    """The slots of an event that reviewers decided; ``participants`` where they decided on any."""
+    review = item.record.provenance.review
+    paths = review.paths if review else {}
+    found = [path.partition("].")[2] for path in paths if path.startswith(f"events[{item.value.id}].")]
+    return found + ["participants"] * any(path.startswith(f"participants[{item.value.id},") for path in paths)
 
 
 def _numbered(name: str) -> Callable[[Record], Iterator[Item]]:
@@ -74,6 +87,7 @@ def _evidence(event: Event) -> Iterable[tuple[str, Mention]]:
         yield "about", event.about
     yield from (("evidence", mention) for mention in event.evidence)
     yield from ((slot, mention) for slot, mentions in event.slots.items() for mention in mentions)
+    yield from ((f"own:{one.slot}", one.words) for one in own_of(event).found)
 
 
 #: slots of an event that carry a confidence
@@ -108,6 +122,14 @@ _EVENT = (
     column("chief_part", "text", "part of the first participant", "participants.0.part"),
     column("attendance", "int", "how many"),
     column("attendance_unit", "text", "of what"),
+    column("own_type", "text", "type in your own codebook (--codebook)", lambda item: own_of(item.value).type),
+    column(
+        "own_type_confidence",
+        "float",
+        "how often such a type is right, where a trained model gave it",
+        lambda item: own_of(item.value).confidence,
+    ),
+    column("own_slots", "texts", "slots of your own codebook, as slot=value", _own_slots),
 )
 
 #: the tables of a store, each with its columns in order
@@ -150,6 +172,7 @@ TABLES: dict[str, Table] = {
                 column(f"silence_{slot}", "float", f"how often the article really says no {slot}", f"silence.{slot}")
                 for slot in SLOTS
             ),
+            Column("reviewed", "texts", "slots that reviewers decided", _reviewed),
         ),
         _numbered("events"),
     ),
@@ -214,7 +237,7 @@ TABLES: dict[str, Table] = {
             column(
                 "slot",
                 "text",
-                "the event's slot; role, or the form of a name: name, short, abbr, gloss, office",
+                "the event's slot, own:… of your codebook; role, or the form of a name: name, short, abbr, gloss, office",
                 "0",
             ),
             *words("1"),

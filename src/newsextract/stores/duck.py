@@ -14,13 +14,12 @@ from newsextract.errors import ConfigError, InputError
 from newsextract.records import Record
 from newsextract.stores import parquet
 from newsextract.stores.columns import TABLES
+from newsextract.stores.frames import DAYS
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 from newsextract.stores.tables import batches
 
 _TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
-#: what a view's ``day`` is read from; null where only a month or a year is known
-_DAYS = {"events": "start_time", "times": "value"}
 _VIEW = """CREATE VIEW article_{0} AS SELECT t.*, {1} a.url, a.title AS headline, a.section, a.published
            FROM {0} t JOIN articles a ON a.article = t.article"""
 
@@ -57,7 +56,7 @@ def _fill(base: Any, records: Iterable[Record]) -> int:
             base.execute(f"INSERT INTO {name} SELECT * FROM batch")  # noqa: S608  our own table names
             base.unregister("batch")
     for name in (name for name in TABLES if name not in {"articles", "participants"}):
-        day = f"TRY_CAST(left(t.{_DAYS[name]}, 10) AS DATE) AS day," if name in _DAYS else ""
+        day = f"TRY_CAST(left(t.{DAYS[name]}, 10) AS DATE) AS day," if name in DAYS else ""
         base.execute(_VIEW.format(name, day))
     base.execute(read_text("stores/views.sql"))
     base.execute("CHECKPOINT")

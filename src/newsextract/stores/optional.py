@@ -1,4 +1,4 @@
-"""Libraries that only some stores need."""
+"""Libraries that only some stores and exports need."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from newsextract.errors import ModelMissingError
 
 
-def need(name: str) -> Any:
-    """Import a library of the extra ``stores``.
+def need(name: str, package: str | None = None) -> Any:
+    """Import a library of an extra; ``package`` is what to install where it is called otherwise.
 
     Examples
     --------
@@ -21,4 +21,4 @@ def need(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError as error:
-        raise ModelMissingError(f"{name} is not installed", fix=f"pip install {name.partition('.')[0]}") from error
+        raise ModelMissingError(f"{name} is not installed", fix=f"pip install {package or name.partition('.')[0]}") from error

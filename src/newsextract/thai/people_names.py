@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsextract.data import read_csv
+from newsextract.errors import ConfigError, os_errors_as
 from newsextract.thai.view import normalise
 
 #: an English name means the Thai one that so many times as many articles have as any other with that English name
 _PLAINLY = 5
+_COLUMNS = {"th", "en", "forms", "articles"}
+_FIX = "give what `newsextract link --learn` writes: th,en,forms,articles …"
 _BLANK = re.compile(r"[\s\u200b\xa0]+")
 
 
@@ -43,7 +46,16 @@ def load(*paths: str) -> PeopleNames:
 
 
 def _read(path: str) -> tuple[dict[str, str], ...]:
-    return tuple(csv.DictReader(Path(path).read_text(encoding="utf-8-sig").splitlines()))
+    """The people of a user's table."""
+    with os_errors_as(ConfigError, "the table of names cannot be read", where=path, fix=_FIX):
+        reader = csv.DictReader(Path(path).read_text(encoding="utf-8-sig").splitlines())
+    if _COLUMNS - set(reader.fieldnames or ()):
+        raise ConfigError("columns of the table of names are missing", where=path, fix=_FIX)
+    rows = tuple(row for row in reader if row.get("kind", "person") == "person")
+    for row in rows:
+        if not (row["th"] and row["en"] and row["articles"].isdecimal()):
+            raise ConfigError(f"{row['th']!r} lacks a name or its number of articles", where=path, fix=_FIX)
+    return rows
 
 
 def _plain(rows: Iterable[dict[str, str]]) -> dict[str, str]:

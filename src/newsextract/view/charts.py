@@ -1,24 +1,47 @@
-"""Charts as SVG without script: a timeline of bars and a map of provinces in equal tiles. Each mark may be a link."""
+"""Charts: a Vega-Lite specification with its data, drawn by Vega in a page, or as SVG where no script runs.
+
+Every chart has its numbers as a table too: for a reader who cannot see it, and where nothing draws it.
+"""
 
 from __future__ import annotations
 
+import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
+from importlib.util import find_spec
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from newsextract.data import read_csv
+from newsextract.view.html import table_html
+from newsextract.view.labels import Say, english
 
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+#: what Vega-Lite charts are to MIME bundles of notebooks
+MIME = "application/vnd.vegalite.v6+json"
+INK = "#2b6cb0"
+#: the shades of a map, few to many, and the ink that can be read on each
+SHADES = ("#cfe2f3", "#9dc7e3", "#5fa6d1", "#2272b4", "#084081")
+_INKS = ("#111111", "#111111", "#111111", "#ffffff", "#ffffff")
+_UNDRAWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MONTH = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
-Link = Callable[[str], str | None]
-_HEIGHT, _WIDTH, _TILE = 150, 1000, 44
-_INK = "#0072b2"
 #: the share of events that the timeline may leave off, half of it at each end
 _RARE = 0.005
-#: class of a label that a narrow page leaves out
-_DENSE = ' class="nx-dense"'
+#: months that an axis names
+_FEW_MONTHS = 24
+_FONT = "Sarabun, Noto Sans Thai, Loma, system-ui, sans-serif"
+_CONFIG = {
+    "background": None,
+    "font": _FONT,
+    "view": {"stroke": None},
+    "axis": {"labelColor": "currentColor", "titleColor": "currentColor", "domainColor": "currentColor", "tickColor": "currentColor",
+             "gridColor": "currentColor", "gridOpacity": 0.15, "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal"},
+    "legend": {"labelColor": "currentColor", "titleColor": "currentColor", "labelFontSize": 11, "titleFontSize": 11,
+               "titleFontWeight": "normal"},
+}  # fmt: skip
 
 
 class Tile(NamedTuple):
@@ -30,6 +53,90 @@ class Tile(NamedTuple):
     th: str
     en: str
     abbr: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: what it shows in words, how it is drawn, its numbers.
+
+    Attributes
+    ----------
+    name
+        What a page calls it by.
+    title
+        What it shows, for readers who do not see it as well.
+    spec
+        A Vega-Lite specification without data.
+    rows
+        The data.
+    columns
+        The field and the heading of each column of the table.
+    note
+        What is not drawn.
+    """
+
+    name: str
+    title: str
+    spec: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]]
+    columns: tuple[tuple[str, str], ...]
+    note: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def vega_lite(self) -> dict[str, Any]:
+        """The whole specification, its data in it."""
+        data = {"name": "table", "values": list(self.rows)}
+        config = _CONFIG | self.spec.get("config", {})
+        return {"$schema": SCHEMA, "description": self.title, "data": data, **self.spec, "config": config}
+
+    def json(self) -> str:
+        """As :meth:`vega_lite`, in one line that may stand in a script element."""
+        written = json.dumps(self.vega_lite(), ensure_ascii=False, separators=(",", ":"))
+        return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+    def svg(self) -> str:
+        """The chart as SVG, by vl-convert (``pip install '.[explore]'``)."""
+        import vl_convert
+
+        spec = self.vega_lite()
+        spec.pop("params", None)  # what nobody can brush needs no clip, whose name would differ from picture to picture
+        if spec.get("width") == "container":
+            spec["width"] = 640
+        return str(vl_convert.vegalite_to_svg(_drawable(spec)))
+
+    def table(self, limit: int | None = None) -> str:
+        """The numbers as a table."""
+        rows = ((escape(_written(row.get(name))) for name, _ in self.columns) for row in self.rows[:limit])
+        return table_html((escape(heading) for _, heading in self.columns), rows, kind="nx-numbers")
+
+    def static_html(self, say: Say = english) -> str:
+        """The chart for a page without script: the picture where vl-convert is installed, and its numbers as a table."""
+        if not self.rows:
+            return ""
+        note = f"<p><small>{escape(self.note)}</small></p>" if self.note else ""
+        if find_spec("vl_convert") is None:
+            return self.table() + note
+        picture = f'<div role="img" aria-label="{escape(self.title)}">{self.svg()}</div>'
+        return f'<figure class="nx-chart">{picture}{note}<details><summary>{escape(say("as a table"))}</summary>{self.table()}</details></figure>'
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {MIME: self.vega_lite(), "text/html": self.table(20), "text/plain": self.title}
+
+
+def _drawable(value: Any) -> Any:
+    """A specification without control characters and lone surrogates in its words: at these the drawing library ends the process."""
+    if isinstance(value, str):
+        return _UNDRAWABLE.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {_drawable(key): _drawable(one) for key, one in value.items()}
+    return [_drawable(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def _written(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str("" if value is None else value)
 
 
 def tiles() -> list[Tile]:
@@ -42,14 +149,10 @@ def tiles() -> list[Tile]:
     """
     provinces = {row["iso"]: row for row in read_csv("gazetteers/provinces.csv")}
     return [
-        Tile(int(t["row"]), int(t["column"]), t["iso"], p["th"], p["en"], p["abbr"])
+        Tile(int(t["row"]), int(t["column"]), t["iso"], p["th"], p["en"], p["abbr"], t["code"])
         for t in read_csv("view/tiles.csv")
         if (p := provinces[t["iso"]])
     ]
-
-
-def _linked(svg: str, href: str | None) -> str:
-    return f'<a href="{escape(href)}">{svg}</a>' if href else svg
 
 
 def months_between(first: str, last: str) -> list[str]:
@@ -62,14 +165,6 @@ def months_between(first: str, last: str) -> list[str]:
     """
     low, high = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
     return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(low, high + 1)]
-
-
-def _spaced(labels: list[tuple[float, str]], apart: int) -> list[tuple[float, str]]:
-    kept: list[tuple[float, str]] = []
-    for x, label in labels:
-        if not kept or x - kept[-1][0] > apart:
-            kept.append((x, label))
-    return kept
 
 
 def _span(counts: Mapping[str, int]) -> tuple[str, str]:
@@ -86,67 +181,129 @@ def _span(counts: Mapping[str, int]) -> tuple[str, str]:
     return (first, last) if cut * 2 < whole else (months[0], months[-1])
 
 
-def _bar(month: str, n: int, link: Link, x: float, step: float, most: int) -> str:
-    tall = n / most * _HEIGHT
-    size = f'x="{x:.1f}" y="{_HEIGHT - tall:.1f}" width="{max(step - 1, 1):.1f}" height="{tall:.1f}"'
-    return _linked(f"<rect {size}><title>{month}: {n:,}</title></rect>", link(month))
+def timeline(
+    counts: Mapping[str, int], title: str = "events per month", *, say: Say = english, buddhist: bool = False, height: int = 90
+) -> Chart:
+    """How many there are in each month; a reader may brush over months.
 
-
-def _axis(months: list[str], step: float) -> str:
-    """The years below the bars; a narrow page leaves out those that are marked."""
-    years = [
-        (at * step, month[:4] if month.endswith("-01") else month)
-        for at, month in enumerate(months)
-        if not at or month.endswith("-01")
-    ]
-    spaced = _spaced(years, 70)
-    few = _spaced(spaced, 210)
-    return "".join(
-        f'<text x="{x:.1f}" y="{_HEIGHT + 22}"{"" if (x, label) in few else _DENSE}>{label}</text>' for x, label in spaced
-    )
-
-
-def timeline(counts: Mapping[str, int], link: Link = lambda _month: None, title: str = "events per month") -> str:
-    """Draw how many there are in each month."""
+    Parameters
+    ----------
+    counts
+        ``YYYY-MM`` and how many.
+    title
+        What is counted.
+    say
+        Gives the words in the page's language.
+    buddhist
+        Whether the axis shows years of the Buddhist era.
+    height
+        In pixels.
+    """
     known = {month: n for month, n in counts.items() if n > 0 and _MONTH.fullmatch(month)}
-    if not known:
-        return ""
-    first, last = _span(known)
-    months = months_between(first, last)
-    outside = sum(n for month, n in known.items() if not first <= month <= last)
-    said = f"{title} (most: {max(known.values()):,}" + (f"; {outside:,} far off not drawn)" if outside else ")")
-    step = _WIDTH / max(len(months), 12)
-    bars = [
-        _bar(month, known[month], link, at * step, step, max(known.values()))
-        for at, month in enumerate(months)
-        if month in known
-    ]
-    return (
-        f'<svg class="nx-timeline" role="group" aria-label="{escape(title)}" viewBox="0 -22 {_WIDTH} {_HEIGHT + 52}" '
-        f'style="width:100%;max-width:62em;font-size:18px" fill="currentColor"><text x="0" y="-6">{escape(said)}</text>'
-        f'<g fill="{_INK}">{"".join(bars)}</g><path d="M0 {_HEIGHT}.5H{_WIDTH}" stroke="currentColor"/><g class="nx-axis">{_axis(months, step)}</g></svg>'
-    )
+    months = months_between(*_span(known)) if known else []
+    outside = sum(known.values()) - sum(known.get(month, 0) for month in months)
+    rows = [{"month": month, "count": known.get(month, 0)} for month in months]
+    scale = {"field": "month", "timeUnit": "utcyearmonth", "type": "temporal", "scale": {"type": "utc"}}
+    count = {
+        "field": "count",
+        "type": "quantitative",
+        # no tick between whole numbers
+        "axis": {"title": say("records"), "tickCount": min(3, max(known.values(), default=1)), "format": ",d"},
+    }
+    month = {"field": "month", "type": "nominal", "title": say("month")}
+    spec = {
+        "width": "container",
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "mark": {"type": "bar", "color": INK, "binSpacing": 0.5, "minBandSize": 1},
+        "params": [{"name": "brush", "select": {"type": "interval", "encodings": ["x"]}}],
+        "encoding": {
+            "x": {**scale, "axis": _time_axis(len(months), buddhist=buddhist)},
+            "y": count,
+            "tooltip": [month, {"field": "count", "type": "quantitative", "title": say("records")}],
+        },
+    }
+    note = say("{n} far off not drawn").format(n=f"{outside:,}") if outside else ""
+    return Chart("timeline", title, spec, rows, (("month", say("month")), ("count", say("records"))), note)
 
 
-def tile_map(counts: Mapping[str, int], link: Link = lambda _iso: None, title: str = "events per province") -> str:
-    """Draw how many there are in each province, a tile a province, darker for more."""
-    grid = tiles()
-    most = max((counts.get(tile.iso, 0) for tile in grid), default=0)
-    drawn = []
-    for tile in grid:
-        n = counts.get(tile.iso, 0)
-        strength = 0.0 if not n else 0.15 + 0.6 * math.log1p(n) / math.log1p(most)
-        x, y = tile.column * _TILE, tile.row * _TILE
-        drawn.append(
-            _linked(
-                f'<g><title>{tile.th} {tile.en}: {n:,}</title><rect x="{x + 1}" y="{y + 1}" width="{_TILE - 2}" height="{_TILE - 2}" rx="4" '
-                f'fill="{_INK}" fill-opacity="{strength:.2f}" stroke="currentColor" stroke-opacity=".35"/>'
-                f'<text x="{x + _TILE / 2}" y="{y + 28}" text-anchor="middle" text-decoration="none">{escape(tile.abbr)}</text></g>',
-                link(tile.iso) if n else None,
-            )
-        )
-    wide, tall = (max(t.column for t in grid) + 1) * _TILE, (max(t.row for t in grid) + 1) * _TILE
-    return (
-        f'<svg class="nx-map" role="group" aria-label="{escape(title)}" viewBox="0 -24 {wide} {tall + 26}" '
-        f'style="width:100%;max-width:26em;font-size:17px" fill="currentColor"><text x="0" y="-8">{escape(title)}</text>{"".join(drawn)}</svg>'
-    )
+def _time_axis(months: int, *, buddhist: bool) -> dict[str, Any]:
+    """An axis of years, or of months too where there are few."""
+    year = "(utcyear(datum.value) + 543)" if buddhist else "utcyear(datum.value)"
+    yearly = months > _FEW_MONTHS
+    label = year if yearly else f"utcmonth(datum.value) == 0 ? {year} : utcFormat(datum.value, '%m')"
+    return {"title": None, "grid": False, "labelOverlap": True, "labelExpr": label, "tickCount": "year" if yearly else "month"}
+
+
+def classes(counts: Mapping[str, int], most: int = len(SHADES)) -> list[tuple[int, int]]:
+    """Cut numbers into classes of about as many provinces each, so that one great number does not drown the others.
+
+    Examples
+    --------
+    >>> classes({"a": 1, "b": 2, "c": 3, "d": 4, "e": 9000})
+    [(1, 1), (2, 2), (3, 3), (4, 4), (5, 9000)]
+    >>> classes({"a": 7})
+    [(7, 7)]
+    """
+    numbers = sorted(n for n in counts.values() if n > 0)
+    if not numbers:
+        return []
+    highest = [numbers[math.ceil(len(numbers) * (step + 1) / most) - 1] for step in range(most)]
+    ends = sorted(set(highest))
+    starts = [numbers[0], *(end + 1 for end in ends[:-1])]
+    return list(zip(starts, ends, strict=True))
+
+
+def tile_map(counts: Mapping[str, int], title: str = "events per province", *, say: Say = english, thai: bool = False) -> Chart:
+    """How many there are in each province, a tile a province, in classes of about as many provinces each."""
+    cut = classes(counts)
+    names = [f"{low:,}" if low == high else f"{low:,}–{high:,}" for low, high in cut]
+    first = len(SHADES) - len(cut) if len(cut) > 1 else len(SHADES) // 2
+    shades, inks = SHADES[first : first + len(cut)], _INKS[first : first + len(cut)]
+    rows = [_tile_row(tile, counts.get(tile.iso, 0), cut, names, inks, thai=thai) for tile in tiles()]
+    place = {
+        "x": {"field": "column", "type": "ordinal", "axis": None},
+        "y": {"field": "row", "type": "ordinal", "axis": None},
+        "tooltip": [
+            {"field": "province", "type": "nominal", "title": say("province")},
+            {"field": "count", "type": "quantitative", "title": say("records")},
+        ],
+    }
+    scale = {"domain": ["0", *names], "range": ["#80808020", *shades]}
+    legend = {"title": say("records"), "orient": "bottom", "direction": "horizontal", "columns": 3, "symbolType": "square"}
+    spec = {
+        "width": {"step": 31},
+        "height": {"step": 31},
+        "layer": [
+            {
+                "mark": {
+                    "type": "rect",
+                    "cornerRadius": 3,
+                    "stroke": "currentColor",
+                    "strokeOpacity": 0.35,
+                    "strokeWidth": 0.7,
+                },
+                "encoding": {
+                    **place,
+                    "color": {"field": "class", "type": "ordinal", "sort": None, "scale": scale, "legend": legend},
+                },
+            },
+            {
+                "mark": {"type": "text", "fontSize": 10.5},
+                "encoding": {**place, "text": {"field": "abbr"}, "color": {"field": "ink", "type": "nominal", "scale": None}},
+            },
+        ],
+        "config": {"scale": {"bandPaddingInner": 0.06, "bandPaddingOuter": 0}},
+    }
+    columns = (("province", say("province")), ("count", say("records")))
+    return Chart("map", title, spec, rows if cut else [], columns)
+
+
+def _tile_row(
+    tile: Tile, n: int, cut: list[tuple[int, int]], names: Sequence[str], inks: Sequence[str], *, thai: bool
+) -> dict[str, Any]:
+    level = next((at for at, (low, high) in enumerate(cut) if low <= n <= high), None)
+    name, abbr = (tile.th, tile.abbr) if thai else (tile.en, tile.code)
+    shown = ("0", "currentColor") if level is None else (names[level], inks[level])
+    place = {"row": tile.row, "column": tile.column}
+    return {"iso": tile.iso, "province": name, "abbr": abbr, **place, "count": n, "class": shown[0], "ink": shown[1]}

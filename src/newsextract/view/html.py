@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from html import escape
 
 from newsextract.records import Entity, Event, Mention, Record, Statement, Term, Time
+from newsextract.view.labels import Say, english
 from newsextract.view.spans import Drawn, drawn, joined, pieces, slots, time_value
 from newsextract.view.style import LABELS, stylesheet
 
@@ -59,13 +60,15 @@ def html_of(item: Record | Event | Time) -> str:
     return time_html(item) if isinstance(item, Time) else f'<div class="nx">{style_html()}{event_html(item)}</div>'
 
 
-def legend_html(record: Record) -> str:
+def legend_html(record: Record, say: Say = english) -> str:
     """The labels that occur in a record, drawn as they are in its text."""
     used = {span.label for span in drawn(record)}
     marks = "".join(
-        f'<li><mark class="nx-{label}">{style.name}</mark></li>' for label, style in LABELS.items() if label in used
+        f'<li><mark class="nx-{label}">{escape(say(style.name))}</mark></li>'
+        for label, style in LABELS.items()
+        if label in used
     )
-    return f'<ul class="nx-legend" aria-label="legend">{marks}</ul>' if marks else ""
+    return f'<ul class="nx-legend" aria-label="{escape(say("legend"))}">{marks}</ul>' if marks else ""
 
 
 def link_html(record: Record) -> str:

@@ -107,10 +107,20 @@ def slots(event: Event) -> list[Slot]:
     >>> [(slot.name, slot.value, len(slot.words)) for slot in slots(event)]
     [('type', 'meeting, occurred', 1), ('start', '2024-03-12', 0)]
     """
-    place = event.place
     chief = event.participants[0] if event.participants else None
     doers = [p for p in event.actors if p is chief or p.who.type != "ORGANIZATION"]
-    values = {
+    parties = {"actor": doers, "counterparts": event.counterparts, "organisations": event.organisations}
+    words = {name: [p.mention for p in those if p.mention] for name, those in parties.items()}
+    return [
+        Slot(name, value, event.confidence.get(name), _words(event, name, words.get(name) or event.slots.get(name, [])))
+        for name, value in _values(event, doers).items()
+        if value
+    ]
+
+
+def _values(event: Event, doers: Sequence[Participant]) -> dict[str, str | None]:
+    place = event.place
+    return {
         "type": f"{event.type}, {event.status}" + ("" if event.main else " (background)"),
         "name": joined((event.name.th, event.name.en), " / "),
         "start": joined((event.start, event.end), " – "),
@@ -122,18 +132,10 @@ def slots(event: Event) -> list[Slot]:
         "actor": joined(map(_named, doers), "; "),
         "counterparts": joined(map(_named, event.counterparts), "; "),
         "organisations": joined((f"{body.name} ({body.part})" for body in event.organisations), "; "),
-        "about": event.about and event.about.text,
+        "about": event.about.text if event.about else None,
         "countries": ", ".join(event.countries),
         "attendance": _attendance(event),
     }
-    parties = {"actor": doers, "counterparts": event.counterparts, "organisations": event.organisations}
-    words = {name: [p.mention for p in those if p.mention] for name, those in parties.items()}
-    said = {name: words.get(name) or event.slots.get(name, []) for name in values}
-    return [
-        Slot(name, value, event.confidence.get(name), _words(event, name, said[name]))
-        for name, value in values.items()
-        if value
-    ]
 
 
 def _attendance(event: Event) -> str:

@@ -216,9 +216,7 @@ def _fills(entity: Entity, one: Stretch) -> bool:
 
 def _same(context: Context, event: Event, other: Event) -> bool:
     """Whether two events are one: one name, or nearly the same words, and no two days."""
-    names = [_bare(name) for name in (event.name.th, event.name.en) if name]
-    others = [_bare(name) for name in (other.name.th, other.name.en) if name]
-    if any(a in b or b in a for a in names for b in others):
+    if any(a in b or b in a for a in _names_of(event) for b in _names_of(other)):
         return True
     about, places = event.slots["about"][0], other.slots.get("about", [])
     if any(m.start < about.end and about.start < m.end for m in places):
@@ -227,6 +225,10 @@ def _same(context: Context, event: Event, other: Event) -> bool:
         return False
     words = set(words_of(context, about.start, about.end))
     return any(shared(words, set(words_of(context, m.start, m.end))) >= ALIKE for m in places)
+
+
+def _names_of(event: Event) -> list[str]:
+    return [_bare(name) for name in (event.name.th, event.name.en) if name]
 
 
 def _bare(name: str) -> str:

@@ -78,28 +78,30 @@ def relation(time: Time, published: str | None) -> str:
 def tokens_of(context: Context) -> Tokens:
     """The tokens of an article, every one with its symbols."""
     tokens = context.tokens
+    part, spaces, firsts = _parted(tokens.kinds, tokens.norms)
+    words = [tokens.norms[k] for k in part]
+    starts, ends = [tokens.starts[k] for k in part], [tokens.ends[k] for k in part]
+    lines = Lines(words, [end - first for first, end in pairwise([*firsts, len(part)])], {})
+    return Tokens(starts, ends, firsts, lines if not part else _channels(context, lines, starts, firsts, np.array(spaces)))
+
+
+def _parted(kinds: Sequence[str], norms: Sequence[str]) -> tuple[list[int], list[int], list[int]]:
+    """The tokens that are no space, what stands before each (1 nothing, 2 a space, 3 a line break), and the first of each line."""
     part: list[int] = []
     spaces: list[int] = []
-    firsts = [0]
-    space = 3
-    for k, (kind, word) in enumerate(zip(tokens.kinds, tokens.norms, strict=True)):
+    firsts, space = [0], 3
+    for k, (kind, word) in enumerate(zip(kinds, norms, strict=True)):
         if kind != "space":
             part.append(k)
             spaces.append(space)
             space = 1
             continue
-        if "\n" in word:
-            space = 3
-        elif space == 1:
-            space = 2
+        space = 3 if "\n" in word else max(space, 2)
         if firsts[-1] < len(part) and (space == 3 or len(part) - firsts[-1] >= MOST_TOKENS):
             firsts.append(len(part))
     if firsts[-1] == len(part):
         firsts.pop()
-    words = [tokens.norms[k] for k in part]
-    starts, ends = [tokens.starts[k] for k in part], [tokens.ends[k] for k in part]
-    lines = Lines(words, [end - first for first, end in pairwise([*firsts, len(part)])], {})
-    return Tokens(starts, ends, firsts, lines if not part else _channels(context, lines, starts, firsts, np.array(spaces)))
+    return part, spaces, firsts
 
 
 def _channels(context: Context, lines: Lines, starts: list[int], firsts: list[int], spaces: Integers) -> Lines:

@@ -83,6 +83,11 @@ class Context:
         """The text's tokens; in the pipeline they are at hand."""
         return tokenize(self.text)
 
+    @cached_property
+    def token_starts(self) -> frozenset[int]:
+        """Where tokens begin."""
+        return frozenset(self.tokens.starts)
+
     def tokens_in(self, start: int, end: int) -> range:
         """The numbers of the tokens that begin in ``[start, end)``."""
         return range(bisect_left(self.tokens.starts, start), bisect_left(self.tokens.starts, end))
@@ -98,6 +103,17 @@ class Context:
         tokens = self.tokens
         kept = [k for k, kind in enumerate(tokens.kinds) if kind != "space"]
         return [tokens.starts[k] for k in kept], "\n".join([tokens.norms[k] for k in kept]).lower().split("\n")
+
+    @cached_property
+    def long_words(self) -> tuple[list[int], list[str]]:
+        """Where the words of more than one letter begin, and each in lower case; without figures and signs."""
+        tokens = self.tokens
+        found = [
+            (start, norm.lower())
+            for start, kind, norm in zip(tokens.starts, tokens.kinds, tokens.norms, strict=True)
+            if kind in {"thai", "latin", "abbreviation"} and len(norm) > 1
+        ]
+        return [start for start, _ in found], [word for _, word in found]
 
     def words_in(self, start: int, end: int) -> list[str]:
         """The words that begin in ``[start, end)``, in lower case."""

@@ -60,9 +60,9 @@ def _with_participants(context: Context, other: Event, main: Event) -> Event:
 
 def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]]:
     """The main event, slot by slot, and what a reader should know about its time."""
-    kind, chance, words = main_type(context)
+    kind, chances, words = main_type(context)
     time = when(context, kind)
-    participants, actor_confidence = main_participants(context, kind)
+    participants, actor_confidence = main_participants(context, chances)
     place = where(context, kind)
     time, warnings = local(context, time, place.place)
     warnings += conflicts(context, time)
@@ -79,7 +79,7 @@ def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]
         **place.slots,
     }
     confidence = {
-        "type": model("type").calibrated(chance),
+        "type": model("type").calibrated(chances[kind]),
         "status": state_confidence,
         "start": time.confidence,
         "actor": actor_confidence,

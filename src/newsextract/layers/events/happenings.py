@@ -19,6 +19,7 @@ from newsextract.models import artifact, choice
 from newsextract.models.channels import ChannelTagger
 from newsextract.models.clusters import clusters_of
 from newsextract.models.tagger import Doubles
+from newsextract.records import Time
 
 #: what the tagger marks: words that tell the main event, and another one
 MAIN, OTHER = "M", "E"
@@ -244,9 +245,7 @@ def _of_place(context: Context, one: Stretch) -> dict[str, float]:
     start, end = context.line(one.start)
     times = [time for time in context.times_in(start, end) if time.value and time.value[0] != "T"]
     near = [time for time in times if one.start - NEAR < time.end and time.start < one.end + NEAR]
-    days = [time for time in times if len((time.value or "")[:10]) == DAY and not context.named(time.start, time.end)]
-    ahead = min((one.start - time.end for time in days if time.end <= one.start), default=FAR)
-    behind = min((time.start - one.end for time in days if time.start >= one.end), default=FAR)
+    ahead, behind = _day_beside(context, one, times)
     share = (one.start - context.body) / max(1, len(context.text) - context.body)
     traits = {
         f"language {context.language}": True,
@@ -268,6 +267,14 @@ def _of_place(context: Context, one: Stretch) -> dict[str, float]:
         "day ahead": min(ahead, FAR) / FAR,
         "day behind": min(behind, FAR) / FAR,
     }
+
+
+def _day_beside(context: Context, one: Stretch, times: Sequence[Time]) -> tuple[int, int]:
+    """How far the nearest day stands ahead, and behind."""
+    days = [time for time in times if len((time.value or "")[:10]) == DAY and not context.named(time.start, time.end)]
+    ahead = min((one.start - time.end for time in days if time.end <= one.start), default=FAR)
+    behind = min((time.start - one.end for time in days if time.start >= one.end), default=FAR)
+    return ahead, behind
 
 
 def _of_words(context: Context, one: Stretch, words: Sequence[str]) -> dict[str, float]:

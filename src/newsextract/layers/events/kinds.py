@@ -149,8 +149,8 @@ _SETTING = frozenset(
 )
 
 
-def main_type(context: Context) -> tuple[EventType, float, list[Mention]]:
-    """The type that the lead says, its probability, and the words that weigh most for it.
+def main_type(context: Context) -> tuple[EventType, dict[EventType, float], list[Mention]]:
+    """The type that the lead says, the probability of each, and the words that weigh most for it.
 
     Parameters
     ----------
@@ -159,12 +159,12 @@ def main_type(context: Context) -> tuple[EventType, float, list[Mention]]:
 
     Returns
     -------
-    type, probability, mentions
+    type, probabilities, mentions
         The mentions are the cue words of the anchor paragraph.
     """
     chances = model("type").class_probabilities(features(context))
     kind = max(TYPES, key=chances.__getitem__)
-    return kind, chances[kind], _words(context, kind)
+    return kind, {one: chances[one] for one in TYPES}, _words(context, kind)
 
 
 def _words(context: Context, kind: EventType) -> list[Mention]:

@@ -125,11 +125,17 @@ def starts(context: Context) -> list[Start]:
     end = min(max(end, min(context.lead[1], begin + PAST)), stop)
     for low, high, where in ((begin, end, ""), (0, max(0, body - 1), " headline")):
         for at, after, source, verb, own_end in (_thai if context.language == "th" else _english)(text, low, high):
-            if context.language == "th" or not _names_somebody(context, at, after):
-                add(at, after, source + where, verb, own_end)
+            if _inside_word(context, at, source, verb) if context.language == "th" else _names_somebody(context, at, after):
+                continue
+            add(at, after, source + where, verb, own_end)
     ordered = sorted((start for start in found.values() if not context.in_gloss(start.at)), key=attrgetter("at"))
     first = bisect_left(ordered, body, key=attrgetter("at"))
     return ordered[first : first + BODY_STARTS] + ordered[: min(first, HEADLINE_STARTS)]
+
+
+def _inside_word(context: Context, at: int, source: str, verb: str | None) -> bool:
+    """Whether a head noun is the end of another word: แรง + งาน is work, no fair."""
+    return source == "phrase" and not verb and at not in context.token_starts
 
 
 def _names_somebody(context: Context, at: int, after: int) -> bool:

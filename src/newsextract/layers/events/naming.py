@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.name_features import end_features, name_features, squeezed
-from newsextract.layers.events.name_spans import Start, ends, starts, trimmed
+from newsextract.layers.events.name_spans import SHORTEST, Start, ends, starts, trimmed
 from newsextract.layers.events.rank import model
 from newsextract.records import EventType, Mention, Name
 
-#: factor on the probability of having no name: out of fold, F1 is the same from 0.5 to 1, and recall better at 0.5
+#: what may stand behind a gloss that ends a name: its abbreviation, and the bracket's end
+_REST = re.compile(r"(?:\s?[:,;]\s?[A-Za-z0-9 .&/-]{1,20})?\)?[\s.]*")
+#: factor on the probability of having no name: out of fold, F1 is .71 at 0.5, .70 at 0.7
 NONE = 0.5
 
 
@@ -78,9 +80,11 @@ def both(context: Context, start: int, end: int) -> tuple[Name, list[Mention]]:
     gloss = _gloss(context, start, end)
     if gloss is None:
         return Name(th=text), mentions
-    cut = text.find("(") if gloss.start < end else -1
-    thai = text[:cut].strip() if cut > 8 else text
-    return Name(th=thai, en=gloss.text), [context.mention(start, min(end, gloss.start)), gloss]
+    bracket = context.text.rfind("(", start + SHORTEST, gloss.start)
+    if 0 < bracket < end and _REST.fullmatch(context.text, gloss.end, end):
+        end = bracket
+        text = re.sub(r"\s+", " ", context.text[start:end]).strip()
+    return Name(th=text, en=gloss.text), [context.mention(start, end), gloss]
 
 
 def _gloss(context: Context, start: int, end: int) -> Mention | None:

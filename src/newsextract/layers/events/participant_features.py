@@ -7,13 +7,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
-from math import log
 
+from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Place, Spot, classes, heads, place_of
-from newsextract.models.choice import Features
 from newsextract.records import EventType, Part
 
 #: how much a candidate's first mention counts beside the one that counts most
@@ -22,17 +20,10 @@ FIRST = 0.5
 WORDS = 2
 #: characters before and behind the words of an event in which its participants are looked for
 CLAUSE = 180
-_LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
+LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
 _EXTRA = ("post", "latin")
 _STOP = re.compile(r"\. |ทั้งนี้|นอกจากนี้|ต่อมา|โดยก่อนหน้า|[“”]|;")
 _LATIN = re.compile(r"[A-Za-z .'’-]+")
-#: parts of most main actors; added to a probability before its logarithm is taken
-_MAIN, LEAST = ("chair", "agent", "speaker"), 0.03
-#: features that say who is the main actor, beside the parts
-_OF_FIRST = (
-    *("headline", "anchor", "lead", "first speaker", "head speaks", "all said", "order ", "said "),
-    *("cue at", "then at", "opens", "at ", "bias", "h "),
-)
 
 Span = tuple[int, int]
 
@@ -113,7 +104,7 @@ def _along(parties: Parties, mates: Sequence[Spot]) -> list[str]:
     types = [parties.referents[mate.party].type for mate in mates]
     line = line_of(parties.context, mates[0].start, mates[-1].reach)
     before, after = words_around(parties.context, line, mates[0].start, mates[-1].reach)
-    found += [f"list {_LETTERS[types[0]]}", f"list people {steps(types.count('PERSON'), 0, 1, 3)}"]
+    found += [f"list {LETTERS[types[0]]}", f"list people {steps(types.count('PERSON'), 0, 1, 3)}"]
     return [*found, *(f"list < {word}" for word in before), *(f"list > {word}" for word in after)]
 
 
@@ -123,20 +114,30 @@ def _cue_features(parties: Parties, spot: Spot, line: Span) -> list[str]:
     high = min(line[1], max(spot.reach + FAR, mates[-1].end + NEAR))
     before, after = parties.cues_before(spot, low), parties.cues_after(spot, high)
     strong, then = ([cue for cue in cues if cue.name not in WEAK][:2] for cues in (before, after))
-    found = _nearest("cue", strong, [parties.between(cue.end, spot.start) for cue in strong[:1]])
-    found += _nearest("then", then, [parties.between(spot.reach, cue.start) for cue in then[:1]])
-    found += [f"cue at {cue.name}" for cue in strong[:1] if spot.start - cue.end <= 3]
-    found += [f"then at {cue.name}" for cue in then[:1] if cue.start - spot.reach <= 3]
+    found = [*_nearest(parties, spot, "cue", strong), *_nearest(parties, spot, "then", then)]
+    found += _touching(spot, "cue", strong) + _touching(spot, "then", then)
     found += [f"amid {strong[0].name} {then[0].name}"] if strong and then else []
     weak = next((cue for cue in before if cue.name in WEAK), None)
     return found + ([f"weak {weak.name}"] if weak and spot.start - weak.end <= 4 else [])
 
 
-def _nearest(what: str, cues: Sequence[Cue], others: Sequence[int]) -> list[str]:
+def _between(spot: Spot, cue: Cue) -> Span:
+    """The stretch between a mention with its office and a cue."""
+    return (cue.end, spot.start) if cue.end <= spot.start else (spot.reach, cue.start)
+
+
+def _touching(spot: Spot, what: str, cues: Sequence[Cue]) -> list[str]:
+    """The nearest cue, where it stands right beside."""
+    start, end = _between(spot, cues[0]) if cues else (0, FAR)
+    return [f"{what} at {cues[0].name}"] if end - start <= 3 else []
+
+
+def _nearest(parties: Parties, spot: Spot, what: str, cues: Sequence[Cue]) -> list[str]:
     """The nearest cue, how many mentions stand between, and the cue behind it."""
     if not cues:
         return [f"{what} none"]
-    found = [f"{what} {cues[0].name}", f"{what} {cues[0].name} {min(others[0], 2)}"]
+    others = parties.between(*_between(spot, cues[0]))
+    found = [f"{what} {cues[0].name}", f"{what} {cues[0].name} {min(others, 2)}"]
     return found + [f"{what}s {cues[0].name} {cue.name}" for cue in cues[1:]]
 
 
@@ -187,7 +188,7 @@ def features(parties: Parties, kind: EventType) -> list[dict[str, float]]:
 
 
 def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str, float]:
-    context, spots, letter = parties.context, parties.of[party], _LETTERS[parties.referents[party].type]
+    context, spots, letter = parties.context, parties.of[party], LETTERS[parties.referents[party].type]
     key = parties.keys[party]
     body = [spot for spot in spots if spot.start >= context.body]
     order, said = roll.order[party], roll.said[party]
@@ -200,22 +201,29 @@ def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str,
         f"at {steps(key.start - context.body, 0, 60, 150, 300, 600, 1000, 2000, 4000)}",
         f"headline {len(body) < len(spots)}",
     ]
-    traits = {
-        "anchor": any(context.in_anchor(spot.start) for spot in body),
-        "lead": any(spot.start < context.lead[1] for spot in body),
-        "headline only": not body,
+    both += [name for name, holds in _traits(context, spots, body).items() if holds]
+    speaks = {
         "first speaker": roll.first_speaker == party,
         "others speak": roll.first_speaker is not None and not said,
         "head speaks": party in roll.headed,
-        "some in office": any(spot.in_office for spot in spots),
-        "all said": all(context.in_said(spot.start) for spot in spots),
     }
-    both += [name for name, holds in traits.items() if holds]
+    both += [name for name, holds in speaks.items() if holds]
     both += mention_features(parties, key)
     both += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
     names = [*(f"{letter} {name}" for name in both), *_own(parties, party, kind), context.language]
     first = [] if spots[0] is key else [f"m {name}" for name in mention_features(parties, spots[0])]
     return dict.fromkeys(first, FIRST) | dict.fromkeys(names, 1.0)
+
+
+def _traits(context: Context, spots: Sequence[Spot], body: Sequence[Spot]) -> dict[str, bool]:
+    """Where all mentions of a candidate stand, and those of the body."""
+    return {
+        "anchor": any(context.in_anchor(spot.start) for spot in body),
+        "lead": any(spot.start < context.lead[1] for spot in body),
+        "headline only": not body,
+        "some in office": any(spot.in_office for spot in spots),
+        "all said": all(context.in_said(spot.start) for spot in spots),
+    }
 
 
 def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:
@@ -241,40 +249,28 @@ def _own(parties: Parties, party: int, kind: EventType) -> list[str]:
 
 def _known(parties: Parties, party: int) -> list[str]:
     """A person's office, a body's sort."""
-    one, context = parties.referents[party], parties.context
+    one = parties.referents[party]
     if one.type == "PERSON":
-        role = (one.person.role or "") if one.person else ""
-        words = role or (min(one.offices, key=lambda m: m.start).text if one.post and one.offices else "")
-        found = [f"office {name}" for name, pattern in classes("office") if pattern.search(words)]
-        found = found or [f"office {'other' if words else 'none'}"]
-        latin = context.language == "th" and any(_LATIN.fullmatch(name) for name in one.names)
+        words = _office(one)
+        found = _sorts("office", words) or [f"office {'other' if words else 'none'}"]
+        latin = parties.context.language == "th" and any(map(_LATIN.fullmatch, one.names))
         return found + [name for name, holds in zip(_EXTRA, (one.post, latin), strict=True) if holds]
     if one.type == "ORGANIZATION":
         name = max((m.text for m in (*one.mentions, *one.offices)), key=len)
-        return [f"body {sort}" for sort, pattern in classes("body") if pattern.search(name)]
+        return _sorts("body", name)
     return []
 
 
-def first_features(
-    parties: Parties, kind: EventType, rows: Sequence[Features], chances: Sequence[Mapping[str, float]]
-) -> list[dict[str, float]]:
-    """The features of each candidate's being the main actor and, last, of nobody's; from its features and parts."""
-    found: list[dict[str, float]] = []
-    for party, row, chance in zip(parties.asked, rows, chances, strict=True):
-        letter = _LETTERS[parties.referents[party].type]
-        kept = {f"own {part}": p for part, p in chance.items()}
-        for part in (*_MAIN, "none"):
-            kept[f"log {part}"] = kept[f"{letter} log {part}"] = log(chance[part] + LEAST)
-        kept |= {f"{kind} {part}": chance[part] for part in _MAIN}
-        kept[f"{kind} {letter}"] = 1.0
-        found.append(kept | dict.fromkeys(filter(_of_first, row), 1.0))
-    most = max((1 - chance["none"] for chance in chances), default=0.0)
-    return [*found, {"nobody": 1.0, "most": most}]
+def _sorts(what: str, words: str) -> list[str]:
+    """The sorts of office or body that words are of."""
+    return [f"{what} {sort}" for sort, pattern in classes(what) if pattern.search(words)]
 
 
-@lru_cache(maxsize=20_000)
-def _of_first(name: str) -> bool:
-    return name[2:].startswith(_OF_FIRST) or name.startswith(("office ", "post"))
+def _office(one: Referent) -> str:
+    """The words of a person's office; of one known by a post alone, the post."""
+    if one.person and one.person.role:
+        return one.person.role
+    return min(one.offices, key=lambda m: m.start).text if one.post and one.offices else ""
 
 
 def clause_features(
@@ -321,7 +317,7 @@ def _distance(spot: Spot, at: Span) -> int:
 
 
 def _clause_row(parties: Parties, kind: EventType, at: Span, clause: Span, spot: Spot, in_main: str) -> dict[str, float]:
-    letter = _LETTERS[parties.referents[spot.party].type]
+    letter = LETTERS[parties.referents[spot.party].type]
     side = "within" if at[0] <= spot.start < at[1] else "before" if spot.start < at[0] else "behind"
     nearer = parties.between(spot.end, at[0]) if side == "before" else parties.between(at[1], spot.start)
     inside = clause[0] <= spot.start < clause[1]

@@ -7,7 +7,8 @@ from functools import cache
 
 from newsextract.layers.drafts import Event, Participant
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.participant_features import clause_features, features, first_features
+from newsextract.layers.events.main_actor import first_features
+from newsextract.layers.events.participant_features import clause_features, features
 from newsextract.layers.events.parties import Parties, Spot, place_of
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
@@ -65,12 +66,20 @@ def order(chances: Sequence[Chance], first: int | None, likely: float = LIKELY) 
     return sorted(found, key=lambda k: (k != first, PARTS.index(best_part(chances[k])), k))
 
 
-def main_participants(context: Context, kind: EventType) -> tuple[list[Participant], float]:
-    """Who takes part in the main event, and how sure the first one is; where nobody does, how sure that is."""
+def main_participants(context: Context, kinds: Mapping[EventType, float]) -> tuple[list[Participant], float]:
+    """Who takes part in the main event, and how sure the first one is; where nobody does, how sure that is.
+
+    Parameters
+    ----------
+    context
+        The article.
+    kinds
+        The probability of each type of the main event.
+    """
     parties, trained = Parties.read(context), models()
-    rows = features(parties, kind)
+    rows = features(parties, max(kinds, key=kinds.__getitem__))
     chances = in_lists(parties, trained["part"].all_class_probabilities(rows))
-    of_first = trained["first"].probabilities(first_features(parties, kind, rows, chances))
+    of_first = trained["first"].probabilities(first_features(parties, kinds, rows, chances))
     first = max(range(len(of_first)), key=of_first.__getitem__)
     sure = trained["first"].calibrated(of_first[first])
     nobody = first == len(chances)

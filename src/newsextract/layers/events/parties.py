@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.honoured import honoured
 from newsextract.layers.events.words import longest_of
 from newsextract.records import EntityType, Language
 
@@ -85,7 +86,8 @@ class Parties:
     places
         The number of each candidate by its type and where it is first mentioned.
     asked
-        The candidates that may take part in the main event: bodies within offices and countries that stand alone do not.
+        The candidates that may take part in the main event: bodies within offices, countries that stand alone and those whom a
+        ceremony honours do not.
     lists, list_of
         Mentions that follow one another with nothing said between them, and the list of each mention.
     around, along, known
@@ -139,7 +141,9 @@ class Parties:
         spots = self.of[party]
         if self.referents[party].type == "LOCATION" and len(self.lists[self.list_of[self.keys[party].number]]) < SEVERAL:
             return False
-        return spots[0].start <= self.context.lead[1] + LATE and not all(spot.in_office for spot in spots)
+        if spots[0].start > self.context.lead[1] + LATE or all(spot.in_office for spot in spots):
+            return False
+        return not honoured(self.context, self.referents[party])
 
     def _weight(self, spot: Spot) -> tuple[bool, bool, bool, int]:
         """The mention that counts most is of the anchor, of the body, outside offices: it has the least of these."""

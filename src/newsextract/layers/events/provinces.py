@@ -10,9 +10,10 @@ from newsextract.layers.events import geography as geo
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.venues import Venue
 from newsextract.records import EventType, Mention
+from newsextract.thai.provinces import other_name
 
-#: behind these a province's name is that of a room, a road, a breed or a person
-_ROOM = re.compile(r"(?:ห้อง|ห้องประชุม|อาคาร|ตึก|ถนน|ถ\.|ซอย|พันธุ์|ส้มโอ|ข้าว|หลวงพ่อ|นาย|นาง|นางสาว|คุณ)$")
+#: what says that a province is meant
+_MARK = re.compile(r"จังหวัด|จ\.")
 #: weight of the word before a province
 WORD_BEFORE = 0.7
 #: characters of a body's name searched for a province
@@ -29,12 +30,12 @@ def named(context: Context, start: int, end: int) -> list[geo.Named]:
 
 
 def _read(context: Context, low: int, high: int) -> list[geo.Named]:
-    """The gazetteer's provinces that stand as words, without rooms (ห้องประชุมกำแพงเพชร) and people that are called like one."""
+    """The gazetteer's provinces that stand as words, without other names that hold one (ห้องประชุมกำแพงเพชร, people)."""
     people = [(e.start, e.end) for e in context.within(low, high, "PERSON")]
     return [
         one
         for one in geo.provinces(context.text, low, high, context.language)
-        if not _ROOM.search(context.text, max(0, one.start - 12), one.start)
+        if (_MARK.match(context.text, one.start) or not other_name(context.text, one.start, one.end))
         and not any(start < one.start < end for start, end in people)
         and _whole_word(context, one)
     ]

@@ -32,7 +32,7 @@ _MARK = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _ENGLISH_MARK = re.compile(
-    r"(?P<na>(?:,|\bhrs|\bhours|\d|\))\s*,?\s+(?:at|in)\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]|(?:lawn|area|front)\b))"
+    r"(?P<na>(?:(?:,|\bhrs|\bhours|\d|\))\s*,?\s+|\))(?:at|in)\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]|(?:lawn|area|front)\b))"
     r"|(?P<thi>\b(?:at|in)\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]))"
     r"|(?P<visit>\b(?:visit(?:s|ed|ing)?(?:\s+to)?|inspect(?:s|ed)|tour(?:s|ed)|travel(?:s|ed)\s+to|arriv(?:es|ed)\s+(?:at|in))\s+(?:the\s+)?(?=[A-Z]|\d+(?:st|nd|rd|th)\s[A-Z]))"
     r"|(?P<dateline>^[\s\xa0]*(?=[A-Z][A-Za-z]+(?:,\s[A-Z][\w. ]+)?\s*(?:[–—:,-]|\(\d)))",
@@ -97,16 +97,15 @@ def starts(context: Context) -> list[tuple[int, str]]:
     pattern = _MARK if context.language == "th" else _ENGLISH_MARK
     late = 0
     for match in pattern.finditer(context.text):
-        late += match.end() >= lead and match.lastgroup in _LATE_MARKS
-        if late > LATE:
-            break
-        found.setdefault(match.end(), match.lastgroup or "thi")
+        if match.end() in context.token_starts:
+            late += match.end() >= lead and match.lastgroup in _LATE_MARKS
+            if late > LATE:
+                break
+            found.setdefault(match.end(), match.lastgroup or "thi")
     for entity in context.within(0, lead, "FACILITY", "LOCATION"):
-        if not any(at in found for at in range(entity.start - 1, entity.start + 1)):
+        if found.keys().isdisjoint((entity.start - 1, entity.start)):
             found[entity.start] = entity.type.lower()
-    ordered = sorted(found.items())
-    near = [one for one in ordered if one[0] < lead]
-    return near + [one for one in ordered[len(near) :] if one[1] in _LATE_MARKS]
+    return [(at, mark) for at, mark in sorted(found.items()) if at < lead or mark in _LATE_MARKS]
 
 
 def _placelike(context: Context, start: int, end: int) -> bool:
@@ -172,19 +171,22 @@ def end_features(context: Context, at: int, mark: str, possible: list[int]) -> l
         coming = words[here : min(here + 2, last)] if text[after : after + 1] not in _LINE_ENDS else []
         chunk = bisect_left(starts, max(text.rfind(" ", at, end), text.rfind("\xa0", at, end)) + 1 or at, first, last)
         opening = words[chunk] if chunk < last else ""
+        cut = (kind for low, high, kind in near if low < end < high)
         row = [
             *_shape(mark, head, min(k, 6), (end - at) // 8),
             *_beside(tuple(words[max(first, here - 2) : here]), tuple(coming), after > end),
             f"chunk {opening}",
             f"chunk {opening}|{coming[0] if coming else '$'}",
             f"ends {ends_of.get(end)}",
-            f"cuts {next((kind for low, high, kind in near if low < end < high), None)}",
+            f"cuts {next(cut, None)}",
             f"begins {begins.get(after)} {after > end}",
         ]
-        if marked:
-            row += ["open" for opened, closed in _OPEN.items() if text.count(opened, at, end) != text.count(closed, at, end)]
-        rows.append(row)
+        rows.append(row + _opened(text, at, end) if marked else row)
     return rows
+
+
+def _opened(text: str, at: int, end: int) -> list[str]:
+    return ["open" for opened, closed in _OPEN.items() if text.count(opened, at, end) != text.count(closed, at, end)]
 
 
 @lru_cache(maxsize=4096)

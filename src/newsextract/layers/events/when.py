@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from operator import attrgetter
 
 from newsextract.layers.events import zones
@@ -20,6 +21,9 @@ CANDIDATES, CLOCK_GAP, HOUR_GAP = 9, 70, 1200
 LATE, DAY, AROUND = 3, 10, 600
 #: characters behind the lead whose times count as its own
 BEHIND = 500
+#: kinds of times in a headline that may be the event's; kinds in the lead that say a month, or an hour with its day
+_DAYS = frozenset({"date", "datetime", "datetime_range", "range", "relative"})
+_MONTHS = CLOCKS | {"month", "month_range"}
 #: types of event that last: of the others the day is that on which somebody spoke or decided
 LASTING = frozenset({"meeting", "ceremony", "visit", "talks", "programme", "training", "disaster"})
 #: today in both languages, and the days by which it may not differ from the day of publication
@@ -42,19 +46,16 @@ def candidates(context: Context) -> list[Time]:
     start, end = context.lead
     stop = min(len(context.text), end + BEHIND)
     days = [t for t in context.dated if start <= t.start < stop]
-    head = [
-        t
-        for t in context.times
-        if t.start < start and t.value and t.kind in {"date", "datetime", "datetime_range", "range", "relative"}
-    ]
-    rest = [
-        t
-        for t in context.times
-        if start <= t.start < stop and t.kind in {"month", "month_range", *CLOCKS} and t.value and t.value[:1] != "T"
-    ]
+    head = (t for t in context.times if t.start < start and t.value and t.kind in _DAYS)
+    rest = [t for t in context.times if start <= t.start < stop and _month_or_hour(t)]
     late = [t for t in context.dated[bisect_left(context.dated, stop, key=attrgetter("start")) :] if t.kind != "relative"]
-    found = days[: CANDIDATES - 1] + head[:1] + rest[:2] + late[:LATE]
+    found = [*days[: CANDIDATES - 1], *islice(head, 1), *rest[:2], *late[:LATE]]
     return [*found, *_hour_of_day(context, found, stop)]
+
+
+def _month_or_hour(time: Time) -> bool:
+    """Whether a time says a month, or an hour with its day."""
+    return time.kind in _MONTHS and bool(time.value) and not (time.value or "T").startswith("T")
 
 
 def _hour_of_day(context: Context, found: list[Time], stop: int) -> Iterator[Time]:

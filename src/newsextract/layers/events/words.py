@@ -89,12 +89,8 @@ def _shared(one: str, other: str) -> str:
 
 def words_of(context: Context, start: int, end: int) -> list[str]:
     """The words that begin in ``text[start:end]``, normalised, in lower case; single letters, figures and signs left out."""
-    tokens = context.tokens
-    return [
-        tokens.norms[k].lower()
-        for k in context.tokens_in(start, end)
-        if tokens.kinds[k] in {"thai", "latin", "abbreviation"} and len(tokens.norms[k]) > 1
-    ]
+    starts, words = context.long_words
+    return words[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 def opening_words(context: Context) -> list[str]:

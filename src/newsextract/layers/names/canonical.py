@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -109,6 +109,13 @@ def glosses(spans: Sequence[Span], text: str) -> dict[str, str]:
     return found
 
 
+def _glossed(surface: str, known: Mapping[str, str]) -> str | None:
+    """The full name of an abbreviation that the text glosses and no table knows."""
+    if surface not in known or agencies().get(surface) is not None:
+        return None
+    return agencies().get(known[surface], known[surface])
+
+
 def entities(spans: Sequence[Span], text: str, gazetteer: Gazetteer | None = None) -> list[Entity]:
     """Spans as entities, with canonical names, ISO codes and shared ids.
 
@@ -133,8 +140,8 @@ def entities(spans: Sequence[Span], text: str, gazetteer: Gazetteer | None = Non
             name, iso = own[1] or name, own[2] or iso
         elif span.type == "PERSON":
             name = fuller.get(name) or name
-        elif surface in known and agencies().get(surface) is None:
-            name = agencies().get(known[surface], known[surface])
+        else:
+            name = _glossed(surface, known) or name
         key = (span.type, name.replace(" ", "").casefold())
         found.append(
             Entity(
@@ -143,6 +150,7 @@ def entities(spans: Sequence[Span], text: str, gazetteer: Gazetteer | None = Non
                 text=text[span.start : span.end],
                 type=span.type,
                 name=name,
+                canonical=own[1] if own else None,
                 id=ids.setdefault(key, f"e{len(ids) + 1}"),
                 iso=iso,
             )

@@ -85,7 +85,12 @@ class Crf:
         # symbols have numbers from 1: 0 is no symbol
         self._symbols = {name: {symbol: k for k, symbol in enumerate(rows[name], 1)} for name in ("word", *CHANNELS)}
         self._symbol_rows = np.array([none, *rows["word"].values()], np.intp)
-        self._tables = {name: self._weights[np.array([none, *rows[name].values()])] for name in CHANNELS}
+        # a table for each offset of each channel, and rows of whole windows for words: numpy takes whole rows fast
+        self._tables = {
+            (name, offset): self._weights[np.array([none, *rows[name].values()])[:, offset + _REACH]]
+            for name, offsets in CHANNELS.items()
+            for offset in offsets
+        }
         self._words: dict[str, int] = {}
         self._sums = np.zeros((1024, len(_WINDOW), len(labels)), np.float32)
         self._pairs, self._mark_pairs = _Pairs(rows["ww"]), _Pairs(rows["gg"])
@@ -124,18 +129,21 @@ class Crf:
         self._learn_all(lines)
         sizes = [len(line.words) for line in lines]
         at = np.arange(sum(sizes)) + np.repeat(_REACH * np.arange(1, len(sizes) + 1), sizes)
-        found = np.zeros((len(at), len(self._base)), np.float32)
         words = _apart([line.words for line in lines], self._words)
-        for k, offset in enumerate(_WINDOW):
-            found += self._sums[words[at + offset], k]
+        size = len(self._base)
+        windows = self._sums.reshape(len(self._sums), -1).take(words, axis=0)
+        apart = np.zeros((len(words) - 2 * _REACH, size), np.float32)
+        for k in range(len(_WINDOW)):
+            apart += windows[k : k + len(apart), k * size : (k + 1) * size]
+        found = apart.take(at - _REACH, axis=0)
         found += self._base
         numbers = {name: _apart([line.channels[name] for line in lines], self._symbols[name]) for name in CHANNELS}
         for name, offsets in CHANNELS.items():
             for offset in offsets:
-                found += self._tables[name][numbers[name][at + offset], offset + _REACH]
+                found += self._tables[name, offset].take(numbers[name].take(at + offset), axis=0)
         for rows in self._pair_rows(words, numbers["g"], numbers["b"], at):
             some = np.flatnonzero(rows)
-            found[some] += self._weights[rows[some]]
+            found[some] += self._weights.take(rows[some], axis=0)
         return found
 
     def _pair_rows(self, words: Integers, marks: Integers, before: Integers, at: Integers) -> Iterator[Integers]:

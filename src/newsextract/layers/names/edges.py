@@ -34,9 +34,15 @@ def _rules(kind: str, action: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
+@cache
+def _any_rule(kind: str, action: str) -> re.Pattern[str]:
+    """All of these patterns as one: most spans match none, and one call says so."""
+    return re.compile("|".join(f"(?:{rule.pattern})" for rule in _rules(kind, action)) or r"(?!)")
+
+
 def dropped(span: Span, text: str) -> bool:
     """Whether a span is what no name of its type ever is."""
-    return any(pattern.fullmatch(text, span.start, span.end) for pattern in _rules(span.type, "drop"))
+    return _any_rule(span.type, "drop").fullmatch(text, span.start, span.end) is not None
 
 
 def sharpen(span: Span, text: str) -> list[Span]:
@@ -63,7 +69,7 @@ def sharpen(span: Span, text: str) -> list[Span]:
     start, end, kind = span
     if dropped(span, text):
         return []
-    if any(pattern.match(text, start, end) for pattern in _rules(kind, "place")):
+    if _any_rule(kind, "place").match(text, start, end):
         kind = "LOCATION"
     if start and text[start - 1] in _OPEN:
         closing = text.find(_CLOSE[_OPEN.index(text[start - 1])], start, end)

@@ -60,7 +60,8 @@ def spans(text: str, *, tokens: Tokens | None = None, gazetteer: Gazetteer | Non
     lines = features.lines(text, tokens or tokenize(text))
     read = [places.add(Tagged(line, _names(line, labels))) for line, labels in zip(lines, tagger.tag(lines), strict=True)]
     agreed = agree(edges.settle(persons.settle(plain.settle(read, text)), text))
-    found = repair.all_of([span for span in agreed if not edges.dropped(span, text)], text)
+    kept = [span for span in agreed if not (edges.dropped(span, text) or places.in_other_name(span, text))]
+    found = repair.all_of(kept, text)
     if gazetteer:
         own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]
         found = _override(found, own)

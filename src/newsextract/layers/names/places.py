@@ -1,12 +1,14 @@
-"""Countries and provinces that the model passed over, where the word can mean nothing else."""
+"""Countries and provinces: those that the model passed over, and provinces' names that are part of another name."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from newsextract.data import read_csv
+from newsextract.layers.names.canonical import places
 from newsextract.layers.names.consistency import Tagged
 from newsextract.layers.names.spans import Span, touching
+from newsextract.thai.provinces import other_name
 
 #: after these a country's name says whose or what kind, not where
 _ADJECTIVE = frozenset(
@@ -33,6 +35,8 @@ _ADJECTIVE = frozenset(
     ]
 )
 _SHORTEST = 5
+#: kinds of other names in which a province is named all the same (ทูตญี่ปุ่นประจำกรุงเทพฯ)
+_NAMED = frozenset({None, "post"})
 
 
 @cache
@@ -41,6 +45,21 @@ def plain() -> frozenset[str]:
     countries = {row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th" and row["iso"] != "TH"}
     provinces = {row["th"] for row in read_csv("gazetteers/provinces.csv")}
     return frozenset(name for name in countries | provinces if len(name) >= _SHORTEST)
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    """Names of Thai provinces without จังหวัด, short and English ones too."""
+    return frozenset(name for name, (_, iso) in places().items() if iso.startswith("TH-"))
+
+
+def in_other_name(span: Span, text: str) -> bool:
+    """Whether a place is only a province's name within another name (ปฏิญญากรุงเทพฯ, ข้าวปทุมธานี 1)."""
+    return (
+        span.type == "LOCATION"
+        and text[span.start : span.end].casefold() in _provinces()
+        and other_name(text, span.start, span.end) not in _NAMED
+    )
 
 
 def add(tagged: Tagged) -> Tagged:

@@ -60,4 +60,4 @@ def _gives_way(span: Span, start: int, end: int, kind: str) -> bool:
     if (span.start, span.end) == (start, end):
         return kind != "EVENT" or span.type in {"LOCATION", "FACILITY", "EVENT"}
     inside = start <= span.start and span.end <= end
-    return inside and (kind in {"EVENT", span.type} or (kind, span.type) == ("ORGANIZATION", "LOCATION"))
+    return inside and (kind in {"EVENT", span.type} or (kind in {"ORGANIZATION", "PERSON"} and span.type == "LOCATION"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.roles import Scene
 
@@ -71,20 +73,27 @@ def after(scene: Scene, offset: int) -> tuple[int, int] | None:
     i = scene.skip(scene.index(offset))
     if i < scene.size and norms[i] == "(":  # (Ret.)
         i = next((scene.skip(k + 1) for k in range(i + 1, min(i + 4, scene.size)) if norms[k] == ")"), i)
-    if i >= scene.size:
-        return None
-    apart = norms[i] in {",", "(", "-", "–"}
-    first = scene.skip(i + 1) if apart else i
-    the = first < scene.size and norms[first] in {"the", "The"}
-    first = scene.skip(first + 1) if the else first
-    if not (apart or the) and (first >= scene.size or norms[first] not in words("en", "head")):
+    first = _opens(scene, i)
+    if first is None:
         return None
     end = _end(scene, first)
-    run = norms[first:end]
+    return (scene.tokens.starts[first], scene.tokens.ends[end - 1]) if _heads_office(norms[first:end]) else None
+
+
+def _opens(scene: Scene, i: int) -> int | None:
+    """The first token of what may be an office in apposition that begins at a token: behind a sign, behind "the", or a head."""
+    norms = scene.tokens.norms
+    apart = i < scene.size and norms[i] in {",", "(", "-", "–"}
+    first = scene.skip(i + 1) if apart else i
+    if first < scene.size and norms[first] in {"the", "The"}:
+        return scene.skip(first + 1)
+    return first if apart or (first < scene.size and norms[first] in words("en", "head")) else None
+
+
+def _heads_office(run: Sequence[str]) -> bool:
+    """Whether a run of words is an office: it begins with a capital or a head, and has a head among its first words."""
     heads = words("en", "head") | words("en", "small")
-    if not any(map(_capital, run)) or not (_capital(run[0]) or run[0] in heads) or heads.isdisjoint(run[:8]):
-        return None
-    return scene.tokens.starts[first], scene.tokens.ends[end - 1]
+    return any(map(_capital, run)) and (_capital(run[0]) or run[0] in heads) and not heads.isdisjoint(run[:8])
 
 
 def _end(scene: Scene, first: int) -> int:

@@ -57,6 +57,7 @@ class _Joining:
             one.iso = one.iso or entity.iso
             if entity.name and entity.name not in one.names:
                 one.names.append(entity.name)
+            one.canonical += [entity.canonical] if entity.canonical else []
             self.at[entity.start, entity.end] = one
         self._all = list(by_id.values())
         self._gone: set[int] = set()
@@ -84,9 +85,10 @@ class _Joining:
         """Join the sides of each sure term that the article itself glosses."""
         for term in terms:
             known = self._named(side for side in (term.th, term.en, term.abbr) if side)
-            if term.known_from == "glossary" and known and term.known_th and term.kind == "organisation":
-                known[0].names += [term.known_th] if (term.posterior or 0.0) >= KNOWN else []
-            if not (known and is_sure(term)):
+            if not known:
+                continue
+            known[0].names += _known_names(term)
+            if not is_sure(term):
                 continue
             same = [one for one in known if not one.person and (one.type in _BODIES) == (known[0].type in _BODIES)]
             (self._join(same) if same else known[0]).glosses.append(term)
@@ -110,19 +112,8 @@ class _Joining:
 
     def add_posts(self, scene: Scene, found: Sequence[Post]) -> None:
         """Give each post to the person who holds it; those that nobody named holds are referents of their own."""
-        held, free = Held(), []
-        roles = [(at.start, at.end, one) for one in self.referents if one.person for at in offices_of(one.person)]
-        roles.sort(key=lambda role: role[:2])
-        reach = max((end - start for start, end, _ in roles), default=0)
-        for post in found:
-            near = roles[
-                bisect_left(roles, post.start - reach, key=lambda r: r[0]) : bisect_left(roles, post.end, key=lambda r: r[0])
-            ]
-            holders = [one for _, end, one in near if post.start < end]
-            holders = holders or [self.at[e.start, e.end] for e in posts.beside(scene, post)][:1]
-            for holder in holders:
-                held.add(post, holder)
-            free += [] if holders else [post]
+        held = Held()
+        free = self._unheld(scene, found, held)
         unheld: list[tuple[Post, Referent]] = []
         for post in free:
             at = Mention.of(scene.text, post.start, post.end)
@@ -138,12 +129,31 @@ class _Joining:
                 mentions = sorted((*one.mentions, *one.offices), key=lambda m: m.start)
                 one.person = one.person.model_copy(update={"mentions": mentions})
 
+    def _unheld(self, scene: Scene, found: Sequence[Post], held: Held) -> list[Post]:
+        """The posts beside which nobody is named; who is named beside one holds it."""
+        roles = [(at.start, at.end, one) for one in self.referents if one.person for at in offices_of(one.person)]
+        roles.sort(key=lambda role: role[:2])
+        starts = [start for start, _, _ in roles]
+        reach = max((end - start for start, end, _ in roles), default=0)
+        free: list[Post] = []
+        for post in found:
+            near = roles[bisect_left(starts, post.start - reach) : bisect_left(starts, post.end)]
+            holders = [one for _, end, one in near if post.start < end] or self._beside(scene, post)
+            for holder in holders:
+                held.add(post, holder)
+            free += [] if holders else [post]
+        return free
+
+    def _beside(self, scene: Scene, post: Post) -> list[Referent]:
+        """Who is named right beside a post."""
+        return [self.at[e.start, e.end] for e in posts.beside(scene, post)][:1]
+
     def _nicknames(self, scene: Scene, held: Held) -> None:
         """Join a nickname behind an office (รมว.โต้ง) to the only person who holds such an office."""
-        for one in [one for one in self.referents if one.type == "PERSON" and one.person and not one.person.role_at]:
-            head = posts.head_before(scene, one.first) if one.mentions else None
+        for one in filter(_bare, self.referents):
+            head = posts.head_before(scene, one.first)
             holders = [other for other in held.heading(head) if other is not one] if head else []
-            if len(holders) == 1 and not any(" " in name for name in one.names):
+            if len(holders) == 1:
                 self._join((one, holders[0]))
 
     def _join(self, referents: Iterable[Referent]) -> Referent:
@@ -155,6 +165,7 @@ class _Joining:
         for other in others:
             first.mentions += other.mentions
             first.names += [name for name in other.names if name not in first.names]
+            first.canonical += other.canonical
             first.glosses += other.glosses
             first.offices += other.offices
             first.iso = first.iso or other.iso
@@ -163,6 +174,19 @@ class _Joining:
             self.at.update(((m.start, m.end), first) for m in other.mentions)
             self._gone.add(id(other))
         return first
+
+
+def _bare(one: Referent) -> bool:
+    """Whether a person has a name of one word alone, and no office."""
+    if one.type != "PERSON" or not one.mentions or one.person is None or one.person.role_at:
+        return False
+    return not any(" " in name for name in one.names)
+
+
+def _known_names(term: Term) -> list[str]:
+    """The Thai name that the glossary has for a body's abbreviation, where it is plain which body that is."""
+    plain = term.known_from == "glossary" and term.kind == "organisation" and (term.posterior or 0.0) >= KNOWN
+    return [term.known_th] if plain and term.known_th else []
 
 
 def _weight(one: Referent) -> tuple[bool, bool, int]:

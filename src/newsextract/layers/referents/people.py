@@ -175,13 +175,19 @@ def _body(scene: Scene, office: Office, role: str) -> Entity | None:
     if _PREMIER.match(role):
         return None
     inside = [e for e in scene.touching(*office) if office[0] <= e.start and e.end <= office[1]]
-    named = [e for e in inside if e.type == "ORGANIZATION"] or [
-        e for e in inside if e.type == "FACILITY" and _PLACE.match(e.text)
-    ]
-    if named:
-        return named[0]
+    named = [e for e in inside if e.type == "ORGANIZATION"] or [e for e in inside if _is_place(e)]
+    return named[0] if named else _body_headed(scene, role)
+
+
+def _body_headed(scene: Scene, role: str) -> Entity | None:
+    """The body of the article that an office without a body in it heads, by its name."""
     names = {"".join(part.split()) for part in (f"สำนักงาน{role}", _MINISTER.sub("Ministry of ", role)) if part != role}
     return next((scene.bodies[name] for name in sorted(names) if name in scene.bodies), None)
+
+
+def _is_place(entity: Entity) -> bool:
+    """Whether people belong to a place (a hospital, a school)."""
+    return entity.type == "FACILITY" and _PLACE.match(entity.text) is not None
 
 
 def _best(scene: Scene, beside: list[Office], *, latin: bool) -> Office | None:

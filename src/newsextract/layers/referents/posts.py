@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -124,7 +124,7 @@ def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
     k = bisect_left(starts, start)
     if k == len(starts) or starts[k] != start or _inside(scene, start, end) or _no_post(scene, k, "th"):
         return None
-    if end not in scene.starting and not text[end : end + 1].isspace() and _cut(scene, end):
+    if _cut(scene, end):
         return None
     body, end = _body(scene, end, row["body"], same)
     if body is None and row["body"] != "state" and text[end : end + 1] != "ฯ":
@@ -135,7 +135,9 @@ def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
 
 
 def _cut(scene: Scene, at: int) -> bool:
-    """Whether an offset lies within a token."""
+    """Whether an offset lies within a token, and no name begins there."""
+    if at in scene.starting or scene.text[at : at + 1].isspace():
+        return False
     k = bisect_right(scene.tokens.starts, at) - 1
     return scene.tokens.starts[k] < at < scene.tokens.ends[k]
 
@@ -157,31 +159,36 @@ def _body(scene: Scene, end: int, kind: str, same: Same) -> tuple[str | None, in
     names: list[str] = []
     if first and first.type in _BODIES:
         names, end = [_name(first, same)], first.end
-    elif first or kind == "state":
-        return ("", end + len("ไทย") if text.startswith("ไทย", end) else end) if kind == "state" else (None, end)
+    elif kind == "state":
+        return "", end + len("ไทย") * text.startswith("ไทย", end)
+    elif first:
+        return None, end
     elif kind == "field":
         return _field(scene, end)
-    while more := _TAIL.match(text, end):
-        following = scene.starting.get(more.end())
-        if (
-            following is None
-            or following.type not in _BODIES
-            or (more[0].isspace() or (not more[0] and following.type != "LOCATION"))
-        ):
-            break
+    for following in _tail(scene, end):
         names.append(_name(following, same))
         end = following.end
     return ("".join(names) if names else None), end
 
 
+def _tail(scene: Scene, end: int) -> Iterator[Entity]:
+    """The bodies and places that go on with the body that ends at an offset."""
+    while more := _TAIL.match(scene.text, end):
+        following = scene.starting.get(more.end())
+        if following is None or following.type not in _BODIES or more[0].isspace():
+            return
+        if not more[0] and following.type != "LOCATION":
+            return
+        yield following
+        end = following.end
+
+
 def _field(scene: Scene, end: int) -> tuple[str | None, int]:
     """The bare word that a head is of (รมว.คลัง): one token, and ฯ behind it."""
     k = scene.skip(scene.index(end))
-    if (
-        k == scene.size
-        or scene.tokens.kinds[k] not in {"thai", "abbreviation", "number"}
-        or scene.tokens.norms[k] in words("th", "stop")
-    ):
+    if k == scene.size or scene.tokens.kinds[k] not in {"thai", "abbreviation", "number"}:
+        return None, end
+    if scene.tokens.norms[k] in words("th", "stop"):
         return None, end
     word = scene.tokens.norms[k]
     return _squeeze(bodies().get(word, word)), scene.tokens.ends[k]
@@ -205,11 +212,7 @@ def _english(scene: Scene, start: int, same: Same) -> Post | None:
     left = _LEFT.search(text, max(0, start - 40), start)
     of = _OF.match(text, end) if row["body"] != "state" or text[end + 1 : end + 3] == "of" else None
     if of:
-        names = [e for e in scene.touching(end, of.end()) if e.start > end]
-        until = next((e.start for e in names if e.type == "PERSON"), of.end())
-        named = [_name(e, same) for e in names if e.type in _BODIES]
-        rest = scene.text[end:until].rstrip(" ,")
-        body, end = "".join(named[:2]) if named else _squeeze(_PREPOSITION.sub("", rest)), end + len(rest)
+        body, end = _body_behind(scene, end, of.end(), same)
     elif left:
         body, start = country_of(left[0].strip()) or _squeeze(left[0]), left.start()
     elif row["body"] == "state":
@@ -217,6 +220,15 @@ def _english(scene: Scene, start: int, same: Same) -> Post | None:
     else:
         return None
     return None if _POSSESSIVE.match(text, end) else Post(start, end, ((row["full"], body),))
+
+
+def _body_behind(scene: Scene, end: int, until: int, same: Same) -> tuple[str, int]:
+    """The body between the end of an English head and an offset, and where it ends."""
+    names = [e for e in scene.touching(end, until) if e.start > end]
+    until = next((e.start for e in names if e.type == "PERSON"), until)
+    named = [_name(e, same) for e in names if e.type in _BODIES]
+    rest = scene.text[end:until].rstrip(" ,")
+    return "".join(named[:2]) if named else _squeeze(_PREPOSITION.sub("", rest)), end + len(rest)
 
 
 @cache

@@ -154,8 +154,6 @@ def extent(scene: Scene, i: int, until: int | None = None) -> int:
             continue
         if scene.blank(i) or norms[i] == "(":
             i = _past_gap(scene, i, state)
-            if i < 0:
-                break
             continue
         if _ends(scene, i, state):
             break
@@ -171,11 +169,11 @@ def extent(scene: Scene, i: int, until: int | None = None) -> int:
 
 
 def _past_gap(scene: Scene, i: int, state: _State) -> int:
-    """Where an office goes on behind white space or a bracket, or -1."""
+    """Where an office goes on behind white space or a bracket; the end of the text where it does not."""
     if not scene.blank(i):
         return _past_bracket(scene, i)
     following = scene.skip(i)
-    return following if _goes_on(scene, following, state) else -1
+    return following if _goes_on(scene, following, state) else scene.size
 
 
 #: bodies that stand beside a person rather than under him
@@ -222,11 +220,21 @@ def _ends(scene: Scene, i: int, state: _State) -> bool:
         return _no_second(scene, scene.skip(i + 1), state)
     if word == "แทน":
         return state.last not in {"รักษา", "รักษาราชการ", "รักษาการ", "ราชการ", "การ"}
-    if state.last in words("th", "whole") and word not in words("th", "joint") | words("th", "onward") | words("th", "lead"):
+    if state.last in words("th", "whole") and word not in _onward():
         return word not in {"ฯ", "ไทย"} and not scene.ex_officio(i) and not scene.begins_office(i)
-    if scene.ex_officio(i) or (word == "ฐานะ" and state.last == "ใน") or (word == "ที่" and _counts(scene, i)):
-        return False
-    return not state.fresh and word in words("th", "stop")
+    return not state.fresh and word in words("th", "stop") and not _within(scene, i, state)
+
+
+def _within(scene: Scene, i: int, state: _State) -> bool:
+    """Whether a word that else ends an office is part of it: ex officio, ในฐานะ, or ที่ before a number."""
+    word = scene.tokens.norms[i]
+    return scene.ex_officio(i) or (word == "ฐานะ" and state.last == "ใน") or (word == "ที่" and _counts(scene, i))
+
+
+@cache
+def _onward() -> frozenset[str]:
+    """Words with which an office that is whole goes on."""
+    return words("th", "joint") | words("th", "onward") | words("th", "lead")
 
 
 def _no_second(scene: Scene, i: int, state: _State) -> bool:
@@ -270,20 +278,20 @@ def _takes(entity: Entity, state: _State) -> bool:
 
 
 def _past_bracket(scene: Scene, i: int) -> int:
-    """The token behind a short bracket after which the office goes on, or -1."""
+    """The token behind a short bracket after which the office goes on; the end of the text where it does not."""
     for k in range(i + 1, min(i + 25, scene.size)):
         if scene.tokens.norms[k] != ")":
             continue
         following = scene.skip(k + 1)
         if following >= scene.size:
-            return -1
+            break
         word = scene.tokens.norms[following]
         entity = scene.starting.get(scene.tokens.starts[following])
         second = word == "และ" and scene.begins_office(scene.skip(following + 1))
         body = entity is not None and entity.type == "ORGANIZATION" and k - i < 6
         lead = word in words("th", "lead") or word == "รักษา" or scene.ex_officio(following)
-        return following if second or body or lead else -1
-    return -1
+        return following if second or body or lead else scene.size
+    return scene.size
 
 
 def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:

@@ -220,16 +220,20 @@ def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
     """A name, and its gloss or abbreviation in brackets right behind it."""
     spans = sorted(((m.start, m.end, one) for one in those for m in one.mentions), key=lambda s: s[:2])
     for (begin, end, one), (start, behind, other) in pairwise(spans):
-        if one is other:
-            continue
-        full, short = text[begin:end], text[start:behind]
-        opened = _OPEN.fullmatch(text, end, start) and text[behind : behind + 1] in {")", ":"}
-        beside = full.endswith("มหาชน)") and not text[end:start].strip()
-        either = _OR.fullmatch(text, end, start) and is_short(full) and is_short(short)
-        thai = (opened or beside) and _THAI_ABBREVIATION.fullmatch(short) and fits_abbreviation(short, full)
-        like = one.type == other.type or short in {_capitals(full), _capitals(full)[1:]}
-        if thai or either or (opened and short.isascii() and like):
+        if one is not other and _glosses(text, (begin, end), (start, behind), alike=one.type == other.type):
             yield one, other, "bracket"
+
+
+def _glosses(text: str, first: tuple[int, int], then: tuple[int, int], *, alike: bool) -> bool:
+    """Whether a name is glossed or abbreviated by the next one; ``alike``: both are of one type."""
+    full, short = text[slice(*first)], text[slice(*then)]
+    if _OR.fullmatch(text, first[1], then[0]):
+        return is_short(full) and is_short(short)
+    opened = _OPEN.fullmatch(text, first[1], then[0]) is not None and text[then[1] : then[1] + 1] in {")", ":"}
+    if opened and short.isascii():
+        return alike or short in {_capitals(full), _capitals(full)[1:]}
+    beside = full.endswith("มหาชน)") and not text[first[1] : then[0]].strip()
+    return (opened or beside) and _THAI_ABBREVIATION.fullmatch(short) is not None and fits_abbreviation(short, full)
 
 
 def fits_abbreviation(short: str, full: str) -> bool:
@@ -264,25 +268,29 @@ def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
     for k, (one, name) in enumerate(full):
         for other, theirs in full[k + 1 :]:
             titles = {x.person.title for x in (one, other) if x.person and x.person.title}
-            if (
-                len(titles) < 2
-                and len(name) == len(theirs) == 2
-                and any(name[i] == theirs[i] and len(name[i]) > 3 and _changes(name[1 - i], theirs[1 - i]) <= 2 for i in (0, 1))
-            ):
+            if len(titles) < 2 and len(name) == len(theirs) == 2 and _one_slip(name, theirs):
                 yield one, other, "person slip"
+
+
+def _one_slip(name: list[str], other: list[str]) -> bool:
+    """Whether one of two parts of a name is the same, and the other has a slip."""
+    return any(name[i] == other[i] and len(name[i]) > 3 and _changes(name[1 - i], other[1 - i]) <= 2 for i in (0, 1))
 
 
 def _spelt(those: Sequence[Referent]) -> Iterator[Pair]:
     """A person's Thai name, and the one in Latin letters that sounds most like it."""
     named = [(one, name) for one in those for name in one.names[:1] if " " in name]
-    english = people_names.load().english
-    spelt = [(one, english.get(people_names.key(name)) or romanise(name)) for one, name in named if not name.isascii()]
-    thai = [(one, latin) for one, latin in spelt if latin]
-    for other, name in named:
-        if name.isascii() and thai:
-            closest, one = max(((_alike(latin, name), k) for k, (_, latin) in enumerate(thai)), default=(0.0, 0))
+    thai = [(one, latin) for one, name in named if not name.isascii() and (latin := _in_latin(name))]
+    for other, name in named if thai else ():
+        if name.isascii():
+            closest, one = max((_alike(latin, name), k) for k, (_, latin) in enumerate(thai))
             if closest >= _SOUNDS:
                 yield thai[one][0], other, "spelt"
+
+
+def _in_latin(name: str) -> str | None:
+    """A Thai name in Latin letters: as the shipped table has it, else as it sounds."""
+    return people_names.load().english.get(people_names.key(name)) or romanise(name)
 
 
 def _alike(first: str, then: str) -> float:

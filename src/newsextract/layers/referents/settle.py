@@ -106,17 +106,20 @@ def _widen(marks: Marks, term: Term) -> None:
 
 def _mark_sides(marks: Marks, term: Term) -> None:
     """Where one side of a term is a name, the others are."""
-    sides = [side for side in (term.th, term.en, term.abbr) if side]
-    named = [e for side in sides for e in marks.within(side.start, side.end) if (e.start, e.end) == (side.start, side.end)]
-    kind = named[0].type if named else _KINDS.get(term.kind)
-    if kind is None or kind in {"PERSON", "LOCATION"} or term.kind not in _KINDS:
+    if term.kind not in _KINDS:
         return
-    for side in sides:
-        touched = marks.within(side.start, side.end)
-        if all(side.start <= e.start and e.end <= side.end for e in touched) and (side.start, side.end) not in {
-            (e.start, e.end) for e in touched
-        }:
-            marks.put(side.start, side.end, None, kind)
+    sides = [(side.start, side.end) for side in (term.th, term.en, term.abbr) if side]
+    named = [e.type for side in sides for e in marks.within(*side) if (e.start, e.end) == side]
+    kind = named[0] if named else _KINDS[term.kind]
+    for start, end in sides if kind not in {"PERSON", "LOCATION"} else ():
+        if _unmarked(marks, start, end):
+            marks.put(start, end, None, kind)
+
+
+def _unmarked(marks: Marks, start: int, end: int) -> bool:
+    """Whether a span is no name yet, and every name in it is whole."""
+    spans = [(e.start, e.end) for e in marks.within(start, end)]
+    return (start, end) not in spans and all(start <= s and e <= end for s, e in spans)
 
 
 def _repeats(marks: Marks) -> Iterator[tuple[int, int, Entity]]:

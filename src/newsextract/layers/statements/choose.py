@@ -18,7 +18,7 @@ LEAST = 0.3
 SAME = 0.6
 #: an end is looked at when it has this share of the likeliest end's probability: one within a sentence must be nearly as
 #: likely itself, so that words are not cut in the middle only because that is right often enough
-WITHIN, WHOLE = 0.5, 0.1
+WITHIN, WHOLE = 0.3, 0.1
 #: ends that are left over with less probability are not looked at
 REST = 0.03
 

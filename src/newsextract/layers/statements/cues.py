@@ -88,20 +88,26 @@ def _quotes(scene: Scene) -> Iterator[Cue]:
 
 
 def _thai(scene: Scene) -> Iterator[Cue]:
-    text, kinds = scene.text, classes("th")
     for start, end in scene.paragraphs:
-        found = [verb for verb in verbs("th", text, start, end) if _whole(scene, verb[0], verb[1])]
-        used, last = set[int](), start
-        for match in _WA.finditer(text, start, end):
-            at = match.start()
-            if not _opens(scene, at, found):
-                continue
-            chain = _governing(found, last, at)
-            used.update(v[0] for v in found if chain and chain[0] <= v[0] < at and at - chain[1] <= NEAR)
-            verb = chain or (at, at, scene.word(at - 1))
-            yield Cue(verb[0], match.end(), _blank(scene, match.end()), "opened", verb[2], kinds.get(verb[2], ""))
-            last = match.end()
+        found = [verb for verb in verbs("th", scene.text, start, end) if _whole(scene, verb[0], verb[1])]
+        used = set[int]()
+        yield from _opened(scene, start, end, found, used)
         yield from _unopened(scene, [verb for verb in found if verb[0] not in used], end)
+
+
+def _opened(scene: Scene, start: int, end: int, found: list[Verb], used: set[int]) -> Iterator[Cue]:
+    """Each ว่า of a paragraph that opens speech, with its verb; the verbs that it uses up are added to ``used``."""
+    kinds, last = classes("th"), start
+    for match in _WA.finditer(scene.text, start, end):
+        at = match.start()
+        if not _opens(scene, at, found):
+            continue
+        chain = _governing(found, last, at)
+        if chain:
+            used.update(v[0] for v in found if chain[0] <= v[0] < at and at - chain[1] <= NEAR)
+        verb = chain or (at, at, scene.word(at - 1))
+        yield Cue(verb[0], match.end(), _blank(scene, match.end()), "opened", verb[2], kinds.get(verb[2], ""))
+        last = match.end()
 
 
 def _whole(scene: Scene, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from newsextract.layers.statements.choose import Stretch, chances_of, choose
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.scene import Scene
-from newsextract.layers.statements.speakers import Speakers
+from newsextract.layers.statements.speakers import Speakers, Turn
 from newsextract.layers.statements.starts import Speech
 from newsextract.models.choice import Choice
 from newsextract.page import Article
@@ -49,12 +49,13 @@ def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
     speech = Speech(scene, cues)
     chances = chances_of(speech, trained["yes"])
     stretches = choose(speech, chances, trained["end"])
-    speakers, previous, found = Speakers(speech), None, list[Statement]()
+    speakers, found = Speakers(speech), list[Statement]()
+    previous: Turn | None = None
     for stretch in stretches:
         cast = speakers.cast(stretch.cue, previous)
         sure = trained["speaker"].probabilities_of_names(cast.rows)
         who = cast.who[max(range(len(sure)), key=sure.__getitem__)]
-        previous = previous if who is None else who
+        previous = previous if who is None else Turn(stretch.cue, who)
         found.append(_statement(speech, stretch, who))
     return found
 

@@ -12,6 +12,9 @@ from newsextract.layers.statements.scene import Scene, Spot
 #: how far before a cue its speaker is looked for, and behind a quotation
 BEFORE, BEHIND = 300, 140
 
+#: characters of a salutation; paragraphs at the article's beginning that may hold one
+SALUTATION, OPENING = 90, 8
+
 _FAR = (0, 2, 5, 12, 30, 60, 120, 250)
 _LENGTHS = (40, 80, 160, 320, 640, 1300)
 
@@ -51,6 +54,28 @@ class Speech:
             start, end = scene.paragraphs[number - 1] if number else (0, scene.body)
             self._texts[number] = is_text(scene.language, scene.text[start : min(end, start + 200) if number else end])
         return self._texts[number]
+
+    def salutes(self, number: int) -> bool:
+        """Whether a paragraph is a salutation: one short line that begins or ends as one does."""
+        start, end = self.scene.paragraphs[number]
+        if end - start > SALUTATION:
+            return False
+        return self.scene.text[end - 1] == "," or any_mark("salutation").match(self.scene.text, start) is not None
+
+    @cached_property
+    def addressed(self) -> bool:
+        """Whether the article's first paragraphs hold a salutation: a speech or a letter as it was given."""
+        return any(map(self.salutes, range(min(OPENING, len(self.scene.paragraphs)))))
+
+    @cached_property
+    def own_voice(self) -> list[bool]:
+        """Whether each paragraph holds "I" or "we"."""
+        return [any_mark("self").search(self.scene.text, *span) is not None for span in self.scene.paragraphs]
+
+    @cached_property
+    def first_persons(self) -> int:
+        """The share of paragraphs that hold "I" or "we", in steps of tenths."""
+        return bucket(round(10 * sum(self.own_voice) / max(1, len(self.own_voice))), (0, 1, 3, 6))
 
     def clause(self, cue: Cue) -> int:
         """Where the paragraph, or the English sentence, begins that holds a cue."""
@@ -103,6 +128,9 @@ def yes(speech: Speech, k: int) -> Features:
         f"text {cue.kind} {speech.announced(0)} {min(number, 3)}",
         f"text before {cue.kind} {speech.announced(number)}",
         f"then {kind} {then}",
+        f"two {kind} {word} {scene.word(cue.said, 1)}",
+        f"addressed {cue.kind} {speech.addressed}",
+        f"first person {cue.kind} {speech.first_persons}",
     ]
     if cue.kind in {"opened", "verb", "according"}:
         names += _verb(speech, cue, scene.paragraphs[number][0])
@@ -131,9 +159,25 @@ def _verb(speech: Speech, cue: Cue, start: int) -> Features:
         names += [f"no subject {group} {cue.kind}", f"no subject {bucket(cue.start - start, _FAR)}"]
     if any_mark("pronoun").search(scene.text, max(cue.start - 40, clause), cue.start):
         names += [f"pronoun {group}", f"pronoun {group} {bool(subjects)}"]
+    names += _sentence(speech, cue, group, clause)
     if scene.quoted(cue.start):
         names += ["inside quotation", f"inside quotation {cue.kind}"]
     return names
+
+
+def _sentence(speech: Speech, cue: Cue, group: str, clause: int) -> Features:
+    """How the clause of a cue begins, and who is named before it there."""
+    scene = speech.scene
+    word, spots = scene.word(clause), scene.between(clause, cue.start)
+    who = scene.referents[spots[0].who].type if spots else ""
+    return [
+        f"clause {group} {word}",
+        f"clause {group} {word} {scene.word(clause, 1)}",
+        f"clause by {group} {who} {bucket(spots[0].start - clause, (0, 4, 12, 30)) if spots else ''}",
+        f"clause far {group} {bucket(cue.start - clause, _FAR)}",
+        f"before two {scene.word(cue.start, -2)} {scene.word(cue.start, -1)}",
+        f"after {cue.form} {scene.word(cue.said)}",
+    ]
 
 
 def _bare(speech: Speech, cue: Cue, number: int) -> Features:
@@ -143,6 +187,9 @@ def _bare(speech: Speech, cue: Cue, number: int) -> Features:
     names = [
         f"{cue.kind} starts {cue.start == start}",
         f"{cue.kind} early cue {early[0].kind + early[0].verb if early else ''}",
+        f"{cue.kind} starts {cue.start == start} {speech.addressed} {min(number, 4)}",
+        f"{cue.kind} salutation {speech.salutes(number)} before {number > 0 and speech.salutes(number - 1)}",
+        f"{cue.kind} first person {speech.own_voice[number]} {speech.first_persons}",
     ]
     if number and announces(scene.text, scene.paragraphs[number - 1][1]):
         names.append(f"{cue.kind} gist before")

@@ -37,6 +37,13 @@ class Stops:
         self.ends = Ends(speech.scene, speech.said_starts)
         self.chances = chances
         self.starts = [cue.start for cue in speech.cues]
+        self._known: dict[tuple[End, str], Features] = {}
+
+    def _described(self, end: End, start: str) -> Features:
+        """What a boundary is like, looked up where another cue has met it."""
+        if (end, start) not in self._known:
+            self._known[end, start] = list(self._about(end, start))
+        return self._known[end, start]
 
     def _about(self, end: End, start: str) -> Iterator[str]:
         """What a boundary is like, for words that begin in some way."""
@@ -95,7 +102,7 @@ class Stops:
             crossed = end.number - first
             side = "own" if end.at == cue.close else "in" if cue.close and end.at < cue.close else "out" if cue.close else "no"
             names = [
-                *self._about(end, start),
+                *self._described(end, start),
                 f"{start} {end.kind} {min(crossed, 2)}",
                 f"{scene.language} {end.kind} {min(crossed, 2)}",
                 f"{start} {cue.verb} {end.kind} {min(crossed, 1)}",

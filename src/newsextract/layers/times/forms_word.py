@@ -82,6 +82,10 @@ ENGLISH_WEEKDAY_HEAD = re.compile(
 )
 
 _NUMBERED = re.compile(rf"{lex.words('numbered')}[ ]?\Z")
+#: อายุ 60 ปี, aged 60 years: somebody's age, where it is not the term of a bond or a visa
+_AGE = re.compile(rf"(?<!ผู้สูง)(?P<age>{lex.words('age')})[ ]?(?:{lex.words('age_bound')})?[ ]?(?:\d{{1,3}}[ ]?[-–][ ]?)?\Z")
+_TERM = re.compile(rf"{lex.words('term_of')}[ ]?(?:ที่)?(?:มี)?[ ]?\Z")
+_OLD = re.compile(r"[ -]old\b|[ ]of[ ]age\b")
 _DAYS_OF_A_CENTURY = 36525
 _NOT_A_UNIT = re.compile(rf"(?:ที่[ ]?\d|{THAI_WEEKDAY}|ที่ [^ก-๎]|เกิด(?:เหตุ|มา)|(?P<present>นี้))")
 _WHEN = re.compile(rf"(?:(?<!เนื่อง)ใน|{lex.words('when')})[ ]?(?:the[ ])?\Z")
@@ -126,7 +130,8 @@ def _iso(amount: str, designator: str) -> str:
 def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
     """30 วัน, 2 - 3 ปี, สามปี, 5 ปี 6 เดือน, 6 เดือนที่ผ่านมา."""
     unit = match["unit"].removesuffix(_FISCAL)
-    end = None if _is_numbered(text, match, unit) else _duration_end(text, match, unit)
+    no_duration = _is_numbered(text, match, unit) or _is_age(text, match)
+    end = None if no_duration else _duration_end(text, match, unit)
     amount, designator = _designate(_amount(match["n"]), UNITS[unit])
     if end is None or (designator == "D" and float(amount) > _DAYS_OF_A_CENTURY):
         # a sum over many: 690,000 days of lodging
@@ -148,6 +153,14 @@ def _is_numbered(text: str, match: re.Match[str], unit: str) -> bool:
         return True
     is_year = unit == "ปี" and figures.isdigit() and 2400 <= int(figures) <= 2620
     return is_year or _NUMBERED.search(text, max(0, start - 18), start) is not None
+
+
+def _is_age(text: str, match: re.Match[str]) -> bool:
+    """อายุ 60 ปี, วัย 45 ปี, 42 years old: how old somebody is."""
+    if _OLD.match(text, match.end()):
+        return True
+    age = _AGE.search(text, max(0, match.start() - 34), match.start())
+    return age is not None and not _TERM.search(text, max(0, age.start() - 20), age.start())
 
 
 def _duration_end(text: str, match: re.Match[str], unit: str) -> int | None:

@@ -1,0 +1,55 @@
+"""A folder that ``link`` wrote, read again, for the exports that are made of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from newsextract.across import network, popolo
+from newsextract.across.bodies import Body
+from newsextract.across.duplicates import Group
+from newsextract.across.linking import Linked
+from newsextract.across.memberships import Evidence, Membership
+from newsextract.across.persons import Person
+from newsextract.stores.linked import lines
+
+
+def read(folder: Path) -> Linked:
+    """The people, bodies, offices and groups of a folder.
+
+    Raises
+    ------
+    InputError
+        When it is no such folder, or a line cannot be read.
+    """
+    return Linked(
+        groups=[Group(**row) for row in lines(folder, "groups")],
+        persons=[Person(**row) for row in lines(folder, "persons")],
+        bodies=[Body(**row) for row in lines(folder, "bodies")],
+        memberships=[
+            Membership(**row | {"evidence": [Evidence(**one) for one in row["evidence"]]})
+            for row in lines(folder, "memberships")
+        ],
+    )
+
+
+def write_popolo(folder: Path, path: Path) -> int:
+    """Write people, bodies and memberships as Popolo; return how many people there are."""
+    found = read(folder)
+    popolo.write(found, path)
+    return len(found.persons)
+
+
+def write_gexf(folder: Path, path: Path) -> int:
+    """Write who appears with whom as GEXF; return how many people there are."""
+    return _drawn(folder, path, ".gexf")
+
+
+def write_graphml(folder: Path, path: Path) -> int:
+    """Write who appears with whom as GraphML; return how many people there are."""
+    return _drawn(folder, path, ".graphml")
+
+
+def _drawn(folder: Path, path: Path, ending: str) -> int:
+    found = read(folder)
+    network.write(found, path, ending)
+    return len(found.persons)

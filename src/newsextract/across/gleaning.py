@@ -1,0 +1,181 @@
+"""Records read for what ``link`` needs of them, file by file, in several processes; a file that stands as it did is not read."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from newsextract.across import cache, duplicates, happenings, lines
+from newsextract.across.duplicates import Kept, Release
+from newsextract.across.harvest import glean
+from newsextract.across.sketches import Sketch, sketch
+from newsextract.errors import InputError
+
+
+class Source(NamedTuple):
+    """A record, what it gave, and its release."""
+
+    digest: str
+    entry: cache.Entry
+    release: Release | Kept
+
+    @property
+    def place(self) -> tuple[bool, str, list[str | int]]:
+        """Its place among the others: by day, then by id."""
+        return duplicates.place(self.release)
+
+
+class Block(NamedTuple):
+    """A file of records: the digest of its bytes, its lines if it was read, and what the new ones among them gave."""
+
+    digest: str
+    rows: list[cache.Row] | None = None
+    entries: dict[str, cache.Entry] = {}  # noqa: RUF012 - never changed
+    sketches: dict[str, Sketch] = {}  # noqa: RUF012 - never changed
+
+
+def sources(
+    paths: Iterable[Path], kept: cache.Cache, *, check: bool, workers: int, say: Callable[[str], None]
+) -> Iterator[Source]:
+    """What every record of files, runs' folders and stores gave; what is new is added to what is kept.
+
+    Parameters
+    ----------
+    paths
+        What ``newsextract`` wrote.
+    kept
+        What is known of records by their digests, and of files by theirs.
+    check
+        Refuse a run's folder in which a file is not what was written.
+    workers
+        How many processes read.
+    say
+        Is told what is done.
+    """
+    plain: list[Path] = []
+    others: list[Path] = []
+    for path in paths:
+        files = lines.files(path, check=check)
+        packed = [file for file in files if not lines.is_plain(file)]
+        plain += [file for file in files if lines.is_plain(file)]
+        others += packed if files else [path]
+    number = 0
+    seen = {}
+    for path, block in zip(plain, _blocks(plain, kept, workers), strict=True):
+        if isinstance(block, InputError):
+            raise block
+        kept.entries |= block.entries
+        kept.sketches |= block.sketches
+        rows = kept.files[block.digest] if block.rows is None else block.rows
+        seen[block.digest] = rows
+        for digest, start, size in rows:
+            yield _kept(digest, kept.entries[digest], path, start, size)
+        number += len(rows)
+        say(f"{number:,} records read")
+    kept.files = seen
+    yield from read(lines.read(others, check=check), kept)
+
+
+def read(found: Iterable[lines.Line], kept: cache.Cache) -> Iterator[Source]:
+    """What lines gave, read one after the other."""
+    for line in found:
+        entry = kept.entries.get(line.digest)
+        if entry and line.again:
+            load = partial(_loaded, line.again, line.where)
+            yield Source(line.digest, entry, Kept(entry.harvest.id, entry.harvest.day, entry.section, entry.mark, load))
+        else:
+            record = line.record()
+            yield Source(line.digest, entry or _entry(record), release_of(record))
+
+
+def release_of(record: dict[str, Any]) -> Release:
+    """What is compared of a record."""
+    title = record["title"]["text"]
+    section = (record.get("source") or {}).get("section")
+    return Release(record["id"], title, duplicates.body_of(record["text"], title), record.get("published"), section)
+
+
+def _entry(record: dict[str, Any]) -> cache.Entry:
+    release = release_of(record)
+    return cache.Entry(glean(record), release.section, release.mark, happenings.glean(record))
+
+
+def _kept(digest: str, entry: cache.Entry, path: Path, start: int, size: int) -> Source:
+    load = partial(_loaded, partial(lines.again, path, start, size), str(path))
+    return Source(digest, entry, Kept(entry.harvest.id, entry.harvest.day, entry.section, entry.mark, load))
+
+
+def _loaded(again: Callable[[], bytes], where: str) -> Release:
+    return release_of(lines.parsed(again(), where))
+
+
+def _blocks(files: Sequence[Path], kept: cache.Cache, workers: int) -> Iterator[Block | InputError]:
+    known = _Known(
+        kept.entries.keys(), {name for name, rows in kept.files.items() if all(d in kept.entries for d, _, _ in rows)}
+    )
+    if min(workers, len(files)) < 2:
+        for file in files:
+            yield known.block(file)
+        return
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    given = (set(known.records), known.files)
+    with ProcessPoolExecutor(min(workers, len(files)), context, initializer=_begin, initargs=given) as pool:
+        yield from pool.map(_block, files)
+
+
+class _Known(NamedTuple):
+    """The digests of records and of files that need not be read."""
+
+    records: Collection[str]
+    files: Collection[str]
+
+    def block(self, path: Path) -> Block | InputError:
+        """Read a file, unless it is known."""
+        try:
+            digest = digest_of(path)
+            return Block(digest) if digest in self.files else self._read(path, digest)
+        except InputError as error:
+            return error
+
+    def _read(self, path: Path, digest: str) -> Block:
+        rows: list[cache.Row] = []
+        entries: dict[str, cache.Entry] = {}
+        sketches: dict[str, Sketch] = {}
+        for line in lines.of_file(path):
+            rows.append((line.digest, line.start, len(line.text)))
+            if line.digest not in self.records:
+                record = line.record()
+                entries[line.digest] = _entry(record)
+                sketches[line.digest] = sketch(release_of(record).body)
+        return Block(digest, rows, entries, sketches)
+
+
+_known = _Known((), ())
+
+
+def _begin(records: Collection[str], files: Collection[str]) -> None:
+    """What a process starts with."""
+    global _known  # noqa: PLW0603 - one value a process, set when it begins
+    gc.disable()
+    _known = _Known(records, files)
+
+
+def _block(path: Path) -> Block | InputError:
+    return _known.block(path)
+
+
+def digest_of(path: Path) -> str:
+    """The digest of a file's bytes."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        what = f"the file cannot be read ({error})"
+        raise InputError(what, where=str(path), fix="give a JSON Lines file of records") from error

@@ -1,0 +1,156 @@
+"""What the parts of ``link`` need of each record: people with their offices, and bodies; small enough to keep from run to run.
+
+Read from the record's JSON as it is: a record's types would cost four times as much, and nothing here is checked by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+
+class Role(NamedTuple):
+    """An office as an article writes it: its words and where they stand, the body the article gives it, whether acting."""
+
+    text: str
+    start: int
+    end: int
+    organisation: str | None
+    acting: bool
+
+
+class Person(NamedTuple):
+    """A person of one article.
+
+    Attributes
+    ----------
+    entity
+        Id in its record.
+    th, en
+        Names; None where neither the article nor the names table knows one.
+    known
+        Which of them is the names table's: ``th``, ``en`` or ``""``.
+    title
+        Title or rank.
+    roles
+        Offices that the article gives.
+    """
+
+    entity: str
+    th: str | None
+    en: str | None
+    known: str
+    title: str | None
+    roles: tuple[Role, ...]
+
+
+class Body(NamedTuple):
+    """A body of one article; ``known`` as of a person."""
+
+    entity: str
+    th: str | None
+    en: str | None
+    abbr: str | None
+    known: str
+
+
+class Harvest(NamedTuple):
+    """What is kept of a record; ``places`` are those that the article names in both languages."""
+
+    id: str
+    day: str | None
+    language: str
+    people: tuple[Person, ...]
+    bodies: tuple[Body, ...]
+    places: tuple[tuple[str, str], ...] = ()
+
+
+def glean(record: Mapping[str, Any]) -> Harvest:
+    """Take from a record, as its JSON line reads, what is needed.
+
+    Examples
+    --------
+    >>> name = {"th": "สมหมาย ใจดี", "en": None}
+    >>> person = {"id": "e1", "type": "PERSON", "name": name, "name_from": {"th": "article", "en": None}, "title": "นาย"}
+    >>> glean({"id": "a:1", "published": "2024-01-02", "language": "th", "entities": [person]}).people[0].th
+    'สมหมาย ใจดี'
+    """
+    entities = record["entities"]
+    day = (record["published"] or "")[:10]
+    places = tuple(filter(None, map(_place, entities)))
+    return Harvest(record["id"], day or None, record["language"], tuple(_people(entities)), tuple(_bodies(entities)), places)
+
+
+def _people(entities: Sequence[Mapping[str, Any]]) -> Iterator[Person]:
+    named = {entity["id"]: _label(entity) for entity in entities}
+    for entity in entities:
+        if entity["type"] == "PERSON" and not entity.get("post"):
+            person = _person(entity, named)
+            if person.th or person.en:
+                yield person
+
+
+def _bodies(entities: Sequence[Mapping[str, Any]]) -> Iterator[Body]:
+    for entity in entities:
+        if entity["type"] == "ORGANIZATION":
+            body = _body(entity)
+            if body.th or body.en or body.abbr:
+                yield body
+
+
+def _label(entity: Mapping[str, Any]) -> str | None:
+    name = entity.get("name") or {}
+    label: str | None = name.get("th") or name.get("en") or entity.get("abbr")
+    return label
+
+
+def _known(entity: Mapping[str, Any]) -> str:
+    """The language whose name is a shipped table's, not the article's."""
+    return next((tag for tag, source in (entity.get("name_from") or {}).items() if source not in {None, "article"}), "")
+
+
+def _person(entity: Mapping[str, Any], named: Mapping[str, str | None]) -> Person:
+    name = entity.get("name") or {}
+    roles = tuple(_roles(entity, named))
+    return Person(entity["id"], name.get("th"), name.get("en"), _known(entity), entity.get("title"), roles)
+
+
+def _roles(entity: Mapping[str, Any], named: Mapping[str, str | None]) -> Iterator[Role]:
+    for role in entity.get("roles") or ():
+        body = named.get(role.get("organisation") or "")
+        yield Role(role["text"], role["start"], role["end"], body, bool(role.get("acting")))
+
+
+def _place(entity: Mapping[str, Any]) -> tuple[str, str] | None:
+    name, source = entity.get("name") or {}, entity.get("name_from") or {}
+    own = source.get("th") == source.get("en") == "article"
+    return (name["th"], name["en"]) if own and entity["type"] in {"LOCATION", "FACILITY"} else None
+
+
+def _body(entity: Mapping[str, Any]) -> Body:
+    name = entity.get("name") or {}
+    return Body(entity["id"], name.get("th"), name.get("en"), entity.get("abbr"), _known(entity))
+
+
+def to_json(found: Harvest) -> list[Any]:
+    """A harvest as JSON gives it back."""
+    people = [[*person[:-1], person.roles] for person in found.people]
+    return [found.id, found.day, found.language, people, found.bodies, found.places]
+
+
+def from_json(row: list[Any]) -> Harvest:
+    """The harvest of :func:`to_json`.
+
+    Examples
+    --------
+    >>> import json
+    >>> one = Harvest("a:1", "2024-01-02", "th", (), (Body("e1", "กรมว่าว", None, None, ""),))
+    >>> from_json(json.loads(json.dumps(to_json(one)))) == one
+    True
+    """
+    id_, day, language, people, bodies, places = row
+    made = tuple(
+        Person(entity, th, en, known, title, tuple(Role(*role) for role in roles))
+        for entity, th, en, known, title, roles in people
+    )
+    return Harvest(id_, day, language, made, tuple(Body(*body) for body in bodies), tuple((th, en) for th, en in places))

@@ -1,0 +1,51 @@
+"""Things joined step by step into groups, with pairs that must not meet in one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from typing import Generic, TypeVar
+
+T = TypeVar("T", bound=Hashable)
+
+
+class Groups(Generic[T]):
+    """Groups of things; each thing is alone at first.
+
+    Examples
+    --------
+    >>> groups = Groups([("a", "c")])
+    >>> groups.join("a", "b"), groups.join("b", "c"), groups.of("b")
+    (True, False, 'a')
+    """
+
+    def __init__(self, apart: Iterable[tuple[T, T]] = ()) -> None:
+        self._parent: dict[T, T] = {}
+        self._members: dict[T, list[T]] = {}
+        self._apart: dict[T, set[T]] = defaultdict(set)
+        for a, b in apart:
+            self._apart[a].add(b)
+            self._apart[b].add(a)
+
+    def of(self, one: T) -> T:
+        """The thing that stands for a group: of those joined, the first argument of the first join."""
+        while (parent := self._parent.get(one, one)) != one:
+            self._parent[one] = one = self._parent.get(parent, parent)
+        return one
+
+    def members(self, one: T) -> list[T]:
+        """The things of a group."""
+        root = self.of(one)
+        return self._members.get(root, [root])
+
+    def join(self, a: T, b: T) -> bool:
+        """Make one group of two; False where a pair in it must stay apart."""
+        one, other = self.of(a), self.of(b)
+        if one == other:
+            return True
+        if any(self.of(foe) == other for member in self.members(one) for foe in self._apart.get(member, ())):
+            return False
+        self._members[one] = self.members(one) + self.members(other)
+        self._parent[other] = one
+        self._members.pop(other, None)
+        return True

@@ -1,0 +1,128 @@
+"""The table of names in both languages, as records give them: people, and bodies with their abbreviations."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from newsextract.across.bodies import Body
+from newsextract.across.linking import Linked
+from newsextract.across.matches import GLOSSED, sound_of
+from newsextract.across.names import bare, is_thai, key
+from newsextract.across.nodes import Mention
+from newsextract.across.persons import Person
+from newsextract.atomic import replacing
+
+COLUMNS = ("th", "en", "forms", "articles", "met", "first", "last", "sources", "kind")
+#: records named as sources of a pair
+SOURCES = 2
+
+
+class Row(NamedTuple):
+    """A name in both languages.
+
+    Attributes
+    ----------
+    th, en
+        The names that most records write.
+    forms
+        Other names in Latin letters, joined with ``|``.
+    articles
+        Records with the Thai name.
+    met
+        Records with one in Latin letters.
+    first, last
+        Days of the first and the last of those.
+    sources
+        Ids of two of them.
+    kind
+        ``person``, ``body`` or ``place``.
+    """
+
+    th: str
+    en: str
+    forms: str
+    articles: int
+    met: int
+    first: str
+    last: str
+    sources: str
+    kind: str
+
+
+def rows(found: Linked) -> list[Row]:
+    """The names of people, bodies and places that records give in both languages, by kind and Thai name.
+
+    A name that only the shipped table knew does not count: the table is made of what articles write.
+    """
+    people = filter(None, map(_of_person, found.persons))
+    bodies = filter(None, (_of_body(body, found.days) for body in found.bodies))
+    return sorted([*people, *bodies, *_of_places(found)], key=lambda row: (row.kind != "person", row.kind, row.th, row.en))
+
+
+def _of_person(person: Person) -> Row | None:
+    name = person.name["th"] or ""
+    articles = sum(one.th is not None and one.known != "th" for one in person.mentions)
+    if not articles or " " not in name:
+        return None
+    latin = _latin(person, name)
+    forms = sorted(latin, key=lambda form: (-len(latin[form]), form))
+    met = [one for form in forms for one in latin[form]]
+    days = sorted(one.day for one in met if one.day)
+    if not days:
+        return None
+    first, last = date.fromordinal(days[0]).isoformat(), date.fromordinal(days[-1]).isoformat()
+    sources = list(dict.fromkeys(one.record for one in met))
+    return Row(name, forms[0], _others(forms), articles, len(sources), first, last, "|".join(sources[:SOURCES]), "person")
+
+
+def _others(forms: list[str]) -> str:
+    """The spellings behind the first that are not the same but for case and marks."""
+    return "|".join(form for form in forms[1:] if key(form) != key(forms[0]))
+
+
+def _latin(person: Person, name: str) -> dict[str, list[Mention]]:
+    """The full names in Latin letters that articles write, where they sound like the Thai one or stand often."""
+    found: dict[str, list[Mention]] = {}
+    for one in person.mentions:
+        if one.en and one.known != "en" and _is_full(bare(one.en)):
+            found.setdefault(bare(one.en), []).append(one)
+    royal = person.mentions[0].node.startswith("*")
+    return {form: some for form, some in found.items() if royal or sound_of(name, form) <= GLOSSED or len(some) > 2}
+
+
+def _is_full(name: str) -> bool:
+    return " " in name and not is_thai(name) and all(word[:1].isalpha() for word in name.split())
+
+
+def _of_body(body: Body, days: dict[str, str | None]) -> Row | None:
+    if not (body.name["th"] and body.name["en"]) or not body.glossed:
+        return None
+    forms = [form for form in body.forms if not is_thai(form) and form != body.name["en"]]
+    seen = sorted(filter(None, (days.get(record) for record in body.glossed)))
+    first, last = (seen[0], seen[-1]) if seen else ("", "")
+    sources = "|".join(body.glossed[:SOURCES])
+    name = body.name["th"], body.name["en"]
+    return Row(*name, "|".join(forms[:5]), len(body.records), len(body.glossed), first, last, sources, "body")
+
+
+def _of_places(found: Linked) -> Iterator[Row]:
+    """Places that an article gives in both languages, in two records at least."""
+    met: dict[tuple[str, str], list[str]] = {}
+    for record, th, en in found.places:
+        met.setdefault((th, en), []).append(record)
+    for (th, en), records in sorted(met.items()):
+        seen = sorted(filter(None, (found.days.get(record) for record in records)))
+        if len(records) > 1 and seen:
+            yield Row(th, en, "", len(records), len(records), seen[0], seen[-1], "|".join(records[:SOURCES]), "place")
+
+
+def write(found: Iterable[Sequence[object]], path: Path, columns: Sequence[str] = COLUMNS) -> None:
+    """Write the table as CSV; ``newsextract extract --names`` reads it."""
+    with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(found)

@@ -1,0 +1,172 @@
+"""All that records say together: releases put up more than once, people, bodies, offices, and events where they are linked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsextract.across import bodies, cache, duplicates, gleaning, happenings, lines, memberships, persons
+from newsextract.across.decisions import NONE, Decisions
+from newsextract.across.duplicates import Group
+from newsextract.across.gleaning import Source
+from newsextract.across.happenings import Link
+from newsextract.across.joining import Groups
+from newsextract.pipeline.collector import uncollected
+
+
+@dataclass(slots=True)
+class Linked:
+    """What records say together.
+
+    Attributes
+    ----------
+    records
+        How many records there are.
+    groups
+        Releases put up more than once.
+    persons, bodies, memberships
+        People, bodies, and who held which office when.
+    links, clusters
+        Releases of one event; empty without the module that finds them.
+    days, places
+        The day of each record, and the places that articles give in both languages: record, Thai name, English name.
+    """
+
+    records: int = 0
+    groups: list[Group] = field(default_factory=list)
+    persons: list[persons.Person] = field(default_factory=list)
+    bodies: list[bodies.Body] = field(default_factory=list)
+    memberships: list[memberships.Membership] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    clusters: list[list[str]] = field(default_factory=list)
+    days: dict[str, str | None] = field(default_factory=dict)
+    places: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def link(
+    paths: Sequence[Path],
+    *,
+    folder: Path | None = None,
+    decided: Decisions = NONE,
+    corrected: lines.Corrected | None = None,
+    check: bool = True,
+    workers: int = 1,
+    say: Callable[[str], None] = lambda _: None,
+) -> Linked:
+    """Link the records of files, runs' folders and stores.
+
+    Parameters
+    ----------
+    paths
+        The records, in any order: the result is the same.
+    folder
+        Where what each record gave is kept for the next time; None for nowhere.
+    decided
+        What a user has decided.
+    corrected
+        The corrections that records go through first.
+    check
+        Refuse a run's folder in which a file is not what was written.
+    workers
+        How many processes read; the result is the same.
+    say
+        Is told what is done.
+    """
+    with uncollected():
+        kept = cache.read(folder) if folder else cache.Cache()
+        if corrected:
+            found = gleaning.read(lines.corrected(lines.read(paths, check=check), corrected), kept)
+        else:
+            found = gleaning.sources(paths, kept, check=check, workers=workers, say=say)
+        return _link(_once(found), kept, folder, decided, say)
+
+
+def _link(
+    sources: Sequence[Source], kept: cache.Cache, folder: Path | None, decided: Decisions, say: Callable[[str], None]
+) -> Linked:
+    known = Linked(len(sources))
+    harvests = [source.entry.harvest for source in sources]
+    known.days = {one.id: one.day for one in harvests}
+    known.places = [(one.id, th, en) for one in harvests for th, en in one.places]
+    say("people")
+    known.persons = persons.find(harvests, decided)
+    say("bodies")
+    known.bodies = bodies.find(harvests, decided)
+    say("offices")
+    known.memberships = memberships.find(known.persons, known.bodies)
+    say("releases")
+    known.groups, now = _grouped(sources, kept, decided)
+    say("events")
+    named = {source.release.id: source.digest for source in sources}
+    known.links, now.events = happenings.links((source.entry.event for source in sources), kept.events, named)
+    if decided:
+        known.links = _undone(known.links, decided)
+    known.clusters = happenings.clusters(known.links, known.groups, decided.pairs("release", "two"))
+    if folder:
+        cache.write(folder, now)
+    return known
+
+
+def _once(every: Iterable[Source]) -> list[Source]:
+    """Every record in order of its day; of several with one id the one whose line has the lowest digest."""
+    found: dict[str, Source] = {}
+    for one in every:
+        before = found.get(one.release.id)
+        if before is None or one.digest < before.digest:
+            found[one.release.id] = one
+    return sorted(found.values(), key=lambda one: one.place)
+
+
+def _grouped(sources: Sequence[Source], kept: cache.Cache, decided: Decisions) -> tuple[list[Group], cache.Cache]:
+    """The groups, and what is to be kept for the next time."""
+    digests = [source.digest for source in sources]
+    at = {digest: number for number, digest in enumerate(digests)}
+    pairs = duplicates.Pairs(
+        [source.release for source in sources],
+        {number: kept.sketches[digest] for number, digest in enumerate(digests) if digest in kept.sketches},
+        dict(cache.placed(kept.shares, at)),
+        dict(cache.placed(kept.judged, at)),
+    )
+    groups = pairs.groups()
+    if decided:
+        groups = _decided(groups, decided, [source.release.id for source in sources])
+    now = cache.Cache(
+        {source.digest: source.entry for source in sources},
+        {digests[number]: one for number, one in pairs.sketches.items()},
+        cache.named(pairs.shares, digests),
+        cache.named(pairs.judged, digests),
+        files=kept.files,
+    )
+    return groups, now
+
+
+def _undone(links: Iterable[Link], decided: Decisions) -> list[Link]:
+    """The links without those between releases that a user told apart."""
+    two = {frozenset(pair) for pair in decided.pairs("release", "two")}
+    return [link for link in links if frozenset((link.a, link.b)) not in two]
+
+
+def _decided(groups: Iterable[Group], decided: Decisions, ids: Sequence[str]) -> list[Group]:
+    """The groups as a user decided: pairs that are one joined, the second of two that are two put out."""
+    joined: Groups[str] = Groups(decided.pairs("release", "two"))
+    kinds = _joined(joined, groups, [pair for pair in decided.pairs("release", "one") if set(ids).issuperset(pair)])
+    members: dict[str, list[str]] = {}
+    for id_ in ids:
+        members.setdefault(joined.of(id_), []).append(id_)
+    several = [some for some in members.values() if len(some) > 1]
+    versions = {record for record, kind in kinds.items() if kind == "version"}
+    return [Group(some[0], "duplicate" if versions.isdisjoint(some) else "version", some) for some in several]
+
+
+def _joined(joined: Groups[str], groups: Iterable[Group], one: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Join pairs that are one, and then groups; gives the kind of each record that was joined."""
+    kinds: dict[str, str] = {}
+    for a, b in one:
+        joined.join(a, b)
+        kinds[a] = "version"
+    for group in groups:
+        for record in group.records:
+            if joined.join(group.group, record) and record != group.group:
+                kinds[record] = group.kind
+    return kinds

@@ -1,0 +1,81 @@
+"""Who appears with whom, as GEXF or GraphML for Gephi, Cytoscape or networkx."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from importlib import import_module
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from newsextract.across.linking import Linked
+from newsextract.atomic import replacing
+from newsextract.errors import ConfigError, ModelMissingError
+
+#: people of one release beyond which it is a list (of winners, of appointments), not a meeting
+MOST = 25
+#: records that two people must share
+LEAST = 2
+ENDINGS = (".gexf", ".graphml")
+#: networkx writes the day on which it runs: the same records give the same bytes
+_META = re.compile(r"\s*<meta.*?</meta>", re.DOTALL)
+
+
+def graph(found: Linked, *, least: int = LEAST) -> Any:
+    """The people of records as a networkx graph: an edge weighs the records that name both; a release put up again counts once.
+
+    Parameters
+    ----------
+    found
+        What was linked.
+    least
+        Records that two people must share.
+    """
+    try:
+        networkx: Any = import_module("networkx")
+    except ImportError as error:
+        raise ModelMissingError("networkx is not installed", fix="pip install 'newsextract[network]'") from error
+    edges = {pair: count for pair, count in _together(found).items() if count >= least}
+    wanted = {one for pair in edges for one in pair}
+    made = networkx.Graph()
+    for person in found.persons:
+        if person.id in wanted:
+            name = person.name["th"] or person.name["en"] or person.forms[0]
+            made.add_node(person.id, label=name, name_en=person.name["en"] or "", records=len(person.records))
+    for (a, b), count in sorted(edges.items()):
+        made.add_edge(a, b, weight=count)
+    return made
+
+
+def _together(found: Linked) -> Counter[tuple[str, str]]:
+    """In how many records each two people are named."""
+    again = {record for group in found.groups for record in group.records[1:]}
+    present: dict[str, list[str]] = defaultdict(list)
+    for person in found.persons:
+        for record in person.records:
+            if record not in again:
+                present[record].append(person.id)
+    counts: Counter[tuple[str, str]] = Counter()
+    for people in present.values():
+        if len(people) <= MOST:
+            counts.update(combinations(sorted(people), 2))
+    return counts
+
+
+def write(found: Linked, path: Path, ending: str | None = None) -> None:
+    """Write the graph; its form is the ending, by default that of the file's name."""
+    form = ending or path.suffix.lower()
+    if form not in ENDINGS:
+        raise ConfigError(f"the ending {form!r} is not known", where=str(path), fix="end the name in .gexf or .graphml")
+    made = graph(found)
+    with replacing(path) as part:
+        part.write_text(_text(made, form), encoding="utf-8")
+
+
+def _text(made: Any, ending: str) -> str:
+    networkx: Any = import_module("networkx")
+    if ending == ".graphml":
+        return "\n".join(networkx.generate_graphml(made)) + "\n"
+    text = "\n".join(networkx.generate_gexf(made, version="1.2draft")) + "\n"
+    return _META.sub("", text)

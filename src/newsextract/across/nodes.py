@@ -1,0 +1,261 @@
+"""The names under which people are met, each with its days, offices and titles."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, lru_cache
+
+from newsextract.across import offices, words
+from newsextract.across.harvest import Harvest, Person, Role
+from newsextract.across.names import bare, is_thai, key
+from newsextract.across.offices import Office
+from newsextract.data import read_csv
+
+#: days within which a name of one word and a full name in the same office are one person's
+NEAR = 400
+#: mentions of each sex, at least, and their share, for a name to be two people's
+OF_EACH, SHARE = 2, 0.15
+#: letters of a name of one word that is nobody else's
+WHOLE = 12
+_ABBREVIATED = re.compile(r"^(?:[ก-ฮ]{1,4}\.\s*)+(?=[ก-ฮเ-ไ])")
+
+Post = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Mention:
+    """One person of one record under the name that is compared."""
+
+    record: str
+    entity: str
+    day: int | None
+    node: str
+    name: str
+    th: str | None
+    en: str | None
+    known: str
+    sex: str
+    held: tuple[tuple[Office, Role], ...]
+
+
+@dataclass(slots=True)
+class Node:
+    """A name and where it is met.
+
+    Attributes
+    ----------
+    name
+        Its most frequent spelling.
+    count
+        Mentions.
+    days
+        Numbers of the days, sorted.
+    posts
+        Days in each office.
+    sexes
+        By the titles.
+    """
+
+    id: str
+    name: str
+    count: int
+    days: list[int]
+    posts: dict[Post, list[int]]
+    sexes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the name."""
+        return self.name.split(" ")
+
+    @property
+    def sex(self) -> str:
+        """``female``, ``male`` or ``""``."""
+        return max(sorted(self.sexes), key=lambda sex: self.sexes[sex], default="")
+
+    def apart(self, other: Node) -> int:
+        """Days between the nearest mentions of two names."""
+        if not self.days or not other.days:
+            return 0
+        return max(self.days[0] - other.days[-1], other.days[0] - self.days[-1], 0)
+
+
+@lru_cache(maxsize=50_000)
+def number(day: str | None) -> int | None:
+    """The number of a day.
+
+    Examples
+    --------
+    >>> number("1970-01-02") - number("1970-01-01")
+    1
+    """
+    try:
+        return date.fromisoformat(day).toordinal() if day else None
+    except ValueError:
+        return None
+
+
+def mentions(harvests: Sequence[Harvest]) -> list[Mention]:
+    """Every person of every record under the name that is compared: a full name, or a shorter one that only one can mean."""
+    found = [mention for harvest in harvests for mention in _of_record(harvest)]
+    full = _Full(found)
+    for one in found:
+        one.node = full.node(one)
+    _part_by_sex(found)
+    return found
+
+
+def nodes(found: Sequence[Mention]) -> dict[str, Node]:
+    """The names of mentions."""
+    grouped: dict[str, list[Mention]] = defaultdict(list)
+    for one in found:
+        grouped[one.node].append(one)
+    return {node: _node(node, some) for node, some in grouped.items()}
+
+
+def _node(node: str, some: list[Mention]) -> Node:
+    names = Counter(one.name for one in some)
+    name = min(names, key=lambda name: (-names[name] * (1 + (" " in name)), name))
+    posts: dict[Post, list[int]] = defaultdict(list)
+    for one in some:
+        for office, _ in one.held:
+            for post in (office.post, office.abroad):
+                if post:
+                    posts[post].append(one.day or 0)
+    days = sorted(one.day for one in some if one.day)
+    ordered = {post: sorted(filter(None, when)) for post, when in posts.items()}
+    return Node(node, name, len(some), days, ordered, Counter(one.sex for one in some if one.sex))
+
+
+def _of_record(harvest: Harvest) -> Iterator[Mention]:
+    for person in harvest.people:
+        name = _written(person)
+        if len(key(name)) > 1:
+            held = tuple(
+                (office, role) for role in person.roles for office in offices.parse(role.text, role.organisation, role.acting)
+            )
+            day = number(harvest.day)
+            node = royal(name, harvest.day) or key(name)
+            yield Mention(
+                harvest.id, person.entity, day, node, name, person.th, person.en, person.known, sex_of(person.title), held
+            )
+
+
+def _written(person: Person) -> str:
+    """The name that the article writes, without titles and offices."""
+    own = (person.th, person.en) if person.known != "th" else (person.en, person.th)
+    name = _ABBREVIATED.sub("", next(filter(None, own)))
+    name = bare(name)
+    first, _, rest = name.partition(" ")
+    return bare(rest) if " " in rest and offices.parse(first) and offices.parse(first)[0].kind != offices.OTHER else name
+
+
+@lru_cache(maxsize=5_000)
+def sex_of(title: str | None) -> str:
+    """What a title says of the sex.
+
+    Examples
+    --------
+    >>> sex_of("พันเอกหญิง"), sex_of("นายแพทย์"), sex_of("ดร."), sex_of("H.E. Mrs.")
+    ('female', 'male', '', 'female')
+    """
+    parts = [part.strip(".") for part in re.split(r"\s+", title or "") if part]
+    for sex in ("female", "male"):
+        marks = {word.strip(".") for word in words.of(sex)}
+        thai = tuple(sorted(filter(is_thai, marks)))
+        if any(part in marks or part.startswith(thai) or (sex == "female" and part.endswith(thai)) for part in parts):
+            return sex
+    return ""
+
+
+@cache
+def _royal() -> tuple[tuple[str, str, str, str, str], ...]:
+    return tuple(
+        (key(word), row["match"], key(row["th"]) if row["match"] == "alias" else f"*{row['person']}", row["from"], row["until"])
+        for row in read_csv("across/people.csv")
+        for word in row["words"].split("|")
+    )
+
+
+@lru_cache(maxsize=200_000)
+def royal(name: str, day: str | None) -> str | None:
+    """The node of a person whose names and titles are data: of kings and their houses, and of former names and nicknames.
+
+    Examples
+    --------
+    >>> royal("พระปรมินทรมหาภูมิพลอดุลยเดช", None) == royal("King Bhumibol Adulyadej", None)
+    True
+    """
+    squeezed = key(name)
+    for word, match, person, since, until in _royal():
+        same = word in squeezed if match == "contains" else squeezed == word
+        if same and (not since or (day or "") >= since) and (not until or (day or "9") <= until):
+            return person
+    return None
+
+
+@cache
+def given() -> dict[str, tuple[str | None, str | None]]:
+    """Names in both languages of the people whose names are data."""
+    rows = [row for row in read_csv("across/people.csv") if row["match"] == "contains"]
+    return {f"*{row['person']}": (row["th"] or None, row["en"] or None) for row in rows}
+
+
+class _Full:
+    """Full names, to find whom a name of one word means."""
+
+    def __init__(self, found: Sequence[Mention]) -> None:
+        self.in_record: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.in_post: dict[tuple[Post, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for one in found:
+            parts = one.name.split(" ")
+            if len(parts) < 2 or one.node.startswith("*"):
+                continue
+            for part in {parts[0], parts[-1]}:
+                self.in_record[one.record, key(part)].add(one.node)
+            for office, _ in one.held:
+                if one.day:
+                    self.in_post[office.post, key(parts[0])][one.node].append(one.day)
+        self.whole = {one.node for one in found if " " in one.name}
+
+    def node(self, one: Mention) -> str:
+        """The name that a mention goes under."""
+        if " " in one.name or one.node.startswith("*") or one.node in self.whole:
+            return one.node
+        meant = self.in_record.get((one.record, one.node)) or self._in_office(one)
+        if len(meant) == 1:
+            return min(meant)
+        return one.node if len(one.node) >= WHOLE and is_thai(one.node) else _own(one)
+
+    def _in_office(self, one: Mention) -> set[str]:
+        """The full names that begin like a name of one word and are met in its office, near in time."""
+        found: set[str] = set()
+        for office, _ in one.held:
+            near = self.in_post.get((office.post, one.node), {})
+            found |= {node for node, days in near.items() if one.day and any(abs(day - one.day) <= NEAR for day in days)}
+        return found
+
+
+def _own(one: Mention) -> str:
+    """The node of a name of one word that means nobody else: of its office, or of its record alone."""
+    post = next((office.post for office, _ in one.held if office.kind != offices.OTHER), None)
+    return f"{one.node}@{'/'.join(post) if post else one.record}"
+
+
+def _part_by_sex(found: Sequence[Mention]) -> None:
+    """Give a name that men and women have two nodes; one odd title is a mistake."""
+    sexes: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in found:
+        if one.sex:
+            sexes[one.node][one.sex] += 1
+    for one in found:
+        counts = sexes.get(one.node)
+        if not counts or len(counts) < 2 or one.node.startswith("*"):
+            continue
+        fewer = min(counts, key=lambda sex: (counts[sex], sex))
+        if counts[fewer] >= max(OF_EACH, SHARE * counts.total()) and one.sex == fewer:
+            one.node = f"{one.node}@{fewer}"

@@ -1,0 +1,340 @@
+"""Offices as articles write them, and the same office whatever words and language name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from newsextract.across import bodies, words
+from newsextract.across.names import key
+from newsextract.data import read_csv
+
+#: offices of other kinds are known by their words
+OTHER = "other"
+_SPACE = re.compile(r"\s+")
+
+
+class Office(NamedTuple):
+    """An office.
+
+    Attributes
+    ----------
+    kind
+        Its kind in data/across/offices.csv, or ``other``.
+    body
+        Name of its body: a ministry, department, province or country; "" for Thailand's own.
+    acting
+        Whether it is held for somebody else.
+    label
+        The office in full, in Thai where that is known.
+    """
+
+    kind: str
+    body: str
+    acting: bool
+    label: str
+
+    @property
+    def post(self) -> tuple[str, str]:
+        """What is one office, whoever holds it and however."""
+        return self.kind, self.body
+
+    @property
+    def abroad(self) -> tuple[str, str] | None:
+        """The kind of a foreign office and its country, where the words of its body name one."""
+        if self.kind == OTHER or kinds()[self.kind].body in {"country", "mission", "none"}:
+            return None
+        match = _abroad().search(self.body)
+        country = country_of(match.group()) if match else None
+        return (f"{self.kind} of", country) if country else None
+
+    @property
+    def holders(self) -> str:
+        """Whether it has ``one`` holder at a time or ``several``."""
+        return kinds()[self.kind].holders if self.kind in kinds() else "several"
+
+
+class Kind(NamedTuple):
+    """A kind of office."""
+
+    th: str
+    en: str
+    holders: str
+    body: str
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """The kinds of offices."""
+    return {row["office"]: Kind(row["th"], row["en"], row["holders"], row["body"]) for row in read_csv("across/offices.csv")}
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    heads = sorted(_kind_of(), key=lambda word: (-len(word), word))
+    return re.compile(
+        "|".join(re.escape(word) + (r"(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else "") for word in heads)
+    )
+
+
+@cache
+def _kind_of() -> dict[str, str]:
+    return {word: row["office"] for row in read_csv("across/offices.csv") for word in row["words"].split("|")}
+
+
+@cache
+def _start(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words.of(kind)))})\s*")
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """Where one office ends and the next begins."""
+    joint, acting = ("|".join(map(re.escape, words.of(kind))) for kind in ("joint", "acting"))
+    joined = rf"\s*(?:[,/]|(?<![A-Za-z])(?:{joint})(?![A-Za-z]))\s*(?=(?:(?:{acting})\s*)*(?:{_first()}))"
+    return re.compile(rf"{joined}|\s*(?=(?:(?:{acting})\s*)+(?:{_first()}))")
+
+
+@cache
+def _first() -> str:
+    """Words with which an office begins."""
+    return "|".join([_heads().pattern, *map(re.escape, _renamed())])
+
+
+@cache
+def _renamed() -> dict[str, str]:
+    """Offices with a name of their own ("Defence Minister"), and the same as office and field."""
+    rows = read_csv("people/posts.csv")
+    return {row["head"]: row["full"] for row in rows if row["head"] != row["full"] and row["head"] not in _kind_of()}
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words.of('tail')))}).*$", re.DOTALL)
+
+
+@lru_cache(maxsize=100_000)
+def parse(text: str, organisation: str | None = None, acting: bool = False) -> tuple[Office, ...]:
+    """The offices in the words of a role; former ones are none.
+
+    Parameters
+    ----------
+    text
+        The words.
+    organisation
+        Name of the body that the article gives the role, for a role that names none itself.
+    acting
+        Whether the record says that the office is held for somebody else.
+
+    Examples
+    --------
+    >>> [(one.kind, one.label) for one in parse("รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงสาธารณสุข")]
+    [('deputy_prime_minister', 'รองนายกรัฐมนตรี'), ('minister', 'รัฐมนตรีว่าการกระทรวงสาธารณสุข')]
+    >>> parse("Minister of Public Health")[0].post == parse("รมว.สธ.")[0].post
+    True
+    >>> parse("อดีตนายกรัฐมนตรี")
+    ()
+    """
+    found = []
+    for part in _parts(_SPACE.sub(" ", text).strip()):
+        held, rest = _without(part, "acting")
+        if _without(rest, "former")[0]:
+            continue
+        rest = next((full + rest[len(head) :] for head, full in _renamed().items() if rest.startswith(head)), rest)
+        match = _heads().match(rest)
+        # the record's mark is of the whole role, which may be two offices: the words tell which of them is held for another
+        office = _office(match, rest, organisation, held) if match else _other(rest, organisation, held or acting)
+        if office:
+            found.append(office)
+    return tuple(dict.fromkeys(found))
+
+
+def _without(text: str, kind: str) -> tuple[bool, str]:
+    """Whether words of a kind stand first, and the text without them."""
+    found = False
+    while match := _start(kind).match(text):
+        if kind == "acting" and text.startswith("Acting") and not text[match.end() :]:
+            break
+        found, text = True, text[match.end() :]
+    return found, text
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The words of each office of a role."""
+    start = 0
+    for match in _between().finditer(text):
+        if match.start() > start:
+            yield text[start : match.start()]
+            start = match.end()
+    yield text[start:]
+
+
+def _office(match: re.Match[str], text: str, organisation: str | None, acting: bool) -> Office | None:
+    kind = _kind_of()[match.group()]
+    rest = _tail().sub("", text[match.end() :]).strip(" .,-")
+    for _ in range(2):
+        rest = _without(rest, "before")[1] if rest and not bodies.canonical(rest) else rest
+    found = _body(kind, rest, organisation)
+    if found is None:
+        return None
+    kind, body = found
+    return Office(kind, body, acting, label(kind, body))
+
+
+def label(kind: str, body: str) -> str:
+    """An office in full, in Thai."""
+    row = kinds()[kind]
+    if row.body == "province":
+        return row.th + ("" if body in words.of("capital") else words.of("province")[0]) + body
+    if not body or row.body == "none":
+        return row.th
+    if row.body in {"country", "mission"}:
+        return row.th + "-".join(_country_names().get(code, code) for code in body.split("-"))
+    return f"{row.th}{' ' if body.isascii() else ''}{body}"
+
+
+def _body(kind: str, rest: str, organisation: str | None) -> tuple[str, str] | None:
+    """The kind, which its body may decide, and the body's name; None where the body that the office needs is not said."""
+    needs = kinds()[kind].body
+    name = rest or organisation or ""
+    if needs == "none":
+        return kind, ""
+    if needs == "country":
+        return _of_country(kind, rest)
+    if needs == "mission":
+        return kind, _mission(name)
+    if needs == "province":
+        return _of_province(kind, name)
+    return _of_ministry(kind, name, needs) if name else None
+
+
+def _of_ministry(kind: str, name: str, needs: str) -> tuple[str, str]:
+    found = _ministry(name) if needs == "ministry" else _department(kind, name)
+    if kind == "minister_attached" and found and found.startswith(words.of("field")):
+        kind = "minister"  # "รมต.กระทรวง…" is read as either
+    return kind, found or _SPACE.sub(" ", name)
+
+
+def _ministry(name: str) -> str | None:
+    return bodies.of_field(name) or _doubled(name) or _begun(name)
+
+
+def _department(kind: str, name: str) -> str | None:
+    """A body by its name; a secretary's is the office that serves a board."""
+    first = _secretariat(name) if "secretary" in kind else None
+    return first or bodies.canonical(name) or _secretariat(name)
+
+
+def _doubled(name: str) -> str | None:
+    """The ministry behind a word that was typed twice."""
+    for prefix in words.of("field"):
+        if name.startswith(prefix * 2):
+            return bodies.canonical(name[len(prefix) :])
+    return None
+
+
+def _begun(name: str) -> str | None:
+    """The ministry with which words begin that run on into the sentence; a foreign ministry is another."""
+    match = _ministries().match(_SPACE.sub("", name))
+    rest = match.string[match.end() :] if match else ""
+    if match is None or rest.startswith(words.of("joint")) or _abroad().search(rest):
+        return None
+    return bodies.canonical(match.group())
+
+
+@cache
+def _ministries() -> re.Pattern[str]:
+    known = {
+        _SPACE.sub("", name) for one in bodies.known().values() for name in one.names if name.startswith(words.of("field"))
+    }
+    return re.compile("|".join(re.escape(name) for name in sorted(known, key=lambda name: (-len(name), name)) if len(name) > 8))
+
+
+@cache
+def _abroad() -> re.Pattern[str]:
+    """The name of any other country."""
+    names = {row["name"] for row in read_csv("gazetteers/countries.csv") if row["iso"] != "TH" and len(row["name"]) > 2}
+    return re.compile("|".join(map(re.escape, sorted(names))))
+
+
+def _of_country(kind: str, rest: str) -> tuple[str, str] | None:
+    if not rest or key(rest) in _home():
+        return kind, ""
+    country = country_of(rest)
+    return (kind, country) if country else None
+
+
+def _secretariat(name: str) -> str | None:
+    """The office that serves a board."""
+    return next(filter(None, (bodies.canonical(word + name) for word in words.of("secretariat"))), None)
+
+
+def _mission(text: str) -> str:
+    """Whose envoy somebody is, and to whom where that is another country than Thailand: codes, or the words."""
+    sender, *hosts = re.split("|".join(map(re.escape, words.of("posted"))), text, maxsplit=1)
+    countries = [country_of(sender.strip()), *(country_of(host.strip()) for host in hosts)]
+    if countries[0] is None:
+        return _SPACE.sub(" ", text)
+    return "-".join([countries[0], *(code for code in countries[1:] if code and code != "TH")])
+
+
+@cache
+def _home() -> frozenset[str]:
+    return frozenset(map(key, words.of("home")))
+
+
+@lru_cache(maxsize=20_000)
+def country_of(text: str) -> str | None:
+    """The ISO code of a country by any of its names.
+
+    Examples
+    --------
+    >>> country_of("สาธารณรัฐสังคมนิยมเวียดนาม"), country_of("Japan"), country_of("ว่าว")
+    ('VN', 'JP', None)
+    """
+    name = _without(text, "before")[1]
+    for _ in range(2):
+        if found := _countries().get(key(name)):
+            return found
+        name = _without(_without(name, "realm")[1], "before")[1]
+    return _countries().get(key(name))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return {key(row["name"]): row["iso"] for row in read_csv("gazetteers/countries.csv")}
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    """The Thai name of each country."""
+    found: dict[str, str] = {}
+    for row in read_csv("gazetteers/countries.csv"):
+        if row["language"] == "th":
+            found.setdefault(row["iso"], row["name"])
+    return found
+
+
+def _of_province(kind: str, name: str) -> tuple[str, str] | None:
+    found = _provinces().get(key(name.removeprefix(words.of("province")[0]).strip()))
+    if found:
+        return kind, found
+    plain = {"province_governor": "governor", "deputy_province_governor": "deputy_governor"}[kind]
+    return (plain, bodies.canonical(name) or name) if bodies.canonical(name) else None
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    rows = read_csv("gazetteers/provinces.csv")
+    return {key(name): row["th"] for row in rows for name in (row["abbr"] + ".", row["abbr"], row["en"], row["th"]) if name}
+
+
+def _other(text: str, organisation: str | None, acting: bool) -> Office | None:
+    """An office of no known kind, by its words."""
+    shown = _tail().sub("", text).strip(" .,-")
+    if not shown:
+        return None
+    body = (bodies.canonical(organisation) or organisation) if organisation else ""
+    return Office(OTHER, key(shown), acting, shown) if not body else Office(OTHER, f"{key(shown)}@{body}", acting, shown)

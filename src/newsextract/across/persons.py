@@ -1,0 +1,139 @@
+"""People: one person across articles, spellings, titles and languages."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from newsextract.across import matches, nodes
+from newsextract.across.decisions import NONE, Decisions
+from newsextract.across.harvest import Harvest
+from newsextract.across.joining import Groups
+from newsextract.across.names import bare, is_thai, key, shape
+from newsextract.across.nodes import Mention, Node
+
+#: likeness (0 to 100) below which two Thai names are not one person's, whatever English name leads to both
+UNLIKE = 62
+
+
+@dataclass(slots=True)
+class Person:
+    """One person.
+
+    Attributes
+    ----------
+    id
+        The first mention, ``record#entity``.
+    name
+        The name that most records use, in each language.
+    forms
+        Every written name, the most frequent first.
+    records
+        The records that name the person, in the order of their days.
+    mentions
+        Where: record and entity, with the offices that the article gives.
+    """
+
+    id: str
+    name: dict[str, str | None]
+    forms: list[str]
+    records: list[str]
+    mentions: list[Mention] = field(default_factory=list, repr=False)
+
+
+def find(harvests: Sequence[Harvest], decided: Decisions = NONE) -> list[Person]:
+    """The people of records, in order of their first mention.
+
+    Parameters
+    ----------
+    harvests
+        In order of their days.
+    decided
+        What a user has decided.
+    """
+    found = nodes.mentions(harvests)
+    _split(found, decided)
+    known = nodes.nodes(found)
+    groups = _joined(found, known, decided)
+    people: dict[str, list[Mention]] = defaultdict(list)
+    for one in found:
+        people[groups.of(one.node)].append(one)
+    return [_person(some) for some in people.values()]
+
+
+def _split(found: Sequence[Mention], decided: Decisions) -> None:
+    """Give a mention that a user tells apart from another of its name a node of its own."""
+    at = {f"{one.record}#{one.entity}": one for one in found}
+    for a, b in decided.pairs("person", "two"):
+        one, other = at.get(a), at.get(b)
+        if one and other and one.node == other.node:
+            other.node = f"{other.node}@{b}"
+
+
+def _joined(found: Sequence[Mention], known: Mapping[str, Node], decided: Decisions) -> Groups[str]:
+    at = {f"{one.record}#{one.entity}": one.node for one in found}
+
+    def node(name: str) -> str:
+        return at.get(name) or nodes.royal(name, None) or key(name)
+
+    groups = Groups((node(a), node(b)) for a, b in decided.pairs("person", "two"))
+    leader = _Leaders(known)
+    for a, b in decided.pairs("person", "one"):
+        groups.join(node(a), node(b))
+    for match in matches.find(found, known):
+        one, other = groups.of(match.a), groups.of(match.b)
+        if one != other and leader.may_join(one, other) and groups.join(one, other):
+            leader.join(one, other)
+    return groups
+
+
+class _Leaders:
+    """The most frequent Thai name of each group, and what its titles say."""
+
+    def __init__(self, known: Mapping[str, Node]) -> None:
+        self.known = known
+        self.thai: dict[str, Node] = {node.id: node for node in known.values() if is_thai(node.name)}
+        self.sexes: dict[str, Counter[str]] = {node.id: node.sexes.copy() for node in known.values()}
+
+    def may_join(self, a: str, b: str) -> bool:
+        """Whether nothing speaks against two groups being one person."""
+        one, other = self.sexes.get(a), self.sexes.get(b)
+        if one and other and _sex(one) != _sex(other):
+            return False
+        first, second = self.thai.get(a), self.thai.get(b)
+        return first is None or second is None or fuzz.ratio(shape(first.id), shape(second.id)) >= UNLIKE
+
+    def join(self, a: str, b: str) -> None:
+        """What is known of a group that took in another."""
+        self.sexes[a] = self.sexes.get(a, Counter()) + self.sexes.pop(b, Counter())
+        both = [node for node in (self.thai.get(a), self.thai.get(b)) if node]
+        if both:
+            self.thai[a] = min(both, key=lambda node: (-node.count, node.id))
+
+
+def _sex(counts: Counter[str]) -> str:
+    return min(counts, key=lambda sex: (-counts[sex], sex))
+
+
+def _person(some: list[Mention]) -> Person:
+    names: dict[str, Counter[str]] = {"th": Counter(), "en": Counter()}
+    forms: Counter[str] = Counter()
+    for one in some:
+        forms[one.name] += 1
+        names["th" if is_thai(one.name) else "en"][one.name] += 2
+        for tag, other in (("th", one.th), ("en", one.en)):
+            if other and other != one.name:  # the name in the other language, of the article or a table, counts half
+                names[tag][bare(other)] += 1
+    known = nodes.given().get(next((one.node for one in some if one.node.startswith("*")), ""), (None, None))
+    name = {tag: given or _best(names[tag]) for tag, given in zip(("th", "en"), known, strict=True)}
+    first = some[0]
+    ordered = [form for form, _ in sorted(forms.items(), key=lambda item: (-item[1], item[0]))]
+    return Person(f"{first.record}#{first.entity}", name, ordered, list(dict.fromkeys(one.record for one in some)), some)
+
+
+def _best(names: Counter[str]) -> str | None:
+    """The most frequent name; one of a single word only where there is no other."""
+    return min(names, key=lambda name: (" " not in name, -names[name], name)) if names else None

@@ -1,0 +1,109 @@
+"""People, bodies, offices and memberships as Popolo JSON (popoloproject.com), with ids that a user's file gives."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from newsextract.across.bodies import body_key
+from newsextract.across.linking import Linked
+from newsextract.across.names import bare, key
+from newsextract.atomic import replacing
+from newsextract.errors import InputError
+
+COLUMNS = ("kind", "name", "scheme", "identifier")
+Identifiers = Mapping[tuple[str, str], list[dict[str, str]]]
+
+
+def identifiers(path: Path | None) -> Identifiers:
+    """Ids of people and bodies elsewhere, from a CSV file with the columns kind (person or body), name, scheme and identifier.
+
+    Parameters
+    ----------
+    path
+        The file; nothing is fetched.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read or lacks a column.
+    """
+    found: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    if path is None:
+        return found
+    try:
+        reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"the identifiers cannot be read ({error})", where=str(path), fix="give a UTF-8 CSV file") from error
+    if set(COLUMNS) - set(reader.fieldnames or ()):
+        raise InputError("columns are missing", where=str(path), fix=f"begin the file with the line {','.join(COLUMNS)}")
+    for row in reader:
+        kind, name = row["kind"].strip(), row["name"].strip()
+        if kind not in {"person", "body"} or not (name and row["identifier"]):
+            fix = "give kind (person or body), name, scheme and identifier"
+            raise InputError("the line gives no identifier", where=f"{path}:{reader.line_num}", fix=fix)
+        found[kind, _key(kind, name)].append({"scheme": row["scheme"].strip(), "identifier": row["identifier"].strip()})
+    return found
+
+
+def _key(kind: str, name: str) -> str:
+    return body_key(name) if kind == "body" else key(bare(name))
+
+
+def of(found: Linked, known: Identifiers | None = None) -> dict[str, list[dict[str, Any]]]:
+    """The data as Popolo classes.
+
+    Parameters
+    ----------
+    found
+        What was linked.
+    known
+        From :func:`identifiers`.
+    """
+    ids = known or {}
+    posts = {spell.office: spell.organisation for spell in found.memberships}
+    return {
+        "persons": [_thing("person", one.id, one.name, one.forms, ids) for one in found.persons],
+        "organizations": [
+            _thing("body", one.id, one.name, one.forms, ids)
+            | ({"dissolution_date": one.since} if one.since else {})
+            | ({"superseded_by": one.successor} if one.successor else {})
+            for one in found.bodies
+        ],
+        "posts": [{"id": f"post:{office}", "label": office, "organization_id": body} for office, body in sorted(posts.items())],
+        "memberships": [
+            {
+                "person_id": one.person,
+                "post_id": f"post:{one.office}",
+                "organization_id": one.organisation,
+                "role": one.office,
+                "label": "acting" if one.acting else None,
+                "start_date": one.start,
+                "end_date": one.end,
+                "sources": [{"note": f"{said.record}:{said.start}-{said.end}"} for said in one.evidence],
+            }
+            for one in found.memberships
+        ],
+    }
+
+
+def _thing(kind: str, id_: str, name: Mapping[str, str | None], forms: list[str], known: Identifiers) -> dict[str, Any]:
+    names = [text for text in (name["th"], name["en"]) if text]
+    best = next(iter(names), forms[0])
+    others = [form for form in dict.fromkeys([*names, *forms]) if form != best]
+    keys = dict.fromkeys(_key(kind, form) for form in [*names, *forms])
+    ids = [one for each in keys for one in known.get((kind, each), ())]
+    return {"id": id_, "name": best, "other_names": [{"name": form} for form in others], "identifiers": ids}
+
+
+def write(found: Linked, path: Path, known: Identifiers | None = None) -> None:
+    """Write the data as one JSON object; empty values are left out."""
+    data = {
+        kind: [{k: v for k, v in one.items() if v not in (None, [])} for one in some] for kind, some in of(found, known).items()
+    }
+    with replacing(path) as part:
+        part.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

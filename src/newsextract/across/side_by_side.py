@@ -1,0 +1,209 @@
+"""Releases of one event side by side: what each adds to those before it, and where two of them disagree, in their words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import combinations
+from typing import Literal
+
+from newsextract.across.event_release import figure_of, name_words
+from newsextract.data import read_csv
+from newsextract.records import Entity, Event, Mention, Record
+from newsextract.thai.people_names import key
+from newsextract.thai.text import any_of
+
+Slot = Literal["start", "venue", "attendance", "figure"]
+#: characters of a text whose figures are compared: what is further on is of other things
+LEAD = 1500
+#: figures of one unit that differ by less are one figure, rounded
+ROUNDED = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a release: ``text`` as it stands at ``start`` in the record's text."""
+
+    record: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two releases that say different things of one event.
+
+    Attributes
+    ----------
+    slot
+        What they disagree about: ``start``, ``venue``, ``attendance``, or a ``figure`` of the same unit.
+    a, b
+        The values.
+    said_a, said_b
+        The words of each.
+    """
+
+    slot: Slot
+    a: str
+    b: str
+    said_a: Quote
+    said_b: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a release has that none before it has: the names and figures, each where it stands first."""
+
+    record: str
+    people: list[Quote] = field(default_factory=list)
+    bodies: list[Quote] = field(default_factory=list)
+    figures: list[Quote] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """The releases of an event, in order: what each adds, and where they disagree."""
+
+    records: list[str]
+    added: list[Added]
+    disagreements: list[Disagreement]
+
+
+def side_by_side(records: Sequence[Record]) -> SideBySide:
+    """Put the releases of one event side by side.
+
+    Parameters
+    ----------
+    records
+        The records of a cluster; they are taken in order of publication, then by id.
+    """
+    ordered = sorted(records, key=lambda record: (record.published or "9999", record.id))
+    differ = [one for a, b in combinations(ordered, 2) for one in _differences(a, b)]
+    return SideBySide([record.id for record in ordered], list(_added(ordered)), differ)
+
+
+def _added(records: Sequence[Record]) -> Iterator[Added]:
+    seen: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        found = Added(record.id)
+        parts = (
+            ("people", found.people, _people(record)),
+            ("bodies", found.bodies, _bodies(record)),
+            ("figures", found.figures, _figures(record)),
+        )
+        for name, kept, values in parts:
+            fresh: set[str] = set()
+            for keys, mention in values:
+                if not keys & (seen[name] | fresh):
+                    kept.append(_quote(record, mention))
+                fresh |= keys
+            seen[name] |= fresh
+        yield found
+
+
+def _people(record: Record) -> Iterator[tuple[set[str], Mention]]:
+    for person in record.people:
+        yield _keys(person) | set(name_words(person.name.th, person.name.en or person.romanised)), _named(person)
+
+
+def _bodies(record: Record) -> Iterator[tuple[set[str], Mention]]:
+    for entity in record.entities:
+        if entity.type == "ORGANIZATION":
+            yield _keys(entity), _named(entity)
+
+
+def _named(entity: Entity) -> Mention:
+    """Where the release names somebody first; an office alone is no name."""
+    return next((mention for mention in entity.mentions if mention.form == "name"), entity.mentions[0])
+
+
+def _keys(entity: Entity) -> set[str]:
+    return {key(name) for name in (entity.name.th, entity.name.en, entity.abbr) if name} | {entity.mentions[0].text}
+
+
+def _figures(record: Record) -> Iterator[tuple[set[str], Mention]]:
+    for match in _figure_pattern().finditer(record.text[:LEAD]):
+        value = figure_of(match["figure"])
+        if value and match["unit"]:
+            yield {value}, Mention(start=match.start(), end=match.end(), text=match[0])
+
+
+@cache
+def _figure_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![0-9.,/:])(?P<figure>[0-9][0-9,]*(?:\.[0-9]+)?)\s{{0,2}}(?P<unit>{any_of(_units())})", re.IGNORECASE
+    )
+
+
+@cache
+def _units() -> dict[str, str]:
+    """What each unit is, in either language."""
+    return {row["words"]: row["unit"] for row in read_csv("across/units.csv")}
+
+
+def _quote(record: Record, mention: Mention) -> Quote:
+    return Quote(record.id, mention.start, mention.end, mention.text)
+
+
+def _differences(a: Record, b: Record) -> Iterator[Disagreement]:
+    one, other = _main(a), _main(b)
+    if one and other:
+        yield from _of_start(a, b, one, other)
+        yield from _of_venue(a, b, one, other)
+        if one.attendance and other.attendance and one.attendance != other.attendance:
+            yield from _said("attendance", a, b, one, other, str(one.attendance), str(other.attendance))
+    yield from _of_figures(a, b)
+
+
+def _main(record: Record) -> Event | None:
+    return next((event for event in record.events if event.main), None)
+
+
+def _of_start(a: Record, b: Record, one: Event, other: Event) -> Iterator[Disagreement]:
+    if not one.start or not other.start:
+        return
+    days = one.start[:10], other.start[:10]
+    clocks = one.start[11:16], other.start[11:16]
+    comparable = len(days[0]) == len(days[1]) == 10
+    if comparable and (days[0] != days[1] or (all(clocks) and clocks[0] != clocks[1])):
+        yield from _said("start", a, b, one, other, one.start, other.start)
+
+
+def _of_venue(a: Record, b: Record, one: Event, other: Event) -> Iterator[Disagreement]:
+    """Venues in different provinces or countries; the same venue has another name in another language."""
+    places = one.place, other.place
+    apart = any(
+        x and y and x != y for x, y in ((places[0].country, places[1].country), (places[0].iso_3166_2, places[1].iso_3166_2))
+    )
+    if apart and places[0].venue and places[1].venue:
+        yield from _said("venue", a, b, one, other, places[0].venue, places[1].venue)
+
+
+def _said(slot: Slot, a: Record, b: Record, one: Event, other: Event, value: str, against: str) -> Iterator[Disagreement]:
+    words = one.slots.get(slot), other.slots.get(slot)
+    if words[0] and words[1]:
+        yield Disagreement(slot, value, against, _quote(a, words[0][0]), _quote(b, words[1][0]))
+
+
+def _of_figures(a: Record, b: Record) -> Iterator[Disagreement]:
+    """Units of which each release has one figure, and not the same."""
+    one, other = _by_unit(a), _by_unit(b)
+    for unit in one:
+        if unit in other and len(one[unit]) == len(other[unit]) == 1:
+            [(value, said)], [(against, said_b)] = one[unit].items(), other[unit].items()
+            if abs(float(value) - float(against)) > ROUNDED * max(float(value), float(against)):
+                yield Disagreement("figure", value, against, _quote(a, said), _quote(b, said_b))
+
+
+def _by_unit(record: Record) -> dict[str, dict[str, Mention]]:
+    found: dict[str, dict[str, Mention]] = defaultdict(dict)
+    for match in _figure_pattern().finditer(record.text[:LEAD]):
+        value = figure_of(match["figure"])
+        if value:
+            mention = Mention(start=match.start(), end=match.end(), text=match[0])
+            found[_units()[match["unit"].casefold()]].setdefault(value, mention)
+    return found

@@ -1,0 +1,48 @@
+"""``newsextract agreement``: how far reviewers agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsextract.cli.output import check_not_input, say
+from newsextract.printable import one_line
+
+
+def agreement(
+    corrections: Annotated[list[Path], typer.Argument(help="Files of corrections by two or more reviewers.", exists=True)],
+    disagreements: Annotated[
+        Path | None, typer.Option("--disagreements", help="Write what was decided differently as CSV.")
+    ] = None,
+) -> None:
+    """Print how far reviewers agree: per slot the values that two or more decided, the share decided alike, and Krippendorff's alpha.
+
+    Example: newsextract agreement nida.jsonl somchai.jsonl
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from newsextract.desk import read
+    from newsextract.desk.agreement import agreement as measure
+    from newsextract.desk.agreement import write_disagreements
+    from newsextract.errors import InputError
+
+    check_not_input(disagreements, corrections, "--disagreements")
+    log = read(*corrections)
+    for line in log.torn:
+        say(line)
+    found = measure(log.standing)
+    if not found:
+        where = ", ".join(map(str, corrections))
+        raise InputError(
+            "no value was decided by two reviewers", where=where, fix="give files of two reviewers on the same records"
+        )
+    table = Table("slot", "values", "agreed", "alpha", header_style="bold")
+    for one in found:
+        table.add_row(one.slot, f"{one.units:,}", f"{one.agreed:.1%}", "–" if one.alpha is None else f"{one.alpha:.2f}")
+    Console().print(table)
+    if disagreements:
+        count = write_disagreements(log.standing, disagreements)
+        say(f"{one_line(str(disagreements))}: {count:,} rows")

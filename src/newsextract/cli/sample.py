@@ -1,0 +1,80 @@
+"""``newsextract sample``: a stratified draw of records as a coding sheet."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsextract.cli import reading
+from newsextract.cli.output import say
+from newsextract.printable import one_line
+
+
+class Allocation(StrEnum):
+    """How the draws are dealt to the strata."""
+
+    proportional = "proportional"
+    equal = "equal"
+
+
+def sample(
+    records: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or a store.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write; made if it is not there.")],
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", help="Strata: of type, status, province, country, year, month, language, site, section; joined by commas."
+        ),
+    ] = "",
+    n: Annotated[int, typer.Option("--n", min=1, help="Number of records to draw.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another sample.")] = 1,
+    allocation: Annotated[
+        Allocation, typer.Option("--allocation", help="Draw in proportion to the strata, or as many from each.")
+    ] = Allocation.proportional,
+    slots: Annotated[
+        str | None,
+        typer.Option(
+            "--slots",
+            help="What to judge, joined by commas: type, status, name, about, start, end, venue, province, country, mode, attendance, actor, participants, events, statements.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a sheet that is there already.")] = False,
+    unchecked: reading.Unchecked = False,
+) -> None:
+    """Draw records at random and write a sheet to judge them: each value with its words, each empty slot, and what is asked.
+
+    Example: newsextract sample news.duckdb --by type,year --n 200 -o sheet/
+    """
+    from newsextract import stores
+    from newsextract.desk import sample as drawing
+    from newsextract.desk.questions import USUAL
+    from newsextract.errors import ConfigError
+
+    if output.exists() and (not output.is_dir() or (any(output.iterdir()) and not force)):
+        raise ConfigError("this is there already", where=str(output), fix="give -o another folder, or --force")
+    with reading.progress() as bar:
+        bar.say("reading the records")
+        drawn = drawing.draw(
+            lambda: stores.read(records, check=not unchecked),
+            by=_parts(by),
+            n=n,
+            seed=seed,
+            allocation=allocation.value,
+            slots=_parts(slots) if slots else USUAL,
+        )
+        bar.say("writing the sheet")
+        sheets = drawing.write(drawn, output)
+    plan = drawn.plan
+    say(
+        f"{plan['drawn']:,} of {reading.counted(plan['records'], 'record')}, {reading.counted(len(plan['strata']), 'stratum').replace('stratums', 'strata')}, {plan['allocation']}, seed {plan['seed']}"
+    )
+    say(f"judge {one_line(str(sheets[0]))}, then: newsextract score {one_line(str(output))}")
+    if len(sheets) == 1:
+        say("for a workbook with the articles beside: pip install 'newsextract[excel]'")
+
+
+def _parts(given: str) -> list[str]:
+    return list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))

@@ -1,0 +1,68 @@
+"""``newsextract score``: figures from a judged coding sheet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsextract.cli.output import say
+from newsextract.printable import one_line
+
+
+def score(
+    sheet: Annotated[Path, typer.Argument(help="Folder that `newsextract sample` wrote.", exists=True, file_okay=False)],
+    precision: Annotated[
+        float, typer.Option("--precision", min=0.01, max=0.999, help="Find the confidence to filter at for this precision.")
+    ] = 0.95,
+    coder: Annotated[
+        list[Path] | None,
+        typer.Option("--coder", help="A judged sheet, CSV or XLSX; twice for two coders, the first is scored.", exists=True),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Precision, recall and 95 % intervals by slot, from a judged sheet; also written to score.md and score.json in its folder.
+
+    Example: newsextract score sheet/ --precision 0.95
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from newsextract.desk import scores_text
+    from newsextract.desk.score import score as scored
+    from newsextract.errors import ConfigError, os_errors_as
+
+    if coder and len(coder) > 2:
+        raise ConfigError("more than two sheets", where="--coder", fix="compare two coders at a time")
+    found = scored(sheet, coder or (), wanted=precision)
+    packed = json.dumps(scores_text.as_json(found), ensure_ascii=False, indent=1)
+    with os_errors_as(ConfigError, "the scores cannot be written", where=sheet, fix="make the folder writable"):
+        (sheet / "score.json").write_text(f"{packed}\n", encoding="utf-8")
+        (sheet / "score.md").write_text(scores_text.page(found), encoding="utf-8")
+    if as_json:
+        typer.echo(packed)
+        return
+    head, *rows = scores_text.table(found)
+    shown = Table(*head)
+    for row in rows:
+        shown.add_row(*row)
+    console = Console()
+    console.print(shown)
+    for line in (*_agreed(found), *scores_text.notes(found)):
+        say(line)
+    typer.echo(f"\n{scores_text.methods(found)}")
+    say(f"also in {one_line(str(sheet / 'score.md'))} and score.json")
+
+
+def _agreed(found: object) -> list[str]:
+    from newsextract.desk.score import Scores
+
+    if not isinstance(found, Scores) or not found.agreement:
+        return []
+    lines = ["agreement of the coders (share, alpha):"]
+    for one in found.agreement:
+        alpha = "–" if one.alpha is None else f"{one.alpha:.2f}"
+        lines.append(f"  {one.slot}: {100 * one.agreed:.0f} % of {one.rows:,} rows, {alpha}")
+    return lines

@@ -1,0 +1,139 @@
+"""How far reviewers agree: of each slot the share of values that they decided alike, and Krippendorff's alpha."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsextract.desk.corrections import Correction, Target
+from newsextract.desk.lists import write_rows
+from newsextract.errors import ModelMissingError
+from newsextract.pipeline.entities import squeezed
+
+#: the decision that nothing stands
+NOTHING = ""
+#: a value that two reviewers decided: the record, the slot, and what it is a slot of
+Unit = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The agreement on one slot.
+
+    Attributes
+    ----------
+    slot
+        ``start``, ``participants``, ``entities`` …
+    units
+        Values that two or more reviewers decided.
+    agreed
+        Share of them on which all reviewers decided alike.
+    alpha
+        Krippendorff's alpha, nominal; None where all decisions are one and the same.
+    """
+
+    slot: str
+    units: int
+    agreed: float
+    alpha: float | None
+
+
+def decisions(corrections: Iterable[Correction]) -> dict[Unit, dict[str, str]]:
+    """Each value that was decided, with every reviewer's last decision on it.
+
+    Parameters
+    ----------
+    corrections
+        Those of :attr:`newsextract.desk.Log.standing`, of reviewers who worked apart (``--blind``).
+    """
+    found: dict[Unit, dict[str, str]] = defaultdict(dict)
+    for one in corrections:
+        unit = one.record, _slot(one.target), _item(one.target)
+        found[unit][one.who] = _decided(one)
+    return dict(found)
+
+
+def _slot(target: Target) -> str:
+    return target.slot or "events" if target.layer == "events" else target.layer
+
+
+def _item(target: Target) -> str:
+    """What a decision is about, told so that two reviewers' words for it are the same."""
+    parts = []
+    if target.event:
+        at = target.event.trigger or target.event.about
+        parts.append("main" if target.event.main else f"{at.start}-{at.end}" if at else str(target.event.name.th))
+    if target.entity:
+        first = min(target.entity.at, key=lambda m: m.start, default=None)
+        parts.append(f"{first.start}" if first else str(target.entity.name.th or target.entity.name.en))
+    if target.statement:
+        parts.append(f"{target.statement.start}")
+    return " ".join(parts)
+
+
+def _decided(one: Correction) -> str:
+    if one.action == "reject":
+        return NOTHING
+    if one.target.layer == "events" or (one.target.layer == "participants" and one.target.slot in {None, "part"}):
+        return squeezed(one.shown)
+    if one.target.slot is None:
+        return "right"
+    return f"{one.target.slot}: {squeezed(one.shown)}"
+
+
+def agreement(corrections: Iterable[Correction]) -> list[Agreement]:
+    """The agreement of the reviewers, slot by slot, and over all slots last.
+
+    Raises
+    ------
+    ModelMissingError
+        When the library that computes alpha is not installed.
+
+    Examples
+    --------
+    >>> agreement([])
+    []
+    """
+    by_slot: dict[str, list[list[str]]] = defaultdict(list)
+    for (_, slot, _), said in sorted(decisions(corrections).items()):
+        if len(said) > 1:
+            by_slot[slot].append(list(said.values()))
+    rows = [_row(slot, units) for slot, units in sorted(by_slot.items())]
+    every = [[f"{slot}: {value}" for value in unit] for slot, units in by_slot.items() for unit in units]
+    return [*rows, _row("all", every)] if every else []
+
+
+def _row(slot: str, units: list[list[str]]) -> Agreement:
+    agreed = sum(len(set(unit)) == 1 for unit in units) / len(units)
+    return Agreement(slot, len(units), agreed, _alpha(units))
+
+
+def _alpha(units: list[list[str]]) -> float | None:
+    try:
+        import krippendorff
+    except ImportError as error:
+        raise ModelMissingError("krippendorff is not installed", fix="pip install 'newsextract[review]'") from error
+    values = sorted({value for unit in units for value in unit})
+    if len(values) < 2:
+        return None
+    counts = [[Counter(unit)[value] for value in values] for unit in units]
+    return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
+
+
+def disagreements(corrections: Iterable[Correction]) -> list[tuple[str, str, str, str, str]]:
+    """The values that reviewers decided differently: record, slot, item, reviewer, decision; a row a reviewer."""
+    return [
+        (*unit, who, value or "nothing")
+        for unit, said in sorted(decisions(corrections).items())
+        if len(set(said.values())) > 1
+        for who, value in sorted(said.items())
+    ]
+
+
+def write_disagreements(corrections: Iterable[Correction], path: Path) -> int:
+    """Write :func:`disagreements` as CSV, safe for spreadsheets; return how many rows."""
+    rows = disagreements(corrections)
+    write_rows(path, ("record", "slot", "item", "who", "decision"), rows)
+    return len(rows)

@@ -1,0 +1,286 @@
+"""Corrections applied to a record: each holds, or is listed with the reason; the record stays valid and in agreement with itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from pydantic import ValidationError
+
+from newsextract.desk import items, slots, things
+from newsextract.desk.corrections import Correction, EntityRef, Value
+from newsextract.desk.mending import mend
+from newsextract.desk.targets import (
+    MisfitError,
+    anchored,
+    entity_of,
+    event_of,
+    find_entity,
+    find_event,
+    find_participant,
+    find_statement,
+)
+from newsextract.pipeline.agreement import Contradiction, contradictions
+from newsextract.provenance import Reviewed
+from newsextract.records import Entity, Record
+
+Status = Literal["applied", "already so", "not fitting"]
+#: a digest for corrections that are in no file
+UNFILED = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a correction.
+
+    Attributes
+    ----------
+    status
+        ``applied``, ``already so`` where the record said it before, or ``not fitting``.
+    reason
+        Why it does not fit.
+    """
+
+    correction: Correction
+    status: Status
+    reason: str | None = None
+
+
+class Applied(NamedTuple):
+    """A corrected record, what was applied or was so already, and what does not fit."""
+
+    record: Record
+    applied: list[Outcome]
+    not_applied: list[Outcome]
+
+
+def apply(record: Record, corrections: Iterable[Correction], sha256: str = UNFILED) -> Applied:
+    """Apply the corrections of a record, in their order.
+
+    Parameters
+    ----------
+    record
+        Any version's; it stays as it is.
+    corrections
+        Those of :attr:`newsextract.desk.Log.standing`; those of other records are passed over.
+    sha256
+        Of the files that they are from; the corrected record says it.
+
+    Returns
+    -------
+    Applied
+        The record itself where nothing was applied.
+    """
+    now, applied, not_applied = record, list[Outcome](), list[Outcome]()
+    paths: dict[str, str] = {}
+    known: Counter[Contradiction] | None = None
+    for one in corrections:
+        if one.record != record.id:
+            continue
+        known = Counter(contradictions(now)) if known is None else known
+        try:
+            changed, known = _with(now, one, known)
+        except MisfitError as misfit:
+            not_applied.append(Outcome(one, "not fitting", str(misfit)))
+            continue
+        applied.append(Outcome(one, "already so" if _content(changed) == _content(now) else "applied"))
+        now = _marked(changed, one, paths)
+    if applied:
+        now.provenance.review = Reviewed(sha256=sha256, paths=dict(sorted(paths.items())))
+        now = Record.model_validate_json(now.to_json())
+    return Applied(now, applied, not_applied)
+
+
+def _content(record: Record) -> str:
+    """What a record says, without how sure it is."""
+    sure = {"confidence", "silence"}
+    left: dict[str, object] = {"provenance": True, "events": {"__all__": sure | {"participants"}}}
+    parts = [[(p.entity, p.part, p.mention) for p in event.participants] for event in record.events]
+    return f"{record.model_dump_json(exclude=left)} {parts}"  # type: ignore[arg-type]
+
+
+def _with(record: Record, correction: Correction, known: Counter[Contradiction]) -> tuple[Record, Counter[Contradiction]]:
+    """The record with a correction, and its contradictions; a MisfitError where it does not fit."""
+    one = anchored(correction, record)
+    changed = record.model_copy(deep=True)
+    _LAYERS[one.target.layer](changed, one)
+    changed = _valid(changed)
+    found = Counter(contradictions(changed))
+    if found - known:
+        changed = _valid(mend(changed))
+        found = Counter(contradictions(changed))
+    if left := list((found - known).elements()):
+        raise MisfitError(f"the record would contradict itself: {left[0].code}, {left[0].words[:60]!r}")
+    check(changed, one)
+    return changed, found
+
+
+def _valid(record: Record) -> Record:
+    try:
+        return Record.model_validate_json(record.to_json())
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise MisfitError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+
+
+def _events(record: Record, one: Correction) -> None:
+    target, slot = one.target, one.target.slot
+    if slot is not None:
+        _slot(record, one, slot)
+    elif target.event and one.action == "reject":
+        items.never(record, target.event)
+    elif target.event and one.now:
+        items.happened(record, target.event, one.now)
+    else:
+        event_of(record, target.event)
+
+
+def _slot(record: Record, one: Correction, slot: str) -> None:
+    event = event_of(record, one.target.event)
+    stands = slots.current(event, slot)
+    if one.action == "reject" or one.now is None:
+        if one.was and stands and not slots.same(stands, one.was) and one.action == "reject":
+            raise MisfitError(f"{one.was.value!r} was rejected, and the record says {stands.value!r} now")
+        if stands:
+            slots.empty(record, event, slot)
+    else:
+        now = slots.resolved(record, event, slot, one.now)
+        if not (one.action == "confirm" and slots.same(stands, now)):
+            slots.fill(record, event, slot, now)
+
+
+def _participants(record: Record, one: Correction) -> None:
+    if one.action == "reject":
+        items.no_part(record, one.target)
+    elif one.target.slot == "first":
+        items.first(record, one.target)
+    elif one.target.slot == "entity" and one.now:
+        items.exchanged(record, one.target, one.now)
+    else:
+        items.part(record, one.target, one.now)
+
+
+def _entities(record: Record, one: Correction) -> None:
+    ref, now = one.target.entity, one.now or Value()
+    if ref is None:
+        return
+    if one.target.slot is None:
+        _whole_entity(record, one, ref, now)
+    else:
+        _ENTITY_SLOTS[one.target.slot](record, entity_of(record, ref), one, now)
+
+
+def _whole_entity(record: Record, one: Correction, ref: EntityRef, now: Value) -> None:
+    found = find_entity(record, ref)
+    if one.action != "reject" and (found is None or one.action == "add"):
+        things.added(record, ref, now)
+    elif one.action == "reject" and found:
+        things.replace(record, found, None)
+
+
+def _words(record: Record, entity: Entity, one: Correction, now: Value) -> None:
+    was = one.was.words[0] if one.was and one.was.words else None
+    things.moved(record, entity, was, now.words[0] if now.words and one.action != "reject" else None)
+
+
+def _same_as(record: Record, entity: Entity, one: Correction, now: Value) -> None:  # noqa: ARG001  one signature for all
+    things.merged(record, entity, things.meant(record, now.entity))
+
+
+_ENTITY_SLOTS: dict[str, Callable[[Record, Entity, Correction, Value], None]] = {
+    "type": lambda _record, entity, _one, now: things.retyped(entity, now.value),
+    "name": lambda _record, entity, _one, now: things.named(entity, now),
+    "words": _words,
+    "same_as": _same_as,
+}
+
+
+def _statements(record: Record, one: Correction) -> None:
+    at = one.target.statement
+    if one.target.slot == "speaker":
+        items.spoken(record, at, None if one.action == "reject" else one.now)
+    elif one.action == "reject":
+        items.unsaid(record, at)
+    elif at:
+        items.said(record, at, one.now)
+
+
+_LAYERS: dict[str, Callable[[Record, Correction], None]] = {
+    "events": _events,
+    "participants": _participants,
+    "entities": _entities,
+    "statements": _statements,
+}
+
+
+def check(record: Record, one: Correction) -> None:
+    """Refuse a correction that the record's agreement with itself has undone."""
+    target = one.target
+    if target.layer == "events" and target.slot and one.action != "reject" and one.now:
+        event = event_of(record, target.event)
+        wanted = slots.resolved(record, event, target.slot, one.now)
+        if not slots.same(slots.current(event, target.slot), wanted):
+            stands = slots.current(event, target.slot)
+            raise MisfitError(f"the record would contradict itself: it keeps {stands.value if stands else 'nothing'!r}")
+    if one.action == "add" and target.slot is None and not _there(record, one):
+        raise MisfitError("the record would contradict itself: what was added does not stand")
+
+
+def _there(record: Record, one: Correction) -> bool:
+    target = one.target
+    if target.layer == "events":
+        return target.event is not None and find_event(record, target.event) is not None
+    if target.layer == "entities":
+        return target.entity is not None and find_entity(record, target.entity) is not None
+    if target.layer == "statements":
+        at = one.now.words[0] if one.now and one.now.words else target.statement
+        return find_statement(record, at) is not None
+    return find_participant(record, event_of(record, target.event), target.entity) is not None
+
+
+def _marked(record: Record, one: Correction, paths: dict[str, str]) -> Record:
+    """Say in a record what a reviewer decided of it, with confidence 1."""
+    if item := _MARKERS[one.target.layer](record, one):
+        paths[f"{one.target.layer}[{item}]" + (f".{one.target.slot}" if one.target.slot else "")] = one.action
+    return record
+
+
+def _marked_event(record: Record, one: Correction) -> str:
+    event = find_event(record, one.target.event) if one.target.event else None
+    if event and one.target.slot:
+        slots.mark(event, one.target.slot)
+    return event.id if event else ""
+
+
+def _marked_participant(record: Record, one: Correction) -> str:
+    event = find_event(record, one.target.event) if one.target.event else None
+    entity = find_entity(record, one.target.entity) if one.target.entity else None
+    if event is None or entity is None:
+        return ""
+    here = next((p for p in event.participants if p.entity == entity.id), None)
+    if here:
+        here.confidence = 1.0
+        if here is event.participants[0]:
+            slots.mark(event, "actor")
+    return f"{event.id}, {entity.id}"
+
+
+def _marked_entity(record: Record, one: Correction) -> str:
+    entity = find_entity(record, one.target.entity) if one.target.entity else None
+    return entity.id if entity else ""
+
+
+def _marked_statement(record: Record, one: Correction) -> str:
+    at = one.now.words[0] if one.now and one.now.words else one.target.statement
+    said = find_statement(record, at) or at
+    return f"{said.start}-{said.end}" if said else ""
+
+
+_MARKERS: dict[str, Callable[[Record, Correction], str]] = {
+    "events": _marked_event,
+    "participants": _marked_participant,
+    "entities": _marked_entity,
+    "statements": _marked_statement,
+}

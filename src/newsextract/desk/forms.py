@@ -1,0 +1,263 @@
+"""Coding sheets: written as CSV and XLSX, and read back as Excel and LibreOffice save them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from newsextract.atomic import replacing
+from newsextract.errors import InputError, ModelMissingError
+from newsextract.sources.tables import encoding_of, separator_of
+from newsextract.stores.csvs import cell
+
+#: the columns of a coding sheet with their widths in a workbook: all that a coder needs in a window of 1,900 points
+COLUMNS = {
+    "row": 19,
+    "record": 15,
+    "headline": 24,
+    "slot": 12,
+    "value": 26,
+    "words": 43,
+    "question": 27,
+    "question_th": 27,
+    "judgement": 12,
+    "correct value": 20,
+    "note": 18,
+    "published": 12,
+    "url": 30,
+    "archived": 30,
+}
+KEY, JUDGEMENT, CORRECT, NOTE = "row", "judgement", "correct value", "note"
+#: longest text of a cell in a workbook
+LONGEST = 32_000
+_MOMENT = (2000, 1, 1, 0, 0, 0)  # of what a workbook says of its making: the same rows give the same bytes
+_TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+Row = Mapping[str, str]
+
+
+def write_csv(path: Path, rows: Iterable[Row]) -> None:
+    """Write a sheet as CSV that Excel opens as UTF-8; no cell is run as a formula."""
+    with replacing(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows([cell(row.get(name, "")) for name in COLUMNS] for row in rows)
+
+
+def write_xlsx(
+    path: Path,
+    rows: Sequence[Row],
+    choices: Sequence[str],
+    help_: Sequence[str],
+    codes: Sequence[Sequence[str]],
+    articles: Sequence[Row],
+) -> None:
+    """Write a sheet as a workbook: the rows with a list of judgements to pick from, how to judge, the codes, and the articles' texts.
+
+    Parameters
+    ----------
+    path
+        The file.
+    rows
+        A mapping of :data:`COLUMNS` each, and ``article``, the place of its record in ``articles``, from 1.
+    choices
+        The judgements.
+    help_
+        Lines of how to judge.
+    codes
+        Rows of the codebook's tables.
+    articles
+        ``record``, ``headline`` and ``text`` of each record.
+    """
+    openpyxl = need_openpyxl(path)
+    styles = import_module("openpyxl.styles")
+    book = openpyxl.Workbook()
+    top = styles.Alignment(wrap_text=True, vertical="top")
+    bold = styles.Font(bold=True)
+    sheet = book.active
+    sheet.title = "Coding"
+    _fill(sheet, [list(COLUMNS), *([row.get(name, "") for name in COLUMNS] for row in rows)], list(COLUMNS.values()), top, bold)
+    names = list(COLUMNS)
+    own, other = styles.PatternFill("solid", fgColor="FFF4CC"), styles.PatternFill("solid", fgColor="F0F3F7")
+    for number, row in enumerate(rows, 2):
+        link = sheet.cell(number, names.index("record") + 1)
+        link.hyperlink = import_module("openpyxl.worksheet.hyperlink").Hyperlink(
+            ref=link.coordinate, location=f"'Articles'!A{int(row['article']) + 1}"
+        )
+        link.font = styles.Font(underline="single", color="0563C1")
+        if int(row["article"]) % 2:
+            for place in range(1, len(names) + 1):
+                sheet.cell(number, place).fill = other
+    for name in (JUDGEMENT, CORRECT, NOTE):
+        for number in range(2, len(rows) + 2):
+            sheet.cell(number, names.index(name) + 1).fill = own
+    letter = openpyxl.utils.get_column_letter(names.index(JUDGEMENT) + 1)
+    rule = import_module("openpyxl.worksheet.datavalidation").DataValidation(
+        type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=False
+    )
+    rule.add(f"{letter}2:{letter}{max(2, len(rows) + 1)}")
+    sheet.add_data_validation(rule)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    _fill(book.create_sheet("How to judge"), [[line] for line in help_], [120], top, bold)
+    _fill(book.create_sheet("Codes"), codes, [18, 60, 60, 60], top, bold)
+    texts = [["record", "headline", "text"], *([row["record"], row["headline"], row["text"]] for row in articles)]
+    _fill(book.create_sheet("Articles"), texts, [18, 40, 120], top, bold)
+    with replacing(path) as part:
+        part.write_bytes(_fixed(_saved(book)))
+
+
+def need_openpyxl(path: Path) -> Any:
+    """Import the library that reads and writes workbooks."""
+    try:
+        return import_module("openpyxl")
+    except ImportError as error:
+        raise ModelMissingError("workbooks need openpyxl", where=str(path), fix="pip install 'newsextract[excel]'") from error
+
+
+def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Sequence[int], alignment: Any, bold: Any) -> None:
+    """Write rows as text: what begins like a formula stays text, also when the cell is edited."""
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row, 1):
+            text = _ILLEGAL.sub("\ufffd", str(value))
+            one = sheet.cell(number, column)
+            one.value = text if len(text) <= LONGEST else f"{text[:LONGEST]}… (cut: see the address)"
+            one.data_type = "s"
+            one.alignment = alignment
+            one.number_format = "@"
+            if cell(text) != text:
+                one.quotePrefix = True
+            if number == 1:
+                one.font = bold
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[import_module("openpyxl.utils").get_column_letter(column)].width = width
+
+
+def _saved(book: Any) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fixed(data: bytes) -> bytes:
+    """A workbook without the time of its making."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = (
+                _TIMES.sub(rb"\g<1>2000-01-01T00:00:00Z", old.read(name)) if name == "docProps/core.xml" else old.read(name)
+            )
+            entry = zipfile.ZipInfo(name, _MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, content)
+    return out.getvalue()
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """Read a coding sheet: CSV with commas, semicolons or tabs, in UTF-8 or Windows' Thai encoding, or the first sheet of a workbook.
+
+    Returns
+    -------
+    list of dict
+        ``row``, ``judgement``, ``correct value`` and ``note`` of each row, as text without blanks around it, and where
+        the row stands, under ``line``.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read or lacks a column.
+    """
+    table = _workbook(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _separated(path)
+    header: list[str] = next(table, ([], 0))[0]
+    places: dict[str, int] = {}
+    for place, name in enumerate(header):
+        places.setdefault(" ".join(name.lower().replace("_", " ").split()), place)
+    missing = [name for name in (KEY, JUDGEMENT) if name not in places]
+    if missing:
+        fix = "keep the first row of the sheet as `newsextract sample` wrote it"
+        raise InputError(f"the sheet has no column {missing[0]!r}", where=str(path), fix=fix)
+    found = []
+    for cells, line in table:
+        wanted = {name: places.get(name, len(cells)) for name in (KEY, JUDGEMENT, CORRECT, NOTE)}
+        row = {name: cells[place].strip() if place < len(cells) else "" for name, place in wanted.items()}
+        row[KEY] = row[KEY].removeprefix("'")
+        if any(row.values()):
+            found.append({**row, "line": f"{path}:{line}"})
+    return found
+
+
+def _separated(path: Path) -> Iterator[tuple[list[str], int]]:
+    try:
+        data = path.read_bytes()
+        encoding = encoding_of(data)
+        text = data.decode(encoding).lstrip("\ufeff")
+        csv.field_size_limit(max(1 << 30, csv.field_size_limit()))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
+        for cells in reader:
+            yield cells, reader.line_num
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(
+            f"the sheet cannot be read ({error})", where=str(path), fix="save it as CSV in UTF-8, or as XLSX"
+        ) from error
+
+
+def _workbook(path: Path) -> Iterator[tuple[list[str], int]]:
+    openpyxl = need_openpyxl(path)
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheet = book["Coding"] if "Coding" in book.sheetnames else book.worksheets[0]
+        rows = [list(map(_text, row)) for row in sheet.iter_rows(values_only=True)]
+        book.close()
+    except (OSError, KeyError, ValueError, IndexError, zipfile.BadZipFile) as error:
+        raise InputError(
+            f"the workbook cannot be read ({error})", where=str(path), fix="save it again as XLSX, or as CSV"
+        ) from error
+    yield from zip(rows, range(1, len(rows) + 1), strict=True)
+
+
+def _text(value: object) -> str:
+    """A cell as text; a date that Excel made of one is a date again.
+
+    Examples
+    --------
+    >>> _text(datetime(2024, 3, 12)), _text(datetime(2024, 3, 12, 9, 30)), _text(2.0), _text(None)
+    ('2024-03-12', '2024-03-12T09:30', '2', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if not (value.hour or value.minute) else value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+def iso_day(text: str) -> str:
+    """A day as a spreadsheet in Thailand or Europe shows it, day first, as ISO 8601; anything else as it is.
+
+    Examples
+    --------
+    >>> iso_day("25/2/2563"), iso_day("25/02/2020"), iso_day("2020-02")
+    ('2020-02-25', '2020-02-25', '2020-02')
+    """
+    match = _DAY.fullmatch(text)
+    if not match:
+        return text
+    day, month, year = map(int, match.groups())
+    try:
+        return date(year - 543 if year > 2400 else year, month, day).isoformat()
+    except ValueError:
+        return text

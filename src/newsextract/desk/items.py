@@ -1,0 +1,142 @@
+"""Participants, statements and whole events: how they are added, changed and taken out."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from newsextract.desk import things
+from newsextract.desk.corrections import EntityRef, EventRef, Target, Value
+from newsextract.desk.targets import MisfitError, event_of, find_entity, find_event, find_participant, find_statement
+from newsextract.records import Event, EventType, Mention, Part, Participant, Record, Statement, Warning_
+
+_QUOTES = frozenset("“\"'‘«")
+
+
+def part(record: Record, target: Target, given: Value | None) -> None:
+    """Let an entity take part in an event, in a part, at some words; keep what is not given."""
+    event = event_of(record, target.event)
+    words = given.words[0] if given and given.words else None
+    one = find_participant(record, event, target.entity) or _joined(record, event, target.entity, words)
+    if given and given.value in get_args(Part):
+        one.part = cast("Part", given.value)
+    if words:
+        one.mention = words
+    one.confidence = 1.0
+    acted(event)
+
+
+def _joined(record: Record, event: Event, ref: EntityRef | None, words: Mention | None) -> Participant:
+    """A new participant: the entity that is meant, or that which the words name."""
+    known = find_entity(record, ref) if ref else None
+    entity = known or (words and things.by_words(record, words)) or things.meant(record, ref)
+    one = next((p for p in event.participants if p.entity == entity.id), None)
+    if one is None:
+        one = Participant(entity=entity.id, part="participant", mention=ref.at[0] if ref and ref.at else None)
+        event.participants.append(one)
+    return one
+
+
+def first(record: Record, target: Target) -> None:
+    """Let a participant be the main actor."""
+    event = event_of(record, target.event)
+    one = find_participant(record, event, target.entity)
+    if one is None:
+        raise MisfitError("this entity takes no part in the event: add it")
+    event.participants = [one, *(other for other in event.participants if other is not one)]
+    acted(event)
+
+
+def exchanged(record: Record, target: Target, given: Value) -> None:
+    """Let another entity take a participant's part."""
+    event = event_of(record, target.event)
+    one = find_participant(record, event, target.entity)
+    entity = things.meant(record, given.entity)
+    if any(other.entity == entity.id for other in event.participants if other is not one):
+        raise MisfitError("the other entity takes part already: reject this one")
+    if one is None:
+        raise MisfitError("the entity that it stood for takes no part in the event")
+    one.entity, one.confidence = entity.id, 1.0
+    at = given.words or (given.entity.at if given.entity else [])
+    one.mention = at[0] if at else one.mention
+    acted(event)
+
+
+def no_part(record: Record, target: Target) -> None:
+    """Let an entity take no part in an event."""
+    event = find_event(record, target.event) if target.event else None
+    one = find_participant(record, event, target.entity) if event else None
+    if event and one:
+        event.participants = [other for other in event.participants if other is not one]
+        acted(event)
+
+
+def acted(event: Event) -> None:
+    """Let the words of the slot ``actor`` be those of the first participant."""
+    at = event.participants[0].mention if event.participants else None
+    event.slots.pop("actor", None)
+    if at:
+        event.slots["actor"] = [at]
+    if not event.participants:
+        event.confidence.pop("actor", None)
+
+
+def said(record: Record, at: Mention, given: Value | None) -> None:
+    """Let some words be a statement."""
+    words = given.words[0] if given and given.words else at
+    found = find_statement(record, at)
+    if found is None:
+        before = record.text[max(0, words.start - 1) : words.start + 1]
+        found = Statement(**dict(words), kind="direct" if _QUOTES & set(before) else "reported")
+        record.statements.append(found)
+    found.start, found.end, found.text = words.start, words.end, words.text
+    record.statements.sort(key=lambda one: (one.start, one.end))
+    if given and given.entity:
+        found.speaker = things.meant(record, given.entity).id
+
+
+def spoken(record: Record, at: Mention | None, given: Value | None) -> None:
+    """Let somebody else have said a statement, or nobody that the article names."""
+    found = find_statement(record, at)
+    if found is None:
+        raise MisfitError("the record no longer has this statement")
+    found.speaker = things.meant(record, given.entity).id if given and given.entity else None
+
+
+def unsaid(record: Record, at: Mention | None) -> None:
+    """Take a statement out."""
+    found = find_statement(record, at)
+    record.statements = [one for one in record.statements if one is not found]
+
+
+def happened(record: Record, ref: EventRef, given: Value) -> None:
+    """Let an event be there, with a type and the words that say what it was about."""
+    kind = cast("EventType | None", given.value if given.value in get_args(EventType) else None)
+    known = find_event(record, ref)
+    if known:
+        known.type = kind or known.type
+        return
+    about = given.words[0] if given.words else ref.about
+    if kind is None or about is None:
+        raise MisfitError("choose the type of the event, and mark the words that say what it was about")
+    event = Event(id=_next_id(record), main=ref.main, type=kind, about=about, trigger=ref.trigger)
+    event.slots["about"], event.evidence = [about], [about]
+    record.events.insert(0 if ref.main else len(record.events), event)
+    if ref.main:
+        record.warnings = [w for w in record.warnings if w.code != "no_event"]
+
+
+def _next_id(record: Record) -> str:
+    numbers = [event.id.rpartition("#")[2] for event in record.events]
+    return f"{record.id}#{max((int(number) for number in numbers if number.isdecimal()), default=0) + 1}"
+
+
+def never(record: Record, ref: EventRef) -> None:
+    """Take an event out."""
+    gone = find_event(record, ref)
+    if gone is None:
+        return
+    record.events = [event for event in record.events if event is not gone]
+    for event in record.events:
+        event.part_of = None if event.part_of == gone.id else event.part_of
+    if gone.main:
+        record.warnings.append(Warning_(code="no_event", message="a reviewer found no event in the article"))

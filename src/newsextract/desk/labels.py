@@ -1,0 +1,143 @@
+"""Examples of event types of the user's own: from a table, or from a file of corrections."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newsextract.desk.codebook import Codebook
+from newsextract.errors import ConfigError, InputError
+from newsextract.records import Event, Record
+from newsextract.sources.tables import encoding_of, separator_of
+
+_HEADER = ("record", "event", "own_type")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The user's type of an event.
+
+    Attributes
+    ----------
+    record
+        Id of the record.
+    event
+        Id of the event, ``main``, or the offsets of its trigger (``120-131``).
+    own_type
+        Name of the type.
+    where
+        Where it is said.
+    """
+
+    record: str
+    event: str
+    own_type: str
+    where: str
+
+    def means(self, event: Event) -> bool:
+        """Whether it is the label of an event of its record."""
+        if self.event in {"", "main"}:
+            return event.main
+        at = event.trigger
+        return self.event == event.id or (at is not None and self.event == f"{at.start}-{at.end}")
+
+
+def read_table(path: Path, codebook: Codebook) -> list[Label]:
+    """Read labels from a CSV file with the columns record, event (``main`` where empty) and own_type.
+
+    Raises
+    ------
+    ConfigError
+        When a column is missing or a type is not in the codebook.
+    """
+    header, found = _rows(path)
+    names = {"_".join(name.lower().split()): name for name in header if name}
+    if missing := [name for name in ("record", "own_type") if name not in names]:
+        raise ConfigError(f"no column {missing[0]}", where=f"{path}:1", fix=f"begin the file with {','.join(_HEADER)}")
+    labels = []
+    for number, row in enumerate(found, 2):
+        record, event, own_type = ((row.get(names.get(name, "")) or "").strip().removeprefix("'") for name in _HEADER)
+        if record and own_type:
+            labels.append(_checked(Label(record, event, own_type, f"{path}:{number}"), codebook))
+    return labels
+
+
+def _rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    try:
+        data = path.read_bytes()
+        text = data.decode(encoding_of(data)).lstrip("\ufeff")
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator_of(text))
+        return list(rows.fieldnames or ()), list(rows)
+    except (OSError, UnicodeDecodeError, csv.Error, InputError) as error:
+        raise ConfigError(f"the labels cannot be read ({error})", where=str(path), fix="give a CSV file in UTF-8") from error
+
+
+def read_corrections(path: Path, codebook: Codebook) -> list[Label]:
+    """Read labels from a file of corrections: those of the type of an event whose value is a type of the codebook.
+
+    Corrections of our own types and of other slots are passed over; of two for an event the later counts, and one that was
+    withdrawn does not.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the corrections cannot be read ({error})", where=str(path), fix="check the path") from error
+    found: dict[str, Label] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            one = json.loads(line)
+            action, now = one["action"], one.get("now") or {}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            what = "this line is not a correction"
+            raise ConfigError(what, where=f"{path}:{number}", fix="give a file of corrections, a JSON object a line") from error
+        if action == "withdraw":
+            found.pop(str(now.get("correction")), None)
+            continue
+        named = action in {"correct", "confirm", "add"} and now.get("value") in codebook.types
+        if named and (label := _of_correction(one, str(now["value"]), f"{path}:{number}")):
+            found[hashlib.sha256(line.encode()).hexdigest()[:16]] = label
+    return list(found.values())
+
+
+def _of_correction(one: Mapping[str, Any], own_type: str, where: str) -> Label | None:
+    target = one.get("target") or {}
+    event = target.get("event") or {}
+    if target.get("layer") != "events" or target.get("slot") not in {"type", None}:
+        return None
+    trigger = event.get("trigger") or {}
+    at = "main" if event.get("main") else f"{trigger.get('start')}-{trigger.get('end')}"
+    return Label(str(one.get("record")), at, own_type, where)
+
+
+def _checked(label: Label, codebook: Codebook) -> Label:
+    if label.own_type not in codebook.types:
+        fix = f"add it to the codebook, or use {', '.join(codebook.types)}"
+        raise ConfigError(f"the codebook has no type {label.own_type!r}", where=label.where, fix=fix)
+    return label
+
+
+def labelled(records: Iterable[Record], labels: Iterable[Label]) -> tuple[list[tuple[Record, Event, str]], list[Label]]:
+    """The events that labels mean, each with its type, in the order of their ids; and the labels that mean none.
+
+    Of two labels for an event the later counts.
+    """
+    by_record: dict[str, list[Label]] = {}
+    for label in labels:
+        by_record.setdefault(label.record, []).append(label)
+    met: set[int] = set()
+    found: dict[str, tuple[Record, Event, str]] = {}
+    for record in records:
+        for label in by_record.get(record.id, ()):
+            for event in filter(label.means, record.events):
+                met.add(id(label))
+                found[event.id] = (record, event, label.own_type)
+    left = [label for labels_ in by_record.values() for label in labels_ if id(label) not in met]
+    return [found[key] for key in sorted(found)], left

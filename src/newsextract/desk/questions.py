@@ -1,0 +1,182 @@
+"""What there is to judge in a record: each value with its words and a plain question, and each empty slot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+from unicodedata import category
+
+from newsextract.data import read_toml
+from newsextract.desk.strata import main_event
+from newsextract.errors import ConfigError
+from newsextract.records import Event, Mention, Participant, Record, Statement
+from newsextract.view.spans import joined
+
+Kind = Literal["value", "empty", "missed"]
+
+#: slots of the main event, in the order of the sheet; then layers of which a record has any number
+SLOTS = ("type", "status", "name", "about", "start", "end", "venue", "province", "country", "mode", "attendance", "actor")
+LISTS = ("participants", "events", "statements")
+#: what is asked unless told otherwise
+USUAL = ("type", "status", "name", "start", "venue", "province", "country", "attendance", "actor", "participants")
+#: characters of context on each side of the words, and of the text that stands beside an empty slot
+_BESIDE, _LEAD = 80, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A row of the sheet.
+
+    Attributes
+    ----------
+    slot
+        One of :data:`SLOTS` or :data:`LISTS`.
+    kind
+        ``value`` for something to judge, ``empty`` for a slot without a value, ``missed`` for what a list lacks.
+    value
+        For people; empty where there is none.
+    words
+        The mentions that say it.
+    confidence
+        As the record has it; it is not shown to the coder.
+    """
+
+    slot: str
+    kind: Kind
+    value: str = ""
+    words: tuple[Mention, ...] = ()
+    confidence: float | None = None
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The question in English and in Thai."""
+        asked = _questions()[self.slot][self.kind]
+        return asked["en"], asked["th"]
+
+
+@cache
+def _questions() -> Mapping[str, Any]:
+    return read_toml("desk/questions.toml")
+
+
+def check_slots(slots: Sequence[str]) -> None:
+    """Refuse slots about which there is no question."""
+    unknown = [slot for slot in slots if slot not in {*SLOTS, *LISTS}]
+    if unknown:
+        fix = f"use {', '.join((*SLOTS, *LISTS))}"
+        raise ConfigError(f"there is no question about {unknown[0]!r}", where="--slots", fix=fix)
+
+
+def questions(record: Record, slots: Sequence[str]) -> Iterator[Question]:
+    """What to judge in a record.
+
+    Parameters
+    ----------
+    record
+        The record.
+    slots
+        Of :data:`SLOTS` and :data:`LISTS`. Of a record without a main event only its type is asked, whether there is one.
+    """
+    event = main_event(record)
+    for slot in (name for name in SLOTS if name in slots):
+        if event:
+            yield _of_slot(event, slot)
+        elif slot == "type":
+            yield Question("type", "empty")
+    for slot in (name for name in LISTS if name in slots):
+        if event or slot == "statements":
+            yield from _LISTED[slot](record, event)
+            yield Question(slot, "missed")
+
+
+def _of_slot(event: Event, slot: str) -> Question:
+    value, words = _VALUES[slot](event)
+    if not value:
+        return Question(slot, "empty")
+    said = words if words is not None else event.slots.get(slot, [])
+    return Question(slot, "value", value, tuple(said), event.confidence.get(slot))
+
+
+def _actor(event: Event) -> tuple[str, list[Mention]]:
+    chief = event.participants[0] if event.participants else None
+    return (_who(chief), [chief.mention] if chief.mention else []) if chief else ("", [])
+
+
+def _who(one: Participant) -> str:
+    return f"{one.name} ({joined((one.part, one.role), ', ')})"
+
+
+def _one(mention: Mention | None) -> list[Mention]:
+    return [mention] if mention else []
+
+
+_VALUES: dict[str, Callable[[Event], tuple[str, list[Mention] | None]]] = {
+    "type": lambda e: (e.type, _one(e.trigger)),
+    "status": lambda e: (e.status, _one(e.trigger)),
+    "name": lambda e: (joined((e.name.th, e.name.en), " / "), None),
+    "about": lambda e: (e.about.text if e.about else "", _one(e.about)),
+    "start": lambda e: (e.start or "", None),
+    "end": lambda e: (e.end or "", None),
+    "venue": lambda e: (e.place.venue or "", None),
+    "province": lambda e: (joined((e.place.province, e.place.iso_3166_2), " "), None),
+    "country": lambda e: (e.place.country or "", None),
+    "mode": lambda e: (e.place.mode or "", None),
+    "attendance": lambda e: ("" if e.attendance is None else joined((str(e.attendance), e.attendance_unit), " "), None),
+    "actor": _actor,
+}
+
+
+def _participants(record: Record, event: Event | None) -> Iterator[Question]:  # noqa: ARG001  one signature for all
+    for one in event.participants if event else ():
+        yield Question("participants", "value", _who(one), tuple(_one(one.mention)), one.confidence)
+
+
+def _events(record: Record, event: Event | None) -> Iterator[Question]:  # noqa: ARG001  one signature for all
+    for one in record.events:
+        if not one.main:
+            what = one.name.th or one.name.en or (one.about.text if one.about else "")
+            value = joined((one.type, what, one.start), ": ")
+            words = tuple(_one(one.trigger) + _one(one.about))
+            yield Question("events", "value", value, words, one.confidence.get("type"))
+
+
+def _statements(record: Record, event: Event | None) -> Iterator[Question]:  # noqa: ARG001  one signature for all
+    for one in record.statements:
+        yield Question("statements", "value", _speaker(record, one), (Mention(start=one.start, end=one.end, text=one.text),))
+
+
+def _speaker(record: Record, one: Statement) -> str:
+    who = record.entity(one.speaker)
+    return f"{who.label if who else '?'}: {one.text}"
+
+
+_LISTED: dict[str, Callable[[Record, Event | None], Iterator[Question]]] = {
+    "participants": _participants,
+    "events": _events,
+    "statements": _statements,
+}
+
+
+def quoted(record: Record, words: Sequence[Mention]) -> str:
+    """The words of a value between [[ and ]], with what stands around them; without words, the beginning of the text.
+
+    At most three mentions are quoted.
+    """
+    text = record.text
+    if not words:
+        lead = text[:_LEAD]
+        return _line(lead) + ("…" if len(text) > _LEAD else "")
+    found = []
+    for one in list({(m.start, m.end): m for m in words}.values())[:3]:
+        start, end = max(0, one.start - _BESIDE), min(len(text), one.end + _BESIDE)
+        before = text[start : one.start]
+        before = before[next((n for n, char in enumerate(before) if category(char) != "Mn"), 0) :]  # no mark without its letter
+        after = text[one.end : end]
+        found.append(f"{'…' if start else ''}{before}[[{one.text}]]{after}{'…' if end < len(text) else ''}")
+    return "\n".join(map(_line, found))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

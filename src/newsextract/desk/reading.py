@@ -1,0 +1,208 @@
+"""What words that a reviewer marked say, read as the library reads them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from functools import cache
+
+from newsextract.data import read_csv
+from newsextract.desk.targets import MisfitError
+from newsextract.layers import times
+from newsextract.layers.events import geography
+from newsextract.layers.events.when import iso
+from newsextract.layers.names.canonical import places
+from newsextract.layers.times import DateError
+from newsextract.records import Event, Language, Mention, Name, Record, Time
+from newsextract.thai.digits import number
+
+_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?:[+-]\d{2}:\d{2})?)?)?)?")
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_NUMBER = re.compile(r"[\d๐-๙]+(?:,[\d๐-๙]{3})*")
+_ZONE = "+07:00"
+#: length of a day as ISO 8601
+_DAY = 10
+#: what joins to the character before it, besides combining marks: ZWJ, variation selectors, skin tones, Thai vowels written behind
+_JOINED = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u0e30\u0e32\u0e33\u0e45]")
+_AHEAD = re.compile("[\u200d\u0e40-\u0e44]")
+
+
+def words_at(text: str, start: int, end: int) -> Mention:
+    """The words of a selection, without white space at its edges and with no character cut from its marks.
+
+    Examples
+    --------
+    >>> words_at("ที่ กรุงเทพฯ ", 3, 13).text
+    'กรุงเทพฯ'
+    >>> words_at("น้ำท่วม", 0, 1).text  # the tone mark and SARA AM belong to the consonant
+    'น้ำ'
+    """
+    if not 0 <= start < end <= len(text):
+        raise MisfitError(f"there are no characters {start} to {end} in the text")
+    found = text[start:end]
+    if not found.strip():
+        raise MisfitError("only white space is marked")
+    start += len(found) - len(found.lstrip())
+    end -= len(found) - len(found.rstrip())
+    while start > 0 and _bound(text, start):
+        start -= 1
+    while end < len(text) and _bound(text, end):
+        end += 1
+    return Mention.of(text, start, end)
+
+
+def _bound(text: str, at: int) -> bool:
+    """Whether the characters on both sides of a place are one to a reader."""
+    return _joins(text[at]) or _AHEAD.match(text[at - 1]) is not None
+
+
+def _joins(char: str) -> bool:
+    return unicodedata.category(char) in {"Mn", "Mc", "Me"} or _JOINED.match(char) is not None
+
+
+def language_of(words: str) -> Language:
+    """The language of some words: Thai where there is any Thai letter."""
+    return "th" if _THAI.search(words) else "en"
+
+
+def name_of(words: str) -> Name:
+    """A name as written, in its language."""
+    written = " ".join(words.split())
+    return Name(**{language_of(written): written})
+
+
+def time_of(record: Record, event: Event, words: Mention) -> tuple[str, str | None]:
+    """The beginning and the end that some words say, as an event has them: a day with the hour beside it."""
+    found = [t for t in record.times if words.start <= t.start and t.end <= words.end and t.value]
+    found = found or [t for t in times.search(words.text, _published(record)) if t.value]
+    value, end = _combined(found)
+    if value is None:
+        raise MisfitError(f"the words {words.text[:60]!r} give no date")
+    zone = _zone(event, found)
+    return _zoned(value, zone), _zoned(end, zone) if end and end != value else None
+
+
+def _zone(event: Event, found: list[Time]) -> str | None:
+    """The UTC offset that the words give, none for a place abroad; None where it is Thailand's."""
+    home = event.place.country in {None, "TH"}
+    return next((t.zone for t in found if t.zone), None if home else "")
+
+
+def _combined(found: list[Time]) -> tuple[str | None, str | None]:
+    """The first day of some times, with the first hour where the day has none."""
+    day = next((t for t in found if not str(t.value).startswith("T")), None)
+    if day is None or day.value is None or not _ISO.match(day.value):
+        return None, None
+    if day.kind == "list" and day.values:
+        return min(day.values), max(day.values)
+    hour = _hour(day, found) if len(day.value) == _DAY and day.end_value in {None, day.value} else None
+    return (_at_hour(day.value, hour.value), _at_hour(day.value, hour.end_value)) if hour else (day.value, day.end_value)
+
+
+def _hour(day: Time, found: list[Time]) -> Time | None:
+    """The first hour beside a day: an hour is read with its day where the text makes that plain."""
+    clocks = ("T", f"{day.value}T")
+    return next((t for t in found if t is not day and str(t.value).startswith(clocks)), None)
+
+
+def _at_hour(day: str, hour: str | None) -> str | None:
+    clock = (hour or "").partition("T")[2][:5]
+    return f"{day}T{clock}" if clock else None
+
+
+def _zoned(value: str, zone: str | None) -> str:
+    written = iso(value) or value
+    return written if zone is None else written.replace(_ZONE, zone)
+
+
+def _published(record: Record) -> date | None:
+    try:
+        return date.fromisoformat((record.published or "")[:10])
+    except ValueError:
+        return None
+
+
+def typed_time(record: Record, typed: str) -> str:
+    """A time that a reviewer typed: ISO 8601, or as articles write it.
+
+    Raises
+    ------
+    MisfitError
+        When there is no such time.
+    """
+    written = typed.strip()
+    if _ISO.fullmatch(written) and _exists(written):
+        return iso(written) or written
+    try:
+        value = times.parse(written, reference=_published(record)).value or ""
+    except DateError as error:
+        raise MisfitError(f"{written[:40]!r} is not a date: {error.what}") from error
+    if not _ISO.fullmatch(value):
+        raise MisfitError(f"{written[:40]!r} is not a date of one day, month or year")
+    return iso(value) or value
+
+
+def _exists(written: str) -> bool:
+    day, _, clock = written.partition("T")
+    try:
+        date.fromisoformat(f"{day}-01-01"[:10] if len(day) < 10 else day)
+    except ValueError:
+        return False
+    return not clock or (clock[:2] < "24" and clock[3:5] < "60")
+
+
+def province_of(words: Mention) -> str:
+    """The ISO 3166-2 code of the province that some words name, by itself, by its district or by a landmark."""
+    text = words.text
+    found = geography.provinces(text, 0, len(text), language_of(text)) + geography.districts(text, 0, len(text))
+    codes = [one.code for one in found if one.code]
+    codes += [geography.known_venues()[1][match[0]] for match in geography.known_venues()[0].finditer(text)]
+    bare = {
+        name: code for code, name in geography.province_names().items()
+    }  # short names stand in running text only when marked
+    code = bare.get(text.strip()) or next(iter(codes), None)
+    if code is None:
+        raise MisfitError(f"no province is known in {text[:60]!r}: choose one of the list")
+    return code
+
+
+def country_of(words: Mention) -> str:
+    """The ISO 3166-1 code of the country that some words name, or of a foreign city."""
+    text = words.text
+    found = geography.countries(text, 0, len(text), language_of(text)) + geography.cities(text, 0, len(text))
+    if not found:
+        raise MisfitError(f"no country is known in {text[:60]!r}: choose one of the list")
+    return found[0].code
+
+
+def count_of(words: Mention) -> tuple[int, str | None]:
+    """A number and what it counts."""
+    match = _NUMBER.search(words.text)
+    value = number(match[0]) if match else number(words.text.strip())
+    if value is None:
+        raise MisfitError(f"there is no number in {words.text[:60]!r}")
+    unit = " ".join(words.text[match.end() :].split()) if match else ""
+    return value, unit or None
+
+
+@cache
+def country_names() -> dict[str, tuple[str, str]]:
+    """The countries' codes with a Thai and an English name, Thailand first."""
+    english: dict[str, str] = {}
+    for row in read_csv("gazetteers/countries.csv"):
+        if row["language"] == "en":
+            english.setdefault(row["iso"], row["name"])
+    found = {code: (places()[name.casefold()][0], name) for code, name in english.items()}
+    return dict(sorted(found.items(), key=lambda item: (item[0] != "TH", item[1][1])))
+
+
+def countries() -> dict[str, str]:
+    """The countries' codes and names, for a list to choose from."""
+    return {code: f"{english}, {thai}" for code, (thai, english) in country_names().items()}
+
+
+def provinces() -> dict[str, str]:
+    """The provinces' codes and names in both languages, for a list to choose from."""
+    rows = sorted(read_csv("gazetteers/provinces.csv"), key=lambda row: row["en"])
+    return {row["iso"]: f"{row['en']} {row['th']}" for row in rows}

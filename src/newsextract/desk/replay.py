@@ -1,0 +1,87 @@
+"""Corrections replayed on records of any version, one after another, with an account of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsextract.desk.apply import Outcome, Status, apply
+from newsextract.desk.corrections import Correction
+from newsextract.desk.lists import write_rows
+from newsextract.desk.log import Log
+from newsextract.records import Record
+
+_BEST: tuple[Status, ...] = ("applied", "already so", "not fitting")
+NO_RECORD = "there is no record of this id"
+
+
+@dataclass
+class Replay:
+    """Applies the corrections of a log to records as they pass, and keeps what became of each.
+
+    Two captures of a page may share an id: a correction that fits one of them has been applied.
+    """
+
+    log: Log
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_record = self.log.by_record()
+
+    @property
+    def records(self) -> Collection[str]:
+        """Ids of the records that have corrections."""
+        return self._by_record.keys()
+
+    def __call__(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records, corrected."""
+        for record in records:
+            wanted = self._by_record.get(record.id)
+            if not wanted:
+                yield record
+                continue
+            found = apply(record, wanted, self.log.sha256)
+            for one in (*found.applied, *found.not_applied):
+                self._keep(one)
+            yield found.record
+
+    def _keep(self, one: Outcome) -> None:
+        known = self.outcomes.get(one.correction.id)
+        if known is None or _BEST.index(one.status) < _BEST.index(known.status):
+            self.outcomes[one.correction.id] = one
+
+    def account(self) -> list[Outcome]:
+        """What became of every standing correction, in the log's order."""
+        return [self.outcomes.get(one.id) or Outcome(one, "not fitting", NO_RECORD) for one in self.log.standing]
+
+    def summary(self) -> str:
+        """The account in one line.
+
+        Examples
+        --------
+        >>> Replay(Log((), "")).summary()
+        'no corrections'
+        """
+        counts = Counter(one.status for one in self.account())
+        parts = [f"{counts[status]:,} {status}" for status in _BEST if counts[status]]
+        total = sum(counts.values())
+        return f"{total:,} correction{'' if total == 1 else 's'}: {', '.join(parts)}" if total else "no corrections"
+
+    def misfits(self) -> list[tuple[Correction, str]]:
+        """The corrections that do not fit, each with the reason."""
+        return [(one.correction, one.reason or "") for one in self.account() if one.status == "not fitting"]
+
+
+def write_misfits(misfits: Iterable[tuple[Correction, str]], path: Path) -> None:
+    """Write corrections that do not fit as CSV, with the reasons."""
+    columns = ("record", "target", "action", "who", "when", "value", "why it does not fit", "correction")
+    rows = ((m.record, m.path, m.action, m.who, m.when, m.shown, why, m.line()) for m, why in misfits)
+    write_rows(path, columns, rows)
+
+
+def replay(records: Iterable[Record], log: Log) -> tuple[list[Record], Replay]:
+    """Apply a log to records that fit into memory."""
+    made = Replay(log)
+    return list(made(records)), made

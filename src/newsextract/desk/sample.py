@@ -1,0 +1,250 @@
+"""A stratified draw of records as a folder: a coding sheet, the records, how to judge, and the plan that the figures need."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from newsextract._version import build
+from newsextract.atomic import replacing
+from newsextract.data import read_text
+from newsextract.desk import forms
+from newsextract.desk.questions import LISTS, USUAL, Question, check_slots, questions, quoted
+from newsextract.desk.strata import Allocation, Stratum, allocate, check_keys, join_small, rank, shown, stratum_of
+from newsextract.errors import ConfigError, InputError, os_errors_as
+from newsextract.printable import json_text, writable
+from newsextract.records import Record
+
+#: the files of a sheet's folder
+PLAN, VALUES, RECORDS = "plan.json", "values.jsonl", "records.jsonl"
+CSV, XLSX, HELP = "coding.csv", "coding.xlsx", "codebook.md"
+#: characters of a headline beside each row; the articles' sheet has the whole
+_HEADLINE = 60
+#: what stands in a row without a value
+_UNFILLED = {"empty": "(empty)", "missed": "(any others?)", "value": ""}
+#: what a coder can write under judgement
+CHOICES = ("right", "wrong", "none", "missed", "unsure")
+
+_Place = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What was drawn.
+
+    Attributes
+    ----------
+    plan
+        What plan.json says.
+    records
+        The records, in the order of the sheet: chance alone decides it, so that the first rows are a sample too.
+    strata
+        The stratum of each.
+    """
+
+    plan: dict[str, Any]
+    records: list[Record]
+    strata: list[Stratum]
+
+
+def draw(
+    read: Callable[[], Iterable[Record]],
+    *,
+    by: Sequence[str] = (),
+    n: int = 200,
+    seed: int = 1,
+    allocation: Allocation = "proportional",
+    slots: Sequence[str] = USUAL,
+) -> Sample:
+    """Draw records at random from each stratum; the same for any order of the input, and for the records of another version.
+
+    Parameters
+    ----------
+    read
+        Gives the records; it is called twice, so that they need not be held.
+    by
+        What makes the strata, see :data:`newsextract.desk.strata.KEYS`; none for a plain sample.
+    n
+        Records to draw.
+    seed
+        Another seed, another sample.
+    allocation
+        See :func:`newsextract.desk.strata.allocate`.
+    slots
+        What will be judged, see :mod:`newsextract.desk.questions`.
+
+    Raises
+    ------
+    ConfigError
+        When a key or slot is unknown, or there are too few records.
+    """
+    check_keys(by)
+    check_slots(slots)
+    if n < 1:
+        raise ConfigError(f"{n} records cannot be drawn", where="--n", fix="give 1 or more")
+    names, places = _places(read(), by, seed)
+    if not names:
+        raise InputError("there are no records to draw from", fix="give a run's folder, a file of records or a store")
+    joined = join_small({stratum: len(rows) for stratum, rows in places.items()}, n, allocation)
+    pooled: dict[Stratum, list[_Place]] = defaultdict(list)
+    for stratum, rows in places.items():
+        pooled[joined[stratum]] += rows
+    sizes = {stratum: len(rows) for stratum, rows in sorted(pooled.items())}
+    wanted = allocate(sizes, n, allocation)
+    drawn = sorted((*one, stratum) for stratum, rows in pooled.items() for one in sorted(rows)[: wanted[stratum]])
+    records = _records(read(), [place for *_, place, _ in drawn])
+    plan = {
+        "newsextract": build(),
+        "made_with": sorted({record.provenance.newsextract for record in records}),
+        "records": len(names),
+        "sha256": hashlib.sha256("".join(sorted(names)).encode()).hexdigest(),
+        "by": list(by),
+        "allocation": allocation,
+        "seed": seed,
+        "drawn": len(drawn),
+        "slots": list(slots),
+        "strata": [_stratum(stratum, size, wanted[stratum]) for stratum, size in sizes.items()],
+    }
+    return Sample(plan, records, [stratum for *_, stratum in drawn])
+
+
+def _places(records: Iterable[Record], by: Sequence[str], seed: int) -> tuple[list[str], dict[Stratum, list[_Place]]]:
+    """The digest of each record, and for each stratum the rank, the digest and the place of its records."""
+    names: list[str] = []
+    places: dict[Stratum, list[_Place]] = defaultdict(list)
+    for place, record in enumerate(records):
+        names.append(hashlib.sha256(record.to_json().encode()).hexdigest())
+        places[stratum_of(record, by)].append((rank(seed, _page(record)), names[-1], place))
+    return names, places
+
+
+def _records(records: Iterable[Record], places: Sequence[int]) -> list[Record]:
+    """The records at some places, in the order of these."""
+    wanted = set(places)
+    held = {place: record for place, record in enumerate(records) if place in wanted}
+    return [held[place] for place in places]
+
+
+def _page(record: Record) -> str:
+    """What tells a record's page from others, whatever the version read in it: another version draws the same pages of a stratum."""
+    captured = record.source.archive.captured if record.source.archive else None
+    return "\0".join((record.id, record.source.sha256, captured or ""))
+
+
+def _stratum(stratum: Stratum, records: int, drawn: int) -> dict[str, Any]:
+    weight = round(records / drawn, 6) if drawn else None
+    return {"stratum": list(stratum), "records": records, "drawn": drawn, "weight": weight}
+
+
+def write(sample: Sample, folder: Path) -> list[Path]:
+    """Write the folder; without openpyxl there is no workbook.
+
+    Returns
+    -------
+    list of Path
+        The coding sheets.
+    """
+    rows: list[forms.Row] = []
+    values: list[dict[str, Any]] = []
+    articles: list[forms.Row] = []
+    for number, (record, stratum) in enumerate(zip(sample.records, sample.strata, strict=True), 1):
+        name = f"r{number:0{max(3, len(str(len(sample.records))))}d}"
+        articles.append({"record": record.id, "headline": record.title.text, "text": record.text})
+        for key, question in _named(name, questions(record, sample.plan["slots"])):
+            rows.append(_row(key, number, record, question))
+            values.append(_value(key, name, record, stratum, question))
+    with os_errors_as(ConfigError, "the sheet cannot be written", where=folder, fix="give -o another folder"):
+        folder.mkdir(parents=True, exist_ok=True)
+        _text(folder / RECORDS, "".join(f"{record.to_json()}\n" for record in sample.records))
+        _text(folder / VALUES, "".join(f"{json_text(value)}\n" for value in values))
+        _text(folder / HELP, help_text(sample.plan))
+        forms.write_csv(folder / CSV, rows)
+        sheets = [folder / CSV]
+        if find_spec("openpyxl"):
+            guide = [line for line in read_text("desk/judge.md").splitlines() if line.strip()]
+            forms.write_xlsx(folder / XLSX, rows, CHOICES, guide, codes(), articles)
+            sheets.insert(0, folder / XLSX)
+        _text(folder / PLAN, f"{json.dumps(sample.plan, ensure_ascii=False, indent=1)}\n")  # last: with it the folder is whole
+    return sheets
+
+
+def _named(name: str, asked: Iterable[Question]) -> Iterator[tuple[str, Question]]:
+    """Each question with a key that no spreadsheet takes for a date or a number."""
+    seen: Counter[str] = Counter()
+    for question in asked:
+        seen[question.slot] += 1
+        place = f"-{seen[question.slot]}" if question.slot in LISTS and question.kind == "value" else ""
+        yield f"{name}-{question.slot}{place or ('-missed' if question.kind == 'missed' else '')}", question
+
+
+def _row(key: str, number: int, record: Record, question: Question) -> forms.Row:
+    english, thai = question.texts
+    archive = record.source.archive
+    return {
+        "row": key,
+        "record": record.id,
+        "article": str(number),
+        "url": record.source.url or "",
+        "archived": writable(archive.uri) if archive else "",
+        "headline": _short(" ".join(record.title.text.split())),
+        "published": record.published or "",
+        "slot": question.slot,
+        "value": question.value or _UNFILLED[question.kind],
+        "words": quoted(record, question.words),
+        "question": english,
+        "question_th": thai,
+    }
+
+
+def _short(text: str) -> str:
+    """A headline that does not make every row of its record tall."""
+    return text if len(text) <= _HEADLINE else f"{text[:_HEADLINE]}…"
+
+
+def _value(key: str, name: str, record: Record, stratum: Stratum, question: Question) -> dict[str, Any]:
+    said = [{"start": word.start, "end": word.end} for word in question.words]
+    return {
+        "row": key,
+        "record": name,
+        "id": record.id,
+        "stratum": list(stratum),
+        **{part: value for part, value in asdict(question).items() if part != "words"},
+        "words": said,
+    }
+
+
+def codes() -> list[list[str]]:
+    """The tables of the shipped codebook as rows for a sheet, without Markdown."""
+    rows = []
+    for line in read_text("desk/codes.md").splitlines():
+        if line.startswith("#"):
+            rows += [[], [line.strip("# ").replace("`", "")]]
+        elif line.startswith("|") and not line.startswith("|---"):
+            cells = [part.strip().replace("`", "").replace("**", "").replace("\\", "") for part in line.strip("|").split("|")]
+            rows.append(cells)
+    return rows[3:]  # the first heading is the sheet's own
+
+
+def help_text(plan: dict[str, Any]) -> str:
+    """How to judge, and the codes, as Markdown."""
+    strata = "".join(
+        f"| {shown(one['stratum'])} | {one['records']:,} | {one['drawn']:,} | {one['weight'] or '–'} |\n"
+        for one in plan["strata"]
+    )
+    draw_ = (
+        f"{plan['drawn']:,} of {plan['records']:,} records, by {', '.join(plan['by']) or 'nothing'}, {plan['allocation']}, "
+        f"seed {plan['seed']}, newsextract {plan['newsextract']}.\n\n"
+        f"| stratum | records | drawn | weight |\n|---|---|---|---|\n{strata}"
+    )
+    return "\n".join((read_text("desk/judge.md"), read_text("desk/codes.md"), "## What was drawn\n", draw_))
+
+
+def _text(path: Path, text: str) -> None:
+    with replacing(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")

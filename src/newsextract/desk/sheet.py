@@ -1,0 +1,226 @@
+"""What there is to judge in a record, row by row, with what reviewers decided of each; and decisions made of what they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsextract.desk import slots
+from newsextract.desk.corrections import EVENT_SLOTS, Correction, EntityRef, EventRef, Target, Value
+from newsextract.desk.reading import country_names, words_at
+from newsextract.desk.targets import MisfitError, find_entity, find_event, find_statement
+from newsextract.records import Entity, Event, Mention, Participant, Record
+
+
+@dataclass(slots=True)
+class Row:
+    """A value or an item that can be judged.
+
+    Attributes
+    ----------
+    key
+        Names it within this record as it stands.
+    group
+        ``main``, an event's id, ``entities``, ``statements`` or ``gone``.
+    kind
+        ``slot``, ``event``, ``participant``, ``entity``, ``statement`` or ``gone``.
+    value
+        What stands there, for people; empty where nothing does.
+    needed
+        Whether a record counts as reviewed only when it is decided.
+    mine, others
+        The reviewer's own last decision, and the last of each other reviewer.
+    """
+
+    key: str
+    group: str
+    kind: str
+    label: str
+    value: str
+    target: Target
+    was: Value | None
+    words: Sequence[Mention] = ()
+    sure: float | None = None
+    needed: bool = False
+    mine: Correction | None = None
+    others: list[Correction] = field(default_factory=list)
+
+
+def rows(record: Record, decided: Sequence[Correction] = (), who: str = "") -> list[Row]:
+    """The rows of a corrected record.
+
+    Parameters
+    ----------
+    record
+        With the decisions applied.
+    decided
+        Its standing decisions, in order.
+    who
+        The reviewer whose own decisions are told apart.
+    """
+    found = list(_rows(record))
+    by_key = {row.key: row for row in found}
+    for one in decided:
+        row = by_key.get(_key_of(record, one))
+        if row is None:
+            row = _gone(one)
+            row = by_key.setdefault(row.key, row)
+            if row not in found:
+                found.append(row)
+        if one.who == who:
+            row.mine = one
+        else:
+            row.others = [other for other in row.others if other.who != one.who] + [one]
+    return found
+
+
+def _rows(record: Record) -> Iterator[Row]:
+    for event in record.events:
+        yield from _event_rows(record, event)
+    for entity in record.entities:
+        yield _entity_row(entity)
+    for said in record.statements:
+        at = Mention(start=said.start, end=said.end, text=said.text)
+        speaker = record.entity(said.speaker)
+        was = Value(words=[at], entity=EntityRef.of(speaker) if speaker else None)
+        label = speaker.label if speaker else "nobody named"
+        target = Target(layer="statements", statement=at)
+        yield Row(_said_key(at), "statements", "statement", label, said.text, target, was, [at])
+
+
+def _event_rows(record: Record, event: Event) -> Iterator[Row]:
+    ref, group = EventRef.of(event), "main" if event.main else event.id
+    if not event.main:
+        yield _whole_event(event, ref)
+    for slot in EVENT_SLOTS:
+        was = slots.current(event, slot)
+        target = Target(layer="events", slot=slot, event=ref)
+        sure = event.confidence.get(slot) if was else None
+        words = was.words if was else []
+        key = f"events|{event.id}|{slot}"
+        yield Row(key, group, "slot", slot, _shown(slot, was, event), target, was, words, sure, needed=event.main)
+    for number, one in enumerate(event.participants):
+        entity = record.entity(one.entity)
+        if entity:
+            label = f"{one.part}, main actor" if number == 0 and event.main else one.part
+            yield _participant(event, one, entity, label)
+
+
+def _whole_event(event: Event, ref: EventRef) -> Row:
+    about = event.about or event.trigger
+    was = Value(value=event.type, words=[about] if about else [])
+    value = f"{event.type}: {about.text if about else event.name.th or event.name.en or ''}"
+    target, sure = Target(layer="events", event=ref), event.confidence.get("about")
+    return Row(f"events|{event.id}", event.id, "event", "this event", value, target, was, was.words, sure)
+
+
+def _participant(event: Event, one: Participant, entity: Entity, label: str) -> Row:
+    words = [one.mention] if one.mention else []
+    target = Target(layer="participants", event=EventRef.of(event), entity=EntityRef.of(entity))
+    return Row(
+        key=f"participants|{event.id}|{entity.id}",
+        group="main" if event.main else event.id,
+        kind="participant",
+        label=label,
+        value=_named(entity),
+        target=target,
+        was=Value(value=one.part, words=words),
+        words=words,
+        sure=one.confidence,
+        needed=event.main,
+    )
+
+
+def _shown(slot: str, value: Value | None, event: Event) -> str:
+    if value is None:
+        return ""
+    if slot == "province":
+        return f"{event.place.province} ({value.value})"
+    if slot == "country":
+        return f"{country_names().get(str(value.value), ('?', ''))[0]} ({value.value})"
+    return f"{value.value:,} {value.unit or ''}".strip() if isinstance(value.value, int) else str(value.value)
+
+
+def _named(entity: Entity) -> str:
+    return f"{entity.label}, {entity.role}" if entity.role else entity.label
+
+
+def _entity_row(entity: Entity) -> Row:
+    words = [Mention(start=m.start, end=m.end, text=m.text) for m in entity.mentions]
+    other = entity.name.en if entity.name.en and entity.name.en != entity.label else None
+    value = f"{entity.label} / {other}" if other else entity.label
+    target = Target(layer="entities", entity=EntityRef.of(entity))
+    was = Value(value=entity.type, name=entity.name, words=words[:1])
+    return Row(f"entities|{entity.id}", "entities", "entity", entity.type, value, target, was, words)
+
+
+def _said_key(at: Mention) -> str:
+    return f"statements|{at.start}-{at.end}"
+
+
+def _key_of(record: Record, one: Correction) -> str:
+    """The key of the row that a decision is about, in the record as it stands; empty where that is gone."""
+    return _KEYS[one.target.layer](record, one)
+
+
+def _event_key(record: Record, one: Correction) -> str:
+    event = find_event(record, one.target.event) if one.target.event else None
+    if event is None or (event.main and one.target.slot is None):
+        return ""
+    return f"events|{event.id}|{one.target.slot}" if one.target.slot else f"events|{event.id}"
+
+
+def _participant_key(record: Record, one: Correction) -> str:
+    event = find_event(record, one.target.event) if one.target.event else None
+    other = one.now.entity if one.target.slot == "entity" and one.now else None
+    ref = other or one.target.entity
+    entity = find_entity(record, ref) if ref else None
+    return f"participants|{event.id}|{entity.id}" if event and entity else ""
+
+
+def _entity_key(record: Record, one: Correction) -> str:
+    entity = find_entity(record, one.target.entity) if one.target.entity else None
+    gone = one.action == "reject" and one.target.slot is None and entity and not _is_at(entity, one.target.entity)
+    return f"entities|{entity.id}" if entity and not gone else ""
+
+
+def _statement_key(record: Record, one: Correction) -> str:
+    words = one.now.words[0] if one.now and one.now.words else one.target.statement
+    said = find_statement(record, words)
+    return _said_key(said) if said else ""
+
+
+_KEYS: dict[str, Callable[[Record, Correction], str]] = {
+    "events": _event_key,
+    "participants": _participant_key,
+    "entities": _entity_key,
+    "statements": _statement_key,
+}
+
+
+def _is_at(entity: Entity, ref: EntityRef | None) -> bool:
+    spans = {(m.start, m.end) for m in entity.mentions}
+    return ref is not None and any((m.start, m.end) in spans for m in ref.at)
+
+
+def _gone(one: Correction) -> Row:
+    """The row of an item that was taken out."""
+    words = list(one.was.words) if one.was else []
+    value = " ".join(words[0].text.split()) if words else one.path
+    return Row(f"gone|{one.target.key}", "gone", "gone", one.path.partition("[")[0], value, one.target, one.was, words)
+
+
+def undecided(found: Sequence[Row]) -> list[Row]:
+    """The rows that the reviewer has still to decide."""
+    return [row for row in found if row.needed and row.mine is None]
+
+
+def mention_in(record: Record, given: Mapping[str, Any]) -> list[Mention]:
+    """The words that a reviewer marked: ``start`` and ``end`` in code points, with the ``text`` that he saw there."""
+    start, end = given.get("start"), given.get("end")
+    if not isinstance(start, int) or not isinstance(end, int):
+        return []
+    if record.text[start:end] != given.get("text"):
+        raise MisfitError("the marked words are not those of the text at this place")
+    return [words_at(record.text, start, end)]

@@ -1,0 +1,292 @@
+"""The slots of an event: what stands in one, and how another value is put there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast, get_args
+
+from newsextract.desk import reading
+from newsextract.desk.corrections import CODES, Value
+from newsextract.desk.targets import MisfitError
+from newsextract.layers.events import geography
+from newsextract.layers.events.when import precision
+from newsextract.pipeline.entities import places_in, squeezed
+from newsextract.records import Event, EventType, Mention, Mode, Name, Place, Record, Status
+
+#: slots that carry a confidence
+SURE = frozenset({"type", "status", "start", "name", "about", "attendance", "venue", "province", "country", "mode", "actor"})
+#: the most that can have attended
+MOST = 1_000_000_000
+#: slots that an event cannot be without
+NEEDED = frozenset({"type", "status"})
+
+
+def current(event: Event, slot: str) -> Value | None:
+    """What stands in a slot; None where it is empty."""
+    place = event.place
+    words = event.slots.get(slot, [])
+    if slot == "name":
+        named = event.name.th or event.name.en
+        return (
+            Value(value=" / ".join(filter(None, (event.name.th, event.name.en))), name=event.name, words=words)
+            if named
+            else None
+        )
+    if slot == "about":
+        return Value(value=event.about.text, words=[event.about]) if event.about else None
+    if slot == "attendance":
+        unit = event.attendance_unit
+        return None if event.attendance is None else Value(value=event.attendance, unit=unit, words=words)
+    if slot in {"venue", "country", "mode"}:
+        value = getattr(place, slot)
+    else:
+        value = place.iso_3166_2 if slot == "province" else getattr(event, slot)
+    return None if value is None else Value(value=value, words=words)
+
+
+def same(one: Value | None, other: Value | None) -> bool:
+    """Whether two values of a slot are the same, however they are spaced."""
+    if one is None or other is None:
+        return one is other
+    if one.name and other.name:
+        return one.name == other.name
+    return squeezed(str(one.value)) == squeezed(str(other.value)) and (one.unit or None) == (other.unit or None)
+
+
+def resolved(record: Record, event: Event, slot: str, given: Value) -> Value:
+    """A value with everything that its words say: a code, a time, a name, a number.
+
+    Parameters
+    ----------
+    given
+        A value, words, or both: words alone are read, a value beside words is taken as it is.
+    """
+    words = given.words
+    if (codes := CODES.get(("events", slot))) is not None:
+        if given.value not in codes:
+            raise MisfitError(f"{given.value!r} is not one of {', '.join(codes)}")
+        return given
+    reader = _READERS[slot]
+    if given.value is None and not words and given.name is None:
+        raise MisfitError("mark the words that say it, or give a value")
+    return reader(record, event, given, _joined(record.text, words))
+
+
+def _joined(text: str, words: list[Mention]) -> Mention | None:
+    """The stretch from the first of some words to the last."""
+    return Mention.of(text, min(m.start for m in words), max(m.end for m in words)) if words else None
+
+
+def _start(record: Record, event: Event, given: Value, words: Mention | None) -> Value:
+    if given.value is not None:
+        return given.model_copy(update={"value": reading.typed_time(record, str(given.value))})
+    value, _ = reading.time_of(record, event, cast("Mention", words))
+    return given.model_copy(update={"value": value})
+
+
+def _end(record: Record, event: Event, given: Value, words: Mention | None) -> Value:
+    if given.value is not None:
+        return _start(record, event, given, words)
+    value, end = reading.time_of(record, event, cast("Mention", words))
+    return given.model_copy(update={"value": end or value})
+
+
+def _name(record: Record, event: Event, given: Value, words: Mention | None) -> Value:
+    if given.name is None:
+        if words is None:
+            raise MisfitError("mark the words of the name")
+        whole = next(
+            (e for e in record.entities if e.type == "EVENT" for m in e.mentions if (m.start, m.end) == _span(words)), None
+        )
+        written = reading.name_of(words.text)
+        name = whole.name if whole else Name(th=written.th or event.name.th, en=written.en or event.name.en)
+        given = given.model_copy(update={"name": name})
+    return given.model_copy(update={"value": " / ".join(filter(None, (given.name.th, given.name.en))) if given.name else None})
+
+
+def _words(record: Record, event: Event, given: Value, words: Mention | None) -> Value:  # noqa: ARG001  one signature for all
+    if words is None:
+        raise MisfitError("mark the words in the text")
+    return given.model_copy(update={"value": words.text, "words": [words]})
+
+
+def _province(record: Record, event: Event, given: Value, words: Mention | None) -> Value:  # noqa: ARG001  one signature for all
+    value = given.value or (words and reading.province_of(words))
+    if value not in geography.province_names():
+        raise MisfitError(f"{value!r} is not the ISO 3166-2 code of a Thai province")
+    return given.model_copy(update={"value": value})
+
+
+def _country(record: Record, event: Event, given: Value, words: Mention | None) -> Value:  # noqa: ARG001  one signature for all
+    value = given.value or (words and reading.country_of(words))
+    if value not in reading.countries():
+        raise MisfitError(f"{value!r} is not the ISO 3166-1 code of a country")
+    return given.model_copy(update={"value": value})
+
+
+def _attendance(record: Record, event: Event, given: Value, words: Mention | None) -> Value:  # noqa: ARG001  one signature for all
+    value, unit = reading.count_of(words) if given.value is None and words else (given.value, None)
+    try:
+        number = int(str(value).replace(",", ""))
+    except ValueError:
+        number = -1
+    if not 0 <= number <= MOST:
+        raise MisfitError(f"{value!r} is not a number of people")
+    return given.model_copy(update={"value": number, "unit": given.unit or unit})
+
+
+_READERS: dict[str, Callable[[Record, Event, Value, Mention | None], Value]] = {
+    "name": _name,
+    "start": _start,
+    "end": _end,
+    "venue": _words,
+    "about": _words,
+    "province": _province,
+    "country": _country,
+    "attendance": _attendance,
+}
+
+
+def _span(words: Mention) -> tuple[int, int]:
+    return words.start, words.end
+
+
+def fill(record: Record, event: Event, slot: str, now: Value) -> None:
+    """Put a value into a slot, with what follows from it in the slots beside."""
+    value = now.value
+    if slot in {"type", "status", "mode"}:
+        _code(event, slot, str(value))
+    elif slot == "name":
+        event.name = now.name or Name()
+        event.entity = _named(record, event)
+    elif slot in {"start", "end"}:
+        _time(record, event, slot, now)
+    elif slot == "about":
+        event.about = now.words[0]
+    elif slot == "attendance":
+        event.attendance, event.attendance_unit = int(value or 0), now.unit or event.attendance_unit
+    else:
+        _place(event, slot, str(value), now.words)
+    if now.words:
+        event.slots[slot] = list(now.words)
+    else:
+        event.slots.pop(slot, None)
+    _replaced(record, event)
+
+
+def _code(event: Event, slot: str, value: str) -> None:
+    if slot == "type" and value in get_args(EventType):
+        event.type = cast("EventType", value)
+    elif slot == "status":
+        event.status = cast("Status", value)
+    elif slot == "mode":
+        event.place.mode = cast("Mode", value)
+
+
+def _named(record: Record, event: Event) -> str | None:
+    names = {squeezed(name) for name in (event.name.th, event.name.en) if name}
+    held = (
+        e.id
+        for e in record.entities
+        if e.type == "EVENT"
+        for name in (e.name.th, e.name.en)
+        if name and squeezed(name) in names
+    )
+    return next(held, None)
+
+
+def _time(record: Record, event: Event, slot: str, now: Value) -> None:
+    if slot == "end":
+        event.end = str(now.value)
+    else:
+        event.start, event.precision = str(now.value), precision(str(now.value))
+        words = _joined(record.text, now.words)
+        if words and any(words.start <= t.start and t.end <= words.end and t.end_value for t in record.times):
+            event.end = reading.time_of(record, event, words)[1]
+    if event.end and (event.start is None or event.end[:10] < event.start[:10]):
+        if slot == "end":
+            raise MisfitError("it would end before it begins")
+        event.end = None
+        event.slots.pop("end", None)
+
+
+def _place(event: Event, slot: str, value: str, words: list[Mention]) -> None:
+    place = event.place
+    if slot == "venue":
+        place.venue = value
+        found = [m for at in words for m in _districts(at)][:1]
+        place.district = found[0].text if found else None
+        event.slots.pop("district", None)
+        if found:
+            event.slots["district"] = found
+        _follow(event, words)
+    elif slot == "province":
+        place.province, place.iso_3166_2 = geography.province_names()[value], value
+        if place.country != "TH":
+            place.country = "TH"
+            event.slots["country"] = list(words)
+    else:
+        place.country = value
+        if value != "TH" and place.iso_3166_2:
+            place.province = place.iso_3166_2 = place.district = None
+            for name in ("province", "district"):
+                event.slots.pop(name, None)
+
+
+def _follow(event: Event, venue: list[Mention]) -> None:
+    """Let the province be one that the venue's words name, where they name any."""
+    named = [(one, at) for at in venue for one in geography.provinces(at.text, 0, len(at.text), reading.language_of(at.text))]
+    if not named or any(one.code == event.place.iso_3166_2 for one, _ in named):
+        return
+    one, at = named[0]
+    said = Mention(start=at.start + one.start, end=at.start + one.end, text=at.text[one.start : one.end])
+    _place(event, "province", one.code, [said])
+    event.slots["province"] = [said]
+
+
+def _districts(at: Mention) -> list[Mention]:
+    found = geography.districts(at.text, 0, len(at.text))
+    return [Mention(start=at.start + one.start, end=at.start + one.end, text=at.text[one.start : one.end]) for one in found]
+
+
+def _replaced(record: Record, event: Event) -> None:
+    """Let the ids of an event's places follow its words."""
+    at = {(m.start, m.end): entity for entity in record.entities for m in entity.mentions}
+    event.place.entities = places_in(dict(sorted(at.items())), event.slots)
+
+
+def empty(record: Record, event: Event, slot: str) -> None:
+    """Leave a slot empty."""
+    if slot in NEEDED:
+        raise MisfitError(f"every event has a {slot}: correct it")
+    if slot == "name":
+        event.name, event.entity = Name(), None
+    elif slot == "start":
+        event.start = event.end = event.precision = None
+        event.slots.pop("end", None)
+    elif slot == "attendance":
+        event.attendance = event.attendance_unit = None
+    elif slot in {"end", "about"}:
+        setattr(event, slot, None)
+    else:
+        _unplaced(event.place, slot)
+        for name in ("district",) if slot in {"venue", "province"} else ():
+            event.slots.pop(name, None)
+    event.slots.pop(slot, None)
+    _replaced(record, event)
+
+
+def _unplaced(place: Place, slot: str) -> None:
+    gone = {"venue": ("venue", "district"), "province": ("province", "iso_3166_2", "district")}
+    for name in gone.get(slot, (slot,)):
+        setattr(place, name, None)
+
+
+def mark(event: Event, slot: str) -> None:
+    """Let a slot's confidence, or that of its silence, be a reviewer's."""
+    if slot not in SURE:
+        return
+    filled = bool(event.participants) if slot == "actor" else current(event, slot) is not None
+    here, there = (event.confidence, event.silence) if filled else (event.silence, event.confidence)
+    there.pop(slot, None)
+    here[slot] = 1.0

@@ -1,0 +1,139 @@
+"""What a correction points to, found again in a record of any version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from newsextract.desk.corrections import Correction, EntityRef, EventRef, digest_of
+from newsextract.pipeline.entities import squeezed
+from newsextract.records import Entity, Event, Mention, Name, Participant, Record, Statement, mentions_in
+
+#: share of the characters of two statements that they have in common when they are one
+SAME = 0.5
+
+
+class MisfitError(Exception):
+    """A correction does not fit a record; the message says why."""
+
+
+def anchored(correction: Correction, record: Record) -> Correction:
+    """A correction whose words stand where it says, moved to where they stand in a text that has changed since.
+
+    Raises
+    ------
+    MisfitError
+        When its words are not in the text, or more than once.
+    """
+    if digest_of(record) == correction.text_sha256:
+        wrong = next((m for m in mentions_in(correction) if record.text[m.start : m.end] != m.text), None)
+        if wrong:
+            raise MisfitError(f"the words {wrong.text[:40]!r} are not at {wrong.start} to {wrong.end}")
+        return correction
+    moved = correction.model_copy(deep=True)
+    words = list(mentions_in(moved))
+    if not words:
+        raise MisfitError("the article's text has changed, and the correction quotes no words")
+    for mention in words:
+        at = record.text.find(mention.text) if mention.text else -1
+        if at < 0 or record.text.find(mention.text, at + 1) >= 0:
+            what = "is not in it" if at < 0 else "is in it more than once"
+            raise MisfitError(f"the article's text has changed, and {mention.text[:40]!r} {what}")
+        mention.start, mention.end = at, at + len(mention.text)
+    return moved
+
+
+def event_of(record: Record, ref: EventRef | None) -> Event:
+    """The event that a reference means."""
+    found = find_event(record, ref) if ref else None
+    if found is None:
+        main = ref is None or ref.main
+        raise MisfitError("the record has no main event" if main else "the record no longer has this background event")
+    return found
+
+
+def find_event(record: Record, ref: EventRef) -> Event | None:
+    """The event that a reference means: the main one, or one of the others by its words, then by its name, then by words that overlap."""
+    if ref.main:
+        return next((event for event in record.events if event.main), None)
+    others = [event for event in record.events if not event.main]
+    tests: tuple[Callable[[Event], bool], ...] = (
+        lambda event: _at(event.trigger, ref.trigger) and _at(event.about, ref.about),
+        lambda event: _at(event.about, ref.about),
+        lambda event: _at(event.trigger, ref.trigger),
+        lambda event: bool(_names(event.name) & _names(ref.name)),
+        lambda event: _share(event.about, ref.about) >= SAME,
+        lambda event: _share(event.trigger, ref.trigger) >= SAME,
+    )
+    for test in tests:
+        found = [event for event in others if test(event)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def entity_of(record: Record, ref: EntityRef | None) -> Entity:
+    """The entity that a reference means."""
+    found = find_entity(record, ref) if ref else None
+    if found is None:
+        raise MisfitError("the record no longer has this entity")
+    return found
+
+
+def find_entity(record: Record, ref: EntityRef) -> Entity | None:
+    """The entity that a reference means: that with most of its mentions, else one of its type and name, else one whose mentions overlap."""
+    found = _by_mentions(record, ref)
+    if found:
+        return found
+    own = [entity for entity in record.entities if entity.type == ref.type]
+    named = [entity for entity in own if _names(entity.name) & _names(ref.name)]
+    if len(named) == 1:
+        return named[0]
+    near = [entity for entity in own if _meets(entity, ref.at)]
+    return near[0] if len(near) == 1 else None
+
+
+def _by_mentions(record: Record, ref: EntityRef) -> Entity | None:
+    spans = {(m.start, m.end) for m in ref.at}
+    scores = {entity.id: sum((m.start, m.end) in spans for m in entity.mentions) for entity in record.entities}
+    best = max(scores.values(), default=0)
+    found = [entity for entity in record.entities if best and scores[entity.id] == best]
+    return next((entity for entity in found if entity.type == ref.type), next(iter(found), None))
+
+
+def _meets(entity: Entity, at: list[Mention]) -> bool:
+    return any(_share(m, one) >= SAME for m in entity.mentions for one in at)
+
+
+def find_participant(record: Record, event: Event, ref: EntityRef | None) -> Participant | None:
+    """The part that an entity takes in an event."""
+    entity = find_entity(record, ref) if ref else None
+    return next((one for one in event.participants if entity and one.entity == entity.id), None)
+
+
+def find_statement(record: Record, at: Mention | None) -> Statement | None:
+    """The statement at some words, or that which has most of them."""
+    if at is None:
+        return None
+    exact = next((one for one in record.statements if (one.start, one.end) == (at.start, at.end)), None)
+    near = [one for one in record.statements if _share(one, at) >= SAME]
+    return exact or (near[0] if len(near) == 1 else None)
+
+
+def _at(one: Mention | None, other: Mention | None) -> bool:
+    return bool(one and other and (one.start, one.end) == (other.start, other.end))
+
+
+def _share(one: Mention | None, other: Mention | None) -> float:
+    """The characters that two mentions share, of all that they have."""
+    if one is None or other is None:
+        return 0.0
+    shared = max(0, min(one.end, other.end) - max(one.start, other.start))
+    return shared / max(1, max(one.end, other.end) - min(one.start, other.start)) if shared else 0.0
+
+
+def _names(name: Name) -> set[str]:
+    return set(map(squeezed, _known((name.th, name.en))))
+
+
+def _known(names: Iterable[str | None]) -> Iterable[str]:
+    return filter(None, names)

@@ -1,0 +1,224 @@
+"""The front page: the search, its results, facets, a timeline and a map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from newsextract.explorer.pages import Visit
+from newsextract.explorer.results import page_of
+from newsextract.explorer.search import SHORTEST
+from newsextract.explorer.selection import FACETS, SIZE, SORTS, Query, Selection
+from newsextract.explorer.tables import KINDS
+from newsextract.view import charts
+from newsextract.view.charts import Chart, tiles
+
+#: values of a facet on the front page, and on its own
+FEW, MANY = 8, 500
+#: ways out of an empty result that are tried
+HINTS = 5
+#: facets whose values are few and short
+_SHORT = frozenset({"type", "year", "language", "confidence"})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet."""
+
+    key: str
+    label: str
+    count: int
+    url: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A facet as it is shown."""
+
+    name: str
+    values: list[Value]
+    short: bool
+    more: str | None
+
+    @property
+    def chosen(self) -> bool:
+        """Whether one of its values is chosen."""
+        return any(value.chosen for value in self.values)
+
+
+def front(visit: Visit) -> Any:
+    """The front page."""
+    query = Query.of(visit.request.args)
+    selection = visit.desk.selections.of(query)
+    pages = max(1, -(-len(selection.heads) // SIZE))
+    query = replace(query, page=min(query.page, pages))
+    first = (query.page - 1) * SIZE
+    positions = [int(at) for at in selection.heads[first : first + SIZE]]
+    return visit.html(
+        "front.html",
+        query=query,
+        results=page_of(selection, query, positions),
+        total=len(selection.order),
+        heads=len(selection.heads),
+        first=first,
+        pages=pages,
+        page_url=lambda number: query.address(page=number),
+        hidden=hidden(query, "q", "sort"),
+        hidden_days=hidden(query, "from", "to"),
+        sorts=[sort for sort in SORTS if query.q or sort != "relevance"],
+        short_terms=any(len(term) < SHORTEST for term in selection.search.terms),
+        downloads={form: query.address(f"/-/selection.{form}") for form in ("csv", "json", "jsonl", "parquet")},
+        hints=[] if positions else hints(visit, query, selection),
+        chips=chips(visit, query),
+        added=[(form, query.address(without=(*query.without, form))) for form in selection.search.added],
+        facets=[facet(visit, selection, query, name) for name in FACETS],
+        charts=charts_of(timeline(visit, selection), provinces(visit, selection)),
+        chart_urls={
+            "days": query.address(since="{from}", until="{to}"),
+            "iso": query.address(chosen=(*query.chosen, ("iso", "{iso}"))),
+        },
+    )
+
+
+def hidden(query: Query, *but: str) -> list[tuple[str, str]]:
+    """The arguments that a form carries along, without those that it asks for."""
+    return [(name, value) for name, value in query.arguments() if name not in {*but, "page"}]
+
+
+def charts_of(*charts: Chart) -> dict[str, tuple[Chart, Markup, Markup]]:
+    """Charts that have something to draw by their names, each with its specification and its table."""
+    return {chart.name: drawn(chart) for chart in charts if chart}
+
+
+def drawn(chart: Chart) -> tuple[Chart, Markup, Markup]:
+    """A chart with its specification and its table, as markup."""
+    return chart, Markup(chart.json()), Markup(chart.table(200))  # noqa: S704  the charts escape what they draw
+
+
+def timeline(visit: Visit, selection: Selection) -> Chart:
+    """The months of a selection."""
+    say = visit.say
+    return charts.timeline(dict(selection.counts("month")), say("events per month"), say=say, buddhist=visit.language == "th")
+
+
+def provinces(visit: Visit, selection: Selection) -> Chart:
+    """The provinces of a selection."""
+    say = visit.say
+    return charts.tile_map(dict(selection.counts("iso")), say("events per province"), say=say, thai=visit.language == "th")
+
+
+def facet(visit: Visit, selection: Selection, query: Query, name: str, most: int = FEW) -> Shown:
+    """A facet with its most frequent values and those that are chosen."""
+    pairs = _counted(visit, selection, name, most + 1)
+    listed = {key for key, _, _ in pairs}
+    least = len(selection.order) if name in KINDS else 0
+    absent = [key for facet, key in query.chosen if facet == name and key not in listed]
+    pairs += [(key, label_of(visit, name, key), least) for key in absent]
+    values = [Value(key, label, n, query.toggled(name, key), (name, key) in query.chosen) for key, label, n in pairs]
+    values.sort(key=lambda value: not value.chosen)  # stable: the chosen ones first
+    more = query.address(f"/facets/{name}") if len(values) > most else None
+    return Shown(name, values[:most], name in _SHORT, more)
+
+
+def _counted(visit: Visit, selection: Selection, name: str, most: int) -> list[tuple[str, str, int]]:
+    """The values of a facet in the order shown: key, label, number."""
+    counts = selection.counts(name, most)
+    if name in KINDS:  # the numbers of names, the most frequent first
+        found = names_of(visit, [number for number, _ in counts])
+        return [(*found[number], n) for number, n in counts]
+    ordered = sorted(counts, key=_ORDERS.get(name, _FREQUENT))
+    return [(str(value), label_of(visit, name, str(value)), n) for value, n in ordered]
+
+
+def _frequent(pair: tuple[Any, int]) -> tuple[Any, ...]:
+    return -pair[1], str(pair[0])
+
+
+_FREQUENT: Callable[[tuple[Any, int]], Any] = _frequent
+#: in what order the values of a facet stand, where it is not by their numbers
+_ORDERS: dict[str, Callable[[tuple[Any, int]], Any]] = {
+    "year": lambda pair: -pair[0],
+    "confidence": lambda pair: -float(pair[0]),
+}
+
+
+def names_of(visit: Visit, numbers: list[int]) -> dict[int, tuple[str, str]]:
+    """The key and the label of names, by their numbers."""
+    marks = ",".join("?" * len(numbers))
+    rows = visit.desk.shelf.rows(f"SELECT number, key, th, en FROM names WHERE number IN ({marks})", numbers)  # noqa: S608  marks only
+    return {row["number"]: (row["key"], label_in(visit, row)) for row in rows}
+
+
+def label_in(visit: Visit, row: Any) -> str:
+    """A name in the page's language, where it has one."""
+    first, second = (row["th"], row["en"]) if visit.language == "th" else (row["en"], row["th"])
+    return str(first or second or row["key"])
+
+
+def label_of(visit: Visit, facet: str, value: str) -> str:
+    """How a value of a facet is called in the page's language."""
+    if facet in KINDS:
+        rows = visit.desk.shelf.rows("SELECT key, th, en FROM names WHERE kind = ? AND key = ?", (facet, value))
+        return label_in(visit, rows[0]) if rows else value
+    if facet == "iso":
+        tile = next((tile for tile in tiles() if tile.iso == value), None)
+        return value if tile is None else (tile.th if visit.language == "th" else tile.en)
+    if facet == "confidence":
+        return visit.say("at least {level}").format(level=value)
+    return visit.say(value)
+
+
+def chips(visit: Visit, query: Query) -> list[tuple[str, str, str]]:
+    """What the address narrows to: the facet, the value and the address without it."""
+    made = [(visit.say(facet), label_of(visit, facet, value), query.toggled(facet, value)) for facet, value in query.chosen]
+    if query.since or query.until:
+        made.append((visit.say("days"), f"{query.since or '…'} – {query.until or '…'}", query.address(since="", until="")))
+    return made
+
+
+def hints(visit: Visit, query: Query, selection: Selection) -> list[tuple[str, list[tuple[str, str, int]]]]:
+    """Ways out of an empty result, each with what it would find: without a filter, with any of the words, with each."""
+    made = []
+    for title, tried in (("try without", _without_one(visit, query)), *_with_fewer_words(query, selection)):
+        counted = [(label, one.address(), len(visit.desk.selections.of(one).order)) for label, one in tried]
+        if found := [way for way in counted if way[2]]:
+            made.append((title, found))
+    return made
+
+
+def _without_one(visit: Visit, query: Query) -> list[tuple[str, Query]]:
+    tried = []
+    for facet, value in query.chosen:
+        left = tuple(one for one in query.chosen if one != (facet, value))
+        tried.append((f"{visit.say(facet)}: {label_of(visit, facet, value)}", replace(query, chosen=left)))
+    if query.since or query.until:
+        tried.append((visit.say("days"), replace(query, since="", until="")))
+    return tried[:HINTS]
+
+
+def _with_fewer_words(query: Query, selection: Selection) -> list[tuple[str, list[tuple[str, Query]]]]:
+    words = [" ".join(group[0].terms) for group in selection.search.groups]
+    if len(words) < 2:
+        return []
+    said = [f'"{word}"' if " " in word else word for word in words]
+    any_of = " OR ".join(said)
+    return [
+        ("try any", [(any_of, replace(query, q=any_of))]),
+        ("try each", [(word, replace(query, q=word)) for word in said[:HINTS]]),
+    ]
+
+
+def facet_page(visit: Visit) -> Any:
+    """All values of a facet, with a box to find one by its letters."""
+    name = visit.request.url_vars["facet"]
+    if name not in FACETS:
+        return visit.missing(name)
+    query = Query.of(visit.request.args)
+    shown = facet(visit, visit.desk.selections.of(query), query, name, MANY)
+    typed = (visit.request.args.get("find") or "").strip()
+    values = [value for value in shown.values if typed.lower() in value.label.lower() or typed.lower() in value.key.lower()]
+    return visit.html("facet.html", facet=shown, values=values, typed=typed, hidden=hidden(query), back=query.address())

@@ -1,0 +1,154 @@
+"""The pages of a person, of a body, and of one event that several articles report."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote
+
+from newsextract.explorer.front import charts_of, label_in, timeline
+from newsextract.explorer.pages import Visit
+from newsextract.explorer.results import page_of, record_url
+from newsextract.explorer.selection import Query, Selection
+from newsextract.explorer.values import event_cells
+from newsextract.records import Record
+from newsextract.stores.jsonl import parse
+
+#: results on a name's page
+LATEST = 10
+#: articles of an event that are laid side by side
+SIDES = 8
+#: offices that articles give a person, the most frequent
+OFFICES = 12
+_KINDS = ("person", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that a person held, with an article that says so."""
+
+    office: str
+    body: str
+    start: str
+    end: str
+    acting: bool
+    #: address and words of articles that say so
+    evidence: list[tuple[str, str]]
+
+
+def name_url(kind: str, key: str) -> str:
+    """The page of a person or body.
+
+    Examples
+    --------
+    >>> name_url("person", "Ann/Lee")
+    '/person/Ann%2FLee'
+    """
+    return f"/{kind}/{quote(key, safe='')}"
+
+
+def name_page(visit: Visit) -> Any:
+    """The page of a person or a body: forms, offices, when named, with whom, the latest records."""
+    kind, key = visit.request.url_vars["kind"], unquote(visit.request.url_vars["key"])
+    found = visit.desk.shelf.rows("SELECT * FROM names WHERE kind = ? AND key = ?", (kind, key)) if kind in _KINDS else []
+    if not found:
+        return visit.missing(key)
+    name = found[0]
+    query = Query(chosen=((kind, key),))
+    selection = visit.desk.selections.of(query)
+    label = label_in(visit, name)
+    return visit.html(
+        "named.html",
+        kind=kind,
+        name=name,
+        label=label,
+        other=next((one for one in (name["th"], name["en"]) if one and one != label), None),
+        forms=_other_forms(visit, name),
+        offices=_offices(visit, key, name["number"]) if kind == "person" else [],
+        successor=_successor(visit, name["about"]),
+        beside=_beside(visit, selection, name["number"]),
+        charts=charts_of(timeline(visit, selection)),
+        chart_urls={"days": query.address(since="{from}", until="{to}")},
+        results=page_of(selection, query, [int(at) for at in selection.heads[:LATEST]]),
+        total=len(selection.order),
+        url=query.address(),
+        query=query,
+    )
+
+
+def _other_forms(visit: Visit, name: Any) -> list[str]:
+    """The forms of a name but its own in both languages."""
+    own = {(one or "").lower() for one in (name["th"], name["en"])}
+    rows = visit.desk.shelf.rows("SELECT form FROM forms WHERE name = ? ORDER BY form", (name["number"],))
+    return [row["form"] for row in rows if row["form"] not in own]
+
+
+def _offices(visit: Visit, key: str, number: int) -> list[Office]:
+    """The offices of a person: those that `newsextract link` found, or what the articles call him."""
+    found = visit.desk.shelf.rows("SELECT * FROM offices WHERE person = ? ORDER BY coalesce(start, ''), rowid", (key,))
+    if found:
+        return [_held(visit, row) for row in found]
+    rows = visit.desk.shelf.rows(
+        "SELECT links.role AS office, min(date) AS start, max(date) AS last, count(*) AS n, min(id) AS id "
+        "FROM links JOIN records USING (article) WHERE name = ? AND links.role != '' GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?",
+        (number, OFFICES),
+    )
+    return [
+        Office(row["office"], "", row["start"] or "", row["last"] or "", False, [(record_url(row["id"]), f"× {row['n']:,}")])
+        for row in rows
+    ]
+
+
+def _held(visit: Visit, row: Any) -> Office:
+    said = [one for one in json.loads(row["evidence"] or "[]") or [] if isinstance(one, dict)]
+    evidence = [(record_url(str(one.get("record"))), str(one.get("text") or one.get("day") or "")) for one in said[:3]]
+    return Office(row["office"], _body(visit, row["body"]), row["start"] or "", row["end"] or "", bool(row["acting"]), evidence)
+
+
+def _body(visit: Visit, key: str | None) -> str:
+    rows = visit.desk.shelf.rows("SELECT key, th, en FROM names WHERE kind = 'body' AND key = ?", (key or "",))
+    return label_in(visit, rows[0]) if rows else key or ""
+
+
+def _successor(visit: Visit, about: str | None) -> tuple[str, str, str] | None:
+    """The body that took a body's place: its label, its page, since when."""
+    said = json.loads(about or "{}")
+    key = said.get("successor")
+    return (_body(visit, key), name_url("body", key), str(said.get("since") or "")) if key else None
+
+
+def _beside(visit: Visit, selection: Selection, own: int) -> list[tuple[str, str, int]]:
+    """The persons most often named in the same articles; of a body, its people."""
+    pairs = [(number, n) for number, n in selection.counts("person", 13) if number != own][:12]
+    marks = ",".join("?" * len(pairs))
+    rows = visit.desk.shelf.rows(f"SELECT * FROM names WHERE number IN ({marks})", [number for number, _ in pairs])  # noqa: S608  marks only
+    known = {row["number"]: row for row in rows}
+    return [
+        (label_in(visit, known[number]), name_url("person", known[number]["key"]), n) for number, n in pairs if number in known
+    ]
+
+
+def event_page(visit: Visit) -> Any:
+    """One event that several articles report: what each says, side by side."""
+    cluster = unquote(visit.request.url_vars["cluster"])
+    rows = visit.desk.shelf.rows("SELECT * FROM records WHERE cluster = ? ORDER BY published, article", (cluster,))
+    if not rows:
+        return visit.missing(cluster)
+    lines = visit.desk.lines.read([row["article"] for row in rows[:SIDES]])
+    records = [parse(lines[row["article"]], row["id"]) for row in rows[:SIDES]]
+    sides = [_main_cells(visit, record) for record in records]
+    names = dict.fromkeys(name for side in sides for name in side)
+    return visit.html(
+        "event.html",
+        rows=[(row, record_url(row["id"])) for row in rows],
+        sides=[(record.title.text, record_url(record.id)) for record in records],
+        table=[(visit.say(name), [side.get(name, "") for side in sides]) for name in names],
+        cluster=cluster,
+    )
+
+
+def _main_cells(visit: Visit, record: Record) -> dict[str, str]:
+    """The values of a record's main event by their slots."""
+    main = next((number for number, event in enumerate(record.events) if event.main), None)
+    return {} if main is None else {cell.path.rpartition(".")[2]: cell.value for cell in event_cells(record, main, visit.say)}

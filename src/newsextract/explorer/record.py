@@ -1,0 +1,152 @@
+"""The page of a record: its events with every value linked to its words, its text, its neighbours in the selection."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from urllib.parse import unquote
+
+from datasette.utils.asgi import Response
+from markupsafe import Markup
+
+from newsextract.explorer.pages import Desk, Visit
+from newsextract.explorer.results import record_url, review_url, rows_of
+from newsextract.explorer.selection import Query
+from newsextract.explorer.values import Cited, check, citation, event_cells, layer_cells, permalink
+from newsextract.records import Record
+from newsextract.stores.jsonl import parse
+from newsextract.view import html
+
+
+def _article(desk: Desk, record_id: str) -> int | None:
+    found = desk.shelf.rows("SELECT article FROM records WHERE id = ? ORDER BY article", (record_id,))
+    return int(found[0]["article"]) if found else None
+
+
+def _line(desk: Desk, article: int) -> str | None:
+    return desk.lines.read([article]).get(article)
+
+
+async def row(request: Any, datasette: Any) -> Any:
+    """Redirect from a row of the table to its record's page."""
+    number = int(request.url_vars["article"][:18])
+    found = await asyncio.to_thread(datasette.desk.shelf.rows, "SELECT id FROM records WHERE article = ?", (number,))
+    return (
+        Response.redirect(record_url(found[0]["id"]))
+        if found
+        else Response.text(f"article {number} is not in this store\n", status=404)
+    )
+
+
+async def record_json(request: Any, datasette: Any) -> Any:
+    """A record as it was written."""
+    wanted = unquote(request.url_vars["id"])
+
+    def read() -> str | None:
+        article = _article(datasette.desk, wanted)
+        return None if article is None else _line(datasette.desk, article)
+
+    line = await asyncio.to_thread(read)
+    if line is None:
+        return Response.text(f"{wanted} is not in this store\n", status=404)
+    return Response(line, content_type="application/json; charset=utf-8")
+
+
+def record_page(visit: Visit) -> Any:
+    """The page of a record."""
+    wanted = unquote(visit.request.url_vars["id"])
+    article = _article(visit.desk, wanted)
+    line = None if article is None else _line(visit.desk, article)
+    if article is None or line is None:
+        return visit.missing(wanted)
+    record = parse(line, wanted)
+    say, site, query = visit.say, f"http://{visit.request.headers.get('host', '')}", Query.of(visit.request.args)
+    events = [(event, event_cells(record, number, say)) for number, event in enumerate(record.events)]
+    context = {
+        "record": record,
+        "main": [pair for pair in events if pair[0].main],
+        "background": [pair for pair in events if not pair[0].main],
+        "layers": list(layer_cells(record, say)),
+        "cite": lambda cell: citation(cell, record, site),
+        "permalink": lambda cell: permalink(cell, record),
+        "quoted": lambda cell: Markup(html.words_html(cell.words, record.id)),  # noqa: S704  the view escapes what it draws
+        "legend": Markup(html.legend_html(record, say)),  # noqa: S704
+        "text": Markup(html.text_html(record)),  # noqa: S704
+        "warned": Markup(html.warnings_html(record)),  # noqa: S704
+        "url": record_url(record.id),
+        "web": record.source.url if (record.source.url or "").startswith(("http://", "https://")) else None,
+        "archived": _archived(record),
+        "review": review_url(record.id, query) if visit.desk.review else None,
+        "cited": _cited(visit, record),
+        "style": Markup(html.style_html()),  # noqa: S704  our own style sheet
+        **_around(visit, article, record, query),
+    }
+    return visit.html("record.html", **context)
+
+
+def _archived(record: Record) -> tuple[str, bool] | None:
+    """The archived address, and whether it is one that a browser opens."""
+    archive = record.source.archive
+    return None if archive is None else (archive.uri, archive.uri.startswith(("http://", "https://")))
+
+
+def _cited(visit: Visit, record: Record) -> dict[str, Any] | None:
+    cited = Cited.read(visit.request.args.get("cite") or "")
+    if cited is None:
+        return None
+    message, place, value = check(record, cited, visit.say)
+    at = f"#{html.anchor(record.id, *place)}" if place else None
+    return {
+        "message": message,
+        "path": cited.path,
+        "value": value,
+        "at": at,
+        "words": record.text[slice(*place)] if place else "",
+    }
+
+
+def _around(visit: Visit, article: int, record: Record, query: Query) -> dict[str, Any]:
+    """The neighbours in the selection, and other articles of the event."""
+    shelf = visit.desk.shelf
+    selection = visit.desk.selections.of(query)
+    position = int(shelf.columns.positions([article])[0])
+    place, *beside = selection.neighbours(position)
+    before, after = (None if at is None else _url_at(shelf, at, query) for at in beside)
+    (own,) = rows_of(shelf, [position])
+    event = shelf.rows(
+        "SELECT id, headline, language, published, copy FROM records WHERE cluster = ? AND article != ? ORDER BY article LIMIT 20",
+        (own["cluster"], article),
+    )
+    related = shelf.rows(
+        "SELECT DISTINCT r.id, r.headline, r.language, r.published FROM related l JOIN records r ON r.id = l.other "
+        "WHERE l.record = ? AND l.kind = 'related' ORDER BY l.probability DESC, r.article LIMIT 10",
+        (record.id,),
+    )
+    return {
+        "place": place,
+        "total": len(selection.order),
+        "before": before,
+        "after": after,
+        "back": query.address(),
+        "everything": query.everything,
+        "same_event": [(row, record_url(row["id"])) for row in event],
+        "cluster": own["cluster"],
+        "related": [(row, record_url(row["id"])) for row in related],
+        "people": _named(shelf, article),
+    }
+
+
+def _url_at(shelf: Any, position: int, query: Query) -> str:
+    (row,) = rows_of(shelf, [position])
+    return record_url(row["id"], query)
+
+
+def _named(shelf: Any, article: int) -> list[Any]:
+    """The persons and bodies that an article is linked to."""
+    return list(
+        shelf.rows(
+            "SELECT n.kind, n.key, n.th, n.en, n.articles FROM links l JOIN names n ON n.number = l.name "
+            "WHERE l.article = ? AND n.kind != 'ministry' ORDER BY n.kind DESC, n.articles DESC, n.number LIMIT 40",
+            (article,),
+        )
+    )

@@ -1,0 +1,163 @@
+"""Results as a reader sees them: what, when, who, where, and the words around the hit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from newsextract.explorer.index import unpacked
+from newsextract.explorer.search import Search
+from newsextract.explorer.selection import Query, Selection
+from newsextract.explorer.shelf import Shelf
+from newsextract.explorer.tables import LEAD
+from newsextract.thai.view import normalise
+
+#: characters of the text before and behind a hit
+AROUND = 110
+#: other articles of one event that a result lists
+FOLDED = 6
+_SHOWN = "article, id, date, published, type, status, headline, actor, role, venue, province, iso, language, lead, confidence, cluster, copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A record among the results."""
+
+    row: Any
+    url: str
+    headline: Markup
+    snippet: Markup
+    folded: Sequence[Any]
+    more: int
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        """Venue and province, where known."""
+        return tuple(filter(None, (self.row["venue"], self.row["province"])))
+
+
+def record_url(record_id: str, query: Query | None = None) -> str:
+    """The stable address of a record's page, with the selection that it is read in.
+
+    Examples
+    --------
+    >>> record_url("thaigov:26729")
+    '/record/thaigov:26729'
+    """
+    path = f"/record/{quote(record_id, safe=':')}"
+    return query.address(path) if query else path
+
+
+def review_url(record_id: str, query: Query | None = None) -> str:
+    """The address of a record's review page, with the selection that it is reviewed in.
+
+    Examples
+    --------
+    >>> review_url("thaigov:26729")
+    '/review/thaigov:26729'
+    """
+    path = f"/review/{quote(record_id, safe=':')}"
+    return query.address(path) if query else path
+
+
+def rows_of(shelf: Shelf, positions: Iterable[int], columns: str = _SHOWN) -> list[Any]:
+    """The rows of records at these positions, in their order."""
+    articles = [int(shelf.columns.articles[at]) for at in positions]
+    marks = ",".join("?" * len(articles))
+    found = shelf.rows(f"SELECT {columns} FROM records WHERE article IN ({marks})", articles)  # noqa: S608  marks only
+    by_article = {row["article"]: row for row in found}
+    return [by_article[article] for article in articles if article in by_article]
+
+
+def page_of(selection: Selection, query: Query, positions: Sequence[int]) -> list[Result]:
+    """The results at some positions of a selection."""
+    shelf = selection.shelf
+    pattern = hits(selection.search)
+    texts: dict[int, str] = {}
+    rows = rows_of(shelf, positions)
+    if pattern:
+        marks = ",".join("?" * len(rows))
+        found = shelf.rows(f"SELECT article, body FROM texts WHERE article IN ({marks})", [row["article"] for row in rows])  # noqa: S608
+        texts = {row["article"]: unpacked(row["body"]) for row in found}
+    made = []
+    for at, row in zip(positions, rows, strict=True):
+        others = selection.folded(at)
+        folded = [(other, record_url(other["id"], query)) for other in rows_of(shelf, others[:FOLDED])] if len(others) else []
+        shown = snippet(texts[row["article"]], row["headline"] or "", pattern) if pattern else None
+        lead = _lead(row) if shown is None else shown
+        headline = marked(row["headline"] or row["id"], pattern)
+        made.append(Result(row, record_url(row["id"], query), headline, lead, folded, len(others)))
+    return made
+
+
+def _lead(row: Any) -> Markup:
+    """The sentence that reports the event, where it says more than the headline."""
+    said = " ".join((row["lead"] or "").split())
+    if not said or said in " ".join((row["headline"] or "").split()):
+        return Markup("")
+    return Markup("{}{}").format(said, " …" if len(row["lead"]) >= LEAD else "")
+
+
+def hits(search: Search) -> re.Pattern[str] | None:
+    """What is marked in the results of a search."""
+    terms = [re.escape(term).replace(r"\ ", r"\s+") for term in search.terms]
+    return re.compile("|".join(terms), re.IGNORECASE) if terms else None
+
+
+def marked(text: str, pattern: re.Pattern[str] | None, start: int = 0, end: int | None = None) -> Markup:
+    """A text, or a piece of it, with what a pattern finds marked.
+
+    Examples
+    --------
+    >>> marked("<b> flood", re.compile("flood"))
+    Markup('&lt;b&gt; <mark>flood</mark>')
+    """
+    end = len(text) if end is None else end
+    if pattern is None:
+        return Markup(escape(text[start:end]))  # noqa: S704  escaped
+    view, at, parts = normalise(text), start, []
+    for found in pattern.finditer(view.text):
+        left, right = view.source(*found.span())
+        if left < at or right > end or left == right:
+            continue
+        parts += [escape(text[at:left]), Markup("<mark>{}</mark>").format(text[left:right])]
+        at = right
+    parts.append(escape(text[at:end]))
+    return Markup("").join(parts)
+
+
+def snippet(text: str, headline: str, pattern: re.Pattern[str]) -> Markup | None:
+    """The words around the first hit behind the headline; None where there is none."""
+    view = normalise(text)
+    behind = view.at(len(headline)) if text.startswith(headline) else 0
+    found = pattern.search(view.text, behind)
+    if found is None:
+        return None
+    left, right = view.source(*found.span())
+    first = len(headline) if behind else 0
+    start, end = _edge(text, max(first, left - AROUND), left), _edge(text, right, min(len(text), right + AROUND), last=True)
+    body = marked(text, pattern, start, end)
+    return Markup("{}{}{}").format("… " if start > first else "", body, " …" if end < len(text) else "")
+
+
+def _edge(text: str, start: int, end: int, *, last: bool = False) -> int:
+    """Where to cut between two places: at a space, else where no vowel or tone mark loses its consonant."""
+    if not last:
+        if start == 0:
+            return 0
+        space = text.find(" ", start, (start + end) // 2)
+        return (
+            space + 1
+            if space >= 0
+            else next((at for at in range(start, end) if not unicodedata.combining(text[at]) and text[at] not in "ะาำๅ"), end)
+        )
+    if end == len(text):
+        return end
+    space = text.rfind(" ", (start + end) // 2, end)
+    return space if space >= 0 else end

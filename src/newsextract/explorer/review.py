@@ -1,0 +1,279 @@
+"""The review pages: a plugin of the site that serves them, to one reviewer with the token of this start.
+
+A request is answered when it brings the token (in the address first, then in a cookie that no other site's page sends); a decision
+is taken when it comes from one of these pages besides: same origin, JSON, and the page's own key in a header.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import unquote, urlencode
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+
+from newsextract.desk import sheet
+from newsextract.desk.corrections import Correction
+from newsextract.desk.deciding import Maker
+from newsextract.desk.sheet import Row
+from newsextract.desk.targets import MisfitError
+from newsextract.explorer import review_html
+from newsextract.explorer.pages import Visit
+from newsextract.explorer.results import record_url, review_url
+from newsextract.explorer.review_book import Book, ChangedError, Sheet
+from newsextract.explorer.selection import Query
+
+#: maximum bytes of a decision
+MOST = 20_000
+#: pages that may load their own style and script, and send decisions home; nothing else, and nothing inline
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+_HEADERS = {"content-security-policy": POLICY, "cache-control": "no-store"}
+_KEY_HEADER = "x-newsextract-key"
+_KINDS = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+_FOREIGN = "open the address that `newsextract review` printed when it started\n"
+
+
+@dataclass
+class Review:
+    """A review that a site serves: the book, and the secrets of this start."""
+
+    book: Book
+    port: int
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+
+    @property
+    def cookie(self) -> str:
+        """The cookie's name: cookies do not tell ports apart."""
+        return f"newsextract_review_{self.port}"
+
+    @property
+    def key(self) -> str:
+        """What a page of this review sends with a decision."""
+        return hmac.new(self.token.encode(), b"decide", hashlib.sha256).hexdigest()
+
+    @property
+    def address(self) -> str:
+        """Where the reviewer begins."""
+        return f"http://127.0.0.1:{self.port}/review?token={self.token}"
+
+
+def _of(datasette: Any) -> Review | None:
+    return getattr(datasette, "review", None)
+
+
+def _same(given: str | None, wanted: str) -> bool:
+    return hmac.compare_digest((given or "").encode(), wanted.encode())
+
+
+def _refused(message: str, status: int = 403) -> Any:
+    return Response.text(message, status=status, headers=dict(_HEADERS))
+
+
+def _known(request: Any, review: Review) -> bool:
+    return _same(request.cookies.get(review.cookie), review.token)
+
+
+async def home(request: Any, datasette: Any) -> Any:
+    """Take the token of the address into a cookie, then go to the first record that is not reviewed."""
+    review = _of(datasette)
+    if review is None:
+        return _refused("this site has no review: start `newsextract review`\n", 404)
+    given = request.args.get("token")
+    if given is not None and _same(given, review.token):
+        answer = Response.redirect("/review")
+        answer.headers |= _HEADERS
+        answer.set_cookie(review.cookie, review.token, path="/review", httponly=True, samesite="strict")
+        return answer
+    if not _known(request, review):
+        return _refused(_FOREIGN)
+    first = await asyncio.to_thread(_first, review.book)
+    if first is None:
+        return _refused("the store has no records\n", 404)
+    return Response.redirect(review_url(first), headers=dict(_HEADERS))
+
+
+def _first(book: Book) -> str | None:
+    book.refresh()
+    return next((key for key in book.ids if not book.is_done(key)), book.ids[0] if book.ids else None)
+
+
+async def page(request: Any, datasette: Any) -> Any:
+    """A record with everything that can be judged, or one form of it."""
+    review = _of(datasette)
+    if review is None:
+        return _refused("this site has no review: start `newsextract review`\n", 404)
+    if request.method == "POST":
+        return await _decide(request, review, datasette)
+    return await _shown(request, review, datasette) if _known(request, review) else _refused(_FOREIGN)
+
+
+async def _shown(request: Any, review: Review, datasette: Any) -> Any:
+    record_id = unquote(request.url_vars["id"])
+    held = await asyncio.to_thread(review.book.sheet, record_id)
+    if held is None:
+        return _refused(f"{record_id} is not in this store\n", 404)
+    if request.args.get("form"):
+        return await _form(request, held, datasette)
+    if request.args.get("go"):
+        return await _go(request, review, datasette, record_id)
+    context = await asyncio.to_thread(_context, request, review, datasette, held)
+    return Response.html(await datasette.render_template("review.html", context, request=request), headers=dict(_HEADERS))
+
+
+async def _go(request: Any, review: Review, datasette: Any, record_id: str) -> Any:
+    query = Query.of(request.args)
+    order = await asyncio.to_thread(_order, review.book, datasette.desk, query)
+    wanted = request.args.get("go")
+    step = -1 if wanted in {"previous", "previous-unreviewed"} else 1
+    unreviewed = wanted in {"next-unreviewed", "previous-unreviewed"}
+    found = await asyncio.to_thread(review.book.beside, record_id, step, unreviewed=unreviewed, order=order)
+    return Response.redirect(review_url(found or record_id, query), headers=dict(_HEADERS))
+
+
+async def _form(request: Any, held: Sheet, datasette: Any) -> Any:
+    row = next((row for row in held.rows if row.key == request.args["form"]), None)
+    context = review_html.form(held.record, row, request.args["form"])
+    if context is None:
+        return _refused("there is no such form\n", 404)
+    return Response.html(await datasette.render_template("_review_form.html", context, request=request), headers=dict(_HEADERS))
+
+
+def _order(book: Book, desk: Any, query: Query) -> list[str]:
+    """The records that are gone through: those of the selection that the reviewer comes from, or all of the store."""
+    if query.everything:
+        return book.ids
+    by_number = {number: key for key, number in book.numbers.items()}
+    articles = desk.shelf.columns.articles[desk.selections.of(query).order]
+    return [by_number[number] for number in map(int, articles) if number in by_number]
+
+
+def _context(request: Any, review: Review, datasette: Any, held: Sheet) -> dict[str, Any]:
+    done, begun, total = review.book.progress()
+    query, visit = Query.of(request.args), Visit(request, datasette.desk)
+    order = _order(review.book, datasette.desk, query)
+    at = order.index(held.record.id) + 1 if held.record.id in order else 0
+    context = review_html.page(held, review.book.who, blind=review.book.blind)
+    return context | {
+        "key": review.key,
+        "url": review_url(held.record.id),
+        "selected": urlencode(query.arguments()),
+        "record_page": record_url(held.record.id, query),
+        "back": query.address(),
+        "site": visit.say("site"),
+        "store": visit.desk.store.name,
+        "at": at,
+        "among": len(order),
+        "done": done,
+        "begun": begun,
+        "total": total,
+        "torn": review.book.torn,
+    }
+
+
+def _forged(request: Any, review: Review) -> str | None:
+    """Why a decision is not one of our pages'; None where it is."""
+    headers = request.headers
+    if not _known(request, review):
+        return _FOREIGN
+    if headers.get("origin") != f"http://{headers.get('host', '')}":
+        return "decisions are taken from this site's own pages only\n"
+    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return "decisions are taken from this site's own pages only\n"
+    if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        return "a decision is sent as application/json\n"
+    if not _same(headers.get(_KEY_HEADER), review.key):
+        return "the page is of an earlier start: load it again\n"
+    return None
+
+
+async def _decide(request: Any, review: Review, datasette: Any) -> Any:
+    if why := _forged(request, review):
+        return _refused(why)
+    given = await _read(request)
+    if given is None:
+        return _refused("this is not a decision\n", 400)
+    record_id = unquote(request.url_vars["id"])
+    try:
+        held = await asyncio.to_thread(
+            review.book.decide, record_id, str(given.get("state")), lambda now, maker: _made(now, maker, given)
+        )
+    except ChangedError:
+        return _refused("somebody decided on this record since you loaded it: load it again\n", 409)
+    except MisfitError as misfit:
+        return _refused(f"{misfit}\n", 422)
+    context = await asyncio.to_thread(_context, request, review, datasette, held)
+    return Response.html(await datasette.render_template("_review_main.html", context, request=request), headers=dict(_HEADERS))
+
+
+async def _read(request: Any) -> Mapping[str, Any] | None:
+    try:
+        size = int(request.headers.get("content-length", MOST + 1))
+    except ValueError:
+        return None
+    if size > MOST:
+        return None
+    try:
+        found = json.loads(await request.post_body())
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _made(held: Sheet, maker: Maker, given: Mapping[str, Any]) -> list[Correction]:
+    """The decisions that a page asks for."""
+    action, key = given.get("action"), str(given.get("row"))
+    if action == "confirm-rest":
+        return [maker.confirm(row) for row in sheet.undecided(held.rows)]
+    if action == "add":
+        layer, _, group = key.removeprefix("add|").partition("|")
+        return [maker.add(layer, group, given)]
+    row = next((row for row in held.rows if row.key == key), None)
+    makers: dict[object, Callable[[Row], Correction]] = {
+        "confirm": maker.confirm,
+        "reject": maker.reject,
+        "withdraw": maker.withdraw,
+        "correct": lambda row: maker.correct(row, given),
+    }
+    if row is None or action not in makers:
+        raise MisfitError("there is no such row")
+    return [makers[action](row)]
+
+
+@cache
+def _static(name: str) -> bytes:
+    written = files("newsextract.explorer").joinpath("templates", name).read_bytes()
+    return review_html.stylesheet().encode() + written if name.endswith(".css") else written
+
+
+async def static(request: Any, datasette: Any) -> Any:
+    """The pages' own style and script."""
+    name = f"review.{request.url_vars['form']}"
+    if _of(datasette) is None:
+        return _refused("not found\n", 404)
+    kind = _KINDS[request.url_vars["form"]]
+    return Response(_static(name).decode(), headers={"cache-control": "no-cache"}, content_type=kind)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Any]]:
+    """The review pages."""
+    return [
+        (r"^/-/review\.(?P<form>js|css)$", static),
+        (r"^/review$", home),
+        (r"^/review/(?P<id>.+)$", page),
+    ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def skip_csrf(scope: Mapping[str, Any]) -> bool:
+    """Decisions have a key of their own, which does not depend on a cookie."""
+    return str(scope["path"]).startswith("/review/")

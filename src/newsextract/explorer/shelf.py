@@ -1,0 +1,180 @@
+"""What the explorer holds in memory of its index: a few columns as arrays, in which selections are counted in milliseconds."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsextract.explorer.index import connected
+from newsextract.explorer.search import SHORTEST, Alternative, Group, Search, match_of, quoted
+
+Positions = NDArray[np.int64]
+Scores = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+#: columns with one value a record, whose values are counted
+SINGLE = ("type", "iso", "year", "language")
+#: a hit in the headline against one in the text
+HEADLINE = 8.0
+
+
+class Shelf:
+    """The records of an index as arrays; a record's position is its place in the order of articles."""
+
+    def __init__(self, index: Path) -> None:
+        self.index = index
+        self._own = threading.local()
+        self._loading = threading.Lock()
+
+    @property
+    def base(self) -> sqlite3.Connection:
+        """The connection of the thread that asks."""
+        if not hasattr(self._own, "base"):
+            self._own.base = connected(self.index, immutable=True)
+            self._own.base.row_factory = sqlite3.Row
+        base: sqlite3.Connection = self._own.base
+        return base
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """The rows of a query."""
+        return self.base.execute(sql, values).fetchall()
+
+    @property
+    def columns(self) -> Columns:
+        """The arrays, read at the first question."""
+        with self._loading:
+            return self._columns
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return Columns(self.base)
+
+    def matches(self, search: Search) -> tuple[Positions, Scores | None]:
+        """The positions that a search finds, with the relevance of each, where the index weighs them (less is better)."""
+        short = [group for group in search.groups if any(one.short for one in group)]
+        long = [group for group in search.groups if group not in short]
+        found, scores = self._weighed(long) if long else (np.arange(self.columns.size), None)
+        for group in short:
+            kept = np.isin(found, self._of_group(group))
+            found, scores = found[kept], None if scores is None else scores[kept]
+        if search.excluded:
+            kept = ~np.isin(found, self._match(" OR ".join(map(quoted, search.excluded))))
+            found, scores = found[kept], None if scores is None else scores[kept]
+        return found, scores
+
+    def _weighed(self, groups: list[Group]) -> tuple[Positions, Scores]:
+        sql = "SELECT rowid, bm25(words, ?, 1.0) FROM words WHERE words MATCH ?"
+        rows = self.base.execute(sql, (HEADLINE, match_of(groups)))
+        pairs = np.array([tuple(row) for row in rows], np.float64).reshape(-1, 2)
+        return self.columns.positions(pairs[:, 0].astype(np.int64)), pairs[:, 1]
+
+    def _match(self, expression: str) -> Positions:
+        rows = self.base.execute("SELECT rowid FROM words WHERE words MATCH ?", (expression,))
+        return self.columns.positions(np.fromiter((row[0] for row in rows), np.int64))
+
+    def _of_group(self, group: Group) -> Positions:
+        return np.unique(np.concatenate([self._of_alternative(one) for one in group]))
+
+    def _of_alternative(self, one: Alternative) -> Positions:
+        long = tuple(term for term in one.terms if len(term) >= SHORTEST)
+        short = tuple(term for term in one.terms if len(term) < SHORTEST)
+        found = self._match(match_of([(Alternative(long),)])) if long else np.arange(self.columns.size)
+        if not short:
+            return found
+        where = " AND ".join(["instr(headline, ?)"] * len(short))
+        rows = self.base.execute(f"SELECT article FROM records WHERE {where}", short)  # noqa: S608  marks only
+        return np.intersect1d(found, self.columns.positions(np.fromiter((row[0] for row in rows), np.int64)))
+
+
+class Columns:
+    """The arrays of a shelf."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        columns = ", ".join(("article", "date", "confidence", "cluster", *SINGLE))
+        rows = base.execute(f"SELECT {columns} FROM records ORDER BY article").fetchall()  # noqa: S608  our own columns
+        self.size = len(rows)
+        self.articles = np.array([row[0] for row in rows], np.int64)
+        #: year, month and day in one number; 0 without a date
+        self.days = np.array([_day_number(row[1] or "") for row in rows], np.int32)
+        self.confidence = np.array([np.nan if row[2] is None else row[2] for row in rows], np.float32)
+        #: records of one event share a number, which is not below the number of records
+        self.clusters = _cluster_numbers([row[3] for row in rows])
+        self.values: dict[str, list[Any]] = {}
+        self.codes: dict[str, NDArray[np.int32]] = {}
+        for number, name in enumerate(SINGLE, 4):
+            self.values[name], self.codes[name] = _coded([row[number] for row in rows])
+        #: newest first, and oldest first with those without a date at the end
+        self.newest = np.lexsort((np.arange(self.size), -self.days))
+        self.oldest = np.lexsort((np.arange(self.size), np.where(self.days == 0, 99_999_999, self.days)))
+        self._links(base)
+
+    def _links(self, base: sqlite3.Connection) -> None:
+        kinds: dict[str, int] = {}
+        self.kinds = kinds
+        (most,) = base.execute("SELECT coalesce(max(number), 0) FROM names").fetchone()
+        self.kind_of = np.full(most + 1, -1, np.int8)
+        for number, kind in base.execute("SELECT number, kind FROM names"):
+            self.kind_of[number] = kinds.setdefault(kind, len(kinds))
+        flat = np.fromiter(
+            (value for row in base.execute("SELECT article, name FROM links ORDER BY article, name") for value in row), np.int32
+        )
+        linked = flat.reshape(-1, 2)
+        self.linked = np.ascontiguousarray(linked[:, 1])
+        self.linking = self.positions(linked[:, 0]).astype(np.int32)
+
+    def positions(self, articles: NDArray[Any] | list[int]) -> Positions:
+        """The positions of articles."""
+        return np.searchsorted(self.articles, articles)
+
+    def counted(self, name: str, mask: Mask) -> list[tuple[Any, int]]:
+        """Each value of a column with its number among the chosen records, in the order of the values."""
+        codes = self.codes[name][mask]
+        counts = np.bincount(codes[codes >= 0], minlength=len(self.values[name]))
+        return [(value, int(n)) for value, n in zip(self.values[name], counts, strict=True) if n]
+
+    def most_linked(self, kind: str, mask: Mask, most: int) -> list[tuple[int, int]]:
+        """The numbers of the names of a kind that most of the chosen records have, with how many have each."""
+        if kind not in self.kinds:
+            return []
+        counts = np.bincount(self.linked[mask[self.linking]], minlength=len(self.kind_of))
+        counts[self.kind_of != self.kinds[kind]] = 0
+        best = np.argpartition(-counts, min(most, len(counts) - 1))[: most + 1]
+        ordered = sorted(
+            ((int(counts[number]), int(number)) for number in best if counts[number]), key=lambda pair: (-pair[0], pair[1])
+        )
+        return [(number, n) for n, number in ordered[:most]]
+
+    def has_name(self, number: int) -> Mask:
+        """Which records a name is linked to."""
+        mask = np.zeros(self.size, bool)
+        mask[self.linking[self.linked == number]] = True
+        return mask
+
+    def has_value(self, name: str, values: Iterable[str]) -> Mask:
+        """Which records have one of these values in a column."""
+        known = {str(value): at for at, value in enumerate(self.values[name])}
+        return np.isin(self.codes[name], [known[value] for value in values if value in known])
+
+
+def _day_number(day: str) -> int:
+    digits = day.replace("-", "")
+    return int(f"{digits:0<8}"[:8]) if digits.isdecimal() else 0
+
+
+def _cluster_numbers(clusters: list[str | None]) -> NDArray[np.int64]:
+    known: dict[str, int] = {}
+    numbers = (at if key is None else len(clusters) + known.setdefault(key, len(known)) for at, key in enumerate(clusters))
+    return np.fromiter(numbers, np.int64)
+
+
+def _coded(given: list[Any]) -> tuple[list[Any], NDArray[np.int32]]:
+    """The values that occur, in order, and the place of each given one among them; -1 for none."""
+    values = sorted({value for value in given if value is not None})
+    code = {value: at for at, value in enumerate(values)}
+    return values, np.array([code.get(value, -1) for value in given], np.int32)

@@ -1,0 +1,185 @@
+"""The tables of the explorer's index, and what of a store fills them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+#: slots of the main event whose words and offsets stand beside their value
+SAID = ("type", "name", "start", "venue", "province", "actor", "attendance")
+#: slots whose confidences decide how sure a record is: the least of those that are filled
+SURE = ("type", "start", "actor", "venue", "province")
+#: what names link to articles, and the address that keeps the articles of one
+KINDS = ("ministry", "person", "body")
+#: parts of a participant that acts, the first that belongs to a ministry decides the record's
+ACTING = ("chair", "agent", "speaker", "host", "organiser", "signatory", "participant")
+#: characters of the sentence that a result shows where nothing was searched
+LEAD = 260
+
+
+class IndexColumn(NamedTuple):
+    """A column of the records: its name, its type and what it is of the store."""
+
+    name: str
+    type: str
+    sql: str
+
+
+def _columns() -> tuple[IndexColumn, ...]:
+    text = [
+        ("id", "a.article_id"),
+        ("event_id", "main.event_id"),
+        # the date of an article is its main event's day; where that is unknown, the day of publication
+        ("date", "CASE WHEN length(start_time) >= 10 THEN left(start_time, 10) ELSE published END"),
+        ("published", "published"),
+        ("type", "type"),
+        ("status", "status"),
+        ("headline", "title"),
+        ("about", "about"),
+        ("name_th", "name_th"),
+        ("name_en", "name_en"),
+        ("start", "start_time"),
+        ("end", "end_time"),
+        ("precision", "precision"),
+        ("actor", "chief_actor"),
+        ("role", "chief_role"),
+        ("part", "chief_part"),
+        ("venue", "venue"),
+        ("district", "district"),
+        ("province", "province"),
+        ("iso", "iso_3166_2"),
+        ("country", "country"),
+        ("mode", "mode"),
+        ("attendance_unit", "attendance_unit"),
+        ("language", "language"),
+        ("month", "left(date, 7)"),
+        ("lead", f"left(first.text, {LEAD})"),
+        ("url", "url"),
+        ("archive", "archive_uri"),
+        ("captured", "captured"),
+        ("version", "version"),
+    ]
+    numbers = [
+        ("attendance", "INTEGER", "attendance"),
+        ("year", "INTEGER", "TRY_CAST(left(date, 4) AS INTEGER)"),
+        ("background", "INTEGER", "coalesce(others.n, 0)"),
+        ("warnings", "INTEGER", "coalesce(warned.n, 0)"),
+        ("confidence", "REAL", f"least({', '.join(f'confidence_{slot}' for slot in SURE)})"),
+        *((f"confidence_{slot}", "REAL", f"confidence_{slot}") for slot in SAID),
+    ]
+    said = [(f"{slot}_{what}", f"{what}['{slot}']") for slot in SAID for what in ("words", "offsets")]
+    return (
+        IndexColumn("article", "INTEGER PRIMARY KEY", "a.article"),
+        *(IndexColumn(name, "TEXT", sql) for name, sql in text),
+        *(IndexColumn(*number) for number in numbers),
+        *(IndexColumn(name, "TEXT", sql) for name, sql in said),
+        IndexColumn("cluster", "TEXT", "{cluster}"),
+        IndexColumn("copy", "TEXT", "{copy}"),  # duplicate or version, where it is not the first of its group
+    )
+
+
+RECORDS = _columns()
+
+SCHEMA = f"""
+    CREATE TABLE records ({", ".join(f'"{column.name}" {column.type}' for column in RECORDS)});
+    CREATE TABLE names (number INTEGER PRIMARY KEY, kind TEXT, key TEXT, th TEXT, en TEXT, articles INTEGER, first TEXT, last TEXT, about TEXT);
+    CREATE TABLE links (name INTEGER REFERENCES names (number), article INTEGER REFERENCES records (article), role TEXT,
+                        PRIMARY KEY (name, article)) WITHOUT ROWID;
+    CREATE TABLE forms (form TEXT, name INTEGER REFERENCES names (number), PRIMARY KEY (form, name)) WITHOUT ROWID;
+    CREATE TABLE offices (person TEXT, office TEXT, body TEXT, start TEXT, "end" TEXT, acting INTEGER, evidence TEXT);
+    CREATE TABLE related (record TEXT, other TEXT, kind TEXT, probability REAL);
+    CREATE TABLE texts (article INTEGER PRIMARY KEY, body BLOB);
+    CREATE TABLE built_from (version INTEGER, size INTEGER, changed INTEGER);
+    CREATE VIRTUAL TABLE words USING fts5 (headline, text, content='', tokenize='trigram');
+"""
+INDEXES = """
+    CREATE INDEX records_id ON records (id);
+    CREATE INDEX records_date ON records (date);
+    CREATE INDEX records_cluster ON records (cluster) WHERE cluster IS NOT NULL;
+    CREATE INDEX links_article ON links (article, name);
+    CREATE UNIQUE INDEX names_key ON names (kind, key);
+    CREATE INDEX names_articles ON names (kind, articles DESC, key);
+    CREATE INDEX offices_person ON offices (person);
+    CREATE INDEX related_record ON related (record);
+"""
+
+
+def records_sql(tables: set[str]) -> str:
+    """The query of a store that gives the records' columns, of the articles from one number to another (``$low``, ``$high``).
+
+    Parameters
+    ----------
+    tables
+        The store's tables: those of `newsextract link` may be missing.
+    """
+    columns = ", ".join(f'{column.sql} AS "{column.name}"' for column in RECORDS)
+    clusters, groups = "clusters" in tables, "groups" in tables
+    columns = columns.format(cluster="c.cluster" if clusters else "NULL", copy="g.kind" if groups else "NULL")
+    joins = (
+        "LEFT JOIN (SELECT record, min(cluster) AS cluster FROM clusters GROUP BY record) c ON c.record = a.article_id"
+        if clusters
+        else ""
+    )
+    if groups:
+        joins += ' LEFT JOIN (SELECT record, min(kind) AS kind FROM groups WHERE NOT "first" GROUP BY record) g ON g.record = a.article_id'
+    return f"""
+        WITH main AS (SELECT * FROM events WHERE main AND article BETWEEN $low AND $high QUALIFY row_number() OVER (PARTITION BY article ORDER BY n) = 1),
+             others AS (SELECT article, count(*) AS n FROM events WHERE NOT main AND article BETWEEN $low AND $high GROUP BY article),
+             warned AS (SELECT article, count(*) AS n FROM warnings WHERE article BETWEEN $low AND $high GROUP BY article),
+             quoted AS (SELECT m.article, m.slot, string_agg(DISTINCT m.text, ' | ' ORDER BY m.text) AS words,
+                               string_agg(DISTINCT m.char_start || '-' || m.char_end, ' ' ORDER BY m.char_start || '-' || m.char_end) AS offsets
+                        FROM mentions m JOIN main ON main.article = m.article AND main.event_id = m.item_id
+                        WHERE m.layer = 'events' AND m.article BETWEEN $low AND $high GROUP BY m.article, m.slot),
+             said AS (SELECT article, map(list(slot), list(words)) AS words, map(list(slot), list(offsets)) AS offsets
+                      FROM quoted GROUP BY article),
+             first AS (SELECT m.article, arg_min(m.text, m.char_start) AS text FROM mentions m
+                       JOIN main ON main.article = m.article AND main.event_id = m.item_id
+                       WHERE m.layer = 'events' AND m.slot = 'evidence' AND m.article BETWEEN $low AND $high GROUP BY m.article)
+        SELECT {columns}
+        FROM articles a LEFT JOIN main USING (article) LEFT JOIN others USING (article) LEFT JOIN warned USING (article)
+        LEFT JOIN said USING (article) LEFT JOIN first USING (article) {joins}
+        WHERE a.article BETWEEN $low AND $high ORDER BY a.article
+    """  # noqa: S608  our own columns
+
+
+#: who acts in the main event: the name, the office and the body of that office, the chief first
+ACTORS = f"""
+    SELECT a.article, a.part, a.name, coalesce(a.role, ''), coalesce(p.organisation, '') FROM participants a
+    JOIN events e ON e.article = a.article AND e.event_id = a.event_id
+    LEFT JOIN people p ON p.article = a.article AND p.entity_id = a.entity_id
+    WHERE e.main AND a.part IN {ACTING} ORDER BY a.article, a.n
+"""  # noqa: S608  our own parts
+
+
+def _most_said(table: str, where: str) -> str:
+    """Each name with what it is called most often in either language; counted first, which needs little memory."""
+    return f"""
+        WITH said AS (SELECT name, name_th, name_en, count(*) AS n FROM {table} WHERE {where} GROUP BY ALL),
+             th AS (SELECT name, name_th, sum(n) AS n FROM said WHERE name_th IS NOT NULL GROUP BY ALL),
+             en AS (SELECT name, name_en, sum(n) AS n FROM said WHERE name_en IS NOT NULL GROUP BY ALL)
+        SELECT s.name, any_value(t.name_th), any_value(e.name_en), NULL, NULL FROM (SELECT DISTINCT name FROM said) s
+        LEFT JOIN (SELECT * FROM th QUALIFY row_number() OVER (PARTITION BY name ORDER BY n DESC, name_th) = 1) t USING (name)
+        LEFT JOIN (SELECT * FROM en QUALIFY row_number() OVER (PARTITION BY name ORDER BY n DESC, name_en) = 1) e USING (name)
+        GROUP BY s.name ORDER BY s.name
+    """  # noqa: S608  our own names
+
+
+#: kind → number-less names (key, th, en) and links (key, article, role), from what `newsextract link` found or by the names alone
+NAMES = {
+    "person": (
+        "persons",
+        "SELECT person, name_th, name_en, NULL, to_json(forms) FROM persons",
+        """SELECT m.person, a.article, min(p.role) FROM person_mentions m JOIN articles a ON a.article_id = m.record
+           LEFT JOIN people p ON p.article = a.article AND p.entity_id = m.entity GROUP BY ALL""",
+        _most_said("people", "true"),
+        "SELECT name, article, min(role) FROM people GROUP BY ALL",
+    ),
+    "body": (
+        "bodies",
+        "SELECT body, name_th, name_en, to_json({successor: successor, since: since}), to_json(forms) FROM bodies",
+        "SELECT DISTINCT m.body, a.article, NULL FROM body_mentions m JOIN articles a ON a.article_id = m.record",
+        _most_said("entities", "type = 'ORGANIZATION'"),
+        "SELECT DISTINCT name, article, NULL FROM entities WHERE type = 'ORGANIZATION'",
+    ),
+}
+OFFICES = 'SELECT person, office, organisation, "start", "end", acting, to_json(evidence) FROM memberships ORDER BY ALL'
+RELATED = "SELECT a, b, kind, probability FROM links UNION ALL SELECT b, a, kind, probability FROM links ORDER BY ALL"

@@ -1,0 +1,258 @@
+"""The values of a record in rows, each with its words, its confidence and how it is cited."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from newsextract.explorer.results import record_url
+from newsextract.records import Event, Mention, Record, Term
+from newsextract.view.html import anchor
+from newsextract.view.labels import Say
+from newsextract.view.spans import Slot, joined, slots, time_value
+
+#: digits of a digest in a permalink: of the text, and of a value and its words
+_LONG, _SHORT = 12, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of a record.
+
+    Attributes
+    ----------
+    path
+        Where it stands in the record, ``events.0.start``.
+    label
+        What it is, in the page's language.
+    value
+        The value.
+    words
+        The mentions that say it, none where it is concluded.
+    confidence
+        How sure it is, where the layer says so.
+    """
+
+    path: str
+    label: str
+    value: str
+    words: tuple[Mention, ...]
+    confidence: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a permalink names: a value of a record, its words, the text that they were read in."""
+
+    path: str
+    start: int | None
+    end: int | None
+    text: str
+    words: str
+    value: str
+
+    @classmethod
+    def of(cls, cell: Cell, record: Record) -> Cited:
+        """Name a value of a record."""
+        first = cell.words[0] if cell.words else None
+        said = (first.start, first.end, _digest(first.text)) if first else (None, None, "")
+        return cls(cell.path, said[0], said[1], _digest(record.text, _LONG), said[2], _digest(cell.value))
+
+    @classmethod
+    def read(cls, written: str) -> Cited | None:
+        """Read what :meth:`__str__` wrote; None where it is something else.
+
+        Examples
+        --------
+        >>> str(Cited.read("events.0.start~160-194~1f2e3d4c5b6a~9a8b7c6d~0a1b2c3d"))
+        'events.0.start~160-194~1f2e3d4c5b6a~9a8b7c6d~0a1b2c3d'
+        >>> Cited.read("nothing") is None
+        True
+        """
+        parts = written.split("~")
+        if len(parts) != 5:
+            return None
+        start, _, end = parts[1].partition("-")
+        whole = start.isdecimal() and end.isdecimal() and len(start) < 10 and len(end) < 10
+        return cls(parts[0], int(start) if whole else None, int(end) if whole else None, *parts[2:])
+
+    def __str__(self) -> str:
+        at = "" if self.start is None else f"{self.start}-{self.end}"
+        return f"{self.path}~{at}~{self.text}~{self.words}~{self.value}"
+
+
+def _digest(text: str, digits: int = _SHORT) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:digits]
+
+
+def permalink(cell: Cell, record: Record) -> str:
+    """The address of a value that survives a new store: by the record's id, the value's place, offsets and digests."""
+    at = f"#{anchor(record.id, cell.words[0].start, cell.words[0].end)}" if cell.words else ""
+    return f"{record_url(record.id)}?{urlencode({'cite': str(Cited.of(cell, record))}, safe='~')}{at}"
+
+
+def citation(cell: Cell, record: Record, site: str) -> str:
+    """Everything that a reader needs who looks a value up again, a line each."""
+    source, made = record.source, record.provenance
+    said = "; ".join(f"“{' '.join(m.text.split())}” ({m.start}–{m.end})" for m in cell.words)
+    event = _event_of(cell, record)
+    lines = [
+        ("value", f"{cell.path.rpartition('.')[2] if event else cell.label}: {cell.value}"),
+        ("words", said or "none: concluded from the rest of the record"),
+        ("confidence", "" if cell.confidence is None else f"{cell.confidence:.2f}"),
+        ("record", record.id),
+        ("event", event.id if event else ""),
+        ("headline", " ".join(record.title.text.split())),
+        ("published", record.published or ""),
+        ("page", source.url or ""),
+        ("archived", joined((source.archive.uri, source.archive.captured), ", captured ") if source.archive else ""),
+        ("page sha256", source.sha256),
+        ("read by", f"newsextract {made.newsextract}, settings {made.config[:12]}"),
+        ("text sha256", _digest(record.text, 64)),
+        ("permalink", site + permalink(cell, record)),
+        ("JSON", f"{site}{record_url(record.id)}.json#{pointer(cell)}"),
+    ]
+    return "\n".join(f"{name}: {value}" for name, value in lines if value)
+
+
+def pointer(cell: Cell) -> str:
+    """Where a value stands in the record's JSON (RFC 6901).
+
+    Examples
+    --------
+    >>> pointer(Cell("events.0.start", "start", "2020-02-25", ()))
+    '/events/0/start'
+    """
+    layer, number, *slot = cell.path.split(".")
+    name = slot[0] if slot else ""
+    inside = {
+        "actor": "participants",
+        "counterparts": "participants",
+        "organisations": "participants",
+        "countries": "",
+    }
+    place = {"venue", "district", "province", "country", "mode"}
+    step = f"place/{name}" if name in place else inside.get(name, name)
+    return f"/{layer}/{number}" + (f"/{step}" if step else "")
+
+
+def _event_of(cell: Cell, record: Record) -> Event | None:
+    layer, number, *_ = cell.path.split(".")
+    return record.events[int(number)] if layer == "events" else None
+
+
+def event_cells(record: Record, number: int, say: Say) -> list[Cell]:
+    """The filled slots of an event."""
+    event = record.events[number]
+    return [
+        Cell(f"events.{number}.{slot.name}", say(slot.name), _said(slot, event, say), slot.words, slot.confidence)
+        for slot in slots(event)
+    ]
+
+
+def _said(slot: Slot, event: Event, say: Say) -> str:
+    if slot.name == "type":
+        return joined((say(event.type), say(event.status)), ", ")
+    return slot.value
+
+
+def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
+    """The values of the other layers."""
+    layers: dict[str, Sequence[Cell]] = {
+        "entities": [
+            Cell(
+                f"entities.{n}",
+                say(_TYPES[entity.type]),
+                joined((entity.title, joined((entity.name.th, entity.name.en), " / ") or entity.abbr), " "),
+                tuple(entity.mentions),
+                None,
+                joined((entity.role, entity.abbr, entity.iso), " · "),
+            )
+            for n, entity in enumerate(record.entities)
+        ],
+        "times": [
+            Cell(
+                f"times.{n}",
+                say("time"),
+                time_value(time.value, time.end_value, time.values),
+                (time,),
+                None,
+                joined((time.kind, time.era, *time.flags), ", "),
+            )
+            for n, time in enumerate(record.times)
+        ],
+        "terms": [
+            Cell(
+                f"terms.{n}",
+                say("bilingual term"),
+                joined((side.text for side in _sides(term)), " = "),
+                tuple(_sides(term)),
+                term.posterior,
+                term.rel,
+            )
+            for n, term in enumerate(record.terms)
+        ],
+        "statements": [
+            Cell(f"statements.{n}", say("statement"), _speaker(record, said.speaker) or "–", (said,), None, said.kind)
+            for n, said in enumerate(record.statements)
+        ],
+    }
+    for layer, cells in layers.items():
+        if cells:
+            yield layer, list(cells)
+
+
+_TYPES = {"PERSON": "person", "ORGANIZATION": "body", "LOCATION": "location", "FACILITY": "facility", "EVENT": "named event"}
+
+
+def _sides(term: Term) -> list[Mention]:
+    return [side for side in (term.th, term.en, term.abbr) if side]
+
+
+def _speaker(record: Record, entity: str | None) -> str | None:
+    found = record.entity(entity)
+    return found.label if found else None
+
+
+def check(record: Record, cited: Cited, say: Say) -> tuple[str, tuple[int, int] | None, str]:
+    """Whether a cited value still stands: what to say, where its words stand now, and the value now."""
+    now = _value_now(record, cited, say)
+    if cited.start is None or cited.end is None:
+        return _of_value(now, cited, "cited concluded", say), None, now or ""
+    place = (cited.start, cited.end)
+    if _digest(record.text[slice(*place)]) == cited.words:
+        return _of_value(now, cited, "cited unchanged", say), place, now or ""
+    found = _moved(record.text, cited)
+    if found is None:
+        return say("cited gone"), None, now or ""
+    return say("cited moved").format(start=found[0], end=found[1]), found, now or ""
+
+
+def _of_value(now: str | None, cited: Cited, same: str, say: Say) -> str:
+    if now is None:
+        return say("cited no value")
+    return say(same) if _digest(now) == cited.value else say("cited value changed").format(value=now)
+
+
+def _value_now(record: Record, cited: Cited, say: Say) -> str | None:
+    layer, number, *_ = (*cited.path.split("."), "")
+    if layer == "events" and number.isdecimal() and int(number) < len(record.events):
+        cells = event_cells(record, int(number), say)
+    else:
+        cells = next((cells for name, cells in layer_cells(record, say) if name == layer), [])
+    return next((cell.value for cell in cells if cell.path == cited.path), None)
+
+
+def _moved(text: str, cited: Cited) -> tuple[int, int] | None:
+    """Where the cited words stand now, the nearest place to where they stood."""
+    start, end = cited.start or 0, cited.end or 0
+    length = end - start
+    if not 0 < length <= len(text):
+        return None
+    places = sorted(range(len(text) - length + 1), key=lambda at: abs(at - start))
+    found: Any = next((at for at in places if _digest(text[at : at + length]) == cited.words), None)
+    return None if found is None else (found, found + length)

@@ -1,0 +1,24 @@
+"""Records in other people's formats, a module each; :data:`FORMATS` lists them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from newsextract.exports.registry import FORMATS, Format, export, format_of
+
+if TYPE_CHECKING:
+    from newsextract.exports.ical import fold, icalendar
+    from newsextract.exports.plover_codes import plover
+    from newsextract.exports.schema_org import json_ld, json_ld_text
+
+__all__ = ["FORMATS", "Format", "export", "fold", "format_of", "icalendar", "json_ld", "json_ld_text", "plover"]
+
+_HOME = {"fold": "ical", "icalendar": "ical", "plover": "plover_codes", "json_ld": "schema_org", "json_ld_text": "schema_org"}
+
+
+def __getattr__(name: str) -> object:
+    """Import a function when it is first asked for: the list of formats is there at once."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -1,0 +1,122 @@
+"""Records as UIMA CAS, a document a record, for INCEpTION; read and written by dkpro-cassis.
+
+UIMA counts offsets in UTF-16 code units, as Java does; cassis turns them into code points and back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from newsextract.atomic import replacing
+from newsextract.exports.files import Counted, xml_text
+from newsextract.exports.regions import Region, regions, tokens
+from newsextract.exports.zips import put
+from newsextract.records import Record
+from newsextract.stores.optional import need
+
+_DKPRO = "de.tudarmstadt.ukp.dkpro.core.api"
+SENTENCE = f"{_DKPRO}.segmentation.type.Sentence"
+TOKEN = f"{_DKPRO}.segmentation.type.Token"
+NAME = f"{_DKPRO}.ner.type.NamedEntity"
+DOCUMENT = f"{_DKPRO}.metadata.type.DocumentMetaData"
+#: layer → the type that its regions become; names are of the type that DKPro and INCEpTION have for them
+TYPES = {
+    "entity": NAME,
+    "event": "webanno.custom.NewsEvent",
+    "slot": "webanno.custom.NewsSlot",
+    "part": "webanno.custom.NewsPart",
+    "statement": "webanno.custom.NewsStatement",
+    "cue": "webanno.custom.NewsCue",
+    "time": "webanno.custom.NewsTime",
+}
+#: feature for the label, and that for what a region is of: an entity for names, parts and statements, else an event
+LABEL, OF, ITEM, ENTITY, MORE = "value", "identifier", "item", "entity", "info"
+TYPE_SYSTEM = "TypeSystem.xml"
+
+
+@cache
+def type_system() -> Any:
+    """The types: DKPro's for names, tokens, sentences and the document, and our own layers."""
+    cassis = need("cassis", "dkpro-cassis")
+    types = cassis.TypeSystem()
+    annotation = "uima.tcas.Annotation"
+    for name, features in ((SENTENCE, ()), (TOKEN, ()), (NAME, (LABEL, OF))):
+        made = types.create_type(name=name, supertypeName=annotation)
+        for feature in features:
+            types.create_feature(made, feature, "uima.cas.String")
+    document = types.create_type(name=DOCUMENT, supertypeName="uima.tcas.DocumentAnnotation")
+    for feature in ("documentTitle", "documentId", "documentUri", "collectionId"):
+        types.create_feature(document, feature, "uima.cas.String")
+    for name in TYPES.values():
+        if name != NAME:
+            made = types.create_type(name=name, supertypeName=annotation)
+            for feature in (LABEL, OF, ITEM, ENTITY, MORE):
+                types.create_feature(made, feature, "uima.cas.String")
+    return types
+
+
+def cas_of(record: Record) -> Any:
+    """A record as a CAS; what XML cannot hold of its text is replaced, character by character."""
+    cassis = need("cassis", "dkpro-cassis")
+    types = type_system()
+    text = xml_text(record.text)
+    cas = cassis.Cas(types, sofa_string=text, sofa_mime="text/plain")
+    # INCEpTION takes the language from here; "x-unspecified" for both at once
+    language = record.language if record.language != "mixed" else "x-unspecified"
+    head = {"documentTitle": record.title.text, "documentId": record.id, "documentUri": record.source.url or ""}
+    cas.add(types.get_type(DOCUMENT)(begin=0, end=len(text), language=language, **{k: xml_text(v) for k, v in head.items()}))
+    found, links = regions(record)
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            cas.add(types.get_type(SENTENCE)(begin=at, end=at + len(line)))
+        at += len(line) + 1
+    for start, end in tokens(record, found):
+        cas.add(types.get_type(TOKEN)(begin=start, end=end))
+    speakers = {one.source: one.target for one in links if one.label == "speaker"}
+    for one in found:
+        cas.add(_annotation(types, one, speakers.get(one.key)))
+    return cas
+
+
+def _annotation(types: Any, one: Region, speaker: str | None) -> Any:
+    features = {LABEL: one.label, OF: one.of}
+    if one.layer != "entity":
+        more = {name: value for name, value in one.more.items() if name != "entity"}
+        said = "; ".join(f"{name} {value}" for name, value in more.items())
+        entity = one.of if speaker and one.layer == "statement" else one.more.get("entity")
+        features |= {ITEM: one.key, ENTITY: entity, MORE: said or None}
+        if one.layer == "statement":
+            features[OF] = None
+    kept = {name: xml_text(value) for name, value in features.items() if value is not None}
+    return types.get_type(TYPES[one.layer])(begin=one.start, end=one.end, **kept)
+
+
+def write(records: Iterable[Record], path: Path) -> int:
+    """Write a zip file of XMI documents and the type system; return how many records were read."""
+    return _write(records, path, "xmi", lambda cas: cas.to_xmi().encode())
+
+
+def write_json(records: Iterable[Record], path: Path) -> int:
+    """Write a zip file of documents in UIMA's JSON and the type system; return how many records were read."""
+    return _write(records, path, "json", lambda cas: cas.to_json(ensure_ascii=False).encode())
+
+
+def _write(records: Iterable[Record], path: Path, ending: str, packed: Callable[[Any], bytes]) -> int:
+    counted = Counted(records)
+    names: Counter[str] = Counter()
+    system = type_system().to_xml().encode()
+    with replacing(path) as part, ZipFile(part, "w", ZIP_DEFLATED) as out:
+        put(out, TYPE_SYSTEM, system)
+        for record in counted:
+            name = re.sub(r"[^\w.-]+", "-", record.id)[:100]
+            names[name] += 1
+            again = f".{names[name]}" if names[name] > 1 else ""  # two captures of a page share its id
+            put(out, f"{name}{again}.{ending}", packed(cas_of(record)))
+    return counted.count

@@ -1,0 +1,72 @@
+"""Files that exports are written to: there whole or not at all, a record at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from newsextract.atomic import replacing
+from newsextract.printable import json_text
+from newsextract.records import Record
+
+#: what XML 1.0 cannot hold
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Counted:
+    """Records, counted as they pass."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._records = records
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        for record in self._records:
+            self.count += 1
+            yield record
+
+
+@contextmanager
+def text_file(path: Path, *, encoding: str = "utf-8") -> Iterator[IO[str]]:
+    """Write a text file; it gets its name when it is complete."""
+    with replacing(path) as part, part.open("w", encoding=encoding, newline="", errors="replace") as out:
+        yield out
+
+
+def json_list(records: Iterable[Record], path: Path, items: Callable[[Record], Iterable[Any]]) -> int:
+    """Write what records become as one JSON list, an item a line; return how many records were read."""
+    counted = Counted(records)
+    with text_file(path) as out:
+        before = "[\n"
+        for record in counted:
+            for item in items(record):
+                out.write(before + json_text(item))
+                before = ",\n"
+        out.write("[]\n" if before == "[\n" else "\n]\n")
+    return counted.count
+
+
+def xml_text(text: str) -> str:
+    r"""Put U+FFFD for each character that XML cannot hold: offsets stay.
+
+    Examples
+    --------
+    >>> xml_text("ข่าว\x00ด่วน")
+    'ข่าว\ufffdด่วน'
+    """
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def xml_id(text: str) -> str:
+    """Make an identifier of XML of an id: other characters than letters and digits become hexadecimal numbers.
+
+    Examples
+    --------
+    >>> xml_id("thaigov:97748#1")
+    'thaigov_3a97748_231'
+    """
+    name = re.sub("[^A-Za-z0-9.-]", lambda match: f"_{ord(match[0]):x}", text)
+    return name if name[:1].isalpha() else f"_{name}"

@@ -1,0 +1,118 @@
+"""Scheduled events as iCalendar (RFC 5545)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from newsextract.exports.files import Counted, text_file
+from newsextract.records import Event, Record
+
+_CONTROL = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u2028\u2029]")
+_HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//newsextract//events//TH", "CALSCALE:GREGORIAN")
+
+
+def icalendar(records: Iterable[Record]) -> str:
+    """Scheduled events that have a day, as one iCalendar (RFC 5545) text.
+
+    Parameters
+    ----------
+    records
+        Article records.
+
+    Returns
+    -------
+    str
+        Lines end in CRLF and are folded at 75 octets. Days become all-day events; minutes are given in UTC.
+        ``DTSTAMP`` is the article's publish date: the same records give the same bytes.
+    """
+    return "".join(_lines(records))
+
+
+def _lines(records: Iterable[Record]) -> Iterator[str]:
+    for line in _unfolded(records):
+        # a control character, in an address say, would begin another line or is not allowed (RFC 5545, 3.1)
+        yield fold(_CONTROL.sub("", line)) + "\r\n"
+
+
+def _unfolded(records: Iterable[Record]) -> Iterator[str]:
+    yield from _HEAD
+    for record in records:
+        for event in record.events:
+            if event.status == "scheduled" and event.start and len(event.start) >= 10:
+                yield from _vevent(record, event)
+    yield "END:VCALENDAR"
+
+
+def _vevent(record: Record, event: Event) -> Iterator[str]:
+    start, end = str(event.start), event.end
+    yield "BEGIN:VEVENT"
+    yield f"UID:{_escape(event.id)}@newsextract"
+    yield f"DTSTAMP:{(record.published or start[:10]).replace('-', '')[:8]}T000000Z"
+    yield _stamp("DTSTART", start)
+    if end and len(end) >= 10 and ("T" in end) == ("T" in start):
+        yield _stamp("DTEND", end, last=True)
+    yield f"SUMMARY:{_escape(_summary(record, event))}"
+    if where := _where(event):
+        yield f"LOCATION:{_escape(where)}"
+    if record.source.url:
+        yield f"URL:{record.source.url}"
+    if event.evidence:
+        yield f"DESCRIPTION:{_escape(event.evidence[0].text)}"
+    yield f"CATEGORIES:{event.type.upper()}"
+    yield "END:VEVENT"
+
+
+def _summary(record: Record, event: Event) -> str:
+    words = event.trigger.text if event.trigger and not event.main else record.title.text
+    return event.name.th or event.name.en or words
+
+
+def _where(event: Event) -> str:
+    venue, province = event.place.venue or "", event.place.province or ""
+    return ", ".join(filter(None, (venue, "" if province in venue else province)))
+
+
+def _stamp(name: str, value: str, *, last: bool = False) -> str:
+    """A date-time property; an all-day event's end is the day after its last (RFC 5545, 3.6.1)."""
+    if "T" not in value:
+        day = date.fromisoformat(value) + timedelta(days=int(last))
+        return f"{name};VALUE=DATE:{day:%Y%m%d}"
+    moment = datetime.fromisoformat(value)
+    offset = moment.utcoffset() or timedelta(0)
+    return f"{name}:{moment.replace(tzinfo=None) - offset:%Y%m%dT%H%M%SZ}"
+
+
+def _escape(text: str) -> str:
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r", ""), ("\n", "\\n")):
+        text = text.replace(plain, escaped)
+    return text
+
+
+def fold(line: str) -> str:
+    r"""Fold a content line at 75 octets, never inside a character (RFC 5545, 3.1).
+
+    Examples
+    --------
+    >>> max(len(part.encode()) for part in fold("SUMMARY:" + "ก" * 60).split("\r\n"))
+    74
+    """
+    parts, size = [""], 0
+    for char in line:
+        width = len(char.encode())
+        if size + width > 75:
+            parts.append(" ")
+            size = 1
+        parts[-1] += char
+        size += width
+    return "\r\n".join(parts)
+
+
+def write(records: Iterable[Record], path: Path) -> int:
+    """Write a calendar; return how many records were read."""
+    counted = Counted(records)
+    with text_file(path) as out:
+        out.writelines(_lines(counted))
+    return counted.count

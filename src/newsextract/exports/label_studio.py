@@ -1,0 +1,125 @@
+"""Tasks for Label Studio: the text, what the record says of it as a prediction, and the labelling interface.
+
+Label Studio counts offsets of text in Unicode code points, as records do (``charsToCodePoints`` in its editor, since
+version 1.5); versions before counted UTF-16 code units.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, get_args
+from xml.etree import ElementTree as ET
+
+from newsextract._version import __version__
+from newsextract.exports.files import json_list, text_file
+from newsextract.exports.regions import Region, regions
+from newsextract.records import EntityType, EventType, Part, Record
+
+#: name of the text in the interface
+TEXT = "text"
+#: layer → its labels, in the order in which the interface shows them
+LABELS: dict[str, tuple[str, ...]] = {
+    "entity": get_args(EntityType),
+    "event": get_args(EventType),
+    "slot": ("name", "start", "end", "venue", "district", "province", "country", "countries", "mode", "about", "attendance"),
+    "part": get_args(Part),
+    "statement": ("direct", "reported"),
+    "cue": ("cue",),
+    "time": ("time",),
+}
+_HEADS = {
+    "entity": "Names",
+    "event": "Events: the words that say that it happened",
+    "slot": "Values of an event",
+    "part": "Who takes part in an event",
+    "statement": "What somebody said",
+    "cue": "Speech verb",
+    "time": "Dates and times",
+}
+_RELATIONS = ("speaker", "of", "cue")
+_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#666666")
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def task(record: Record) -> dict[str, Any]:
+    """A record as a task with one prediction.
+
+    The task's data say which record it is; ``meta`` of each region says which entity it mentions or which event it is of.
+    """
+    found, links = regions(record)
+    data = {
+        TEXT: record.text,
+        "id": record.id,
+        "text_sha256": digest(record.text),
+        "headline": record.title.text,
+        "published": record.published or "",
+        "url": record.source.url or "",
+    }
+    result = [_result(one) for one in found]
+    result += [
+        {"type": "relation", "from_id": one.source, "to_id": one.target, "direction": "right", "labels": [one.label]}
+        for one in links
+    ]
+    return {"data": data, "predictions": [{"model_version": f"newsextract {__version__}", "result": result}]}
+
+
+def _result(one: Region) -> dict[str, Any]:
+    said = [f"of {one.of}"] if one.of else []
+    said += [f"{name} {value}" for name, value in one.more.items()]
+    return {
+        "id": one.key,
+        "from_name": one.layer,
+        "to_name": TEXT,
+        "type": "labels",
+        "value": {"start": one.start, "end": one.end, "text": one.text, "labels": [one.label]},
+        "meta": {"text": said},
+    }
+
+
+def labelling_config() -> str:
+    """The labelling interface for :func:`task`: paste it in the project's settings under Labeling Interface, Code.
+
+    Examples
+    --------
+    >>> labelling_config().splitlines()[0]
+    '<View>'
+    """
+    view = ET.Element("View")
+    ET.SubElement(view, "Header", {"value": "$headline", "size": "4"})
+    relations = ET.SubElement(view, "Relations")
+    for label in _RELATIONS:
+        ET.SubElement(relations, "Relation", {"value": label})
+    for (layer, labels), colour in zip(LABELS.items(), _COLOURS, strict=True):
+        ET.SubElement(view, "Header", {"value": _HEADS[layer], "size": "6"})
+        chooser = ET.SubElement(view, "Labels", {"name": layer, "toName": TEXT, "showInline": "true"})
+        for label in labels:
+            ET.SubElement(chooser, "Label", {"value": label, "background": colour})
+    # symbol: Thai has no spaces between words, and a selection stays as it was drawn
+    ET.SubElement(view, "Text", {"name": TEXT, "value": f"${TEXT}", "granularity": "symbol", "saveTextResult": "yes"})
+    ET.indent(view)
+    return ET.tostring(view, encoding="unicode") + "\n"
+
+
+def config_path(path: Path) -> Path:
+    """Where the labelling interface of a file of tasks is written: beside it.
+
+    Examples
+    --------
+    >>> config_path(Path("tasks.json")).name
+    'tasks.config.xml'
+    """
+    return path.with_name(f"{path.name.removesuffix('.json')}.config.xml")
+
+
+def write(records: Iterable[Record], path: Path) -> int:
+    """Write the tasks, and the labelling interface beside them; return how many records were read."""
+    count = json_list(records, path, lambda record: [task(record)])
+    with text_file(config_path(path)) as out:
+        out.write(labelling_config())
+    return count

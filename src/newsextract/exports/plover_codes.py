@@ -1,0 +1,68 @@
+"""Events as PLOVER types; docs/plover.md says what maps to what."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from newsextract.data import read_csv
+from newsextract.exports.files import Counted, text_file
+from newsextract.records import Event, Record
+from newsextract.stores.csvs import cell
+
+_COLUMNS = ("event_id", "day", "plover_type", "plover_mode", "source", "source_role", "target", "target_role", "type", "url")
+
+
+@cache
+def _plover() -> dict[str, dict[str, str]]:
+    return {row["type"]: row for row in read_csv("events/plover.csv")}
+
+
+def plover(event: Event) -> tuple[str, str | None] | None:
+    """The PLOVER event type and mode of an event, or None where PLOVER has none.
+
+    Parameters
+    ----------
+    event
+        An event.
+
+    Returns
+    -------
+    (type, mode) or None
+        PLOVER codes interaction between actors: a meeting, visit or programme maps only when a country beside
+        Thailand takes part. See docs/plover.md.
+
+    Examples
+    --------
+    >>> plover(Event(id="x#1", main=True, type="agreement"))
+    ('AGREE', None)
+    """
+    row = _plover()[event.type]
+    if not row["plover"]:
+        return None
+    abroad = any(code != "TH" for code in event.countries)
+    if event.type in {"meeting", "visit", "programme", "disaster"} and not abroad:
+        return None
+    return row["plover"], row["mode"] or None
+
+
+def write(records: Iterable[Record], path: Path) -> int:
+    """Write the events that PLOVER has a type for as CSV, with the source and the target; return how many records were read."""
+    counted = Counted(records)
+    with text_file(path, encoding="utf-8-sig") as out:
+        table = csv.writer(out)
+        table.writerow(_COLUMNS)
+        for record in counted:
+            for event in record.events:
+                if code := plover(event):
+                    table.writerow(map(cell, _row(record, event, code)))
+    return counted.count
+
+
+def _row(record: Record, event: Event, code: tuple[str, str | None]) -> list[str | None]:
+    source = event.participants[0] if event.participants else None
+    target = next(iter(event.counterparts), None)
+    actors = [part for who in (source, target) for part in ((who.name, who.role) if who else (None, None))]
+    return [event.id, (event.start or "")[:10] or None, *code, *actors, event.type, record.source.url]

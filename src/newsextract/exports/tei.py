@@ -1,0 +1,261 @@
+"""Records as a TEI P5 corpus: names and dates within the text, everything that the record says of it as stand-off annotation.
+
+Each line of the text is an element of its own; stand-off spans point to characters in it, counted in code points, by TEI's
+``string-index`` pointers.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from newsextract._version import __version__
+from newsextract.atomic import replacing
+from newsextract.exports.citing import citation
+from newsextract.exports.files import Counted, xml_id, xml_text
+from newsextract.exports.regions import Region, regions
+from newsextract.records import Entity, Event, Record
+
+_NS = "http://www.w3.org/XML/1998/namespace"
+_TEI = "http://www.tei-c.org/ns/1.0"
+_ID, _LANG = f"{{{_NS}}}id", f"{{{_NS}}}lang"
+#: what names are within the text, and in the lists
+_INLINE: dict[str, tuple[str, str | None]] = {
+    "PERSON": ("persName", None),
+    "ORGANIZATION": ("orgName", None),
+    "LOCATION": ("placeName", None),
+    "FACILITY": ("placeName", "facility"),
+    "EVENT": ("name", "event"),
+    "time": ("date", None),
+}
+_LISTS = (("PERSON", "listPerson", "person"), ("ORGANIZATION", "listOrg", "org"), ("LOCATION", "listPlace", "place"))
+#: values that TEI's attributes for dates take
+_DAY = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+
+
+class _Document:
+    """One record's TEI element, its lines and their ids."""
+
+    def __init__(self, record: Record, number: int) -> None:
+        self.record, self.number = record, number
+        self.lines: list[tuple[int, str]] = []
+        at = 0
+        for line in record.text.split("\n"):
+            self.lines.append((at, line))
+            at += len(line) + 1
+        self.starts = [start for start, _ in self.lines]
+        self.found, _ = regions(record, context=True)
+
+    def id(self, name: str) -> str:
+        return f"r{self.number}.{xml_id(name.removeprefix(self.record.id) or 'x')}"
+
+    def point(self, at: int) -> str:
+        """The pointer to a place in the text, before a character."""
+        line = bisect_right(self.starts, at) - 1
+        return f"#string-index({self.id(f'l{line + 1}')},{at - self.starts[line]})"
+
+    def element(self) -> Any:
+        record = self.record
+        root = _element("TEI", **{_ID: self.id("doc"), _LANG: "th" if record.language == "mixed" else record.language})
+        root.append(self._header())
+        body = _sub(_sub(root, "text"), "body")
+        inline = self._inline()
+        for n, (start, line) in enumerate(self.lines, 1):
+            if n == 1 or line.strip():
+                holder = _sub(body, "head" if n == 1 else "p", **{_ID: self.id(f"l{n}")})
+                _fill(holder, line, start, [one for one in inline if start <= one.start < start + len(line)], self)
+        if len(body) == 1:
+            _sub(body, "p")
+        said = self._stand_off()
+        if len(said):  # TEI has no empty one
+            root.append(said)
+        return root
+
+    def _inline(self) -> list[Region]:
+        """Names and dates that lie in no other and in one line."""
+        kept: list[Region] = []
+        for one in sorted(self.found, key=lambda one: (one.start, -one.end)):
+            whole = "\n" not in one.text and (not kept or one.start >= kept[-1].end)
+            if one.layer in {"entity", "time"} and whole:
+                kept.append(one)
+        return kept
+
+    def _header(self) -> Any:
+        cited = citation(self.record)
+        header = _element("teiHeader")
+        about = _sub(header, "fileDesc")
+        _sub(_sub(about, "titleStmt"), "title", cited.title)
+        _sub(_sub(about, "publicationStmt"), "p", f"Made by newsextract {__version__} from the page named below.")
+        source = _sub(_sub(about, "sourceDesc"), "bibl")
+        _sub(source, "title", cited.title)
+        _sub(source, "publisher", cited.publisher)
+        if cited.published:
+            _sub(source, "date", cited.published, **_when(cited.published))
+        for kind, url in (("original", cited.url), ("archived", cited.archive)):
+            if url:
+                # text, not a pointer: an address as written need not be a URI
+                _sub(source, "idno", url, type=kind)
+        _sub(source, "idno", self.record.id, type="record")
+        _sub(source, "idno", cited.sha256, type="sha256")
+        if cited.captured:
+            _sub(source, "note", cited.captured, type="captured")
+        return header
+
+    def _stand_off(self) -> Any:
+        root = _element("standOff")
+        record = self.record
+        for kind, lists, item in _LISTS:
+            chosen = [e for e in record.entities if e.type == kind or (kind == "LOCATION" and e.type == "FACILITY")]
+            if chosen:
+                holder = _sub(root, lists)
+                for entity in chosen:
+                    self._entity(holder, item, entity)
+        self._happened(root)
+        self._relations(root)
+        for layer, chosen_ in groupby(self.found, key=lambda one: one.layer):
+            group = _sub(root, "spanGrp", type=layer)
+            for one in chosen_:
+                self._span(group, one)
+        return root
+
+    def _happened(self, root: Any) -> None:
+        named = [entity for entity in self.record.entities if entity.type == "EVENT"]
+        if named or self.record.events:
+            holder = _sub(root, "listEvent")
+            for entity in named:
+                made = _sub(holder, "event", **{_ID: self.id(entity.id), "type": "named"})
+                _labels(made, entity.name.th, entity.name.en, entity.label)
+            for event in self.record.events:
+                self._event(holder, event)
+
+    def _entity(self, holder: Any, item: str, entity: Entity) -> None:
+        made = _sub(holder, item, **{_ID: self.id(entity.id)})
+        tag = {"person": "persName", "org": "orgName", "place": "placeName"}[item]
+        names = [(name, language) for name, language in ((entity.name.th, "th"), (entity.name.en, "en")) if name]
+        for name, language in names:
+            _sub(made, tag, name, **{_LANG: language})
+        if not names:
+            _sub(made, tag, entity.label)
+        if item == "person":
+            for role in entity.roles:
+                _sub(made, "occupation", " ".join(role.text.split()))
+        elif entity.iso:
+            _sub(made, "idno", entity.iso, type="ISO-3166")
+
+    def _event(self, holder: Any, event: Event) -> None:
+        times = _when(event.start, "from" if event.end else "when") | _when(event.end, "to")
+        made = _sub(holder, "event", **{_ID: self.id(event.id), "type": event.type}, **times)
+        _labels(made, event.name.th, event.name.en, event.about.text if event.about else event.type)
+        _sub(made, "note", "main" if event.main else "background", type="rank")
+        _sub(made, "note", event.status, type="status")
+        for name, value in (("start", event.start), ("end", event.end), ("venue", event.place.venue)):
+            if value:
+                _sub(made, "note", value, type=name)
+
+    def _relations(self, root: Any) -> None:
+        taken = [(event, one) for event in self.record.events for one in event.participants]
+        if taken:
+            holder = _sub(root, "listRelation")
+            for event, one in taken:
+                ends = {"active": f"#{self.id(one.entity)}", "passive": f"#{self.id(event.id)}"}
+                _sub(holder, "relation", name=one.part, **ends)
+
+    def _span(self, group: Any, one: Region) -> None:
+        made = _sub(group, "span", one.text, **{"from": self.point(one.start), "to": self.point(one.end), "type": one.label})
+        if one.of:
+            made.set("corresp", f"#{self.id(one.of)}")
+
+
+def _element(tag: str, text: str | None = None, /, **attributes: str) -> Any:
+    kept = {key: xml_text(value) for key, value in attributes.items()}
+    made = etree.Element(f"{{{_TEI}}}{tag}", kept, nsmap={None: _TEI})  # type: ignore[dict-item]  # the default namespace
+    made.text = None if text is None else xml_text(text)
+    return made
+
+
+def _sub(parent: Any, tag: str, text: str | None = None, /, **attributes: str) -> Any:
+    made = _element(tag, text, **attributes)
+    parent.append(made)
+    return made
+
+
+def _labels(holder: Any, thai: str | None, english: str | None, other: str) -> None:
+    for name, language in ((thai, "th"), (english, "en")):
+        if name:
+            _sub(holder, "label", name, **{_LANG: language})
+    if not (thai or english):
+        _sub(holder, "label", other)
+
+
+def _when(value: str | None, name: str = "when") -> dict[str, str]:
+    """A day, month or year as an attribute; a time of day has its own note."""
+    day = (value or "")[:10]
+    if not _DAY.fullmatch(day):
+        return {}
+    if len(day) == 10:
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            return {}
+    return {name: day}
+
+
+def _fill(holder: Any, line: str, start: int, names: list[Region], document: _Document) -> None:
+    """Write a line with its names as elements."""
+    at, last = start, None
+    for one in names:
+        _more(holder, last, line[at - start : one.start - start])
+        tag, kind = _INLINE[one.label]
+        last = _sub(holder, tag, line[one.start - start : one.end - start])
+        if kind:
+            last.set("type", kind)
+        if one.layer == "entity" and one.of:
+            last.set("ref", f"#{document.id(one.of)}")
+        for key, value in _when(one.more.get("value"), "from" if one.more.get("end") else "when").items():
+            last.set(key, value)
+        for key, value in _when(one.more.get("end"), "to").items():
+            last.set(key, value)
+        at = one.end
+    _more(holder, last, line[at - start :])
+
+
+def _more(holder: Any, last: Any, text: str) -> None:
+    if last is None:
+        holder.text = (holder.text or "") + xml_text(text)
+    else:
+        last.tail = xml_text(text)
+
+
+def documents(records: Iterable[Record]) -> Iterator[Any]:
+    """Give a TEI element a record."""
+    for number, record in enumerate(records, 1):
+        yield _Document(record, number).element()
+
+
+def write(records: Iterable[Record], path: Path) -> int:
+    """Write the corpus; return how many records were read."""
+    counted = Counted(records)
+    with replacing(path) as part, etree.xmlfile(str(part), encoding="utf-8") as out:
+        out.write_declaration()
+        with out.element(f"{{{_TEI}}}teiCorpus", nsmap={None: _TEI}):
+            out.write(_corpus_header())
+            for made in documents(counted):
+                out.write(made)
+                out.flush()
+    return counted.count
+
+
+def _corpus_header() -> Any:
+    header = _element("teiHeader")
+    about = _sub(header, "fileDesc")
+    _sub(_sub(about, "titleStmt"), "title", "Government news releases")
+    _sub(_sub(about, "publicationStmt"), "p", f"Made by newsextract {__version__}.")
+    _sub(_sub(about, "sourceDesc"), "p", "Each text names its page.")
+    return header

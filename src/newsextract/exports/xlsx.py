@@ -1,0 +1,92 @@
+"""Records as an Excel workbook: a sheet a table, without the full text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from newsextract.atomic import replacing
+from newsextract.errors import InputError
+from newsextract.exports.files import Counted
+from newsextract.exports.zips import put
+from newsextract.printable import repaired
+from newsextract.records import Record
+from newsextract.stores.columns import table_of
+from newsextract.stores.optional import need
+from newsextract.stores.tables import rows
+
+#: sheet → table
+SHEETS = {
+    "events": "flat",
+    "participants": "participants",
+    "people": "people",
+    "statements": "statements",
+    "warnings": "warnings",
+}
+#: the most rows and characters of a cell that Excel reads
+_ROWS, _CELL = 1_048_576, 32_767
+#: control characters that a workbook cannot hold
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def write(records: Iterable[Record], path: Path) -> int:
+    """Write the workbook; return how many records were read."""
+    book = need("openpyxl").Workbook(write_only=True)
+    try:
+        count = _fill(book, records, path)
+        with replacing(path) as part:
+            _save(book, part)
+    except BaseException:
+        for sheet in book.worksheets:  # each has a temporary file
+            sheet.close()
+            sheet._writer.cleanup()  # noqa: SLF001  openpyxl has no public way
+        raise
+    return count
+
+
+def _fill(book: Any, records: Iterable[Record], path: Path) -> int:
+    for name, layer in SHEETS.items():
+        sheet = book.create_sheet(name)
+        sheet.freeze_panes = "A2"
+        sheet.append([column.name for column in table_of(layer).columns])
+    counted = Counted(records)
+    sizes = dict.fromkeys(SHEETS, 1)
+    for record in counted:
+        for name, layer in SHEETS.items():
+            for row in rows(record, layer, counted.count):
+                sizes[name] += 1
+                if sizes[name] > _ROWS:
+                    what = f"a sheet of Excel holds {_ROWS:,} rows, and there are more {name}"
+                    raise InputError(what, where=str(path), fix="export fewer records, or use the format table")
+                book[name].append([_cell(book[name], value) for value in row.values()])
+    return counted.count
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    """A value; text is always text, so that no cell is run as a formula."""
+    if isinstance(value, (list, tuple)):
+        value = ";".join(map(str, value))
+    if not isinstance(value, str):
+        return value
+    cell = need("openpyxl.cell").WriteOnlyCell(sheet, _CONTROL.sub("\ufffd", repaired(value))[:_CELL])
+    cell.data_type = "s"
+    return cell
+
+
+def _save(book: Any, path: Path) -> None:
+    """Save without a clock: the same records give the same bytes."""
+    import io
+    from datetime import UTC, datetime
+
+    kept = io.BytesIO()
+    book.properties.created = book.properties.modified = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+    book.save(kept)
+    with ZipFile(kept) as made, ZipFile(path, "w", ZIP_DEFLATED) as out:
+        for name in made.namelist():
+            content = made.read(name)
+            if name == "docProps/core.xml":  # openpyxl writes the hour into it when it saves
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", content)
+            put(out, name, content)

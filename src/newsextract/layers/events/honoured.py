@@ -1,0 +1,51 @@
+"""Whom a ceremony honours: the king whose day it is, to whom merit is made (เนื่องในวันคล้ายวันสวรรคตของ…), and who does not act in it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newsextract.data import read_csv
+from newsextract.layers.drafts import Referent
+from newsextract.layers.events.context import Context
+
+#: characters before a name that are looked at, those when another name stands between, and those behind a name
+_BEFORE, _FAR, _BEHIND = 100, 240, 60
+#: what may stand between the words of honour and the name
+_LINK = r"(?:[ \xa0\n]*ครบ(?:รอบ)?[ \xa0]*[\d๐-๙]+[ \xa0]*ปี)?[ \xa0\n]*(?:ของ|แด่|แก่|ใน|แห่ง)?[ \xa0\n\"“]*(?:(?:สมเด็จ|พระ)[ก-๙]{2,30}[ \xa0\n]+)?"
+_ALSO = re.compile(r"(?:และ|แด่)[ \xa0]*\Z")
+
+
+@cache
+def _words(use: str) -> str:
+    return "|".join(row["pattern"] for row in read_csv("events/honoured.csv") if row["use"] == use)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Honour right before a name, honour somewhere before it, what those who come do, and names of those who are dead."""
+    before = _words("before")
+    return re.compile(rf"(?:{before}){_LINK}\Z"), *(re.compile(words) for words in (before, _words("acts"), _words("past")))
+
+
+def honoured(context: Context, one: Referent) -> bool:
+    """Whether the article names a person only as one whom the event honours, or names somebody of the past."""
+    if one.type != "PERSON":
+        return False
+    if any(_patterns()[3].search(context.text, m.start, m.end) for m in one.mentions):
+        return True
+    told = [_in_honour(context, m.start) for m in one.mentions]
+    return any(told) and not any(_acts(context, m.end) for m, is_told in zip(one.mentions, told, strict=True) if not is_told)
+
+
+def _in_honour(context: Context, start: int) -> bool:
+    near, anywhere, acts, _ = _patterns()
+    text = context.text
+    if near.search(text, max(0, start - _BEFORE), start):
+        return True
+    low = max(context.line(start)[0], start - _FAR)
+    return bool(_ALSO.search(text, low, start) and anywhere.search(text, low, start) and not acts.search(text, low, start))
+
+
+def _acts(context: Context, end: int) -> bool:
+    return bool(_patterns()[2].search(context.text, end, min(context.line(end)[1], end + _BEHIND)))

@@ -1,0 +1,68 @@
+"""Data frames: a table's columns, with the article's address, headline and day of publication beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from newsextract.records import Record
+from newsextract.stores.column import Column, Item, column
+from newsextract.stores.columns import TABLES, table_of
+from newsextract.stores.optional import need
+from newsextract.stores.tables import rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: table → the column that its ``day`` is read from
+DAYS = {"events": "start_time", "times": "value", "flat": "start_time"}
+_DTYPES = {"text": "string", "int": "Int64", "float": "Float64", "bool": "boolean", "texts": "object"}
+#: what a frame says of the article, beside the columns of its own table
+_ARTICLE = {"url": "url", "headline": "title", "section": "section", "published": "published"}
+
+
+def to_frame(records: Iterable[Record], layer: str) -> pd.DataFrame:
+    """Turn records into a data frame of one layer."""
+    columns = (*table_of(layer).columns, *_beside(layer))
+    found = list(_rows(records, layer))
+    pandas = need("pandas")
+    values = {c.name: pandas.Series([row[c.name] for row in found], dtype=_DTYPES[c.type]) for c in columns}
+    if layer in DAYS:
+        values["day"] = pandas.Series([day_of(row[DAYS[layer]]) for row in found], dtype="datetime64[s]")
+    frame: pd.DataFrame = pandas.DataFrame(values, columns=list(values))
+    return frame
+
+
+def _rows(records: Iterable[Record], layer: str) -> Iterator[dict[str, Any]]:
+    readers = {c.name: c.reader() for c in _beside(layer)}
+    for number, record in enumerate(records, 1):
+        said = {name: read(Item(record, 1, record)) for name, read in readers.items()}
+        for row in rows(record, layer, number):
+            yield row | said
+
+
+def _beside(layer: str) -> list[Column]:
+    """The article's columns that a table has not."""
+    own = {c.name for c in table_of(layer).columns}
+    return [] if layer == "articles" else [_of_article(name, of) for name, of in _ARTICLE.items() if name not in own]
+
+
+def _of_article(name: str, of: str) -> Column:
+    held = next(c for c in TABLES["articles"].columns if c.name == of)
+    return replace(column(name, held.type, held.about), get=held.get)
+
+
+def day_of(value: str | None) -> date | None:
+    """The day of a time; None where only a month or a year is known.
+
+    Examples
+    --------
+    >>> day_of("2024-03-12T09:30+07:00"), day_of("2024-03"), day_of(None)
+    (datetime.date(2024, 3, 12), None, None)
+    """
+    try:
+        return date.fromisoformat((value or "")[:10]) if len(value or "") >= 10 else None
+    except ValueError:
+        return None

@@ -1,0 +1,228 @@
+"""The tables of what ``newsextract link`` found: releases, events, people, bodies and offices, to stand beside those of records."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsextract.atomic import replacing
+from newsextract.data import read_text
+from newsextract.errors import InputError
+from newsextract.stores.column import Column, Item, column
+from newsextract.stores.csvs import cell
+from newsextract.stores.optional import need
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from newsextract.stores import Form
+
+Row = dict[str, Any]
+_MAKE = "write it with `newsextract link RECORDS --to DIR`"
+_BATCH = 20_000
+#: which file each table is made from, how its lines become rows, and its columns
+_ID = column("record", "text", "id of the record: article_id of the other tables", lambda item: item.value["record"])
+TABLES: dict[str, tuple[Column, ...]] = {
+    "groups": (
+        column("group", "text", 'id of the group: its first record (in SQL as "group")'),
+        column("kind", "text", "duplicate or version"),
+        _ID,
+        column("first", "bool", "the release to count; the others are put up again"),
+    ),
+    "links": (
+        column("a", "text", "id of a record"),
+        column("b", "text", "id of another"),
+        column("kind", "text", "same: one main event; related: two that belong together"),
+        column("probability", "float", "how likely, 0 to 1"),
+    ),
+    "clusters": (
+        column("cluster", "text", "id of the first record of one event's releases"),
+        _ID,
+    ),
+    "persons": (
+        column("person", "text", "id of the person: the first mention, record#entity", "id"),
+        column("name_th", "text", "name in Thai", "name.th"),
+        column("name_en", "text", "name in English", "name.en"),
+        column("forms", "texts", "every written name, the most frequent first"),
+        column("records", "int", "how many records name the person", lambda item: len(item.value["records"])),
+    ),
+    "person_mentions": (
+        column("person", "text", "id of the person"),
+        _ID,
+        column("entity", "text", "id of the entity in that record"),
+    ),
+    "bodies": (
+        column("body", "text", "id of the body: the first mention, record#entity", "id"),
+        column("name_th", "text", "name in Thai", "name.th"),
+        column("name_en", "text", "name in English", "name.en"),
+        column("forms", "texts", "every written name, the most frequent first"),
+        column("records", "int", "how many records name the body", lambda item: len(item.value["records"])),
+        column("successor", "text", "id of the body that took its place"),
+        column("since", "text", "day from which that holds"),
+    ),
+    "body_mentions": (
+        column("body", "text", "id of the body"),
+        _ID,
+        column("entity", "text", "id of the entity in that record"),
+    ),
+    "memberships": (
+        column("person", "text", "id of the person"),
+        column("office", "text", "the office in full"),
+        column("organisation", "text", "id of its body"),
+        column("start", "text", "day of the first article that says so"),
+        column("end", "text", 'day of the last (in SQL as "end")'),
+        column("acting", "bool", "held for somebody else"),
+        column("articles", "int", "how many articles say so"),
+        column("evidence", "texts", "ids of the records that say so: the first, the last, up to 18 between",
+               lambda item: [one["record"] for one in item.value["evidence"]]),
+        column("overlaps", "texts", "others in this office of one holder in the same days"),
+    ),
+    "membership_evidence": (
+        column("person", "text", "id of the person", "owner.person"),
+        column("office", "text", "the office in full", "owner.office"),
+        column("acting", "bool", "held for somebody else", "owner.acting"),
+        _ID,
+        column("char_start", "int", "first code point of the words in the article's text", "start"),
+        column("char_end", "int", "code point after the last", "end"),
+        column("text", "text", "the words"),
+        column("day", "text", "day of the article"),
+    ),
+}  # fmt: skip
+_FILES = {"membership_evidence": "memberships"}
+_TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
+
+
+def lines(folder: Path, name: str) -> Iterator[Row]:
+    """The lines of one file of a folder of links; none where that file is not there.
+
+    Raises
+    ------
+    InputError
+        When it is no such folder, or a line cannot be read.
+    """
+    if not (folder / "groups.jsonl").is_file():
+        raise InputError("this is not a folder of links", where=str(folder), fix=_MAKE)
+    path = folder / f"{name}.jsonl"
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise InputError("the line cannot be read", where=f"{path}:{number}", fix=_MAKE) from error
+
+
+def rows(folder: Path, table: str) -> Iterator[Row]:
+    """The rows of a table."""
+    readers = [(one.name, one.reader()) for one in TABLES[table]]
+    for line in lines(folder, _FILES.get(table, table)):
+        for item in _items(line, table):
+            yield {name: read(item) for name, read in readers}
+
+
+def _items(line: Row, table: str) -> Iterator[Item]:
+    """What the rows of a line are made of."""
+    nobody: Any = None
+    if table in {"groups", "clusters"}:
+        for n, record in enumerate(line["records"]):
+            yield Item(line | {"record": record, "first": n == 0}, n + 1, nobody)
+    elif table == "membership_evidence":
+        for n, one in enumerate(line["evidence"], 1):
+            yield Item(one, n, nobody, line)
+    else:
+        yield Item(line, 1, nobody)
+
+
+def frame(folder: Path, table: str) -> pd.DataFrame:
+    """A table as a data frame.
+
+    Examples
+    --------
+    >>> frame(Path("linked"), "memberships")  # doctest: +SKIP
+    """
+    return need("pandas").DataFrame(rows(folder, table), columns=[one.name for one in TABLES[table]])  # type: ignore[no-any-return]
+
+
+def add(folder: Path, store: Path, form: Form) -> None:
+    """Add the tables to a store that is there."""
+    {"duckdb": _to_duckdb, "parquet": _to_parquet, "csv": _to_csv}[form](folder, store)
+
+
+def _schema(table: str) -> Any:
+    pa = need("pyarrow")
+    types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "texts": pa.list_(pa.string())}
+    return pa.schema([pa.field(one.name, types[one.type], metadata={"description": one.about}) for one in TABLES[table]])
+
+
+def _arrow(folder: Path, table: str) -> Iterator[Any]:
+    """The rows as Arrow tables, some at a time; one at least."""
+    pa, schema = need("pyarrow"), _schema(table)
+    found = rows(folder, table)
+    some = list(islice(found, _BATCH))
+    yield pa.Table.from_pylist(some, schema=schema)
+    while some := list(islice(found, _BATCH)):
+        yield pa.Table.from_pylist(some, schema=schema)
+
+
+def _to_duckdb(folder: Path, store: Path) -> None:
+    with need("duckdb").connect(str(store)) as base:
+        for name, columns in TABLES.items():
+            described = ", ".join(f'"{one.name}" {_TYPES[one.type]}' for one in columns)
+            base.execute(f"CREATE OR REPLACE TABLE {name} ({described})")
+            for one in columns:
+                about = one.about.replace("'", "''")
+                base.execute(f"COMMENT ON COLUMN {name}.\"{one.name}\" IS '{about}'")
+            for batch in _arrow(folder, name):
+                base.register("batch", batch)
+                base.execute(f"INSERT INTO {name} SELECT * FROM batch")  # noqa: S608  our own table names
+                base.unregister("batch")
+        base.execute(read_text("stores/linked_views.sql"))
+        base.execute("CHECKPOINT")
+
+
+def _to_parquet(folder: Path, store: Path) -> None:
+    pq = need("pyarrow.parquet")
+    for name in TABLES:
+        with replacing(store / f"{name}.parquet") as part, pq.ParquetWriter(part, _schema(name), compression="zstd") as writer:
+            for batch in _arrow(folder, name):
+                writer.write_table(batch)
+
+
+def _to_csv(folder: Path, store: Path) -> None:
+    for name, columns in TABLES.items():
+        with replacing(store / f"{name}.csv") as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([one.name for one in columns])
+            writer.writerows([cell(value) for value in row.values()] for row in rows(folder, name))
+
+
+def source(path: Path) -> Callable[[str], Iterator[Row]]:
+    """What reads the rows of a table: of a folder of links, or of a DuckDB store that has them.
+
+    Raises
+    ------
+    InputError
+        When it is neither.
+    """
+    if path.is_dir():
+        next(lines(path, "groups"), None)
+        return lambda table: rows(path, table)
+    from newsextract.stores import duck
+
+    def read(table: str) -> Iterator[Row]:
+        with duck.opened(path) as base:
+            try:
+                found = base.execute(f"SELECT * FROM {table}")  # noqa: S608  our own table names
+            except need("duckdb").Error as error:
+                fix = "write it with `newsextract store RECORDS news.duckdb --links DIR`"
+                raise InputError("the store has no links", where=str(path), fix=fix) from error
+            names = [one[0] for one in found.description]
+            while some := found.fetchmany(1000):
+                yield from (dict(zip(names, values, strict=True)) for values in some)
+
+    return read

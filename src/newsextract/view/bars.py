@@ -1,0 +1,114 @@
+"""Horizontal bars: numbers by name, and how values are spread over levels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from newsextract.view.charts import INK, Chart
+
+#: of the levels of confidence, the highest first
+LEVEL_INKS = ["#0072b2", "#56b4e9", "#e69f00", "#d55e00"]
+#: the names beside horizontal bars
+_LABELS = {
+    "field": "label",
+    "type": "nominal",
+    "sort": None,
+    "axis": {"title": None, "labelLimit": 260, "domain": False, "ticks": False},
+}
+
+
+def bars(
+    counts: Sequence[tuple[str, int]],
+    title: str,
+    *,
+    heading: str,
+    number: str,
+    name: str = "bars",
+    more: Mapping[str, Sequence[str]] | None = None,
+) -> Chart:
+    """Numbers as horizontal bars, in the order given, each with its number at its end.
+
+    Parameters
+    ----------
+    counts
+        The name and the number of each bar.
+    title
+        What is counted.
+    heading, number
+        The headings of names and numbers in the table.
+    name
+        What a page calls the chart by.
+    more
+        Other columns of the table, by their headings.
+    """
+    added = {heading: list(values) for heading, values in (more or {}).items()}
+    rows = [
+        {"label": label, "count": n, **{heading: values[at] for heading, values in added.items()}}
+        for at, (label, n) in enumerate(counts)
+    ]
+    place = {"y": _LABELS, "x": {"field": "count", "type": "quantitative", "axis": None}}
+    spec = {
+        "width": 420,
+        "height": {"step": 22},
+        "layer": [
+            {"mark": {"type": "bar", "color": INK, "height": {"band": 0.75}}, "encoding": place},
+            {
+                "mark": {"type": "text", "align": "left", "dx": 4, "color": "currentColor"},
+                "encoding": {**place, "text": {"field": "count", "type": "quantitative", "format": ",d"}},
+            },
+        ],
+    }
+    columns = (("label", heading), ("count", number), *((one, one) for one in added))
+    return Chart(name, title, spec, rows, columns)
+
+
+def levels(
+    counts: Mapping[str, Mapping[str, int]], names: Sequence[str], title: str, *, heading: str, name: str = "levels"
+) -> Chart:
+    """How the values of each slot are spread over levels, as bars of one length cut by level; the table has the numbers.
+
+    Parameters
+    ----------
+    counts
+        For each slot how many of its values are at which level.
+    names
+        The levels, the highest first.
+    title
+        What is counted.
+    heading
+        The heading of the slots in the table.
+    name
+        What a page calls the chart by.
+    """
+    fields = {f"level{at}": one for at, one in enumerate(names)}  # a dot in a field's name would be read as a path
+    rows = [{"label": label, **{field: found.get(one, 0) for field, one in fields.items()}} for label, found in counts.items()]
+    legend = {"title": None, "orient": "top", "symbolType": "square"}
+    spec = {
+        "width": 420,
+        "height": {"step": 22},
+        "transform": [
+            {"fold": list(fields), "as": ["field", "count"]},
+            {"calculate": f"indexof({json.dumps(list(fields))}, datum.field)", "as": "place"},
+            {"calculate": f"{json.dumps(list(names))}[datum.place]", "as": "level"},
+        ],
+        "mark": {"type": "bar", "height": {"band": 0.75}},
+        "encoding": {
+            "y": _LABELS,
+            "x": {
+                "field": "count",
+                "type": "quantitative",
+                "stack": "normalize",
+                "axis": {"title": None, "format": "%", "tickCount": 5},
+            },
+            "color": {
+                "field": "level",
+                "type": "nominal",
+                "sort": None,
+                "scale": {"domain": list(names), "range": LEVEL_INKS},
+                "legend": legend,
+            },
+            "order": {"field": "place", "type": "quantitative"},
+        },
+    }
+    return Chart(name, title, spec, rows, (("label", heading), *fields.items()))

@@ -1,0 +1,64 @@
+"""Records of invented people and bodies for the tests of ``link``: only what it reads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+VERSION = "2.0.0"
+#: what every entity has
+REST: dict[str, Any] = {"iso": None, "mentions": [], "romanised": None}
+
+
+def person(
+    name: str | None = None,
+    *roles: str,
+    en: str | None = None,
+    title: str | None = "นาย",
+    known: str = "",
+    organisation: str | None = None,
+) -> dict[str, Any]:
+    """A person of a record; ``known`` names the language whose name is the names table's."""
+    source = {tag: ("names" if tag == known else "article") if value else None for tag, value in (("th", name), ("en", en))}
+    held = [{"start": 10, "end": 10 + len(role), "text": role, "organisation": organisation, "acting": False} for role in roles]
+    known_of = {
+        "type": "PERSON",
+        "name": {"th": name, "en": en},
+        "name_from": source,
+        "title": title,
+        "roles": held,
+        "post": False,
+    }
+    return REST | {"abbr": None} | known_of
+
+
+def body(th: str | None = None, *, en: str | None = None, abbr: str | None = None) -> dict[str, Any]:
+    """A body of a record."""
+    source = {"th": "article" if th else None, "en": "article" if en else None}
+    return REST | {"type": "ORGANIZATION", "name": {"th": th, "en": en}, "name_from": source, "abbr": abbr}
+
+
+def record(
+    id_: str, day: str | None, *entities: dict[str, Any], text: str | None = None, language: str = "th"
+) -> dict[str, Any]:
+    """A record, as its line reads."""
+    named = [{"id": f"e{n}"} | entity for n, entity in enumerate(entities, 1)]
+    title = f"ข่าวว่าว {id_}"
+    own = text or f"ลมพัดว่าวที่ {id_} " * 3 + " ".join(chr(0x0E01 + (hash_of(id_) * (n + 3) + n * n) % 44) * 3 for n in range(40))
+    return {
+        "schema_version": VERSION, "id": id_, "source": {"section": "ข่าว"}, "language": language,
+        "title": {"text": title}, "published": day, "text": f"{title}\n{own}", "entities": named,
+        "times": [], "terms": [], "statements": [], "events": [], "warnings": [],
+    }  # fmt: skip
+
+
+def hash_of(text: str) -> int:
+    """A number of a text, the same in every process."""
+    return sum(ord(letter) * (n + 1) for n, letter in enumerate(text))
+
+
+def write(path: Path, records: list[dict[str, Any]]) -> Path:
+    """Write records as JSON Lines."""
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records), encoding="utf-8")
+    return path

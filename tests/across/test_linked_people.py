@@ -1,0 +1,134 @@
+"""Who is one person and who is not; all people are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.across import persons
+from newsextract.across.decisions import Decision, Decisions
+from newsextract.across.harvest import glean
+from newsextract.across.matches import sound_of
+from newsextract.across.nodes import sex_of
+from tests.across.linked_records import person, record
+
+KITE = "ปลัดกระทรวงแรงงาน"
+
+
+def found(*days, decided=()):
+    """The people of records of some days, by the names of each."""
+    records = [record(f"demo:{n}", day, *some) for n, (day, *some) in enumerate(days, 1)]
+    return persons.find([glean(one) for one in records], Decisions(decided))
+
+
+def names(*days, decided=()):
+    return [sorted(one.forms) for one in found(*days, decided=decided)]
+
+
+def test_titles_and_ranks_are_no_part_of_a_name():
+    days = [
+        ("2020-01-01", person("สายลม ว่าวไกล", title="พันเอก")),
+        ("2021-01-01", person("พลตรี สายลม ว่าวไกล", title=None)),
+        ("2022-01-01", person("สายลม  ว่าวไกล", title="พล.อ.")),
+    ]
+    [one] = found(*days)
+    assert one.forms == ["สายลม ว่าวไกล"]
+    assert one.records == ["demo:1", "demo:2", "demo:3"]
+    assert one.id == "demo:1#e1"
+
+
+@pytest.mark.parametrize("slip", ["สายลม ว่าวไกร", "สายลม ว่าาวไกล", "สายลมณ์ ว่าวไกล"])
+def test_a_slip_in_the_same_office_is_the_same_person(slip):
+    right = person("สายลม ว่าวไกล", KITE)
+    assert len(names(("2020-01-01", right), ("2020-02-01", right), ("2020-03-01", person(slip, KITE)))) == 1
+
+
+def test_a_letter_apart_without_an_office_in_common_is_another():
+    apart = ("2020-01-01", person("สายลม ว่าวไกล", KITE)), ("2020-02-01", person("สายสม ว่าวไกล", "อธิบดีกรมประมง"))
+    assert len(names(*apart)) == 2
+
+
+def test_successors_in_one_office_stay_two():
+    days = [("2020-01-01", person("สายลม ว่าวไกล", KITE)), ("2020-10-01", person("สมลักษณ์ บ้านสวน", KITE))]
+    assert len(names(*days)) == 2
+
+
+def test_a_thai_and_an_english_spelling_meet_in_an_office():
+    english = person(None, "Permanent Secretary of the Ministry of Labour", en="Sailom Waoklai", title="Mr.")
+    [one] = found(("2020-01-01", person("สายลม ว่าวไกล", KITE)), ("2020-01-03", english))
+    assert one.name == {"th": "สายลม ว่าวไกล", "en": "Sailom Waoklai"}
+
+
+def test_an_english_name_of_another_sound_stays_apart_though_the_office_is_the_same():
+    english = person(None, "Permanent Secretary of the Ministry of Labour", en="Prapha Khetkan", title="Mr.")
+    assert len(names(("2020-01-01", person("สายลม ว่าวไกล", KITE)), ("2020-01-03", english))) == 2
+
+
+def test_an_english_name_long_after_is_not_told():
+    english = person(None, en="Sailom Waoklai", title="Mr.")
+    assert len(names(("2010-01-01", person("สายลม ว่าวไกล")), ("2020-01-03", english))) == 2
+
+
+def test_a_gloss_joins_what_sounds_alike():
+    both = person("ฮันส์ วินด์มันน์", en="Hans Windmann")
+    [one] = found(("2020-01-01", both), ("2021-01-01", person(None, en="Hans WINDMANN", title=None)))
+    assert one.name["en"] in {"Hans Windmann", "Hans WINDMANN"}
+    assert len(one.records) == 2
+
+
+def test_the_words_of_a_name_in_another_order():
+    role = "เอกอัครราชทูตญี่ปุ่นประจำประเทศไทย"
+    days = [("2020-01-01", person(None, role, en="KAZEMI Taro")), ("2020-05-01", person(None, role, en="Taro Kazemi"))]
+    assert len(names(*days)) == 1
+
+
+def test_a_man_and_a_woman_of_one_name_are_two():
+    man, woman = (person("ใบไม้ ปลิวลม", title=title) for title in ("นาย", "นางสาว"))
+    assert len(names(("2020-01-01", man), ("2020-01-02", woman), ("2020-01-03", man), ("2020-01-04", woman))) == 2
+
+
+def test_one_odd_title_is_a_mistake():
+    days = [(f"2020-01-{n:02}", person("ใบไม้ ปลิวลม")) for n in range(1, 12)]
+    assert len(names(*days, ("2020-02-01", person("ใบไม้ ปลิวลม", title="นาง")))) == 1
+
+
+def test_a_given_name_alone_means_the_one_of_the_article_or_of_the_office():
+    full = person("สายลม ว่าวไกล", KITE)
+    assert len(names(("2020-01-01", full, person("สายลม", title=None)))) == 1
+    assert len(names(("2020-01-01", full), ("2020-02-01", person("สายลม", KITE)))) == 1
+    assert len(names(("2020-01-01", full), ("2020-02-01", person("สายลม", "อธิบดีกรมประมง")))) == 2
+    assert len(names(("2020-01-01", person("สายลม")), ("2020-02-01", person("สายลม")))) == 2, "who that is cannot be told"
+
+
+def test_royal_names_are_data():
+    days = [
+        ("2020-01-01", person("พระปรมินทรมหาภูมิพลอดุลยเดช บรมนาถบพิตร", title="พระบาทสมเด็จ")),
+        ("2020-01-02", person("ภูมิพลอดุลยเดช", title=None)),
+        ("2020-01-03", person(None, en="King Bhumibol Adulyadej", title=None)),
+    ]
+    [one] = found(*days)
+    assert one.name["en"] == "King Bhumibol Adulyadej"
+
+
+def test_what_a_user_decides_wins():
+    days = [("2020-01-01", person("สายลม ว่าวไกล", KITE)), ("2020-10-01", person("สมลักษณ์ บ้านสวน", KITE))]
+    one = Decision("person", "สายลม ว่าวไกล", "สมลักษณ์ บ้านสวน", "one")
+    assert len(names(*days, decided=[one])) == 1
+    same = [("2020-01-01", person("สายลม ว่าวไกล")), ("2020-01-02", person("สายลม ว่าวไกล"))]
+    two = Decision("person", "demo:1#e1", "demo:2#e1", "two")
+    assert len(names(*same)) == 1
+    assert len(names(*same, decided=[two])) == 2
+    spelt = [("2020-01-01", person("สายลม ว่าวไกล", KITE)), ("2020-02-01", person("สายลม ว่าวไกร", KITE))]
+    assert len(names(*spelt)) == 1
+    assert len(names(*spelt, decided=[Decision("person", "สายลม ว่าวไกล", "สายลม ว่าวไกร", "two")])) == 2
+
+
+def test_the_sex_that_titles_say():
+    assert [sex_of(title) for title in ("นาง", "นางสาว", "พันตำรวจเอกหญิง", "Ms.", "นายสัตวแพทย์", "Mr.", "ดร.", None)] == [
+        *["female"] * 4, "male", "male", "", "",
+    ]  # fmt: skip
+
+
+def test_sounds_tell_people_apart():
+    assert sound_of("ใบไม้ ปลิวลม", "Baimai Plewlom") < 1.2
+    assert sound_of("ใบไม้ ปลิวลม", "Plewlom Baimai") < 1.2, "the family name first"
+    assert sound_of("ใบไม้ ปลิวลม", "Sailom Waoklai") > 1.6

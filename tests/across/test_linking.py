@@ -1,0 +1,259 @@
+"""``newsextract link``: the files, the tables of a store, reruns and what a user decides; all people are invented."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from typer.testing import CliRunner
+
+from newsextract import records as records_of
+from newsextract.across import cache, gleaning
+from newsextract.cli import app
+from newsextract.data import read_text
+from newsextract.stores import linked
+from tests.across import linked_records
+from tests.across.linked_records import body, person, record, write
+
+HEALTH = "รัฐมนตรีว่าการกระทรวงสาธารณสุข"
+TEXT = (
+    "นายสายลม ว่าวไกล รัฐมนตรีว่าการกระทรวงสาธารณสุข เปิดงานว่าวนานาชาติ ณ ลานว่าวริมทะเล มีผู้ชมกว่า 4,500 คน ตลอดทั้งวัน "
+    "งานนี้มีการประกวดว่าวจุฬา ว่าวปักเป้า และว่าวงู พร้อมการแสดงของเยาวชนจากชุมชนทำว่าวบ้านสายลม"
+)
+FILES = ("groups", "links", "clusters", "persons", "person_mentions", "bodies", "body_mentions", "memberships")
+
+
+def some_records():
+    sailom = person("สายลม ว่าวไกล", HEALTH)
+    english = person(None, "Minister of Public Health", en="Sailom Waoklai", title="Mr.")
+    found = [
+        record(f"demo:{n}", f"2020-01-{n:02}", sailom, person("ใบไม้ ปลิวฟ้า", title="นาง"), body("กระทรวงสาธารณสุข"))
+        for n in range(1, 5)
+    ]
+    found.append(record("demo:5", "2020-01-05", english, body(None, en="Ministry of Public Health"), language="en"))
+    found += [record(f"demo:{n}", "2020-02-01", sailom, text=TEXT) for n in (6, 7)]
+    return found
+
+
+def link(path, to, *options):
+    done = CliRunner().invoke(
+        app, ["link", *map(str, path if isinstance(path, list) else [path]), "--to", str(to), *map(str, options)]
+    )
+    assert done.exit_code == 0, done.output
+    return done
+
+
+def lines(folder, name):
+    return [json.loads(line) for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def written(folder):
+    return {name: (folder / f"{name}.jsonl").read_bytes() for name in FILES}
+
+
+def test_the_records_of_these_tests_are_of_this_version():
+    assert linked_records.VERSION == records_of.SCHEMA_VERSION
+
+
+def test_the_files(tmp_path):
+    done = link(write(tmp_path / "r.jsonl", some_records()), tmp_path / "out")
+    assert "1 group, 1 surplus record of 7; 2 people, 1 bodies, 1 spell" in done.stderr
+    out = tmp_path / "out"
+    assert lines(out, "groups") == [{"group": "demo:6", "kind": "duplicate", "records": ["demo:6", "demo:7"]}]
+    assert any({"demo:6", "demo:7"} <= set(one["records"]) for one in lines(out, "clusters"))
+    sailom = lines(out, "persons")[0]
+    assert sailom == {
+        "id": "demo:1#e1", "name": {"th": "สายลม ว่าวไกล", "en": "Sailom Waoklai"}, "forms": ["สายลม ว่าวไกล", "Sailom Waoklai"],
+        "records": [f"demo:{n}" for n in range(1, 8)],
+    }  # fmt: skip
+    [spell] = lines(out, "memberships")
+    assert (spell["person"], spell["office"], spell["start"], spell["end"]) == ("demo:1#e1", HEALTH, "2020-01-01", "2020-02-01")
+    assert spell["organisation"] == lines(out, "bodies")[0]["id"]
+    assert spell["evidence"][4] == {
+        "record": "demo:5",
+        "start": 10,
+        "end": 35,
+        "text": "Minister of Public Health",
+        "day": "2020-01-05",
+    }
+    assert {"person": "demo:1#e1", "record": "demo:5", "entity": "e1"} in lines(out, "person_mentions")
+
+
+def test_the_order_of_the_records_and_of_the_files_does_not_matter(tmp_path):
+    some = some_records()
+    link(write(tmp_path / "all.jsonl", some), tmp_path / "one")
+    random.Random(4).shuffle(some)
+    link([write(tmp_path / "a.jsonl", some[:3]), write(tmp_path / "b.jsonl", some[3:])], tmp_path / "two")
+    assert written(tmp_path / "one") == written(tmp_path / "two")
+
+
+def test_a_rerun_reads_new_records_alone_and_gives_what_a_first_run_gives(tmp_path, monkeypatch):
+    some = some_records()
+    out = tmp_path / "out"
+    link(write(tmp_path / "r.jsonl", some[:-1]), out)
+    read = []
+    real = gleaning.glean
+    monkeypatch.setattr(gleaning, "glean", lambda one: read.append(one["id"]) or real(one))
+    link(write(tmp_path / "r.jsonl", some), out)
+    assert read == ["demo:7"]
+    read.clear()
+    link(tmp_path / "r.jsonl", tmp_path / "new")
+    assert len(read) == 7
+    assert written(out) == written(tmp_path / "new")
+
+
+def test_any_number_of_workers_gives_the_same(tmp_path):
+    some = some_records()
+    files = [write(tmp_path / f"{n}.jsonl", some[n : n + 3]) for n in (0, 3, 6)]
+    link(files, tmp_path / "one")
+    link(files[:2], tmp_path / "two", "--workers", 2)
+    link(files, tmp_path / "two", "--workers", 2)
+    assert written(tmp_path / "one") == written(tmp_path / "two")
+
+
+def test_a_file_that_stands_as_it_did_is_not_read(tmp_path, monkeypatch):
+    path, out = write(tmp_path / "r.jsonl", some_records()), tmp_path / "out"
+    link(path, out)
+    before = written(out)
+    monkeypatch.setattr(gleaning.lines, "of_file", lambda path: pytest.fail(f"{path} was read"))
+    link(path, out)
+    assert written(out) == before
+
+
+@pytest.mark.parametrize("name", ["records.jsonl", "releases.npz", "events.npz", "files.json", "version.txt", "sounds.json"])
+def test_a_damaged_cache_is_made_anew(tmp_path, name):
+    path, out = write(tmp_path / "r.jsonl", some_records()), tmp_path / "out"
+    link(path, out)
+    before = written(out)
+    (out / cache.FOLDER / name).write_bytes(b"[1")
+    link(path, out)
+    assert written(out) == before
+
+
+def test_decisions_win_and_survive_a_rerun(tmp_path):
+    path, out = write(tmp_path / "r.jsonl", some_records()), tmp_path / "out"
+    decided = tmp_path / "decisions.csv"
+    rows = ["release,demo:6,demo:7,two", "release,demo:1,demo:2,one", "person,สายลม ว่าวไกล,Sailom Waoklai,two"]
+    decided.write_text("\n".join(["kind,a,b,decision", *rows]), encoding="utf-8")
+    for _ in range(2):
+        link(path, out, "--decisions", decided)
+        assert [one["records"] for one in lines(out, "groups")] == [["demo:1", "demo:2"]]
+        assert {("demo:6", "demo:7")}.isdisjoint((one["a"], one["b"]) for one in lines(out, "links"))
+        assert not any({"demo:6", "demo:7"} <= set(one["records"]) for one in lines(out, "clusters"))
+        assert [one["forms"] for one in lines(out, "persons")] == [["สายลม ว่าวไกล"], ["ใบไม้ ปลิวฟ้า"], ["Sailom Waoklai"]]
+
+
+def test_a_wrong_decision_names_its_line(tmp_path):
+    decided = tmp_path / "decisions.csv"
+    decided.write_text("kind,a,b,decision\nperson,ก,ข,three\n", encoding="utf-8")
+    path = write(tmp_path / "r.jsonl", some_records())
+    done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / "o"), "--decisions", str(decided)])
+    assert "decisions.csv:2: person,ก,ข,three is not a decision" in str(done.exception)
+
+
+def test_a_line_that_is_no_record_is_named(tmp_path):
+    path = tmp_path / "r.jsonl"
+    path.write_text('{"id": 3}\n', encoding="utf-8")
+    done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / "o")])
+    assert "r.jsonl:1: this is not a record" in str(done.exception)
+
+
+def test_popolo_with_ids_of_a_user_s_file(tmp_path):
+    ids = tmp_path / "ids.csv"
+    ids.write_text(
+        "kind,name,scheme,identifier\nperson,Sailom WAOKLAI,wikidata,Q1\nbody,สธ.,politigraph,o-7\n", encoding="utf-8"
+    )
+    link(write(tmp_path / "r.jsonl", some_records()), tmp_path / "out", "--popolo", tmp_path / "p.json", "--ids", ids)
+    data = json.loads((tmp_path / "p.json").read_text(encoding="utf-8"))
+    assert data["persons"][0]["identifiers"] == [{"scheme": "wikidata", "identifier": "Q1"}]
+    assert data["persons"][0]["other_names"] == [{"name": "Sailom Waoklai"}]
+    assert data["posts"] == [{"id": f"post:{HEALTH}", "label": HEALTH, "organization_id": data["organizations"][0]["id"]}]
+    [held] = data["memberships"]
+    assert (held["person_id"], held["post_id"], held["start_date"]) == ("demo:1#e1", f"post:{HEALTH}", "2020-01-01")
+
+
+def test_who_appears_with_whom(tmp_path):
+    networkx = pytest.importorskip("networkx", reason="the extra `network` is not installed")
+    path = write(tmp_path / "r.jsonl", some_records())
+    for name in ("p.gexf", "p.graphml"):
+        link(path, tmp_path / "out", "--network", tmp_path / name)
+    made = networkx.read_graphml(tmp_path / "p.graphml")
+    assert made.edges["demo:1#e1", "demo:1#e2"]["weight"] == 4
+    assert "lastmodified" not in (tmp_path / "p.gexf").read_text(encoding="utf-8")
+    assert ET.parse(tmp_path / "p.gexf").getroot().tag.endswith("gexf")  # noqa: S314  our own file
+
+
+def test_the_names_of_one_s_own_records(tmp_path):
+    both = [record(f"demo:{n}", f"2020-03-{n:02}", person("ลมหนาว พัดใจ", en="Lomnao Phatjai")) for n in (10, 11)]
+    link(write(tmp_path / "r.jsonl", some_records() + both), tmp_path / "out", "--learn", tmp_path / "names.csv")
+    rows = list(csv.DictReader((tmp_path / "names.csv").read_text(encoding="utf-8").splitlines()))
+    assert [(row["th"], row["en"], row["met"], row["kind"]) for row in rows] == [
+        ("ลมหนาว พัดใจ", "Lomnao Phatjai", "2", "person"),
+        ("สายลม ว่าวไกล", "Sailom Waoklai", "1", "person"),
+    ]
+
+
+def test_the_tables_stand_in_a_store(tmp_path, sample_records):
+    duck = pytest.importorskip("newsextract.stores.duck", reason="the extra `stores` is not installed")
+    pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+    path = tmp_path / "sample.jsonl"
+    path.write_text("".join(f"{one.to_json()}\n" for one in sample_records), encoding="utf-8")
+    link(path, tmp_path / "out")
+    for target in ("n.duckdb", "tables", "sheets"):
+        more = ["--as", "csv"] if target == "sheets" else []
+        done = CliRunner().invoke(app, ["store", str(path), str(tmp_path / target), "--links", str(tmp_path / "out"), *more])
+        assert done.exit_code == 0, done.output
+    base = tmp_path / "n.duckdb"
+    for name, columns in linked.TABLES.items():
+        names, *rows = duck.query(base, f"SELECT * FROM {name}")  # noqa: S608
+        assert names == tuple(one.name for one in columns)
+        assert len(rows) == len(list(linked.rows(tmp_path / "out", name))) == len(linked.frame(tmp_path / "out", name))
+        assert (tmp_path / "tables" / f"{name}.parquet").exists()
+        assert (tmp_path / "sheets" / f"{name}.csv").exists()
+    assert len(list(duck.query(base, "SELECT person_th, event_type, day FROM event_persons"))) > 1
+    assert len(list(duck.query(base, "SELECT * FROM counted_events"))) > len(sample_records)
+    rows = linked.source(base)
+    assert list(rows("memberships")) == list(linked.rows(tmp_path / "out", "memberships"))
+
+
+def test_who_is_asked_on_the_command_line(tmp_path):
+    link(write(tmp_path / "r.jsonl", some_records()), tmp_path / "out")
+    ask = ["who", "รมว.สธ.", "--on", "2020-01-03", "--links", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, ask)
+    assert "2020-01-01 – 2020-02-01  สายลม ว่าวไกล / Sailom Waoklai" in done.stdout
+    [row] = [json.loads(line) for line in CliRunner().invoke(app, [*ask, "--json"]).stdout.splitlines()]
+    assert row["office"] == HEALTH
+    done = CliRunner().invoke(app, ["who", "--person", "Sailom Waoklai", "--links", str(tmp_path / "out")])
+    assert HEALTH in done.stdout
+    for wrong in (["who"], ["who", "x", "--on", "3"], ["who", "x", "--links", str(tmp_path / "none")]):
+        assert CliRunner().invoke(app, wrong).exit_code != 0
+
+
+def test_a_record_has_the_names_of_one_s_own_table(tmp_path):
+    table = tmp_path / "names.csv"
+    table.write_text("th,en,forms,articles,kind\nลมหนาว พัดใจ,Lomnao Phatjai,,3,person\n", encoding="utf-8")
+    page = tmp_path / "page.txt"
+    page.write_text("งานว่าว\n\nวันที่ 3 มีนาคม 2563 นายลมหนาว พัดใจ เป็นประธานเปิดงานว่าวนานาชาติ ณ จังหวัดตรัง\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["extract", str(page), "--names", str(table)])
+    assert "Lomnao Phatjai" in done.stdout
+    assert "Lomnao Phatjai" not in CliRunner().invoke(app, ["extract", str(page)]).stdout
+    (tmp_path / "wrong.csv").write_text("th,en\nก,A\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["extract", str(page), "--names", str(tmp_path / "wrong.csv")])
+    assert "columns of the table of names are missing" in str(done.exception)
+
+
+def test_the_page_describes_every_table_and_view(root):
+    """``python scripts/docs_outputs.py pages`` writes the tables anew."""
+    page = (root / "docs" / "stores.md").read_text(encoding="utf-8").split("## Links")[1]
+    for name, columns in linked.TABLES.items():
+        section = page.split(f"### `{name}`")[1].split("\n### ")[0]
+        assert re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", section, re.MULTILINE) == [
+            (c.name, c.type, c.about) for c in columns
+        ]
+    views = re.findall(r"VIEW (\w+)", read_text("stores/linked_views.sql"))
+    assert len(views) == 5
+    assert all(f"`{view}`" in page for view in views)

@@ -1,0 +1,181 @@
+"""Offices by whatever words, bodies across names and mergers, and spells in office; all people are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.across import bodies, memberships, offices, persons, who
+from newsextract.across.decisions import Decision, Decisions
+from newsextract.across.harvest import glean
+from tests.across.linked_records import body, person, record
+
+HEALTH = "รัฐมนตรีว่าการกระทรวงสาธารณสุข"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [HEALTH, "รมว.สธ.", "รมว. สาธารณสุข", "รมว.กระทรวงสาธารณสุข", "Minister of Public Health", "Public Health Minister",
+     "รัฐมนตรีว่าการกระทรวงสาธารณสุขกล่าวว่า", "รักษาการรัฐมนตรีว่าการกระทรวงสาธารณสุข"],
+)  # fmt: skip
+def test_one_office_whatever_names_it(words):
+    assert {one.post for one in offices.parse(words)} == {("minister", "กระทรวงสาธารณสุข")}
+
+
+@pytest.mark.parametrize(
+    ("words", "labels"),
+    [
+        ("รอง นรม. และ รมว.กห.", ["รองนายกรัฐมนตรี", "รัฐมนตรีว่าการกระทรวงกลาโหม"]),
+        ("Prime Minister and Minister of Finance", ["นายกรัฐมนตรี", "รัฐมนตรีว่าการกระทรวงการคลัง"]),
+        ("รองปลัดกระทรวงแรงงาน รักษาราชการแทนปลัดกระทรวงแรงงาน", ["รองปลัดกระทรวงแรงงาน", "ปลัดกระทรวงแรงงาน"]),
+        ("นายกรัฐมนตรีญี่ปุ่น", ["นายกรัฐมนตรีญี่ปุ่น"]),
+        ("ผู้ว่าราชการจังหวัดตรัง", ["ผู้ว่าราชการจังหวัดตรัง"]),
+        ("อดีตนายกรัฐมนตรี", []),
+        ("ประธานชมรมว่าว", ["ประธานชมรมว่าว"]),
+        ("ช่างว่าว", ["ช่างว่าว"]),
+    ],
+)
+def test_every_office_of_a_role(words, labels):
+    assert [one.label for one in offices.parse(words)] == labels
+
+
+def test_a_foreign_minister_s_office_is_not_the_thai_one():
+    home = offices.parse("รัฐมนตรีว่าการกระทรวงการคลัง")[0].post
+    assert all(offices.parse(f"รัฐมนตรีว่าการกระทรวงการคลัง{other}")[0].post != home for other in ("ญี่ปุ่น", "แห่งสิงคโปร์"))
+
+
+def test_only_the_office_held_for_another_is_acting():
+    assert [one.acting for one in offices.parse("รองปลัดกระทรวงแรงงาน รักษาราชการแทนปลัดกระทรวงแรงงาน")] == [False, True]
+
+
+def test_a_body_s_names_in_both_languages_and_its_abbreviation():
+    entities = [
+        body("กรมการว่าว", en="Department of Kites", abbr="กวว."),
+        body(abbr="กวว."),
+        body(None, en="Department of Kites"),
+    ]
+    records = [record(f"demo:{n}", "2020-01-01", body("กรมการว่าว", en="Department of Kites", abbr="กวว.")) for n in (1, 2)]
+    records += [record(f"demo:{n}", "2020-01-02", one) for n, one in enumerate(entities, 3)]
+    [one] = bodies.find([glean(one) for one in records])
+    assert one.name == {"th": "กรมการว่าว", "en": "Department of Kites"}
+    assert len(one.records) == 5
+    assert one.glossed == ["demo:1", "demo:2", "demo:3"]
+
+
+def test_a_ministry_that_merged_names_its_successor_and_the_day():
+    old, new = "กระทรวงวิทยาศาสตร์และเทคโนโลยี", "กระทรวงการอุดมศึกษา วิทยาศาสตร์ วิจัยและนวัตกรรม"
+    found = bodies.find([glean(record("demo:1", "2019-01-01", body(old))), glean(record("demo:2", "2020-01-01", body(new)))])
+    assert [(one.successor, one.since) for one in found] == [(found[1].id, "2019-05-02"), (None, None)]
+    assert bodies.at(old, "2019-05-01") == old
+    assert bodies.at(old, "2019-05-02") == new
+
+
+def test_bodies_that_a_user_tells_apart_or_makes_one():
+    records = [glean(record("demo:1", "2020-01-01", body("กรมการว่าว"))), glean(record("demo:2", "2020-01-01", body("กองว่าว")))]
+    assert len(bodies.find(records)) == 2
+    assert len(bodies.find(records, Decisions([Decision("body", "กรมการว่าว", "กองว่าว", "one")]))) == 1
+    known = [
+        glean(record("demo:1", "2020-01-01", body("กระทรวงแรงงาน"))),
+        glean(record("demo:2", "2020-01-01", body(abbr="รง."))),
+    ]
+    assert len(bodies.find(known)) == 1
+    assert len(bodies.find(known, Decisions([Decision("body", "กระทรวงแรงงาน", "รง.", "two")]))) == 2
+
+
+def test_the_tables_of_bodies_agree_with_themselves():
+    for one in bodies.known().values():
+        assert (one.successor is None) == (one.since is None)
+        assert one.successor is None or one.successor in bodies.known()
+
+
+def spells(*days):
+    """The spells of people in offices of some days: name, office."""
+    records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(days, 1)]
+    people = persons.find(records)
+    found = memberships.find(people, bodies.find(records))
+    names = {one.id: one.name["th"] for one in people}
+    return [(names[one.person], one.office, one.start, one.end) for one in found], found
+
+
+def days(name, office, year, months):
+    return [(f"{year}-{month:02}-10", name, office) for month in months]
+
+
+def test_an_office_of_one_holder_changes_hands_once():
+    told, _ = spells(*days("สายลม ว่าวไกล", HEALTH, 2020, range(1, 6)), *days("ใบไม้ ปลิวฟ้า", HEALTH, 2020, range(6, 12)))
+    assert told == [
+        ("สายลม ว่าวไกล", HEALTH, "2020-01-10", "2020-05-10"),
+        ("ใบไม้ ปลิวฟ้า", HEALTH, "2020-06-10", "2020-11-10"),
+    ]
+
+
+def test_one_article_with_a_mistake_makes_no_spell():
+    told, _ = spells(*days("สายลม ว่าวไกล", HEALTH, 2020, range(1, 9)), ("2020-04-15", "ใบไม้ ปลิวฟ้า", HEALTH))
+    assert [name for name, *_ in told] == ["สายลม ว่าวไกล"]
+
+
+def test_the_only_article_of_an_office_is_believed():
+    told, [one] = spells(("2020-04-15", "ใบไม้ ปลิวฟ้า", "อธิบดีกรมประมง"))
+    assert told == [("ใบไม้ ปลิวฟ้า", "อธิบดีกรมประมง", "2020-04-15", "2020-04-15")]
+    assert [(said.record, said.start, said.text) for said in one.evidence] == [("demo:1", 10, "อธิบดีกรมประมง")]
+
+
+def test_an_office_of_several_holders_has_them_side_by_side():
+    office = "รองปลัดกระทรวงแรงงาน"
+    told, found = spells(*days("สายลม ว่าวไกล", office, 2020, range(1, 6)), *days("ใบไม้ ปลิวฟ้า", office, 2020, range(2, 7)))
+    assert len(told) == 2
+    assert not any(one.overlaps for one in found)
+
+
+def test_a_holder_who_returns_has_two_spells():
+    told, _ = spells(
+        *days("สายลม ว่าวไกล", HEALTH, 2017, range(1, 6)),
+        *days("ใบไม้ ปลิวฟ้า", HEALTH, 2018, range(1, 9)),
+        *days("สายลม ว่าวไกล", HEALTH, 2019, range(1, 6)),
+    )
+    assert [name for name, *_ in told] == ["สายลม ว่าวไกล", "ใบไม้ ปลิวฟ้า", "สายลม ว่าวไกล"]
+
+
+def test_acting_stands_beside_the_holder():
+    told, found = spells(
+        *days("สายลม ว่าวไกล", HEALTH, 2020, range(1, 9)), *days("ใบไม้ ปลิวฟ้า", f"รักษาการ{HEALTH}", 2020, [4, 5])
+    )
+    assert {(name, one.acting) for (name, *_), one in zip(told, found, strict=True)} == {
+        ("สายลม ว่าวไกล", False),
+        ("ใบไม้ ปลิวฟ้า", True),
+    }
+
+
+def asked(found, people):
+    tables = {
+        "memberships": [memberships.to_json(one) | {"evidence": [said.record for said in one.evidence]} for one in found],
+        "persons": [
+            {"person": one.id, "name_th": one.name["th"], "name_en": one.name["en"], "forms": one.forms} for one in people
+        ],
+    }
+    return lambda table: tables[table]
+
+
+def test_who_held_an_office_on_a_day():
+    some = [*days("สายลม ว่าวไกล", HEALTH, 2020, range(1, 5)), *days("ใบไม้ ปลิวฟ้า", HEALTH, 2020, range(8, 12))]
+    records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(some, 1)]
+    people = persons.find(records)
+    rows = asked(memberships.find(people, []), people)
+    [inside] = who.office(rows, "รมว.สธ.", "2020-02-01")
+    assert (inside.name[0], inside.away) == ("สายลม ว่าวไกล", 0)
+    before, after = who.office(rows, "Minister of Public Health", "2020-05-10")
+    assert (before.name[0], before.away, after.name[0], after.away) == ("สายลม ว่าวไกล", 30, "ใบไม้ ปลิวฟ้า", 92)
+    assert who.office(rows, HEALTH, "2010-01-01") == []
+    assert [one.gap for one in who.office(rows, HEALTH)] == [0, 122]
+    [held] = who.person(rows, "นายใบไม้ ปลิวฟ้า")
+    assert held.office == HEALTH
+    assert "ใบไม้ ปลิวฟ้า" in next(who.lines([held]))
+
+
+def test_an_office_of_a_body_that_has_merged_is_its_successor_s():
+    old, new = (f"รัฐมนตรีว่าการ{name}" for name in ("กระทรวงวิทยาศาสตร์และเทคโนโลยี", "กระทรวงการอุดมศึกษา วิทยาศาสตร์ วิจัยและนวัตกรรม"))
+    some = [*days("สายลม ว่าวไกล", old, 2018, range(1, 5)), *days("ใบไม้ ปลิวฟ้า", new, 2020, range(1, 12))]
+    records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(some, 1)]
+    people = persons.find(records)
+    rows = asked(memberships.find(people, []), people)
+    assert who.office(rows, old, "2018-02-01")[0].name[0] == "สายลม ว่าวไกล"
+    assert who.office(rows, old, "2020-02-20")[0].name[0] == "ใบไม้ ปลิวฟ้า"

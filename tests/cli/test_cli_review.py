@@ -1,0 +1,104 @@
+"""Corrections at the terminal: applied where records are read, counted, and what does not fit listed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+import newsextract as nx
+from desk_maker import made
+from newsextract import desk
+from newsextract.cli import app
+from newsextract.desk import EventRef, Target, Value
+from review_store import emoji_record, plain_record
+
+pytest.importorskip("duckdb")
+MAIN = EventRef(main=True)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Two records, and a file with a correction that fits, one that does not, and a torn line."""
+    folder = tmp_path_factory.mktemp("corrected")
+    records = [emoji_record(), plain_record()]
+    nx.write(records, folder / "records.jsonl")
+    kind = Target(layer="events", slot="type", event=MAIN)
+    wanted = [
+        made(records[0], kind, "correct", None, Value(value="talks")),
+        made(records[1].model_copy(update={"id": "gone:1"}), kind, "confirm", Value(value="visit"), Value(value="visit")),
+    ]
+    desk.append(folder / "c.jsonl", wanted)
+    with (folder / "c.jsonl").open("ab") as file:
+        file.write(b'{"who": "nida"')
+    return folder
+
+
+def run(*args, code=0):
+    done = CliRunner(env={"COLUMNS": "120"}).invoke(app, [str(one) for one in args])
+    assert done.exit_code == code, done.output
+    return done
+
+
+def test_a_store_is_made_of_corrected_records(folder, tmp_path):
+    options = ("--corrections", folder / "c.jsonl", "--misfits", tmp_path / "left.csv")
+    done = run("store", folder / "records.jsonl", tmp_path / "news.duckdb", *options)
+    assert "2 corrections: 1 applied, 1 not fitting" in done.stderr
+    assert "unfinished" in done.stderr
+    assert "gone:1" in (tmp_path / "left.csv").read_text(encoding="utf-8-sig")
+    record, other = nx.read(tmp_path / "news.duckdb")
+    assert record.events[0].type == "talks"
+    assert record.provenance.review.sha256 == desk.read(folder / "c.jsonl").sha256
+    assert other == plain_record()
+    shown = run("query", tmp_path / "news.duckdb", "SELECT article_id, reviewed FROM events WHERE main", "--json")
+    rows = [json.loads(line) for line in shown.stdout.splitlines()]
+    assert [row["reviewed"] for row in rows] == [["type"], []]
+
+
+def test_a_query_report_and_link_read_corrected_records(folder, tmp_path):
+    corrections = ("--corrections", folder / "c.jsonl")
+    nx.write(nx.read(folder / "records.jsonl"), tmp_path / "news.duckdb")
+    done = run("query", tmp_path / "news.duckdb", "SELECT type FROM events WHERE main", "--csv", *corrections)
+    assert done.stdout.split()[1] == "talks"
+    assert "1 applied" in done.stderr
+    done = run("report", folder / "records.jsonl", "-o", tmp_path / "r.html", *corrections)
+    assert "1 applied" in done.stderr
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "<b>1</b> values of 1 record were decided by reviewers" in page
+    assert "1 applied" in run("link", folder / "records.jsonl", "--to", tmp_path / "links", *corrections).stderr
+
+
+def test_an_export_is_made_of_corrected_records(folder, tmp_path):
+    options = ("--corrections", folder / "c.jsonl", "--misfits", tmp_path / "left.csv")
+    done = run("export", "table", folder / "records.jsonl", "-o", tmp_path / "a.csv", *options)
+    assert "2 corrections: 1 applied, 1 not fitting" in done.stderr
+    assert ",talks," in (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    assert "gone:1" in (tmp_path / "left.csv").read_text(encoding="utf-8-sig")
+    wrong = run("export", "popolo", folder / "records.jsonl", "-o", tmp_path / "p.json", *options[:2], code=1)
+    assert "newsextract link --corrections" in str(wrong.exception)
+
+
+def test_wrong_use_is_refused(folder, tmp_path):
+    store = (folder / "records.jsonl", tmp_path / "x.jsonl")
+    assert "--misfits lists corrections" in str(run("store", *store, "--misfits", tmp_path / "m.csv", code=1).exception)
+    assert "cannot be read" in str(run("store", *store, "--corrections", tmp_path / "no", code=1).exception)
+    assert not (tmp_path / "x.jsonl").exists()
+    over = run("store", folder / "records.jsonl", folder / "c.jsonl", "--force", "--corrections", folder / "c.jsonl", code=2)
+    assert "is an input" in over.stderr
+
+
+def test_the_agreement_of_two_files_is_shown(tmp_path):
+    pytest.importorskip("krippendorff")
+    kind = Target(layer="events", slot="type", event=MAIN)
+    for who, values in (("a", ("talks", "visit", "visit")), ("b", ("talks", "visit", "other"))):
+        for number, value in enumerate(values):
+            record = plain_record().model_copy(update={"id": f"kite:{number}"})
+            desk.append(tmp_path / who, [made(record, kind, "correct", None, Value(value=value), who=who)])
+    done = run("agreement", tmp_path / "a", tmp_path / "b", "--disagreements", tmp_path / "d.csv")
+    assert "66.7%" in done.stdout
+    assert (tmp_path / "d.csv").read_text(encoding="utf-8-sig").splitlines()[1:] == [
+        "kite:2,type,main,a,visit",
+        "kite:2,type,main,b,other",
+    ]
+    assert "no value was decided by two" in str(run("agreement", tmp_path / "a", code=1).exception)

@@ -1,0 +1,126 @@
+"""Every help page ends with an example; each parses, and those that need no network run on the shipped sample, one after another."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shlex
+import shutil
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+import newsextract as nx
+from desk_maker import made
+from newsextract import desk, exports
+from newsextract.cli import app
+
+#: the commands in the order in which their examples find the files that they need
+ORDER = [
+    "extract",
+    "run",
+    "check",
+    "store",
+    "query",
+    "show",
+    "report",
+    "glossary",
+    "link",
+    "who",
+    "export",
+    "import",
+    "sample",
+    "score",
+    "agreement",
+    "profile new",
+    "profile check",
+    "dates",
+]
+#: these ask the web archive, go on until they are stopped, or want 50 records that somebody labelled
+ELSEWHERE = ["wayback", "explore", "review", "learn"]
+
+
+def commands(group=None, names=()):
+    """Every command by its name, groups too."""
+    group = group or typer.main.get_command(app)
+    yield " ".join(names), group
+    for name, command in getattr(group, "commands", {}).items():
+        yield from commands(command, (*names, name))
+
+
+ALL = dict(commands())
+
+
+def example(name):
+    command = ALL[name]
+    text = CliRunner().invoke(app, [*name.split(), "--help"]).stdout
+    told = text.rpartition("Example:\n")[2].split("\n")
+    assert told[0].startswith("  "), f"{name}: its help does not end with an example"
+    words = shlex.split(told[-1] or told[0])
+    assert words[0] == "newsextract"
+    assert command.epilog
+    return words[1:]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_help_ends_with_an_example_whose_options_parse(name, tmp_path, monkeypatch):
+    words = example(name)
+    monkeypatch.chdir(tmp_path)
+    for made_before in ("records", "sheet"):
+        (tmp_path / made_before).mkdir()
+    for written_before in ("nida.jsonl", "somchai.jsonl"):
+        (tmp_path / written_before).touch()
+    command = ALL[""]
+    while words and words[0] in getattr(command, "commands", {}):
+        command = command.commands[words.pop(0)]
+    with command.make_context("x", list(words)) as context:
+        given = {k: v for k, v in context.params.items() if v not in (None, (), [])}
+    assert given or not words
+
+
+@pytest.fixture(scope="module")
+def folder(sample, tmp_path_factory):
+    made = tmp_path_factory.mktemp("examples")
+    (made / "saved_pages").mkdir()
+    for number, page in enumerate(sorted((sample / "html").glob("*.html"))[:4], 1):
+        shutil.copy(page, made / "saved_pages" / f"{number}.html")
+    shutil.copy(sample / "text" / "0001.txt", made / "article.txt")
+    return made
+
+
+def annotated(folder):
+    """An annotator's work on the records, and that of two reviewers."""
+    records = list(nx.read(folder / "records"))
+    exports.export(records, "label-studio", folder / "tasks.json")
+    tasks = json.loads((folder / "tasks.json").read_bytes())
+    for task in tasks:
+        task["annotations"] = [{"result": task.pop("predictions")[0]["result"], "completed_by": 1}]
+    (folder / "project.json").write_text(json.dumps(tasks), encoding="utf-8")
+    target = desk.Target(layer="events", slot="type", event=desk.EventRef(main=True))
+    for who in ("nida", "somchai"):
+        desk.append(folder / f"{who}.jsonl", [made(records[0], target, "correct", None, desk.Value(value="talks"), who=who)])
+
+
+def judged(folder):
+    """The sheet with the judgements that a coder gave."""
+    path = folder / "sheet" / "coding.csv"
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(row | {"judgement": "right" if n % 5 else "wrong"} for n, row in enumerate(rows))
+    (folder / "sheet" / "coding.xlsx").unlink(missing_ok=True)
+
+
+@pytest.mark.slow
+def test_the_examples_run_on_the_sample(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    named = [name for name in ALL if name and not hasattr(ALL[name], "commands")]
+    assert set(ORDER) <= set(named)
+    between = {"import": annotated, "score": judged}
+    for name in [*ORDER, *(one for one in named if one not in ORDER + ELSEWHERE)]:
+        between.get(name, lambda _: None)(folder)
+        result = CliRunner().invoke(app, example(name))
+        assert result.exit_code == 0, f"{name}: {result.output} {result.exception!r}"
+    assert (folder / "my-ministry.toml").is_file()

@@ -1,0 +1,298 @@
+"""Corrections applied to records: every kind, and what follows from it; the record stays valid and in agreement with itself."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+
+from desk_maker import at, draw_correction, made, plain
+from newsextract.desk import EntityRef, EventRef, Target, Value, apply
+from newsextract.desk.reading import words_at
+from newsextract.pipeline.agreement import contradictions
+from newsextract.records import Name, Record
+from review_store import emoji_record
+
+MAIN = EventRef(main=True)
+
+
+@pytest.fixture(scope="module")
+def record():
+    return emoji_record()
+
+
+def slot(name, **of):
+    return Target(layer="events", slot=name, event=MAIN, **of)
+
+
+def done(record, *corrections):
+    found = apply(record, corrections)
+    assert [one.reason for one in found.not_applied] == []
+    return found.record
+
+
+def misfit(record, correction):
+    found = apply(record, [correction])
+    assert found.record is record
+    return found.not_applied[0].reason
+
+
+def test_the_record_itself_stays_as_it_is(record):
+    before = record.to_json()
+    changed = done(record, made(record, slot("type"), "correct", None, Value(value="talks")))
+    assert record.to_json() == before
+    assert changed.events[0].type == "talks"
+    assert changed.events[0].confidence["type"] == 1.0
+    assert changed.provenance.review.paths == {f"events[{record.events[0].id}].type": "correct"}
+
+
+def test_a_record_without_corrections_has_the_same_bytes(record):
+    assert apply(record, []).record is record
+    assert '"review"' not in record.to_json()
+    other = made(record, slot("type"), "confirm").model_copy(update={"record": "kite:2"})
+    assert apply(record, [other]).record is record
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "value"),
+    [
+        ("start", "12 มีนาคม 2567", "2024-03-12"),
+        ("start", "12 มีนาคม 2567) เวลา 09.30 น.", "2024-03-12T09:30+07:00"),
+        ("venue", "โรงแรมธาราเพลส", "โรงแรมธาราเพลส"),
+        ("province", "เลย", "TH-42"),
+        ("attendance", "250 คน", 250),
+        ("about", "เปิดงานว่าวนานาชาติ", "เปิดงานว่าวนานาชาติ"),
+    ],
+)
+def test_marked_words_are_read_as_the_library_reads_them(record, name, words, value):
+    from newsextract.desk import slots
+
+    at_words = at(record, words, last=True)
+    changed = done(record, made(record, slot(name), "correct", None, Value(words=[at_words])))
+    now = slots.current(changed.events[0], name)
+    assert now.value == value
+    assert now.words == [at_words]
+    assert changed.text[now.words[0].start : now.words[0].end] == words
+
+
+def test_words_that_say_nothing_of_the_kind_are_refused(record):
+    words = [at(record, "ใจดี")]
+    assert "give no date" in misfit(record, made(record, slot("start"), "correct", None, Value(words=words)))
+    assert "no province" in misfit(record, made(record, slot("province"), "correct", None, Value(words=words)))
+    assert "no number" in misfit(record, made(record, slot("attendance"), "correct", None, Value(words=words)))
+    assert "not one of" in misfit(record, made(record, slot("type"), "correct", None, Value(value="party")))
+    assert "every event has a type" in misfit(record, made(record, slot("type"), "reject"))
+
+
+def test_a_rejected_value_is_gone_and_a_later_one_is_not(record):
+    venue = Value(value=record.events[0].place.venue)
+    changed = done(record, made(record, slot("venue"), "reject", venue))
+    assert changed.events[0].place.venue is None
+    assert changed.events[0].silence["venue"] == 1.0
+    assert "venue" not in changed.events[0].slots
+    assert apply(changed, [made(record, slot("venue"), "reject", venue)]).applied[0].status == "already so"
+    reason = misfit(record, made(record, slot("venue"), "reject", Value(value="ทำเนียบ")))
+    assert "was rejected" in reason
+
+
+def test_a_place_abroad_has_no_thai_province(record):
+    changed = done(record, made(record, slot("country"), "correct", None, Value(value="JP")))
+    assert (changed.events[0].place.country, changed.events[0].place.province) == ("JP", None)
+
+
+def test_the_province_follows_the_venue(record):
+    changed = done(record, made(record, slot("province"), "correct", None, Value(value="TH-50")))
+    assert changed.events[0].place.iso_3166_2 == "TH-50"
+    words = [at(record, "โรงแรมธาราเพลส จังหวัดเลย")]
+    changed = done(changed, made(record, slot("venue"), "correct", None, Value(words=words)))
+    changed = done(changed, made(record, slot("venue"), "correct", None, Value(words=[at(record, "โรงแรมธาราเพลส")])))
+    changed = done(changed, made(record, slot("venue"), "correct", None, Value(words=words)))
+    assert changed.events[0].place.iso_3166_2 == "TH-42"
+    assert changed.events[0].slots["province"][0].text == "จังหวัดเลย"
+
+
+def test_a_participant_is_added_changed_made_first_and_rejected(record):
+    words = at(record, "นางสาวนิดา สุขใจ")
+    ref = EntityRef(type="PERSON", at=[words])
+    target = Target(layer="participants", event=MAIN, entity=ref)
+    changed = done(
+        record,
+        made(record, target, "reject"),
+        made(record, target, "add", None, Value(value="speaker", words=[words])),
+        made(record, target.model_copy(update={"slot": "first"}), "correct", None, Value(value="first")),
+    )
+    chief = changed.events[0].participants[0]
+    assert (chief.name, chief.part, chief.confidence) == ("นิดา สุขใจ", "speaker", 1.0)
+    assert changed.events[0].slots["actor"] == [words]
+    gone = done(changed, made(record, target, "reject"))
+    assert "นิดา สุขใจ" not in [p.name for p in gone.events[0].participants]
+    assert any("นิดา" in (e.name.th or "") for e in gone.entities)
+
+
+def test_an_entity_is_rejected_with_everything_that_refers_to_it(record):
+    person = next(e for e in record.entities if e.name.th == "สมหมาย ใจดี")
+    changed = done(record, made(record, Target(layer="entities", entity=EntityRef.of(person)), "reject"))
+    left = changed.to_json()
+    assert f'"{person.id}"' not in left
+    assert all(one.entity != person.id for event in changed.events for one in event.participants)
+
+
+def test_an_entity_is_marked_wherever_its_name_stands_again():
+    from newsextract import extract
+
+    text = "เปิดงานว่าว\nวันนี้ (12 มีนาคม 2567) กลุ่มลมหวน จัดงาน และ กลุ่มลมหวน ได้รางวัล ส่วน กลุ่มลมหวน กล่าวขอบคุณ"
+    record = extract(text=text, title="เปิดงานว่าว", published="2024-03-12")
+    before = {e.id for e in record.entities for m in e.mentions if "ลมหวน" in m.text}
+    for key in before:
+        record = done(record, made(record, Target(layer="entities", entity=EntityRef.of(record.entity(key))), "reject"))
+    words = at(record, "กลุ่มลมหวน")
+    target = Target(layer="entities", entity=EntityRef(type="ORGANIZATION", at=[words]))
+    changed = done(record, made(record, target, "add", None, Value(value="ORGANIZATION", words=[words])))
+    new = next(e for e in changed.entities if e.name.th == "กลุ่มลมหวน")
+    assert len(new.mentions) == 3
+
+
+def test_two_entities_become_one(record):
+    one, other = (next(e for e in record.entities if e.name.th == name) for name in ("นิดา สุขใจ", "สมหมาย ใจดี"))
+    target = Target(layer="entities", slot="same_as", entity=EntityRef.of(one))
+    changed = done(record, made(record, target, "correct", None, Value(entity=EntityRef.of(other))))
+    assert changed.entity(one.id) is None
+    assert len(changed.entity(other.id).mentions) == len(one.mentions) + len(other.mentions)
+
+
+def test_a_name_has_its_type_and_its_words_corrected(record):
+    hotel = next(e for e in record.entities if e.type == "FACILITY")
+    ref = EntityRef.of(hotel)
+    wider = at(record, "โรงแรมธาราเพลส จังหวัดเลย")
+    was, now = Value(words=[plain(hotel.mentions[0])]), Value(words=[wider])
+    changed = done(
+        record,
+        made(record, Target(layer="entities", slot="words", entity=ref), "correct", was, now),
+        made(
+            record,
+            Target(layer="entities", slot="type", entity=EntityRef(type="FACILITY", at=[wider])),
+            "correct",
+            None,
+            Value(value="ORGANIZATION"),
+        ),
+    )
+    found = changed.entity(hotel.id)
+    assert (found.type, found.mentions[0].text, found.name.th) == ("ORGANIZATION", wider.text, wider.text)
+    assert all(m.end <= wider.start or wider.end <= m.start for e in changed.entities if e.id != hotel.id for m in e.mentions)
+
+
+def test_a_statement_is_corrected_given_to_another_and_rejected(record):
+    said = plain(record.statements[0])
+    shorter = words_at(record.text, said.start, said.start + 16)
+    nida = next(e for e in record.entities if e.name.th == "นิดา สุขใจ")
+    target = Target(layer="statements", slot="words", statement=said)
+    changed = done(
+        record,
+        made(record, target, "correct", Value(words=[said]), Value(words=[shorter])),
+        made(
+            record,
+            Target(layer="statements", slot="speaker", statement=shorter),
+            "correct",
+            None,
+            Value(entity=EntityRef.of(nida)),
+        ),
+    )
+    assert (changed.statements[0].text, changed.statements[0].speaker) == (shorter.text, nida.id)
+    assert done(changed, made(record, Target(layer="statements", statement=shorter), "reject")).statements == []
+
+
+def test_events_are_added_and_taken_out(record):
+    about = at(record, "จะจัดอีกครั้งในปีหน้า")
+    ref = EventRef(main=False, about=about)
+    changed = done(record, made(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about])))
+    assert (changed.events[-1].type, changed.events[-1].about, changed.events[-1].main) == ("ceremony", about, False)
+    back = done(changed, made(record, Target(layer="events", event=ref), "reject"))
+    assert [e.id for e in back.events] == [e.id for e in record.events]
+    none = done(record, made(record, Target(layer="events", event=MAIN), "reject"))
+    assert not any(event.main for event in none.events)
+    assert "no_event" in {w.code for w in none.warnings}
+
+
+def test_a_correction_that_would_contradict_the_record_is_refused(record):
+    one, other = (next(e for e in record.entities if e.name.th == name) for name in ("นิดา สุขใจ", "สมหมาย ใจดี"))
+    crossing = at(record, "สมหมาย ใจดี อธิบดี")
+    target = Target(layer="entities", slot="words", entity=EntityRef.of(one))
+    found = apply(record, [made(record, target, "add", None, Value(words=[crossing]))])
+    assert not list(contradictions(found.record))
+    assert found.record.entity(one.id)
+    assert other
+
+
+def test_a_text_that_changed_moves_the_words_or_lists_the_correction(record):
+    words = at(record, "250 คน")
+    good = made(record, slot("attendance"), "correct", None, Value(words=[words]))
+    bare = made(record, slot("type"), "correct", None, Value(value="talks"))
+    moved = record.model_copy(deep=True)
+    moved.text = "ใหม่ " + record.text
+    for mention in moved.spans():
+        mention.start, mention.end = mention.start + 5, mention.end + 5
+    moved = Record.model_validate_json(moved.to_json())
+    found = apply(moved, [good, bare])
+    assert [one.status for one in found.applied] == ["already so"]
+    assert "text has changed" in found.not_applied[0].reason
+    twice = moved.model_copy(update={"text": moved.text + "\n250 คน"})
+    assert "more than once" in apply(twice, [good]).not_applied[0].reason
+
+
+def test_words_that_are_not_there_are_refused(record):
+    wrong = at(record, "250 คน").model_copy(update={"start": 3, "end": 9})
+    assert "are not at 3 to 9" in misfit(record, made(record, slot("attendance"), "correct", None, Value(words=[wrong])))
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "words"),
+    [
+        ("👩🏽‍🌾 ใจดี", 0, 1, "👩🏽‍🌾"),
+        ("e\u0301tat", 0, 1, "e\u0301"),
+        ("กำ้ ", 1, 3, "กำ้"),
+        ("🇹🇭 ไทย", 3, 6, "ไทย"),
+        ("เปิดงาน", 1, 7, "เปิดงาน"),
+    ],
+)
+def test_no_character_is_cut_from_its_marks(text, start, end, words):
+    assert words_at(text, start, end).text == words
+
+
+def test_an_event_is_found_by_its_name_where_its_words_are_others(record):
+    from newsextract.desk.targets import find_event
+
+    about = at(record, "จะจัดอีกครั้งในปีหน้า")
+    ref = EventRef(main=False, about=about)
+    changed = done(record, made(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about])))
+    changed.events[-1].name = Name(th="งานว่าวปีหน้า")
+    assert find_event(changed, EventRef(main=False, name=Name(th="งานว่าว ปีหน้า"))) is changed.events[-1]
+
+
+def test_any_corrections_leave_every_record_whole(sample_records):
+    draw = random.Random(19)
+    status = Counter()
+    for record in [*sample_records, emoji_record()]:
+        before = Counter(contradictions(record))
+        wanted = [one for one in (draw_correction(record, draw) for _ in range(14)) if one]
+        found = apply(record, wanted)
+        status.update(one.status for one in (*found.applied, *found.not_applied))
+        assert len(found.applied) + len(found.not_applied) == len(wanted)
+        assert not Counter(contradictions(found.record)) - before
+        whole(Record.model_validate_json(found.record.to_json()))
+    assert status["applied"] > 80
+    assert status["not fitting"] < status["applied"]
+
+
+def whole(record):
+    """Every span quotes the text, and everything refers to what is there."""
+    ids = [entity.id for entity in record.entities]
+    assert len(ids) == len(set(ids))
+    for mention in record.spans():
+        assert record.text[mention.start : mention.end] == mention.text
+    referred = [p.entity for event in record.events for p in event.participants]
+    referred += [event.entity for event in record.events] + [said.speaker for said in record.statements]
+    referred += [key for event in record.events for key in event.place.entities]
+    referred += [term.entity for term in record.terms] + [r.organisation for e in record.entities for r in e.roles]
+    assert set(referred) <= {*ids, None}
+    assert {event.part_of for event in record.events} <= {*(event.id for event in record.events), None}

@@ -1,0 +1,53 @@
+"""Provinces' names inside other names, in sentences of real articles that were read one by one: no province follows from them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+import newsextract as nx
+from newsextract import Page
+from training.frames import Words
+from training.shared import ANNOTATIONS, corpus, lines
+
+ROWS = list(lines(ANNOTATIONS / "provinces.jsonl"))
+
+
+def body_offsets(raw, text):
+    """Where each offset of a record's body lies in the corpus's article, white space aside."""
+    printed, read = Words(raw), Words(text)
+    first = next(i for i, at in enumerate(read.at) if at > text.index("\n"))
+    base = printed.bare.rfind(read.bare[first:])
+    assert base >= 0
+    return {printed.at[base + i - first]: read.at[i] for i in range(first, len(read.at))}
+
+
+def wrong(record, start, end, may):
+    """What of a record takes a province from the characters from ``start`` to ``end``."""
+    within = [("entity", m) for e in record.entities if (e.iso or "").startswith("TH-") for m in e.mentions]
+    within += [("event", m) for event in record.events for m in event.slots.get("province", [])]
+    return sorted({what for what, m in within if m.start < end and start < m.end and what not in may})
+
+
+@pytest.mark.slow
+@pytest.mark.eval
+def test_no_province_follows_from_another_name(shared):
+    assert shared
+    assert len(ROWS) > 200
+    wanted = {row["id"] for row in ROWS}
+    kinds, found = Counter(), []
+    for article in corpus(wanted):
+        record = nx.extract(Page(article["text"].encode(), name=str(article["id"]), url=article["url"], kind="corpus"))
+        at = body_offsets(article["text"], record.text)
+        for row in ROWS:
+            if row["id"] == article["id"]:
+                start = at[row["start"]]
+                end = start + row["end"] - row["start"]
+                assert record.text[start:end] == article["text"][row["start"] : row["end"]]
+                kinds[row["inside"]] += 1
+                if what := wrong(record, start, end, row.get("may", ())):
+                    found.append((row["id"], row["start"], row["inside"], *what))
+    assert sum(kinds.values()) == len(ROWS)
+    assert not found, json.dumps(found)

@@ -1,0 +1,98 @@
+"""Provinces' names within other names, venues with a number in their name, and those whom a ceremony honours."""
+
+from __future__ import annotations
+
+import pytest
+
+import newsextract as nx
+from newsextract.layers.names.find import search
+from newsextract.thai.provinces import other_name
+
+
+def provinces(text):
+    return [(e.text, e.iso) for e in search(text) if e.type == "LOCATION" and (e.iso or "").startswith("TH-")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "ผู้เข้าประชุมลงนามในปฏิญญากรุงเทพฯ ว่าด้วยการเล่านิทาน",
+        "สองประเทศทบทวนมาตรการริเริ่มเชียงใหม่ไปสู่การเป็นพหุภาคี",
+        "ราคาข้าวเปลือกปทุมธานี 1 และข้าวหอมมะลิสุรินทร์ทรงตัว",
+        "เกษตรกรปลูกถั่วเขียวพันธุ์ชัยนาท 72 กับส้มโอชัยนาท",
+        "ร้านค้าขายผ้าไหมสุรินทร์และมะขามหวานเพชรบูรณ์",
+        "นายสมมุติ ณ ระนอง กล่าวเปิดงาน",
+        "นางสาวตัวอย่าง สุริยกุล ณ อยุธยา ร่วมพิธี",
+        "รถติดบนถนนศรีอยุธยา ตั้งแต่เช้า",
+        "โอนเงินเข้าบัญชีธนาคารกรุงเทพ หรือธนาคารกรุงศรีอยุธยา",
+        "ปลากะพงจากทะเลสาบสงขลา ราคาดี",
+        "พายุทำให้ของที่นำไปตากเปียก ไม่เหลือเลย",
+    ],
+)
+def test_no_province_in_another_name(sentence):
+    assert not provinces(sentence)
+
+
+def test_provinces_beside_such_names_are_kept():
+    assert provinces("ลงพื้นที่จังหวัดชัยนาท ดูแปลงข้าวพันธุ์ชัยนาท 1") == [("จังหวัดชัยนาท", "TH-18")]
+    assert ("ตาก", "TH-63") in provinces("ผู้แทนจากจังหวัดสุโขทัย ตาก และพิษณุโลก เข้าร่วม")
+    assert other_name("ศูนย์เมล็ดพันธุ์ข้าวสกลนคร", 19, 25) is None
+
+
+def test_a_surname_that_is_a_province_is_the_persons():
+    found = [(e.text, e.type) for e in search("พิธีกรแนะนำ ดร.ตัวอย่าง ณ สงขลา ต่อที่ประชุม")]
+    assert found == [("ดร.ตัวอย่าง ณ สงขลา", "PERSON")]
+
+
+def event(body, title="ข่าวสมมุติ"):
+    return nx.extract(text=body, title=title, published="2024-03-15").events[0]
+
+
+@pytest.mark.parametrize("venue", ["ห้องประชุมชัยนาทนเรนทร", "ห้องประชุมกำแพงเพชร", "อาคารราชบุรีดิเรกฤทธิ์", "โรงแรมตัวอย่าง ถนนศรีอยุธยา"])
+def test_a_room_named_after_a_province_is_in_none(venue):
+    one = event(f"วันนี้ (15 มีนาคม 2567) นายสมมุติ ตัวอย่าง เป็นประธานการประชุมคณะกรรมการหนังสือเก่า ณ {venue}")
+    assert (one.place.province, one.place.iso_3166_2) == (None, None)
+
+
+def test_a_hospital_that_is_the_venue_is_in_its_province():
+    one = event("วันนี้ (15 มีนาคม 2567) นายสมมุติ ตัวอย่าง เป็นประธานเปิดห้องสมุด ณ โรงพยาบาลร้อยเอ็ด")
+    assert one.place.iso_3166_2 == "TH-45"
+
+
+def test_an_embassys_city_is_not_where_the_visit_is():
+    one = event("วันนี้ (15 มีนาคม 2567) เอกอัครราชทูตประเทศสมมุติประจำกรุงเทพฯ เข้าเยี่ยมคารวะนายสมมุติ ตัวอย่าง")
+    assert not one.slots.get("province")
+
+
+@pytest.mark.parametrize("number", ["50 ปี", "๖๐ ปี"])
+def test_a_venue_keeps_the_number_in_its_name(number):
+    one = event(f"วันนี้ (15 มีนาคม 2567) นายสมมุติ ตัวอย่าง เป็นประธานการประชุม ณ ห้องประชุมใหญ่ อาคารสารนิเทศ {number} โดยมีแขก")
+    assert one.place.venue == f"ห้องประชุมใหญ่ อาคารสารนิเทศ {number}"
+
+
+@pytest.mark.parametrize(
+    "honour",
+    [
+        "เนื่องในวันคล้ายวันสวรรคต{king}",
+        "เนื่องในวันคล้ายวันพระบรมราชสมภพ {king} 5 ธันวาคม",
+        "เพื่อถวายเป็นพระราชกุศลแด่{king}",
+        "เพื่อน้อมรำลึกในพระมหากรุณาธิคุณของ{king}",
+        "หน้าพระบรมฉายาลักษณ์{king}",
+    ],
+)
+@pytest.mark.parametrize("king", ["พระบาทสมเด็จพระจุลจอมเกล้าเจ้าอยู่หัว", "พระบาทสมเด็จพระปรมินทรมหาภูมิพลอดุลยเดช"])
+def test_whom_a_ceremony_honours_takes_no_part(honour, king):
+    body = f"วันนี้ (15 มีนาคม 2567) นายวิทยา ทองงาม เป็นประธานในพิธีวางพวงมาลา {honour.format(king=king)} ณ ลานตัวอย่าง"
+    record = nx.extract(text=body, title="พิธีวางพวงมาลา", published="2024-03-15")
+    parts = {p.mention.text: p.part for p in record.events[0].participants}
+    assert parts.get("นายวิทยา ทองงาม") == "chair"
+    assert not [name for name in parts if "พระบาทสมเด็จ" in name]
+
+
+def test_a_princess_who_comes_takes_part():
+    body = (
+        "วันนี้ (15 มีนาคม 2567) เวลา 10.00 น. สมเด็จพระเจ้าลูกเธอ เจ้าฟ้าสมมุติ เสด็จพระราชดำเนินไปทรงเป็นประธานในพิธีเปิดหอสมุด ณ กรมศิลปากร "
+        "เนื่องในวันคล้ายวันสวรรคตพระบาทสมเด็จพระจุลจอมเกล้าเจ้าอยู่หัว"
+    )
+    record = nx.extract(text=body, title="พิธีเปิดหอสมุด", published="2024-03-15")
+    assert any("เจ้าฟ้าสมมุติ" in p.mention.text for p in record.events[0].participants)

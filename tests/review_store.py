@@ -1,0 +1,91 @@
+"""What the tests of the review share: a store with emoji and combining characters before its words, and a running server."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import newsextract as nx
+
+SCRIPT = "<script>document.title='owned'</script><img src=x onerror=alert(1)>"
+FLAGS = "🇹🇭👩🏽‍🌾 e\u0301 กำ้"
+BODY = (
+    "วันนี้ (12 มีนาคม 2567) เวลา 09.30 น. นายสมหมาย ใจดี อธิบดีกรมว่าวไทย เป็นประธานเปิดงานว่าวนานาชาติ ณ โรงแรมธาราเพลส จังหวัดเลย "
+    "มีผู้ร่วมงาน 250 คน นางสาวนิดา สุขใจ กล่าวว่า ว่าวเป็นของทุกคน และจะจัดอีกครั้งในปีหน้า"
+)
+
+
+def emoji_record():
+    """A record whose text has characters of two UTF-16 units and of several code points before everything else."""
+    record = nx.extract(text=f"{FLAGS} เปิดงานว่าว\n{FLAGS} {BODY}", title=f"{FLAGS} เปิดงานว่าว", published="2024-03-12", id="1")
+    record.id = "kite:1"
+    return record
+
+
+def plain_record(number: int = 2, words: str = ""):
+    record = nx.extract(text=f"เปิดงานว่าว {number}\n{words}{BODY}", title=f"เปิดงานว่าว {number}", published="2024-03-12")
+    record.id = f"kite:{number}"
+    return record
+
+
+def hostile_record():
+    record = plain_record(9, SCRIPT)
+    record.title.text = SCRIPT
+    record.source.url = "javascript:alert(1)"
+    for entity in record.entities:
+        entity.name.th = SCRIPT
+    return record
+
+
+def write_store(folder: Path) -> Path:
+    store = folder / "news.duckdb"
+    nx.write([emoji_record(), plain_record(), hostile_record()], store)
+    return store
+
+
+@contextmanager
+def serving(store: Path, port: int, *more: str):
+    """A server of its own; gives the address that it prints."""
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "newsextract", "review", str(store), "--port", str(port), *more]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+    try:
+        address = None
+        for line in server.stderr:
+            if address := re.search(r"http://\S+", line):
+                break
+        assert address, "the server said nothing"
+        wait(address[0])
+        yield address[0], server
+    finally:
+        server.terminate()
+        server.wait(10)
+        server.stderr.close()
+
+
+def wait(address: str) -> None:
+    from urllib.error import HTTPError
+    from urllib.request import urlopen
+
+    for _ in range(300):
+        try:
+            with urlopen(address.partition("?")[0], timeout=1):  # noqa: S310  our own address
+                return
+        except HTTPError:  # it answers
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server does not answer")
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

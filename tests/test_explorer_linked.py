@@ -1,0 +1,107 @@
+"""The explorer over a store with what `newsextract link` adds: folded copies, joined twins, pages of persons, bodies and events."""
+
+from __future__ import annotations
+
+from html import unescape
+from urllib.parse import quote
+
+import pytest
+
+from explorer_store import COPIED, COPY_ID, SCRIPT, TWINS, Page, asker, ids, write_linked_store
+
+pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+pytest.importorskip("datasette", reason="the extra `explore` is not installed")
+
+from newsextract.explorer import build, index_path
+
+pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependencies warn
+
+
+@pytest.fixture(scope="module")
+def ask(sample_records, tmp_path_factory):
+    store = write_linked_store(sample_records, tmp_path_factory.mktemp("linked"))
+    build(store, index_path(store))
+    return asker(store, index_path(store))
+
+
+def heads(page):
+    """The results of a page, those that are folded into another left out."""
+    return [
+        attrs["href"].split("?")[0] for at, (tag, attrs) in enumerate(page.tags) if tag == "a" and page.tags[at - 1][0] == "h2"
+    ]
+
+
+def test_articles_of_one_event_are_one_result_that_lists_the_others(ask, sample_records):
+    page = Page(ask("/").text)
+    thai, english = (sample_records[at] for at in TWINS)
+    assert "20 records in 18 events" in page.said
+    shown = heads(page)
+    assert len(shown) == 18
+    assert len({f"/record/{thai.id}", f"/record/{english.id}"} & set(shown)) == 1
+    assert f"/record/{english.id}" in {link.split("?")[0] for link in page.links}
+    assert "in the other language" in page.said
+    assert "duplicate" in page.said
+    assert len(heads(Page(ask("/?fold=0").text))) == 20
+    assert len(ids(ask)) == 20  # a download holds every article
+
+
+def test_a_record_page_leads_to_the_other_articles_of_its_event(ask, sample_records):
+    thai, english = (sample_records[at] for at in TWINS)
+    page = Page(ask(f"/record/{thai.id}").text)
+    assert f"/record/{english.id}" in page.links
+    assert "/event/c1" in page.links
+    assert f"/record/{sample_records[6].id}" in page.links  # related
+
+
+def test_an_event_page_lays_its_articles_side_by_side(ask, sample_records):
+    thai, english = (sample_records[at] for at in TWINS)
+    page = Page(ask("/event/c1").text)
+    assert {f"/record/{thai.id}", f"/record/{english.id}"} <= set(page.links)
+    for record in (thai, english):
+        assert next(event for event in record.events if event.main).start in page.said
+    assert COPY_ID in ask("/event/c/2").text
+    assert sample_records[COPIED].id in ask("/event/c%2F2").text
+
+
+def test_a_person_page_gives_offices_over_time_with_their_evidence(ask, sample_records):
+    thai, english = (sample_records[at] for at in TWINS)
+    page = Page(ask("/person/p1").text)
+    for said in (
+        "2023-09-01",
+        "2024-12-31",
+        "รัฐมนตรีว่าการ (acting)",
+        "Ministry of Commerce",
+        "รองฯ ธีรเดช",
+        thai.people[0].label,
+        english.people[0].label,
+    ):
+        assert said in page.said
+    assert f"/record/{english.id}" in page.links
+    assert set(ids(ask, "person=p1")) == {thai.id, english.id}
+    assert "/?person=p1" in page.links
+
+
+def test_a_body_page_gives_what_took_its_place(ask):
+    page = Page(ask("/body/b2").text)
+    assert "Succeeded by Ministry of Commerce (since 2002-10-03)" in page.said
+    assert "/body/b1" in page.links
+
+
+def test_a_search_finds_a_person_by_the_name_in_the_other_language(ask, sample_records):
+    thai, english = (sample_records[at] for at in TWINS)
+    found = ids(ask, f"q={quote(chr(34) + english.people[0].label + chr(34))}")
+    assert {thai.id, english.id} <= set(found)
+
+
+def test_keys_with_signs_of_an_address_have_pages(ask):
+    page = Page(ask("/facets/person").text)
+    link = next(link for link in page.links if link.startswith("/person/p%2F2"))
+    answer = ask(unescape(link))
+    assert answer.status_code == 200
+    assert "<script>document" not in answer.text.replace(SCRIPT, SCRIPT if SCRIPT in answer.text else "")
+    assert SCRIPT.partition(">")[0] + ">" not in answer.text
+
+
+def test_tables_of_links_are_there_for_sql(ask):
+    rows = ask("/news.json?sql=select+person,office,acting+from+offices+order+by+start&_shape=array").json()
+    assert [row["acting"] for row in rows] == [0, 1]

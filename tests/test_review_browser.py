@@ -1,0 +1,314 @@
+"""The review as a person does it, in headless Chromium: by mouse and by keyboard, with emoji before the words."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from review_store import emoji_record, free_port, serving, write_store
+
+pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+pytest.importorskip("datasette", reason="the extra `explore` is not installed")
+selenium = pytest.importorskip("selenium", reason="selenium is not installed")
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = [
+    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no Chromium here (Debian: chromium, chromium-driver)"),
+    pytest.mark.filterwarnings("default"),
+    pytest.mark.slow,
+]
+
+
+@pytest.fixture
+def site(tmp_path):
+    store = write_store(tmp_path)
+    with serving(store, free_port(), "--who", "นิดา") as (address, _):
+        yield address, tmp_path / "news.corrections.jsonl"
+
+
+@pytest.fixture
+def browser():
+    from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+
+    options = ChromeOptions()
+    options.binary_location = CHROMIUM
+    for switch in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900"):
+        options.add_argument(switch)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = Chrome(options=options, service=ChromeService(DRIVER))
+    driver.set_page_load_timeout(60)
+    yield driver
+    driver.quit()
+
+
+def written(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def until(browser, test):
+    from selenium.common.exceptions import StaleElementReferenceException
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    redrawn = (StaleElementReferenceException, StopIteration)  # a decision's answer replaces what was found a moment ago
+    return WebDriverWait(browser, 20, ignored_exceptions=redrawn).until(lambda _: test())
+
+
+def row(browser, label):
+    from selenium.webdriver.common.by import By
+
+    return next(
+        r
+        for r in browser.find_elements(By.CSS_SELECTOR, "details[open] .row")
+        if r.find_element(By.CSS_SELECTOR, ".label").text == label
+    )
+
+
+def mark(browser, words):
+    """Mark words as a mouse does: by a selection that begins and ends in the text's nodes."""
+    browser.execute_script(
+        """
+        const text = document.getElementById('text'), words = arguments[0];
+        const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+        const nodes = []; let all = '';
+        for (let n = walker.nextNode(); n; n = walker.nextNode()) { nodes.push([n, all.length]); all += n.data; }
+        const from = all.lastIndexOf(words), to = from + words.length;
+        const range = document.createRange();
+        const at = (u, end) => { const [n, s] = nodes.filter(([n, s]) => end ? s < u : s <= u).at(-1); return [n, u - s]; };
+        range.setStart(...at(from, false)); range.setEnd(...at(to, true));
+        getSelection().removeAllRanges(); getSelection().addRange(range);
+        """,
+        words,
+    )
+
+
+def keys(browser, *pressed):
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    for one in pressed:
+        ActionChains(browser).send_keys(one).perform()
+
+
+def test_a_value_is_corrected_by_marking_its_words(site, browser):
+    from selenium.webdriver.common.by import By
+
+    address, path = site
+    browser.get(address)
+    assert "/review/kite:1" in browser.current_url
+    assert "token" not in browser.current_url
+    venue = row(browser, "venue")
+    venue.find_element(By.CSS_SELECTOR, "[data-act=edit]").click()
+    until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "form.edit"))
+    mark(browser, "โรงแรมธาราเพลส")
+    until(browser, lambda: "โรงแรมธาราเพลส" in browser.find_element(By.CSS_SELECTOR, ".marked").text)
+    browser.find_element(By.CSS_SELECTOR, "form.edit [name=why]").send_keys("the province is no part")
+    browser.find_element(By.CSS_SELECTOR, "form.edit button[type=submit]").click()
+    until(browser, lambda: written(path))
+    record = emoji_record()
+    start = record.text.rindex("โรงแรมธาราเพลส")
+    assert written(path)[0]["now"]["words"] == [{"start": start, "end": start + 14, "text": "โรงแรมธาราเพลส"}]
+    assert written(path)[0]["why"] == "the province is no part"
+    until(browser, lambda: row(browser, "venue").find_element(By.CSS_SELECTOR, ".mine").text.startswith("corrected"))
+    assert row(browser, "venue").find_element(By.CSS_SELECTOR, ".value").text == "โรงแรมธาราเพลส"
+    row(browser, "venue").find_element(By.CSS_SELECTOR, "[data-act=withdraw]").click()
+    until(browser, lambda: len(written(path)) == 2)
+    until(browser, lambda: not row(browser, "venue").find_elements(By.CSS_SELECTOR, ".mine"))
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_the_whole_review_works_by_keyboard(site, browser):
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    address, path = site
+    browser.get(address)
+    until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".row.is-current"))
+    keys(browser, "j", "k", "c")
+    until(browser, lambda: len(written(path)) == 1)
+    assert (written(path)[0]["action"], written(path)[0]["target"]["slot"]) == ("confirm", "type")
+    until(browser, lambda: browser.switch_to.active_element.get_attribute("data-row"))
+    focused = browser.switch_to.active_element
+    assert focused.get_attribute("data-row").endswith("|status")
+    assert focused.value_of_css_property("outline-style") != "none"
+    for _ in range(4):
+        keys(browser, "j")
+    assert browser.switch_to.active_element.get_attribute("data-row").endswith("|venue")
+    keys(browser, "e")
+    until(browser, lambda: browser.switch_to.active_element.get_attribute("id") == "text")
+    before = browser.execute_script("return document.getElementById('text').textContent")
+    selected = browser.execute_script("return getSelection().toString()")
+    assert selected.startswith("โรงแรมธาราเพลส")
+    keys(browser, "z", Keys.DELETE)  # nothing in the text changes
+    assert browser.execute_script("return document.getElementById('text').textContent") == before
+    mark(browser, "โรงแรมธาราเพลส จังหวัดเลย")
+    for _ in range(3):
+        from selenium.webdriver.common.action_chains import ActionChains
+
+        ActionChains(browser).key_down(Keys.SHIFT).send_keys(Keys.ARROW_LEFT).key_up(Keys.SHIFT).perform()
+    marked = browser.execute_script("return getSelection().toString()")
+    assert marked in "โรงแรมธาราเพลส จังหวัดเลย"
+    assert marked != "โรงแรมธาราเพลส จังหวัดเลย"
+    mark(browser, "โรงแรมธาราเพลส")
+    keys(browser, Keys.ENTER)
+    until(browser, lambda: browser.switch_to.active_element.get_attribute("type") == "submit")
+    keys(browser, Keys.ENTER)
+    until(browser, lambda: len(written(path)) == 2)
+    assert written(path)[1]["now"]["value"] == "โรงแรมธาราเพลส"
+    until(browser, lambda: browser.switch_to.active_element.get_attribute("data-row"))
+    keys(browser, "j", "j", "x")
+    until(browser, lambda: len(written(path)) == 3)
+    assert written(path)[2]["action"] == "reject"
+    keys(browser, "a")
+    until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "form.edit"))
+    keys(browser, Keys.ESCAPE)
+    assert not browser.find_elements(By.CSS_SELECTOR, "form.edit")
+    keys(browser, "C")
+    until(browser, lambda: "Everything" in browser.find_element(By.CSS_SELECTOR, ".rest").text)
+    assert "1 reviewed" in browser.find_element(By.CSS_SELECTOR, ".progress").text
+    keys(browser, "N")
+    until(browser, lambda: "/review/kite:2" in browser.current_url)
+    keys(browser, "?")
+    assert browser.find_element(By.ID, "help").get_attribute("open")
+
+
+def test_a_participant_and_an_entity_are_added_and_taken_out(site, browser):
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import Select
+
+    address, path = site
+    browser.get(address)
+    browser.find_element(By.CSS_SELECTOR, "[data-add='add|participants|main']").click()
+    until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "form.edit"))
+    Select(browser.find_element(By.CSS_SELECTOR, "form.edit [name=value]")).select_by_visible_text("speaker")
+    mark(browser, "นางสาวนิดา สุขใจ")
+    browser.find_element(By.CSS_SELECTOR, "form.edit button[type=submit]").click()
+    until(browser, lambda: len(written(path)) == 1)
+    assert written(path)[0]["target"]["entity"]["type"] == "PERSON"
+    until(browser, lambda: row(browser, "speaker"))
+    assert "นิดา สุขใจ" in row(browser, "speaker").text
+    row(browser, "speaker").find_element(By.CSS_SELECTOR, "[data-act=reject]").click()
+    until(browser, lambda: len(written(path)) == 2)
+    gone = browser.find_element(By.CSS_SELECTOR, "[data-group=gone]")
+    assert "participants" in gone.get_attribute("textContent")
+
+
+def test_hostile_text_runs_nowhere_and_keeps_its_offsets(site, browser):
+    from selenium.webdriver.common.by import By
+
+    address, path = site
+    browser.get(address)
+    browser.get(browser.current_url.replace("kite:1", "kite:9"))
+    assert browser.title.startswith("Review: <script>")
+    browser.find_element(By.CSS_SELECTOR, ".row [data-act=edit]")
+    row(browser, "about").find_element(By.CSS_SELECTOR, "[data-act=edit]").click()
+    until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "form.edit"))
+    mark(browser, "<img src=x onerror=alert(1)>")
+    browser.find_element(By.CSS_SELECTOR, "form.edit button[type=submit]").click()
+    until(browser, lambda: written(path))
+    assert written(path)[0]["now"]["words"][0]["text"] == "<img src=x onerror=alert(1)>"
+    until(browser, lambda: row(browser, "about").find_element(By.CSS_SELECTOR, ".value").text.startswith("<img"))
+    assert browser.title.startswith("Review: <script>")
+    assert not browser.find_elements(By.CSS_SELECTOR, "#main img")
+    assert not browser.find_elements(By.CSS_SELECTOR, "#main script")
+
+
+def test_words_are_marked_by_dragging_the_mouse_over_them(site, browser):
+    from selenium.webdriver.common.actions.action_builder import ActionBuilder
+    from selenium.webdriver.common.by import By
+
+    address, path = site
+    browser.get(address)
+    row(browser, "attendance").find_element(By.CSS_SELECTOR, "[data-act=edit]").click()
+    until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "form.edit"))
+    mark(browser, "250 คน")
+    box = browser.execute_script(
+        "const r = getSelection().getRangeAt(0).getBoundingClientRect(); return [r.left, r.top, r.width, r.height]"
+    )
+    browser.execute_script("getSelection().removeAllRanges()")
+    middle = round(box[1] + box[3] / 2)
+    drag = ActionBuilder(browser)
+    drag.pointer_action.move_to_location(round(box[0]) + 1, middle).pointer_down()
+    drag.pointer_action.move_to_location(round(box[0] + box[2]) + 1, middle).pointer_up()
+    drag.perform()
+    until(browser, lambda: "250" in browser.find_element(By.CSS_SELECTOR, ".marked").text)
+    browser.find_element(By.CSS_SELECTOR, "form.edit button[type=submit]").click()
+    until(browser, lambda: written(path))
+    (words,) = written(path)[0]["now"]["words"]
+    assert emoji_record().text[words["start"] : words["end"]] == words["text"]
+    assert words["text"].startswith("250")
+    assert written(path)[0]["now"]["value"] == 250
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"), [(1280, 800, "light"), (1280, 800, "dark"), (390, 844, "light"), (390, 844, "dark")]
+)
+def test_the_page_fits_and_axe_finds_nothing(site, browser, width, height, scheme):
+    from selenium.webdriver.common.by import By
+
+    package = find_spec("axe_playwright_python")
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+    )
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+    browser.get(site[0])
+    for label in (None, "type", "venue", "country", "chair, main actor"):
+        if label:
+            found = row(browser, label)
+            browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
+            found.find_element(By.CSS_SELECTOR, "[data-act=edit]").click()
+            until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "form.edit"))
+        assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+        assert browser.execute_script("return innerWidth") == width
+        if package and package.origin:
+            browser.execute_script((Path(package.origin).parent / "axe.min.js").read_text(encoding="utf-8"))
+            wrong = browser.execute_async_script(
+                "const done = arguments[0]; axe.run().then((all) => done(all.violations.map((one) => [one.id, one.nodes[0].html])))"
+            )
+            assert wrong == []
+        if label:
+            browser.execute_script("document.querySelector('form.edit [data-act=cancel]').click()")
+
+
+def test_the_explorer_and_the_review_are_one_site(site, browser):
+    """From the results to a record, its review, the next one of the selection by keyboard, and back to the results."""
+    from selenium.webdriver.common.by import By
+
+    address, path = site
+    browser.get(address)
+    home = address.partition("/review")[0]
+    browser.get(f"{home}/?q=ว่าว&sort=old")
+    shown = [link.get_attribute("href") for link in browser.find_elements(By.CSS_SELECTOR, ".card h2 a")]
+    assert len(shown) == 3
+    browser.find_element(By.CSS_SELECTOR, ".card h2 a").click()
+    browser.find_element(By.CSS_SELECTOR, ".meta a[href^='/review/']").click()
+    first = browser.current_url
+    assert "/review/" in first
+    assert "q=" in first
+    assert "1 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text
+    keys(browser, "c")
+    until(browser, lambda: written(path))
+    assert "1 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text
+    keys(browser, "n")
+    until(browser, lambda: browser.current_url != first)
+    assert "2 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text
+    keys(browser, "p")
+    until(browser, lambda: browser.current_url == first)
+    keys(browser, "r")
+    until(browser, lambda: "/record/" in browser.current_url)
+    browser.find_element(By.CSS_SELECTOR, "a[rel=next]").click()
+    assert "2 of 3" in browser.find_element(By.CSS_SELECTOR, ".around").text
+    browser.find_element(By.CSS_SELECTOR, ".around a").click()
+    assert [link.get_attribute("href") for link in browser.find_elements(By.CSS_SELECTOR, ".card h2 a")] == shown
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_keys_pressed_faster_than_the_answers_are_all_done(site, browser):
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    address, path = site
+    browser.get(address)
+    ActionChains(browser).send_keys("cccc").perform()
+    until(browser, lambda: len(written(path)) == 4)
+    assert len({json.dumps(one["target"], sort_keys=True) for one in written(path)}) == 4

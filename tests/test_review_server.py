@@ -1,0 +1,340 @@
+"""The review over HTTP, on a real local server: who may decide, what a decision may be, and that nothing is lost by two at once."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from http.client import HTTPConnection, HTTPException
+
+import pytest
+from typer.testing import CliRunner
+
+from newsextract.cli import app
+from newsextract.desk import sample
+from review_store import SCRIPT, emoji_record, free_port, hostile_record, plain_record, serving, write_store
+
+pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+pytest.importorskip("datasette", reason="the extra `explore` is not installed")
+pytestmark = pytest.mark.filterwarnings("default")
+
+EMOJI, PLAIN, HOSTILE = "/review/kite:1", "/review/kite:2", "/review/kite:9"
+
+
+class Client:
+    """A browser with the token: its cookie, the page's key and state."""
+
+    def __init__(self, address):
+        self.port = int(re.search(r":(\d+)/", address)[1])
+        self.token = address.partition("token=")[2]
+        self.cookie = f"newsextract_review_{self.port}={self.token}"
+
+    def ask(self, method, path, body=None, headers=None, host=None):
+        link = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            sent = {"Host": host or f"127.0.0.1:{self.port}"} | (headers or {})
+            link.request(method, path, body, {name: value for name, value in sent.items() if value is not None})
+            answer = link.getresponse()
+            found: dict[str, str] = {}
+            for name, value in answer.getheaders():
+                found[name.lower()] = f"{found[name.lower()]}\n{value}" if name.lower() in found else value
+            return answer.status, found, answer.read().decode()
+        finally:
+            link.close()
+
+    def get(self, path, **more):
+        return self.ask("GET", path, headers={"Cookie": self.cookie} | more)
+
+    def page(self, path):
+        status, _, html = self.get(path)
+        assert status == 200, html
+        return html
+
+    def decide(self, path, decision, state=None, **headers):
+        html = self.page(path)
+        key = re.search(r'name="newsextract-key" content="(\w+)"', html)[1]
+        state = state or re.search(r'data-state="(\w+)"', html)[1]
+        sent = {
+            "Cookie": self.cookie,
+            "Origin": f"http://127.0.0.1:{self.port}",
+            "Content-Type": "application/json",
+            "X-Newsextract-Key": key,
+        } | headers
+        return self.ask("POST", path, json.dumps({"state": state} | decision), sent)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    store = write_store(tmp_path_factory.mktemp("review"))
+    with serving(store, free_port(), "--who", "นิดา") as (address, _):
+        yield Client(address), store.with_name("news.corrections.jsonl")
+
+
+@pytest.fixture
+def client(server):
+    return server[0]
+
+
+@pytest.fixture
+def written(server):
+    path = server[1]
+    before = path.read_bytes() if path.exists() else b""
+
+    def lines():
+        now = path.read_bytes() if path.exists() else b""
+        assert now.startswith(before)  # only ever appended to
+        return [json.loads(line) for line in now[len(before) :].splitlines()]
+
+    return lines
+
+
+def row(record, slot):
+    return f"events|{record.events[0].id}|{slot}"
+
+
+CONFIRM = {"action": "confirm", "row": row(emoji_record(), "type")}
+
+
+def test_the_token_opens_the_pages_and_stays_out_of_the_address(client):
+    status, headers, _ = client.ask("GET", f"/review?token={client.token}")
+    assert (status, headers["location"]) == (302, "/review")
+    cookie = headers["set-cookie"]
+    assert client.cookie in cookie
+    assert all(word in cookie.lower() for word in ("httponly", "samesite=strict", "path=/review"))
+    assert "no-store" in headers["cache-control"]
+    assert client.get("/review")[1]["location"].startswith("/review/")
+
+
+@pytest.mark.parametrize("path", ["/review", EMOJI, f"{EMOJI}?form=add%7Centities%7Centities", f"{EMOJI}?go=next"])
+@pytest.mark.parametrize("cookie", [None, "newsextract_review_1=x", "empty"])
+def test_without_the_token_nothing_is_shown(client, path, cookie):
+    given = f"newsextract_review_{client.port}=" if cookie == "empty" else cookie
+    status, _, text = client.ask("GET", path, headers={"Cookie": given})
+    assert status == 403
+    assert "printed when it started" in text
+    assert client.ask("GET", "/review?token=wrong")[0] == 403
+
+
+FORGED = {
+    "no cookie": {"Cookie": None},
+    "another token": {"Cookie": "newsextract_review_1=x"},
+    "no origin": {"Origin": None},
+    "a foreign origin": {"Origin": "http://evil.example"},
+    "another port of this machine": {"Origin": "http://127.0.0.1:1"},
+    "a sandboxed page": {"Origin": "null"},
+    "another scheme": {"Origin": "https://127.0.0.1"},
+    "cross-site by the browser's word": {"Sec-Fetch-Site": "cross-site"},
+    "another port by the browser's word": {"Sec-Fetch-Site": "same-site"},
+    "a form": {"Content-Type": "application/x-www-form-urlencoded"},
+    "a plain text form": {"Content-Type": "text/plain"},
+    "no key": {"X-Newsextract-Key": None},
+    "a wrong key": {"X-Newsextract-Key": "0" * 64},
+    "a bearer": {"Authorization": "Bearer x", "X-Newsextract-Key": None},
+}
+
+
+@pytest.mark.parametrize("headers", FORGED.values(), ids=FORGED.keys())
+def test_a_forged_decision_is_refused(client, written, headers):
+    status, _, text = client.decide(EMOJI, CONFIRM, **headers)
+    assert status == 403, text
+    assert written() == []
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8001"])
+def test_a_rebound_name_is_refused(client, written, host):
+    for method in ("GET", "POST"):
+        status, _, _ = client.ask(method, EMOJI, "{}" if method == "POST" else None, {"Cookie": client.cookie}, host=host)
+        assert status == 421
+    assert written() == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_other_methods_write_nothing(client, written, method):
+    client.ask(method, EMOJI, "{}", {"Cookie": client.cookie, "Origin": f"http://127.0.0.1:{client.port}"})
+    assert written() == []
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{", "null", "[" * 5000, '"x"', "\x00", "{" + '"a":' * 3000])
+def test_what_is_no_decision_is_refused(client, written, body):
+    html = client.page(EMOJI)
+    key = re.search(r'name="newsextract-key" content="(\w+)"', html)[1]
+    headers = {
+        "Cookie": client.cookie,
+        "Origin": f"http://127.0.0.1:{client.port}",
+        "Content-Type": "application/json",
+        "X-Newsextract-Key": key,
+    }
+    assert client.ask("POST", EMOJI, body, headers)[0] == 400
+    assert client.ask("POST", EMOJI, json.dumps({"why": "x" * 30_000}), headers)[0] == 400
+    assert written() == []
+
+
+WRONG = [
+    {"action": "explode", "row": CONFIRM["row"]},
+    {"action": "confirm", "row": "events|no|type"},
+    {"action": "correct", "row": CONFIRM["row"], "value": "party"},
+    {"action": "correct", "row": row(emoji_record(), "venue"), "start": 0, "end": 3, "text": "not these"},
+    {"action": "correct", "row": row(emoji_record(), "venue"), "start": -5, "end": 10**9, "text": ""},
+    {"action": "correct", "row": row(emoji_record(), "venue"), "start": "0", "end": [], "text": {}},
+    {"action": "correct", "row": row(emoji_record(), "start"), "value": "2020-13-45"},
+    {"action": "correct", "row": row(emoji_record(), "attendance"), "value": "-4"},
+    {"action": "reject", "row": row(emoji_record(), "type")},
+    {"action": "withdraw", "row": row(emoji_record(), "country")},
+    {"action": "add", "row": "add|entities|entities", "value": "DOG", "start": 0, "end": 1, "text": "🇹"},
+    {"action": "add", "row": "add|participants|no"},
+    {"action": "add", "row": "add||"},
+    {"action": "correct", "row": "entities|e1", "what": "same_as", "entity": "e999"},
+    {"action": "correct", "row": "entities|e1", "what": ["type"], "value": {"a": 1}},
+]
+
+
+@pytest.mark.parametrize("decision", WRONG, ids=range(len(WRONG)))
+def test_a_decision_that_does_not_fit_is_refused_and_not_written(client, written, decision):
+    status, _, text = client.decide(EMOJI, decision)
+    assert status == 422, text
+    assert written() == []
+
+
+def test_a_decision_is_written_shown_and_taken_back(client, written):
+    record = emoji_record()
+    start = record.text.rindex("โรงแรม")
+    words = {"start": start, "end": start + 14, "text": "โรงแรมธาราเพลส"}
+    status, _, html = client.decide(EMOJI, {"action": "correct", "row": row(record, "venue"), "why": "ตัดจังหวัด"} | words)
+    assert status == 200
+    (one,) = written()
+    assert (one["who"], one["action"], one["now"]["words"], one["why"]) == ("นิดา", "correct", [words], "ตัดจังหวัด")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", one["when"])
+    assert "corrected: ตัดจังหวัด" in html
+    client.decide(EMOJI, {"action": "withdraw", "row": row(record, "venue")})
+    assert "corrected" not in client.page(EMOJI)
+    assert [line["action"] for line in written()] == ["correct", "withdraw"]
+
+
+def test_a_page_of_an_earlier_state_is_told_so(client, written):
+    status, _, text = client.decide(EMOJI, CONFIRM, state="0" * 16)
+    assert (status, "load it again" in text) == (409, True)
+    assert written() == []
+
+
+def test_two_pages_at_once_write_one_line_each_or_are_told(client, written):
+    html = client.page(PLAIN)
+    keys = [key for key in re.findall(r'data-row="(events[^"]+)"', html) if not key.endswith(("type", "status"))][:6]
+    state = re.search(r'data-state="(\w+)"', html)[1]
+    answers = []
+
+    def decide(key):
+        answers.append(client.decide(PLAIN, {"action": "confirm", "row": key.replace("&#124;", "|")}, state)[0])
+
+    threads = [threading.Thread(target=decide, args=(key,)) for key in keys]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(set(answers)) == [200, 409]
+    assert answers.count(200) == len(written()) == 1
+
+
+def test_a_second_program_on_the_file_is_seen(client, server, written):
+    from desk_maker import made
+    from newsextract.desk import EventRef, Target, Value, append
+
+    record = hostile_record()
+    target = Target(layer="events", slot="type", event=EventRef(main=True))
+    append(server[1], [made(record, target, "correct", None, Value(value="talks"), who="สมใจ")])
+    html = client.page(HOSTILE)
+    assert "สมใจ corrected: talks" in html
+    assert len(written()) == 1
+
+
+def test_hostile_text_is_escaped_and_may_load_nothing(client):
+    status, headers, html = client.get(HOSTILE)
+    assert status == 200
+    assert SCRIPT not in html
+    assert "javascript:alert" not in html
+    assert "script-src 'self';" in headers["content-security-policy"].splitlines()[0]  # each of several policies holds
+    assert "<script>" not in html
+    assert html.count("<script") == 1
+    assert "style=" not in html
+
+
+def test_the_text_is_sent_code_point_for_code_point(client):
+    from html.parser import HTMLParser
+
+    class Text(HTMLParser):
+        depth, found = 0, ""
+
+        def handle_starttag(self, tag, attrs):
+            if self.depth or ("id", "text") in attrs:
+                self.depth += 1
+
+        def handle_endtag(self, tag):
+            self.depth = max(0, self.depth - 1)
+
+        def handle_data(self, data):
+            self.found += data if self.depth else ""
+
+    page = Text()
+    page.feed(client.page(EMOJI))
+    assert page.found == emoji_record().text
+
+
+def test_the_explorer_itself_has_no_review(tmp_path):
+    from explorer_store import asker
+    from newsextract.explorer import build, index_path
+
+    store = write_store(tmp_path)
+    build(store, index_path(store))
+    ask = asker(store, index_path(store))
+    assert ask("/review").status_code == 404
+    assert ask("/review/kite:1").status_code == 404
+
+
+def test_next_unreviewed_and_progress(client):
+    assert client.get(f"{EMOJI}?go=next")[1]["location"] == PLAIN
+    assert client.get(f"{PLAIN}?go=previous")[1]["location"] == EMOJI
+    status, _, html = client.decide(HOSTILE, {"action": "confirm-rest", "row": ""})
+    assert status == 200
+    assert "Everything of the main event is decided" in html
+    assert "1 reviewed" in html
+    assert client.get(f"{PLAIN}?go=next-unreviewed")[1]["location"] == PLAIN
+
+
+@pytest.mark.slow
+def test_a_kill_in_the_middle_of_decisions_loses_none_that_was_acknowledged(tmp_path):
+    from newsextract.desk import read
+
+    store = write_store(tmp_path)
+    path = tmp_path / "news.corrections.jsonl"
+    acknowledged = 0
+    for _ in range(3):
+        with serving(store, free_port(), "--who", "นิดา") as (address, server):
+            client = Client(address)
+            timer = threading.Timer(1.2, server.kill)
+            timer.start()
+            number = 0
+            try:
+                while True:
+                    action = "confirm" if number % 2 == 0 else "withdraw"
+                    status, _, text = client.decide(EMOJI, {"action": action, "row": CONFIRM["row"]})
+                    assert status in {200, 422}, text
+                    acknowledged += status == 200
+                    number += 1
+            except (OSError, HTTPException):  # it is gone
+                timer.join()
+        assert len(read(path).corrections) in {acknowledged, acknowledged + 1}
+        acknowledged = len(read(path).corrections)
+    assert acknowledged > 6
+
+
+def test_a_sample_is_reviewed_by_its_folder(tmp_path, monkeypatch):
+    drawn = sample.draw(lambda: iter([emoji_record(), plain_record()]), by=(), n=2, seed=1, allocation="equal", slots=("type",))
+    sample.write(drawn, tmp_path / "sheet")
+    served = []
+    monkeypatch.setattr("newsextract.explorer.serve_review", lambda book, *_, **__: served.append(book))
+    command = ["review", str(tmp_path / "sheet"), "--who", "nida", "--port", str(free_port())]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert sorted(served[0].ids) == ["kite:1", "kite:2"]
+    assert served[0].path == tmp_path / "sheet" / "records.corrections.jsonl"
+    done = CliRunner().invoke(app, ["review", str(tmp_path), "--who", "nida", "--port", str(free_port())])
+    assert "no sample in it" in str(done.exception)

@@ -1,0 +1,46 @@
+"""Which Latin letters stand for which Thai ones, and the table of names that grows."""
+
+from __future__ import annotations
+
+from newsextract.across.learn import Row
+from newsextract.thai.sounds import latin_letters, shipped, thai_letters
+from training.alignment import Prior, learn
+from training.names import COLUMNS, merged
+
+TAUGHT = [
+    ("สมชาย", "Somchai"),
+    ("สมหมาย", "Sommai"),
+    ("ใจดี", "Jaidee"),
+    ("ทองดี", "Thongdee"),
+    ("มั่นคง", "Mankong"),
+    ("สมใจ", "Somjai"),
+    ("ชัยดี", "Chaidee"),
+    ("คงทอง", "Kongthong"),
+]
+
+
+def test_letters_stand_in_the_order_of_sounds():
+    assert thai_letters("เกรียงไกร์") == "กรAงกไ"
+    assert thai_letters("ประยุทธ์") == "ประยุท"
+    assert latin_letters("Chan-o-chá") == "chanocha"
+
+
+def test_what_is_learned_makes_the_pairs_cheaper_than_others():
+    words = [(thai_letters(thai), latin_letters(latin)) for thai, latin in TAUGHT]
+    for sounds in (learn(words * 5), shipped()):
+        right = sounds.align(thai_letters("มั่นคง"), latin_letters("Mankong"))[0]
+        assert all(right < sounds.align(thai_letters("มั่นคง"), latin_letters(other))[0] for other in ("Thongdee", "Prasert"))
+
+
+def test_an_unknown_chunk_costs_more_than_a_known_one():
+    assert Prior().align("มา", "ma")[0] < Prior().align("มา", "ki")[0]
+
+
+def test_a_row_with_more_articles_takes_the_place_of_the_shipped_one():
+    shipped_rows = [dict(zip(COLUMNS, ("ก ข", "A B", "", "3", "2", "2020-01-01", "2020-01-02", "1|2"), strict=True))]
+    more = Row("ก ข", "A Bee", "", 9, 3, "2020-01-01", "2021-01-01", "3|4", "person")
+    once = Row("ค ง", "C D", "", 1, 1, "2020-01-01", "2020-01-01", "5", "person")
+    body = Row("กรมว่าว", "Kite", "", 9, 9, "2020-01-01", "2020-01-01", "5", "body")
+    assert [row[:2] for row in merged(shipped_rows, [more, once, body])] == [("ก ข", "A Bee")]
+    fewer = more._replace(met=1)
+    assert [row[:2] for row in merged(shipped_rows, [fewer])] == [("ก ข", "A B")]
