@@ -9,8 +9,8 @@ from pathlib import Path
 from newsextract.across import bodies, cache, duplicates, gleaning, happenings, lines, memberships, persons
 from newsextract.across.decisions import NONE, Decisions
 from newsextract.across.duplicates import Group
+from newsextract.across.events import Link
 from newsextract.across.gleaning import Source
-from newsextract.across.happenings import Link
 from newsextract.across.joining import Groups
 from newsextract.pipeline.collector import uncollected
 
@@ -28,7 +28,7 @@ class Linked:
     persons, bodies, memberships
         People, bodies, and who held which office when.
     links, clusters
-        Releases of one event; empty without the module that finds them.
+        Releases of one event.
     days, places
         The day of each record, and the places that articles give in both languages: record, Thai name, English name.
     """

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -96,8 +95,7 @@ _ALL = (
         "graphml", ".graphml", "the same graph as GraphML", "newsextract.across.folder:write_graphml", None, "a linked folder"
     ),
 )
-#: by name; those alone that are there
-FORMATS: dict[str, Format] = {one.name: one for one in _ALL if find_spec(one.module)}
+FORMATS: dict[str, Format] = {one.name: one for one in _ALL}
 
 
 def format_of(name: str) -> Format:
