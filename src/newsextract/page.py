@@ -9,7 +9,7 @@ from email.message import Message
 from typing import Literal
 
 from newsextract.printable import one_line, writable
-from newsextract.records import Archive, Language, PublishedFrom, Warning_
+from newsextract.records import Archive, Language, PublishedFrom, Translation, Warning_
 
 PageKind = Literal["html", "corpus", "text"]
 
@@ -107,6 +107,8 @@ class Article:
     warnings: list[Warning_] = field(default_factory=list)
     #: language of the body's beginning, where the larger part has another (a Thai release with its translation behind it)
     lead: Language | None = None
+    #: the pages that the page links as itself in other languages
+    translations: list[Translation] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, *, body: int = 0, language: Language = "th", published: str | None = None) -> Article:

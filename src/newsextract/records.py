@@ -301,6 +301,14 @@ class Archive(Strict):
     captured: str | None = None
 
 
+class Translation(Strict):
+    """The article in another language, as its page links it; ``id`` is that of its record, if there is one."""
+
+    language: str
+    id: str
+    url: str
+
+
 class Source(Strict):
     """The page an article was read from; ``sha256`` is of the bytes read."""
 
@@ -310,6 +318,7 @@ class Source(Strict):
     section: str | None = None
     archive: Archive | None = None
     sha256: str
+    translations: list[Translation] = []
 
 
 class Title(Strict):

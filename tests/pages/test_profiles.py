@@ -96,6 +96,42 @@ def test_ids_of_the_two_generations_of_addresses_do_not_meet() -> None:
     ]
 
 
+def test_the_english_page_that_a_page_links_is_known_by_the_id_of_its_record() -> None:
+    page = (Path(__file__).parent / "fixtures" / "thaigov_2.html").read_bytes()
+    article = parse(Page(page, name="x", url="https://www.thaigov.go.th/th/news/990001"))
+    assert [(one.language, one.id, one.url) for one in article.translations] == [
+        ("en", "thaigov:en/news/980001", "https://www.thaigov.go.th/en/news/980001")
+    ]
+
+
+LINKED = "<title>ข่าวว่าว</title>{}<h1>แข่งว่าวหน้าร้อน</h1><p>วันนี้มีการแข่งว่าวหน้าร้อนที่ลานริมทะเล มีผู้เข้าแข่งขันจากหลายจังหวัด</p>"
+
+
+@pytest.mark.parametrize(
+    ("links", "ids"),
+    [
+        ('<link rel="alternate" hreflang="EN-us" href="../en/9.html">', ["kite.example:"]),
+        ('<link rel="alternate" hreflang="en" href="?lang=en">', ["kite.example:"]),
+        ('<link rel="alternate" hreflang="th" href="/th/9.html">', []),
+        ('<link rel="alternate" hreflang="x-default" href="/en/9.html">', []),
+        ('<link rel="alternate" hreflang="en" href="/">', []),
+        ('<link rel="alternate" hreflang="en" href="http://[">', []),
+        ('<link rel="alternate" hreflang="en" href="javascript:1">', []),
+        ('<link rel="alternate" type="application/rss+xml" href="/en/feed">', []),
+    ],
+)
+def test_a_translation_is_another_page_of_a_language(links: str, ids: list[str]) -> None:
+    article = parse(Page(LINKED.format(links).encode(), name="x", url="https://kite.example/th/9.html"))
+    assert [one.id.rstrip("0123456789abcdef") for one in article.translations] == ids
+
+
+def test_a_translation_has_the_id_of_its_own_record() -> None:
+    head = '<link rel="alternate" hreflang="en" href="https://www.kite.example/en/9.html/">'
+    thai = parse(Page(LINKED.format(head).encode(), name="x", url="https://kite.example/th/9.html"))
+    english = parse(Page(LINKED.format("").encode(), name="y", url="https://kite.example/en/9.html"))
+    assert [one.id for one in thai.translations] == [english.id]
+
+
 OWN = """version = 1
 site = "mine"
 hosts = ["mine.example"]

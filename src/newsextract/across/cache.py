@@ -27,7 +27,7 @@ from newsextract.data import ROOT, digest
 from newsextract.thai import sounds
 
 FOLDER = "cache"
-_LAYOUT = 2
+_LAYOUT = 3
 #: the parts of what the search for events remembers
 _LOOKED = ("across", "thai")
 

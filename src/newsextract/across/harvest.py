@@ -55,7 +55,11 @@ class Body(NamedTuple):
 
 
 class Harvest(NamedTuple):
-    """What is kept of a record; ``places`` are those that the article names in both languages."""
+    """What is kept of a record.
+
+    ``places`` are those that the article names in both languages, ``translations`` language and id of each page that is
+    linked as its translation.
+    """
 
     id: str
     day: str | None
@@ -63,6 +67,7 @@ class Harvest(NamedTuple):
     people: tuple[Person, ...]
     bodies: tuple[Body, ...]
     places: tuple[tuple[str, str], ...] = ()
+    translations: tuple[tuple[str, str], ...] = ()
 
 
 def glean(record: Mapping[str, Any]) -> Harvest:
@@ -78,7 +83,10 @@ def glean(record: Mapping[str, Any]) -> Harvest:
     entities = record["entities"]
     day = (record["published"] or "")[:10]
     places = tuple(filter(None, map(_place, entities)))
-    return Harvest(record["id"], day or None, record["language"], tuple(_people(entities)), tuple(_bodies(entities)), places)
+    people, bodies = tuple(_people(entities)), tuple(_bodies(entities))
+    linked = (record.get("source") or {}).get("translations") or ()
+    translations = tuple((one["language"], one["id"]) for one in linked)
+    return Harvest(record["id"], day or None, record["language"], people, bodies, places, translations)
 
 
 def _people(entities: Sequence[Mapping[str, Any]]) -> Iterator[Person]:
@@ -135,7 +143,7 @@ def _body(entity: Mapping[str, Any]) -> Body:
 def to_json(found: Harvest) -> list[Any]:
     """A harvest as JSON gives it back."""
     people = [[*person[:-1], person.roles] for person in found.people]
-    return [found.id, found.day, found.language, people, found.bodies, found.places]
+    return [found.id, found.day, found.language, people, found.bodies, found.places, found.translations]
 
 
 def from_json(row: list[Any]) -> Harvest:
@@ -148,9 +156,10 @@ def from_json(row: list[Any]) -> Harvest:
     >>> from_json(json.loads(json.dumps(to_json(one)))) == one
     True
     """
-    id_, day, language, people, bodies, places = row
+    id_, day, language, people, bodies, *pairs = row
     made = tuple(
         Person(entity, th, en, known, title, tuple(Role(*role) for role in roles))
         for entity, th, en, known, title, roles in people
     )
-    return Harvest(id_, day, language, made, tuple(Body(*body) for body in bodies), tuple((th, en) for th, en in places))
+    places, translations = (tuple((one, other) for one, other in some) for some in pairs)
+    return Harvest(id_, day, language, made, tuple(Body(*body) for body in bodies), places, translations)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsextract.across import bodies, cache, duplicates, gleaning, happenings, lines, memberships, persons
+from newsextract.across import bodies, cache, duplicates, gleaning, happenings, lines, memberships, persons, translations
 from newsextract.across.decisions import NONE, Decisions
 from newsextract.across.duplicates import Group
 from newsextract.across.events import Link
@@ -100,6 +100,7 @@ def _link(
     say("events")
     named = {source.release.id: source.digest for source in sources}
     known.links, now.events = happenings.links((source.entry.event for source in sources), kept.events, named)
+    known.links = translations.added(known.links, harvests)
     if decided:
         known.links = _undone(known.links, decided)
     known.clusters = happenings.clusters(known.links, known.groups, decided.pairs("release", "two"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from newsextract.errors import NoArticleError
 from newsextract.page import Article, Page, PageKind
@@ -15,7 +15,7 @@ from newsextract.pages.language import language_of
 from newsextract.pages.profiles import Profile, host_of
 from newsextract.pages.quality import doubt
 from newsextract.printable import repaired, shown
-from newsextract.records import PublishedFrom, Warning_
+from newsextract.records import PublishedFrom, Translation, Warning_
 
 if TYPE_CHECKING:
     from newsextract.pages.head import Head
@@ -48,8 +48,9 @@ def article_of(
     title = one_line(page.title or "") or parts.title or one_line(parts.body.partition("\n")[0])
     warnings = warnings + _date_warnings(parts) + _doubts(page, parts, head, title, dated=day is not None)
     sha256 = hashlib.sha256(page.content).hexdigest()
+    own = page.id or _identity(profile, url, head, sha256)
     return Article(
-        id=page.id or _identity(profile, url, head, sha256),
+        id=own,
         site=_site(profile, url),
         title=repaired(title),
         text=repaired("\n".join(filter(None, (title, parts.body)))),
@@ -64,6 +65,7 @@ def article_of(
         archive=page.archive,
         warnings=warnings,
         lead=language_of(parts.body[:LEAD] or title),
+        translations=_translations(profile, url, head, own),
     )
 
 
@@ -130,6 +132,30 @@ def _identity(profile: Profile | None, url: str | None, head: Head | None, sha25
     address = canonical or url
     key = hashlib.sha256(_canonical(address).encode("utf-8", "surrogatepass")).hexdigest() if address else sha256
     return f"{site}:{key[:16]}"
+
+
+def _translations(profile: Profile | None, url: str | None, head: Head | None, own: str) -> list[Translation]:
+    """The page's translations that have an address of their own, each with the id that its record would have."""
+    found: dict[str, Translation] = {}
+    for language, address in head.translations if head else ():
+        if there := _joined(url, address):
+            its = profile if profile and (not profile.hosts or profile.speaks_for(host_of(there))) else None
+            key = _identity(its, there, None, "")
+            if key != own:
+                found.setdefault(key, Translation(language=language, id=key, url=there))
+    return list(found.values())
+
+
+def _joined(url: str | None, address: str) -> str | None:
+    """An address that a page links; None for a site's front page, which careless templates link as every page's translation."""
+    try:
+        whole = urljoin(url or "", address)
+        parts = urlsplit(whole)
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not (parts.path.strip("/") or parts.query):
+        return None
+    return shown(whole)
 
 
 def _canonical(url: str) -> str:

@@ -23,6 +23,9 @@ _HEAD_LIMIT = 200_000
 _JSON_LD = re.compile(r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
 _JSON_LIMIT = 60_000
+# not "x-default", which is no language
+_LANGUAGE = re.compile(r"\s*([a-z]{2,3})(?:[-_]|\s*$)", re.IGNORECASE)
+_TRANSLATIONS = 50
 _PUBLISHED_KEYS = (
     "article:published_time",
     "og:article:published_time",
@@ -43,12 +46,13 @@ _PUBLISHED_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Titles in order of trust, the page's own address, its machine-readable date of publication, its site's name."""
+    """Titles in order of trust, own address, machine-readable date, name of the site, and translations (language, address)."""
 
     titles: tuple[str, ...]
     url: str | None
     published: date | None
     site_name: str | None
+    translations: tuple[tuple[str, str], ...] = ()
 
 
 def read_head(html: str) -> Head:
@@ -72,6 +76,7 @@ def read_head(html: str) -> Head:
         url=_own_url(soup, metas),
         published=_published(metas, html),
         site_name=one_line(metas.get("og:site_name", "")) or None,
+        translations=tuple(_translations(soup)),
     )
 
 
@@ -93,6 +98,13 @@ def _own_url(soup: BeautifulSoup, metas: dict[str, str]) -> str | None:
         if url.startswith(("http://", "https://")) and host_of(url) and len(url.rstrip("/").split("/")) > 3:
             return url
     return None
+
+
+def _translations(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    """Language (ISO 639, without a region) and address of each page that is linked as this one in another language."""
+    for tag in soup.find_all("link", rel="alternate", hreflang=True, limit=_TRANSLATIONS):
+        if language := _LANGUAGE.match(str(tag["hreflang"])):
+            yield language[1].lower(), str(tag.get("href") or "").strip()
 
 
 def _published(metas: dict[str, str], html: str) -> date | None:

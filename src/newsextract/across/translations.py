@@ -1,0 +1,59 @@
+"""Releases that are one in two languages because their pages say so: by the translations they link, or by one number."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from newsextract.across.events import Link, place
+from newsextract.across.harvest import Harvest
+
+#: an id whose site numbers the languages alike: ``thaigov:en/news/5``
+_NUMBERED = re.compile(r"([^:]+:)(th|en)(/.+)", re.DOTALL)
+_OTHER = {"th": "en", "en": "th"}
+
+
+def added(links: Iterable[Link], harvests: Iterable[Harvest]) -> list[Link]:
+    """The links with those that pages state, each of probability 1 and in place of what the model says of its pair."""
+    links = list(links)
+    stated = list(_stated({one.id: one for one in harvests}))
+    if not stated:
+        return links
+    pairs = {(link.a, link.b): link for link in links}
+    for link in stated:
+        pairs.pop((link.b, link.a), None)
+        pairs[link.a, link.b] = link
+    return sorted(pairs.values(), key=lambda link: (place(link.a), place(link.b)))
+
+
+def _stated(known: Mapping[str, Harvest]) -> Iterator[Link]:
+    # a careless template links one page as the translation of all
+    times = Counter((one.language, id_) for one in known.values() for _, id_ in one.translations)
+    for one in known.values():
+        named = [id_ for _, id_ in one.translations if times[one.language, id_] == 1]
+        for key in (*named, *_same_number(one, known)):
+            other = known.get(key)
+            if other and other.language != one.language and not _denied(one, other):
+                yield Link(*_english_first(one, other), "same", 1.0)
+
+
+def _same_number(one: Harvest, known: Mapping[str, Harvest]) -> Sequence[str]:
+    """The id of the same number in the other language, where both have the same day: some sites count each language apart."""
+    found = _NUMBERED.fullmatch(one.id)
+    if found is None or one.day is None:
+        return ()
+    key = f"{found[1]}{_OTHER[found[2]]}{found[3]}"
+    return (key,) if key in known and known[key].day == one.day else ()
+
+
+def _denied(one: Harvest, other: Harvest) -> bool:
+    """Whether the other page links another translation in the language of the first."""
+    back = [id_ for language, id_ in other.translations if language == one.language]
+    return bool(back) and one.id not in back
+
+
+def _english_first(one: Harvest, other: Harvest) -> tuple[str, str]:
+    if (one.language == "en") != (other.language == "en"):
+        return (one.id, other.id) if one.language == "en" else (other.id, one.id)
+    return (one.id, other.id) if place(one.id) < place(other.id) else (other.id, one.id)
