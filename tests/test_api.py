@@ -23,6 +23,12 @@ def test_a_text_without_a_title_has_its_first_line():
     assert (record.title.text, record.published) == ("แจ้งปิดถนน", None)
 
 
+def test_a_text_of_one_line_is_read_though_nothing_stands_below_it():
+    record = nx.extract(text="วันนี้ (15 มีนาคม 2567) นายสายลม ว่าวไกล ปลัดกระทรวงสมมุติ เป็นประธานการประชุมคณะกรรมการว่าว")
+    assert (record.title.text, record.warnings) == (record.text, [])
+    assert [event.start for event in record.events] == ["2024-03-15"]
+
+
 def test_a_title_that_the_text_begins_with_stands_once():
     assert nx.extract(text=f"แจ้งปิดถนน\n{TEXT}", title="แจ้งปิดถนน").text == f"แจ้งปิดถนน\n{TEXT}"
 
@@ -33,7 +39,9 @@ def test_a_title_that_the_text_begins_with_stands_once():
         (TEXT * 9, "this is a text, not the path of a file; give it as extract(text=…)"),
         (f"{TEXT}\n", "this is a text, not the path of a file; give it as extract(text=…)"),
         (7, 'a value of type int is not a page; give a path, bytes, text="…", or {"text": …}'),
-        ({"words": TEXT}, "no column is plainly the text; name it with --text-column; there are: words"),
+        ("ก" * 90, "this is a text, not the path of a file; give it as extract(text=…)"),
+        (f"<p>{TEXT}", 'this is HTML, not the path of a file; give it as extract({"html": …})'),
+        ({"words": TEXT}, 'no key is plainly the text; give {"text": …} or {"html": …}'),
         ("https://www.example.go.th/7", "fetching a live page needs your contact"),
     ],
 )

@@ -35,8 +35,8 @@ def load(language: Language = "th", config: Config | None = None) -> Pipeline:
 #: anything that means one page: a path, bytes, a page, or the values of an article by name
 Source = str | os.PathLike[str] | bytes | Page | Mapping[str, Any]
 
-#: a string as long as this, or of several lines, is a text and no path
-_LONGEST_PATH = 255
+#: bytes of a file's name at most; a string with a longer one, or of several lines, is a text and no path
+_LONGEST_NAME = 255
 
 
 def read_page(source: Source, config: Config, fetch: Settings | None = None) -> Page:
@@ -59,7 +59,9 @@ def read_page(source: Source, config: Config, fetch: Settings | None = None) -> 
     from newsextract.sources import files, urls
 
     if isinstance(source, str):
-        if "\n" in source or len(source) > _LONGEST_PATH:
+        if source.lstrip().startswith("<"):
+            raise InputError("this is HTML, not the path of a file", fix='give it as extract({"html": …})')
+        if "\n" in source or max(map(len, source.encode("utf-8", "replace").split(b"/"))) > _LONGEST_NAME:
             raise InputError("this is a text, not the path of a file", fix="give it as extract(text=…)")
         if urls.is_meant(source):
             return _fetched(source, config, fetch)
@@ -72,9 +74,11 @@ def _given(values: Mapping[str, Any], config: Config) -> Page:
     from newsextract.sources.rows import columns_of, page_of_row
 
     said = {str(name): value for name, value in values.items() if value is not None}
-    if not said.keys() & {"text", "html"}:
-        columns_of(said, {})  # says what is missing
-    return page_of_row(said, columns_of(said, {}), name="text", uri="text", max_bytes=config.max_bytes)
+    try:
+        columns = columns_of(said, {})
+    except InputError as error:
+        raise InputError("no key is plainly the text", fix='give {"text": …} or {"html": …}') from error
+    return page_of_row(said, columns, name="text", uri="text", max_bytes=config.max_bytes)
 
 
 def _fetched(url: str, config: Config, fetch: Settings | None) -> Page:

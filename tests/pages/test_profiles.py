@@ -184,6 +184,16 @@ def test_a_profile_is_drafted_from_three_pages_and_reads_a_fourth(tmp_path: Path
     assert CliRunner().invoke(app, ["profile", "new", *pages, "-o", str(drafted)]).exit_code == 2
 
 
+def test_a_profile_without_a_container_fits_every_page(tmp_path: Path) -> None:
+    profile = tmp_path / "bare.toml"
+    profile.write_text('version = 1\nsite = "bare"\nhosts = ["bare.example"]\n', encoding="utf-8")
+    page = Path(__file__).parent / "fixtures" / "thaigov_2.html"
+    done = CliRunner().invoke(app, ["profile", "check", str(profile), str(page)])
+    assert done.exit_code == 0
+    assert "the profile has no container" in done.stderr
+    assert "is not there" not in done.stderr
+
+
 def test_a_profile_that_does_not_fit_a_page_ends_with_exit_code_1(own: Path, tmp_path: Path) -> None:
     page = tmp_path / "a.html"
     page.write_text("<title>ข่าว</title><h1>ข่าวสั้น</h1><p>ฝนตกทั่วทุกภาคของประเทศตลอดสัปดาห์นี้ ขอให้ระวัง</p>", encoding="utf-8")

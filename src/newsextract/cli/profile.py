@@ -78,13 +78,15 @@ def _pages(inputs: list[str], contact: str | None) -> list[Page]:
 
 
 def _show(pages: list[Page], profiles: Profiles) -> bool:
-    """Print what profiles read of pages; whether their structure is found on every page."""
+    """Print what profiles read of pages; whether the first one's structure, if it says one, is found on every page."""
     from newsextract.errors import NewsExtractError
     from newsextract.pages import decode, parse
     from newsextract.pages.head import read_head
     from newsextract.pages.site import read_site
 
-    fits = True
+    fits, bare = True, not profiles[0].select.get("container")
+    if bare:
+        say("the profile has no container: the pages are read as those without a profile")
     for page in pages:
         html = decode(page.content, page.encoding, where=page.name).text
         try:
@@ -94,9 +96,10 @@ def _show(pages: list[Page], profiles: Profiles) -> bool:
             say(f"{one_line(page.name)}: {error}")
             fits = False
             continue
-        fits = fits and found is not None
+        missing = not (found or bare)
+        fits = fits and not missing
         body = article.text[article.body :]
-        say(f"{one_line(page.name)}{'' if found else ': the container is not there'}")
+        say(f"{one_line(page.name)}{': the container is not there' if missing else ''}")
         say(f"  id        {one_line(article.id)}")
         say(f"  headline  {one_line(article.title)[:100]}")
         say(f"  published {article.published or 'not found'}")

@@ -46,7 +46,9 @@ def article_of(
     if not (parts.title or parts.body):
         raise NoArticleError("no headline and no text on the page", where=page.name)
     title = one_line(page.title or "") or parts.title or one_line(parts.body.partition("\n")[0])
-    warnings = warnings + _date_warnings(parts) + _doubts(page, parts, head, title, dated=day is not None)
+    # a text of one line that nobody calls a headline is both
+    single = page.kind == "text" and not (page.title or parts.body)
+    warnings = warnings + _date_warnings(parts) + _doubts(page, parts, head, title, dated=day is not None, bare=single)
     sha256 = hashlib.sha256(page.content).hexdigest()
     own = page.id or _identity(profile, url, head, sha256)
     return Article(
@@ -54,7 +56,7 @@ def article_of(
         site=_site(profile, url),
         title=repaired(title),
         text=repaired("\n".join(filter(None, (title, parts.body)))),
-        body=len(title) + bool(parts.body),
+        body=0 if single else len(title) + bool(parts.body),
         language=language_of(parts.body or title),
         sha256=sha256,
         url=url and shown(url),
@@ -69,10 +71,10 @@ def article_of(
     )
 
 
-def _doubts(page: Page, parts: Parts, head: Head | None, title: str, *, dated: bool) -> list[Warning_]:
+def _doubts(page: Page, parts: Parts, head: Head | None, title: str, *, dated: bool, bare: bool) -> list[Warning_]:
     """What is missing, and what else the page seems to be."""
     found = []
-    if not parts.body:
+    if not (parts.body or bare):
         found.append(Warning_(code="no_body", message="the page has a headline and no text below it"))
     kind: PageKind = "html" if head else "corpus" if page.kind == "corpus" else "text"
     if seems := doubt(kind, (title, *(head.titles if head else ())), parts.body, dated=dated):
