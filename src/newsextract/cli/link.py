@@ -79,8 +79,12 @@ def link(
     releases = (
         f"{reading.counted(len(found.groups), 'group')}, {reading.counted(surplus, 'surplus record')} of {found.records:,}"
     )
-    people = f"{len(found.persons):,} people, {len(found.bodies):,} bodies, {reading.counted(len(found.memberships), 'spell')}"
-    say(f"{one_line(str(to))}: {releases}; {people}")
+    counts = (
+        reading.counted(len(found.persons), "person", "people"),
+        reading.counted(len(found.bodies), "body", "bodies"),
+        reading.counted(len(found.memberships), "spell"),
+    )
+    say(f"{one_line(str(to))}: {releases}; {', '.join(counts)}")
     corrected.report()
 
 

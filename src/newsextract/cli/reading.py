@@ -296,12 +296,12 @@ class progress:  # noqa: N801  used like a function
             self.bar.stop()
 
 
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun.
+def counted(number: int, noun: str, many: str | None = None) -> str:
+    """Write a number with its noun, ``many`` where the plural is no mere ``s``.
 
     Examples
     --------
-    >>> counted(1, "record"), counted(2000, "record")
-    ('1 record', '2,000 records')
+    >>> counted(1, "record"), counted(2000, "record"), counted(0, "body", "bodies")
+    ('1 record', '2,000 records', '0 bodies')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else many or f'{noun}s'}"

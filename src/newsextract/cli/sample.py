@@ -69,7 +69,7 @@ def sample(
         sheets = drawing.write(drawn, output)
     plan = drawn.plan
     say(
-        f"{plan['drawn']:,} of {reading.counted(plan['records'], 'record')}, {reading.counted(len(plan['strata']), 'stratum').replace('stratums', 'strata')}, {plan['allocation']}, seed {plan['seed']}"
+        f"{plan['drawn']:,} of {reading.counted(plan['records'], 'record')}, {reading.counted(len(plan['strata']), 'stratum', 'strata')}, {plan['allocation']}, seed {plan['seed']}"
     )
     say(f"judge {one_line(str(sheets[0]))}, then: newsextract score {one_line(str(output))}")
     if len(sheets) == 1:
