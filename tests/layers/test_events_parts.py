@@ -152,6 +152,23 @@ def test_a_name_goes_on_behind_its_gloss():
     assert mentions[0].text == whole
 
 
+@pytest.mark.parametrize(
+    ("written", "english"),
+    [
+        ("งาน “Kite Expo 2030”", "Kite Expo 2030"),
+        ("การประชุม Kite Summit ครั้งที่ 3", None),
+        ("งานวันว่าว 2573", None),
+        ("งาน 5G", None),
+    ],
+)
+def test_a_title_in_latin_letters_behind_its_head_noun_is_the_english_name(written, english):
+    text = f"วันนี้ มี{written} ที่อำเภอตัวอย่าง"
+    start = text.index(written)
+    name, mentions = naming.both(Context(text, 0, "th", None, None, [], [], [], [], []), start, start + len(written))
+    assert (name.th, name.en) == (written, english)
+    assert [one.text for one in mentions] == [written, *([english] if english else [])]
+
+
 def test_a_gloss_that_ends_a_name_is_cut_off_with_its_abbreviation():
     text = "วันนี้ มีการประชุมน้ำสะอาดชายแดน (Border Water Conference: BWC) โดยมีผู้แทนเข้าร่วม"
     th, en, end = text.index("การประชุม"), text.index("Border"), text.index(": BWC")

@@ -13,6 +13,10 @@ from newsextract.records import EventType, Mention, Name
 
 #: what may stand behind a gloss that ends a name: its abbreviation, and the bracket's end
 _REST = re.compile(r"(?:\s?[:,;]\s?[A-Za-z0-9 .&/-]{1,20})?\)?[\s.]*")
+#: a Thai head noun before a title in Latin letters: งาน “Kite Expo 2025”
+_HEADED = re.compile(
+    r"[\u0e01-\u0e5b][\u0e01-\u0e5b\s]{1,40}[\s“\"‘]*(?P<title>[A-Z0-9][^\u0e01-\u0e5b]{4,}[^\u0e01-\u0e5b\s”\"’])[\s”\"’]*"
+)
 #: factor on the probability of having no name: out of fold, F1 is .71 at 0.5, .70 at 0.7
 NONE = 0.5
 
@@ -79,12 +83,21 @@ def both(context: Context, start: int, end: int) -> tuple[Name, list[Mention]]:
         return Name(en=text), mentions
     gloss = _gloss(context, start, end)
     if gloss is None:
-        return Name(th=text), mentions
+        return _titled(context, start, end, text)
     bracket = context.text.rfind("(", start + SHORTEST, gloss.start)
     if 0 < bracket < end and _REST.fullmatch(context.text, gloss.end, end):
         end = bracket
         text = re.sub(r"\s+", " ", context.text[start:end]).strip()
     return Name(th=text, en=gloss.text), [context.mention(start, end), gloss]
+
+
+def _titled(context: Context, start: int, end: int, text: str) -> tuple[Name, list[Mention]]:
+    """A name without a gloss; a title in Latin letters behind its head noun is its name in English."""
+    headed = _HEADED.fullmatch(context.text, start, end)
+    if headed is None or not re.search("[A-Za-z]{3}", headed["title"]):
+        return Name(th=text), [context.mention(start, end)]
+    title = re.sub(r"\s+", " ", headed["title"])
+    return Name(th=text, en=title), [context.mention(start, end), context.mention(*headed.span("title"))]
 
 
 def _gloss(context: Context, start: int, end: int) -> Mention | None:
