@@ -62,7 +62,7 @@ def row(browser, label):
     return next(
         r
         for r in browser.find_elements(By.CSS_SELECTOR, "details[open] .row")
-        if r.find_element(By.CSS_SELECTOR, ".label").text == label
+        if r.find_element(By.CSS_SELECTOR, ".label").text.lower() == label
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -70,7 +70,7 @@ class Visit:
         kept = [(name, value) for name, value in parse_qsl(self.request.query_string, keep_blank_values=True) if name != "lang"]
         return f"{self.request.path}?{urlencode([*kept, ('lang', language)])}"
 
-    def html(self, template: str, status: int = 200, **context: Any) -> Any:
+    def html(self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any) -> Any:
         """A page made by a template."""
         language = self.language
         common = {
@@ -81,14 +81,21 @@ class Visit:
             "host": self.request.headers.get("host", ""),
         }
         body = self.desk.templates.get_template(template).render(common | context)
-        response = Response.html(body, status=status)
+        response = Response.html(body, status=status, headers=dict(headers or {}))
         if self.request.args.get("lang") in LANGUAGES:
             response.set_cookie(_COOKIE, language, httponly=True, samesite="lax")
         return response
 
     def missing(self, what: str) -> Any:
-        """A page that says that something is not here."""
-        return self.html("missing.html", 404, what=what)
+        """Say that something is not here."""
+        return self.refused(404, what, self.say("not found hint"))
+
+    def refused(self, status: int, what: str, fix: str = "", headers: Mapping[str, str] | None = None) -> Any:
+        """What is wrong with a request and what to do: a page for a browser, a line for a program."""
+        if "text/html" in self.request.headers.get("accept", ""):
+            title = self.say({404: "not found", 403: "not allowed", 500: "failed"}.get(status, "not understood"))
+            return self.html("problem.html", status, headers, title=title, what=what, fix=fix)
+        return Response.text(": ".join(filter(None, (what, fix))) + "\n", status=status, headers=dict(headers or {}))
 
 
 def page(make: Callable[[Visit], Any]) -> Callable[..., Any]:

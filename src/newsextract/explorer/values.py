@@ -166,7 +166,7 @@ def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
         "entities": [
             Cell(
                 f"entities.{n}",
-                say(_TYPES[entity.type]),
+                say(ENTITY_TYPES[entity.type]),
                 joined((entity.title, joined((entity.name.th, entity.name.en), " / ") or entity.abbr), " "),
                 tuple(entity.mentions),
                 None,
@@ -206,7 +206,14 @@ def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
             yield layer, list(cells)
 
 
-_TYPES = {"PERSON": "person", "ORGANIZATION": "body", "LOCATION": "location", "FACILITY": "facility", "EVENT": "named event"}
+#: the words for the types of entities
+ENTITY_TYPES = {
+    "PERSON": "person",
+    "ORGANIZATION": "body",
+    "LOCATION": "location",
+    "FACILITY": "facility",
+    "EVENT": "named event",
+}
 
 
 def _sides(term: Term) -> list[Mention]:
