@@ -98,6 +98,35 @@ def write_linked_store(records, folder):
     return store
 
 
+def write_shown_store(records, folder):
+    """A store as a reader makes it, by the commands: the records, one of them put up twice, with what `newsextract link` finds."""
+    from typer.testing import CliRunner
+
+    from newsextract.cli import app
+
+    copy = records[COPIED].model_copy(deep=True)
+    copy.id = COPY_ID
+    made, links, store = folder / "records.jsonl", folder / "links", folder / "news.duckdb"
+    nx.write([*records, copy], made)
+    for command in (["link", made, "--to", links], ["store", made, store, "--links", links]):
+        done = CliRunner().invoke(app, list(map(str, command)))
+        assert done.exit_code == 0, done.output
+    return store
+
+
+def shown_names(store):
+    """Of a store with links: the person and the body that most records name, and an event in two languages."""
+    import duckdb
+
+    most = "SELECT {0} FROM {0}_mentions GROUP BY 1 ORDER BY count(DISTINCT record) DESC, 1 LIMIT 1"
+    with duckdb.connect(str(store), read_only=True) as base:
+        person, body = (base.execute(most.format(kind)).fetchone()[0] for kind in ("person", "body"))
+        twins = (
+            "SELECT cluster FROM clusters JOIN articles ON article_id = clusters.record GROUP BY 1 HAVING count(DISTINCT language) > 1"
+        )
+        return {"person": person, "body": body, "event": base.execute(f"{twins} ORDER BY 1").fetchone()[0]}
+
+
 def asker(store, index):
     """A function that gets a page of the site."""
     from newsextract.explorer import make_site

@@ -95,7 +95,7 @@ class Visit:
         if "text/html" in self.request.headers.get("accept", ""):
             title = self.say({404: "not found", 403: "not allowed", 500: "failed"}.get(status, "not understood"))
             return self.html("problem.html", status, headers, title=title, what=what, fix=fix)
-        return Response.text(": ".join(filter(None, (what, fix))) + "\n", status=status, headers=dict(headers or {}))
+        return Response.text("; ".join(filter(None, (what, fix))) + "\n", status=status, headers=dict(headers or {}))
 
 
 def page(make: Callable[[Visit], Any]) -> Callable[..., Any]:
