@@ -145,10 +145,40 @@ def test_any_characters_may_be_typed(ask, typed):
 
 
 def test_a_search_of_too_many_terms_is_refused_in_one_line(ask):
-    answer = ask("/", params={"q": "ก " * 60})
+    answer = ask("/", params={"q": "ก " * 60}, accept="*/*")
     assert (answer.status_code, answer.text.count("\n")) == (400, 1)
     assert "50 terms at most" in answer.text
     assert ask("/?from=yesterday").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "what", "fix"),
+    [
+        ("/?from=yesterday", 400, "'from' is not a day: 'yesterday'", "write it as 2020, 2020-02 or 2020-02-25"),
+        ("/record/thaigov:0", 404, "thaigov:0", "/record/thaigov:26729"),
+        ("/record/thaigov:0.json", 404, "thaigov:0", "/record/thaigov:26729"),
+        ("/news/records/99999", 404, "99999", "/record/thaigov:26729"),
+        ("/person/nobody", 404, "nobody", "/record/thaigov:26729"),
+        ("/event/none", 404, "none", "/record/thaigov:26729"),
+        ("/facets/colour", 404, "colour", "/record/thaigov:26729"),
+        ("/nowhere", 404, "", "/record/thaigov:26729"),
+        ("/news/nowhere", 404, "", "/record/thaigov:26729"),
+        ("/news?sql=SELECT+typ+FROM+records", 400, "no such column: typ", "Tables and SQL"),
+        ("/news?sql=DROP+TABLE+records", 400, "Statement must be a SELECT", ""),
+        ("/news.csv?sql=SELECT+typ+FROM+records", 400, "no such column: typ", ""),
+    ],
+)
+def test_what_is_wrong_is_said_on_a_page_with_a_way_on(ask, path, status, what, fix):
+    answer = ask(path)
+    page = Page(answer.text)
+    assert answer.status_code == status
+    assert what in page.said
+    assert fix in page.said
+    assert "/" in page.links
+    assert "Traceback" not in answer.text
+    plain = ask(path, accept="*/*")
+    assert plain.status_code == status
+    assert what in plain.text or what in unescape(plain.text)
 
 
 def test_thai_digits_are_found_by_arabic_ones(ask, sample_records):

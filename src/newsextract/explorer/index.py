@@ -23,7 +23,7 @@ from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 
 #: to be raised when the tables change: older indexes are then rebuilt
-VERSION = 7
+VERSION = 8
 #: default ending of an index's name
 SUFFIX = ".explorer"
 _BATCH = 1000
@@ -114,7 +114,7 @@ def _fill(source: Any, base: sqlite3.Connection) -> int:
     marks = ",".join("?" * len(RECORDS))
     base.executemany(f"INSERT INTO records VALUES ({marks})", _in_parts(source, records_sql(tables)))  # noqa: S608  marks only
     _fill_names(source, base, tables)
-    if "memberships" in tables:
+    if "membership_evidence" in tables:
         base.executemany("INSERT INTO offices VALUES (?, ?, ?, ?, ?, ?, ?)", _rows(source, OFFICES))
     if "links" in tables:
         base.executemany("INSERT INTO related VALUES (?, ?, ?, ?)", _rows(source, RELATED))

@@ -29,11 +29,11 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"^/$", page(front.front)),
         (r"^/facets/(?P<facet>[a-z]+)$", page(front.facet_page)),
-        (r"^/record/(?P<id>.+)\.json$", record.record_json),
+        (r"^/record/(?P<id>.+)\.json$", page(record.record_json)),
         (r"^/record/(?P<id>.+)$", page(record.record_page)),
         (r"^/(?P<kind>person|body)/(?P<key>.+)$", page(named.name_page)),
         (r"^/event/(?P<cluster>.+)$", page(named.event_page)),
-        (rf"^/{NAME}/{TABLE}/(?P<article>\d+)$", record.row),
+        (rf"^/{NAME}/{TABLE}/(?P<article>\d+)$", page(record.row)),
         (r"^/-/selection\.(?P<form>csv|json|jsonl|parquet)$", downloads.selection),
         (rf"^/{NAME}\.csv$", downloads.query_csv),
         (rf"^/{NAME}/(?P<table>[^/.]+)\.csv$", downloads.table_csv),

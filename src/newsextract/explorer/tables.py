@@ -175,11 +175,17 @@ NAMES = {
     ),
     "body": (
         "bodies",
-        "SELECT body, name_th, name_en, to_json({successor: successor, since: since}), to_json(forms) FROM bodies",
+        "SELECT body, name_th, name_en, CASE WHEN successor IS NOT NULL THEN to_json({successor: successor, since: since}) END, to_json(forms) FROM bodies",
         "SELECT DISTINCT m.body, a.article, NULL FROM body_mentions m JOIN articles a ON a.article_id = m.record",
         _most_said("entities", "type = 'ORGANIZATION'"),
         "SELECT DISTINCT name, article, NULL FROM entities WHERE type = 'ORGANIZATION'",
     ),
 }
-OFFICES = 'SELECT person, office, organisation, "start", "end", acting, to_json(evidence) FROM memberships ORDER BY ALL'
+#: offices with the first and the last article that says so: record, day, and place of the words
+OFFICES = """
+    WITH said AS (SELECT person, office, acting, day, struct_pack(record, day, char_start, char_end) AS one FROM membership_evidence)
+    SELECT m.person, m.office, m.organisation, m.start, m."end", m.acting, to_json(list_distinct([arg_min(one, day), arg_max(one, day)]))
+    FROM memberships m LEFT JOIN said s ON s.person = m.person AND s.office = m.office AND s.acting = m.acting
+    AND s.day BETWEEN m.start AND m."end" GROUP BY ALL ORDER BY ALL
+"""
 RELATED = "SELECT a, b, kind, probability FROM links UNION ALL SELECT b, a, kind, probability FROM links ORDER BY ALL"
