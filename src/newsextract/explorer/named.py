@@ -140,7 +140,7 @@ def event_page(visit: Visit) -> Any:
     rows = visit.desk.shelf.rows("SELECT * FROM records WHERE cluster = ? ORDER BY published, article", (cluster,))
     if not rows:
         return visit.missing(cluster)
-    lines = visit.desk.lines.read([row["article"] for row in rows[:SIDES]])
+    lines = visit.desk.shelf.lines([row["article"] for row in rows[:SIDES]])
     records = [parse(lines[row["article"]], row["id"]) for row in rows[:SIDES]]
     sides = [_main_cells(visit, record) for record in records]
     names = dict.fromkeys(name for side in sides for name in side)

@@ -23,7 +23,7 @@ def _article(desk: Desk, record_id: str) -> int | None:
 
 
 def _line(desk: Desk, article: int) -> str | None:
-    return desk.lines.read([article]).get(article)
+    return desk.shelf.lines([article]).get(article)
 
 
 def row(visit: Visit) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,6 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from newsextract.explorer.index import unpacked
 from newsextract.explorer.search import Search
 from newsextract.explorer.selection import Query, Selection
 from newsextract.explorer.shelf import Shelf
@@ -82,9 +82,8 @@ def page_of(selection: Selection, query: Query, positions: Sequence[int]) -> lis
     texts: dict[int, str] = {}
     rows = rows_of(shelf, positions)
     if pattern:
-        marks = ",".join("?" * len(rows))
-        found = shelf.rows(f"SELECT article, body FROM texts WHERE article IN ({marks})", [row["article"] for row in rows])  # noqa: S608
-        texts = {row["article"]: unpacked(row["body"]) for row in found}
+        lines = shelf.lines([row["article"] for row in rows])
+        texts = {article: json.loads(line)["text"] for article, line in lines.items()}
     made = []
     for at, row in zip(positions, rows, strict=True):
         others = selection.folded(at)

@@ -6,6 +6,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -225,18 +226,26 @@ class Selections:
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
-        self._kept: OrderedDict[Query, Selection] = OrderedDict()
-        self._making = threading.Lock()
+        self._kept: OrderedDict[Query, Future[Selection]] = OrderedDict()
+        self._keeping = threading.Lock()
 
     def of(self, query: Query) -> Selection:
-        """The selection of a query."""
+        """The selection of a query; who asks for one that is being made waits for it, and for no other."""
         key = replace(query, page=1)
-        with self._making:
-            found = self._kept.pop(key, None) or self._make(key)
-            self._kept[key] = found
+        with self._keeping:
+            known = self._kept.pop(key, None)
+            found = self._kept[key] = known or Future()
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return found
+        if known is None:
+            try:
+                found.set_result(self._make(key))
+            except BaseException as error:
+                with self._keeping:
+                    self._kept.pop(key, None)
+                found.set_exception(error)
+                raise
+        return found.result()
 
     def _make(self, query: Query) -> Selection:
         base = self.shelf.base

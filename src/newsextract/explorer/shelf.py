@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
+import zlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -44,6 +46,11 @@ class Shelf:
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """The rows of a query."""
         return self.base.execute(sql, values).fetchall()
+
+    def lines(self, articles: Sequence[int]) -> dict[int, str]:
+        """The records of some articles as they were written, by the articles' numbers."""
+        found = self.rows("SELECT article, line FROM lines JOIN json_each(?) ON article = value", (json.dumps(articles),))
+        return {row["article"]: zlib.decompress(row["line"]).decode() for row in found}
 
     @property
     def columns(self) -> Columns:

@@ -87,7 +87,7 @@ SCHEMA = f"""
     CREATE TABLE forms (form TEXT, name INTEGER REFERENCES names (number), PRIMARY KEY (form, name)) WITHOUT ROWID;
     CREATE TABLE offices (person TEXT, office TEXT, body TEXT, start TEXT, "end" TEXT, acting INTEGER, evidence TEXT);
     CREATE TABLE related (record TEXT, other TEXT, kind TEXT, probability REAL);
-    CREATE TABLE texts (article INTEGER PRIMARY KEY, body BLOB);
+    CREATE TABLE lines (article INTEGER PRIMARY KEY, line BLOB);
     CREATE TABLE built_from (version INTEGER, size INTEGER, changed INTEGER);
     CREATE VIRTUAL TABLE words USING fts5 (headline, text, content='', tokenize='trigram');
 """
