@@ -28,6 +28,8 @@ SERVE = "import sys; from pathlib import Path; from newsextract.explorer import 
 DESKTOP, PHONE = (1280, 800, False), (390, 844, True)
 #: how each page is shown: its size, and whether in the dark
 LOOKS = {"desktop": (DESKTOP, False), "phone": (PHONE, False), "dark": (DESKTOP, True), "phone-dark": (PHONE, True)}
+#: those of the pictures
+PICTURED = ("desktop", "phone", "dark")
 #: every page of the explorer by its name, with places for the keys of what a store has; {cite} is a permalink
 PAGES = {
     "front": "/",
@@ -172,11 +174,11 @@ class Tab:
         """Wait until every chart is drawn."""
         self.wait(lambda: not self.all("figure[data-chart]:not(.drawn-yet)"))
 
-    def picture(self, folder, name):
+    def picture(self, folder, name, look):
         """Save what the window shows, where a folder for pictures was given."""
-        if folder:
+        if folder and look in PICTURED:
             folder.mkdir(parents=True, exist_ok=True)
-            self.driver.save_screenshot(str(folder / f"{name}.png"))
+            self.driver.save_screenshot(str(folder / f"{name}-{look}.png"))
 
     def fits(self):
         """Whether nothing is wider than the screen."""

@@ -224,7 +224,7 @@ def test_every_page_fits_passes_axe_and_has_its_pictures(driver, shown, pictures
         tab.look(*size, dark=dark)
         tab.go(shown[1][name])
         tab.drawn()
-        tab.picture(pictures, f"{name}-{look}")
+        tab.picture(pictures, name, look)
         assert tab.fits(), look
         assert tab.violations(axe) == [], look
 

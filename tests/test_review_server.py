@@ -12,10 +12,11 @@ from urllib.parse import quote
 import pytest
 from typer.testing import CliRunner
 
+from browser import free_port
 from newsextract.cli import app
 from newsextract.desk import sample
 from newsextract.view.labels import labels
-from review_store import SCRIPT, emoji_record, free_port, hostile_record, plain_record, serving, write_store
+from review_store import SCRIPT, emoji_record, hostile_record, plain_record, serving, write_store
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")

@@ -118,6 +118,9 @@ def _with(record: Record, correction: Correction, known: Counter[Contradiction])
         found = Counter(contradictions(changed))
     if left := list((found - known).elements()):
         raise MisfitError("the record would contradict itself: {code}, {words!r}", code=left[0].code, words=left[0].words[:60])
+    kept = {event.id for event in changed.events}
+    if one.target.layer == "events" and one.target.slot and any(event.id not in kept for event in record.events):
+        raise MisfitError("the event would say nothing: reject the whole event, or correct it")
     check(changed, one)
     return changed, found
 
