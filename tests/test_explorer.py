@@ -356,6 +356,79 @@ PAGES = ("/?q=owned", "/?q=%7B%7B7*7%7D%7D", f"/record/{HOSTILE_ID}", "/facets/p
          f"/body/{quote(SCRIPT, safe='')}", f"/?{urlencode({'q': SCRIPT, 'person': SCRIPT, 'type': SCRIPT})}", f"/record/{quote(SCRIPT, safe='')}")  # fmt: skip
 
 
+def test_a_page_is_made_once_however_many_ask_at_once_and_anew_after_a_failure():
+    import threading
+
+    from newsextract.explorer.pages import Answers, Response
+
+    made, gate = [], threading.Event()
+
+    def make():
+        gate.wait(5)
+        made.append(1)
+        return Response.html("x", status=200 if len(made) > 1 else 500)
+
+    async def ask_all():
+        answers = Answers()
+        some = [asyncio.create_task(answers.of("page", make)) for _ in range(20)]
+        await asyncio.sleep(0.05)
+        some[0].cancel()  # the reader who asked first goes away
+        gate.set()
+        assert {one.status for one in await asyncio.gather(*some[1:])} == {500}
+        assert len(made) == 1
+        assert [(await answers.of("page", make)).status for _ in range(3)] == [200] * 3
+        assert len(made) == 2
+        with pytest.raises(ZeroDivisionError):
+            await answers.of("other", lambda: 1 / 0)
+
+    asyncio.run(ask_all())
+
+
+def test_pages_are_kept_up_to_a_size(monkeypatch):
+    from newsextract.explorer import pages
+
+    monkeypatch.setattr(pages, "KEPT", 2500)
+    made = []
+
+    async def ask_all():
+        answers = pages.Answers()
+        for name in "abbcab":
+            await answers.of(name, lambda name=name: made.append(name) or pages.Response.html(name * 1000))
+
+    asyncio.run(ask_all())
+    assert made == list("abcab")  # a page asked for again is kept, of three two
+
+
+def test_a_search_waits_for_no_other(store, monkeypatch):
+    import threading
+
+    from newsextract.explorer.selection import Query, Selections
+    from newsextract.explorer.shelf import Shelf
+
+    selections = Selections(Shelf(index_path(store)))
+    gate, make, made = threading.Event(), selections._make, []
+
+    def slow(query):
+        made.append(query.q)
+        if query.q == "slow":
+            assert gate.wait(10)
+        return make(query)
+
+    monkeypatch.setattr(selections, "_make", slow)
+    waiting = [threading.Thread(target=selections.of, args=(Query(q="slow"),)) for _ in range(2)]
+    for one in waiting:
+        one.start()
+    assert selections.of(Query(q="UNESCO")).order.size
+    gate.set()
+    for one in waiting:
+        one.join()
+    assert sorted(made) == ["UNESCO", "slow"]
+    monkeypatch.setattr(selections, "_make", lambda _query: 1 / 0)
+    for _ in range(2):  # a failure is not kept
+        with pytest.raises(ZeroDivisionError):
+            selections.of(Query(q="other"))
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_hostile_text_runs_nowhere(ask, path):
     answer = ask(path)

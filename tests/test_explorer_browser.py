@@ -229,6 +229,16 @@ def test_every_page_fits_passes_axe_and_has_its_pictures(driver, shown, pictures
         assert tab.violations(axe) == [], look
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_words_that_a_permalink_cites_stand_in_sight(driver, shown, look):
+    tab, (size, dark) = Tab(driver, shown[0]), LOOKS[look]
+    tab.look(*size, dark=dark)
+    tab.go(shown[1]["cited"])
+    words = tab.one(f".nx-text [id='{tab.path.partition('#')[2]}']")
+    top = tab.run("return arguments[0].getBoundingClientRect().top", words)
+    assert tab.run("return arguments[0].getBoundingClientRect().bottom", tab.one(".cited")) <= top < size[1]
+
+
 @pytest.mark.parametrize("path", [f"/record/{HOSTILE_ID}", "/?q=owned", "/facets/body", "/news/names"])
 def test_hostile_text_neither_breaks_the_page_nor_its_access(tab, path):
     axe = axe_core()
