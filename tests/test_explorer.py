@@ -406,7 +406,7 @@ def test_a_search_waits_for_no_other(store, monkeypatch):
     from newsextract.explorer.shelf import Shelf
 
     selections = Selections(Shelf(index_path(store)))
-    gate, make, made = threading.Event(), selections._make, []
+    gate, make, made = threading.Event(), selections._search, []
 
     def slow(query):
         made.append(query.q)
@@ -414,7 +414,7 @@ def test_a_search_waits_for_no_other(store, monkeypatch):
             assert gate.wait(10)
         return make(query)
 
-    monkeypatch.setattr(selections, "_make", slow)
+    monkeypatch.setattr(selections, "_search", slow)
     waiting = [threading.Thread(target=selections.of, args=(Query(q="slow"),)) for _ in range(2)]
     for one in waiting:
         one.start()
@@ -422,8 +422,10 @@ def test_a_search_waits_for_no_other(store, monkeypatch):
     gate.set()
     for one in waiting:
         one.join()
-    assert sorted(made) == ["UNESCO", "slow"]
-    monkeypatch.setattr(selections, "_make", lambda _query: 1 / 0)
+    narrowed = selections.of(Query(q="UNESCO", chosen=(("language", "en"),)))
+    assert narrowed.order.size < selections.of(Query(q="UNESCO")).order.size
+    assert sorted(made) == ["UNESCO", "slow"]  # a filter does not search again
+    monkeypatch.setattr(selections, "_search", lambda _query: 1 / 0)
     for _ in range(2):  # a failure is not kept
         with pytest.raises(ZeroDivisionError):
             selections.of(Query(q="other"))
