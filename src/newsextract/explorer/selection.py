@@ -210,10 +210,15 @@ class Selection:
                 self._counts[facet, most] = self._count(facet, most)
             return self._counts[facet, most]
 
+    @cached_property
+    def _linked(self) -> Positions:
+        """How many of the selected records each name is linked to."""
+        return self.shelf.columns.linked_counts(self.mask())
+
     def _count(self, facet: str, most: int) -> list[tuple[Any, int]]:
         columns = self.shelf.columns
         if facet in KINDS:  # several names of a record: each further one narrows
-            return columns.most_linked(facet, self.mask(), most)
+            return columns.most_linked(facet, self._linked, most)
         mask = self.mask(but=facet)
         if facet == "confidence":
             return [(level, n) for level in LEVELS if (n := int(np.count_nonzero(columns.confidence[mask] >= float(level))))]
