@@ -18,6 +18,7 @@ from explorer_store import FORMULA, HOSTILE_ID, SCRIPT, Page, asker, chosen, ids
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
+import newsextract as nx
 from newsextract.errors import ConfigError, InputError
 from newsextract.explorer import build, check_port, index_path, is_fresh, make_site, serve
 from newsextract.explorer.ministries import ministries_in
@@ -223,6 +224,24 @@ def test_values_of_one_facet_widen_and_facets_narrow(ask):
     assert set(ids(ask, "type=meeting&type=visit")) == {*meetings, *visits}
     assert set(ids(ask, "type=meeting&language=en")) == {*meetings} & {*ids(ask, "language=en")}
     assert ids(ask, "type=none") == []
+
+
+def test_a_misprinted_year_is_not_the_newest(sample_records, tmp_path):
+    records = [record.model_copy(deep=True) for record in sample_records[:4]]
+    for record, start in zip(records, ("3025-05-09T10:00+07:00", "2122-04-25", "1999-01-01", None), strict=True):
+        record.events[0].start = start
+        record.events[0].end = None
+    store = tmp_path / "news.duckdb"
+    nx.write(records, store)
+    build(store, index_path(store))
+    rows = {row["id"]: row for row in chosen(asker(store, index_path(store)))}
+    assert [rows[record.id]["date"] for record in records] == [
+        records[0].published,
+        records[1].published,
+        "1999-01-01",
+        records[3].published,
+    ]
+    assert rows[records[0].id]["start"].startswith("3025")  # what the article says stands
 
 
 def test_days_and_confidence_narrow(ask):

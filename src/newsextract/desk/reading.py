@@ -25,6 +25,8 @@ _ZONE = "+07:00"
 _DAY = 10
 #: what joins to the character before it, besides combining marks: ZWJ, variation selectors, skin tones, Thai vowels written behind
 _JOINED = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u0e30\u0e32\u0e33\u0e45]")
+#: what names of countries have that nobody says, or that are abbreviations
+_FORMAL = re.compile(r"\bof\b|Republic|\.")
 _AHEAD = re.compile("[\u200d\u0e40-\u0e44]")
 
 
@@ -188,12 +190,21 @@ def count_of(words: Mention) -> tuple[int, str | None]:
 
 @cache
 def country_names() -> dict[str, tuple[str, str]]:
-    """The countries' codes with a Thai and an English name, Thailand first."""
-    english: dict[str, str] = {}
+    """The countries' codes with a Thai and an English name, Thailand first.
+
+    Examples
+    --------
+    >>> [country_names()[code][1] for code in ("TH", "US", "GB", "KR")]
+    ['Thailand', 'United States', 'United Kingdom', 'South Korea']
+    """
+    english: dict[str, list[str]] = {}
     for row in read_csv("gazetteers/countries.csv"):
         if row["language"] == "en":
-            english.setdefault(row["iso"], row["name"])
-    found = {code: (places()[name.casefold()][0], name) for code, name in english.items()}
+            english.setdefault(row["iso"], []).append(row["name"])
+    chosen = {
+        code: min(names, key=lambda name: (bool(_FORMAL.search(name)), -len(name), name)) for code, names in english.items()
+    }
+    found = {code: (places()[name.casefold()][0], name) for code, name in chosen.items()}
     return dict(sorted(found.items(), key=lambda item: (item[0] != "TH", item[1][1])))
 
 
