@@ -37,8 +37,12 @@ def hostile_record():
     record = plain_record(9, SCRIPT)
     record.title.text = SCRIPT
     record.source.url = "javascript:alert(1)"
+    record.source.section = record.source.publisher = record.provenance.newsextract = SCRIPT
     for entity in record.entities:
-        entity.name.th = SCRIPT
+        entity.name.th = entity.name.en = entity.title = entity.abbr = SCRIPT
+    for event in record.events:
+        event.name.th = event.attendance_unit = SCRIPT
+        event.place.venue = event.place.district = event.place.province = SCRIPT
     return record
 
 

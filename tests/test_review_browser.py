@@ -163,6 +163,45 @@ def test_the_whole_review_works_by_keyboard(site, browser):
     assert browser.find_element(By.ID, "help").get_attribute("open")
 
 
+def test_a_participant_is_added_and_undone_by_keyboard_alone(site, browser):
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    address, path = site
+    tab = Tab(browser, address.partition("/review")[0])
+    browser.get(address)
+    until(browser, lambda: tab.all(".row.is-current"))
+    for _ in range(30):
+        if tab.one(".row.is-current .label").text.lower().startswith("chair"):
+            break
+        tab.keys("j")
+    tab.keys("a")
+    until(browser, lambda: tab.all("form.edit select:focus"))
+    tab.keys("speaker")
+    tab.tab_until("form.edit [data-act=mark]", 6)
+    tab.keys(Keys.ENTER)
+    until(browser, lambda: browser.switch_to.active_element.get_attribute("id") == "text")
+    for key in (Keys.ARROW_RIGHT, *[Keys.ARROW_RIGHT] * 3):
+        ActionChains(browser).key_down(Keys.SHIFT).send_keys(key).key_up(Keys.SHIFT).perform()
+    tab.keys(Keys.ENTER)
+    until(browser, lambda: tab.all("form.edit select:focus"))
+    assert "“" in tab.one(".marked").text
+    tab.tab_until("form.edit button[type=submit]", 8)
+    tab.keys(Keys.ENTER)
+    until(browser, lambda: written(path))
+    (one,) = written(path)
+    words = one["now"]["words"][0]
+    assert (one["action"], one["now"]["value"]) == ("add", "speaker")
+    assert emoji_record().text[words["start"] : words["end"]] == words["text"]
+    until(browser, lambda: browser.switch_to.active_element.get_attribute("data-row"))
+    for _ in range(30):
+        if tab.all(".row.is-current .mine"):
+            break
+        tab.keys("j")
+    tab.keys("u")
+    until(browser, lambda: [line["action"] for line in written(path)] == ["add", "withdraw"])
+
+
 def test_a_participant_and_an_entity_are_added_and_taken_out(site, browser):
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import Select

@@ -39,8 +39,9 @@ class Result:
 
     @property
     def where(self) -> tuple[str, ...]:
-        """Venue and province, where known."""
-        return tuple(filter(None, (self.row["venue"], self.row["province"])))
+        """Venue and province, where known; a venue that names its province says both."""
+        venue, province = self.row["venue"] or "", self.row["province"] or ""
+        return tuple(filter(None, (venue, "" if province in venue else province)))
 
 
 def record_url(record_id: str, query: Query | None = None) -> str:
