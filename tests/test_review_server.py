@@ -119,6 +119,16 @@ def test_without_the_token_nothing_is_shown(client, path, cookie):
     assert client.ask("GET", "/review?token=wrong")[0] == 403
 
 
+def test_a_browser_without_the_token_gets_a_page_that_leads_on(client):
+    status, headers, html = client.ask("GET", EMOJI, headers={"Accept": "text/html"})
+    assert status == 403
+    assert "printed when it started" in html
+    assert 'role="search"' in html
+    assert "form-action 'none'" not in headers["content-security-policy"]
+    status, _, html = client.get("/review/kite:0", Accept="text/html", Cookie=f"{client.cookie}; newsextract_language=th")
+    assert (status, "ไม่มี kite:0 ในฐานข้อมูลนี้" in html) == (404, True)
+
+
 FORGED = {
     "no cookie": {"Cookie": None},
     "another token": {"Cookie": "newsextract_review_1=x"},

@@ -36,7 +36,8 @@ from newsextract.explorer.selection import Query
 MOST = 20_000
 #: pages that may load their own style and script, and send decisions home; nothing else, and nothing inline
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-_HEADERS = {"content-security-policy": POLICY, "cache-control": "no-store"}
+_FRESH = {"cache-control": "no-store"}
+_HEADERS = {"content-security-policy": POLICY, **_FRESH}
 _KEY_HEADER = "x-newsextract-key"
 _KINDS = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 _NO_REVIEW = "this site has no review: start `newsextract review`"
@@ -77,7 +78,7 @@ def _same(given: str | None, wanted: str) -> bool:
 
 
 def _refused(visit: Visit, message: str, status: int = 403) -> Any:
-    return visit.refused(status, visit.say(message), headers=_HEADERS)
+    return visit.refused(status, visit.say(message), headers=_FRESH)
 
 
 def _known(request: Any, review: Review) -> bool:
@@ -122,7 +123,7 @@ def _shown(visit: Visit, review: Review) -> Any:
     record_id, asked = unquote(visit.request.url_vars["id"]), visit.request.args
     held = review.book.sheet(record_id)
     if held is None:
-        return visit.refused(404, visit.say("{id} is not in this store").format(id=record_id), headers=_HEADERS)
+        return visit.refused(404, visit.say("{id} is not in this store").format(id=record_id), headers=_FRESH)
     if form := asked.get("form"):
         return _form(visit, held, form)
     if go := asked.get("go"):
@@ -205,7 +206,7 @@ async def _decide(visit: Visit, review: Review) -> Any:
     except ChangedError:
         return _refused(visit, "somebody decided on this record since you loaded it: load it again", 409)
     except MisfitError as misfit:
-        return visit.refused(422, misfit.said(visit.say), headers=_HEADERS)
+        return visit.refused(422, misfit.said(visit.say), headers=_FRESH)
     return await asyncio.to_thread(lambda: visit.html("_review_main.html", headers=_HEADERS, **_context(visit, review, held)))
 
 
