@@ -304,7 +304,7 @@ def at_once(site: str, paths: list[str], pid: int) -> str:
 def crowd(asked: dict[str, list[str]]) -> list[str]:
     """Addresses of 200 pages of all kinds, no two the same."""
     searches = [path for kind in SEARCHES for path in asked[kind]]
-    narrowed = [f"{path}&year={year}" for year in range(2014, 2026) for path in searches]
+    narrowed = [f"{path}&year={year}" for year in range(2012, 2027) for path in searches]
     return list(dict.fromkeys([path for some in asked.values() for path in some] + narrowed))[:CLIENTS]
 
 
