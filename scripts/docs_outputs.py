@@ -11,6 +11,7 @@ import argparse
 import doctest
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -178,12 +179,16 @@ def notebooks(*, check: bool) -> list[str]:
 
 
 def pictures(*, check: bool) -> list[str]:
-    """Take the pictures; they differ between machines, so there is nothing to check."""
+    """Have the tests in a browser take the pictures; they differ between machines, so there is nothing to check."""
     if check:
         return []
-    from docs_pictures import take
-
-    return take(ROOT / "docs" / "img")
+    folder = ROOT / "docs" / "img"
+    before = {path: path.read_bytes() for path in folder.glob("*.png")}
+    tests = [str(path) for path in sorted((ROOT / "tests").glob("test_*_browser.py"))]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "slow", "-k", "pictures", "--pictures", str(folder), *tests]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        raise SystemExit("the pictures were not all taken: see above")
+    return [f"docs/img/{path.name}" for path in sorted(folder.glob("*.png")) if before.get(path) != path.read_bytes()]
 
 
 def main() -> int:

@@ -11,6 +11,15 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", type=Path, help="folder to which the tests in a browser write a picture of each page")
+
+
+@pytest.fixture(scope="session")
+def pictures(pytestconfig: pytest.Config) -> Path | None:
+    return pytestconfig.getoption("pictures")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT

@@ -53,7 +53,6 @@ def write_linked_store(records, folder):
     nx.write([*records, hostile(records[0]), copy], store)
     thai, english = (records[at] for at in TWINS)
     chief, said = thai.people[0], english.people[0]
-    day = '[{"record": "%s", "start": 0, "end": 4, "text": "%s", "day": "2024-06-20"}]'
     with duckdb.connect(str(store)) as base:
         for table in (
             'groups ("group" TEXT, kind TEXT, record TEXT, "first" BOOLEAN)',
@@ -63,7 +62,8 @@ def write_linked_store(records, folder):
             "person_mentions (person TEXT, record TEXT, entity TEXT)",
             "bodies (body TEXT, name_th TEXT, name_en TEXT, forms TEXT[], records BIGINT, successor TEXT, since TEXT)",
             "body_mentions (body TEXT, record TEXT, entity TEXT)",
-            'memberships (person TEXT, office TEXT, organisation TEXT, start TEXT, "end" TEXT, acting BOOLEAN, evidence JSON)',
+            'memberships (person TEXT, office TEXT, organisation TEXT, start TEXT, "end" TEXT, acting BOOLEAN, evidence TEXT[])',
+            "membership_evidence (person TEXT, office TEXT, acting BOOLEAN, record TEXT, char_start INT, char_end INT, text TEXT, day TEXT)",
         ):
             base.execute(f"CREATE TABLE {table}")
         base.executemany("INSERT INTO groups VALUES ('g1', 'duplicate', ?, ?)", [(records[COPIED].id, True), (COPY_ID, False)])
@@ -92,10 +92,45 @@ def write_linked_store(records, folder):
         )
         base.execute(
             "INSERT INTO memberships VALUES ('p1', 'รองนายกรัฐมนตรี', NULL, '2023-09-01', '2024-12-31', false, ?), "
-            "('p1', 'รัฐมนตรีว่าการ', 'b1', '2024-01-01', NULL, true, ?)",
-            [day % (thai.id, "รองฯ"), day % (english.id, "Dep.")],
+            "('p1', 'รัฐมนตรีว่าการ', 'b1', '2024-01-01', '2024-12-31', true, ?)",
+            [[thai.id], [english.id]],
+        )
+        base.executemany(
+            "INSERT INTO membership_evidence VALUES ('p1', ?, ?, ?, 0, 4, 'รองฯ', ?)",
+            [
+                ("รองนายกรัฐมนตรี", False, thai.id, "2023-09-01"),
+                ("รองนายกรัฐมนตรี", False, english.id, "2024-12-31"),
+                ("รัฐมนตรีว่าการ", True, english.id, "2024-01-01"),
+            ],
         )
     return store
+
+
+def write_shown_store(records, folder):
+    """A store as a reader makes it, by the commands: the records, one of them put up twice, with what `newsextract link` finds."""
+    from typer.testing import CliRunner
+
+    from newsextract.cli import app
+
+    copy = records[COPIED].model_copy(deep=True)
+    copy.id = COPY_ID
+    made, links, store = folder / "records.jsonl", folder / "links", folder / "news.duckdb"
+    nx.write([*records, copy], made)
+    for command in (["link", made, "--to", links], ["store", made, store, "--links", links]):
+        done = CliRunner().invoke(app, list(map(str, command)))
+        assert done.exit_code == 0, done.output
+    return store
+
+
+def shown_names(store):
+    """Of a store with links: the person and the body that most records name, and an event in two languages."""
+    import duckdb
+
+    most = "SELECT {0} FROM {0}_mentions GROUP BY 1 ORDER BY count(DISTINCT record) DESC, 1 LIMIT 1"
+    with duckdb.connect(str(store), read_only=True) as base:
+        person, body = (base.execute(most.format(kind)).fetchone()[0] for kind in ("person", "body"))
+        twins = "SELECT cluster FROM clusters JOIN articles ON article_id = clusters.record GROUP BY 1 HAVING count(DISTINCT language) > 1"
+        return {"person": person, "body": body, "event": base.execute(f"{twins} ORDER BY 1").fetchone()[0]}
 
 
 def asker(store, index):
@@ -104,10 +139,10 @@ def asker(store, index):
 
     site = make_site(store, index)
 
-    def get(path, host="127.0.0.1:8001", **options):
+    def get(path, host="127.0.0.1:8001", accept="text/html", **options):
         async def once():
             await site.invoke_startup()
-            return await site.client.get(path, headers={"host": host}, **options)
+            return await site.client.get(path, headers={"host": host, "accept": accept}, **options)
 
         return asyncio.run(once())
 

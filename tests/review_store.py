@@ -37,8 +37,12 @@ def hostile_record():
     record = plain_record(9, SCRIPT)
     record.title.text = SCRIPT
     record.source.url = "javascript:alert(1)"
+    record.source.section = record.source.publisher = record.provenance.newsextract = SCRIPT
     for entity in record.entities:
-        entity.name.th = SCRIPT
+        entity.name.th = entity.name.en = entity.title = entity.abbr = SCRIPT
+    for event in record.events:
+        event.name.th = event.attendance_unit = SCRIPT
+        event.place.venue = event.place.district = event.place.province = SCRIPT
     return record
 
 
@@ -81,11 +85,3 @@ def wait(address: str) -> None:
         except OSError:
             time.sleep(0.1)
     raise AssertionError("the server does not answer")
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

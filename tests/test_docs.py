@@ -104,13 +104,11 @@ def test_an_output_that_has_changed_is_put_in_its_place(outputs):
         outputs.examples(">>> 1 / 0\n0\n", "p")
 
 
-def test_without_a_browser_the_pictures_are_skipped_with_a_message(outputs, monkeypatch, tmp_path, capsys):
-    pytest.importorskip("datasette", reason="the extra `explore` is not installed")
-    pictures = importlib.import_module("docs_pictures")
-    monkeypatch.setattr("shutil.which", lambda _: None)
-    assert pictures.take(tmp_path) == []
-    assert "pictures skipped: they need Chromium" in capsys.readouterr().err
-    assert not list(tmp_path.iterdir())
+def test_every_page_has_its_pictures_and_none_is_left_over(root):
+    from browser import PAGES, PICTURED, REVIEWS
+
+    wanted = {f"{name}-{look}.png" for name in (*PAGES, *REVIEWS) for look in PICTURED}
+    assert {path.name for path in (root / "docs" / "img").glob("*.png")} == wanted, "run `make docs-outputs`"
 
 
 def test_the_changelog_can_be_built_from_its_fragments(root):

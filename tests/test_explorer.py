@@ -18,6 +18,7 @@ from explorer_store import FORMULA, HOSTILE_ID, SCRIPT, Page, asker, chosen, ids
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
+import newsextract as nx
 from newsextract.errors import ConfigError, InputError
 from newsextract.explorer import build, check_port, index_path, is_fresh, make_site, serve
 from newsextract.explorer.ministries import ministries_in
@@ -145,10 +146,40 @@ def test_any_characters_may_be_typed(ask, typed):
 
 
 def test_a_search_of_too_many_terms_is_refused_in_one_line(ask):
-    answer = ask("/", params={"q": "ก " * 60})
+    answer = ask("/", params={"q": "ก " * 60}, accept="*/*")
     assert (answer.status_code, answer.text.count("\n")) == (400, 1)
     assert "50 terms at most" in answer.text
     assert ask("/?from=yesterday").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "what", "fix"),
+    [
+        ("/?from=yesterday", 400, "'from' is not a day: 'yesterday'", "write it as 2020, 2020-02 or 2020-02-25"),
+        ("/record/thaigov:0", 404, "thaigov:0", "/record/thaigov:26729"),
+        ("/record/thaigov:0.json", 404, "thaigov:0", "/record/thaigov:26729"),
+        ("/news/records/99999", 404, "99999", "/record/thaigov:26729"),
+        ("/person/nobody", 404, "nobody", "/record/thaigov:26729"),
+        ("/event/none", 404, "none", "/record/thaigov:26729"),
+        ("/facets/colour", 404, "colour", "/record/thaigov:26729"),
+        ("/nowhere", 404, "", "/record/thaigov:26729"),
+        ("/news/nowhere", 404, "", "/record/thaigov:26729"),
+        ("/news?sql=SELECT+typ+FROM+records", 400, "no such column: typ", "Tables and SQL"),
+        ("/news?sql=DROP+TABLE+records", 400, "Statement must be a SELECT", ""),
+        ("/news.csv?sql=SELECT+typ+FROM+records", 400, "no such column: typ", ""),
+    ],
+)
+def test_what_is_wrong_is_said_on_a_page_with_a_way_on(ask, path, status, what, fix):
+    answer = ask(path)
+    page = Page(answer.text)
+    assert answer.status_code == status
+    assert what in page.said
+    assert fix in page.said
+    assert "/" in page.links
+    assert "Traceback" not in answer.text
+    plain = ask(path, accept="*/*")
+    assert plain.status_code == status
+    assert what in plain.text or what in unescape(plain.text)
 
 
 def test_thai_digits_are_found_by_arabic_ones(ask, sample_records):
@@ -193,6 +224,24 @@ def test_values_of_one_facet_widen_and_facets_narrow(ask):
     assert set(ids(ask, "type=meeting&type=visit")) == {*meetings, *visits}
     assert set(ids(ask, "type=meeting&language=en")) == {*meetings} & {*ids(ask, "language=en")}
     assert ids(ask, "type=none") == []
+
+
+def test_a_misprinted_year_is_not_the_newest(sample_records, tmp_path):
+    records = [record.model_copy(deep=True) for record in sample_records[:4]]
+    for record, start in zip(records, ("3025-05-09T10:00+07:00", "2122-04-25", "1999-01-01", None), strict=True):
+        record.events[0].start = start
+        record.events[0].end = None
+    store = tmp_path / "news.duckdb"
+    nx.write(records, store)
+    build(store, index_path(store))
+    rows = {row["id"]: row for row in chosen(asker(store, index_path(store)))}
+    assert [rows[record.id]["date"] for record in records] == [
+        records[0].published,
+        records[1].published,
+        "1999-01-01",
+        records[3].published,
+    ]
+    assert rows[records[0].id]["start"].startswith("3025")  # what the article says stands
 
 
 def test_days_and_confidence_narrow(ask):
@@ -255,7 +304,8 @@ def test_charts_carry_their_numbers_for_script_and_as_a_table(ask):
 
 def test_the_switch_gives_every_word_in_thai_and_stays(ask):
     english, thai = labels("en"), labels("th")
-    assert english.keys() == thai.keys()
+    assert english.keys() <= thai.keys()
+    assert all(" " in key for key in thai.keys() - english.keys())  # messages: the key is the English text
     assert all(thai.values())
     answer = ask("/?lang=th")
     page = Page(answer.text)
@@ -323,6 +373,81 @@ def test_a_record_page_leads_to_its_review_only_where_the_site_reviews(ask, samp
 
 PAGES = ("/?q=owned", "/?q=%7B%7B7*7%7D%7D", f"/record/{HOSTILE_ID}", "/facets/person", "/facets/body", f"/person/{quote(SCRIPT, safe='')}",
          f"/body/{quote(SCRIPT, safe='')}", f"/?{urlencode({'q': SCRIPT, 'person': SCRIPT, 'type': SCRIPT})}", f"/record/{quote(SCRIPT, safe='')}")  # fmt: skip
+
+
+def test_a_page_is_made_once_however_many_ask_at_once_and_anew_after_a_failure():
+    import threading
+
+    from newsextract.explorer.pages import Answers, Response
+
+    made, gate = [], threading.Event()
+
+    def make():
+        gate.wait(5)
+        made.append(1)
+        return Response.html("x", status=200 if len(made) > 1 else 500)
+
+    async def ask_all():
+        answers = Answers()
+        some = [asyncio.create_task(answers.of("page", make)) for _ in range(20)]
+        await asyncio.sleep(0.05)
+        some[0].cancel()  # the reader who asked first goes away
+        gate.set()
+        assert {one.status for one in await asyncio.gather(*some[1:])} == {500}
+        assert len(made) == 1
+        assert [(await answers.of("page", make)).status for _ in range(3)] == [200] * 3
+        assert len(made) == 2
+        with pytest.raises(ZeroDivisionError):
+            await answers.of("other", lambda: 1 / 0)
+
+    asyncio.run(ask_all())
+
+
+def test_pages_are_kept_up_to_a_size(monkeypatch):
+    from newsextract.explorer import pages
+
+    monkeypatch.setattr(pages, "KEPT", 2500)
+    made = []
+
+    async def ask_all():
+        answers = pages.Answers()
+        for name in "abbcab":
+            await answers.of(name, lambda name=name: made.append(name) or pages.Response.html(name * 1000))
+
+    asyncio.run(ask_all())
+    assert made == list("abcab")  # a page asked for again is kept, of three two
+
+
+def test_a_search_waits_for_no_other(store, monkeypatch):
+    import threading
+
+    from newsextract.explorer.selection import Query, Selections
+    from newsextract.explorer.shelf import Shelf
+
+    selections = Selections(Shelf(index_path(store)))
+    gate, make, made = threading.Event(), selections._search, []
+
+    def slow(query):
+        made.append(query.q)
+        if query.q == "slow":
+            assert gate.wait(10)
+        return make(query)
+
+    monkeypatch.setattr(selections, "_search", slow)
+    waiting = [threading.Thread(target=selections.of, args=(Query(q="slow"),)) for _ in range(2)]
+    for one in waiting:
+        one.start()
+    assert selections.of(Query(q="UNESCO")).order.size
+    gate.set()
+    for one in waiting:
+        one.join()
+    narrowed = selections.of(Query(q="UNESCO", chosen=(("language", "en"),)))
+    assert narrowed.order.size < selections.of(Query(q="UNESCO")).order.size
+    assert sorted(made) == ["UNESCO", "slow"]  # a filter does not search again
+    monkeypatch.setattr(selections, "_search", lambda _query: 1 / 0)
+    for _ in range(2):  # a failure is not kept
+        with pytest.raises(ZeroDivisionError):
+            selections.of(Query(q="other"))
 
 
 @pytest.mark.parametrize("path", PAGES)

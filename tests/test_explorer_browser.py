@@ -3,150 +3,47 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
-import shutil
-import socket
-import subprocess
-import sys
 import time
-from pathlib import Path
 from urllib.parse import quote
-from urllib.request import urlopen
 
 import pytest
 
-from explorer_store import HOSTILE_ID, TWINS, write_linked_store
+from browser import DESKTOP, LOOKS, MARKS, PAGES, PHONE, Tab, axe_core, chromium, served
+from explorer_store import HOSTILE_ID, TWINS, shown_names, write_linked_store, write_shown_store
+from newsextract.explorer.values import event_cells, permalink
+from newsextract.view.labels import english
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
-selenium = pytest.importorskip("selenium", reason="selenium is not installed")
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no Chromium here (Debian: chromium, chromium-driver)"),
-    pytest.mark.filterwarnings("default"),
-    pytest.mark.slow,
-]
-SERVE = "import sys; from pathlib import Path; from newsextract.explorer import serve; s, i, p = sys.argv[1:]; serve(Path(s), Path(i), int(p))"
-DESKTOP, PHONE = (1280, 800, False), (390, 844, True)
+pytest.importorskip("selenium", reason="selenium is not installed")
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
 def site(sample_records, tmp_path_factory):
-    from newsextract.explorer import build, index_path
+    with served(write_linked_store(sample_records, tmp_path_factory.mktemp("browser"))) as address:
+        yield address
 
-    store = write_linked_store(sample_records, tmp_path_factory.mktemp("browser"))
-    build(store, index_path(store))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-c", SERVE, str(store), str(index_path(store)), str(port)])
-    try:
-        for _ in range(900):
-            try:
-                with urlopen(f"http://127.0.0.1:{port}/-/versions.json", timeout=1):
-                    break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
+
+@pytest.fixture(scope="module")
+def shown(sample_records, tmp_path_factory):
+    """The address of a site without the record of an attacker, and its pages by their names: what the pictures show."""
+    store, record = write_shown_store(sample_records, tmp_path_factory.mktemp("shown")), sample_records[0]
+    cell = next(cell for cell in event_cells(record, 0, english) if cell.path == "events.0.start")
+    keys = {name: quote(key, safe="") for name, key in shown_names(store).items()}
+    with served(store) as address:
+        yield address, {name: path.format(id=record.id, cite=permalink(cell, record), **keys) for name, path in PAGES.items()}
 
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory):
-    from selenium.webdriver import Chrome, ChromeOptions, ChromeService
-
-    options = ChromeOptions()
-    options.binary_location = CHROMIUM
-    for switch in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--disable-background-networking",
-    ):
-        options.add_argument(switch)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    chrome = Chrome(options=options, service=ChromeService(DRIVER))
-    chrome.set_page_load_timeout(60)
-    chrome.execute_cdp_cmd(
-        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path_factory.mktemp("got"))}
-    )
-    yield chrome
-    chrome.quit()
-
-
-class Tab:
-    """The browser's window, light, as wide as a desktop and in English unless told otherwise."""
-
-    def __init__(self, driver, site):
-        self.driver, self.site = driver, site
-
-    def look(self, width, height, phone, dark=False):
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 2 if phone else 1, "mobile": phone}
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
-
-    def go(self, path):
-        self.driver.get("about:blank")
-        self.driver.get(self.site + path)
-        return self
-
-    def run(self, script, *values):
-        return self.driver.execute_script(script, *values)
-
-    def all(self, css):
-        return self.driver.find_elements("css selector", css)
-
-    def one(self, css):
-        return self.driver.find_element("css selector", css)
-
-    def click(self, css):
-        found = self.one(css)
-        self.run("arguments[0].scrollIntoView({block:'center'})", found)
-        found.click()
-        return self
-
-    def keys(self, *keys):
-        from selenium.webdriver import ActionChains
-
-        ActionChains(self.driver).send_keys(*keys).perform()
-        return self
-
-    def wait(self, check, seconds=20):
-        from selenium.webdriver.support.ui import WebDriverWait
-
-        return WebDriverWait(self.driver, seconds).until(lambda _: check())
-
-    @property
-    def path(self):
-        return self.driver.current_url.removeprefix(self.site)
-
-    def focused(self):
-        return self.run("return document.activeElement")
-
-    def tab_until(self, css, most):
-        """Press Tab until an element that fits has the focus; how often that took."""
-        from selenium.webdriver.common.keys import Keys
-
-        for stops in range(1, most + 1):
-            self.keys(Keys.TAB)
-            if self.run("return document.activeElement.matches(arguments[0])", css):
-                return stops
-        raise AssertionError(f"{css} is not among the first {most} tab stops")
-
-    def headlines(self):
-        return [found.text for found in self.all(".card h2 a")]
+    with chromium(tmp_path_factory.mktemp("chromium")) as chrome:
+        yield chrome
 
 
 @pytest.fixture
 def tab(driver, site):
-    driver.delete_all_cookies()
-    driver.get_log("browser")
     window = Tab(driver, site)
-    window.look(*DESKTOP)
     yield window
     assert not [entry for entry in driver.get_log("browser") if "Content Security Policy" in entry["message"]]
 
@@ -175,7 +72,7 @@ def test_search_filter_open_follow_a_slot_and_cite_it_by_mouse(tab, sample_recor
     tab.one("#q").send_keys("UNESCO")
     tab.click(".search button")
     tab.wait(lambda: "q=UNESCO" in tab.path)
-    assert tab.headlines()
+    assert tab.all(".card h2 a")
     assert tab.one(".card mark").text.lower() == "unesco"
     tab.click(".facet .chip[href*='type=meeting']")
     tab.wait(lambda: "type=meeting" in tab.path)
@@ -191,8 +88,13 @@ def test_search_filter_open_follow_a_slot_and_cite_it_by_mouse(tab, sample_recor
         assert 0 <= tab.run("return arguments[0].getBoundingClientRect().top", piece) < 800
     tab.click("[data-path='events.0.start'] summary")
     assert record.events[0].start in tab.one("[data-path='events.0.start'] pre").text
+    tab.driver.execute_cdp_cmd("Browser.grantPermissions", {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]})
     tab.click("[data-path='events.0.start'] .copy")
     tab.wait(lambda: tab.one("[data-path='events.0.start'] .copy").text == "Copied")
+    copied = tab.driver.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
+    assert copied == tab.one("[data-path='events.0.start'] pre").text
+    for said in (f"({start.start}–{start.end})", f"record: {record.id}", f"page: {record.source.url}", "archived: ", "read by: newsextract", "permalink: http://127.0.0.1:"):  # fmt: skip
+        assert said in copied
     tab.click("[data-path='events.0.start'] p a")
     assert "The words stand where they were cited" in tab.one(".cited").text
     tab.driver.back()
@@ -315,38 +217,37 @@ def test_the_selection_is_downloaded(tab, tmp_path):
     assert {"event_id", "confidence_start", "start_words", "start_offsets"} <= found[0].keys()
 
 
-PAGES = ("/", "/?q=flood", "/?q=nothingatall&type=visit", "/record/{id}", "/record/{hostile}", "/facets/person", "/person/p1", "/body/b1", "/event/c1", "/record/none", "/news", "/news/names", "/news?sql=select+1")  # fmt: skip
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_fits_passes_axe_and_has_its_pictures(driver, shown, pictures, name):
+    tab, axe = Tab(driver, shown[0]), axe_core()
+    for look, (size, dark) in LOOKS.items():
+        tab.look(*size, dark=dark)
+        tab.go(shown[1][name])
+        tab.drawn()
+        tab.picture(pictures, name, look)
+        assert tab.fits(), look
+        assert tab.violations(axe) == [], look
 
 
-@pytest.fixture(scope="module")
-def axe():
-    found = importlib.util.find_spec("axe_playwright_python")
-    if found is None:
-        pytest.skip("axe-core is not installed (axe-playwright-python)")
-    return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_words_that_a_permalink_cites_stand_in_sight(driver, shown, look):
+    tab, (size, dark) = Tab(driver, shown[0]), LOOKS[look]
+    tab.look(*size, dark=dark)
+    tab.go(shown[1]["cited"])
+    words = tab.one(f".nx-text [id='{tab.path.partition('#')[2]}']")
+    top = tab.run("return arguments[0].getBoundingClientRect().top", words)
+    assert tab.run("return arguments[0].getBoundingClientRect().bottom", tab.one(".cited")) <= top < size[1]
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_no_violation_and_nothing_is_wider_than_the_screen(tab, sample_records, axe, path):
-    path = path.format(id=sample_records[0].id, hostile=HOSTILE_ID)
-    for size, dark in ((DESKTOP, False), (DESKTOP, True), (PHONE, False), (PHONE, True)):
+@pytest.mark.parametrize("path", [f"/record/{HOSTILE_ID}", "/?q=owned", "/facets/body", "/news/names"])
+def test_hostile_text_neither_breaks_the_page_nor_its_access(tab, path):
+    axe = axe_core()
+    for size, dark in LOOKS.values():
         tab.look(*size, dark=dark)
         tab.go(path)
-        if tab.all("figure[data-chart]"):
-            tab.wait(lambda: len(tab.all("figure.live svg")) == len(tab.all("figure[data-chart]")))
-        tab.run("for (const fold of document.querySelectorAll('details')) fold.open = true")
-        tab.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
-        found = tab.driver.execute_async_script(
-            "axe.run(document).then(r => arguments[0](r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))])))"
-        )
-        assert found == [], (path, size, dark)
-        assert tab.run("return document.documentElement.scrollWidth") <= size[0], (path, size)
-
-
-def test_in_thai_axe_finds_no_violation_either(tab, axe):
-    tab.go("/?q=flood&lang=th")
-    tab.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
-    assert tab.driver.execute_async_script("axe.run(document).then(r => arguments[0](r.violations.map(v => v.id)))") == []
+        tab.drawn()
+        assert tab.fits(), (size, dark)
+        assert tab.violations(axe) == [], (size, dark)
 
 
 @pytest.mark.parametrize(
@@ -387,7 +288,7 @@ def test_without_script_search_facets_and_results_work(tab):
         tab.one("#q").send_keys("UNESCO")
         tab.one(".search button").click()
         tab.wait(lambda: "q=UNESCO" in tab.path)
-        assert tab.headlines()
+        assert tab.all(".card h2 a")
         tab.one(".facet .chip").click()
         tab.wait(lambda: tab.all(".state .chip.chosen"))
         tab.one(".card h2 a").click()

@@ -15,7 +15,7 @@ pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 import newsextract as nx
 from newsextract.explorer import build, index_path
 from newsextract.explorer.values import Cited, check, citation, event_cells, layer_cells, permalink, pointer
-from newsextract.view.labels import english
+from newsextract.view.labels import english, say_in
 
 pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependencies warn
 
@@ -60,6 +60,19 @@ def test_every_value_of_every_record_has_a_permalink_that_holds(sample_records):
             assert message in {english("cited unchanged"), english("cited concluded")}, cell
             assert value == cell.value
             assert place == ((cell.words[0].start, cell.words[0].end) if cell.words else None)
+
+
+def test_a_permalink_of_an_english_page_holds_on_a_thai_one(sample_records):
+    thai = say_in("th")
+    for record in sample_records:
+        both = [
+            [*(cell for n in range(len(record.events)) for cell in event_cells(record, n, say)), *(cell for _, some in layer_cells(record, say) for cell in some)]
+            for say in (english, thai)
+        ]  # fmt: skip
+        for cell, other in zip(*both, strict=True):
+            assert str(Cited.of(cell, record)) == str(Cited.of(other, record)), (cell, other)
+        if record.events:
+            assert both[0][0].value != both[1][0].value
 
 
 def test_a_pointer_leads_into_the_json(sample_records):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from html import unescape
 from urllib.parse import quote
 
 import pytest
 
-from explorer_store import COPIED, COPY_ID, SCRIPT, TWINS, Page, asker, ids, write_linked_store
+from explorer_store import COPIED, COPY_ID, SCRIPT, TWINS, Page, asker, ids, shown_names, write_linked_store, write_shown_store
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
@@ -76,9 +77,29 @@ def test_a_person_page_gives_offices_over_time_with_their_evidence(ask, sample_r
         english.people[0].label,
     ):
         assert said in page.said
-    assert f"/record/{english.id}" in page.links
+    assert f"/record/{english.id}" in {link.partition("#")[0] for link in page.links}
+    evidence = [link for link in page.links if link.endswith("w0-4")]
+    assert len(evidence) == 3  # the first and the last article of each office, at their words
     assert set(ids(ask, "person=p1")) == {thai.id, english.id}
     assert "/?person=p1" in page.links
+
+
+def test_the_tables_that_link_writes_fill_these_pages(sample_records, tmp_path):
+    store = write_shown_store(sample_records, tmp_path)
+    build(store, index_path(store))
+    ask, keys = asker(store, index_path(store)), shown_names(store)
+    person = Page(ask(f"/person/{quote(keys['person'], safe='')}").text)
+    offices = ask("/news.json?sql=select+person,office,start,evidence+from+offices&_shape=array").json()
+    mine = [one for one in offices if one["person"] == keys["person"]]
+    assert mine
+    for one in mine:
+        assert one["office"] in person.said
+        assert any(link.startswith("/record/") and "#nx-" in link for link in person.links)
+    assert all(json.loads(one["evidence"])[0]["record"] for one in offices)
+    thai, english = (sample_records[at].id for at in TWINS)
+    event = Page(ask(f"/event/{quote(keys['event'], safe='')}").text)
+    assert {f"/record/{thai}", f"/record/{english}"} <= set(event.links)
+    assert "19 records in 17 events" in Page(ask("/").text).said
 
 
 def test_a_body_page_gives_what_took_its_place(ask):

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
-from review_store import emoji_record, free_port, serving, write_store
+from browser import LOOKS, MARKS, REVIEWS, Tab, axe_core, chromium, free_port
+from review_store import emoji_record, serving, write_store
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
-selenium = pytest.importorskip("selenium", reason="selenium is not installed")
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no Chromium here (Debian: chromium, chromium-driver)"),
-    pytest.mark.filterwarnings("default"),
-    pytest.mark.slow,
-]
+pytest.importorskip("selenium", reason="selenium is not installed")
+pytestmark = MARKS
 
 
 @pytest.fixture
@@ -29,19 +22,16 @@ def site(tmp_path):
         yield address, tmp_path / "news.corrections.jsonl"
 
 
-@pytest.fixture
-def browser():
-    from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+@pytest.fixture(scope="module")
+def chrome(tmp_path_factory):
+    with chromium(tmp_path_factory.mktemp("chromium")) as driver:
+        yield driver
 
-    options = ChromeOptions()
-    options.binary_location = CHROMIUM
-    for switch in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900"):
-        options.add_argument(switch)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = Chrome(options=options, service=ChromeService(DRIVER))
-    driver.set_page_load_timeout(60)
-    yield driver
-    driver.quit()
+
+@pytest.fixture
+def browser(chrome):
+    Tab(chrome, "")  # no cookies, as wide as a desktop, light
+    return chrome
 
 
 def written(path):
@@ -62,7 +52,7 @@ def row(browser, label):
     return next(
         r
         for r in browser.find_elements(By.CSS_SELECTOR, "details[open] .row")
-        if r.find_element(By.CSS_SELECTOR, ".label").text == label
+        if r.find_element(By.CSS_SELECTOR, ".label").text.lower() == label
     )
 
 
@@ -173,6 +163,45 @@ def test_the_whole_review_works_by_keyboard(site, browser):
     assert browser.find_element(By.ID, "help").get_attribute("open")
 
 
+def test_a_participant_is_added_and_undone_by_keyboard_alone(site, browser):
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    address, path = site
+    tab = Tab(browser, address.partition("/review")[0])
+    browser.get(address)
+    until(browser, lambda: tab.all(".row.is-current"))
+    for _ in range(30):
+        if tab.one(".row.is-current .label").text.lower().startswith("chair"):
+            break
+        tab.keys("j")
+    tab.keys("a")
+    until(browser, lambda: tab.all("form.edit select:focus"))
+    tab.keys("speaker")
+    tab.tab_until("form.edit [data-act=mark]", 6)
+    tab.keys(Keys.ENTER)
+    until(browser, lambda: browser.switch_to.active_element.get_attribute("id") == "text")
+    for key in (Keys.ARROW_RIGHT, *[Keys.ARROW_RIGHT] * 3):
+        ActionChains(browser).key_down(Keys.SHIFT).send_keys(key).key_up(Keys.SHIFT).perform()
+    tab.keys(Keys.ENTER)
+    until(browser, lambda: tab.all("form.edit select:focus"))
+    assert "“" in tab.one(".marked").text
+    tab.tab_until("form.edit button[type=submit]", 8)
+    tab.keys(Keys.ENTER)
+    until(browser, lambda: written(path))
+    (one,) = written(path)
+    words = one["now"]["words"][0]
+    assert (one["action"], one["now"]["value"]) == ("add", "speaker")
+    assert emoji_record().text[words["start"] : words["end"]] == words["text"]
+    until(browser, lambda: browser.switch_to.active_element.get_attribute("data-row"))
+    for _ in range(30):
+        if tab.all(".row.is-current .mine"):
+            break
+        tab.keys("j")
+    tab.keys("u")
+    until(browser, lambda: [line["action"] for line in written(path)] == ["add", "withdraw"])
+
+
 def test_a_participant_and_an_entity_are_added_and_taken_out(site, browser):
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import Select
@@ -241,34 +270,48 @@ def test_words_are_marked_by_dragging_the_mouse_over_them(site, browser):
     assert written(path)[0]["now"]["value"] == 250
 
 
-@pytest.mark.parametrize(
-    ("width", "height", "scheme"), [(1280, 800, "light"), (1280, 800, "dark"), (390, 844, "light"), (390, 844, "dark")]
-)
-def test_the_page_fits_and_axe_finds_nothing(site, browser, width, height, scheme):
-    from selenium.webdriver.common.by import By
-
-    package = find_spec("axe_playwright_python")
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride", {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-    )
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_form_fits_and_passes_axe(site, browser, look):
+    size, dark = LOOKS[look]
+    tab, axe = Tab(browser, site[0].partition("/review")[0]), axe_core()
+    tab.look(*size, dark=dark)
     browser.get(site[0])
     for label in (None, "type", "venue", "country", "chair, main actor"):
         if label:
             found = row(browser, label)
-            browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
-            found.find_element(By.CSS_SELECTOR, "[data-act=edit]").click()
-            until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "form.edit"))
-        assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
-        assert browser.execute_script("return innerWidth") == width
-        if package and package.origin:
-            browser.execute_script((Path(package.origin).parent / "axe.min.js").read_text(encoding="utf-8"))
-            wrong = browser.execute_async_script(
-                "const done = arguments[0]; axe.run().then((all) => done(all.violations.map((one) => [one.id, one.nodes[0].html])))"
-            )
-            assert wrong == []
+            tab.run("arguments[0].scrollIntoView({block: 'center'})", found)
+            found.find_element("css selector", "[data-act=edit]").click()
+            tab.wait(lambda: tab.all("form.edit"))
+        assert tab.fits()
+        assert tab.run("return innerWidth") == size[0]
+        assert tab.violations(axe) == []
         if label:
-            browser.execute_script("document.querySelector('form.edit [data-act=cancel]').click()")
+            tab.run("document.querySelector('form.edit [data-act=cancel]').click()")
+
+
+@pytest.fixture(scope="module")
+def shown(sample_records, tmp_path_factory):
+    import newsextract as nx
+
+    store = tmp_path_factory.mktemp("shown") / "news.duckdb"
+    nx.write(sample_records, store)
+    with serving(store, free_port(), "--who", "นิดา") as (address, _):
+        yield address
+
+
+@pytest.mark.parametrize("name", REVIEWS)
+def test_the_review_fits_passes_axe_and_has_its_pictures(shown, browser, sample_records, pictures, name):
+    tab, axe = Tab(browser, shown.partition("/review")[0]), axe_core()
+    browser.get(shown)
+    for look, (size, dark) in LOOKS.items():
+        tab.look(*size, dark=dark)
+        tab.go(REVIEWS[name].format(id=sample_records[0].id))
+        if name == "correcting":
+            tab.click("[data-row$='|venue'] [data-act=edit]")
+            tab.wait(lambda: tab.all("form.edit"))
+        tab.picture(pictures, name, look)
+        assert tab.fits(), look
+        assert tab.violations(axe) == [], look
 
 
 def test_the_explorer_and_the_review_are_one_site(site, browser):
@@ -289,7 +332,7 @@ def test_the_explorer_and_the_review_are_one_site(site, browser):
     assert "1 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text
     keys(browser, "c")
     until(browser, lambda: written(path))
-    assert "1 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text
+    until(browser, lambda: "1 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text)
     keys(browser, "n")
     until(browser, lambda: browser.current_url != first)
     assert "2 of 3 selected" in browser.find_element(By.CSS_SELECTOR, ".bar").text

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import re
 import threading
+from html import unescape
 from http.client import HTTPConnection, HTTPException
+from urllib.parse import quote
 
 import pytest
 from typer.testing import CliRunner
 
+from browser import free_port
 from newsextract.cli import app
 from newsextract.desk import sample
-from review_store import SCRIPT, emoji_record, free_port, hostile_record, plain_record, serving, write_store
+from newsextract.view.labels import labels
+from review_store import SCRIPT, emoji_record, hostile_record, plain_record, serving, write_store
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
@@ -113,6 +117,16 @@ def test_without_the_token_nothing_is_shown(client, path, cookie):
     assert status == 403
     assert "printed when it started" in text
     assert client.ask("GET", "/review?token=wrong")[0] == 403
+
+
+def test_a_browser_without_the_token_gets_a_page_that_leads_on(client):
+    status, headers, html = client.ask("GET", EMOJI, headers={"Accept": "text/html"})
+    assert status == 403
+    assert "printed when it started" in html
+    assert 'role="search"' in html
+    assert "form-action 'none'" not in headers["content-security-policy"]
+    status, _, html = client.get("/review/kite:0", Accept="text/html", Cookie=f"{client.cookie}; newsextract_language=th")
+    assert (status, "ไม่มี kite:0 ในฐานข้อมูลนี้" in html) == (404, True)
 
 
 FORGED = {
@@ -276,6 +290,74 @@ def test_the_text_is_sent_code_point_for_code_point(client):
     page = Text()
     page.feed(client.page(EMOJI))
     assert page.found == emoji_record().text
+
+
+#: what stays as it is: keys, names of programs, what is a code in the record
+_LATIN = {"Enter", "Esc", "Shift", "English", "SQL", "kite", "news", "duckdb"}
+
+
+def said_in_latin(html):
+    """The words in Latin letters that a page shows or says to a screen reader, without those of the article and of ids."""
+    from html.parser import HTMLParser
+
+    class Words(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            self.found += [value for name, value in attrs if name in {"title", "placeholder", "aria-label"}]
+            self.found += [word for name, value in attrs if name == "data-words" for word in json.loads(value).values()]
+
+        def handle_data(self, data):
+            self.found.append(data)
+
+    page = Words()
+    page.found = []
+    page.feed(html)
+    return {word for said in page.found for word in re.findall(r"[A-Za-z]{3,}", said)} - _LATIN
+
+
+def test_the_review_has_every_word_in_thai_too(client):
+    html = client.page(f"{PLAIN}?lang=th")
+    assert '<html lang="th">' in html
+    assert said_in_latin(html) == set()
+    rows = [unescape(key) for key in re.findall(r'data-(?:row|add)="([^"]+)"', html)]
+    kinds = {key.partition("|")[0]: key for key in rows} | {
+        key.rpartition("|")[2]: key for key in rows if key.startswith("events")
+    }
+    assert len(kinds) > 12
+    for key in [*kinds.values(), *(key for key in rows if key.startswith("add"))]:
+        form = client.get(f"{PLAIN}?form={quote(key)}", Cookie=f"{client.cookie}; newsextract_language=th")
+        assert form[0] == 200, key
+        listed = re.sub(
+            r"<select name=\"value\"><option value=\"\">.*?</select>", "", form[2], flags=re.DOTALL
+        )  # names in both languages
+        assert said_in_latin(listed) <= {"ISO"}, key
+    status, headers, _ = client.get(f"{PLAIN}?lang=th")
+    assert (status, "newsextract_language=th" in headers["set-cookie"]) == (200, True)
+    wrong = {"action": "correct", "row": row(plain_record(), "attendance"), "value": "many"}
+    answer = client.decide(PLAIN, wrong, Cookie=f"{client.cookie}; newsextract_language=th")
+    assert answer[0] == 422
+    assert "ไม่ใช่จำนวนคน" in answer[2]
+
+
+def test_every_message_of_the_desk_has_its_thai_with_the_same_values():
+    import ast
+    from pathlib import Path
+    from string import Formatter
+
+    import newsextract
+
+    def values(text):
+        return sorted(name for _, name, _, _ in Formatter().parse(text) if name)
+
+    found = set()
+    for path in Path(newsextract.__file__).parent.glob("*/*.py"):
+        if path.parent.name in {"desk", "explorer"}:
+            calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+            raised = [call for call in calls if getattr(call.func, "id", "") == "MisfitError"]
+            found |= {call.args[0].value for call in raised if isinstance(call.args[0], ast.Constant)}
+    assert len(found) > 30
+    thai = labels("th")
+    assert {message for message in found if message not in thai} == set()
+    assert {key for key, said in thai.items() if values(labels("en").get(key, key)) != values(said)} == set()
 
 
 def test_the_explorer_itself_has_no_review(tmp_path):

@@ -214,6 +214,19 @@ def test_events_are_added_and_taken_out(record):
     assert "no_event" in {w.code for w in none.warnings}
 
 
+def test_an_event_in_the_background_keeps_what_it_says_and_is_not_taken_out_unasked(record):
+    about = at(record, "จะจัดอีกครั้งในปีหน้า")
+    ref = EventRef(main=False, about=about)
+    added = done(record, made(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about])))
+    target = Target(layer="events", slot="about", event=ref)
+    assert "would say nothing" in misfit(added, made(added, target, "reject", Value(value=about.text, words=[about])))
+    named = made(
+        added, Target(layer="events", slot="name", event=ref), "correct", None, Value(words=[at(added, "งานว่าวนานาชาติ")])
+    )
+    left = done(done(added, named), made(added, target, "reject", Value(value=about.text, words=[about])))
+    assert [event.about for event in left.events if not event.main] == [None]
+
+
 def test_a_correction_that_would_contradict_the_record_is_refused(record):
     one, other = (next(e for e in record.entities if e.name.th == name) for name in ("นิดา สุขใจ", "สมหมาย ใจดี"))
     crossing = at(record, "สมหมาย ใจดี อธิบดี")

@@ -39,13 +39,18 @@ class Outcome:
     ----------
     status
         ``applied``, ``already so`` where the record said it before, or ``not fitting``.
-    reason
+    misfit
         Why it does not fit.
     """
 
     correction: Correction
     status: Status
-    reason: str | None = None
+    misfit: MisfitError | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Why it does not fit, in words."""
+        return str(self.misfit) if self.misfit else None
 
 
 class Applied(NamedTuple):
@@ -83,7 +88,7 @@ def apply(record: Record, corrections: Iterable[Correction], sha256: str = UNFIL
         try:
             changed, known = _with(now, one, known)
         except MisfitError as misfit:
-            not_applied.append(Outcome(one, "not fitting", str(misfit)))
+            not_applied.append(Outcome(one, "not fitting", misfit))
             continue
         applied.append(Outcome(one, "already so" if _content(changed) == _content(now) else "applied"))
         now = _marked(changed, one, paths)
@@ -112,7 +117,10 @@ def _with(record: Record, correction: Correction, known: Counter[Contradiction])
         changed = _valid(mend(changed))
         found = Counter(contradictions(changed))
     if left := list((found - known).elements()):
-        raise MisfitError(f"the record would contradict itself: {left[0].code}, {left[0].words[:60]!r}")
+        raise MisfitError("the record would contradict itself: {code}, {words!r}", code=left[0].code, words=left[0].words[:60])
+    kept = {event.id for event in changed.events}
+    if one.target.layer == "events" and one.target.slot and any(event.id not in kept for event in record.events):
+        raise MisfitError("the event would say nothing: reject the whole event, or correct it")
     check(changed, one)
     return changed, found
 
@@ -122,7 +130,7 @@ def _valid(record: Record) -> Record:
         return Record.model_validate_json(record.to_json())
     except ValidationError as error:
         first = error.errors()[0]
-        raise MisfitError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise MisfitError("{where}: {what}", where=".".join(map(str, first["loc"])), what=first["msg"]) from error
 
 
 def _events(record: Record, one: Correction) -> None:
@@ -142,7 +150,7 @@ def _slot(record: Record, one: Correction, slot: str) -> None:
     stands = slots.current(event, slot)
     if one.action == "reject" or one.now is None:
         if one.was and stands and not slots.same(stands, one.was) and one.action == "reject":
-            raise MisfitError(f"{one.was.value!r} was rejected, and the record says {stands.value!r} now")
+            raise MisfitError("{was!r} was rejected, and the record says {now!r} now", was=one.was.value, now=stands.value)
         if stands:
             slots.empty(record, event, slot)
     else:
@@ -223,7 +231,7 @@ def check(record: Record, one: Correction) -> None:
         wanted = slots.resolved(record, event, target.slot, one.now)
         if not slots.same(slots.current(event, target.slot), wanted):
             stands = slots.current(event, target.slot)
-            raise MisfitError(f"the record would contradict itself: it keeps {stands.value if stands else 'nothing'!r}")
+            raise MisfitError("the record would contradict itself: it keeps {value!r}", value=stands and stands.value)
     if one.action == "add" and target.slot is None and not _there(record, one):
         raise MisfitError("the record would contradict itself: what was added does not stand")
 

@@ -185,5 +185,5 @@ def _value(given: Mapping[str, Any]) -> str | None:
 def _what(given: Mapping[str, Any], known: tuple[str, ...]) -> str:
     what = given.get("what")
     if what not in known:
-        raise MisfitError(f"choose one of {', '.join(known)}")
+        raise MisfitError("choose one of {codes}", codes=", ".join(known))
     return str(what)

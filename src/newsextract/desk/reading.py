@@ -25,6 +25,8 @@ _ZONE = "+07:00"
 _DAY = 10
 #: what joins to the character before it, besides combining marks: ZWJ, variation selectors, skin tones, Thai vowels written behind
 _JOINED = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u0e30\u0e32\u0e33\u0e45]")
+#: what names of countries have that nobody says, or that are abbreviations
+_FORMAL = re.compile(r"\bof\b|Republic|\.")
 _AHEAD = re.compile("[\u200d\u0e40-\u0e44]")
 
 
@@ -39,7 +41,7 @@ def words_at(text: str, start: int, end: int) -> Mention:
     'น้ำ'
     """
     if not 0 <= start < end <= len(text):
-        raise MisfitError(f"there are no characters {start} to {end} in the text")
+        raise MisfitError("there are no characters {start} to {end} in the text", start=start, end=end)
     found = text[start:end]
     if not found.strip():
         raise MisfitError("only white space is marked")
@@ -78,7 +80,7 @@ def time_of(record: Record, event: Event, words: Mention) -> tuple[str, str | No
     found = found or [t for t in times.search(words.text, _published(record)) if t.value]
     value, end = _combined(found)
     if value is None:
-        raise MisfitError(f"the words {words.text[:60]!r} give no date")
+        raise MisfitError("the words {words!r} give no date", words=words.text[:60])
     zone = _zone(event, found)
     return _zoned(value, zone), _zoned(end, zone) if end and end != value else None
 
@@ -137,9 +139,9 @@ def typed_time(record: Record, typed: str) -> str:
     try:
         value = times.parse(written, reference=_published(record)).value or ""
     except DateError as error:
-        raise MisfitError(f"{written[:40]!r} is not a date: {error.what}") from error
+        raise MisfitError("{words!r} is not a date: {why}", words=written[:40], why=error.what) from error
     if not _ISO.fullmatch(value):
-        raise MisfitError(f"{written[:40]!r} is not a date of one day, month or year")
+        raise MisfitError("{words!r} is not a date of one day, month or year", words=written[:40])
     return iso(value) or value
 
 
@@ -163,7 +165,7 @@ def province_of(words: Mention) -> str:
     }  # short names stand in running text only when marked
     code = bare.get(text.strip()) or next(iter(codes), None)
     if code is None:
-        raise MisfitError(f"no province is known in {text[:60]!r}: choose one of the list")
+        raise MisfitError("no province is known in {words!r}: choose one of the list", words=text[:60])
     return code
 
 
@@ -172,7 +174,7 @@ def country_of(words: Mention) -> str:
     text = words.text
     found = geography.countries(text, 0, len(text), language_of(text)) + geography.cities(text, 0, len(text))
     if not found:
-        raise MisfitError(f"no country is known in {text[:60]!r}: choose one of the list")
+        raise MisfitError("no country is known in {words!r}: choose one of the list", words=text[:60])
     return found[0].code
 
 
@@ -181,19 +183,28 @@ def count_of(words: Mention) -> tuple[int, str | None]:
     match = _NUMBER.search(words.text)
     value = number(match[0]) if match else number(words.text.strip())
     if value is None:
-        raise MisfitError(f"there is no number in {words.text[:60]!r}")
+        raise MisfitError("there is no number in {words!r}", words=words.text[:60])
     unit = " ".join(words.text[match.end() :].split()) if match else ""
     return value, unit or None
 
 
 @cache
 def country_names() -> dict[str, tuple[str, str]]:
-    """The countries' codes with a Thai and an English name, Thailand first."""
-    english: dict[str, str] = {}
+    """The countries' codes with a Thai and an English name, Thailand first.
+
+    Examples
+    --------
+    >>> [country_names()[code][1] for code in ("TH", "US", "GB", "KR")]
+    ['Thailand', 'United States', 'United Kingdom', 'South Korea']
+    """
+    english: dict[str, list[str]] = {}
     for row in read_csv("gazetteers/countries.csv"):
         if row["language"] == "en":
-            english.setdefault(row["iso"], row["name"])
-    found = {code: (places()[name.casefold()][0], name) for code, name in english.items()}
+            english.setdefault(row["iso"], []).append(row["name"])
+    chosen = {
+        code: min(names, key=lambda name: (bool(_FORMAL.search(name)), -len(name), name)) for code, names in english.items()
+    }
+    found = {code: (places()[name.casefold()][0], name) for code, name in chosen.items()}
     return dict(sorted(found.items(), key=lambda item: (item[0] != "TH", item[1][1])))
 
 

@@ -11,6 +11,7 @@ from newsextract.desk.apply import Outcome, Status, apply
 from newsextract.desk.corrections import Correction
 from newsextract.desk.lists import write_rows
 from newsextract.desk.log import Log
+from newsextract.desk.targets import MisfitError
 from newsextract.records import Record
 
 _BEST: tuple[Status, ...] = ("applied", "already so", "not fitting")
@@ -54,7 +55,7 @@ class Replay:
 
     def account(self) -> list[Outcome]:
         """What became of every standing correction, in the log's order."""
-        return [self.outcomes.get(one.id) or Outcome(one, "not fitting", NO_RECORD) for one in self.log.standing]
+        return [self.outcomes.get(one.id) or Outcome(one, "not fitting", MisfitError(NO_RECORD)) for one in self.log.standing]
 
     def summary(self) -> str:
         """The account in one line.

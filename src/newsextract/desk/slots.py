@@ -64,7 +64,7 @@ def resolved(record: Record, event: Event, slot: str, given: Value) -> Value:
     words = given.words
     if (codes := CODES.get(("events", slot))) is not None:
         if given.value not in codes:
-            raise MisfitError(f"{given.value!r} is not one of {', '.join(codes)}")
+            raise MisfitError("{value!r} is not one of {codes}", value=given.value, codes=", ".join(codes))
         return given
     reader = _READERS[slot]
     if given.value is None and not words and given.name is None:
@@ -113,14 +113,14 @@ def _words(record: Record, event: Event, given: Value, words: Mention | None) ->
 def _province(record: Record, event: Event, given: Value, words: Mention | None) -> Value:  # noqa: ARG001  one signature for all
     value = given.value or (words and reading.province_of(words))
     if value not in geography.province_names():
-        raise MisfitError(f"{value!r} is not the ISO 3166-2 code of a Thai province")
+        raise MisfitError("{value!r} is not the ISO 3166-2 code of a Thai province", value=value)
     return given.model_copy(update={"value": value})
 
 
 def _country(record: Record, event: Event, given: Value, words: Mention | None) -> Value:  # noqa: ARG001  one signature for all
     value = given.value or (words and reading.country_of(words))
     if value not in reading.countries():
-        raise MisfitError(f"{value!r} is not the ISO 3166-1 code of a country")
+        raise MisfitError("{value!r} is not the ISO 3166-1 code of a country", value=value)
     return given.model_copy(update={"value": value})
 
 
@@ -131,7 +131,7 @@ def _attendance(record: Record, event: Event, given: Value, words: Mention | Non
     except ValueError:
         number = -1
     if not 0 <= number <= MOST:
-        raise MisfitError(f"{value!r} is not a number of people")
+        raise MisfitError("{value!r} is not a number of people", value=value)
     return given.model_copy(update={"value": number, "unit": given.unit or unit})
 
 
@@ -258,7 +258,7 @@ def _replaced(record: Record, event: Event) -> None:
 def empty(record: Record, event: Event, slot: str) -> None:
     """Leave a slot empty."""
     if slot in NEEDED:
-        raise MisfitError(f"every event has a {slot}: correct it")
+        raise MisfitError("every event has a {slot}: correct it", slot=slot)
     if slot == "name":
         event.name, event.entity = Name(), None
     elif slot == "start":

@@ -13,7 +13,26 @@ SAME = 0.5
 
 
 class MisfitError(Exception):
-    """A correction does not fit a record; the message says why."""
+    """A correction does not fit a record; the message says why.
+
+    Parameters
+    ----------
+    message
+        In English, with places for the values: what the words of pages have a translation of.
+
+    Examples
+    --------
+    >>> str(MisfitError("{value!r} is not a number of people", value="many"))
+    "'many' is not a number of people"
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message.format(**values))
+        self.message, self.values = message, values
+
+    def said(self, say: Callable[[str], str]) -> str:
+        """The message in a page's language."""
+        return say(self.message).format(**self.values)
 
 
 def anchored(correction: Correction, record: Record) -> Correction:
@@ -27,7 +46,9 @@ def anchored(correction: Correction, record: Record) -> Correction:
     if digest_of(record) == correction.text_sha256:
         wrong = next((m for m in mentions_in(correction) if record.text[m.start : m.end] != m.text), None)
         if wrong:
-            raise MisfitError(f"the words {wrong.text[:40]!r} are not at {wrong.start} to {wrong.end}")
+            raise MisfitError(
+                "the words {words!r} are not at {start} to {end}", words=wrong.text[:40], start=wrong.start, end=wrong.end
+            )
         return correction
     moved = correction.model_copy(deep=True)
     words = list(mentions_in(moved))
@@ -36,8 +57,9 @@ def anchored(correction: Correction, record: Record) -> Correction:
     for mention in words:
         at = record.text.find(mention.text) if mention.text else -1
         if at < 0 or record.text.find(mention.text, at + 1) >= 0:
-            what = "is not in it" if at < 0 else "is in it more than once"
-            raise MisfitError(f"the article's text has changed, and {mention.text[:40]!r} {what}")
+            gone = "the article's text has changed, and {words!r} is not in it"
+            twice = "the article's text has changed, and {words!r} is in it more than once"
+            raise MisfitError(gone if at < 0 else twice, words=mention.text[:40])
         mention.start, mention.end = at, at + len(mention.text)
     return moved
 

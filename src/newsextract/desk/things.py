@@ -134,7 +134,7 @@ def _renamed(entity: Entity, old: Mention, now: Mention) -> None:
 def retyped(entity: Entity, value: object) -> None:
     """Let an entity be of another type; titles and offices are a person's."""
     if value not in get_args(EntityType):
-        raise MisfitError(f"{value!r} is not one of {', '.join(get_args(EntityType))}")
+        raise MisfitError("{value!r} is not one of {codes}", value=value, codes=", ".join(get_args(EntityType)))
     entity.type = cast("EntityType", value)
     if entity.type != "PERSON":
         entity.title, entity.romanised, entity.roles, entity.post = None, None, [], False

@@ -187,7 +187,7 @@ def _rows_of(desk: Desk, articles: list[int]) -> list[Row]:
 
 
 def _records(desk: Desk, articles: list[int]) -> list[Row]:
-    found = desk.lines.read(articles)
+    found = desk.shelf.lines(articles)
     return [(found[article],) for article in articles if article in found]
 
 

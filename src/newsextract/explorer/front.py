@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
@@ -113,25 +114,26 @@ def provinces(visit: Visit, selection: Selection) -> Chart:
 
 def facet(visit: Visit, selection: Selection, query: Query, name: str, most: int = FEW) -> Shown:
     """A facet with its most frequent values and those that are chosen."""
-    pairs = _counted(visit, selection, name, most + 1)
-    listed = {key for key, _, _ in pairs}
+    chosen = [key for facet, key in query.chosen if facet == name]
     least = len(selection.order) if name in KINDS else 0
-    absent = [key for facet, key in query.chosen if facet == name and key not in listed]
-    pairs += [(key, label_of(visit, name, key), least) for key in absent]
-    values = [Value(key, label, n, query.toggled(name, key), (name, key) in query.chosen) for key, label, n in pairs]
-    values.sort(key=lambda value: not value.chosen)  # stable: the chosen ones first
-    more = query.address(f"/facets/{name}") if len(values) > most else None
-    return Shown(name, values[:most], name in _SHORT, more)
+    counted = {key: (n, label) for key, n, label in _counted(visit, selection, name, most + 1)}
+    counted |= {key: (least, None) for key in chosen if key not in counted}
+    keys = sorted(counted, key=lambda key: key not in chosen)  # stable: the chosen ones first
+    values = [
+        Value(key, counted[key][1] or label_of(visit, name, key), counted[key][0], query.toggled(name, key), key in chosen)
+        for key in keys[:most]
+    ]
+    more = query.address(f"/facets/{name}") if len(keys) > most else None
+    return Shown(name, values, name in _SHORT, more)
 
 
-def _counted(visit: Visit, selection: Selection, name: str, most: int) -> list[tuple[str, str, int]]:
-    """The values of a facet in the order shown: key, label, number."""
+def _counted(visit: Visit, selection: Selection, name: str, most: int) -> list[tuple[str, int, str | None]]:
+    """The values of a facet in the order shown: key, number, label where it is a name's."""
     counts = selection.counts(name, most)
     if name in KINDS:  # the numbers of names, the most frequent first
         found = names_of(visit, [number for number, _ in counts])
-        return [(*found[number], n) for number, n in counts]
-    ordered = sorted(counts, key=_ORDERS.get(name, _FREQUENT))
-    return [(str(value), label_of(visit, name, str(value)), n) for value, n in ordered]
+        return [(key, n, label) for number, n in counts for key, label in [found[number]]]
+    return [(str(value), n, None) for value, n in sorted(counts, key=_ORDERS.get(name, _FREQUENT))]
 
 
 def _frequent(pair: tuple[Any, int]) -> tuple[Any, ...]:
@@ -159,14 +161,19 @@ def label_in(visit: Visit, row: Any) -> str:
     return str(first or second or row["key"])
 
 
+@cache
+def _provinces() -> dict[str, dict[str, str]]:
+    """The names of the provinces in each language, by their codes."""
+    return {tile.iso: {"th": tile.th, "en": tile.en} for tile in tiles()}
+
+
 def label_of(visit: Visit, facet: str, value: str) -> str:
     """How a value of a facet is called in the page's language."""
     if facet in KINDS:
         rows = visit.desk.shelf.rows("SELECT key, th, en FROM names WHERE kind = ? AND key = ?", (facet, value))
         return label_in(visit, rows[0]) if rows else value
     if facet == "iso":
-        tile = next((tile for tile in tiles() if tile.iso == value), None)
-        return value if tile is None else (tile.th if visit.language == "th" else tile.en)
+        return _provinces()[value][visit.language] if value in _provinces() else value
     if facet == "confidence":
         return visit.say("at least {level}").format(level=value)
     return visit.say(value)

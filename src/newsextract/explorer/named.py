@@ -14,6 +14,7 @@ from newsextract.explorer.selection import Query, Selection
 from newsextract.explorer.values import event_cells
 from newsextract.records import Record
 from newsextract.stores.jsonl import parse
+from newsextract.view.html import anchor
 
 #: results on a name's page
 LATEST = 10
@@ -101,8 +102,11 @@ def _offices(visit: Visit, key: str, number: int) -> list[Office]:
 
 
 def _held(visit: Visit, row: Any) -> Office:
-    said = [one for one in json.loads(row["evidence"] or "[]") or [] if isinstance(one, dict)]
-    evidence = [(record_url(str(one.get("record"))), str(one.get("text") or one.get("day") or "")) for one in said[:3]]
+    said = sorted(json.loads(row["evidence"]), key=lambda one: str(one["day"]))
+    evidence = [
+        (f"{record_url(one['record'])}#{anchor(one['record'], one['char_start'], one['char_end'])}", str(one["day"]))
+        for one in said
+    ]
     return Office(row["office"], _body(visit, row["body"]), row["start"] or "", row["end"] or "", bool(row["acting"]), evidence)
 
 
@@ -113,9 +117,10 @@ def _body(visit: Visit, key: str | None) -> str:
 
 def _successor(visit: Visit, about: str | None) -> tuple[str, str, str] | None:
     """The body that took a body's place: its label, its page, since when."""
-    said = json.loads(about or "{}")
-    key = said.get("successor")
-    return (_body(visit, key), name_url("body", key), str(said.get("since") or "")) if key else None
+    if not about:
+        return None
+    said = json.loads(about)
+    return _body(visit, said["successor"]), name_url("body", said["successor"]), str(said["since"] or "")
 
 
 def _beside(visit: Visit, selection: Selection, own: int) -> list[tuple[str, str, int]]:
@@ -135,7 +140,7 @@ def event_page(visit: Visit) -> Any:
     rows = visit.desk.shelf.rows("SELECT * FROM records WHERE cluster = ? ORDER BY published, article", (cluster,))
     if not rows:
         return visit.missing(cluster)
-    lines = visit.desk.lines.read([row["article"] for row in rows[:SIDES]])
+    lines = visit.desk.shelf.lines([row["article"] for row in rows[:SIDES]])
     records = [parse(lines[row["article"]], row["id"]) for row in rows[:SIDES]]
     sides = [_main_cells(visit, record) for record in records]
     names = dict.fromkeys(name for side in sides for name in side)

@@ -7,12 +7,12 @@ from typing import Any
 
 from datasette import handle_exception as datasettes_own
 from datasette import hookimpl
-from datasette.utils.asgi import BadRequest, Response
+from datasette.utils.asgi import Base400, NotFound
 from markupsafe import Markup
 
 from newsextract.errors import ConfigError, NewsExtractError
 from newsextract.explorer import downloads, front, named, record
-from newsextract.explorer.pages import page
+from newsextract.explorer.pages import Visit, page
 from newsextract.explorer.results import record_url
 from newsextract.explorer.safety import guarded
 
@@ -29,11 +29,11 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"^/$", page(front.front)),
         (r"^/facets/(?P<facet>[a-z]+)$", page(front.facet_page)),
-        (r"^/record/(?P<id>.+)\.json$", record.record_json),
+        (r"^/record/(?P<id>.+)\.json$", page(record.record_json)),
         (r"^/record/(?P<id>.+)$", page(record.record_page)),
         (r"^/(?P<kind>person|body)/(?P<key>.+)$", page(named.name_page)),
         (r"^/event/(?P<cluster>.+)$", page(named.event_page)),
-        (rf"^/{NAME}/{TABLE}/(?P<article>\d+)$", record.row),
+        (rf"^/{NAME}/{TABLE}/(?P<article>\d+)$", page(record.row)),
         (r"^/-/selection\.(?P<form>csv|json|jsonl|parquet)$", downloads.selection),
         (rf"^/{NAME}\.csv$", downloads.query_csv),
         (rf"^/{NAME}/(?P<table>[^/.]+)\.csv$", downloads.table_csv),
@@ -55,15 +55,19 @@ def asgi_wrapper() -> Any:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """One line for a wrong request and for a store or index that cannot be read; Datasette shows all other errors."""
-    if isinstance(exception, BadRequest):
-        return Response.text(f"{exception}\n", status=400)
-    if isinstance(exception, downloads.RefusedError):
-        return Response.text(f"{exception}\n", status=exception.status)
+    """What is wrong and what to do, for a wrong request and for a store or index that cannot be read; Datasette shows all other errors."""
+    visit = Visit(request, datasette.desk)
     if isinstance(exception, NewsExtractError):
-        return Response.text(f"{exception}\n", status=400 if isinstance(exception, ConfigError) else 500)
+        what = f"{exception.where}: {exception.what}" if exception.where else exception.what
+        return visit.refused(400 if isinstance(exception, ConfigError) else 500, what, exception.fix or "")
+    if isinstance(exception, downloads.RefusedError):
+        return visit.refused(exception.status, str(exception))
     if isinstance(exception, sqlite3.DatabaseError) and not isinstance(exception, sqlite3.OperationalError):
-        return Response.text(f"the search index is damaged ({exception}); delete it and start the explorer again\n", status=500)
+        return visit.refused(500, f"the search index is damaged ({exception})", "delete it and start the explorer again")
+    if isinstance(exception, NotFound) and not request.path.endswith(".json"):
+        return visit.missing(str(exception))
+    if isinstance(exception, Base400):
+        return visit.refused(exception.status, str(exception))
     return datasettes_own.handle_exception(datasette, request, exception)
 
 

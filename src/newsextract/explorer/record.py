@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from urllib.parse import unquote
 
@@ -24,32 +23,22 @@ def _article(desk: Desk, record_id: str) -> int | None:
 
 
 def _line(desk: Desk, article: int) -> str | None:
-    return desk.lines.read([article]).get(article)
+    return desk.shelf.lines([article]).get(article)
 
 
-async def row(request: Any, datasette: Any) -> Any:
+def row(visit: Visit) -> Any:
     """Redirect from a row of the table to its record's page."""
-    number = int(request.url_vars["article"][:18])
-    found = await asyncio.to_thread(datasette.desk.shelf.rows, "SELECT id FROM records WHERE article = ?", (number,))
-    return (
-        Response.redirect(record_url(found[0]["id"]))
-        if found
-        else Response.text(f"article {number} is not in this store\n", status=404)
-    )
+    number = visit.request.url_vars["article"]
+    found = visit.desk.shelf.rows("SELECT id FROM records WHERE article = ?", (int(number[:18]),))
+    return Response.redirect(record_url(found[0]["id"])) if found else visit.missing(number)
 
 
-async def record_json(request: Any, datasette: Any) -> Any:
+def record_json(visit: Visit) -> Any:
     """A record as it was written."""
-    wanted = unquote(request.url_vars["id"])
-
-    def read() -> str | None:
-        article = _article(datasette.desk, wanted)
-        return None if article is None else _line(datasette.desk, article)
-
-    line = await asyncio.to_thread(read)
-    if line is None:
-        return Response.text(f"{wanted} is not in this store\n", status=404)
-    return Response(line, content_type="application/json; charset=utf-8")
+    wanted = unquote(visit.request.url_vars["id"])
+    article = _article(visit.desk, wanted)
+    line = None if article is None else _line(visit.desk, article)
+    return visit.missing(wanted) if line is None else Response(line, content_type="application/json; charset=utf-8")
 
 
 def record_page(visit: Visit) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,6 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from newsextract.explorer.index import unpacked
 from newsextract.explorer.search import Search
 from newsextract.explorer.selection import Query, Selection
 from newsextract.explorer.shelf import Shelf
@@ -22,6 +22,7 @@ from newsextract.thai.view import normalise
 AROUND = 110
 #: other articles of one event that a result lists
 FOLDED = 6
+_JSON = json.JSONDecoder()
 _SHOWN = "article, id, date, published, type, status, headline, actor, role, venue, province, iso, language, lead, confidence, cluster, copy"
 
 
@@ -38,8 +39,9 @@ class Result:
 
     @property
     def where(self) -> tuple[str, ...]:
-        """Venue and province, where known."""
-        return tuple(filter(None, (self.row["venue"], self.row["province"])))
+        """Venue and province, where known; a venue that names its province says both."""
+        venue, province = self.row["venue"] or "", self.row["province"] or ""
+        return tuple(filter(None, (venue, "" if province in venue else province)))
 
 
 def record_url(record_id: str, query: Query | None = None) -> str:
@@ -82,9 +84,7 @@ def page_of(selection: Selection, query: Query, positions: Sequence[int]) -> lis
     texts: dict[int, str] = {}
     rows = rows_of(shelf, positions)
     if pattern:
-        marks = ",".join("?" * len(rows))
-        found = shelf.rows(f"SELECT article, body FROM texts WHERE article IN ({marks})", [row["article"] for row in rows])  # noqa: S608
-        texts = {row["article"]: unpacked(row["body"]) for row in found}
+        texts = {article: text_of(line) for article, line in shelf.lines([row["article"] for row in rows]).items()}
     made = []
     for at, row in zip(positions, rows, strict=True):
         others = selection.folded(at)
@@ -94,6 +94,19 @@ def page_of(selection: Selection, query: Query, positions: Sequence[int]) -> lis
         headline = marked(row["headline"] or row["id"], pattern)
         made.append(Result(row, record_url(row["id"], query), headline, lead, folded, len(others)))
     return made
+
+
+def text_of(line: str) -> str:
+    r"""The text of a record, without reading the rest of it.
+
+    Examples
+    --------
+    >>> text_of('{"title":{"text":"a"},"published_from":null,"text":"b \\"c\\"","entities":[]}')
+    'b "c"'
+    """
+    mark = '"text":'  # in a string of JSON its quotes would be escaped
+    text, _ = _JSON.raw_decode(line, line.index(mark, line.index('"published_from":')) + len(mark))
+    return str(text)
 
 
 def _lead(row: Any) -> Markup:
@@ -110,40 +123,44 @@ def hits(search: Search) -> re.Pattern[str] | None:
     return re.compile("|".join(terms), re.IGNORECASE) if terms else None
 
 
-def marked(text: str, pattern: re.Pattern[str] | None, start: int = 0, end: int | None = None) -> Markup:
-    """A text, or a piece of it, with what a pattern finds marked.
+def marked(text: str, pattern: re.Pattern[str] | None) -> Markup:
+    """A text with what a pattern finds marked.
 
     Examples
     --------
     >>> marked("<b> flood", re.compile("flood"))
     Markup('&lt;b&gt; <mark>flood</mark>')
     """
-    end = len(text) if end is None else end
     if pattern is None:
-        return Markup(escape(text[start:end]))  # noqa: S704  escaped
-    view, at, parts = normalise(text), start, []
+        return escape(text)
+    view, at, parts = normalise(text), 0, []
     for found in pattern.finditer(view.text):
         left, right = view.source(*found.span())
-        if left < at or right > end or left == right:
-            continue
-        parts += [escape(text[at:left]), Markup("<mark>{}</mark>").format(text[left:right])]
-        at = right
-    parts.append(escape(text[at:end]))
-    return Markup("").join(parts)
+        if left >= at and left < right:
+            parts += [escape(text[at:left]), Markup("<mark>{}</mark>").format(text[left:right])]
+            at = right
+    return Markup("").join([*parts, escape(text[at:])])
 
 
 def snippet(text: str, headline: str, pattern: re.Pattern[str]) -> Markup | None:
     """The words around the first hit behind the headline; None where there is none."""
-    view = normalise(text)
-    behind = view.at(len(headline)) if text.startswith(headline) else 0
-    found = pattern.search(view.text, behind)
-    if found is None:
+    first = len(headline) if text.startswith(headline) else 0
+    hit = _first_hit(text, first, pattern)
+    if hit is None:
         return None
-    left, right = view.source(*found.span())
-    first = len(headline) if behind else 0
+    left, right = hit
     start, end = _edge(text, max(first, left - AROUND), left), _edge(text, right, min(len(text), right + AROUND), last=True)
-    body = marked(text, pattern, start, end)
+    body = marked(text[start:end], pattern)
     return Markup("{}{}{}").format("… " if start > first else "", body, " …" if end < len(text) else "")
+
+
+def _first_hit(text: str, start: int, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+    """Where the text has the words as they are searched for, or else where its normal form has them."""
+    if found := pattern.search(text, start):
+        return found.span()
+    view = normalise(text)
+    found = pattern.search(view.text, view.at(start))
+    return view.source(*found.span()) if found else None
 
 
 def _edge(text: str, start: int, end: int, *, last: bool = False) -> int:

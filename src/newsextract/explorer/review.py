@@ -36,10 +36,13 @@ from newsextract.explorer.selection import Query
 MOST = 20_000
 #: pages that may load their own style and script, and send decisions home; nothing else, and nothing inline
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-_HEADERS = {"content-security-policy": POLICY, "cache-control": "no-store"}
+_FRESH = {"cache-control": "no-store"}
+_HEADERS = {"content-security-policy": POLICY, **_FRESH}
 _KEY_HEADER = "x-newsextract-key"
 _KINDS = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
-_FOREIGN = "open the address that `newsextract review` printed when it started\n"
+_NO_REVIEW = "this site has no review: start `newsextract review`"
+_FOREIGN = "open the address that `newsextract review` printed when it started"
+_ELSEWHERE = "decisions are taken from this site's own pages only"
 
 
 @dataclass
@@ -74,8 +77,8 @@ def _same(given: str | None, wanted: str) -> bool:
     return hmac.compare_digest((given or "").encode(), wanted.encode())
 
 
-def _refused(message: str, status: int = 403) -> Any:
-    return Response.text(message, status=status, headers=dict(_HEADERS))
+def _refused(visit: Visit, message: str, status: int = 403) -> Any:
+    return visit.refused(status, visit.say(message), headers=_FRESH)
 
 
 def _known(request: Any, review: Review) -> bool:
@@ -84,9 +87,9 @@ def _known(request: Any, review: Review) -> bool:
 
 async def home(request: Any, datasette: Any) -> Any:
     """Take the token of the address into a cookie, then go to the first record that is not reviewed."""
-    review = _of(datasette)
+    review, visit = _of(datasette), Visit(request, datasette.desk)
     if review is None:
-        return _refused("this site has no review: start `newsextract review`\n", 404)
+        return _refused(visit, _NO_REVIEW, 404)
     given = request.args.get("token")
     if given is not None and _same(given, review.token):
         answer = Response.redirect("/review")
@@ -94,10 +97,10 @@ async def home(request: Any, datasette: Any) -> Any:
         answer.set_cookie(review.cookie, review.token, path="/review", httponly=True, samesite="strict")
         return answer
     if not _known(request, review):
-        return _refused(_FOREIGN)
+        return _refused(visit, _FOREIGN)
     first = await asyncio.to_thread(_first, review.book)
     if first is None:
-        return _refused("the store has no records\n", 404)
+        return _refused(visit, "the store has no records", 404)
     return Response.redirect(review_url(first), headers=dict(_HEADERS))
 
 
@@ -108,43 +111,39 @@ def _first(book: Book) -> str | None:
 
 async def page(request: Any, datasette: Any) -> Any:
     """A record with everything that can be judged, or one form of it."""
-    review = _of(datasette)
+    review, visit = _of(datasette), Visit(request, datasette.desk)
     if review is None:
-        return _refused("this site has no review: start `newsextract review`\n", 404)
+        return _refused(visit, _NO_REVIEW, 404)
     if request.method == "POST":
-        return await _decide(request, review, datasette)
-    return await _shown(request, review, datasette) if _known(request, review) else _refused(_FOREIGN)
+        return await _decide(visit, review)
+    return await asyncio.to_thread(_shown, visit, review) if _known(request, review) else _refused(visit, _FOREIGN)
 
 
-async def _shown(request: Any, review: Review, datasette: Any) -> Any:
-    record_id = unquote(request.url_vars["id"])
-    held = await asyncio.to_thread(review.book.sheet, record_id)
+def _shown(visit: Visit, review: Review) -> Any:
+    record_id, asked = unquote(visit.request.url_vars["id"]), visit.request.args
+    held = review.book.sheet(record_id)
     if held is None:
-        return _refused(f"{record_id} is not in this store\n", 404)
-    if request.args.get("form"):
-        return await _form(request, held, datasette)
-    if request.args.get("go"):
-        return await _go(request, review, datasette, record_id)
-    context = await asyncio.to_thread(_context, request, review, datasette, held)
-    return Response.html(await datasette.render_template("review.html", context, request=request), headers=dict(_HEADERS))
+        return visit.refused(404, visit.say("{id} is not in this store").format(id=record_id), headers=_FRESH)
+    if form := asked.get("form"):
+        return _form(visit, held, form)
+    if go := asked.get("go"):
+        return _go(visit, review, record_id, go)
+    return visit.html("review.html", headers=_HEADERS, **_context(visit, review, held))
 
 
-async def _go(request: Any, review: Review, datasette: Any, record_id: str) -> Any:
-    query = Query.of(request.args)
-    order = await asyncio.to_thread(_order, review.book, datasette.desk, query)
-    wanted = request.args.get("go")
-    step = -1 if wanted in {"previous", "previous-unreviewed"} else 1
-    unreviewed = wanted in {"next-unreviewed", "previous-unreviewed"}
-    found = await asyncio.to_thread(review.book.beside, record_id, step, unreviewed=unreviewed, order=order)
+def _go(visit: Visit, review: Review, record_id: str, wanted: str) -> Any:
+    query = Query.of(visit.request.args)
+    step, unreviewed = (-1 if wanted.startswith("previous") else 1), wanted.endswith("-unreviewed")
+    found = review.book.beside(record_id, step, unreviewed=unreviewed, order=_order(review.book, visit.desk, query))
     return Response.redirect(review_url(found or record_id, query), headers=dict(_HEADERS))
 
 
-async def _form(request: Any, held: Sheet, datasette: Any) -> Any:
-    row = next((row for row in held.rows if row.key == request.args["form"]), None)
-    context = review_html.form(held.record, row, request.args["form"])
+def _form(visit: Visit, held: Sheet, key: str) -> Any:
+    row = next((row for row in held.rows if row.key == key), None)
+    context = review_html.form(held.record, row, key, visit.say)
     if context is None:
-        return _refused("there is no such form\n", 404)
-    return Response.html(await datasette.render_template("_review_form.html", context, request=request), headers=dict(_HEADERS))
+        return _refused(visit, "there is no such form", 404)
+    return visit.html("_review_form.html", headers=_HEADERS, **context)
 
 
 def _order(book: Book, desk: Any, query: Query) -> list[str]:
@@ -156,20 +155,18 @@ def _order(book: Book, desk: Any, query: Query) -> list[str]:
     return [by_number[number] for number in map(int, articles) if number in by_number]
 
 
-def _context(request: Any, review: Review, datasette: Any, held: Sheet) -> dict[str, Any]:
+def _context(visit: Visit, review: Review, held: Sheet) -> dict[str, Any]:
     done, begun, total = review.book.progress()
-    query, visit = Query.of(request.args), Visit(request, datasette.desk)
-    order = _order(review.book, datasette.desk, query)
+    query = Query.of(visit.request.args)
+    order = _order(review.book, visit.desk, query)
     at = order.index(held.record.id) + 1 if held.record.id in order else 0
-    context = review_html.page(held, review.book.who, blind=review.book.blind)
+    context = review_html.page(held, review.book.who, visit.say, blind=review.book.blind)
     return context | {
         "key": review.key,
         "url": review_url(held.record.id),
         "selected": urlencode(query.arguments()),
         "record_page": record_url(held.record.id, query),
-        "back": query.address(),
-        "site": visit.say("site"),
-        "store": visit.desk.store.name,
+        "results_url": query.address(),
         "at": at,
         "among": len(order),
         "done": done,
@@ -185,33 +182,32 @@ def _forged(request: Any, review: Review) -> str | None:
     if not _known(request, review):
         return _FOREIGN
     if headers.get("origin") != f"http://{headers.get('host', '')}":
-        return "decisions are taken from this site's own pages only\n"
+        return _ELSEWHERE
     if headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return "decisions are taken from this site's own pages only\n"
+        return _ELSEWHERE
     if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        return "a decision is sent as application/json\n"
+        return "a decision is sent as application/json"
     if not _same(headers.get(_KEY_HEADER), review.key):
-        return "the page is of an earlier start: load it again\n"
+        return "the page is of an earlier start: load it again"
     return None
 
 
-async def _decide(request: Any, review: Review, datasette: Any) -> Any:
-    if why := _forged(request, review):
-        return _refused(why)
-    given = await _read(request)
+async def _decide(visit: Visit, review: Review) -> Any:
+    if why := _forged(visit.request, review):
+        return _refused(visit, why)
+    given = await _read(visit.request)
     if given is None:
-        return _refused("this is not a decision\n", 400)
-    record_id = unquote(request.url_vars["id"])
+        return _refused(visit, "this is not a decision", 400)
+    record_id = unquote(visit.request.url_vars["id"])
     try:
         held = await asyncio.to_thread(
             review.book.decide, record_id, str(given.get("state")), lambda now, maker: _made(now, maker, given)
         )
     except ChangedError:
-        return _refused("somebody decided on this record since you loaded it: load it again\n", 409)
+        return _refused(visit, "somebody decided on this record since you loaded it: load it again", 409)
     except MisfitError as misfit:
-        return _refused(f"{misfit}\n", 422)
-    context = await asyncio.to_thread(_context, request, review, datasette, held)
-    return Response.html(await datasette.render_template("_review_main.html", context, request=request), headers=dict(_HEADERS))
+        return visit.refused(422, misfit.said(visit.say), headers=_FRESH)
+    return await asyncio.to_thread(lambda: visit.html("_review_main.html", headers=_HEADERS, **_context(visit, review, held)))
 
 
 async def _read(request: Any) -> Mapping[str, Any] | None:
@@ -258,7 +254,7 @@ async def static(request: Any, datasette: Any) -> Any:
     """The pages' own style and script."""
     name = f"review.{request.url_vars['form']}"
     if _of(datasette) is None:
-        return _refused("not found\n", 404)
+        return _refused(Visit(request, datasette.desk), _NO_REVIEW, 404)
     kind = _KINDS[request.url_vars["form"]]
     return Response(_static(name).decode(), headers={"cache-control": "no-cache"}, content_type=kind)
 

@@ -179,7 +179,7 @@ class Book:
             made = make(held, Maker(held.record, self.who, when, build()))
             found = apply(held.record, [one for one in made if one.action != "withdraw"])
             if found.not_applied:
-                raise MisfitError(found.not_applied[0].reason or "it does not fit")
+                raise found.not_applied[0].misfit or MisfitError("it does not fit")
             log.append_locked(self.path, made)
             changed = self.sheet(record_id)
         return changed or held

@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
-from typing import Any, get_args
+from typing import Any
 
 from markupsafe import Markup
 
 from newsextract.desk import reading
-from newsextract.desk.corrections import CODES, Correction
+from newsextract.desk.corrections import CODES, Correction, Layer
 from newsextract.desk.sheet import Row
 from newsextract.explorer.review_book import Sheet
-from newsextract.records import EntityType, Record
+from newsextract.explorer.values import ENTITY_TYPES
+from newsextract.records import Record
+from newsextract.view.labels import Say
 from newsextract.view.spans import drawn, pieces
 from newsextract.view.style import stylesheet as view_stylesheet
 
 #: characters of a value, and mentions, that a row shows
 SHOWN, QUOTED = 220, 40
 _NOW = {"confirm": "confirmed", "correct": "corrected", "reject": "rejected", "add": "added"}
+_ADD = {
+    "participants": "add a participant",
+    "entities": "add an entity",
+    "statements": "add a statement",
+    "events": "add the main event",
+}
+#: what keys do, with the keys: each of several ways
+_KEYS = (
+    (("jk", "↓↑"), "key move"),
+    (("c", ("Enter",)), "key confirm"),
+    (("e",), "key correct"),
+    (("x",), "key reject"),
+    (("u",), "key undo"),
+    (("a",), "key add"),
+    (("w",), "key words"),
+    ((("Shift", "C"),), "key rest"),
+    (("np",), "key record"),
+    ((("Shift", "N"),), "key unreviewed"),
+    (("r",), "key page"),
+    ((("Esc",),), "key close"),
+    (("?",), "key keys"),
+)
+#: what the script says
+_SCRIPT = ("confirmed", "rejected", "taken back", "confirmed the rest", "saved", "no answer", "marking keys", "no words marked")
+_TAKEN_OUT = "this was taken out: take the decision back first"
+_NOTHING = "there is nothing to reject: confirm that the article does not say, or add a value"
 #: what HTML cannot hold, or would change
 _CHARS = {0: "\ufffd", 13: "&#13;"}
-_TITLES = {"entities": "Entities", "statements": "Statements", "gone": "Taken out by reviewers"}
-_HINTS = {
-    "start": "Mark the words that give the day, or type it: 2020-02-25, 2020-02-25T08:45, or as articles write it.",
-    "end": "Mark the words that give the last day, or type it.",
-    "province": "Mark the words, or choose it.",
-    "country": "Mark the words, or choose it.",
-    "attendance": "Mark the number with its unit, or type it.",
-    "name": "Mark the name. The name in the other language stays.",
-    "venue": "Mark the whole venue, as the article writes it.",
-    "about": "Mark the words that say what it was about or what was done.",
-}
+_TITLES = {"entities": "entities", "statements": "statements", "gone": "taken out"}
 
 
 def stylesheet() -> str:
@@ -38,7 +57,7 @@ def stylesheet() -> str:
     return view_stylesheet()
 
 
-def page(held: Sheet, who: str, *, blind: bool) -> dict[str, Any]:
+def page(held: Sheet, who: str, say: Say, *, blind: bool) -> dict[str, Any]:
     """What the page of a record shows."""
     record = held.record
     return {
@@ -47,55 +66,79 @@ def page(held: Sheet, who: str, *, blind: bool) -> dict[str, Any]:
         "who": who,
         "blind": blind,
         "left": held.left,
-        "groups": _groups(held),
-        "misfits": [{"what": f"{one.correction.path}, {_said(one.correction)}", "why": one.reason} for one in held.misfits],
+        "groups": _groups(held, say),
+        "misfits": [
+            {"what": f"{one.correction.path}, {_said(one.correction, say)}", "why": one.misfit and one.misfit.said(say)}
+            for one in held.misfits
+        ],
+        "add_words": _ADD,
+        "keys": _KEYS,
+        "words": json.dumps({word: say(word) for word in (*_SCRIPT, _TAKEN_OUT, _NOTHING)}, ensure_ascii=False),
         "text": text(record),
         "has_main": any(event.main for event in record.events),
     }
 
 
-def _groups(held: Sheet) -> list[dict[str, Any]]:
+def _groups(held: Sheet, say: Say) -> list[dict[str, Any]]:
     keys = list(dict.fromkeys(["main", *(row.group for row in held.rows), "entities", "statements"]))
     ordered = [key for key in keys if key not in _TITLES] + [key for key in _TITLES if key in keys]
-    return [_group(key, held) for key in ordered]
+    return [_group(key, held, say) for key in ordered]
 
 
-def _group(key: str, held: Sheet) -> dict[str, Any]:
-    found = [_row(row) for row in held.rows if row.group == key]
+def _group(key: str, held: Sheet, say: Say) -> dict[str, Any]:
+    found = [_row(row, held.record, say) for row in held.rows if row.group == key]
     adds: str | None = {"entities": "entities", "statements": "statements", "gone": None}.get(key, "participants")
     if key == "main" and not found:
         adds = "events"
-    return {"key": key, "title": _title(key, held), "rows": found, "open": key == "main", "adds": adds}
+    return {"key": key, "title": _title(key, held, say), "rows": found, "open": key == "main", "adds": adds}
 
 
-def _title(key: str, held: Sheet) -> str:
+def _title(key: str, held: Sheet, say: Say) -> str:
     if key == "main":
-        return "Main event"
+        return say("main event")
+    if key in _TITLES:
+        return say(_TITLES[key])
     about = next((event.about or event.trigger for event in held.record.events if event.id == key), None)
-    return _TITLES.get(key) or f"Background: {about.text[:60] if about else key}"
+    return f"{say('background')}: {about.text[:60] if about else key}"
 
 
-def _row(row: Row) -> dict[str, Any]:
-    value = " ".join(row.value.split())
+def _label(row: Row, say: Say) -> str:
+    """What a row is about, in the page's language: a slot, a part, a type; of a statement its speaker."""
+    if row.kind == "statement" and row.was and row.was.entity:
+        return row.label
+    return ", ".join(say(ENTITY_TYPES.get(word, word)) for word in row.label.split(", "))
+
+
+def _value(row: Row, say: Say) -> tuple[str, bool]:
+    """What stands in a row, and whether it is a word of the page, not of the article."""
+    if row.kind == "slot" and ("events", row.target.slot) in CODES:
+        return say(row.value), True
+    if row.kind == "event" and row.was:
+        return f"{say(str(row.was.value))}: {row.value.partition(': ')[2]}", False
+    return " ".join(row.value.split()), False
+
+
+def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
+    value, ours = _value(row, say)
     return {
         "key": row.key,
         "kind": row.kind,
-        "label": row.label,
+        "label": _label(row, say),
+        "lang": None if ours or not value else "en" if record.language == "en" else "th",
         "value": value if len(value) <= SHOWN else f"{value[: SHOWN * 2 // 3]} … {value[-SHOWN // 4 :]}",
         "spans": " ".join(f"{m.start}-{m.end}" for m in row.words[:QUOTED]),
         "sure": None if row.sure is None or row.mine or row.others else f"{row.sure:.2f}",
-        "mine": row.mine and _NOW[row.mine.action],
+        "mine": row.mine and say(_NOW[row.mine.action]),
         "why": row.mine and row.mine.why,
-        "others": [_said(one) for one in row.others],
-        "needed": row.needed,
-        "can_reject": row.was is not None and row.label not in {"type", "status"} and row.kind != "gone",
+        "others": [_said(one, say) for one in row.others],
+        "can_reject": row.was is not None and row.target.slot not in {"type", "status"} and row.kind != "gone",
         "can_correct": row.kind != "gone",
     }
 
 
-def _said(one: Correction) -> str:
+def _said(one: Correction, say: Say) -> str:
     value = one.shown if one.action == "correct" else ""
-    words = f"{one.who} {_NOW[one.action]}" + (f": {value[:60]}" if value else "")
+    words = f"{one.who} {say(_NOW[one.action])}" + (f": {value[:60]}" if value else "")
     return words + (f" ({one.why})" if one.why else "")
 
 
@@ -109,23 +152,42 @@ def text(record: Record) -> Markup:
     return Markup("".join(parts))  # noqa: S704  escaped above
 
 
-def form(record: Record, row: Row | None, key: str) -> dict[str, Any] | None:
+def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] | None:
     """What a form shows: of a row, or of something to add."""
-    entities = [{"id": entity.id, "label": f"{entity.label[:60]} ({entity.type.lower()})"} for entity in record.entities]
-    common: dict[str, Any] = {"entities": entities, "types": get_args(EntityType), "key": key, "text_id": "text"}
+    entities = [
+        {"id": entity.id, "label": f"{entity.label[:60]} ({say(ENTITY_TYPES[entity.type])})"} for entity in record.entities
+    ]
+    common: dict[str, Any] = {
+        "entities": entities,
+        "types": _coded("entities", "type", say),
+        "key": key,
+        "action": "correct",
+        "marks": True,
+    }
     if row is None:
-        return common | _add_form(key) if key.startswith("add|") else None
-    common |= {"title": f"Correct {row.label}", "action": "correct", "kind": row.kind, "value": row.was and row.was.value}
+        return common | _add_form(key, say) if key.startswith("add|") else None
+    common |= {
+        "title": say("correct {slot}").format(slot=_label(row, say)),
+        "kind": row.kind,
+        "value": row.was and row.was.value,
+    }
     if row.kind == "slot":
-        return common | _slot_form(str(row.target.slot), row)
-    if row.kind == "event":
-        return common | {"codes": CODES["events", "type"], "marks": True}
-    if row.kind == "participant":
-        return common | {"codes": CODES["participants", "part"], "marks": True}
+        return common | _slot_form(str(row.target.slot), row, say)
     if row.kind == "entity":
-        mentions = [f"{m.text[:40]} ({m.start})" for m in row.words[:QUOTED]]
-        return common | {"codes": CODES["entities", "type"], "marks": True, "mentions": mentions}
-    return common | {"marks": True, "speaker": record_speaker(record, row)} if row.kind == "statement" else None
+        return common | {
+            "codes": _coded("entities", "type", say),
+            "mentions": [f"{m.text[:40]} ({m.start})" for m in row.words[:QUOTED]],
+        }
+    if row.kind == "statement":
+        return common | {"speaker": record_speaker(record, row)}
+    codes: dict[str, tuple[Layer, str]] = {"event": ("events", "type"), "participant": ("participants", "part")}
+    hint = "hint event" if row.kind == "event" else None
+    return common | {"codes": _coded(*codes[row.kind], say), "hint": hint} if row.kind in codes else None
+
+
+def _coded(layer: Layer, slot: str | None, say: Say) -> list[tuple[str, str]]:
+    """The codes that a slot can have, each as the page says it."""
+    return [(code, say(ENTITY_TYPES.get(code, code))) for code in CODES[layer, slot]]
 
 
 def record_speaker(record: Record, row: Row) -> str | None:
@@ -134,22 +196,22 @@ def record_speaker(record: Record, row: Row) -> str | None:
     return next((s.speaker for s in record.statements if at and (s.start, s.end) == (at.start, at.end)), None)
 
 
-def _slot_form(slot: str, row: Row) -> dict[str, Any]:
-    title = f"{'Correct' if row.was else 'Add'} {slot}"
-    if codes := CODES.get(("events", slot)):
-        return {"title": title, "codes": codes, "marks": False}
+def _slot_form(slot: str, row: Row, say: Say) -> dict[str, Any]:
+    title = say("correct {slot}" if row.was else "add {slot}").format(slot=say(slot))
+    if ("events", slot) in CODES:
+        return {"title": title, "codes": _coded("events", slot, say), "marks": False, "label": say(slot)}
     known = {"province": reading.provinces, "country": reading.countries}
     listed = known[slot]() if slot in known else None
-    typed = slot in {"start", "end", "attendance"}
-    return {"title": title, "hint": _HINTS[slot], "marks": True, "listed": listed, "typed": typed, "slot": slot}
+    return {"title": title, "hint": f"hint {slot}", "listed": listed, "typed": slot in {"start", "end", "attendance"}}
 
 
-def _add_form(key: str) -> dict[str, Any]:
-    layer = key.split("|")[1] if key.count("|") >= 1 else ""
-    forms: dict[str, dict[str, Any]] = {
-        "participants": {"title": "Add a participant", "codes": CODES["participants", None], "value": "participant"},
-        "entities": {"title": "Add an entity", "codes": CODES["entities", None], "value": "ORGANIZATION"},
-        "statements": {"title": "Add a statement"},
-        "events": {"title": "Add an event", "codes": CODES["events", None]},
+def _add_form(key: str, say: Say) -> dict[str, Any]:
+    layer = key.split("|")[1]
+    more: dict[str, dict[str, Any]] = {
+        "participants": {"codes": _coded("participants", None, say), "value": "participant"},
+        "entities": {"codes": _coded("entities", None, say), "value": "ORGANIZATION"},
+        "statements": {},
+        "events": {"codes": _coded("events", None, say), "hint": "hint about"},
     }
-    return forms.get(layer, {}) | {"action": "add", "kind": f"add-{layer}", "marks": True}
+    title = {"events": "add another event"}.get(layer) or _ADD.get(layer, "add")
+    return more.get(layer, {}) | {"action": "add", "kind": f"add-{layer}", "title": say(title)}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
 import numpy as np
@@ -30,6 +31,8 @@ SORTS = ("relevance", "newest", "oldest")
 MOST = 100
 #: selections kept
 KEPT = 32
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
@@ -207,10 +210,15 @@ class Selection:
                 self._counts[facet, most] = self._count(facet, most)
             return self._counts[facet, most]
 
+    @cached_property
+    def _linked(self) -> Positions:
+        """How many of the selected records each name is linked to."""
+        return self.shelf.columns.linked_counts(self.mask())
+
     def _count(self, facet: str, most: int) -> list[tuple[Any, int]]:
         columns = self.shelf.columns
         if facet in KINDS:  # several names of a record: each further one narrows
-            return columns.most_linked(facet, self.mask(), most)
+            return columns.most_linked(facet, self._linked, most)
         mask = self.mask(but=facet)
         if facet == "confidence":
             return [(level, n) for level in LEVELS if (n := int(np.count_nonzero(columns.confidence[mask] >= float(level))))]
@@ -220,29 +228,54 @@ class Selection:
         return columns.counted(facet, mask)
 
 
+class Kept(Generic[Key, Value]):
+    """What was last made: each once, and who asks for one that is being made waits for it and for no other."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Key, Future[Value]] = OrderedDict()
+        self._keeping = threading.Lock()
+
+    def of(self, key: Key, make: Callable[[], Value]) -> Value:
+        """What belongs to a key; a failure is not kept."""
+        with self._keeping:
+            known = self._kept.pop(key, None)
+            found = self._kept[key] = known or Future()
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        if known is None:
+            try:
+                found.set_result(make())
+            except BaseException as error:
+                with self._keeping:
+                    self._kept.pop(key, None)
+                found.set_exception(error)
+                raise
+        return found.result()
+
+
 class Selections:
-    """The selections last asked for; each is made once, however many ask."""
+    """The selections last asked for, and what searches found, which every filter of theirs shares."""
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
-        self._kept: OrderedDict[Query, Selection] = OrderedDict()
-        self._making = threading.Lock()
+        self._kept: Kept[Query, Selection] = Kept(KEPT)
+        self._found: Kept[Query, tuple[Search, Positions, Scores | None]] = Kept(KEPT)
 
     def of(self, query: Query) -> Selection:
         """The selection of a query."""
         key = replace(query, page=1)
-        with self._making:
-            found = self._kept.pop(key, None) or self._make(key)
-            self._kept[key] = found
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return found
+        return self._kept.of(key, lambda: self._make(key))
 
     def _make(self, query: Query) -> Selection:
+        bare = Query(q=query.q, exact=query.exact, without=query.without)
+        search, found, scores = self._found.of(bare, lambda: self._search(bare))
+        return Selection(self.shelf, query, search, found, scores, self._chosen(query))
+
+    def _search(self, query: Query) -> tuple[Search, Positions, Scores | None]:
         base = self.shelf.base
         search = parse(query.q, (lambda _: ()) if query.exact else (lambda term: other_forms(term, base, query.without)))
-        found, scores = self.shelf.matches(search)
-        return Selection(self.shelf, query, search, found, scores, self._chosen(query))
+        return search, *self.shelf.matches(search)
 
     def _chosen(self, query: Query) -> dict[str, Mask]:
         columns, kept = self.shelf.columns, {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
+import zlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +47,11 @@ class Shelf:
         """The rows of a query."""
         return self.base.execute(sql, values).fetchall()
 
+    def lines(self, articles: Sequence[int]) -> dict[int, str]:
+        """The records of some articles as they were written, by the articles' numbers."""
+        found = self.rows("SELECT article, line FROM lines JOIN json_each(?) ON article = value", (json.dumps(articles),))
+        return {row["article"]: zlib.decompress(row["line"]).decode() for row in found}
+
     @property
     def columns(self) -> Columns:
         """The arrays, read at the first question."""
@@ -70,8 +77,9 @@ class Shelf:
 
     def _weighed(self, groups: list[Group]) -> tuple[Positions, Scores]:
         sql = "SELECT rowid, bm25(words, ?, 1.0) FROM words WHERE words MATCH ?"
-        rows = self.base.execute(sql, (HEADLINE, match_of(groups)))
-        pairs = np.array([tuple(row) for row in rows], np.float64).reshape(-1, 2)
+        cursor = self.base.cursor()
+        cursor.row_factory = None  # plain tuples: there may be tens of thousands
+        pairs = np.array(cursor.execute(sql, (HEADLINE, match_of(groups))).fetchall(), np.float64).reshape(-1, 2)
         return self.columns.positions(pairs[:, 0].astype(np.int64)), pairs[:, 1]
 
     def _match(self, expression: str) -> Positions:
@@ -138,12 +146,15 @@ class Columns:
         counts = np.bincount(codes[codes >= 0], minlength=len(self.values[name]))
         return [(value, int(n)) for value, n in zip(self.values[name], counts, strict=True) if n]
 
-    def most_linked(self, kind: str, mask: Mask, most: int) -> list[tuple[int, int]]:
-        """The numbers of the names of a kind that most of the chosen records have, with how many have each."""
+    def linked_counts(self, mask: Mask) -> Positions:
+        """How many of the chosen records each name is linked to, by the names' numbers."""
+        return np.bincount(self.linked[mask[self.linking]], minlength=len(self.kind_of))
+
+    def most_linked(self, kind: str, counted: Positions, most: int) -> list[tuple[int, int]]:
+        """The numbers of the names of a kind with the highest counts, with these."""
         if kind not in self.kinds:
             return []
-        counts = np.bincount(self.linked[mask[self.linking]], minlength=len(self.kind_of))
-        counts[self.kind_of != self.kinds[kind]] = 0
+        counts = np.where(self.kind_of == self.kinds[kind], counted, 0)
         best = np.argpartition(-counts, min(most, len(counts) - 1))[: most + 1]
         ordered = sorted(
             ((int(counts[number]), int(number)) for number in best if counts[number]), key=lambda pair: (-pair[0], pair[1])

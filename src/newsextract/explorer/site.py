@@ -65,7 +65,7 @@ def _metadata(store: Path) -> dict[str, Any]:
     tables: dict[str, Any] = {name: {"title": title, "description": text} for name, (title, text) in about.items()}
     tables["records"]["sort_desc"] = "date"
     tables["names"]["sort_desc"] = "articles"
-    tables |= {name: {"hidden": True} for name in ("built_from", "words", "texts", "forms", "related")}
+    tables |= {name: {"hidden": True} for name in ("built_from", "words", "lines", "forms", "related")}
     return {"title": f"newsextract: {store.name}", "databases": {"news": {"tables": tables}}}
 
 

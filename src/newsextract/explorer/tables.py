@@ -12,6 +12,11 @@ SURE = ("type", "start", "actor", "venue", "province")
 KINDS = ("ministry", "person", "body")
 #: parts of a participant that acts, the first that belongs to a ministry decides the record's
 ACTING = ("chair", "agent", "speaker", "host", "organiser", "signatory", "participant")
+#: years from publication within which an event is scheduled: 3025 and 2122 are misprints, which would come first among the newest
+AHEAD = 5
+_PLAUSIBLE = (
+    f"(published IS NULL OR TRY_CAST(left(start_time, 4) AS INTEGER) <= TRY_CAST(left(published, 4) AS INTEGER) + {AHEAD})"
+)
 #: characters of the sentence that a result shows where nothing was searched
 LEAD = 260
 
@@ -28,8 +33,8 @@ def _columns() -> tuple[IndexColumn, ...]:
     text = [
         ("id", "a.article_id"),
         ("event_id", "main.event_id"),
-        # the date of an article is its main event's day; where that is unknown, the day of publication
-        ("date", "CASE WHEN length(start_time) >= 10 THEN left(start_time, 10) ELSE published END"),
+        # the date of an article is its main event's day; where that is unknown or misprinted, the day of publication
+        ("date", f"CASE WHEN length(start_time) >= 10 AND {_PLAUSIBLE} THEN left(start_time, 10) ELSE published END"),
         ("published", "published"),
         ("type", "type"),
         ("status", "status"),
@@ -87,7 +92,7 @@ SCHEMA = f"""
     CREATE TABLE forms (form TEXT, name INTEGER REFERENCES names (number), PRIMARY KEY (form, name)) WITHOUT ROWID;
     CREATE TABLE offices (person TEXT, office TEXT, body TEXT, start TEXT, "end" TEXT, acting INTEGER, evidence TEXT);
     CREATE TABLE related (record TEXT, other TEXT, kind TEXT, probability REAL);
-    CREATE TABLE texts (article INTEGER PRIMARY KEY, body BLOB);
+    CREATE TABLE lines (article INTEGER PRIMARY KEY, line BLOB);
     CREATE TABLE built_from (version INTEGER, size INTEGER, changed INTEGER);
     CREATE VIRTUAL TABLE words USING fts5 (headline, text, content='', tokenize='trigram');
 """
@@ -175,11 +180,17 @@ NAMES = {
     ),
     "body": (
         "bodies",
-        "SELECT body, name_th, name_en, to_json({successor: successor, since: since}), to_json(forms) FROM bodies",
+        "SELECT body, name_th, name_en, CASE WHEN successor IS NOT NULL THEN to_json({successor: successor, since: since}) END, to_json(forms) FROM bodies",
         "SELECT DISTINCT m.body, a.article, NULL FROM body_mentions m JOIN articles a ON a.article_id = m.record",
         _most_said("entities", "type = 'ORGANIZATION'"),
         "SELECT DISTINCT name, article, NULL FROM entities WHERE type = 'ORGANIZATION'",
     ),
 }
-OFFICES = 'SELECT person, office, organisation, "start", "end", acting, to_json(evidence) FROM memberships ORDER BY ALL'
+#: offices with the first and the last article that says so: record, day, and place of the words
+OFFICES = """
+    WITH said AS (SELECT person, office, acting, day, struct_pack(record, day, char_start, char_end) AS one FROM membership_evidence)
+    SELECT m.person, m.office, m.organisation, m.start, m."end", m.acting, to_json(list_distinct([arg_min(one, day), arg_max(one, day)]))
+    FROM memberships m LEFT JOIN said s ON s.person = m.person AND s.office = m.office AND s.acting = m.acting
+    AND s.day BETWEEN m.start AND m."end" GROUP BY ALL ORDER BY ALL
+"""
 RELATED = "SELECT a, b, kind, probability FROM links UNION ALL SELECT b, a, kind, probability FROM links ORDER BY ALL"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from newsextract.desk.reading import country_names
 from newsextract.explorer.results import record_url
 from newsextract.records import Event, Mention, Record, Term
 from newsextract.view.html import anchor
-from newsextract.view.labels import Say
+from newsextract.view.labels import Say, english
 from newsextract.view.spans import Slot, joined, slots, time_value
 
 #: digits of a digest in a permalink: of the text, and of a value and its words
@@ -29,7 +30,7 @@ class Cell:
     label
         What it is, in the page's language.
     value
-        The value.
+        The value, its codes in the page's language.
     words
         The mentions that say it, none where it is concluded.
     confidence
@@ -42,6 +43,13 @@ class Cell:
     words: tuple[Mention, ...]
     confidence: float | None = None
     note: str = ""
+    #: the value in no page's language, where that is another: what is cited
+    plain: str = ""
+
+    @property
+    def cited(self) -> str:
+        """The value as it is cited, the same in every language."""
+        return self.plain or self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ class Cited:
         """Name a value of a record."""
         first = cell.words[0] if cell.words else None
         said = (first.start, first.end, _digest(first.text)) if first else (None, None, "")
-        return cls(cell.path, said[0], said[1], _digest(record.text, _LONG), said[2], _digest(cell.value))
+        return cls(cell.path, said[0], said[1], _digest(record.text, _LONG), said[2], _digest(cell.cited))
 
     @classmethod
     def read(cls, written: str) -> Cited | None:
@@ -101,7 +109,7 @@ def citation(cell: Cell, record: Record, site: str) -> str:
     said = "; ".join(f"“{' '.join(m.text.split())}” ({m.start}–{m.end})" for m in cell.words)
     event = _event_of(cell, record)
     lines = [
-        ("value", f"{cell.path.rpartition('.')[2] if event else cell.label}: {cell.value}"),
+        ("value", f"{cell.path.rpartition('.')[2] if event else cell.label}: {cell.cited}"),
         ("words", said or "none: concluded from the rest of the record"),
         ("confidence", "" if cell.confidence is None else f"{cell.confidence:.2f}"),
         ("record", record.id),
@@ -148,16 +156,20 @@ def _event_of(cell: Cell, record: Record) -> Event | None:
 def event_cells(record: Record, number: int, say: Say) -> list[Cell]:
     """The filled slots of an event."""
     event = record.events[number]
+    plain = slots(event)
     return [
-        Cell(f"events.{number}.{slot.name}", say(slot.name), _said(slot, event, say), slot.words, slot.confidence)
-        for slot in slots(event)
+        Cell(f"events.{number}.{slot.name}", say(slot.name), _said(slot, say), slot.words, slot.confidence, plain=same.value)
+        for slot, same in zip(slots(event, say), plain, strict=True)
     ]
 
 
-def _said(slot: Slot, event: Event, say: Say) -> str:
-    if slot.name == "type":
-        return joined((say(event.type), say(event.status)), ", ")
-    return slot.value
+def _said(slot: Slot, say: Say) -> str:
+    """A value for people: countries by their names."""
+    if slot.name not in {"country", "countries"}:
+        return slot.value
+    thai = say("en") != english("en")
+    names = {code: both[0 if thai else 1] for code, both in country_names().items()}
+    return ", ".join(f"{names[code]} ({code})" if code in names else code for code in slot.value.split(", "))
 
 
 def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
@@ -166,7 +178,7 @@ def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
         "entities": [
             Cell(
                 f"entities.{n}",
-                say(_TYPES[entity.type]),
+                say(ENTITY_TYPES[entity.type]),
                 joined((entity.title, joined((entity.name.th, entity.name.en), " / ") or entity.abbr), " "),
                 tuple(entity.mentions),
                 None,
@@ -206,7 +218,14 @@ def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
             yield layer, list(cells)
 
 
-_TYPES = {"PERSON": "person", "ORGANIZATION": "body", "LOCATION": "location", "FACILITY": "facility", "EVENT": "named event"}
+#: the words for the types of entities
+ENTITY_TYPES = {
+    "PERSON": "person",
+    "ORGANIZATION": "body",
+    "LOCATION": "location",
+    "FACILITY": "facility",
+    "EVENT": "named event",
+}
 
 
 def _sides(term: Term) -> list[Mention]:
@@ -220,31 +239,32 @@ def _speaker(record: Record, entity: str | None) -> str | None:
 
 def check(record: Record, cited: Cited, say: Say) -> tuple[str, tuple[int, int] | None, str]:
     """Whether a cited value still stands: what to say, where its words stand now, and the value now."""
-    now = _value_now(record, cited, say)
+    now = _cell_now(record, cited, say)
+    value = now.value if now else ""
     if cited.start is None or cited.end is None:
-        return _of_value(now, cited, "cited concluded", say), None, now or ""
+        return _of_value(now, cited, "cited concluded", say), None, value
     place = (cited.start, cited.end)
     if _digest(record.text[slice(*place)]) == cited.words:
-        return _of_value(now, cited, "cited unchanged", say), place, now or ""
+        return _of_value(now, cited, "cited unchanged", say), place, value
     found = _moved(record.text, cited)
     if found is None:
-        return say("cited gone"), None, now or ""
-    return say("cited moved").format(start=found[0], end=found[1]), found, now or ""
+        return say("cited gone"), None, value
+    return say("cited moved").format(start=found[0], end=found[1]), found, value
 
 
-def _of_value(now: str | None, cited: Cited, same: str, say: Say) -> str:
+def _of_value(now: Cell | None, cited: Cited, same: str, say: Say) -> str:
     if now is None:
         return say("cited no value")
-    return say(same) if _digest(now) == cited.value else say("cited value changed").format(value=now)
+    return say(same) if _digest(now.cited) == cited.value else say("cited value changed").format(value=now.value)
 
 
-def _value_now(record: Record, cited: Cited, say: Say) -> str | None:
+def _cell_now(record: Record, cited: Cited, say: Say) -> Cell | None:
     layer, number, *_ = (*cited.path.split("."), "")
     if layer == "events" and number.isdecimal() and int(number) < len(record.events):
         cells = event_cells(record, int(number), say)
     else:
         cells = next((cells for name, cells in layer_cells(record, say) if name == layer), [])
-    return next((cell.value for cell in cells if cell.path == cited.path), None)
+    return next((cell for cell in cells if cell.path == cited.path), None)
 
 
 def _moved(text: str, cited: Cited) -> tuple[int, int] | None:

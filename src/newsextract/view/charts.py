@@ -231,7 +231,9 @@ def _time_axis(months: int, *, buddhist: bool) -> dict[str, Any]:
     """An axis of years, or of months too where there are few."""
     year = "(utcyear(datum.value) + 543)" if buddhist else "utcyear(datum.value)"
     yearly = months > _FEW_MONTHS
-    label = year if yearly else f"utcmonth(datum.value) == 0 ? {year} : utcFormat(datum.value, '%m')"
+    month = "utcFormat(datum.value, '%m')"
+    # a few months need not have a January among them: the first label says the year
+    label = year if yearly else f"utcmonth(datum.value) == 0 ? {year} : datum.index == 0 ? {month} + '/' + {year} : {month}"
     return {"title": None, "grid": False, "labelOverlap": True, "labelExpr": label, "tickCount": "year" if yearly else "month"}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from newsextract.records import Event, Mention, Participant, Record, Term
+from newsextract.view.labels import Say, english
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,8 @@ class Slot:
     words: tuple[Mention, ...]  # the mentions that say it; empty only where nothing in the text does
 
 
-def slots(event: Event) -> list[Slot]:
-    """Give every filled slot of an event with the words that say it.
+def slots(event: Event, say: Say = english) -> list[Slot]:
+    """Give every filled slot of an event with the words that say it; codes in the words of a page's language.
 
     Examples
     --------
@@ -113,25 +114,25 @@ def slots(event: Event) -> list[Slot]:
     words = {name: [p.mention for p in those if p.mention] for name, those in parties.items()}
     return [
         Slot(name, value, event.confidence.get(name), _words(event, name, words.get(name) or event.slots.get(name, [])))
-        for name, value in _values(event, doers).items()
+        for name, value in _values(event, doers, say).items()
         if value
     ]
 
 
-def _values(event: Event, doers: Sequence[Participant]) -> dict[str, str | None]:
+def _values(event: Event, doers: Sequence[Participant], say: Say) -> dict[str, str | None]:
     place = event.place
     return {
-        "type": f"{event.type}, {event.status}" + ("" if event.main else " (background)"),
+        "type": f"{say(event.type)}, {say(event.status)}" + ("" if event.main else f" ({say('background')})"),
         "name": joined((event.name.th, event.name.en), " / "),
         "start": joined((event.start, event.end), " – "),
         "venue": place.venue,
         "district": place.district,
         "province": joined((place.province, place.iso_3166_2), " "),
         "country": place.country,
-        "mode": (place.mode or "").replace("_", " "),
-        "actor": joined(map(_named, doers), "; "),
-        "counterparts": joined(map(_named, event.counterparts), "; "),
-        "organisations": joined((f"{body.name} ({body.part})" for body in event.organisations), "; "),
+        "mode": place.mode and say(place.mode),
+        "actor": joined((_named(party, say) for party in doers), "; "),
+        "counterparts": joined((_named(party, say) for party in event.counterparts), "; "),
+        "organisations": joined((f"{body.name} ({say(body.part)})" for body in event.organisations), "; "),
         "about": event.about.text if event.about else None,
         "countries": ", ".join(event.countries),
         "attendance": _attendance(event),
@@ -142,8 +143,8 @@ def _attendance(event: Event) -> str:
     return "" if event.attendance is None else joined((f"{event.attendance:,}", event.attendance_unit), " ")
 
 
-def _named(party: Participant) -> str:
-    return f"{party.name} ({joined((party.part, party.role), ', ')})"
+def _named(party: Participant, say: Say) -> str:
+    return f"{party.name} ({joined((say(party.part), party.role), ', ')})"
 
 
 def _words(event: Event, name: str, said: Sequence[Mention]) -> tuple[Mention, ...]:

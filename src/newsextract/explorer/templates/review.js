@@ -3,6 +3,7 @@
 (() => {
   const main = document.getElementById("main");
   const status = document.getElementById("status");
+  const words = JSON.parse(main.dataset.words); // what this script says, in the page's language
   const key = document.querySelector('meta[name="newsextract-key"]').content;
   let current = null; // key of the row that keys act on
   let marked = null; // {start, end, text} of the words that are marked
@@ -100,8 +101,8 @@
 
   // decisions
 
-  function say(words) {
-    status.textContent = words;
+  function say(message) {
+    status.textContent = message;
     clearTimeout(say.timer);
     say.timer = setTimeout(() => (status.textContent = ""), 6000);
   }
@@ -116,17 +117,17 @@
       redraw(await answer.text());
       return null;
     }
-    return answer ? (await answer.text()).trim() : "the program does not answer: is it still running?";
+    return answer ? (await answer.text()).trim() : words["no answer"];
   }
 
   function redraw(html) {
     const open = new Set([...main.querySelectorAll("details.group[open]")].map((group) => group.dataset.group));
-    const [page, words] = [window.scrollY, text().scrollTop];
+    const [page, read] = [window.scrollY, text().scrollTop];
     main.innerHTML = html; // made by this program's own templates, which escape what records say
     main.querySelectorAll("details.group").forEach((group) => (group.open = open.has(group.dataset.group)));
     marked = null;
     light("marked", []);
-    text().scrollTop = words;
+    text().scrollTop = read;
     window.scrollTo(0, page);
   }
 
@@ -136,14 +137,14 @@
     const [name, next] = [row.dataset.row, after && after.dataset.row];
     const wrong = await send({ action, row: name });
     if (wrong) return say(wrong);
-    say(`${{ confirm: "confirmed", reject: "rejected", withdraw: "taken back" }[action]}: ${row.querySelector(".label").textContent}`);
+    say(`${words[{ confirm: "confirmed", reject: "rejected", withdraw: "taken back" }[action]]}: ${row.querySelector(".label").textContent}`);
     const moved = action === "withdraw" ? name : next || name;
     return choose(rowOf(moved) || rowOf(name) || rows()[0]);
   }
 
   async function confirmRest() {
     const wrong = await send({ action: "confirm-rest", row: "" });
-    say(wrong || "confirmed everything of the main event");
+    say(wrong || words["confirmed the rest"]);
     choose(rowOf(current) || rows()[0]);
   }
 
@@ -152,7 +153,7 @@
   async function openForm(name, place) {
     closeForm();
     const answer = await fetch(`${bar().dataset.url}?form=${encodeURIComponent(name)}`).catch(() => null);
-    if (!answer || !answer.ok) return say(answer ? (await answer.text()).trim() : "the program does not answer: is it still running?");
+    if (!answer || !answer.ok) return say(answer ? (await answer.text()).trim() : words["no answer"]);
     place.insertAdjacentHTML("beforeend", await answer.text());
     const opened = form();
     showMarked();
@@ -189,7 +190,7 @@
       getSelection().removeAllRanges();
       getSelection().addRange(range);
     }
-    say("Shift and the arrow keys mark; Enter takes the words");
+    say(words["marking keys"]);
   }
 
   function leaveText() {
@@ -203,11 +204,11 @@
     if (!form() || !selection.rangeCount || selection.isCollapsed) return;
     const range = selection.getRangeAt(0);
     if (!text().contains(range.startContainer) || !text().contains(range.endContainer)) return;
-    const words = range.toString();
-    if (!words.trim() || (taken !== true && words === offered)) return;
+    const chosen = range.toString();
+    if (!chosen.trim() || (taken !== true && chosen === offered)) return;
     offered = "";
     const start = offsetAt(range.startContainer, range.startOffset);
-    marked = { start, end: start + codePoints(words), text: words };
+    marked = { start, end: start + codePoints(chosen), text: chosen };
     showMarked();
   }
 
@@ -215,7 +216,7 @@
     const opened = form();
     const output = opened && opened.querySelector(".marked");
     if (!output) return;
-    output.textContent = marked ? `“${marked.text.trim()}”` : "no words marked";
+    output.textContent = marked ? `“${marked.text.trim()}”` : words["no words marked"];
     output.classList.toggle("none", !marked);
     light("marked", marked ? [rangeOf(marked.start, marked.end)] : []);
   }
@@ -229,12 +230,12 @@
       opened.querySelector("button[type=submit]").focus();
       return;
     }
-    say("saved");
+    say(words.saved);
     choose(rowOf(name) || rowOf(current) || rows()[0]);
   }
 
   function edit(row) {
-    if (row.dataset.edit !== "1") return say("this was taken out: take the decision back first");
+    if (row.dataset.edit !== "1") return say(words["this was taken out: take the decision back first"]);
     choose(row, false);
     return openForm(row.dataset.row, row);
   }
@@ -295,7 +296,7 @@
     ArrowUp: () => step(-1),
     c: (row) => decide("confirm", row),
     Enter: (row) => decide("confirm", row),
-    x: (row) => (row.dataset.reject === "1" ? decide("reject", row) : say("there is nothing here to reject")),
+    x: (row) => (row.dataset.reject === "1" ? decide("reject", row) : say(words["there is nothing to reject: confirm that the article does not say, or add a value"])),
     u: (row) => decide("withdraw", row),
     e: edit,
     w: (row) => showWords(row, true),

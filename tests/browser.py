@@ -1,0 +1,195 @@
+"""What the tests in a real browser share: headless Chromium, a window in it, every page with the looks it has, and pictures of them."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+#: marks of every test that needs the browser
+MARKS = [
+    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no Chromium here (Debian: chromium, chromium-driver)"),
+    pytest.mark.filterwarnings("default"),
+    pytest.mark.slow,
+]
+SWITCHES = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--disable-background-networking")  # fmt: skip
+SERVE = "import sys; from pathlib import Path; from newsextract.explorer import serve; s, i, p = sys.argv[1:]; serve(Path(s), Path(i), int(p))"
+#: width, height, whether it is a phone
+DESKTOP, PHONE = (1280, 800, False), (390, 844, True)
+#: how each page is shown: its size, and whether in the dark
+LOOKS = {"desktop": (DESKTOP, False), "phone": (PHONE, False), "dark": (DESKTOP, True), "phone-dark": (PHONE, True)}
+#: those of the pictures
+PICTURED = ("desktop", "phone", "dark")
+#: every page of the explorer by its name, with places for the keys of what a store has; {cite} is a permalink
+PAGES = {
+    "front": "/",
+    "thai": "/?lang=th",
+    "search": "/?q=flood",
+    "empty": "/?q=UNESCO&type=visit",
+    "facet": "/facets/person",
+    "record": "/record/{id}",
+    "cited": "{cite}",
+    "person": "/person/{person}",
+    "body": "/body/{body}",
+    "event": "/event/{event}",
+    "missing": "/record/thaigov:0",
+    "refused": "/?from=yesterday",
+    "tables": "/news",
+    "table": "/news/names?_sort_desc=articles",
+    "sql": "/news?sql=SELECT+type%2C+count(*)+FROM+records+GROUP+BY+type",
+    "wrong-sql": "/news?sql=SELECT+typ+FROM+records",
+}
+#: and of the review
+REVIEWS = {"review": "/review/{id}", "review-thai": "/review/{id}?lang=th", "correcting": "/review/{id}"}
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def served(store):
+    """The explorer over a store, in a process of its own; gives its address."""
+    from newsextract.explorer import build, index_path
+
+    build(store, index_path(store))
+    address = f"http://127.0.0.1:{free_port()}"
+    server = subprocess.Popen([sys.executable, "-c", SERVE, str(store), str(index_path(store)), address.rpartition(":")[2]])
+    try:
+        for _ in range(900):
+            try:
+                with urlopen(f"{address}/-/versions.json", timeout=1):  # noqa: S310  our own address
+                    break
+            except OSError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@contextmanager
+def chromium(folder):
+    """Headless Chromium, whose Thai letters are Sarabun's where that is installed; what it downloads goes to a folder."""
+    from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+
+    options = ChromeOptions()
+    options.binary_location = CHROMIUM
+    for switch in SWITCHES:
+        options.add_argument(switch)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    package = importlib.util.find_spec("fontpkg_sarabun")
+    if package and package.origin:
+        shutil.copytree(Path(package.origin).parent / "files", folder / "data" / "fonts")
+    chrome = Chrome(options=options, service=ChromeService(DRIVER, env=os.environ | {"XDG_DATA_HOME": str(folder / "data")}))
+    try:
+        chrome.set_page_load_timeout(60)
+        chrome.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+        yield chrome
+    finally:
+        chrome.quit()
+
+
+def axe_core():
+    """The script of axe-core, None where it is not installed."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8") if found else None
+
+
+class Tab:
+    """The browser's window, light, as wide as a desktop and in English unless told otherwise."""
+
+    def __init__(self, driver, site):
+        self.driver, self.site = driver, site
+        driver.delete_all_cookies()
+        driver.get_log("browser")
+        self.look(*DESKTOP)
+
+    def look(self, width, height, phone, dark=False):
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+
+    def go(self, path):
+        self.driver.get("about:blank")
+        self.driver.get(self.site + path)
+        return self
+
+    def run(self, script, *values):
+        return self.driver.execute_script(script, *values)
+
+    def all(self, css):
+        return self.driver.find_elements("css selector", css)
+
+    def one(self, css):
+        return self.driver.find_element("css selector", css)
+
+    def click(self, css):
+        found = self.one(css)
+        self.run("arguments[0].scrollIntoView({block:'center'})", found)
+        found.click()
+        return self
+
+    def keys(self, *keys):
+        from selenium.webdriver import ActionChains
+
+        ActionChains(self.driver).send_keys(*keys).perform()
+        return self
+
+    def wait(self, check, seconds=20):
+        from selenium.common.exceptions import StaleElementReferenceException
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        redrawn = (StaleElementReferenceException, StopIteration)  # an answer replaces what was found a moment ago
+        return WebDriverWait(self.driver, seconds, ignored_exceptions=redrawn).until(lambda _: check())
+
+    @property
+    def path(self):
+        return self.driver.current_url.removeprefix(self.site)
+
+    def tab_until(self, css, most):
+        """Press Tab until an element that fits has the focus; how often that took."""
+        from selenium.webdriver.common.keys import Keys
+
+        for stops in range(1, most + 1):
+            self.keys(Keys.TAB)
+            if self.run("return document.activeElement.matches(arguments[0])", css):
+                return stops
+        raise AssertionError(f"{css} is not among the first {most} tab stops")
+
+    def drawn(self):
+        """Wait until every chart is drawn."""
+        self.wait(lambda: not self.all("figure[data-chart]:not(.drawn-yet)"))
+
+    def picture(self, folder, name, look):
+        """Save what the window shows, where a folder for pictures was given."""
+        if folder and look in PICTURED:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.driver.save_screenshot(str(folder / f"{name}-{look}.png"))
+
+    def fits(self):
+        """Whether nothing is wider than the screen."""
+        return self.run("return document.documentElement.scrollWidth <= innerWidth")
+
+    def violations(self, axe):
+        """What axe-core finds, everything that is folded unfolded."""
+        if axe is None:
+            return []
+        self.run("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        self.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
+        return self.driver.execute_async_script(
+            "axe.run(document).then(r => arguments[0](r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))])))"
+        )
