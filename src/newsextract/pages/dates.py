@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from newsextract.data import read_text
@@ -16,6 +17,10 @@ from newsextract.thai.view import normalise
 #: years before this are Buddhist only from here on: no page is dated 2400 CE or 1900 BE
 _FIRST_BUDDHIST = 2400
 _LONGEST_HEADER = 160
+_MONTHS = 12
+# a counter of readers beside a picture of an eye
+_BARE_COUNT = re.compile(r"(?<![\d.:,/-])\b\d[\d,]{0,9}(?![\d.:,/-])")
+_DASHES = frozenset("-–—")
 _BARS = re.compile(r"[|•·]|//|[ ]{3,}")
 
 
@@ -73,7 +78,7 @@ def _pattern() -> re.Pattern[str]:
         | (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{1,2}}(?P<m2>{english})\b[ ,.-]{{1,3}}(?P<y2>\d{{4}})
         | \b(?P<m3>{english})\b\.?[ ]{{1,2}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[ ,]{{1,3}}(?P<y3>\d{{4}})
         | (?P<y4>\d{{4}})(?P<s4>[-/.])(?P<m4>\d{{1,2}})(?P=s4)(?P<d4>\d{{1,2}})
-        | (?P<d5>\d{{1,2}})(?P<s5>[ ]?[-/.][ ]?)(?P<m5>\d{{1,2}})(?P=s5)(?P<y5>\d{{4}})
+        | (?P<d5>\d{{1,2}})(?P<s5>[ ]?[-/.][ ]?)(?P<m5>\d{{1,2}})(?P=s5)(?P<y5>\d{{4}}|[4-7]\d)
         )(?![\d/])
         """,
         re.VERBOSE | re.IGNORECASE,
@@ -83,7 +88,7 @@ def _pattern() -> re.Pattern[str]:
 def find_dates(line: str) -> list[PageDate]:
     """Every calendar date of a line, left to right.
 
-    Years from 2400 on are Buddhist; two-digit years count only after a Thai month.
+    Years from 2400 on are Buddhist, and those of two digits, which count after a Thai month, and in figures from 40 to 79.
 
     Examples
     --------
@@ -106,6 +111,8 @@ def _value(match: re.Match[str]) -> date | None:
     form = next(n for n in "123456" if groups[f"y{n}"])
     year, month, day = groups[f"y{form}"], groups[f"m{form}"], int(groups[f"d{form}"])
     number = int(month) if month.isdigit() else _months()[_bare(month)]
+    if form == "5" and day <= _MONTHS < number:
+        number, day = day, number  # a system left at its American settings
     return civil_date(int(year) if len(year) == 4 else 2500 + int(year), number, day)
 
 
@@ -144,14 +151,58 @@ def header_date(line: str) -> PageDate | None:
 
 
 def _only_date(piece: str) -> PageDate | None:
-    dates = [] if says_other(piece) else find_dates(piece)
-    if not dates:
+    if says_other(piece):
         return None
+    dates, rest = _without_dates(piece)
+    if not dates or not _beside().fullmatch(rest):
+        return None
+    # the days of an event
+    ranged = any(one.value != other.value and piece[one.end : other.start].strip() in _DASHES for one, other in pairwise(dates))
+    return None if ranged else dates[0]
+
+
+def _without_dates(piece: str) -> tuple[list[PageDate], str]:
+    """The dates of a piece of a line, and what else it says, without counters and authors."""
+    dates = find_dates(piece)
     rest = piece
+    if dates:
+        rest = rest[: dates[-1].end] + _BARE_COUNT.sub(" ", rest[dates[-1].end :])
     for found in reversed(dates):
         rest = rest[: found.start] + " " + rest[found.end :]
-    rest = _byline().sub("", _counter().sub(" ", normalise(rest).text.lower()))
-    return dates[0] if _beside().fullmatch(rest) else None
+    return dates, _byline().sub(" ", _counter().sub(" ", normalise(rest).text.lower()))
+
+
+def is_facts(line: str) -> bool:
+    """Whether a line says days, counts of readers and authors, and nothing else; of an update, too.
+
+    Examples
+    --------
+    >>> is_facts("Last updated 22 Apr 2024 | 1,204 views"), is_facts("3 วันที่ผ่านมา · เข้าชม 92 ครั้ง · โดย กลุ่มงานสมมุติ")
+    (True, True)
+    >>> is_facts("ปรับปรุงถนนแล้วเสร็จ 22 เม.ย. 2567"), is_facts("เข้าชม")
+    (False, False)
+    """
+    if len(line) > _LONGEST_HEADER:
+        return False
+    said = False
+    for piece in _BARS.split(line):
+        dates, rest = _without_dates(piece)
+        rest, ago = _ago().subn(" ", rest)
+        if not _beside().fullmatch(_updated().sub(" ", rest) if dates else rest):
+            return False
+        said |= bool(dates or ago or rest.strip() != normalise(piece).text.lower().strip())
+    return said
+
+
+@cache
+def _ago() -> re.Pattern[str]:
+    units, past = ("|".join(_words(role)) for role in ("units", "past"))
+    return re.compile(rf"(?<!\d)\d{{1,3}}[ ]?(?:{units})[ ]?(?:{past})(?![ก-๛])")
+
+
+@cache
+def _updated() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _words("updated")), key=len, reverse=True)))
 
 
 def says_other(line: str) -> bool:
@@ -170,7 +221,8 @@ def _counter() -> re.Pattern[str]:
 @cache
 def _byline() -> re.Pattern[str]:
     words = "|".join(rf"\b{word}\b" if word.isascii() else word for word in _words("byline"))
-    return re.compile(rf"(?:{words})[ :]{{1,3}}[^\d]{{1,40}}$")
+    then = "|".join(sorted(_words("written"), key=len, reverse=True))
+    return re.compile(rf"(?:{words})[ :]{{1,3}}(?:[^\d]{{1,40}}$|[^\s]{{1,30}}(?:[ ][^\d\s]{{1,30}})?[ ](?:{then})(?=[\s,:]|$))")
 
 
 @cache

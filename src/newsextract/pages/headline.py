@@ -1,0 +1,137 @@
+"""The headline of a page of an unknown site: the line near its article that its titles name, or that is set as a headline."""
+
+from __future__ import annotations
+
+import re
+
+from newsextract.data import read_lines
+from newsextract.pages.blocks import Blocks, Line
+from newsextract.pages.chars import squeeze
+from newsextract.pages.furniture import is_furniture
+from newsextract.pages.head import Head
+from newsextract.pages.profiles import Profile, strip_title
+
+#: how many lines above the article's element its headline may stand, and below its beginning
+_ABOVE, _BELOW = 36, 24
+_SHORTEST_HEADING = 6
+#: fewer characters are no headline in place of the page's title, more are none set in bold
+_HEADLINE, _LONGEST = 12, 200
+#: characters of a run in which title and article are compared, and by how much a headline shares more of them than a site's title
+_RUN, _CLEARLY = 5, 0.25
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SITE_SEPARATOR = re.compile(r"(?<!\s)\s++[|\u2013\u2014»·:-]{1,2}\s+")
+_BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
+
+
+def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tuple[Profile, ...]) -> tuple[str, int | None]:
+    """The headline, and the line that prints it, if one does."""
+    titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
+    first = max(0, start - _ABOVE)
+    near = [(i, line) for i, line in enumerate(blocks.lines[first : min(end, start + _BELOW)], first) if not line.aside]
+    printed = _printed(near, [squeeze(title) for title in titles])
+    if printed and not _like_site(printed[0]):
+        return printed
+    body = "\n".join(squeeze(line.text) for line in blocks.lines[start:end])
+    set_apart = _nearest_heading(near, start, body) or _set_in_bold(near, start)
+    said = printed[0] if printed else _without_site(next(iter(titles), ""), head.site_name)
+    if set_apart and set_apart != printed and (not said or _names_site(said, blocks.lines, set_apart, (start, end))):
+        return set_apart
+    return printed or (said or next(iter(titles), ""), None)
+
+
+def _like_site(title: str) -> bool:
+    """Whether a title begins as the names of sites do."""
+    return title.lower().startswith(read_lines("pages/sites.txt"))
+
+
+def _names_site(title: str, lines: list[Line], heading: tuple[str, int], span: tuple[int, int]) -> bool:
+    """Whether a page's title, which no line near the article prints, is its site's name and a heading the headline.
+
+    It is where the heading is long enough and the title is short, printed in a menu or a footer, or says less of what the
+    article says than the heading does: a title that a site puts on all its pages says nothing of each. Only this page is
+    asked, so that a record does not depend on which other pages are in the run, nor on their order.
+    """
+    if len(squeeze(heading[0])) < _HEADLINE:
+        return False
+    wanted = squeeze(title).lower()
+    outside = (squeeze(line.text).lower() for line in lines if line.aside or line.weight < 0)
+    if len(wanted) < _HEADLINE or any(wanted in one for one in outside):
+        return True
+    body = "\n".join(squeeze(line.text) for line in lines[span[0] : span[1]] if line.text != heading[0])
+    shared = _shared(squeeze(heading[0]), body)
+    more = shared - _shared(squeeze(title), body)
+    # the name of a town is part of its office's name, and said in every article
+    return more >= _CLEARLY or (_like_site(title) and (more >= 0 or (shared >= _CLEARLY and more >= -_CLEARLY)))
+
+
+def _shared(title: str, body: str) -> float:
+    """How much of a title an article says, in runs of a few characters."""
+    runs = [title[i : i + _RUN] for i in range(max(1, len(title) - _RUN + 1))]
+    return sum(run in body for run in runs) / len(runs)
+
+
+def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
+    """The line that says what one of the page's titles says, or the longest that is part of one."""
+    # breadcrumbs print a headline too, and a banner the name of the site
+    exact = [(_like_site(line.text), not line.heading, i, line.text) for i, line in near if squeeze(line.text) in titles]
+    if exact:
+        *_, at, text = min(exact)
+        return text, at
+    within = [(line.heading, not _like_site(line.text), line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
+    if not within:
+        return None
+    *_, less, text = max(within)
+    return text, -less
+
+
+def _set_in_bold(near: list[tuple[int, Line]], start: int) -> tuple[str, int] | None:
+    """The first bold or large line of the article; on pages without headings it is the headline."""
+    fitting = [(line.text, i) for i, line in near if line.strong and _HEADLINE <= line.size <= _LONGEST and line.weight > 0]
+    return next((one for one in fitting if one[1] >= start and not is_furniture(one[0])), None) or next(reversed(fitting), None)
+
+
+def _nearest_heading(near: list[tuple[int, Line]], start: int, body: str) -> tuple[str, int] | None:
+    """The heading next above the article, or the first in it where the article says more of that."""
+    found = [(i, line) for i, line in near if line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0]
+    above = [_whole(found, k) for k, (i, _) in enumerate(found) if i < start][-1:]
+    inside = [_whole(found, k) for k, (i, _) in enumerate(found) if i >= start][:1]
+    shares = [_shared(squeeze(text), body.replace(squeeze(text), "", 1)) for text, _ in above + inside]
+    if above and inside and shares[0] < shares[1] / 2:
+        return inside[0]
+    return next(iter(above + inside), None)
+
+
+def _whole(headings: list[tuple[int, Line]], k: int) -> tuple[str, int]:
+    """A heading with the lines above it in its element, which line breaks divide, and its last line."""
+    at, last = headings[k]
+    texts = [last.text]
+    for i, line in reversed(headings[:k]):
+        if i != at - len(texts) or line.block is not last.block or last.block is None or last.block.tag.name not in _HEADINGS:
+            break
+        texts.insert(0, line.text)
+    return " ".join(texts), at
+
+
+def _is_part(line: Line, titles: list[str]) -> bool:
+    """Whether a line is a headline that the page's title holds beside other words."""
+    if line.size < _SHORTEST_HEADING or not (line.heading or line.size >= 20):
+        return False
+    text = squeeze(line.text)
+    return any(text in title for title in titles)
+
+
+def _without_site(title: str, site_name: str | None) -> str:
+    """A title without the name of its site, which stands first or last behind a dash or a bar."""
+    pieces = _SITE_SEPARATOR.split(title)
+    if site_name:
+        name = squeeze(site_name)
+        if squeeze(title) == name:
+            return ""
+        if len(pieces) > 1 and squeeze(pieces[-1]) == name:
+            return title[: title.rindex(pieces[-1])].rstrip(" |–—»·:-")
+        if len(pieces) > 1 and squeeze(pieces[0]) == name:
+            return title[title.index(pieces[1], len(pieces[0])) :]
+    bars = _BAR.split(title)
+    return max(bars, key=len) if len(bars) > 1 else title
+
+
