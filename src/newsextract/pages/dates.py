@@ -165,11 +165,11 @@ def _without_dates(piece: str) -> tuple[list[PageDate], str]:
     """The dates of a piece of a line, and what else it says, without counters and authors."""
     dates = find_dates(piece)
     rest = piece
-    if dates:
-        rest = rest[: dates[-1].end] + _BARE_COUNT.sub(" ", rest[dates[-1].end :])
     for found in reversed(dates):
-        rest = rest[: found.start] + " " + rest[found.end :]
-    return dates, _byline().sub(" ", _counter().sub(" ", normalise(rest).text.lower()))
+        rest = f"{rest[: found.start]} | {rest[found.end :]}"
+    rest = _byline().sub(" ", _counter().sub(" ", normalise(rest).text.lower()))
+    before, bar, behind = rest.rpartition("|")
+    return dates, before + bar + (_BARE_COUNT.sub(" ", behind) if bar else behind)
 
 
 def is_facts(line: str) -> bool:
