@@ -11,7 +11,6 @@ from bs4 import Comment, NavigableString, Tag
 
 from newsextract.data import read_lines
 from newsextract.pages.chars import one_line, squeeze
-from newsextract.pages.dates import header_date
 from newsextract.pages.html_text import BLOCKS, text_of, walk
 
 #: what the text in an element is
@@ -26,7 +25,8 @@ _LINK_LINE = 12
 #: at least so many siblings of one shape make a list of teasers
 _TEASERS = 3
 _TEASER_LENGTH = 400
-_TEASER_LINK = 20
+#: and one of them is a link of so many; links to an author, a section, a day are shorter
+_TEASER_LINK = 15
 #: an element named as no part of the article may hold so much of the page's paragraphs all the same: careless templates
 _MOST_ASIDE = 0.4
 #: so many characters are a paragraph; facts of the article (its day, its author) are fewer, and a headline no more
@@ -128,7 +128,7 @@ def is_address(text: str) -> bool:
     if len(text) > _LONGEST_ADDRESS:
         return False
     kinds = Counter(match.lastgroup for match in _address().finditer(text))
-    return kinds["phone"] > 0 and kinds["place"] > 1
+    return kinds["phone"] > 0 and kinds["place"] > 0 and kinds["phone"] + kinds["place"] > 2
 
 
 class _Writer:
@@ -253,13 +253,12 @@ def _is_teaser(lines: list[Line], block: Block) -> bool:
     if block.end - block.start > 8:
         return False
     inside = lines[block.start : block.end]
-    longest = max((line.links for line in inside), default=0)
-    if longest < _TEASER_LINK and any(header_date(line.text) for line in inside):
-        return False  # an article's day, author and section are links to lists of articles
+    if all(line.facts for line in inside) or max((line.links for line in inside), default=0) < _TEASER_LINK:
+        return False
     if any(line.heading and not line.links and line.block and line.block.tag.name == "h1" for line in inside):
         return False
     size, links = sum(line.size for line in inside), sum(line.links for line in inside)
-    return links >= 8 and size <= _TEASER_LENGTH + links and links * 6 >= size
+    return size <= _TEASER_LENGTH + links and links * 6 >= size
 
 
 def densest(blocks: Blocks) -> tuple[int, int]:

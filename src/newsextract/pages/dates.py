@@ -74,7 +74,7 @@ def _pattern() -> re.Pattern[str]:
         (?<![\d/.:-])(?:
           (?:วัน[ ]?(?P<weekday>{weekday})(?:บดี)?[ ]?)?(?:(?:วัน)?ที่[ ]?)?
           (?P<d1>\d{{1,2}})[ ]{{0,3}}(?P<m1>{thai})[ ,]{{0,3}}(?:พ\.?[ ]?ศ\.?|ค\.?[ ]?ศ\.?)?[ ]{{0,2}}(?P<y1>\d{{4}}|\d{{2}})
-        | (?P<m6>{thai})[ ]{{0,2}}(?P<d6>\d{{1,2}})[ ]?,[ ]{{0,2}}(?P<y6>\d{{4}})
+        | (?P<m6>{thai})[ ]{{0,2}}(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?[ ]?,[ ]{{0,2}}(?P<y6>\d{{4}})
         | (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{1,2}}(?P<m2>{english})\b[ ,.-]{{1,3}}(?P<y2>\d{{4}})
         | \b(?P<m3>{english})\b\.?[ ]{{1,2}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[ ,]{{1,3}}(?P<y3>\d{{4}})
         | (?P<y4>\d{{4}})(?P<s4>[-/.])(?P<m4>\d{{1,2}})(?P=s4)(?P<d4>\d{{1,2}})
@@ -159,6 +159,24 @@ def _only_date(piece: str) -> PageDate | None:
     # the days of an event
     ranged = any(one.value != other.value and piece[one.end : other.start].strip() in _DASHES for one, other in pairwise(dates))
     return None if ranged else dates[0]
+
+
+def date_among(line: str) -> PageDate | None:
+    """The first date of a line of an article's facts, whatever else it says, but that of an update.
+
+    Examples
+    --------
+    >>> date_among("ผู้แต่ง: พัสดุ / 9 สิงหาคม 2562 / จำนวนการดู (124)").value.isoformat()
+    '2019-08-09'
+    """
+    if len(line) > _LONGEST_HEADER:
+        return None
+    behind = 0
+    for found in find_dates(line):
+        if found.value and not says_other(line[behind : found.start]):
+            return found
+        behind = found.end
+    return None
 
 
 def _without_dates(piece: str) -> tuple[list[PageDate], str]:

@@ -11,7 +11,7 @@ from datetime import date
 from newsextract.pages.blocks import Block, Line, Blocks, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.dates import PageDate, header_date
+from newsextract.pages.dates import PageDate, date_among, header_date
 from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head, machine_date
 from newsextract.pages.headline import find_headline
@@ -129,9 +129,14 @@ def _date_beside(lines: list[Line], at: int | None, start: int, first: int) -> P
     low = max(0, min(start, middle) - _ABOVE)
     found = []
     for i, line in enumerate(lines[low : max(first, middle + 1)], low):
-        if not line.aside and (dated := header_date(_whole_date(lines, i))) and _is_own(lines, i, middle, start):
+        if not line.aside and (dated := _date_of(lines, i)) and _is_own(lines, i, middle, start):
             found.append((abs(i - middle), dated))
     return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _date_of(lines: list[Line], i: int) -> PageDate | None:
+    """The date that a line says alone, or among an article's other facts."""
+    return header_date(_whole_date(lines, i)) or (date_among(lines[i].text) if lines[i].facts or lines[i].moment else None)
 
 
 def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
@@ -162,7 +167,8 @@ def _apart(one: Block | None, other: Block | None) -> Block | None:
 def _date_below(lines: list[Line], first: int, end: int) -> PageDate | None:
     """A date below the article that says that it is the day of publication."""
     for i, line in enumerate(lines[first : end + _BELOW], first):
-        if not line.aside and _POSTED.search(line.text) and (dated := header_date(line.text)) and _is_own(lines, i, first, first):
+        said = line.facts or _POSTED.search(line.text)
+        if said and not line.aside and (dated := _date_of(lines, i)) and _is_own(lines, i, first, first):
             return dated
     return None
 

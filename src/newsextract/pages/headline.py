@@ -28,23 +28,32 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
     titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
     first = max(0, start - _ABOVE)
     near = [(i, line) for i, line in enumerate(blocks.lines[first : min(end, start + _BELOW)], first) if not line.aside]
+    body = [squeeze(line.text) for line in blocks.lines[start:end]]
     printed = _printed(near, [squeeze(title) for title in titles])
-    if printed and not _like_site(printed[0]):
+    set_apart = _nearest_heading([one for one in near if not printed or one[0] != printed[1]], start, body)
+    if printed and not (set_apart and _is_banner(printed, set_apart, body)):
         return printed
-    body = "\n".join(squeeze(line.text) for line in blocks.lines[start:end])
-    set_apart = _nearest_heading(near, start, body) or _set_in_bold(near, start)
+    set_apart = set_apart or _unmarked(near, start, end, body)
     said = printed[0] if printed else _without_site(next(iter(titles), ""), head.site_name)
-    if set_apart and set_apart != printed and (not said or _names_site(said, blocks.lines, set_apart, (start, end))):
+    if set_apart and (not said or _names_site(said, blocks.lines, set_apart, body)):
         return set_apart
     return printed or (said or next(iter(titles), ""), None)
 
 
+def _is_banner(printed: tuple[str, int], heading: tuple[str, int], body: list[str]) -> bool:
+    """Whether a line that a title names is the site's name, and a heading below it the headline."""
+    if printed[1] > heading[1] or len(squeeze(heading[0])) < _HEADLINE:
+        return False
+    more = _shared(heading[0], body) - _shared(printed[0], body)
+    return more >= (0 if _like_site(printed[0]) else _CLEARLY)
+
+
 def _like_site(title: str) -> bool:
     """Whether a title begins as the names of sites do."""
-    return title.lower().startswith(read_lines("pages/sites.txt"))
+    return title.lower().lstrip(" :|*-•").startswith(read_lines("pages/sites.txt"))
 
 
-def _names_site(title: str, lines: list[Line], heading: tuple[str, int], span: tuple[int, int]) -> bool:
+def _names_site(title: str, lines: list[Line], heading: tuple[str, int], body: list[str]) -> bool:
     """Whether a page's title, which no line near the article prints, is its site's name and a heading the headline.
 
     It is where the heading is long enough and the title is short, printed in a menu or a footer, or says less of what the
@@ -57,17 +66,17 @@ def _names_site(title: str, lines: list[Line], heading: tuple[str, int], span: t
     outside = (squeeze(line.text).lower() for line in lines if line.aside or line.weight < 0)
     if len(wanted) < _HEADLINE or any(wanted in one for one in outside):
         return True
-    body = "\n".join(squeeze(line.text) for line in lines[span[0] : span[1]] if line.text != heading[0])
-    shared = _shared(squeeze(heading[0]), body)
-    more = shared - _shared(squeeze(title), body)
     # the name of a town is part of its office's name, and said in every article
-    return more >= _CLEARLY or (_like_site(title) and (more >= 0 or (shared >= _CLEARLY and more >= -_CLEARLY)))
+    shared = _shared(heading[0], body)
+    return shared >= _shared(title, body) + _CLEARLY or (_like_site(title) and shared >= _CLEARLY)
 
 
-def _shared(title: str, body: str) -> float:
-    """How much of a title an article says, in runs of a few characters."""
-    runs = [title[i : i + _RUN] for i in range(max(1, len(title) - _RUN + 1))]
-    return sum(run in body for run in runs) / len(runs)
+def _shared(title: str, body: list[str]) -> float:
+    """How much of a title the other lines of an article say, in runs of a few characters."""
+    bare = squeeze(title)
+    said = "\n".join(line for line in body if line != bare)
+    runs = [bare[i : i + _RUN] for i in range(max(1, len(bare) - _RUN + 1))]
+    return sum(run in said for run in runs) / len(runs)
 
 
 def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
@@ -84,18 +93,27 @@ def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int]
     return text, -less
 
 
-def _set_in_bold(near: list[tuple[int, Line]], start: int) -> tuple[str, int] | None:
-    """The first bold or large line of the article; on pages without headings it is the headline."""
-    fitting = [(line.text, i) for i, line in near if line.strong and _HEADLINE <= line.size <= _LONGEST and line.weight > 0]
-    return next((one for one in fitting if one[1] >= start and not is_furniture(one[0])), None) or next(reversed(fitting), None)
+def _unmarked(near: list[tuple[int, Line]], start: int, end: int, body: list[str]) -> tuple[str, int] | None:
+    """The headline of a page without headings: bold, or the article's first line, or one above its day, that says most of it."""
+    fitting = [(i, line) for i, line in near if _HEADLINE <= line.size <= _LONGEST and line.weight > 0 and i < end - 1]
+    lines = dict(near)
+    firsts = [i for i, line in fitting if i >= start and not is_furniture(line.text)][:1]
+    found = []
+    for i, line in fitting:
+        below = lines.get(i + 1)
+        first = i in firsts or (i >= start and below is not None and is_furniture(below.text))
+        if (line.strong or first) and not is_furniture(line.text):
+            found.append((_shared(line.text, body), -i, line.text))
+    share, less, text = max(found, default=(0.0, 0, ""))
+    return (text, -less) if share else None
 
 
-def _nearest_heading(near: list[tuple[int, Line]], start: int, body: str) -> tuple[str, int] | None:
+def _nearest_heading(near: list[tuple[int, Line]], start: int, body: list[str]) -> tuple[str, int] | None:
     """The heading next above the article, or the first in it where the article says more of that."""
     found = [(i, line) for i, line in near if line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0]
     above = [_whole(found, k) for k, (i, _) in enumerate(found) if i < start][-1:]
     inside = [_whole(found, k) for k, (i, _) in enumerate(found) if i >= start][:1]
-    shares = [_shared(squeeze(text), body.replace(squeeze(text), "", 1)) for text, _ in above + inside]
+    shares = [_shared(text, body) for text, _ in above + inside]
     if above and inside and shares[0] < shares[1] / 2:
         return inside[0]
     return next(iter(above + inside), None)

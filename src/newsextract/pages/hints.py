@@ -55,7 +55,9 @@ def hints_of(tag: str, attributes: Mapping[str, str]) -> dict[str, str]:
         return kept
     names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
     roles = [role for name in names.split() if (role := role_of(name))] if len(names) <= _LONGEST else []
-    if role := next((role for role in ("hidden", "aside", "meta", "title") if role in roles), None):
+    if "updated" in names.split() and (len(names.split()) == 1 or "hidden" in names):
+        kept["hint"] = "hidden"  # templates print the day of a change beside that of publication, and hide it by their style
+    elif role := next((role for role in ("hidden", "aside", "meta", "title") if role in roles), None):
         kept["hint"] = role
     elif tag in {"b", "strong"} or _BOLD.search(attributes.get("style", "")) or _BIG_FONT.match(attributes.get("size", "")):
         kept["hint"] = "strong"
