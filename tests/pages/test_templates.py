@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-
-import pytest
+from statistics import fmean
 
 from newsextract.errors import NoArticleError
 from newsextract.page import Page
@@ -50,7 +49,9 @@ def _filled(slot: str, title: str, paragraphs: list[str]) -> str:
         "div": "".join(f"<div>{one}</div>" for one in said),
         "br": "<br /><br />".join(said),
         "br1": "<br>\n".join(f"&nbsp;&nbsp;&nbsp;&nbsp;{one}" for one in said),
-        "word": "".join(f'<p class="MsoNormal"><span lang="TH" style="font-size:16.0pt">{one}<o:p></o:p></span></p>' for one in said),
+        "word": "".join(
+            f'<p class="MsoNormal"><span lang="TH" style="font-size:16.0pt">{one}<o:p></o:p></span></p>' for one in said
+        ),
         "first": said[0],
         "rest": "<br>".join(said[1:]),
         "rest_p": "".join(f"<p>{one}</p>" for one in said[1:]),
@@ -64,35 +65,41 @@ def templates(begin: str = "") -> Iterator[Gold]:
         first, _, html = path.read_text(encoding="utf-8").partition("\n")
         facts = dict(pair.split("=") for pair in first.removeprefix("gold ").split())
         title, paragraphs = stories[facts["story"]]
-        page = _SLOT.sub(lambda m: _filled(m[1], title, paragraphs), html)  # noqa: B023
+        page = _SLOT.sub(lambda m, story=(title, paragraphs): _filled(m[1], *story), html)
         content = page.encode(facts.get("charset", "utf-8"))
         day = facts["published"]
         yield Gold(path.stem, content, title, None if day == "none" else day, "\n".join(paragraphs))
 
 
-def score(pages: list[Gold], show: bool = False) -> tuple[float, float, int, float]:
-    """Shares of titles and of printed dates that are right, dates that are wrong or invented, and mean F1 of the bodies."""
-    titles = days = bad = 0
-    bodies = []
-    for gold in pages:
-        try:
-            article = parse(Page(gold.content, name=gold.name), keep_doubtful=False)
-            title, day, body = article.title, article.published, article.text[article.body :]
-        except NoArticleError as error:
-            title, day, body = f"refused: {error}", None, ""
-        titles += squeeze(title) == squeeze(gold.title)
-        days += bool(day) and day == gold.published
-        bad += day not in {gold.published, None}
-        bodies.append(f1(body, gold.body, 5))
-        if show:
-            marks = "" if squeeze(title) == squeeze(gold.title) else f" TITLE {title!r}"
-            marks += "" if day == gold.published else f" DAY {day} for {gold.published}"
-            print(f"{gold.name}: {bodies[-1]:.3f}{marks}")
-            if bodies[-1] < 0.985:
-                print("   ", "\n    ".join(line if line not in gold.body else f"= {line[:30]}…" for line in body.split("\n")))
-    dated = sum(gold.published is not None for gold in pages)
-    return titles / len(pages), days / dated, bad, sum(bodies) / len(bodies)
+@dataclass(frozen=True)
+class Marks:
+    """How a page was read: title right, day right, day wrong or invented, F1 of the body's runs of five characters."""
+
+    name: str
+    title: bool
+    day: bool
+    wrong_day: bool
+    body: float
 
 
-if __name__ == "__main__":
-    print(score(list(templates(sys.argv[1] if len(sys.argv) > 1 else "")), show=True))
+def marks(gold: Gold) -> Marks:
+    """The marks of one page; a page that is refused has none."""
+    try:
+        article = parse(Page(gold.content, name=gold.name), keep_doubtful=False)
+    except NoArticleError:
+        return Marks(gold.name, title=False, day=False, wrong_day=False, body=0.0)
+    right = article.published == gold.published
+    wrong = not right and article.published is not None
+    body = f1(article.text[article.body :], gold.body, 5)
+    return Marks(gold.name, squeeze(article.title) == squeeze(gold.title), right, wrong, body)
+
+
+def test_pages_of_many_templates_are_read_rightly() -> None:
+    pages = list(templates())
+    read = [marks(gold) for gold in pages]
+    dated = {gold.name for gold in pages if gold.published}
+    faulty = [one for one in read if not (one.title and one.day and one.body > 0.95)]
+    assert sum(one.title for one in read) >= 0.9 * len(read), faulty
+    assert sum(one.day for one in read if one.name in dated) >= 0.85 * len(dated), faulty
+    assert not any(one.wrong_day for one in read), faulty
+    assert fmean(one.body for one in read) >= 0.93, faulty

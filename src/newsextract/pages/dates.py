@@ -240,7 +240,9 @@ def _counter() -> re.Pattern[str]:
 def _byline() -> re.Pattern[str]:
     words = "|".join(rf"\b{word}\b" if word.isascii() else word for word in _words("byline"))
     then = "|".join(sorted(_words("written"), key=len, reverse=True))
-    return re.compile(rf"(?:{words})[ :]{{1,3}}(?:[^\d]{{1,40}}$|[^\s]{{1,30}}(?:[ ][^\d\s]{{1,30}})?[ ](?:{then})(?=[\s,:]|$))")
+    return re.compile(
+        rf"(?:{words})[ :]{{1,3}}(?:[^\d]{{1,40}}$|[^\s]{{1,30}}(?:[ ][^\d\s]{{1,30}})?[ ](?:{then})(?=[\s,:]|$))"
+    )
 
 
 @cache

@@ -27,7 +27,9 @@ def _labels() -> frozenset[str]:
 def _labelled() -> re.Pattern[str]:
     """A short line with a fact behind its label: who wrote the article, in which section."""
     labels = (line.rstrip("*") for line in read_lines("pages/furniture.txt") if line.endswith("*"))
-    return re.compile(rf"\s*(?:{'|'.join(re.escape(label.rstrip(': ')) + (r'[ ]?:' if ':' in label else ' ') for label in labels)}).{{0,70}}$")
+    return re.compile(
+        rf"\s*(?:{'|'.join(re.escape(label.rstrip(': ')) + (r'[ ]?:' if ':' in label else ' ') for label in labels)}).{{0,70}}$"
+    )
 
 
 def is_furniture(line: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from newsextract.pages.blocks import Block, Line, Blocks, densest, is_address, is_footer, read_blocks
+from newsextract.pages.blocks import Block, Blocks, Line, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import PageDate, date_among, header_date
@@ -50,14 +50,18 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
     if at is not None and lines[at].text != title and base == at:
         base = at + 1  # a headline of several lines
     inside = _without_links_below(_of_the_article(_article_of(lines, base, end, at, title)))
-    above, texts = trim_top([line.text for line in inside], title)
+    _, texts = trim_top([line.text for line in inside], title)
     title, texts = drop_headline(texts, title)
     lead = [] if at is None or at >= base else _lead(lines[at + 1 : base], squeeze(title))
     # where the body begins among the page's lines
     first = next((i for i in range(base, end) if texts and lines[i].text == texts[0]), None)
     last = first if first is not None else base if lead else min(end + _BELOW, len(lines))
     header = _date_beside(lines, at, start, last)
-    header = header or _date_of_moment(lines[max(0, start - _ABOVE) : end + _BELOW], end - max(0, start - _ABOVE)) or _date_below(lines, last, end)
+    header = (
+        header
+        or _date_of_moment(lines[max(0, start - _ABOVE) : end + _BELOW], end - max(0, start - _ABOVE))
+        or _date_below(lines, last, end)
+    )
     return Parts(title, "\n".join(trim_bottom(lead + texts)), header)
 
 
@@ -71,9 +75,10 @@ def _article_of(lines: list[Line], base: int, end: int, at: int | None, title: s
     """The lines from the article's first to what stands behind it; none where that begins between headline and article."""
     # comments print the headline anew
     ends = [ends_article(line.text.replace(title, " ") if title else line.text) for line in lines[base:end]]
-    if at is not None and at < base and not any(map(_is_paragraph, lines[base:end])):
-        if any(ends_article(line.text) for line in lines[at + 1 : base] if line.weight > 0 or line.heading):
-            return []
+    between = lines[at + 1 : base] if at is not None else []
+    ended = any(ends_article(line.text) for line in between if line.weight > 0 or line.heading)
+    if ended and not any(map(_is_paragraph, lines[base:end])):
+        return []
     prose = [i for i in range(base, end) if i != at and _is_paragraph(lines[i])]
     for i in range(base + 1, end):
         # buttons above the text say the same as those below it

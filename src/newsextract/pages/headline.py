@@ -15,7 +15,7 @@ from newsextract.pages.profiles import Profile, strip_title
 _ABOVE, _BELOW = 36, 24
 _SHORTEST_HEADING = 6
 #: fewer characters are no headline in place of the page's title, more are none set in bold
-_HEADLINE, _LONGEST = 12, 200
+_HEADLINE, _LONGEST, _PROSE = 12, 200, 60
 #: characters of a run in which title and article are compared, and by how much a headline shares more of them than a site's title
 _RUN, _CLEARLY = 5, 0.25
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -28,24 +28,27 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
     titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
     first = max(0, start - _ABOVE)
     near = [(i, line) for i, line in enumerate(blocks.lines[first : min(end, start + _BELOW)], first) if not line.aside]
-    body = [squeeze(line.text) for line in blocks.lines[start:end]]
+    body = [squeeze(line.text) for line in blocks.lines[start:end] if line.weight > 0]
     printed = _printed(near, [squeeze(title) for title in titles])
     set_apart = _nearest_heading([one for one in near if not printed or one[0] != printed[1]], start, body)
-    if printed and not (set_apart and _is_banner(printed, set_apart, body)):
-        return printed
+    if printed:
+        return set_apart if set_apart and _is_banner(printed, set_apart, blocks.lines, body) else printed
     set_apart = set_apart or _unmarked(near, start, end, body)
-    said = printed[0] if printed else _without_site(next(iter(titles), ""), head.site_name)
+    said = _without_site(next(iter(titles), ""), head.site_name)
     if set_apart and (not said or _names_site(said, blocks.lines, set_apart, body)):
         return set_apart
-    return printed or (said or next(iter(titles), ""), None)
+    return said or next(iter(titles), ""), None
 
 
-def _is_banner(printed: tuple[str, int], heading: tuple[str, int], body: list[str]) -> bool:
+def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[Line], body: list[str]) -> bool:
     """Whether a line that a title names is the site's name, and a heading below it the headline."""
     if printed[1] > heading[1] or len(squeeze(heading[0])) < _HEADLINE:
         return False
     more = _shared(heading[0], body) - _shared(printed[0], body)
-    return more >= (0 if _like_site(printed[0]) else _CLEARLY)
+    menu = any(line.links * 2 > line.size and not is_furniture(line.text) for line in lines[printed[1] : heading[1]])
+    if lines[printed[1]].heading and not menu:
+        return False  # what follows is a subheading
+    return more >= (0 if menu or _like_site(printed[0]) else _CLEARLY)
 
 
 def _like_site(title: str) -> bool:
@@ -109,14 +112,19 @@ def _unmarked(near: list[tuple[int, Line]], start: int, end: int, body: list[str
 
 
 def _nearest_heading(near: list[tuple[int, Line]], start: int, body: list[str]) -> tuple[str, int] | None:
-    """The heading next above the article, or the first in it where the article says more of that."""
+    """The heading next above the article, or one on top of it of which the article says twice as much."""
     found = [(i, line) for i, line in near if line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0]
-    above = [_whole(found, k) for k, (i, _) in enumerate(found) if i < start][-1:]
-    inside = [_whole(found, k) for k, (i, _) in enumerate(found) if i >= start][:1]
-    shares = [_shared(text, body) for text, _ in above + inside]
-    if above and inside and shares[0] < shares[1] / 2:
-        return inside[0]
-    return next(iter(above + inside), None)
+    prose = next((i for i, line in near if i >= start and line.weight >= _PROSE and not line.heading), start)
+    top = [_whole(found, k) for k, (i, _) in enumerate(found) if i < start][-1:]
+    top += [_whole(found, k) for k, (i, _) in enumerate(found) if start <= i < prose] or [
+        _whole(found, k) for k, (i, _) in enumerate(found) if i >= start
+    ][:1]
+    best, said = None, 0.0
+    for one in top:
+        shared = _shared(one[0], body)
+        if best is None or said < shared / 2:
+            best, said = one, shared
+    return best
 
 
 def _whole(headings: list[tuple[int, Line]], k: int) -> tuple[str, int]:
@@ -151,5 +159,3 @@ def _without_site(title: str, site_name: str | None) -> str:
             return title[title.index(pieces[1], len(pieces[0])) :]
     bars = _BAR.split(title)
     return max(bars, key=len) if len(bars) > 1 else title
-
-

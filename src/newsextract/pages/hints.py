@@ -11,11 +11,15 @@ from newsextract.data import read_text
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PARTS = re.compile(r"[a-z]+\d?|\d+")
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:(?:x+-)?large|(?:1[8-9]|[2-4]\d)(?:\.\d+)?p[tx])", re.IGNORECASE)
+_BOLD = re.compile(
+    r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:(?:x+-)?large|(?:1[8-9]|[2-4]\d)(?:\.\d+)?p[tx])", re.IGNORECASE
+)
 _BIG_FONT = re.compile(r"\+\d|[4-7]")
 #: longer class lists are a template's utilities; they say nothing of the text
 _LONGEST = 400
-_DATE_PROPERTIES = frozenset({"datepublished", "datecreated", "dc:date", "dc:created", "schema:datepublished", "dcterms:issued"})
+_DATE_PROPERTIES = frozenset(
+    {"datepublished", "datecreated", "dc:date", "dc:created", "schema:datepublished", "dcterms:issued"}
+)
 
 
 @cache
@@ -55,9 +59,7 @@ def hints_of(tag: str, attributes: Mapping[str, str]) -> dict[str, str]:
         return kept
     names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
     roles = [role for name in names.split() if (role := role_of(name))] if len(names) <= _LONGEST else []
-    if "updated" in names.split() and (len(names.split()) == 1 or "hidden" in names):
-        kept["hint"] = "hidden"  # templates print the day of a change beside that of publication, and hide it by their style
-    elif role := next((role for role in ("hidden", "aside", "meta", "title") if role in roles), None):
+    if role := next((role for role in ("hidden", "aside", "meta", "title") if role in roles), None):
         kept["hint"] = role
     elif tag in {"b", "strong"} or _BOLD.search(attributes.get("style", "")) or _BIG_FONT.match(attributes.get("size", "")):
         kept["hint"] = "strong"
