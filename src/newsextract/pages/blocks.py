@@ -11,6 +11,7 @@ from bs4 import Comment, NavigableString, Tag
 
 from newsextract.data import read_lines
 from newsextract.pages.chars import one_line, squeeze
+from newsextract.pages.dates import header_date
 from newsextract.pages.html_text import BLOCKS, text_of, walk
 
 #: what the text in an element is
@@ -27,6 +28,7 @@ _TEASERS = 3
 _TEASER_LENGTH = 400
 #: and one of them is a link of so many; links to an author, a section, a day are shorter
 _TEASER_LINK = 15
+_TITLE_LINK = 20
 #: an element named as no part of the article may hold so much of the page's paragraphs all the same: careless templates
 _MOST_ASIDE = 0.4
 #: so many characters are a paragraph; facts of the article (its day, its author) are fewer, and a headline no more
@@ -253,7 +255,10 @@ def _is_teaser(lines: list[Line], block: Block) -> bool:
     if block.end - block.start > 8:
         return False
     inside = lines[block.start : block.end]
-    if all(line.facts for line in inside) or max((line.links for line in inside), default=0) < _TEASER_LINK:
+    longest = max((line.links for line in inside), default=0)
+    if all(line.facts for line in inside) or longest < _TEASER_LINK:
+        return False
+    if longest < _TITLE_LINK and any(header_date(line.text) for line in inside):
         return False
     if any(line.heading and not line.links and line.block and line.block.tag.name == "h1" for line in inside):
         return False

@@ -147,7 +147,21 @@ def header_date(line: str) -> PageDate | None:
     if len(line) > _LONGEST_HEADER or not any(c.isdigit() for c in line):
         return None
     # a counter or an author behind a bar says nothing of the date
-    return next((found for piece in _BARS.split(line) if (found := _only_date(piece))), None)
+    pieces = (part for piece in _BARS.split(line) for part in _said_apart(piece))
+    return next((found for part in pieces if (found := _only_date(part))), None)
+
+
+def _said_apart(piece: str) -> list[str]:
+    """A piece of a line, divided before the words of a change where it says two days: "published … updated …"."""
+    if not says_other(piece) or len(find_dates(piece)) < 2:  # noqa: PLR2004  a day and another
+        return [piece]
+    return [part for part in _other_day().split(piece) if part]
+
+
+@cache
+def _other_day() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, [*_words("not_published"), *_words("labels")]), key=len, reverse=True))
+    return re.compile(rf"\s+(?={words})", re.IGNORECASE)
 
 
 def _only_date(piece: str) -> PageDate | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import takewhile
 
 from newsextract.data import read_lines
 from newsextract.pages.chars import squeeze
@@ -15,6 +14,7 @@ from newsextract.pages.dates import header_date, is_facts
 _TOP_LINES = 15
 #: a line of more characters ends no article
 _LONGEST_ENDING = 90
+_NAME = 40
 _NOT_WORDS = re.compile(r"[\d\s,.:;|/()\[\]•·>»«<–—_-]+")
 
 
@@ -92,8 +92,21 @@ def trim_top(lines: list[str], title: str) -> tuple[list[str], list[str]]:
     above, below = lines[:cut], lines[cut:]
     at = printings(below, title)
     # a date or a counter may stand between the headline and the body
-    between = list(takewhile(is_furniture, below[at:])) if at else []
+    between = _facts(below[at:]) if at else []
     return [*above, *between], [*below[:at], *below[at + len(between) :]]
+
+
+def _facts(lines: list[str]) -> list[str]:
+    """The buttons, counters and dates on top of some lines, and a name between two of them."""
+    end = 0
+    while end < len(lines) and (is_furniture(lines[end]) or _is_name(lines, end)):
+        end += 1
+    return lines[:end]
+
+
+def _is_name(lines: list[str], i: int) -> bool:
+    """Whether a short line between a date and a counter says who published the article."""
+    return 0 < i < len(lines) - 1 and len(lines[i]) <= _NAME and is_furniture(lines[i - 1]) and is_furniture(lines[i + 1])
 
 
 def _is_signed(line: str) -> bool:

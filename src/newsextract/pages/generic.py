@@ -24,6 +24,8 @@ _ABOVE, _BELOW = 12, 6
 _PARAGRAPH, _HEADING = 60, 60
 #: a link of so many characters beside a date names another article, and so many lines of links are a menu
 _TEASER, _MENU = 20, 3
+#: a link of so many below a heading, too
+_LINKED = 12
 #: paragraphs behind a line that ends an article, and their share of the lines there, from which the article goes on
 _GOES_ON, _MOST = 2, 0.6
 _CRUMB = re.compile(r"\s[/»>›]\s")
@@ -46,23 +48,23 @@ def read_any(html: str, head: Head, profiles: tuple[Profile, ...]) -> Parts:
 def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) -> Parts:
     start, end = span
     lines = blocks.lines
-    base = at if at is not None and start <= at < end else start
-    if at is not None and lines[at].text != title and base == at:
-        base = at + 1  # a headline of several lines
-    inside = _without_links_below(_of_the_article(_article_of(lines, base, end, at, title)))
+    base = start
+    if at is not None and start <= at < end:
+        # a headline of several lines ends above the text
+        base = at if lines[at].text == title else at + 1
+    between = lines[at + 1 : base] if at is not None else []
+    inside = _without_links_below(_of_the_article(_article_of(lines, (base, end), between, title)))
     _, texts = trim_top([line.text for line in inside], title)
     title, texts = drop_headline(texts, title)
-    lead = [] if at is None or at >= base else _lead(lines[at + 1 : base], squeeze(title))
-    # where the body begins among the page's lines
-    first = next((i for i in range(base, end) if texts and lines[i].text == texts[0]), None)
-    last = first if first is not None else base if lead else min(end + _BELOW, len(lines))
-    header = _date_beside(lines, at, start, last)
-    header = (
-        header
-        or _date_of_moment(lines[max(0, start - _ABOVE) : end + _BELOW], end - max(0, start - _ABOVE))
-        or _date_below(lines, last, end)
-    )
-    return Parts(title, "\n".join(trim_bottom(lead + texts)), header)
+    lead = _lead(between, squeeze(title))
+    body = _first_line(lines, (base, end), texts) if texts else base if lead else min(end + _BELOW, len(lines))
+    day = _date_beside(lines, at, start, body) or _date_of_moment(lines, max(0, start - _ABOVE), end)
+    return Parts(title, "\n".join(trim_bottom(lead + texts)), day or _date_below(lines, body, end))
+
+
+def _first_line(lines: list[Line], span: tuple[int, int], texts: list[str]) -> int:
+    """Where among a page's lines a text begins."""
+    return next((i for i in range(*span) if lines[i].text == texts[0]), span[0])
 
 
 def _of_the_article(lines: list[Line]) -> list[Line]:
@@ -71,21 +73,29 @@ def _of_the_article(lines: list[Line]) -> list[Line]:
     return kept if any(not line.heading for line in kept) else lines
 
 
-def _article_of(lines: list[Line], base: int, end: int, at: int | None, title: str) -> list[Line]:
+def _article_of(lines: list[Line], span: tuple[int, int], between: list[Line], title: str) -> list[Line]:
     """The lines from the article's first to what stands behind it; none where that begins between headline and article."""
-    # comments print the headline anew
-    ends = [ends_article(line.text.replace(title, " ") if title else line.text) for line in lines[base:end]]
-    between = lines[at + 1 : base] if at is not None else []
-    ended = any(ends_article(line.text) for line in between if line.weight > 0 or line.heading)
-    if ended and not any(map(_is_paragraph, lines[base:end])):
+    base, end = span
+    paragraphs = [i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title]
+    if not paragraphs and any(ends_article(line.text) for line in between if line.weight > 0 or line.heading):
         return []
-    prose = [i for i in range(base, end) if i != at and _is_paragraph(lines[i])]
-    for i in range(base + 1, end):
-        # buttons above the text say the same as those below it
-        begun = not prose or prose[0] < i
-        if ends[i - base] and begun and not _goes_on(lines[i + 1 : end]):
-            return lines[base:i]
-    return lines[base:end]
+    # buttons above the text say the same as those below it
+    begun = max(base, paragraphs[0] if paragraphs else base) + 1
+    endings = (i for i in range(begun, end) if _is_ending(lines, i, title))
+    ending = next((i for i in endings if not _goes_on(lines[i + 1 : end])), end)
+    return lines[base:ending]
+
+
+def _is_ending(lines: list[Line], i: int, title: str) -> bool:
+    """Whether with a line begins what stands behind an article, by its words, or as a heading above links to other articles."""
+    line = lines[i]
+    # comments print the headline anew
+    if ends_article(line.text.replace(title, " ") if title else line.text):
+        return True
+    if not line.heading or i + 1 >= len(lines):
+        return False
+    below = lines[i + 1 : i + 3]
+    return below[0].links >= _LINKED and all(one.links * 2 > one.size or one.heading or is_furniture(one.text) for one in below)
 
 
 def _is_paragraph(line: Line) -> bool:
@@ -184,13 +194,13 @@ def _whole_date(lines: list[Line], i: int) -> str:
     return f"{day} {lines[i + 1].text}" if len(day) <= 2 and day.isdigit() and i + 1 < len(lines) else day
 
 
-def _date_of_moment(lines: list[Line], end: int) -> PageDate | None:
+def _date_of_moment(lines: list[Line], first: int, end: int) -> PageDate | None:
     """The first day that an attribute says; below the ``end`` of the article only beside words that say it is its own."""
-    for i, line in enumerate(lines):
-        if ends_article(line.text) or (i >= end and not _POSTED.search(line.text)):
+    for i, line in enumerate(lines[first : end + _BELOW], first):
+        posted = _POSTED.search(line.text)
+        if ends_article(line.text) or (i >= end and not posted):
             return None
-        counts = line.moment and (not line.aside or _POSTED.search(line.text))
-        day: date | None = machine_date(line.moment) if line.moment and counts else None
+        day: date | None = machine_date(line.moment) if line.moment and (posted or not line.aside) else None
         if day:
             return PageDate(day, 0, 0)
     return None

@@ -16,6 +16,8 @@ _ABOVE, _BELOW = 36, 24
 _SHORTEST_HEADING = 6
 #: fewer characters are no headline in place of the page's title, more are none set in bold
 _HEADLINE, _LONGEST, _PROSE = 12, 200, 60
+#: a heading of fewer may be a section's name
+_SECTION = 16
 #: characters of a run in which title and article are compared, and by how much a headline shares more of them than a site's title
 _RUN, _CLEARLY = 5, 0.25
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -29,15 +31,27 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
     first = max(0, start - _ABOVE)
     near = [(i, line) for i, line in enumerate(blocks.lines[first : min(end, start + _BELOW)], first) if not line.aside]
     body = [squeeze(line.text) for line in blocks.lines[start:end] if line.weight > 0]
-    printed = _printed(near, [squeeze(title) for title in titles])
-    set_apart = _nearest_heading([one for one in near if not printed or one[0] != printed[1]], start, body)
-    if printed:
-        return set_apart if set_apart and _is_banner(printed, set_apart, blocks.lines, body) else printed
-    set_apart = set_apart or _unmarked(near, start, end, body)
-    said = _without_site(next(iter(titles), ""), head.site_name)
+    bare = [squeeze(title) for title in titles]
+    printed = _printed(near, bare)
+    if printed and (len(squeeze(printed[0])) >= _SECTION or squeeze(printed[0]) in bare):
+        heading = _nearest_heading([one for one in near if one[0] != printed[1]], start, body)
+        return heading if heading and _is_banner(printed, heading, blocks.lines, body) else printed
+    said = printed[0] if printed else _without_site(next(iter(titles), ""), head.site_name)
+    set_apart = _set_apart(near, start, end, body)
     if set_apart and (not said or _names_site(said, blocks.lines, set_apart, body)):
         return set_apart
-    return said or next(iter(titles), ""), None
+    return printed or (said or next(iter(titles), ""), None)
+
+
+def _set_apart(near: list[tuple[int, Line]], start: int, end: int, body: list[str]) -> tuple[str, int] | None:
+    """The line that is set as a headline: a heading, but the name of a section only where nothing else is."""
+    heading = _nearest_heading(near, start, body)
+    if heading and len(squeeze(heading[0])) >= _SECTION and not _like_site(heading[0]):
+        return heading
+    unmarked = _unmarked(near, start, end, body)
+    if heading and (unmarked is None or _shared(heading[0], body) >= _shared(unmarked[0], body) / 2):
+        return heading
+    return unmarked
 
 
 def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[Line], body: list[str]) -> bool:
@@ -98,15 +112,11 @@ def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int]
 
 def _unmarked(near: list[tuple[int, Line]], start: int, end: int, body: list[str]) -> tuple[str, int] | None:
     """The headline of a page without headings: bold, or the article's first line, or one above its day, that says most of it."""
-    fitting = [(i, line) for i, line in near if _HEADLINE <= line.size <= _LONGEST and line.weight > 0 and i < end - 1]
-    lines = dict(near)
-    firsts = [i for i, line in fitting if i >= start and not is_furniture(line.text)][:1]
-    found = []
-    for i, line in fitting:
-        below = lines.get(i + 1)
-        first = i in firsts or (i >= start and below is not None and is_furniture(below.text))
-        if (line.strong or first) and not is_furniture(line.text):
-            found.append((_shared(line.text, body), -i, line.text))
+    fitting = [(i, line) for i, line in near if i < end - 1 and _HEADLINE <= line.size <= _LONGEST and line.weight > 0]
+    fitting = [(i, line) for i, line in fitting if not is_furniture(line.text)]
+    tops = {i for i, _ in fitting if i >= start and any(k == i + 1 and is_furniture(line.text) for k, line in near)}
+    tops |= set([i for i, _ in fitting if i >= start][:1])
+    found = [(_shared(line.text, body), -i, line.text) for i, line in fitting if line.strong or i in tops]
     share, less, text = max(found, default=(0.0, 0, ""))
     return (text, -less) if share else None
 
@@ -115,15 +125,14 @@ def _nearest_heading(near: list[tuple[int, Line]], start: int, body: list[str]) 
     """The heading next above the article, or one on top of it of which the article says twice as much."""
     found = [(i, line) for i, line in near if line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0]
     prose = next((i for i, line in near if i >= start and line.weight >= _PROSE and not line.heading), start)
-    top = [_whole(found, k) for k, (i, _) in enumerate(found) if i < start][-1:]
-    top += [_whole(found, k) for k, (i, _) in enumerate(found) if start <= i < prose] or [
-        _whole(found, k) for k, (i, _) in enumerate(found) if i >= start
-    ][:1]
+    above = sum(i < start for i, _ in found)
+    top = sum(i < prose for i, _ in found)
+    candidates = range(max(0, above - 1), max(top, above + (top == above)))
     best, said = None, 0.0
-    for one in top:
-        shared = _shared(one[0], body)
+    for heading in (_whole(found, k) for k in candidates if k < len(found)):
+        shared = _shared(heading[0], body)
         if best is None or said < shared / 2:
-            best, said = one, shared
+            best, said = heading, shared
     return best
 
 
