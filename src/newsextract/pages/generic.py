@@ -28,6 +28,7 @@ _TEASER, _MENU = 20, 3
 _LINKED = 12
 #: paragraphs behind a line that ends an article, and their share of the lines there, from which the article goes on
 _GOES_ON, _MOST = 2, 0.6
+_LABEL, _LABELS = 30, ("วัน", "กำหนด", "date", "event date", "deadline")
 _CRUMB = re.compile(r"\s[/»>›]\s")
 _POSTED = re.compile(r"posted|published|เผยแพร่|โพสต์|ประกาศเมื่อ", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4}(?!\d)")
@@ -150,8 +151,13 @@ def _date_beside(lines: list[Line], at: int | None, start: int, first: int) -> P
 
 
 def _date_of(lines: list[Line], i: int) -> PageDate | None:
-    """The date that a line says alone, or among an article's other facts."""
-    return header_date(_whole_date(lines, i)) or (date_among(lines[i].text) if lines[i].facts or lines[i].moment else None)
+    """The date that a line says alone, below its label, or among an article's other facts."""
+    line = lines[i]
+    found = header_date(_whole_date(lines, i)) or (date_among(line.text) if line.facts or line.moment else None)
+    label = lines[i - 1].text if i else ""
+    # in a table or a list of an event's facts the label is a cell of its own
+    labelled = len(label) <= _LABEL and (label.endswith(":") or label.lower().startswith(_LABELS))
+    return None if labelled and header_date(f"{label} {line.text}") is None else found
 
 
 def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
