@@ -18,8 +18,14 @@ from newsextract.thai.view import normalise
 _FIRST_BUDDHIST = 2400
 _LONGEST_HEADER = 160
 _MONTHS = 12
+#: no page was published before; what seems older is figures run together
+_FIRST_PAGE = 1990
+#: what stands beside a date may be the name of who published the page, of so many characters
+_NAME = 40
 # a counter of readers beside a picture of an eye
 _BARE_COUNT = re.compile(r"(?<![\d.:,/-])\b\d[\d,]{0,9}(?![\d.:,/-])")
+_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+_EDGES = " \u00a0|,:;()[]/.«»•·\u2013\u2014-"
 _DASHES = frozenset("-–—")
 _BARS = re.compile(r"[|•·]|//|[ ]{3,}")
 
@@ -168,11 +174,43 @@ def _only_date(piece: str) -> PageDate | None:
     if says_other(piece):
         return None
     dates, rest = _without_dates(piece)
-    if not dates or not _beside().fullmatch(rest):
+    if not dates or not _is_day_of_page(dates[0]) or not _beside().fullmatch(rest):
         return None
     # the days of an event
     ranged = any(one.value != other.value and piece[one.end : other.start].strip() in _DASHES for one, other in pairwise(dates))
     return None if ranged else dates[0]
+
+
+def _is_day_of_page(found: PageDate) -> bool:
+    return found.value is None or found.value.year >= _FIRST_PAGE
+
+
+def date_beside_name(line: str) -> PageDate | None:
+    """The one date with which a line begins or ends that says a name beside it, of an author or a section.
+
+    None where the line says what happens on that day, or where.
+
+    Examples
+    --------
+    >>> date_beside_name("พุธ 8 กุมภาพันธ์ 2566  งานสื่อสารองค์กร").value.isoformat()
+    '2023-02-08'
+    >>> date_beside_name("ณ ห้องประชุมชั้น 2 วันที่ 8 กุมภาพันธ์ 2566") is None
+    True
+    """
+    dates = [] if len(line) > _LONGEST_HEADER or says_other(line) else find_dates(line)
+    if len(dates) != 1 or not dates[0].value or not _is_day_of_page(dates[0]):
+        return None
+    sides = [_beside_words().sub(" ", side.lower()).strip(_EDGES) for side in (line[: dates[0].start], line[dates[0].end :])]
+    name = "".join(sides)
+    if all(sides) or len(name) > _NAME or any(c.isdigit() for c in name):
+        return None
+    return None if any(word in line.lower() for word in _words("happens")) else dates[0]
+
+
+@cache
+def _beside_words() -> re.Pattern[str]:
+    words = sorted(_words("beside"), key=len, reverse=True)
+    return re.compile(rf"(?<![ก-๛\w])(?:{'|'.join(map(re.escape, words))}|{_CLOCK})(?![ก-๛\w])")
 
 
 def date_among(line: str) -> PageDate | None:
@@ -187,7 +225,7 @@ def date_among(line: str) -> PageDate | None:
         return None
     behind = 0
     for found in find_dates(line):
-        if found.value and not says_other(line[behind : found.start]):
+        if _is_day_of_page(found) and not says_other(line[behind : found.start]):
             return found
         behind = found.end
     return None
@@ -262,5 +300,4 @@ def _byline() -> re.Pattern[str]:
 @cache
 def _beside() -> re.Pattern[str]:
     words = sorted(_words("beside"), key=len, reverse=True)
-    clock = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|{clock}|[\s|,:;()\[\]/\u2013\u2014.-])*")
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|{_CLOCK}|[\s|,:;()\[\]/\u2013\u2014.«»•·-])*")

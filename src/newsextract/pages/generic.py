@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import takewhile
 
 from newsextract.pages.blocks import Block, Blocks, Line, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.dates import PageDate, date_among, header_date
+from newsextract.pages.dates import PageDate, date_among, date_beside_name, header_date
 from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head, machine_date
 from newsextract.pages.headline import find_headline
@@ -24,6 +25,8 @@ _ABOVE, _BELOW = 12, 6
 _PARAGRAPH, _HEADING = 60, 60
 #: a link of so many characters beside a date names another article, and so many lines of links are a menu
 _TEASER, _MENU = 20, 3
+#: how many lines from the headline a date stands at most that has a name beside it
+_NAMED = 3
 #: a link of so many below a heading, too
 _LINKED = 12
 #: paragraphs behind a line that ends an article, and their share of the lines there, from which the article goes on
@@ -54,9 +57,11 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
         # a headline of several lines ends above the text
         base = at if lines[at].text == title else at + 1
     between = lines[at + 1 : base] if at is not None else []
-    inside = _without_links_below(_of_the_article(_article_of(lines, (base, end), between, title)))
+    inside = _without_links_below(_in_one_column(_of_the_article(_article_of(lines, (base, end), between, title))))
     _, texts = trim_top([line.text for line in inside], title)
     title, texts = drop_headline(texts, title)
+    if len(texts) > 1 and date_beside_name(texts[0]):
+        texts = texts[1:]
     lead = _lead(between, squeeze(title))
     body = _first_line(lines, (base, end), texts) if texts else base if lead else min(end + _BELOW, len(lines))
     day = _date_beside(lines, at, start, body) or _date_of_moment(lines, max(0, start - _ABOVE), end)
@@ -85,6 +90,38 @@ def _article_of(lines: list[Line], span: tuple[int, int], between: list[Line], t
     endings = (i for i in range(begun, end) if _is_ending(lines, i, title))
     ending = next((i for i in endings if not _goes_on(lines[i + 1 : end])), end)
     return lines[base:ending]
+
+
+def _in_one_column(lines: list[Line]) -> list[Line]:
+    """Without the lines below the last paragraph that stand outside the element that holds the paragraphs: a column beside them."""
+    paragraphs = [i for i, line in enumerate(lines) if _is_paragraph(line)]
+    if not paragraphs:
+        return lines
+    column = _joint([lines[i].block for i in paragraphs])
+    if column is not None and any(lines[i].block is column for i in paragraphs):
+        column = column.parent
+    if column is None:
+        return lines
+    last = paragraphs[-1] + 1
+    return lines[:last] + list(takewhile(lambda line: column in _above(line.block), lines[last:]))
+
+
+def _above(block: Block | None) -> list[Block]:
+    """An element and those that hold it, from the innermost on."""
+    found = []
+    while block is not None:
+        found.append(block)
+        block = block.parent
+    return found
+
+
+def _joint(blocks: list[Block | None]) -> Block | None:
+    """The smallest element that holds all of some blocks."""
+    held = _above(blocks[0])
+    for block in blocks[1:]:
+        above = {id(one) for one in _above(block)}
+        held = [one for one in held if id(one) in above]
+    return held[0] if held else None
 
 
 def _is_ending(lines: list[Line], i: int, title: str) -> bool:
@@ -143,11 +180,17 @@ def _date_beside(lines: list[Line], at: int | None, start: int, first: int) -> P
     """The date nearest the headline, among the lines from a little above it down to the body."""
     middle = at if at is not None else start
     low = max(0, min(start, middle) - _ABOVE)
-    found = []
-    for i, line in enumerate(lines[low : max(first, middle + 1)], low):
-        if not line.aside and (dated := _date_of(lines, i)) and _is_own(lines, i, middle, start):
-            found.append((abs(i - middle), dated))
-    return min(found, key=lambda pair: pair[0])[1] if found else None
+    nearest = sorted(range(low, max(first, middle + 1)), key=lambda i: (abs(i - middle), i))
+    near = [i for i in nearest if i < len(lines) and not lines[i].aside]
+    own = (dated for i in near if (dated := _date_of(lines, i)) and _is_own(lines, i, middle, start))
+    named = (dated for i in near if i != at and abs(i - middle) <= _NAMED and (dated := _date_beside_name(lines, i)))
+    return next(own, None) or next(named, None)
+
+
+def _date_beside_name(lines: list[Line], i: int) -> PageDate | None:
+    """The date of a short line beside the headline that says a name, too, and is no heading."""
+    line = lines[i]
+    return None if line.heading or line.links * 2 > line.size else date_beside_name(line.text)
 
 
 def _date_of(lines: list[Line], i: int) -> PageDate | None:
@@ -175,14 +218,8 @@ def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
 
 def _apart(one: Block | None, other: Block | None) -> Block | None:
     """The largest element that holds the one block and not the other."""
-    above = set()
-    while other is not None:
-        above.add(id(other))
-        other = other.parent
-    part = None
-    while one is not None and id(one) not in above:
-        part, one = one, one.parent
-    return part
+    held = {id(block) for block in _above(other)}
+    return next((block for block in reversed(_above(one)) if id(block) not in held), None)
 
 
 def _date_below(lines: list[Line], first: int, end: int) -> PageDate | None:
