@@ -18,7 +18,7 @@ from newsextract.thai.view import normalise
 _FIRST_BUDDHIST = 2400
 _LONGEST_HEADER = 160
 _MONTHS = 12
-#: no page was published before; what seems older is figures run together
+#: no page was published before
 _FIRST_PAGE = 1990
 #: what stands beside a date may be the name of who published the page, of so many characters
 _NAME = 40
@@ -26,6 +26,8 @@ _NAME = 40
 _BARE_COUNT = re.compile(r"(?<![\d.:,/-])\b\d[\d,]{0,9}(?![\d.:,/-])")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
 _EDGES = " \u00a0|,:;()[]/.«»•·\u2013\u2014-"
+#: days that are kept every year begin so
+_DAY_WORD = "วัน"
 _DASHES = frozenset("-–—")
 _BARS = re.compile(r"[|•·]|//|[ ]{3,}")
 
@@ -174,14 +176,15 @@ def _only_date(piece: str) -> PageDate | None:
     if says_other(piece):
         return None
     dates, rest = _without_dates(piece)
-    if not dates or not _is_day_of_page(dates[0]) or not _beside().fullmatch(rest):
+    if not dates or not _beside().fullmatch(rest):
         return None
     # the days of an event
     ranged = any(one.value != other.value and piece[one.end : other.start].strip() in _DASHES for one, other in pairwise(dates))
     return None if ranged else dates[0]
 
 
-def _is_day_of_page(found: PageDate) -> bool:
+def is_likely(found: PageDate) -> bool:
+    """Whether a date can be the day of a web page: what seems older is figures run together."""
     return found.value is None or found.value.year >= _FIRST_PAGE
 
 
@@ -198,11 +201,11 @@ def date_beside_name(line: str) -> PageDate | None:
     True
     """
     dates = [] if len(line) > _LONGEST_HEADER or says_other(line) else find_dates(line)
-    if len(dates) != 1 or not dates[0].value or not _is_day_of_page(dates[0]):
+    if len(dates) != 1 or not dates[0].value or not is_likely(dates[0]):
         return None
     sides = [_beside_words().sub(" ", side.lower()).strip(_EDGES) for side in (line[: dates[0].start], line[dates[0].end :])]
     name = "".join(sides)
-    if all(sides) or len(name) > _NAME or any(c.isdigit() for c in name):
+    if all(sides) or len(name) > _NAME or any(c.isdigit() for c in name) or _DAY_WORD in name:
         return None
     return None if any(word in line.lower() for word in _words("happens")) else dates[0]
 
@@ -225,7 +228,7 @@ def date_among(line: str) -> PageDate | None:
         return None
     behind = 0
     for found in find_dates(line):
-        if _is_day_of_page(found) and not says_other(line[behind : found.start]):
+        if is_likely(found) and not says_other(line[behind : found.start]):
             return found
         behind = found.end
     return None

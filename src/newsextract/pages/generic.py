@@ -12,7 +12,7 @@ from itertools import takewhile
 from newsextract.pages.blocks import Block, Blocks, Line, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.dates import PageDate, date_among, date_beside_name, header_date
+from newsextract.pages.dates import PageDate, date_among, date_beside_name, header_date, is_likely
 from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head, machine_date
 from newsextract.pages.headline import find_headline
@@ -183,14 +183,16 @@ def _date_beside(lines: list[Line], at: int | None, start: int, first: int) -> P
     nearest = sorted(range(low, max(first, middle + 1)), key=lambda i: (abs(i - middle), i))
     near = [i for i in nearest if i < len(lines) and not lines[i].aside]
     own = (dated for i in near if (dated := _date_of(lines, i)) and _is_own(lines, i, middle, start))
-    named = (dated for i in near if i != at and abs(i - middle) <= _NAMED and (dated := _date_beside_name(lines, i)))
+    named = (dated for i in near if i != at and _is_beside(lines, i, middle) and (dated := date_beside_name(lines[i].text)))
     return next(own, None) or next(named, None)
 
 
-def _date_beside_name(lines: list[Line], i: int) -> PageDate | None:
-    """The date of a short line beside the headline that says a name, too, and is no heading."""
+def _is_beside(lines: list[Line], i: int, headline: int) -> bool:
+    """Whether a line next below the headline, or one above it that ends with brackets, may say the day beside a name."""
     line = lines[i]
-    return None if line.heading or line.links * 2 > line.size else date_beside_name(line.text)
+    if line.heading or line.links * 2 > line.size:
+        return False
+    return headline < i <= headline + _NAMED or (i == headline - 1 and line.text.endswith((")", "]")))
 
 
 def _date_of(lines: list[Line], i: int) -> PageDate | None:
@@ -200,7 +202,9 @@ def _date_of(lines: list[Line], i: int) -> PageDate | None:
     label = lines[i - 1].text if i else ""
     # in a table or a list of an event's facts the label is a cell of its own
     labelled = len(label) <= _LABEL and (label.endswith(":") or label.lower().startswith(_LABELS))
-    return None if labelled and header_date(f"{label} {line.text}") is None else found
+    if labelled and header_date(f"{label} {line.text}") is None:
+        return None
+    return found if found and is_likely(found) else None
 
 
 def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:

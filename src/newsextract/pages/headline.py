@@ -16,6 +16,8 @@ _ABOVE, _BELOW = 36, 24
 _SHORTEST_HEADING = 6
 #: fewer characters are no headline in place of the page's title, more are none set in bold
 _HEADLINE, _LONGEST, _PROSE = 12, 200, 60
+#: the name of an office has no more
+_NAME = 60
 #: a heading of fewer may be a section's name
 _SECTION = 16
 #: characters of a run in which title and article are compared, and by how much a headline shares more of them than a site's title
@@ -34,8 +36,8 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
     bare = [squeeze(title) for title in titles]
     printed = _printed(near, bare)
     if printed and (len(squeeze(printed[0])) >= _SECTION or squeeze(printed[0]) in bare):
-        heading = _nearest_heading([one for one in near if one[0] != printed[1]], start, body)
-        return heading if heading and _is_banner(printed, heading, blocks.lines, body) else printed
+        other = _set_apart([one for one in near if one[0] != printed[1]], start, end, body)
+        return other if other and _is_banner(printed, other, blocks.lines, body) else printed
     said = printed[0] if printed else _without_site(next(iter(titles), ""), head.site_name)
     set_apart = _set_apart(near, start, end, body)
     if set_apart and (not said or _names_site(said, blocks.lines, set_apart, body)):
@@ -45,6 +47,8 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
 
 def _set_apart(near: list[tuple[int, Line]], start: int, end: int, body: list[str]) -> tuple[str, int] | None:
     """The line that is set as a headline: a heading, but the name of a section only where nothing else is."""
+    if labelled := _labelled(near):
+        return labelled
     heading = _nearest_heading(near, start, body)
     if heading and len(squeeze(heading[0])) >= _SECTION and not _like_site(heading[0]):
         return heading
@@ -58,10 +62,13 @@ def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[L
     """Whether a line that a title names is the site's name, and a heading below it the headline."""
     if printed[1] > heading[1] or len(squeeze(heading[0])) < _HEADLINE:
         return False
-    more = _shared(heading[0], body) - _shared(printed[0], body)
+    shared = _shared(heading[0], body)
+    more = shared - _shared(printed[0], body)
     menu = any(line.links * 2 > line.size and not is_furniture(line.text) for line in lines[printed[1] : heading[1]])
     if lines[printed[1]].heading and not menu:
         return False  # what follows is a subheading
+    if menu and _like_site(printed[0]) and len(printed[0]) <= _NAME:
+        return shared >= _CLEARLY
     return more >= (0 if menu or _like_site(printed[0]) else _CLEARLY)
 
 
@@ -108,6 +115,13 @@ def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int]
         return None
     *_, less, text = max(within)
     return text, -less
+
+
+def _labelled(near: list[tuple[int, Line]]) -> tuple[str, int] | None:
+    """The line below the label of a headline, in a table of an announcement's facts."""
+    labels = [line.text.lower().strip(" :") in read_lines("pages/labels.txt") for _, line in near]
+    found = ((line.text, i) for labelled, (i, line) in zip(labels, near[1:], strict=False) if labelled and line.size >= _HEADLINE)
+    return next(found, None)
 
 
 def _unmarked(near: list[tuple[int, Line]], start: int, end: int, body: list[str]) -> tuple[str, int] | None:
