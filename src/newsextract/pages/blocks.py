@@ -197,13 +197,21 @@ def _step(writer: _Writer, *, entered: bool, tag: Tag) -> None:
     # of two days in a line the second is that of a change
     if entered and writer.moment is None and (value := tag.get("datetime")):
         writer.moment = str(value)
-    hint = tag.get("hint")
-    means = {_MEANS.get(name), str(hint)} if hint and (name not in BLOCKS or hint == "strong") else {_MEANS.get(name)}
-    for kind in means:
-        if kind in writer.inside and not (kind == "aside" and kind != _MEANS.get(name)):
-            writer.inside[kind] += 1 if entered else -1
-    if name not in BLOCKS:
-        return
+    for kind in _meanings(name, tag.get("hint")):
+        writer.inside[kind] += 1 if entered else -1
+    if name in BLOCKS:
+        _open_or_close(writer, tag, entered=entered)
+
+
+def _meanings(name: str, hint: object) -> set[str]:
+    """What the text in an element is; what a block is named is judged by what it holds, later."""
+    said = {_MEANS[name]} if name in _MEANS else set()
+    if hint == "strong" or (hint in {"meta", "title"} and name not in BLOCKS):
+        said.add(str(hint))
+    return said
+
+
+def _open_or_close(writer: _Writer, tag: Tag, *, entered: bool) -> None:
     if entered:
         above = writer.open[-1] if writer.open else None
         block = Block(tag, len(writer.open), len(writer.blocks.lines), parent=above)
@@ -215,21 +223,32 @@ def _step(writer: _Writer, *, entered: bool, tag: Tag) -> None:
 
 def _mark_named(blocks: Blocks) -> None:
     """Mark the lines of elements that are named for what they hold, where what they hold agrees."""
-    paragraphs = sum(_prose(line) for line in blocks.lines)
+    most = _MOST_ASIDE * sum(map(_prose, blocks.lines))
     for block in blocks.elements:
-        hint, inside = block.tag.get("hint"), blocks.lines[block.start : block.end]
-        if not inside or hint not in {"aside", "meta", "title"}:
-            continue
+        hint = block.tag.get("hint")
+        inside = blocks.lines[block.start : block.end] if hint in {"aside", "meta", "title"} else []
         if hint == "title":
-            inside[0].heading |= len(inside) == 1 and inside[0].size <= _HEADLINE
-        elif any(line.block and line.block.tag.name == "h1" for line in inside):
-            continue
-        elif hint == "meta" and sum(line.size for line in inside) <= _FACTS:
-            for line in inside:
-                line.facts = True
-        elif hint == "aside" and sum(map(_prose, inside)) <= _MOST_ASIDE * paragraphs:
-            for line in inside:
-                line.aside = line.outside = True
+            _mark_title(inside)
+        elif inside and not any(map(_in_h1, inside)):
+            _mark_other(inside, facts=hint == "meta", most=most)
+
+
+def _mark_title(inside: list[Line]) -> None:
+    if len(inside) == 1 and inside[0].size <= _HEADLINE:
+        inside[0].heading = True
+
+
+def _mark_other(inside: list[Line], *, facts: bool, most: float) -> None:
+    """Mark lines as facts of the article, or as none of it, if they are not too long, or too many, for that."""
+    for line in inside:
+        if facts:
+            line.facts |= sum(one.size for one in inside) <= _FACTS
+        elif sum(map(_prose, inside)) <= most:
+            line.aside = line.outside = True
+
+
+def _in_h1(line: Line) -> bool:
+    return line.block is not None and line.block.tag.name == "h1"
 
 
 def _prose(line: Line) -> int:
@@ -255,12 +274,11 @@ def _is_teaser(lines: list[Line], block: Block) -> bool:
     if block.end - block.start > 8:
         return False
     inside = lines[block.start : block.end]
-    longest = max((line.links for line in inside), default=0)
-    if all(line.facts for line in inside) or longest < _TEASER_LINK:
+    if all(line.facts for line in inside) or any(_in_h1(line) and not line.links for line in inside):
         return False
-    if longest < _TITLE_LINK and any(header_date(line.text) for line in inside):
-        return False
-    if any(line.heading and not line.links and line.block and line.block.tag.name == "h1" for line in inside):
+    longest = max(line.links for line in inside)
+    # an article's day, author and section are links, too
+    if longest < (_TITLE_LINK if any(header_date(line.text) for line in inside) else _TEASER_LINK):
         return False
     size, links = sum(line.size for line in inside), sum(line.links for line in inside)
     return size <= _TEASER_LENGTH + links and links * 6 >= size

@@ -22,12 +22,12 @@ _MONTHS = 12
 _FIRST_PAGE = 1990
 #: what stands beside a date may be the name of who published the page, of so many characters
 _NAME = 40
+#: the label of a day has no more
+_LABEL = 30
 # a counter of readers beside a picture of an eye
 _BARE_COUNT = re.compile(r"(?<![\d.:,/-])\b\d[\d,]{0,9}(?![\d.:,/-])")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
 _EDGES = " \u00a0|,:;()[]/.«»•·\u2013\u2014-"
-#: days that are kept every year begin so
-_DAY_WORD = "วัน"
 _DASHES = frozenset("-–—")
 _BARS = re.compile(r"[|•·]|//|[ ]{3,}")
 
@@ -161,7 +161,7 @@ def header_date(line: str) -> PageDate | None:
 
 def _said_apart(piece: str) -> list[str]:
     """A piece of a line, divided before the words of a change where it says two days: "published … updated …"."""
-    if not says_other(piece) or len(find_dates(piece)) < 2:  # noqa: PLR2004  a day and another
+    if not says_other(piece) or len(find_dates(piece)) < 2:
         return [piece]
     return [part for part in _other_day().split(piece) if part]
 
@@ -203,11 +203,16 @@ def date_beside_name(line: str) -> PageDate | None:
     dates = [] if len(line) > _LONGEST_HEADER or says_other(line) else find_dates(line)
     if len(dates) != 1 or not dates[0].value or not is_likely(dates[0]):
         return None
-    sides = [_beside_words().sub(" ", side.lower()).strip(_EDGES) for side in (line[: dates[0].start], line[dates[0].end :])]
-    name = "".join(sides)
-    if all(sides) or len(name) > _NAME or any(c.isdigit() for c in name) or _DAY_WORD in name:
-        return None
-    return None if any(word in line.lower() for word in _words("happens")) else dates[0]
+    found = dates[0]
+    before, behind = (_beside_words().sub(" ", side.lower()).strip(_EDGES) for side in (line[: found.start], line[found.end :]))
+    return found if not (before and behind) and _is_name(before + behind) else None
+
+
+def _is_name(text: str) -> bool:
+    """Whether what stands beside a date may be a name: short, without figures and without words of what happens."""
+    if len(text) > _NAME or any(c.isdigit() for c in text):
+        return False
+    return not any(word in f"{text} " for word in _words("happens"))
 
 
 @cache
@@ -276,6 +281,19 @@ def _ago() -> re.Pattern[str]:
 @cache
 def _updated() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, _words("updated")), key=len, reverse=True)))
+
+
+def is_label(line: str) -> bool:
+    """Whether a short line is the label of a day, or ends as labels do.
+
+    Examples
+    --------
+    >>> is_label("วันที่จัดงาน"), is_label("สถานที่:"), is_label("วันที่ 5 มีนาคม 2566 ฝนตก")
+    (True, True, False)
+    """
+    if len(line) > _LABEL or any(c.isdigit() for c in line):
+        return False
+    return line.endswith(":") or line.lower().startswith(tuple(_words("day_labels")))
 
 
 def says_other(line: str) -> bool:

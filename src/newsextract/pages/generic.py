@@ -12,7 +12,7 @@ from itertools import takewhile
 from newsextract.pages.blocks import Block, Blocks, Line, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.dates import PageDate, date_among, date_beside_name, header_date, is_likely
+from newsextract.pages.dates import PageDate, date_among, date_beside_name, header_date, is_label, is_likely
 from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head, machine_date
 from newsextract.pages.headline import find_headline
@@ -31,7 +31,6 @@ _NAMED = 3
 _LINKED = 12
 #: paragraphs behind a line that ends an article, and their share of the lines there, from which the article goes on
 _GOES_ON, _MOST = 2, 0.6
-_LABEL, _LABELS = 30, ("วัน", "กำหนด", "date", "event date", "deadline")
 _CRUMB = re.compile(r"\s[/»>›]\s")
 _POSTED = re.compile(r"posted|published|เผยแพร่|โพสต์|ประกาศเมื่อ", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4}(?!\d)")
@@ -199,12 +198,11 @@ def _date_of(lines: list[Line], i: int) -> PageDate | None:
     """The date that a line says alone, below its label, or among an article's other facts."""
     line = lines[i]
     found = header_date(_whole_date(lines, i)) or (date_among(line.text) if line.facts or line.moment else None)
-    label = lines[i - 1].text if i else ""
-    # in a table or a list of an event's facts the label is a cell of its own
-    labelled = len(label) <= _LABEL and (label.endswith(":") or label.lower().startswith(_LABELS))
-    if labelled and header_date(f"{label} {line.text}") is None:
+    if found is None or not is_likely(found):
         return None
-    return found if found and is_likely(found) else None
+    # in a table or a list of an event's facts the label is a cell of its own
+    label = lines[i - 1].text if i else ""
+    return None if is_label(label) and header_date(f"{label} {line.text}") is None else found
 
 
 def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line
@@ -27,43 +29,67 @@ _SITE_SEPARATOR = re.compile(r"(?<!\s)\s++[|\u2013\u2014»·:-]{1,2}\s+")
 _BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
 
 
+@dataclass(frozen=True)
+class _Region:
+    """The lines near an article, which begins at ``start`` and ends before ``end``; ``body`` are its lines without white space."""
+
+    near: tuple[tuple[int, Line], ...]
+    start: int
+    end: int
+    body: tuple[str, ...]
+
+    def without(self, at: int) -> _Region:
+        """The region without one of its lines."""
+        return replace(self, near=tuple(one for one in self.near if one[0] != at))
+
+    def shared(self, title: str) -> float:
+        """How much of a title the article's other lines say, in runs of a few characters."""
+        bare = squeeze(title)
+        said = "\n".join(line for line in self.body if line != bare)
+        runs = [bare[i : i + _RUN] for i in range(max(1, len(bare) - _RUN + 1))]
+        return sum(run in said for run in runs) / len(runs)
+
+
 def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tuple[Profile, ...]) -> tuple[str, int | None]:
     """The headline, and the line that prints it, if one does."""
     titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
-    first = max(0, start - _ABOVE)
-    near = [(i, line) for i, line in enumerate(blocks.lines[first : min(end, start + _BELOW)], first) if not line.aside]
-    body = [squeeze(line.text) for line in blocks.lines[start:end] if line.weight > 0]
-    bare = [squeeze(title) for title in titles]
-    printed = _printed(near, bare)
-    if printed and (len(squeeze(printed[0])) >= _SECTION or squeeze(printed[0]) in bare):
-        other = _set_apart([one for one in near if one[0] != printed[1]], start, end, body)
-        return other if other and _is_banner(printed, other, blocks.lines, body) else printed
+    region = _region(blocks.lines, start, end)
+    printed = _printed(region.near, [squeeze(title) for title in titles])
+    if printed and (len(squeeze(printed[0])) >= _SECTION or printed[0] in titles):
+        other = _set_apart(region.without(printed[1]))
+        return other if other and _is_banner(printed, other, blocks.lines, region) else printed
     said = printed[0] if printed else _without_site(next(iter(titles), ""), head.site_name)
-    set_apart = _set_apart(near, start, end, body)
-    if set_apart and (not said or _names_site(said, blocks.lines, set_apart, body)):
-        return set_apart
+    other = _set_apart(region)
+    if other and (not said or _names_site(said, blocks.lines, other, region)):
+        return other
     return printed or (said or next(iter(titles), ""), None)
 
 
-def _set_apart(near: list[tuple[int, Line]], start: int, end: int, body: list[str]) -> tuple[str, int] | None:
+def _region(lines: list[Line], start: int, end: int) -> _Region:
+    first = max(0, start - _ABOVE)
+    near = ((i, line) for i, line in enumerate(lines[first : min(end, start + _BELOW)], first) if not line.aside)
+    return _Region(tuple(near), start, end, tuple(squeeze(line.text) for line in lines[start:end] if line.weight > 0))
+
+
+def _set_apart(region: _Region) -> tuple[str, int] | None:
     """The line that is set as a headline: a heading, but the name of a section only where nothing else is."""
-    if labelled := _labelled(near):
+    if labelled := _labelled(region.near):
         return labelled
-    heading = _nearest_heading(near, start, body)
+    heading = _nearest_heading(region)
     if heading and len(squeeze(heading[0])) >= _SECTION and not _like_site(heading[0]):
         return heading
-    unmarked = _unmarked(near, start, end, body)
-    if heading and (unmarked is None or _shared(heading[0], body) >= _shared(unmarked[0], body) / 2):
+    unmarked = _unmarked(region)
+    if heading and (unmarked is None or region.shared(heading[0]) >= region.shared(unmarked[0]) / 2):
         return heading
     return unmarked
 
 
-def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[Line], body: list[str]) -> bool:
+def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[Line], region: _Region) -> bool:
     """Whether a line that a title names is the site's name, and a heading below it the headline."""
     if printed[1] > heading[1] or len(squeeze(heading[0])) < _HEADLINE:
         return False
-    shared = _shared(heading[0], body)
-    more = shared - _shared(printed[0], body)
+    shared = region.shared(heading[0])
+    more = shared - region.shared(printed[0])
     menu = any(line.links * 2 > line.size and not is_furniture(line.text) for line in lines[printed[1] : heading[1]])
     if lines[printed[1]].heading and not menu:
         return False  # what follows is a subheading
@@ -77,7 +103,7 @@ def _like_site(title: str) -> bool:
     return title.lower().lstrip(" :|*-•").startswith(read_lines("pages/sites.txt"))
 
 
-def _names_site(title: str, lines: list[Line], heading: tuple[str, int], body: list[str]) -> bool:
+def _names_site(title: str, lines: list[Line], heading: tuple[str, int], region: _Region) -> bool:
     """Whether a page's title, which no line near the article prints, is its site's name and a heading the headline.
 
     It is where the heading is long enough and the title is short, printed in a menu or a footer, or says less of what the
@@ -91,19 +117,11 @@ def _names_site(title: str, lines: list[Line], heading: tuple[str, int], body: l
     if len(wanted) < _HEADLINE or any(wanted in one for one in outside):
         return True
     # the name of a town is part of its office's name, and said in every article
-    shared = _shared(heading[0], body)
-    return shared >= _shared(title, body) + _CLEARLY or (_like_site(title) and shared >= _CLEARLY)
+    shared = region.shared(heading[0])
+    return shared >= region.shared(title) + _CLEARLY or (_like_site(title) and shared >= _CLEARLY)
 
 
-def _shared(title: str, body: list[str]) -> float:
-    """How much of a title the other lines of an article say, in runs of a few characters."""
-    bare = squeeze(title)
-    said = "\n".join(line for line in body if line != bare)
-    runs = [bare[i : i + _RUN] for i in range(max(1, len(bare) - _RUN + 1))]
-    return sum(run in said for run in runs) / len(runs)
-
-
-def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
+def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
     """The line that says what one of the page's titles says, or the longest that is part of one."""
     # breadcrumbs print a headline too, and a banner the name of the site
     exact = [(_like_site(line.text), not line.heading, i, line.text) for i, line in near if squeeze(line.text) in titles]
@@ -117,37 +135,50 @@ def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int]
     return text, -less
 
 
-def _labelled(near: list[tuple[int, Line]]) -> tuple[str, int] | None:
+def _labelled(near: Sequence[tuple[int, Line]]) -> tuple[str, int] | None:
     """The line below the label of a headline, in a table of an announcement's facts."""
     labels = [line.text.lower().strip(" :") in read_lines("pages/labels.txt") for _, line in near]
-    found = ((line.text, i) for labelled, (i, line) in zip(labels, near[1:], strict=False) if labelled and line.size >= _HEADLINE)
+    found = (
+        (line.text, i) for labelled, (i, line) in zip(labels, near[1:], strict=False) if labelled and line.size >= _HEADLINE
+    )
     return next(found, None)
 
 
-def _unmarked(near: list[tuple[int, Line]], start: int, end: int, body: list[str]) -> tuple[str, int] | None:
+def _unmarked(region: _Region) -> tuple[str, int] | None:
     """The headline of a page without headings: bold, or the article's first line, or one above its day, that says most of it."""
-    fitting = [(i, line) for i, line in near if i < end - 1 and _HEADLINE <= line.size <= _LONGEST and line.weight > 0]
-    fitting = [(i, line) for i, line in fitting if not is_furniture(line.text)]
-    tops = {i for i, _ in fitting if i >= start and any(k == i + 1 and is_furniture(line.text) for k, line in near)}
-    tops |= set([i for i, _ in fitting if i >= start][:1])
-    found = [(_shared(line.text, body), -i, line.text) for i, line in fitting if line.strong or i in tops]
+    facts = {i for i, line in region.near if is_furniture(line.text)}
+    fitting = [(i, line) for i, line in region.near if i not in facts and i < region.end - 1 and _may_be_headline(line)]
+    first = next((i for i, _ in fitting if i >= region.start), None)
+    candidates = [
+        one for one in fitting if one[1].strong or one[0] == first or (one[0] >= region.start and one[0] + 1 in facts)
+    ]
+    found = ((region.shared(line.text), -i, line.text) for i, line in candidates)
     share, less, text = max(found, default=(0.0, 0, ""))
     return (text, -less) if share else None
 
 
-def _nearest_heading(near: list[tuple[int, Line]], start: int, body: list[str]) -> tuple[str, int] | None:
+def _may_be_headline(line: Line) -> bool:
+    return _HEADLINE <= line.size <= _LONGEST and line.weight > 0
+
+
+def _nearest_heading(region: _Region) -> tuple[str, int] | None:
     """The heading next above the article, or one on top of it of which the article says twice as much."""
-    found = [(i, line) for i, line in near if line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0]
-    prose = next((i for i, line in near if i >= start and line.weight >= _PROSE and not line.heading), start)
-    above = sum(i < start for i, _ in found)
-    top = sum(i < prose for i, _ in found)
-    candidates = range(max(0, above - 1), max(top, above + (top == above)))
+    found = [(i, line) for i, line in region.near if line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0]
+    prose = next((i for i, line in region.near if i >= region.start and _is_prose(line)), region.start)
+    above, top = (sum(i < bound for i, _ in found) for bound in (region.start, prose))
+    if top == above:
+        top += 1  # none on top: the first in the article
     best, said = None, 0.0
-    for heading in (_whole(found, k) for k in candidates if k < len(found)):
-        shared = _shared(heading[0], body)
+    for k in range(max(0, above - 1), min(top, len(found))):
+        heading = _whole(found, k)
+        shared = region.shared(heading[0])
         if best is None or said < shared / 2:
             best, said = heading, shared
     return best
+
+
+def _is_prose(line: Line) -> bool:
+    return line.weight >= _PROSE and not line.heading
 
 
 def _whole(headings: list[tuple[int, Line]], k: int) -> tuple[str, int]:
