@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line
 from newsextract.pages.chars import squeeze
-from newsextract.pages.furniture import is_furniture
+from newsextract.pages.furniture import ends_article, is_furniture
 from newsextract.pages.head import Head
 from newsextract.pages.profiles import Profile, strip_title
 
@@ -20,6 +20,8 @@ _SHORTEST_HEADING = 6
 _HEADLINE, _LONGEST, _PROSE = 12, 200, 60
 #: the name of an office has no more
 _NAME = 60
+#: how many lines below a headline its text begins
+_CLOSE = 8
 #: a heading of fewer may be a section's name
 _SECTION = 16
 #: characters of a run in which title and article are compared, and by how much a headline shares more of them than a site's title
@@ -87,6 +89,8 @@ def _set_apart(region: _Region) -> tuple[str, int] | None:
 def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[Line], region: _Region) -> bool:
     """Whether a line that a title names is the site's name, and a heading below it the headline."""
     if printed[1] > heading[1] or len(squeeze(heading[0])) < _HEADLINE:
+        return False
+    if not any(map(_is_prose, lines[heading[1] + 1 : heading[1] + _CLOSE])):
         return False
     shared = region.shared(heading[0])
     more = shared - region.shared(printed[0])
@@ -163,7 +167,7 @@ def _may_be_headline(line: Line) -> bool:
 
 def _nearest_heading(region: _Region) -> tuple[str, int] | None:
     """The heading next above the article, or one on top of it of which the article says twice as much."""
-    found = [(i, line) for i, line in region.near if line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0]
+    found = [(i, line) for i, line in region.near if _is_heading(line)]
     prose = next((i for i, line in region.near if i >= region.start and _is_prose(line)), region.start)
     above, top = (sum(i < bound for i, _ in found) for bound in (region.start, prose))
     if top == above:
@@ -175,6 +179,10 @@ def _nearest_heading(region: _Region) -> tuple[str, int] | None:
         if best is None or said < shared / 2:
             best, said = heading, shared
     return best
+
+
+def _is_heading(line: Line) -> bool:
+    return line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0 and not ends_article(line.text)
 
 
 def _is_prose(line: Line) -> bool:
