@@ -98,15 +98,18 @@ def trim_top(lines: list[str], title: str) -> tuple[list[str], list[str]]:
 
 def _facts(lines: list[str]) -> list[str]:
     """The buttons, counters and dates on top of some lines, and a name between two of them."""
-    end = 0
-    while end < len(lines) and (is_furniture(lines[end]) or _is_name(lines, end)):
+    end, named = 0, False
+    while end < len(lines) and (is_furniture(lines[end]) or (not named and _is_name(lines, end))):
+        named |= not is_furniture(lines[end])
         end += 1
     return lines[:end]
 
 
 def _is_name(lines: list[str], i: int) -> bool:
-    """Whether a short line between a date and a counter says who published the article."""
-    return 0 < i < len(lines) - 1 and len(lines[i]) <= _NAME and is_furniture(lines[i - 1]) and is_furniture(lines[i + 1])
+    """Whether a short line below a date and above a counter says who published the article; in a list, a date is below it."""
+    if not 0 < i < len(lines) - 1 or len(lines[i]) > _NAME or not is_furniture(lines[i - 1]):
+        return False
+    return is_furniture(lines[i + 1]) and header_date(lines[i + 1]) is None
 
 
 def _is_signed(line: str) -> bool:

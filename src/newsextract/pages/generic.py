@@ -156,7 +156,7 @@ def _lead(lines: list[Line], title: str) -> list[str]:
 def _without_links_below(lines: list[Line]) -> list[Line]:
     """Without the links and the lists of teasers at the end of an element: related news, tags, share buttons."""
     end = len(lines)
-    while end > 1 and _is_below(lines[end - 1]):
+    while end and _is_below(lines[end - 1]):
         end -= 1
     # an address with a postcode is the office's when a copyright notice or the like stands below it
     if end and any(is_footer(line.text) for line in lines[end:]) and _POSTCODE.search(lines[end - 1].text):
