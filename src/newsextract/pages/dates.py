@@ -205,10 +205,10 @@ def date_beside_name(line: str) -> PageDate | None:
         return None
     found = dates[0]
     before, behind = (_beside_words().sub(" ", side.lower()).strip(_EDGES) for side in (line[: found.start], line[found.end :]))
-    return found if not (before and behind) and _is_name(before + behind) else None
+    return found if not (before and behind) and may_be_name(before + behind) else None
 
 
-def _is_name(text: str) -> bool:
+def may_be_name(text: str) -> bool:
     """Whether what stands beside a date may be a name: short, without figures and without words of what happens."""
     if len(text) > _NAME or any(c.isdigit() for c in text):
         return False
@@ -281,6 +281,18 @@ def _ago() -> re.Pattern[str]:
 @cache
 def _updated() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, _words("updated")), key=len, reverse=True)))
+
+
+def has_facts(line: str) -> bool:
+    """Whether a line counts readers or names who posted the page.
+
+    Examples
+    --------
+    >>> has_facts("โดย : ครูเวร วันที่ : 2/7/2553 อ่าน : 311"), has_facts("2/7/2553")
+    (True, False)
+    """
+    low = normalise(line).text.lower()
+    return _counter().search(low) is not None or _byline().search(low) is not None
 
 
 def is_label(line: str) -> bool:

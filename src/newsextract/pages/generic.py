@@ -12,7 +12,16 @@ from itertools import takewhile
 from newsextract.pages.blocks import Block, Blocks, Line, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.dates import PageDate, date_among, date_beside_name, header_date, is_label, is_likely
+from newsextract.pages.dates import (
+    PageDate,
+    date_among,
+    date_beside_name,
+    has_facts,
+    header_date,
+    is_label,
+    is_likely,
+    may_be_name,
+)
 from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head, machine_date
 from newsextract.pages.headline import find_headline
@@ -27,6 +36,8 @@ _PARAGRAPH, _HEADING = 60, 60
 _TEASER, _MENU = 20, 3
 #: how many lines from the headline a date stands at most that has a name beside it
 _NAMED = 3
+#: lines on top of an article that may be facts
+_FACTS = 6
 #: a link of so many below a heading, too
 _LINKED = 12
 #: paragraphs behind a line that ends an article, and their share of the lines there, from which the article goes on
@@ -59,12 +70,22 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
     inside = _without_links_below(_in_one_column(_of_the_article(_article_of(lines, (base, end), between, title))))
     _, texts = trim_top([line.text for line in inside], title)
     title, texts = drop_headline(texts, title)
-    if len(texts) > 1 and date_beside_name(texts[0]):
-        texts = texts[1:]
+    texts = texts[_named_top(texts) :]
     lead = _lead(between, squeeze(title))
     body = _first_line(lines, (base, end), texts) if texts else base if lead else min(end + _BELOW, len(lines))
     day = _date_beside(lines, at, start, body) or _date_of_moment(lines, max(0, start - _ABOVE), end)
     return Parts(title, "\n".join(trim_bottom(lead + texts)), day or _date_below(lines, body, end))
+
+
+def _named_top(texts: list[str]) -> int:
+    """How many lines on top are a date with a name beside or above it, below which the article's first paragraph stands."""
+    if len(texts) > 1 and date_beside_name(texts[0]):
+        return 1
+    facts = takewhile(is_furniture, texts[1:_FACTS])
+    end = 1 + len(list(facts))
+    if end == 1 or end >= len(texts) or len(squeeze(texts[end])) < _PARAGRAPH or not may_be_name(texts[0]):
+        return 0
+    return end if header_date(texts[1]) else 0
 
 
 def _first_line(lines: list[Line], span: tuple[int, int], texts: list[str]) -> int:
@@ -227,7 +248,7 @@ def _apart(one: Block | None, other: Block | None) -> Block | None:
 def _date_below(lines: list[Line], first: int, end: int) -> PageDate | None:
     """A date below the article that says that it is the day of publication."""
     for i, line in enumerate(lines[first : end + _BELOW], first):
-        said = line.facts or _POSTED.search(line.text)
+        said = line.facts or _POSTED.search(line.text) or has_facts(line.text)
         if said and not line.aside and (dated := _date_of(lines, i)) and _is_own(lines, i, first, first):
             return dated
     return None

@@ -20,6 +20,8 @@ _SHORTEST_HEADING = 6
 _HEADLINE, _LONGEST, _PROSE = 12, 200, 60
 #: the name of an office has no more
 _NAME = 60
+#: a piece of a page's title of so many characters is a headline where a line holds it
+_PIECE = 20
 #: how many lines below a headline its text begins
 _CLOSE = 8
 #: a heading of fewer may be a section's name
@@ -57,6 +59,9 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
     titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
     region = _region(blocks.lines, start, end)
     printed = _printed(region.near, [squeeze(title) for title in titles])
+    piece = None if printed and not _like_site(printed[0]) else _piece(region.near, titles)
+    if piece and region.shared(piece[0]) >= _CLEARLY and (not printed or squeeze(printed[0]) not in map(squeeze, titles)):
+        return piece
     if printed and (len(squeeze(printed[0])) >= _SECTION or printed[0] in titles):
         other = _set_apart(region.without(printed[1]))
         return other if other and _is_banner(printed, other, blocks.lines, region) else printed
@@ -139,13 +144,31 @@ def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, 
     return text, -less
 
 
-def _labelled(near: Sequence[tuple[int, Line]]) -> tuple[str, int] | None:
-    """The line below the label of a headline, in a table of an announcement's facts."""
-    labels = [line.text.lower().strip(" :") in read_lines("pages/labels.txt") for _, line in near]
+def _piece(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
+    """A piece of a page's title that a line near the article holds beside other words, and no name of a site."""
+    pieces = (piece for title in titles for piece in _SITE_SEPARATOR.split(title) if not _like_site(piece))
+    wanted = [piece for piece in pieces if len(squeeze(piece)) >= _PIECE]
     found = (
-        (line.text, i) for labelled, (i, line) in zip(labels, near[1:], strict=False) if labelled and line.size >= _HEADLINE
+        (piece, i)
+        for piece in wanted
+        for i, line in near
+        if line.weight > 0 and squeeze(piece) in squeeze(line.text)[:_LONGEST]
     )
     return next(found, None)
+
+
+def _labelled(near: Sequence[tuple[int, Line]]) -> tuple[str, int] | None:
+    """What stands behind or below the label of a headline, in a table of an announcement's facts."""
+    labels = read_lines("pages/labels.txt")
+    for k, (i, line) in enumerate(near):
+        label, colon, title = line.text.partition(":")
+        if label.lower().strip() not in labels:
+            continue
+        if colon and len(squeeze(title)) >= _HEADLINE:
+            return title.strip(), i
+        if not title.strip() and k + 1 < len(near) and near[k + 1][1].size >= _HEADLINE:
+            return near[k + 1][1].text, near[k + 1][0]
+    return None
 
 
 def _unmarked(region: _Region) -> tuple[str, int] | None:
