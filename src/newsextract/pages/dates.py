@@ -205,14 +205,14 @@ def date_beside_name(line: str) -> PageDate | None:
         return None
     found = dates[0]
     before, behind = (_beside_words().sub(" ", side.lower()).strip(_EDGES) for side in (line[: found.start], line[found.end :]))
-    return found if not (before and behind) and may_be_name(before + behind) else None
+    return found if bool(before) != bool(behind) and may_be_name(before + behind) else None
 
 
 def may_be_name(text: str) -> bool:
     """Whether what stands beside a date may be a name: short, without figures and without words of what happens."""
     if len(text) > _NAME or any(c.isdigit() for c in text):
         return False
-    return not any(word in f"{text} " for word in _words("happens"))
+    return not any(word in f"{text.lower()} " for word in _words("happens"))
 
 
 @cache
