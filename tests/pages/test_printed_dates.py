@@ -6,7 +6,7 @@ import pytest
 
 from newsextract import extract
 from newsextract.page import Page
-from newsextract.pages.dates import header_date
+from newsextract.pages.dates import date_beside_name, header_date
 
 BODY = "<p>กรมตัวอย่างจัดกิจกรรมทำความสะอาดคลองร่วมกับชุมชน โดยมีประชาชนเข้าร่วมจำนวนมากตลอดทั้งวัน</p>" * 4
 
@@ -22,6 +22,12 @@ BODY = "<p>กรมตัวอย่างจัดกิจกรรมทำ
         ("24 ธ.ค. 2564 10:20 ก่อนเที่ยง", "2021-12-24"),
         ("24 ธ.ค. 2564 2:20 หลังเที่ยง", "2021-12-24"),
         ("Posted on March 5, 2024", "2024-03-05"),
+        ("Submitted by webteam on พุธ, 03/13/2024 - 10:22", "2024-03-13"),
+        ("วันที่ประกาศ : 9 ส.ค. 62   จำนวนผู้เข้าชม : 87 ครั้ง", "2019-08-09"),
+        ("12/04/66", "2023-04-12"),
+        ("23 ก.ย. 2565 318 พิมพ์", "2022-09-23"),
+        ("เผยแพร่: 23 ก.ย. 2565 07:40 ปรับปรุง: 24 ก.ย. 2565 05:00", "2022-09-23"),
+        ("เมษายน 11th, 2024", "2024-04-11"),
     ],
 )
 def test_a_printed_day(line, day):
@@ -56,3 +62,27 @@ def test_the_day_of_an_event_announced_and_the_footers_year_are_none():
     body = BODY + "<p>ขอเชิญร่วมงานวันที่ 24 ธันวาคม 2566 ณ ลานตัวอย่าง</p>"
     page = f"<html><head><title>กรมตัวอย่าง</title></head><body><h1>คลองสะอาดวันอาสา</h1><div>{body}</div><footer>ปรับปรุงล่าสุด 1 ม.ค. 2567</footer></body></html>"
     assert extract(Page(page.encode(), "a.html", "https://demo.example/n/1")).published is None
+
+
+@pytest.mark.parametrize("line", ["1 มีนาคม 2566 - 3 มีนาคม 2566", "1 - 3 มีนาคม 2566", "12/04/19", "05/20/19"])
+def test_the_days_of_an_event_and_a_year_in_doubt_are_none(line):
+    assert header_date(line) is None
+
+
+@pytest.mark.parametrize("line", ["13 เมษายน 2566 วันสงกรานต์", "5 มีนาคม 2566 โรงแรมตัวอย่าง", "Deadline 5 March 2024"])
+def test_a_day_on_which_something_happens_is_none(line):
+    assert date_beside_name(line) is None
+
+
+@pytest.mark.parametrize("label", ["วันที่จัดงาน", "กำหนดปิดรับสมัคร", "Event date:"])
+def test_a_day_below_another_label_is_none(label):
+    facts = f"<dl><dt>{label}</dt><dd>24 ธันวาคม 2566</dd></dl>"
+    page = f"<html><head><title>กรมตัวอย่าง</title></head><body><h1>คลองสะอาดวันอาสา</h1>{facts}<div>{BODY}</div></body></html>"
+    assert extract(Page(page.encode(), "a.html", "https://demo.example/n/1")).published is None
+
+
+def test_the_days_of_films_and_lists_in_json_ld_are_none():
+    data = '{"@graph": [{"@type": "VideoObject", "datePublished": "2020-01-01"}, {"@type": "Article", "datePublished": "2024-03-05"}]}'
+    head = f'<title>กรมตัวอย่าง</title><script type="application/ld+json">{data}</script>'
+    page = f"<html><head>{head}</head><body><h1>คลองสะอาดวันอาสา</h1><div>{BODY}</div></body></html>"
+    assert extract(Page(page.encode(), "a.html", "https://demo.example/n/1")).published == "2024-03-05"

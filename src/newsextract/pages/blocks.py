@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,19 +11,29 @@ from bs4 import Comment, NavigableString, Tag
 
 from newsextract.data import read_lines
 from newsextract.pages.chars import one_line, squeeze
+from newsextract.pages.dates import header_date
 from newsextract.pages.html_text import BLOCKS, text_of, walk
 
 #: what the text in an element is
 _MEANS = (
     {"a": "link"}
     | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
-    | dict.fromkeys(("nav", "footer", "aside", "menu"), "aside")
+    | dict.fromkeys(("nav", "footer", "aside", "menu", "marquee"), "aside")
+    | dict.fromkeys(("b", "strong"), "strong")
 )
 #: a line of links weighs this much more than its length, so that menus of short words count
 _LINK_LINE = 12
 #: at least so many siblings of one shape make a list of teasers
 _TEASERS = 3
 _TEASER_LENGTH = 400
+#: and one of them is a link of so many; links to an author, a section, a day are shorter
+_TEASER_LINK = 15
+_TITLE_LINK = 20
+#: an element named as no part of the article may hold so much of the page's paragraphs all the same: careless templates
+_MOST_ASIDE = 0.4
+#: so many characters are a paragraph; facts of the article (its day, its author) are fewer, and a headline no more
+_PARAGRAPH, _FACTS, _HEADLINE = 60, 160, 250
+_LONGEST_ADDRESS = 250
 
 
 @dataclass(slots=True)
@@ -36,11 +47,19 @@ class Line:
     size, links
         Characters without white space, and how many of them are links.
     heading
-        Whether an h1 to h6 holds it.
+        Whether an h1 to h6 holds it, or an element named a title.
     aside
         Whether it stands in navigation, a footer, or a list of teasers.
     moment
-        The ``datetime`` of a time element in it.
+        The day of publication that an attribute in it says.
+    block
+        The innermost element that holds it.
+    strong
+        Whether all of it is bold or large.
+    facts
+        Whether it stands in an element named for an article's facts: its day, its author, its readers.
+    outside
+        Whether its element is by its name no part of an article.
     """
 
     text: str
@@ -49,13 +68,17 @@ class Line:
     heading: bool
     aside: bool
     moment: str | None = None
+    block: Block | None = None
+    strong: bool = False
+    facts: bool = False
+    outside: bool = False
 
     @property
     def weight(self) -> int:
         """Characters for the article, or against it."""
         if self.links * 2 > self.size:
             return -self.size - _LINK_LINE
-        if self.aside or is_footer(self.text):
+        if self.aside or is_footer(self.text) or is_address(self.text):
             return -self.size
         return self.size - self.links
 
@@ -68,6 +91,7 @@ class Block:
     depth: int
     start: int
     end: int = 0
+    parent: Block | None = None
 
 
 @dataclass(slots=True)
@@ -89,36 +113,64 @@ def is_footer(text: str) -> bool:
     return len(text) < 300 and any(word in low for word in _footer_words())
 
 
+@cache
+def _address() -> re.Pattern[str]:
+    place, phone = ("|".join(map(re.escape, read_lines(f"pages/{name}.txt"))) for name in ("places", "phones"))
+    return re.compile(rf"(?P<place>{place}|(?<!\d)[1-9]\d{{4}}(?!\d))|(?P<phone>(?:{phone})[\s:.(+-]*\d)", re.IGNORECASE)
+
+
+def is_address(text: str) -> bool:
+    """Whether a line is an office's address with its telephone.
+
+    Examples
+    --------
+    >>> is_address("เทศบาลตำบลบ้านสวน 111 หมู่ 2 ตำบลบ้านสวน โทร. 0-5500-1234"), is_address("โทรแจ้งสายด่วน 1669")
+    (True, False)
+    """
+    if len(text) > _LONGEST_ADDRESS:
+        return False
+    kinds = Counter(match.lastgroup for match in _address().finditer(text))
+    return kinds["phone"] > 0 and kinds["place"] > 0 and kinds["phone"] + kinds["place"] > 2
+
+
 class _Writer:
     """Collects text into lines while a tree is walked."""
 
     def __init__(self) -> None:
         self.blocks = Blocks()
-        self.inside = dict.fromkeys(_MEANS.values(), 0)
+        self.open: list[Block] = []
+        self.inside = dict.fromkeys((*_MEANS.values(), "meta", "title"), 0)
         self.moment: str | None = None
         self._parts: list[str] = []
-        self._links = 0
         self._heading = False
+        # characters that are links, large, or facts of the article
+        self._chars = dict.fromkeys(("link", "strong", "meta"), 0)
 
     def text(self, node: NavigableString) -> None:
         chars = text_of(node)
         if not chars:
             return
         self._parts.append(chars)
-        if self.inside["link"]:
-            self._links += len(squeeze(chars))
-        if not chars.isspace():
-            self._heading = self.inside["heading"] > 0
+        bare = len(squeeze(chars))
+        for kind in self._chars:
+            if self.inside[kind]:
+                self._chars[kind] += bare
+        if bare:
+            self._heading = self.inside["heading"] > 0 or self.inside["title"] > 0
 
     def flush(self) -> None:
         raw = "".join(self._parts)
         text = "" if not raw or raw.isspace() else one_line(raw)
         if text:
-            aside = self.inside["aside"] > 0
-            self.blocks.lines.append(Line(text, len(squeeze(text)), self._links, self._heading, aside, self.moment))
+            size, aside = len(squeeze(text)), self.inside["aside"] > 0
+            line = Line(text, size, self._chars["link"], self._heading, aside, self.moment, outside=aside)
+            line.block = self.open[-1] if self.open else None
+            line.strong = self._chars["strong"] >= size
+            line.facts = self._chars["meta"] >= size
+            self.blocks.lines.append(line)
             self.moment = None
         self._parts.clear()
-        self._links = 0
+        self._chars = dict.fromkeys(self._chars, 0)
 
 
 def read_blocks(root: Tag) -> Blocks:
@@ -127,33 +179,80 @@ def read_blocks(root: Tag) -> Blocks:
     Elements are in the order they begin, lines in reading order; lists of teasers are marked as aside.
     """
     writer = _Writer()
-    open_blocks: list[Block] = []
     for entered, node in walk(root):
         if isinstance(node, Tag):
-            _step(writer, open_blocks, entered=entered, tag=node)
+            _step(writer, entered=entered, tag=node)
         elif isinstance(node, NavigableString) and not isinstance(node, Comment):
             writer.text(node)
     writer.flush()
+    _mark_named(writer.blocks)
     _mark_teasers(writer.blocks)
     return writer.blocks
 
 
-def _step(writer: _Writer, open_blocks: list[Block], *, entered: bool, tag: Tag) -> None:
+def _step(writer: _Writer, *, entered: bool, tag: Tag) -> None:
     name = tag.name
     if name in BLOCKS or (name == "br" and entered):
         writer.flush()
-    if entered and name == "time" and (value := tag.get("datetime")):
+    # of two days in a line the second is that of a change
+    if entered and writer.moment is None and (value := tag.get("datetime")):
         writer.moment = str(value)
-    if means := _MEANS.get(name):
-        writer.inside[means] += 1 if entered else -1
-    if name not in BLOCKS:
-        return
+    for kind in _meanings(name, tag.get("hint")):
+        writer.inside[kind] += 1 if entered else -1
+    if name in BLOCKS:
+        _open_or_close(writer, tag, entered=entered)
+
+
+def _meanings(name: str, hint: object) -> set[str]:
+    """What the text in an element is; what a block is named is judged by what it holds, later."""
+    said = {_MEANS[name]} if name in _MEANS else set()
+    if hint == "strong" or (hint in {"meta", "title"} and name not in BLOCKS):
+        said.add(str(hint))
+    return said
+
+
+def _open_or_close(writer: _Writer, tag: Tag, *, entered: bool) -> None:
     if entered:
-        block = Block(tag, len(open_blocks), len(writer.blocks.lines))
+        above = writer.open[-1] if writer.open else None
+        block = Block(tag, len(writer.open), len(writer.blocks.lines), parent=above)
         writer.blocks.elements.append(block)
-        open_blocks.append(block)
-    elif open_blocks:
-        open_blocks.pop().end = len(writer.blocks.lines)
+        writer.open.append(block)
+    elif writer.open:
+        writer.open.pop().end = len(writer.blocks.lines)
+
+
+def _mark_named(blocks: Blocks) -> None:
+    """Mark the lines of elements that are named for what they hold, where what they hold agrees."""
+    most = _MOST_ASIDE * sum(map(_prose, blocks.lines))
+    for block in blocks.elements:
+        hint = block.tag.get("hint")
+        inside = blocks.lines[block.start : block.end] if hint in {"aside", "meta", "title"} else []
+        if hint == "title":
+            _mark_title(inside)
+        elif inside and not any(map(_in_h1, inside)):
+            _mark_other(inside, facts=hint == "meta", most=most)
+
+
+def _mark_title(inside: list[Line]) -> None:
+    if len(inside) == 1 and inside[0].size <= _HEADLINE:
+        inside[0].heading = True
+
+
+def _mark_other(inside: list[Line], *, facts: bool, most: float) -> None:
+    """Mark lines as facts of the article, or as none of it, if they are not too long, or too many, for that."""
+    for line in inside:
+        if facts:
+            line.facts |= sum(one.size for one in inside) <= _FACTS
+        elif sum(map(_prose, inside)) <= most:
+            line.aside = line.outside = True
+
+
+def _in_h1(line: Line) -> bool:
+    return line.block is not None and line.block.tag.name == "h1"
+
+
+def _prose(line: Line) -> int:
+    return line.size if line.size >= _PARAGRAPH and line.links * 2 <= line.size else 0
 
 
 def _mark_teasers(blocks: Blocks) -> None:
@@ -175,8 +274,14 @@ def _is_teaser(lines: list[Line], block: Block) -> bool:
     if block.end - block.start > 8:
         return False
     inside = lines[block.start : block.end]
+    if all(line.facts for line in inside) or any(_in_h1(line) and not line.links for line in inside):
+        return False
+    longest = max(line.links for line in inside)
+    # an article's day, author and section are links, too
+    if longest < (_TITLE_LINK if any(header_date(line.text) for line in inside) else _TEASER_LINK):
+        return False
     size, links = sum(line.size for line in inside), sum(line.links for line in inside)
-    return links >= 8 and size <= _TEASER_LENGTH + links and links * 6 >= size
+    return size <= _TEASER_LENGTH + links and links * 6 >= size
 
 
 def densest(blocks: Blocks) -> tuple[int, int]:

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from newsextract.data import read_text
@@ -16,6 +17,18 @@ from newsextract.thai.view import normalise
 #: years before this are Buddhist only from here on: no page is dated 2400 CE or 1900 BE
 _FIRST_BUDDHIST = 2400
 _LONGEST_HEADER = 160
+_MONTHS = 12
+#: no page was published before
+_FIRST_PAGE = 1990
+#: what stands beside a date may be the name of who published the page, of so many characters
+_NAME = 40
+#: the label of a day has no more
+_LABEL = 30
+# a counter of readers beside a picture of an eye
+_BARE_COUNT = re.compile(r"(?<![\d.:,/-])\b\d[\d,]{0,9}(?![\d.:,/-])")
+_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+_EDGES = " \u00a0|,:;()[]/.«»•·\u2013\u2014-"
+_DASHES = frozenset("-–—")
 _BARS = re.compile(r"[|•·]|//|[ ]{3,}")
 
 
@@ -69,11 +82,11 @@ def _pattern() -> re.Pattern[str]:
         (?<![\d/.:-])(?:
           (?:วัน[ ]?(?P<weekday>{weekday})(?:บดี)?[ ]?)?(?:(?:วัน)?ที่[ ]?)?
           (?P<d1>\d{{1,2}})[ ]{{0,3}}(?P<m1>{thai})[ ,]{{0,3}}(?:พ\.?[ ]?ศ\.?|ค\.?[ ]?ศ\.?)?[ ]{{0,2}}(?P<y1>\d{{4}}|\d{{2}})
-        | (?P<m6>{thai})[ ]{{0,2}}(?P<d6>\d{{1,2}})[ ]?,[ ]{{0,2}}(?P<y6>\d{{4}})
+        | (?P<m6>{thai})[ ]{{0,2}}(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?[ ]?,[ ]{{0,2}}(?P<y6>\d{{4}})
         | (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{1,2}}(?P<m2>{english})\b[ ,.-]{{1,3}}(?P<y2>\d{{4}})
         | \b(?P<m3>{english})\b\.?[ ]{{1,2}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[ ,]{{1,3}}(?P<y3>\d{{4}})
         | (?P<y4>\d{{4}})(?P<s4>[-/.])(?P<m4>\d{{1,2}})(?P=s4)(?P<d4>\d{{1,2}})
-        | (?P<d5>\d{{1,2}})(?P<s5>[ ]?[-/.][ ]?)(?P<m5>\d{{1,2}})(?P=s5)(?P<y5>\d{{4}})
+        | (?P<d5>\d{{1,2}})(?P<s5>[ ]?[-/.][ ]?)(?P<m5>\d{{1,2}})(?P=s5)(?P<y5>\d{{4}}|[4-7]\d)
         )(?![\d/])
         """,
         re.VERBOSE | re.IGNORECASE,
@@ -83,7 +96,7 @@ def _pattern() -> re.Pattern[str]:
 def find_dates(line: str) -> list[PageDate]:
     """Every calendar date of a line, left to right.
 
-    Years from 2400 on are Buddhist; two-digit years count only after a Thai month.
+    Years from 2400 on are Buddhist, and those of two digits, which count after a Thai month, and in figures from 40 to 79.
 
     Examples
     --------
@@ -106,6 +119,8 @@ def _value(match: re.Match[str]) -> date | None:
     form = next(n for n in "123456" if groups[f"y{n}"])
     year, month, day = groups[f"y{form}"], groups[f"m{form}"], int(groups[f"d{form}"])
     number = int(month) if month.isdigit() else _months()[_bare(month)]
+    if form == "5" and day <= _MONTHS < number:
+        number, day = day, number  # a system left at its American settings
     return civil_date(int(year) if len(year) == 4 else 2500 + int(year), number, day)
 
 
@@ -140,18 +155,157 @@ def header_date(line: str) -> PageDate | None:
     if len(line) > _LONGEST_HEADER or not any(c.isdigit() for c in line):
         return None
     # a counter or an author behind a bar says nothing of the date
-    return next((found for piece in _BARS.split(line) if (found := _only_date(piece))), None)
+    pieces = (part for piece in _BARS.split(line) for part in _said_apart(piece))
+    return next((found for part in pieces if (found := _only_date(part))), None)
+
+
+def _said_apart(piece: str) -> list[str]:
+    """A piece of a line, divided before the words of a change where it says two days: "published … updated …"."""
+    if not says_other(piece) or len(find_dates(piece)) < 2:
+        return [piece]
+    return [part for part in _other_day().split(piece) if part]
+
+
+@cache
+def _other_day() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, [*_words("not_published"), *_words("labels")]), key=len, reverse=True))
+    return re.compile(rf"\s+(?={words})", re.IGNORECASE)
 
 
 def _only_date(piece: str) -> PageDate | None:
-    dates = [] if says_other(piece) else find_dates(piece)
-    if not dates:
+    if says_other(piece):
         return None
+    dates, rest = _without_dates(piece)
+    if not dates or not _beside().fullmatch(rest):
+        return None
+    # the days of an event
+    ranged = any(one.value != other.value and piece[one.end : other.start].strip() in _DASHES for one, other in pairwise(dates))
+    return None if ranged else dates[0]
+
+
+def is_likely(found: PageDate) -> bool:
+    """Whether a date can be the day of a web page: what seems older is figures run together."""
+    return found.value is None or found.value.year >= _FIRST_PAGE
+
+
+def date_beside_name(line: str) -> PageDate | None:
+    """The one date with which a line begins or ends that says a name beside it, of an author or a section.
+
+    None where the line says what happens on that day, or where.
+
+    Examples
+    --------
+    >>> date_beside_name("พุธ 8 กุมภาพันธ์ 2566  งานสื่อสารองค์กร").value.isoformat()
+    '2023-02-08'
+    >>> date_beside_name("ณ ห้องประชุมชั้น 2 วันที่ 8 กุมภาพันธ์ 2566") is None
+    True
+    """
+    dates = [] if len(line) > _LONGEST_HEADER or says_other(line) else find_dates(line)
+    if len(dates) != 1 or not dates[0].value or not is_likely(dates[0]):
+        return None
+    found = dates[0]
+    before, behind = (_beside_words().sub(" ", side.lower()).strip(_EDGES) for side in (line[: found.start], line[found.end :]))
+    return found if bool(before) != bool(behind) and may_be_name(before + behind) else None
+
+
+def may_be_name(text: str) -> bool:
+    """Whether what stands beside a date may be a name: short, without figures and without words of what happens."""
+    if len(text) > _NAME or any(c.isdigit() for c in text):
+        return False
+    return not any(word in f"{text.lower()} " for word in _words("happens"))
+
+
+@cache
+def _beside_words() -> re.Pattern[str]:
+    words = sorted(_words("beside"), key=len, reverse=True)
+    return re.compile(rf"(?<![ก-๛\w])(?:{'|'.join(map(re.escape, words))}|{_CLOCK})(?![ก-๛\w])")
+
+
+def date_among(line: str) -> PageDate | None:
+    """The first date of a line of an article's facts, whatever else it says, but that of an update.
+
+    Examples
+    --------
+    >>> date_among("ผู้แต่ง: พัสดุ / 9 สิงหาคม 2562 / จำนวนการดู (124)").value.isoformat()
+    '2019-08-09'
+    """
+    if len(line) > _LONGEST_HEADER:
+        return None
+    behind = 0
+    for found in find_dates(line):
+        if is_likely(found) and not says_other(line[behind : found.start]):
+            return found
+        behind = found.end
+    return None
+
+
+def _without_dates(piece: str) -> tuple[list[PageDate], str]:
+    """The dates of a piece of a line, and what else it says, without counters and authors."""
+    dates = find_dates(piece)
     rest = piece
     for found in reversed(dates):
-        rest = rest[: found.start] + " " + rest[found.end :]
-    rest = _byline().sub("", _counter().sub(" ", normalise(rest).text.lower()))
-    return dates[0] if _beside().fullmatch(rest) else None
+        rest = f"{rest[: found.start]} | {rest[found.end :]}"
+    rest = _byline().sub(" ", _counter().sub(" ", normalise(rest).text.lower()))
+    before, bar, behind = rest.rpartition("|")
+    return dates, before + bar + (_BARE_COUNT.sub(" ", behind) if bar else behind)
+
+
+def is_facts(line: str) -> bool:
+    """Whether a line says days, counts of readers and authors, and nothing else; of an update, too.
+
+    Examples
+    --------
+    >>> is_facts("Last updated 22 Apr 2024 | 1,204 views"), is_facts("3 วันที่ผ่านมา · เข้าชม 92 ครั้ง · โดย กลุ่มงานสมมุติ")
+    (True, True)
+    >>> is_facts("ปรับปรุงถนนแล้วเสร็จ 22 เม.ย. 2567"), is_facts("เข้าชม")
+    (False, False)
+    """
+    if len(line) > _LONGEST_HEADER:
+        return False
+    said = False
+    for piece in _BARS.split(line):
+        dates, rest = _without_dates(piece)
+        rest, ago = _ago().subn(" ", rest)
+        if not _beside().fullmatch(_updated().sub(" ", rest) if dates else rest):
+            return False
+        said |= bool(dates or ago or rest.strip() != normalise(piece).text.lower().strip())
+    return said
+
+
+@cache
+def _ago() -> re.Pattern[str]:
+    units, past = ("|".join(_words(role)) for role in ("units", "past"))
+    return re.compile(rf"(?<!\d)\d{{1,3}}[ ]?(?:{units})[ ]?(?:{past})(?![ก-๛])")
+
+
+@cache
+def _updated() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _words("updated")), key=len, reverse=True)))
+
+
+def has_facts(line: str) -> bool:
+    """Whether a line counts readers or names who posted the page.
+
+    Examples
+    --------
+    >>> has_facts("โดย : ครูเวร วันที่ : 2/7/2553 อ่าน : 311"), has_facts("2/7/2553")
+    (True, False)
+    """
+    low = normalise(line).text.lower()
+    return _counter().search(low) is not None or _byline().search(low) is not None
+
+
+def is_label(line: str) -> bool:
+    """Whether a short line is the label of a day, or ends as labels do.
+
+    Examples
+    --------
+    >>> is_label("วันที่จัดงาน"), is_label("สถานที่:"), is_label("วันที่ 5 มีนาคม 2566 ฝนตก")
+    (True, True, False)
+    """
+    if len(line) > _LABEL or any(c.isdigit() for c in line):
+        return False
+    return line.endswith(":") or line.lower().startswith(tuple(_words("day_labels")))
 
 
 def says_other(line: str) -> bool:
@@ -170,11 +324,13 @@ def _counter() -> re.Pattern[str]:
 @cache
 def _byline() -> re.Pattern[str]:
     words = "|".join(rf"\b{word}\b" if word.isascii() else word for word in _words("byline"))
-    return re.compile(rf"(?:{words})[ :]{{1,3}}[^\d]{{1,40}}$")
+    then = "|".join(sorted(_words("written"), key=len, reverse=True))
+    return re.compile(
+        rf"(?:{words})[ :]{{1,3}}(?:[^\d]{{1,40}}$|[^\s]{{1,30}}(?:[ ][^\d\s]{{1,30}})?[ ](?:{then})(?=[\s,:]|$))"
+    )
 
 
 @cache
 def _beside() -> re.Pattern[str]:
     words = sorted(_words("beside"), key=len, reverse=True)
-    clock = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|{clock}|[\s|,:;()\[\]/\u2013\u2014.-])*")
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|{_CLOCK}|[\s|,:;()\[\]/\u2013\u2014.«»•·-])*")

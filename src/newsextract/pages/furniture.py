@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import takewhile
 
 from newsextract.data import read_lines
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import printings
-from newsextract.pages.dates import header_date
+from newsextract.pages.dates import header_date, is_facts
 
 # how far down the headline may stand below breadcrumbs, section, date and counters
 _TOP_LINES = 15
 #: a line of more characters ends no article
 _LONGEST_ENDING = 90
+_NAME = 40
 _NOT_WORDS = re.compile(r"[\d\s,.:;|/()\[\]•·>»«<–—_-]+")
 
 
 @cache
 def _labels() -> frozenset[str]:
-    return frozenset(_NOT_WORDS.sub("", line.lower()) for line in read_lines("pages/furniture.txt"))
+    return frozenset(_NOT_WORDS.sub("", line.lower()) for line in read_lines("pages/furniture.txt") if not line.endswith("*"))
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """A short line with a fact behind its label: who wrote the article, in which section."""
+    labels = (line.rstrip("*") for line in read_lines("pages/furniture.txt") if line.endswith("*"))
+    return re.compile(
+        rf"\s*(?:{'|'.join(re.escape(label.rstrip(': ')) + (r'[ ]?:' if ':' in label else ' ') for label in labels)}).{{0,70}}$"
+    )
 
 
 def is_furniture(line: str) -> bool:
@@ -34,7 +43,13 @@ def is_furniture(line: str) -> bool:
     if len(line) > 160:
         return False
     words = _NOT_WORDS.sub("", line.lower())
-    return (not words and any(c.isdigit() for c in line)) or words in _labels() or header_date(line) is not None
+    return (
+        (not words and any(c.isdigit() for c in line))
+        or words in _labels()
+        or header_date(line) is not None
+        or is_facts(line)
+        or _labelled().match(line.lower()) is not None
+    )
 
 
 @cache
@@ -77,13 +92,35 @@ def trim_top(lines: list[str], title: str) -> tuple[list[str], list[str]]:
     above, below = lines[:cut], lines[cut:]
     at = printings(below, title)
     # a date or a counter may stand between the headline and the body
-    between = list(takewhile(is_furniture, below[at:])) if at else []
+    between = _facts(below[at:]) if at else []
     return [*above, *between], [*below[:at], *below[at + len(between) :]]
+
+
+def _facts(lines: list[str]) -> list[str]:
+    """The buttons, counters and dates on top of some lines, and a name between two of them."""
+    end, named = 0, False
+    while end < len(lines) and (is_furniture(lines[end]) or (not named and _is_name(lines, end))):
+        named |= not is_furniture(lines[end])
+        end += 1
+    return lines[:end]
+
+
+def _is_name(lines: list[str], i: int) -> bool:
+    """Whether a short line below a date and above a counter says who published the article; in a list, a date is below it."""
+    if not 0 < i < len(lines) - 1 or len(lines[i]) > _NAME or not is_furniture(lines[i - 1]):
+        return False
+    return is_furniture(lines[i + 1]) and header_date(lines[i + 1]) is None
+
+
+def _is_signed(line: str) -> bool:
+    """Whether a line is a bare date, with which a release ends."""
+    found = header_date(line)
+    return found is not None and found.end - found.start >= len(line.strip()) - 2
 
 
 def trim_bottom(lines: list[str]) -> list[str]:
     """The lines without the buttons and counters below the article; a date there is the article's own."""
     end = len(lines)
-    while end and is_furniture(lines[end - 1]) and header_date(lines[end - 1]) is None and _NOT_WORDS.sub("", lines[end - 1]):
+    while end and is_furniture(lines[end - 1]) and not _is_signed(lines[end - 1]) and _NOT_WORDS.sub("", lines[end - 1]):
         end -= 1
     return lines[:end]

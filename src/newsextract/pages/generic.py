@@ -7,31 +7,44 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import takewhile
 
-from newsextract.data import read_lines
-from newsextract.pages.blocks import Blocks, Line, densest, is_footer, read_blocks
+from newsextract.pages.blocks import Block, Blocks, Line, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.dates import PageDate, header_date
+from newsextract.pages.dates import (
+    PageDate,
+    date_among,
+    date_beside_name,
+    has_facts,
+    header_date,
+    is_label,
+    is_likely,
+    may_be_name,
+)
 from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head, machine_date
+from newsextract.pages.headline import find_headline
 from newsextract.pages.html_text import text_tree
-from newsextract.pages.profiles import Profile, strip_title
+from newsextract.pages.profiles import Profile
 
 #: how many lines above the article's element its headline and its date may stand, and below the headline of an empty one
 _ABOVE, _BELOW = 12, 6
-_SHORTEST_HEADING = 6
-#: fewer characters are no paragraph, and no headline in place of the page's title
-_PARAGRAPH, _HEADLINE = 60, 12
-#: characters of a run in which title and article are compared, and by how much a headline shares more of them than a site's title
-_RUN, _CLEARLY = 5, 0.25
+#: fewer characters are no paragraph, and a heading of fewer below the last paragraph heads nothing of the article
+_PARAGRAPH, _HEADING = 60, 60
+#: a link of so many characters beside a date names another article, and so many lines of links are a menu
+_TEASER, _MENU = 20, 3
+#: how many lines from the headline a date stands at most that has a name beside it
+_NAMED = 3
+#: lines on top of an article that may be facts
+_FACTS = 6
+#: a link of so many below a heading, too
+_LINKED = 12
 #: paragraphs behind a line that ends an article, and their share of the lines there, from which the article goes on
 _GOES_ON, _MOST = 2, 0.6
 _CRUMB = re.compile(r"\s[/»>›]\s")
 _POSTED = re.compile(r"posted|published|เผยแพร่|โพสต์|ประกาศเมื่อ", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4}(?!\d)")
-_SITE_SEPARATOR = re.compile(r"(?<!\s)\s++[|\u2013\u2014»·:-]{1,2}\s+")
-_BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
 
 
 def read_any(html: str, head: Head, profiles: tuple[Profile, ...]) -> Parts:
@@ -42,35 +55,114 @@ def read_any(html: str, head: Head, profiles: tuple[Profile, ...]) -> Parts:
     """
     blocks = read_blocks(text_tree(html))
     start, end = densest(blocks)
-    title, at = _headline(blocks, start, end, head, profiles)
+    title, at = find_headline(blocks, start, end, head, profiles)
     return _parts(blocks, (start, end), title, at)
 
 
 def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) -> Parts:
     start, end = span
-    base = at if at is not None and start <= at < end else start
-    inside = _without_links_below(_article_of(blocks.lines, base, end, at))
+    lines = blocks.lines
+    base = start
+    if at is not None and start <= at < end:
+        # a headline of several lines ends above the text
+        base = at if lines[at].text == title else at + 1
+    between = lines[at + 1 : base] if at is not None else []
+    inside = _without_links_below(_in_one_column(_of_the_article(_article_of(lines, (base, end), between, title))))
     _, texts = trim_top([line.text for line in inside], title)
     title, texts = drop_headline(texts, title)
-    first = base + len(inside) - len(texts)
-    above = [] if at is None or at >= base else _lead(blocks.lines[at + 1 : base], squeeze(title))
-    last = first if texts or above else min(end + _BELOW, len(blocks.lines))
-    header = _date_beside(blocks.lines, at, start, last) or _date_of_moment(blocks.lines[max(0, start - _ABOVE) : end])
-    return Parts(title, "\n".join(trim_bottom(above + texts)), header)
+    texts = texts[_named_top(texts) :]
+    lead = _lead(between, squeeze(title))
+    body = _first_line(lines, (base, end), texts) if texts else base if lead else min(end + _BELOW, len(lines))
+    day = _date_beside(lines, at, start, body) or _date_of_moment(lines, max(0, start - _ABOVE), end)
+    return Parts(title, "\n".join(trim_bottom(lead + texts)), day or _date_below(lines, body, end))
 
 
-def _article_of(lines: list[Line], base: int, end: int, at: int | None) -> list[Line]:
+def _named_top(texts: list[str]) -> int:
+    """How many lines on top are a date with a name beside or above it, below which the article's first paragraph stands."""
+    if len(texts) > 1 and date_beside_name(texts[0]):
+        return 1
+    facts = takewhile(is_furniture, texts[1:_FACTS])
+    end = 1 + len(list(facts))
+    if end == 1 or end >= len(texts) or len(squeeze(texts[end])) < _PARAGRAPH or not may_be_name(texts[0]):
+        return 0
+    return end if header_date(texts[1]) else 0
+
+
+def _first_line(lines: list[Line], span: tuple[int, int], texts: list[str]) -> int:
+    """Where among a page's lines a text begins."""
+    return next((i for i in range(*span) if lines[i].text == texts[0]), span[0])
+
+
+def _of_the_article(lines: list[Line]) -> list[Line]:
+    """Without what the elements' names say is no part of an article, unless that is all there is."""
+    kept = [line for line in lines if not (line.outside or line.facts)]
+    return kept if any(not line.heading for line in kept) else lines
+
+
+def _article_of(lines: list[Line], span: tuple[int, int], between: list[Line], title: str) -> list[Line]:
     """The lines from the article's first to what stands behind it; none where that begins between headline and article."""
-    if at is not None and at < base and any(ends_article(line.text) for line in lines[at + 1 : base]):
+    base, end = span
+    paragraphs = [i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title]
+    if not paragraphs and any(ends_article(line.text) for line in between if line.weight > 0 or line.heading):
         return []
-    endings = (i for i in range(base + 1, end) if ends_article(lines[i].text))
+    # buttons above the text say the same as those below it
+    begun = max(base, paragraphs[0] if paragraphs else base) + 1
+    endings = (i for i in range(begun, end) if _is_ending(lines, i, title))
     ending = next((i for i in endings if not _goes_on(lines[i + 1 : end])), end)
     return lines[base:ending]
 
 
+def _in_one_column(lines: list[Line]) -> list[Line]:
+    """Without the lines below the last paragraph that stand outside the element that holds the paragraphs: a column beside them."""
+    paragraphs = [i for i, line in enumerate(lines) if _is_paragraph(line)]
+    if not paragraphs:
+        return lines
+    column = _joint([lines[i].block for i in paragraphs])
+    if column is not None and any(lines[i].block is column for i in paragraphs):
+        column = column.parent
+    if column is None:
+        return lines
+    last = paragraphs[-1] + 1
+    return lines[:last] + list(takewhile(lambda line: column in _above(line.block), lines[last:]))
+
+
+def _above(block: Block | None) -> list[Block]:
+    """An element and those that hold it, from the innermost on."""
+    found = []
+    while block is not None:
+        found.append(block)
+        block = block.parent
+    return found
+
+
+def _joint(blocks: list[Block | None]) -> Block | None:
+    """The smallest element that holds all of some blocks."""
+    held = _above(blocks[0])
+    for block in blocks[1:]:
+        above = {id(one) for one in _above(block)}
+        held = [one for one in held if id(one) in above]
+    return held[0] if held else None
+
+
+def _is_ending(lines: list[Line], i: int, title: str) -> bool:
+    """Whether with a line begins what stands behind an article, by its words, or as a heading above links to other articles."""
+    line = lines[i]
+    # comments print the headline anew
+    if ends_article(line.text.replace(title, " ") if title else line.text):
+        return True
+    if not line.heading or i + 1 >= len(lines):
+        return False
+    below = lines[i + 1 : i + 3]
+    return below[0].links >= _LINKED and all(one.links * 2 > one.size or one.heading or is_furniture(one.text) for one in below)
+
+
+def _is_paragraph(line: Line) -> bool:
+    return line.weight >= _PARAGRAPH and not line.heading and not line.outside and not is_furniture(line.text)
+
+
 def _goes_on(lines: list[Line]) -> bool:
     """Whether an article goes on behind a button in its middle (ถัดไป): most lines are paragraphs; teasers and comments are not."""
-    paragraphs = sum(line.weight >= _PARAGRAPH and not line.heading and not is_furniture(line.text) for line in lines)
+    paragraphs = sum(map(_is_paragraph, lines))
     return paragraphs >= _GOES_ON and paragraphs >= _MOST * len(lines)
 
 
@@ -78,14 +170,14 @@ def _lead(lines: list[Line], title: str) -> list[str]:
     """Paragraphs between the headline and the article's element: a lead in an element of its own, but no breadcrumbs."""
     if len(lines) > _ABOVE:
         return []
-    long = [line.text for line in lines if line.weight >= _PARAGRAPH and not line.heading and not is_furniture(line.text)]
+    long = [line.text for line in lines if _is_paragraph(line)]
     return [text for text in long if not (_CRUMB.search(text) and squeeze(text).endswith(title))]
 
 
 def _without_links_below(lines: list[Line]) -> list[Line]:
     """Without the links and the lists of teasers at the end of an element: related news, tags, share buttons."""
     end = len(lines)
-    while end and (lines[end - 1].weight < 0 or _is_button(lines[end - 1].text)):
+    while end and _is_below(lines[end - 1]):
         end -= 1
     # an address with a postcode is the office's when a copyright notice or the like stands below it
     if end and any(is_footer(line.text) for line in lines[end:]) and _POSTCODE.search(lines[end - 1].text):
@@ -93,100 +185,73 @@ def _without_links_below(lines: list[Line]) -> list[Line]:
     return lines[:end]
 
 
+def _is_below(line: Line) -> bool:
+    """Whether a line at the end of an article's element is none of the article's."""
+    if line.heading and line.size < _HEADING:
+        return True
+    return (line.weight < 0 and not is_address(line.text)) or _is_button(line.text)
+
+
 def _is_button(text: str) -> bool:
     return is_furniture(text) and header_date(text) is None and not any(c.isdigit() for c in text)
-
-
-def _headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tuple[Profile, ...]) -> tuple[str, int | None]:
-    """The headline, and the line that prints it, if one does."""
-    titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
-    first = max(0, start - _ABOVE * 3)
-    near = [(i, line) for i, line in enumerate(blocks.lines[first : min(end, start + _ABOVE * 2)], first) if not line.aside]
-    if printed := _printed(near, [squeeze(title) for title in titles]):
-        return printed
-    first_title = next(iter(titles), "")
-    bare = _without_site(first_title, head.site_name)
-    heading = _last_heading(near, start)
-    if heading and (not bare or _names_site(bare, blocks.lines, heading, (start, end))):
-        return heading
-    return bare or first_title, None
-
-
-def _names_site(title: str, lines: list[Line], heading: tuple[str, int], span: tuple[int, int]) -> bool:
-    """Whether a page's title, which no line near the article prints, is its site's name and a heading the headline.
-
-    It is where the heading is long enough and the title is short, printed in a menu or a footer, or says less of what the
-    article says than the heading does: a title that a site puts on all its pages says nothing of each. Only this page is
-    asked, so that a record does not depend on which other pages are in the run, nor on their order.
-    """
-    if len(squeeze(heading[0])) < _HEADLINE:
-        return False
-    wanted = squeeze(title).lower()
-    outside = (squeeze(line.text).lower() for line in lines if line.aside or line.weight < 0)
-    if len(wanted) < _HEADLINE or any(wanted in one for one in outside):
-        return True
-    body = "\n".join(squeeze(line.text) for line in lines[span[0] : span[1]] if line.text != heading[0])
-    more = _shared(squeeze(heading[0]), body) - _shared(squeeze(title), body)
-    return more >= (0 if title.lower().startswith(read_lines("pages/sites.txt")) else _CLEARLY)
-
-
-def _shared(title: str, body: str) -> float:
-    """How much of a title an article says, in runs of a few characters."""
-    runs = [title[i : i + _RUN] for i in range(max(1, len(title) - _RUN + 1))]
-    return sum(run in body for run in runs) / len(runs)
-
-
-def _printed(near: list[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
-    """The line that says what one of the page's titles says, or the longest that is part of one."""
-    if exact := [(i, line) for i, line in near if squeeze(line.text) in titles]:
-        at, _ = next((one for one in exact if one[1].heading), exact[0])  # breadcrumbs print a headline too
-        return exact[0][1].text, at
-    within = [(line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
-    if not within:
-        return None
-    _, less, text = max(within)
-    return text, -less
-
-
-def _last_heading(near: list[tuple[int, Line]], start: int) -> tuple[str, int] | None:
-    """The heading next above the article, else the first in it."""
-    found = [(line.text, i) for i, line in near if line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0]
-    above = [one for one in found if one[1] <= start]
-    return above[-1] if above else next(iter(found), None)
-
-
-def _is_part(line: Line, titles: list[str]) -> bool:
-    """Whether a line is a headline that the page's title holds beside other words."""
-    if line.size < _SHORTEST_HEADING or not (line.heading or line.size >= 20):
-        return False
-    text = squeeze(line.text)
-    return any(text in title for title in titles)
-
-
-def _without_site(title: str, site_name: str | None) -> str:
-    """A title without the name of its site, which stands first or last behind a dash or a bar."""
-    pieces = _SITE_SEPARATOR.split(title)
-    if site_name:
-        name = squeeze(site_name)
-        if squeeze(title) == name:
-            return ""
-        if len(pieces) > 1 and squeeze(pieces[-1]) == name:
-            return title[: title.rindex(pieces[-1])].rstrip(" |–—»·:-")
-        if len(pieces) > 1 and squeeze(pieces[0]) == name:
-            return title[title.index(pieces[1], len(pieces[0])) :]
-    bars = _BAR.split(title)
-    return max(bars, key=len) if len(bars) > 1 else title
 
 
 def _date_beside(lines: list[Line], at: int | None, start: int, first: int) -> PageDate | None:
     """The date nearest the headline, among the lines from a little above it down to the body."""
     middle = at if at is not None else start
     low = max(0, min(start, middle) - _ABOVE)
-    found = []
-    for i, line in enumerate(lines[low : max(first, middle + 1)], low):
-        if not line.aside and (dated := header_date(_whole_date(lines, i))):
-            found.append((abs(i - middle), dated))
-    return min(found, key=lambda pair: pair[0])[1] if found else None
+    nearest = sorted(range(low, max(first, middle + 1)), key=lambda i: (abs(i - middle), i))
+    near = [i for i in nearest if i < len(lines) and not lines[i].aside]
+    own = (dated for i in near if (dated := _date_of(lines, i)) and _is_own(lines, i, middle, start))
+    named = (dated for i in near if i != at and _is_beside(lines, i, middle) and (dated := date_beside_name(lines[i].text)))
+    return next(own, None) or next(named, None)
+
+
+def _is_beside(lines: list[Line], i: int, headline: int) -> bool:
+    """Whether a line next below the headline, or one above it that ends with brackets, may say the day beside a name."""
+    line = lines[i]
+    if line.heading or line.links * 2 > line.size:
+        return False
+    return headline < i <= headline + _NAMED or (i == headline - 1 and line.text.endswith((")", "]")))
+
+
+def _date_of(lines: list[Line], i: int) -> PageDate | None:
+    """The date that a line says alone, below its label, or among an article's other facts."""
+    line = lines[i]
+    found = header_date(_whole_date(lines, i)) or (date_among(line.text) if line.facts or line.moment else None)
+    if found is None or not is_likely(found):
+        return None
+    # in a table or a list of an event's facts the label is a cell of its own
+    label = lines[i - 1].text if i else ""
+    return None if is_label(label) and header_date(f"{label} {line.text}") is None else found
+
+
+def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
+    """Whether a date is the article's: no menu between it and the headline, and no link to another article beside it."""
+    if sum(line.links * 2 > line.size for line in lines[i + 1 : headline]) >= _MENU:
+        return False
+    part = _apart(lines[i].block, lines[headline].block)
+    if part is None:
+        return True
+    # of an element that holds the body, too, only the lines beside the date
+    near = range(part.start, part.end) if not part.start <= body < part.end else range(max(part.start, i - 2), i + 3)
+    others = (lines[k] for k in near if k < len(lines) and k not in {i, headline})
+    return not any(line.links >= _TEASER and not line.aside for line in others)
+
+
+def _apart(one: Block | None, other: Block | None) -> Block | None:
+    """The largest element that holds the one block and not the other."""
+    held = {id(block) for block in _above(other)}
+    return next((block for block in reversed(_above(one)) if id(block) not in held), None)
+
+
+def _date_below(lines: list[Line], first: int, end: int) -> PageDate | None:
+    """A date below the article that says that it is the day of publication."""
+    for i, line in enumerate(lines[first : end + _BELOW], first):
+        said = line.facts or _POSTED.search(line.text) or has_facts(line.text)
+        if said and not line.aside and (dated := _date_of(lines, i)) and _is_own(lines, i, first, first):
+            return dated
+    return None
 
 
 def _whole_date(lines: list[Line], i: int) -> str:
@@ -195,12 +260,13 @@ def _whole_date(lines: list[Line], i: int) -> str:
     return f"{day} {lines[i + 1].text}" if len(day) <= 2 and day.isdigit() and i + 1 < len(lines) else day
 
 
-def _date_of_moment(lines: list[Line]) -> PageDate | None:
-    for line in lines:
-        if ends_article(line.text):
+def _date_of_moment(lines: list[Line], first: int, end: int) -> PageDate | None:
+    """The first day that an attribute says; below the ``end`` of the article only beside words that say it is its own."""
+    for i, line in enumerate(lines[first : end + _BELOW], first):
+        posted = _POSTED.search(line.text)
+        if ends_article(line.text) or (i >= end and not posted):
             return None
-        counts = line.moment and (not line.aside or _POSTED.search(line.text))
-        day: date | None = machine_date(line.moment) if line.moment and counts else None
+        day: date | None = machine_date(line.moment) if line.moment and (posted or not line.aside) else None
         if day:
             return PageDate(day, 0, 0)
     return None

@@ -26,6 +26,7 @@ _JSON_LIMIT = 60_000
 # not "x-default", which is no language
 _LANGUAGE = re.compile(r"\s*([a-z]{2,3})(?:[-_]|\s*$)", re.IGNORECASE)
 _TRANSLATIONS = 50
+_NOT_ARTICLES = frozenset(("Comment", "ImageObject", "ItemList", "VideoObject", "Event", "Review", "Product"))
 _PUBLISHED_KEYS = (
     "article:published_time",
     "og:article:published_time",
@@ -137,10 +138,15 @@ def _json_ld_dates(html: str) -> Iterator[str]:
 
 
 def _keys(value: Any, key: str) -> list[str]:
-    """Every string under ``key``, outermost first; a queue, because a page may nest without limit."""
+    """Every string under ``key``, outermost first; a queue, because a page may nest without limit.
+
+    Not those of a film, a comment or the items of a list: other pages' days.
+    """
     queue, found = [value], []
     for item in queue:
         if isinstance(item, dict):
+            if str(item.get("@type")) in _NOT_ARTICLES:
+                continue
             if isinstance(item.get(key), str):
                 found.append(item[key])
             queue.extend(item.values())

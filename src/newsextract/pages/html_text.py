@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup, CData, Comment, NavigableString, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import PageElement, PreformattedString
 
+from newsextract.pages.hints import hints_of
+
 _BLOCK_NAMES = """
     address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
     header hr html li main nav ol option p pre section summary table tbody td tfoot th thead tr ul
@@ -126,7 +128,7 @@ class _Kept(LXMLTreeBuilder):
 
 
 class _Read(LXMLTreeBuilder):
-    """Builds the tree without invisible elements, and with no attribute but ``datetime``."""
+    """Builds the tree without invisible elements, and with no attribute but what :func:`hints_of` keeps."""
 
     soup: BeautifulSoup
 
@@ -138,11 +140,15 @@ class _Read(LXMLTreeBuilder):
         self._silent = 0
 
     def start(self, tag: str, attrib: Mapping[str, str]) -> None:  # type: ignore[override]
-        if self._silent or tag in SILENT:
+        hints = {} if self._silent else hints_of(tag, attrib)
+        if not self._silent and tag == "meta" and "datetime" in hints:
+            self.soup.handle_starttag("time", None, None, hints)
+            self.soup.handle_endtag("time")
+        if self._silent or tag in SILENT or hints.get("hint") == "hidden":
             self.soup.endData()  # the texts before and after stay two
             self._silent += 1
         else:
-            self.soup.handle_starttag(tag, None, None, {"datetime": attrib["datetime"]} if "datetime" in attrib else {})
+            self.soup.handle_starttag(tag, None, None, hints)
 
     def end(self, tag: str) -> None:
         if self._silent:
@@ -161,5 +167,5 @@ def elements_of(html: str, wanted: Callable[[str, Mapping[str, str]], bool]) -> 
 
 
 def text_tree(html: str) -> BeautifulSoup:
-    """The tree of a page's visible elements, without their attributes."""
+    """The tree of a page's visible elements, with hints in place of their attributes."""
     return _Soup(html, builder=_Read())

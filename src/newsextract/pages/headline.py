@@ -1,0 +1,246 @@
+"""The headline of a page of an unknown site: the line near its article that its titles name, or that is set as a headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from newsextract.data import read_lines
+from newsextract.pages.blocks import Blocks, Line
+from newsextract.pages.chars import squeeze
+from newsextract.pages.furniture import ends_article, is_furniture
+from newsextract.pages.head import Head
+from newsextract.pages.profiles import Profile, strip_title
+
+#: how many lines above the article's element its headline may stand, and below its beginning
+_ABOVE, _BELOW = 36, 24
+_SHORTEST_HEADING = 6
+#: fewer characters are no headline in place of the page's title, more are none set in bold
+_HEADLINE, _LONGEST, _PROSE = 12, 200, 60
+#: the name of an office has no more
+_NAME = 60
+#: a piece of a page's title of so many characters is a headline where a line holds it
+_PIECE = 20
+#: how many lines below a headline its text begins
+_CLOSE = 8
+#: a heading of fewer may be a section's name
+_SECTION = 16
+#: characters of a run in which title and article are compared, and by how much a headline shares more of them than a site's title
+_RUN, _CLEARLY = 5, 0.25
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SITE_SEPARATOR = re.compile(r"(?<!\s)\s++[|\u2013\u2014»·:-]{1,2}\s+")
+_BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
+
+
+@dataclass(frozen=True)
+class _Region:
+    """The lines near an article, which begins at ``start`` and ends before ``end``; ``body`` are its lines without white space."""
+
+    near: tuple[tuple[int, Line], ...]
+    start: int
+    end: int
+    body: tuple[str, ...]
+
+    def without(self, at: int) -> _Region:
+        """The region without one of its lines."""
+        return replace(self, near=tuple(one for one in self.near if one[0] != at))
+
+    def shared(self, title: str) -> float:
+        """How much of a title the article's other lines say, in runs of a few characters."""
+        bare = squeeze(title)
+        said = "\n".join(line for line in self.body if line != bare)
+        runs = [bare[i : i + _RUN] for i in range(max(1, len(bare) - _RUN + 1))]
+        return sum(run in said for run in runs) / len(runs)
+
+
+def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tuple[Profile, ...]) -> tuple[str, int | None]:
+    """The headline, and the line that prints it, if one does."""
+    titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
+    region = _region(blocks.lines, start, end)
+    printed = _printed(region.near, [squeeze(title) for title in titles])
+    piece = None if printed and not _like_site(printed[0]) else _piece(region.near, titles)
+    if piece and region.shared(piece[0]) >= _CLEARLY and (not printed or squeeze(printed[0]) not in map(squeeze, titles)):
+        return piece
+    if printed and (len(squeeze(printed[0])) >= _SECTION or printed[0] in titles):
+        other = _set_apart(region.without(printed[1]))
+        return other if other and _is_banner(printed, other, blocks.lines, region) else printed
+    said = printed[0] if printed else _without_site(next(iter(titles), ""), head.site_name)
+    other = _set_apart(region)
+    if other and (not said or _names_site(said, blocks.lines, other, region)):
+        return other
+    return printed or (said or next(iter(titles), ""), None)
+
+
+def _region(lines: list[Line], start: int, end: int) -> _Region:
+    first = max(0, start - _ABOVE)
+    near = ((i, line) for i, line in enumerate(lines[first : min(end, start + _BELOW)], first) if not line.aside)
+    return _Region(tuple(near), start, end, tuple(squeeze(line.text) for line in lines[start:end] if line.weight > 0))
+
+
+def _set_apart(region: _Region) -> tuple[str, int] | None:
+    """The line that is set as a headline: a heading, but the name of a section only where nothing else is."""
+    if labelled := _labelled(region.near):
+        return labelled
+    heading = _nearest_heading(region)
+    if heading and len(squeeze(heading[0])) >= _SECTION and not _like_site(heading[0]):
+        return heading
+    unmarked = _unmarked(region)
+    if heading and (unmarked is None or region.shared(heading[0]) >= region.shared(unmarked[0]) / 2):
+        return heading
+    return unmarked
+
+
+def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[Line], region: _Region) -> bool:
+    """Whether a line that a title names is the site's name, and a heading below it the headline."""
+    if printed[1] > heading[1] or len(squeeze(heading[0])) < _HEADLINE:
+        return False
+    if not any(map(_is_prose, lines[heading[1] + 1 : heading[1] + _CLOSE])):
+        return False
+    shared = region.shared(heading[0])
+    more = shared - region.shared(printed[0])
+    menu = any(line.links * 2 > line.size and not is_furniture(line.text) for line in lines[printed[1] : heading[1]])
+    if lines[printed[1]].heading and not menu:
+        return False  # what follows is a subheading
+    if menu and _like_site(printed[0]) and len(printed[0]) <= _NAME:
+        return shared >= _CLEARLY
+    return more >= (0 if menu or _like_site(printed[0]) else _CLEARLY)
+
+
+def _like_site(title: str) -> bool:
+    """Whether a title begins as the names of sites do."""
+    return title.lower().lstrip(" :|*-•").startswith(read_lines("pages/sites.txt"))
+
+
+def _names_site(title: str, lines: list[Line], heading: tuple[str, int], region: _Region) -> bool:
+    """Whether a page's title, which no line near the article prints, is its site's name and a heading the headline.
+
+    It is where the heading is long enough and the title is short, printed in a menu or a footer, or says less of what the
+    article says than the heading does: a title that a site puts on all its pages says nothing of each. Only this page is
+    asked, so that a record does not depend on which other pages are in the run, nor on their order.
+    """
+    if len(squeeze(heading[0])) < _HEADLINE:
+        return False
+    wanted = squeeze(title).lower()
+    outside = (squeeze(line.text).lower() for line in lines if line.aside or line.weight < 0)
+    if len(wanted) < _HEADLINE or any(wanted in one for one in outside):
+        return True
+    # the name of a town is part of its office's name, and said in every article
+    shared = region.shared(heading[0])
+    return shared >= region.shared(title) + _CLEARLY or (_like_site(title) and shared >= _CLEARLY)
+
+
+def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
+    """The line that says what one of the page's titles says, or the longest that is part of one."""
+    # breadcrumbs print a headline too, and a banner the name of the site
+    exact = [(_like_site(line.text), not line.heading, i, line.text) for i, line in near if squeeze(line.text) in titles]
+    if exact:
+        *_, at, text = min(exact)
+        return text, at
+    within = [(line.heading, not _like_site(line.text), line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
+    if not within:
+        return None
+    *_, less, text = max(within)
+    return text, -less
+
+
+def _piece(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
+    """A piece of a page's title that a line near the article holds beside other words, and no name of a site."""
+    pieces = (piece for title in titles for piece in _SITE_SEPARATOR.split(title) if not _like_site(piece))
+    wanted = [piece for piece in pieces if len(squeeze(piece)) >= _PIECE]
+    found = (
+        (piece, i)
+        for piece in wanted
+        for i, line in near
+        if line.weight > 0 and squeeze(piece) in squeeze(line.text)[:_LONGEST]
+    )
+    return next(found, None)
+
+
+def _labelled(near: Sequence[tuple[int, Line]]) -> tuple[str, int] | None:
+    """What stands behind or below the label of a headline, in a table of an announcement's facts."""
+    labels = read_lines("pages/labels.txt")
+    for k, (i, line) in enumerate(near):
+        label, colon, title = line.text.partition(":")
+        if label.lower().strip() not in labels:
+            continue
+        if colon and len(squeeze(title)) >= _HEADLINE:
+            return title.strip(), i
+        if not title.strip() and k + 1 < len(near) and near[k + 1][1].size >= _HEADLINE:
+            return near[k + 1][1].text, near[k + 1][0]
+    return None
+
+
+def _unmarked(region: _Region) -> tuple[str, int] | None:
+    """The headline of a page without headings: bold, or the article's first line, or one above its day, that says most of it."""
+    facts = {i for i, line in region.near if is_furniture(line.text)}
+    fitting = [(i, line) for i, line in region.near if i not in facts and i < region.end - 1 and _may_be_headline(line)]
+    first = next((i for i, _ in fitting if i >= region.start), None)
+    candidates = [
+        one for one in fitting if one[1].strong or one[0] == first or (one[0] >= region.start and one[0] + 1 in facts)
+    ]
+    found = ((region.shared(line.text), -i, line.text) for i, line in candidates)
+    share, less, text = max(found, default=(0.0, 0, ""))
+    return (text, -less) if share else None
+
+
+def _may_be_headline(line: Line) -> bool:
+    return _HEADLINE <= line.size <= _LONGEST and line.weight > 0
+
+
+def _nearest_heading(region: _Region) -> tuple[str, int] | None:
+    """The heading next above the article, or one on top of it of which the article says twice as much."""
+    found = [(i, line) for i, line in region.near if _is_heading(line)]
+    prose = next((i for i, line in region.near if i >= region.start and _is_prose(line)), region.start)
+    above, top = (sum(i < bound for i, _ in found) for bound in (region.start, prose))
+    if top == above:
+        top += 1  # none on top: the first in the article
+    best, said = None, 0.0
+    for k in range(max(0, above - 1), min(top, len(found))):
+        heading = _whole(found, k)
+        shared = region.shared(heading[0])
+        if best is None or said < shared / 2:
+            best, said = heading, shared
+    return best
+
+
+def _is_heading(line: Line) -> bool:
+    return line.heading and line.size >= _SHORTEST_HEADING and line.weight > 0 and not ends_article(line.text)
+
+
+def _is_prose(line: Line) -> bool:
+    return line.weight >= _PROSE and not line.heading
+
+
+def _whole(headings: list[tuple[int, Line]], k: int) -> tuple[str, int]:
+    """A heading with the lines above it in its element, which line breaks divide, and its last line."""
+    at, last = headings[k]
+    texts = [last.text]
+    for i, line in reversed(headings[:k]):
+        if i != at - len(texts) or line.block is not last.block or last.block is None or last.block.tag.name not in _HEADINGS:
+            break
+        texts.insert(0, line.text)
+    return " ".join(texts), at
+
+
+def _is_part(line: Line, titles: list[str]) -> bool:
+    """Whether a line is a headline that the page's title holds beside other words."""
+    if line.size < _SHORTEST_HEADING or not (line.heading or line.size >= 20):
+        return False
+    text = squeeze(line.text)
+    return any(text in title for title in titles)
+
+
+def _without_site(title: str, site_name: str | None) -> str:
+    """A title without the name of its site, which stands first or last behind a dash or a bar."""
+    pieces = _SITE_SEPARATOR.split(title)
+    if site_name:
+        name = squeeze(site_name)
+        if squeeze(title) == name:
+            return ""
+        if len(pieces) > 1 and squeeze(pieces[-1]) == name:
+            return title[: title.rindex(pieces[-1])].rstrip(" |–—»·:-")
+        if len(pieces) > 1 and squeeze(pieces[0]) == name:
+            return title[title.index(pieces[1], len(pieces[0])) :]
+    bars = _BAR.split(title)
+    return max(bars, key=len) if len(bars) > 1 else title

@@ -1,0 +1,79 @@
+"""What an element's class, id and style say of the text in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from newsextract.data import read_text
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PARTS = re.compile(r"[a-z]+\d?|\d+")
+_BOLD = re.compile(
+    r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:(?:x+-)?large|(?:1[8-9]|[2-4]\d)(?:\.\d+)?p[tx])", re.IGNORECASE
+)
+_BIG_FONT = re.compile(r"\+\d|[4-7]")
+#: longer class lists are a template's utilities; they say nothing of the text
+_LONGEST = 400
+_DATE_PROPERTIES = frozenset(
+    {"datepublished", "datecreated", "dc:date", "dc:created", "schema:datepublished", "dcterms:issued"}
+)
+
+
+@cache
+def _roles() -> tuple[tuple[str, frozenset[str], str, frozenset[str]], ...]:
+    data = tomllib.loads(read_text("pages/hints.toml"))
+    return tuple(
+        (role, frozenset(data[role]["parts"]), f" ({'|'.join(data[role]['phrases'])}) ", frozenset(data[role]["not"]))
+        for role in ("hidden", "aside", "meta", "title")
+    )
+
+
+@lru_cache(maxsize=8192)
+def role_of(name: str) -> str | None:
+    """What one class or id says its element is: ``hidden``, ``aside``, ``meta`` or ``title``; None for anything else.
+
+    Examples
+    --------
+    >>> [role_of(name) for name in ("entry-meta", "ctl00_lblTitle", "widget-area", "no-sidebar", "elementor-widget")]
+    ['meta', 'title', 'aside', None, None]
+    """
+    parts = _PARTS.findall(_CAMEL.sub("-", name).lower())
+    spaced = f" {' '.join(parts)} "
+    for role, words, phrases, but in _roles():
+        if re.search(phrases, spaced):
+            return role
+        if not words.isdisjoint(parts) and but.isdisjoint(parts):
+            return role
+    return None
+
+
+def hints_of(tag: str, attributes: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of an element's attributes: its role (``hint``) and a machine-readable day of publication (``datetime``)."""
+    kept: dict[str, str] = {}
+    if moment := _moment(tag, attributes):
+        kept["datetime"] = moment
+    if tag in {"html", "body", "main", "article"}:
+        return kept
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    roles = [role for name in names.split() if (role := role_of(name))] if len(names) <= _LONGEST else []
+    if role := next((role for role in ("hidden", "aside", "meta", "title") if role in roles), None):
+        kept["hint"] = role
+    elif tag in {"b", "strong"} or _BOLD.search(attributes.get("style", "")) or _BIG_FONT.match(attributes.get("size", "")):
+        kept["hint"] = "strong"
+    return kept
+
+
+def _moment(tag: str, attributes: Mapping[str, str]) -> str | None:
+    """A day of publication in an attribute; a ``time`` that says when the page was changed has none."""
+    said = attributes.get("itemprop", "").lower()
+    if said == "datemodified":
+        return None
+    if tag == "time" and "datetime" in attributes:
+        return attributes["datetime"]
+    properties = {said, *attributes.get("property", "").lower().split()}
+    if not properties.isdisjoint(_DATE_PROPERTIES):
+        return attributes.get("content") or attributes.get("datetime") or attributes.get("title")
+    return attributes.get("title") if tag == "abbr" and "published" in attributes.get("class", "") else None
