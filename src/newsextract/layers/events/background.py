@@ -54,8 +54,8 @@ def with_about(context: Context, main: Event, marked: Marks) -> Event:
     words = [(mention, chance) for mention, chance in found if mention.end > mention.start]
     if not words:
         return main
-    words.sort(key=lambda word: not _tells(context, word[0]))
-    if not _tells(context, words[0][0]) and context.title:
+    words.sort(key=lambda word: not tells(context, word[0]))
+    if not tells(context, words[0][0]) and context.title:
         words.insert(0, (tidied(context, 0, len(context.title)), words[0][1]))
     confidence = main.confidence | {"about": weights()["about"].calibrated(words[0][1])}
     mentions = [mention for mention, _ in words]
@@ -84,7 +84,7 @@ def _past_office(context: Context, start: int, end: int) -> int:
     return offices[k][1] if k >= 0 and offices[k][0] < start < offices[k][1] < end - SHORT else start
 
 
-def _tells(context: Context, at: Mention) -> bool:
+def tells(context: Context, at: Mention) -> bool:
     """Whether some words say what happened: an event's name, or a word of their own outside names and times."""
     if context.within(at.start, at.end, "EVENT"):
         return True
@@ -145,8 +145,10 @@ def _short(context: Context, start: int, end: int) -> int:
 def _ended(context: Context, start: int, end: int) -> int:
     """Where a span ends without the time that ends it and the words that lead on (ในวันที่, และ, of the); the same where little is left."""
     tokens, leading = context.tokens, word_class("leads on")
-    times = (t for t in context.times_in(start, end) if t.end >= end and t.kind != "duration")
-    last = next((t.start for t in times if not context.named(t.start, t.end)), end)
+    time = next((t for t in context.times_in(start, end) if t.end >= end and not context.named(t.start, t.end)), None)
+    if time and time.kind == "duration":
+        return end
+    last = time.start if time else end
     k = bisect_left(tokens.starts, last)
     while k > 1 and (tokens.kinds[k - 1] == "space" or tokens.norms[k - 1].lower() in leading):
         k -= 1
@@ -180,10 +182,10 @@ def _at(event: Event) -> int:
 
 def _event(context: Context, main: Event, one: Stretch, chance: float, others: Sequence[Stretch]) -> Event | None:
     about = tidied(context, one.start, one.end)
-    if not _tells(context, about):
+    if not tells(context, about):
         clause = clause_of(context, one.start, one.end)
         about = tidied(context, one.start, clause.end)
-    if not _tells(context, about):
+    if not tells(context, about):
         return None
     kinds = weights()["type"].class_probabilities(slots.kind_features(context, one, main))
     kind: EventType = max(TYPES, key=kinds.__getitem__)

@@ -124,7 +124,7 @@ def tellings(context: Context, marked: Marks) -> list[Stretch]:
 
 def _around(marked: Marks, top: int) -> tuple[int, int]:
     """The tokens beside the likeliest one of the main event that belong to it."""
-    edges = sorted({*marked.tokens.firsts, *_sentences(marked.tokens.lines.words), len(marked.main)})
+    edges = sorted({*marked.tokens.firsts, *sentences(marked.tokens.lines.words), len(marked.main)})
     k = bisect_right(edges, top)
     low, high = edges[k - 1], edges[k]
     begins, whole = marked.main_begins[low:high].tolist(), marked.main[low:high].tolist()
@@ -149,7 +149,7 @@ def stretches(context: Context, marked: Marks) -> list[Stretch]:
 def _runs(marked: Marks) -> list[tuple[int, int]]:
     """The tokens that stand together in a sentence, each likely enough, cut where another telling begins."""
     at = np.flatnonzero(marked.whole >= WITHIN)
-    firsts = {*marked.tokens.firsts, *_sentences(marked.tokens.lines.words)}
+    firsts = {*marked.tokens.firsts, *sentences(marked.tokens.lines.words)}
     found: list[tuple[int, int]] = []
     for k, begins in zip(at.tolist(), marked.begins[at].tolist(), strict=True):
         if found and found[-1][1] == k - 1 and begins < APART and k not in firsts:
@@ -159,7 +159,7 @@ def _runs(marked: Marks) -> list[tuple[int, int]]:
     return [_likely_ends(marked.whole, *run) for run in found]
 
 
-def _sentences(words: Sequence[str]) -> Iterator[int]:
+def sentences(words: Sequence[str]) -> Iterator[int]:
     """The words that begin a sentence behind a full stop."""
     for k in range(2, len(words)):
         if words[k - 1] == "." and words[k][:1].isupper():
