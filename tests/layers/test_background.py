@@ -188,6 +188,7 @@ def test_words_that_say_nothing_by_themselves_tell_no_event(words: str, *, tells
     [
         (["the", "market", ".", "Over", "500", "came", "."], [3]),
         (["Gen", ".", "Prayut", "and", "Assoc", ".", "Prof", ".", "Mali", "came"], []),
+        (["Songkhla", "Lake", ".", "It", "is", "new", "."], [3]),
         (["the", "Ministry", ".", "It", "said", "no", ".", "5", "is", "right"], [3]),
     ],
 )

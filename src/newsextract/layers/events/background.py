@@ -54,8 +54,9 @@ def with_about(context: Context, main: Event, marked: Marks) -> Event:
     words = [(mention, chance) for mention, chance in found if mention.end > mention.start]
     if not words:
         return main
+    first = words[0][0]
     words.sort(key=lambda word: not tells(context, word[0]))
-    if not tells(context, words[0][0]) and context.title:
+    if not tells(context, first) and context.title and (first.start < context.body or words[0][0] is first):
         words.insert(0, (tidied(context, 0, len(context.title)), words[0][1]))
     confidence = main.confidence | {"about": weights()["about"].calibrated(words[0][1])}
     mentions = [mention for mention, _ in words]

@@ -14,7 +14,7 @@ import numpy as np
 from newsextract.layers.events.clauses import Tokens, relation, symbols_of, tokens_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import holding
-from newsextract.layers.events.words import cues_within, words_of
+from newsextract.layers.events.words import cues_within, word_class, words_of
 from newsextract.models import artifact, choice
 from newsextract.models.channels import ChannelTagger
 from newsextract.models.clusters import clusters_of
@@ -37,8 +37,6 @@ NEAR, BESIDE, BEHIND = 60, 60, 40
 DAY, FAR = 10, 200
 #: most stretches of one article that are weighed
 MOST = 60
-#: a capitalised word so short may be a title, and the stop behind it no end of a sentence (Assoc. Prof.)
-TITLE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +161,7 @@ def sentences(words: Sequence[str]) -> Iterator[int]:
     """The words that begin a sentence behind a full stop."""
     for k in range(2, len(words)):
         if words[k - 1] == "." and words[k][:1].isupper():
-            last = words[k - 2]
-            if len(last) > TITLE or not last[:1].isupper():
+            if words[k - 2] not in word_class("abbreviated"):
                 yield k
 
 
