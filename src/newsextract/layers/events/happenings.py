@@ -160,9 +160,8 @@ def _runs(marked: Marks) -> list[tuple[int, int]]:
 def sentences(words: Sequence[str]) -> Iterator[int]:
     """The words that begin a sentence behind a full stop."""
     for k in range(2, len(words)):
-        if words[k - 1] == "." and words[k][:1].isupper():
-            if words[k - 2] not in word_class("abbreviated"):
-                yield k
+        if words[k - 1] == "." and words[k][:1].isupper() and words[k - 2] not in word_class("abbreviated"):
+            yield k
 
 
 def _likely_ends(whole: Doubles, first: int, last: int) -> tuple[int, int]:
