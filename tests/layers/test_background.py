@@ -11,7 +11,7 @@ from newsextract.layers.events import background as rules
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.clauses import relation, tokens_of
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import MOST, Stretch, marks, stretches, whole_names
+from newsextract.layers.events.happenings import MOST, Stretch, marks, sentences, stretches, whole_names
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.pipeline import annotate, to_record
@@ -145,11 +145,55 @@ def test_a_span_is_widened_to_the_names_that_it_cuts() -> None:
         ("–—;", ""),
         ("ลงนามข้อตกลง และ", "ลงนามข้อตกลง"),
         ("approved the plan of the", "approved the plan"),
+        ("หารือแนวทางความร่วมมือ ภายหลัง", "หารือแนวทางความร่วมมือ"),
     ],
 )
 def test_signs_and_words_that_lead_on_do_not_belong_to_what_was_done(words: str, kept: str) -> None:
     text = HEAD + words
     assert rules.tidied(context(text), len(HEAD), len(text)).text == kept
+
+
+def test_a_duration_belongs_to_what_was_done() -> None:
+    text = HEAD + "คบหากันยาวนานกว่า 60 ปี"
+    start, end = at(text, "60 ปี")
+    span = Time(start=start, end=end, text=text[start:end], kind="duration", value="P60Y")
+    assert rules.tidied(context(text, times=[span]), len(HEAD), len(text)).text == text[len(HEAD) :]
+
+
+def test_what_was_done_does_not_begin_within_an_office() -> None:
+    text = "Clean water\nMs. Mali Jaidee, Minister of Clean Water and Wind, visited the new water works of Lampang on Monday."
+    start, _ = at(text, "Water and Wind")
+    page = Article.of(text, body=text.index("\n") + 1, language="en")
+    assert rules.tidied(Context.of(page, annotate(page)), start, len(text) - len(" on Monday.")).text.startswith("visited")
+
+
+@pytest.mark.parametrize(
+    ("words", "tells"),
+    [
+        ("การประชุมดังกล่าวจัดขึ้น", False),
+        ("ทำให้เกิด", False),
+        ("การประชุมวิชาการน้ำสะอาด", True),
+        ("ทำให้เกิดน้ำท่วม", True),
+        ("to be held on the", False),
+    ],
+)
+def test_words_that_say_nothing_by_themselves_tell_no_event(words: str, *, tells: bool) -> None:
+    text = HEAD + words
+    page = context(text)
+    assert rules.tells(page, page.mention(len(HEAD), len(text))) is tells
+
+
+@pytest.mark.parametrize(
+    ("line", "starts"),
+    [
+        (["the", "market", ".", "Over", "500", "came", "."], [3]),
+        (["Gen", ".", "Prayut", "and", "Assoc", ".", "Prof", ".", "Mali", "came"], []),
+        (["Songkhla", "Lake", ".", "It", "is", "new", "."], [3]),
+        (["the", "Ministry", ".", "It", "said", "no", ".", "5", "is", "right"], [3]),
+    ],
+)
+def test_a_sentence_begins_behind_a_full_stop_and_not_behind_a_title(line: list[str], starts: list[int]) -> None:
+    assert list(sentences(line)) == starts
 
 
 @pytest.mark.parametrize("words", ["ลงนามข้อตกลง “น้ำ", "น้ำ” กับจังหวัด"])

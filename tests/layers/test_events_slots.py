@@ -114,6 +114,19 @@ def test_a_venues_whole_span_is_among_its_ends(text, end):
     assert text.index(end, at) + len(end) in venues.ends(seen, at)
 
 
+@pytest.mark.parametrize("opening", ["นอกจากนี้ ", "อนึ่ง "])
+def test_a_line_that_goes_on_to_something_else_gives_neither_day_nor_venue(opening):
+    text = f"ข่าว\nนายสมมุติ แจ้งปิดถนน\n{opening}จะจัดประชุมในวันที่ 9 มกราคม 2568 ณ หอประชุมตัวอย่าง"
+    for body, found in ((text, 0), (text.replace(opening, ""), 1)):
+        seen = context(body)
+        assert (len(when.candidates(seen)), len(venues.starts(seen))) == (found, found)
+
+
+def test_what_is_inspected_of_a_place_is_no_part_of_it():
+    text = "ข่าว\nนายสมมุติ ลงพื้นที่ตรวจติดตามความก้าวหน้าโครงการก่อสร้างอ่างเก็บน้ำตัวอย่าง"
+    assert [at for at, _ in venues.starts(context(text))] == [text.index("อ่าง")]
+
+
 def test_a_venue_ends_before_the_next_mark():
     text = "ข่าว\nเยี่ยมชม โรงเรียนสมมุติ ณ อำเภอตัวอย่าง"
     assert max(venues.ends(context(text), text.index("โรงเรียน"))) <= text.index(" ณ")

@@ -92,6 +92,12 @@ def test_a_body_within_somebody_s_office_is_told_from_one_that_stands_alone():
     assert "กระทรวงว่าว" not in asked
 
 
+def test_an_abbreviation_in_brackets_behind_an_office_belongs_to_it():
+    text = "งาน\nนายเอก ใจดี อธิบดีกรมลม (กลม.) เปิดงาน"
+    laid_out = parties(text, person(text, "นายเอก ใจดี", "อธิบดีกรมลม"), body(text, "กลม."))
+    assert [laid_out.referents[k].names for k in laid_out.asked] == [["นายเอก ใจดี"]]
+
+
 def test_countries_are_asked_for_their_part_in_lists_alone():
     text = "งาน\nลาว เขมร และพม่าร่วมงาน แล้วไปเที่ยวต่อที่มอญ"
     names = {"ลาว": "LA", "เขมร": "KH", "พม่า": "MM", "มอญ": "XM"}
@@ -168,6 +174,12 @@ def test_the_main_actor_comes_first_then_the_others_by_part_and_place():
     assert participants.order(chances, 3) == [3, 4, 2, 0]
     assert participants.order(chances, None) == [4, 3, 2, 0]
     assert participants.order([chance(none=1.0)], None) == []
+
+
+@pytest.mark.parametrize(("first", "order"), [(0, [1, 0]), (2, [2, 1, 0])])
+def test_a_host_comes_before_a_guest_and_not_before_who_acts(first, order):
+    chances = [chance(guest=0.9, none=0.1), chance(host=0.7, none=0.3), chance(agent=0.3, none=0.7)]
+    assert participants.order(chances, first) == order
 
 
 def test_the_main_actor_takes_part_however_unlikely_that_is():

@@ -219,6 +219,29 @@ def test_an_english_post_and_its_country() -> None:
     assert posts_of(text, "en") == [["Prime Minister"], ["Prime Minister of Japan", "Japanese Prime Minister"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "H.E. Mr. Juan Perez, Ambassador of the Republic of Chile to Thailand, came. The Chilean Ambassador said that Chile gained.",
+            "en",
+        ),
+        ("Mr. Somchai Jaidee, Acting Government Spokesperson, spoke. The Government Spokesperson left.", "en"),
+        ("Mr. Somchai Jaidee, Deputy Government Spokesperson, spoke. Later the Deputy Govt Spokesperson left.", "en"),
+        ("Mr. Somchai Jaidee, Minister of Social Development and Human Security, came. Development Minister spoke.", "en"),
+        ("Mr. Somchai Jaidee, Prime Minister, came. Later the Prime\nMinister left.", "en"),
+        ("นายฮวน เปเรซ เอกอัครราชทูตสาธารณรัฐชิลีประจำประเทศไทย เข้าพบ เอกอัครราชทูตชิลีประจำประเทศไทย กล่าวว่า ดีใจ", "th"),
+    ],
+)
+def test_an_office_is_its_holders_though_written_otherwise(text: str, language: str) -> None:
+    assert posts_of(text, language) == []
+
+
+def test_a_minister_of_another_country_is_not_the_thai_one() -> None:
+    text = "Mr. Somchai Jaidee, Minister of Foreign Affairs, met the Minister of Foreign Affairs of Japan."
+    assert posts_of(text, "en") == [["Minister of Foreign Affairs of Japan"]]
+
+
 def test_words_before_an_office_without_end_are_no_office() -> None:
     text = "นายสมชาย ใจดี " + "อดีต " * 5_000
     assert find(text, [entity(text, "นายสมชาย ใจดี", "PERSON")])[0].role is None

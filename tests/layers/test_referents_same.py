@@ -34,6 +34,7 @@ def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
         ("National Cotton Institute", "NCI", "ORGANIZATION", True),
         ("การประชุมผ้าไหมนานาชาติ ครั้งที่ 3", "ประชุมผ้าไหมนานาชาติ", "EVENT", True),
         ("การประชุมผ้าไหมนานาชาติ ครั้งที่ 3", "การประชุมผ้าไหมนานาชาติ ครั้งที่ 4", "EVENT", False),
+        ("การประชุมคณะกรรมการผ้าไหม ครั้งที่ 3/2566", "ประชุมคณะกรรมการผ้าไหม ครั้งที่ 3/2566", "EVENT", True),
         ("อำเภอบ้านสมมติ", "บ้านสมมติ", "LOCATION", True),
         ("นายสมชาย ใจดีงาม", "นายสมชัย ใจดีงาม", "PERSON", True),
         ("นายสมชาย ใจดีงาม", "นางสมชาย ใจดีงาน", "PERSON", False),
@@ -68,3 +69,11 @@ def test_what_the_same_words_name_is_one_thing_of_one_type() -> None:
     start = text.rindex("วัดน้ำใส")
     second = Entity(start=start, end=start + 8, text="วัดน้ำใส", type="FACILITY", name="วัดน้ำใส", id="e7")
     assert len(things(text, [*marks(text, ("วัดน้ำใส", "ORGANIZATION")), second])) == 1
+
+
+@pytest.mark.parametrize(
+    ("short", "kind", "found"), [("NSC", "LOCATION", 1), ("NSC", "ORGANIZATION", 1), ("Thailand", "LOCATION", 2)]
+)
+def test_a_place_and_the_initials_in_brackets_behind_it(short: str, kind: str, found: int) -> None:
+    text = f"They visited the Northern Silk Corridor ({short}) in May."
+    assert len(things(text, marks(text, ("Northern Silk Corridor", "LOCATION"), (short, kind)))) == found

@@ -94,6 +94,11 @@ def test_a_quotation_whose_speaker_stands_behind_it():
     assert found[1].cue.text == "กล่าว"
 
 
+def test_a_quotation_behind_a_verb_and_a_comma_is_direct():
+    text = "Ms. Jane Sample said, “Clean water begins with a rope, a bucket and patience.”"
+    assert ("said", "verb", "Clea") in cues(text, "en")
+
+
 def test_another_speaker_ends_what_was_said():
     text = (
         "นายสมมุติ ดีงาม กล่าวว่า กรมจะเปิดศูนย์ช่วยเหลือเกษตรกรในทุกตำบลภายในเดือนหน้า\n"

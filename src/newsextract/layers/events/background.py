@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +14,7 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Marks, Stretch, shared, tellings, weigh, weights, whole_names
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.naming import both
+from newsextract.layers.events.parties import Parties
 from newsextract.layers.events.status import STATUSES
 from newsextract.layers.events.when import iso, precision
 from newsextract.layers.events.words import any_of, word_class, words_of
@@ -53,6 +54,10 @@ def with_about(context: Context, main: Event, marked: Marks) -> Event:
     words = [(mention, chance) for mention, chance in found if mention.end > mention.start]
     if not words:
         return main
+    first = words[0][0]
+    words.sort(key=lambda word: not tells(context, word[0]))
+    if not tells(context, first) and context.title and (first.start < context.body or words[0][0] is first):
+        words.insert(0, (tidied(context, 0, len(context.title)), words[0][1]))
     confidence = main.confidence | {"about": weights()["about"].calibrated(words[0][1])}
     mentions = [mention for mention, _ in words]
     return main.model_copy(update={"about": mentions[0], "slots": main.slots | {"about": mentions}, "confidence": confidence})
@@ -61,6 +66,7 @@ def with_about(context: Context, main: Event, marked: Marks) -> Event:
 def tidied(context: Context, start: int, end: int) -> Mention:
     """The mention of a span, not too long, without signs at its ends and brackets that close nothing within."""
     text = context.text
+    start = _past_office(context, start, end)
     start, end = _balanced(text, start, _short(context, start, end))
     while start < end and not text[start].isalnum() and text[start] not in _OPEN:
         start += 1
@@ -70,6 +76,28 @@ def tidied(context: Context, start: int, end: int) -> Mention:
         end -= 1
     shorter = _ended(context, start, end)
     return tidied(context, start, shorter) if shorter < end else context.mention(start, end)
+
+
+def _past_office(context: Context, start: int, end: int) -> int:
+    """Where a span begins that does not begin within somebody's office."""
+    offices = Parties.read(context).offices
+    k = bisect_right(offices, (start, 0)) - 1
+    return offices[k][1] if k >= 0 and offices[k][0] < start < offices[k][1] < end - SHORT else start
+
+
+def tells(context: Context, at: Mention) -> bool:
+    """Whether some words say what happened: an event's name, or a word of their own outside names and times."""
+    if context.within(at.start, at.end, "EVENT"):
+        return True
+    parties, empty = Parties.read(context), word_class("empty")
+    names = [(one.start, one.end) for one in (*context.within(at.start, at.end), *context.times_in(at.start, at.end))]
+    starts, words = context.long_words
+    for k in range(bisect_left(starts, at.start), bisect_left(starts, at.end)):
+        named = parties.in_office(starts[k]) or any(start <= starts[k] < end for start, end in names)
+        again = words[k] in word_class("head") and words[k + 1 : k + 2] == ["ดังกล่าว"]
+        if not (named or again or words[k] in empty):
+            return True
+    return False
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
@@ -118,7 +146,10 @@ def _short(context: Context, start: int, end: int) -> int:
 def _ended(context: Context, start: int, end: int) -> int:
     """Where a span ends without the time that ends it and the words that lead on (ในวันที่, และ, of the); the same where little is left."""
     tokens, leading = context.tokens, word_class("leads on")
-    last = next((t.start for t in context.times_in(start, end) if t.end >= end and not context.named(t.start, t.end)), end)
+    time = next((t for t in context.times_in(start, end) if t.end >= end and not context.named(t.start, t.end)), None)
+    if time and time.kind == "duration":
+        return end
+    last = time.start if time else end
     k = bisect_left(tokens.starts, last)
     while k > 1 and (tokens.kinds[k - 1] == "space" or tokens.norms[k - 1].lower() in leading):
         k -= 1
@@ -152,7 +183,10 @@ def _at(event: Event) -> int:
 
 def _event(context: Context, main: Event, one: Stretch, chance: float, others: Sequence[Stretch]) -> Event | None:
     about = tidied(context, one.start, one.end)
-    if about.end == about.start:
+    if not tells(context, about):
+        clause = clause_of(context, one.start, one.end)
+        about = tidied(context, one.start, clause.end)
+    if not tells(context, about):
         return None
     kinds = weights()["type"].class_probabilities(slots.kind_features(context, one, main))
     kind: EventType = max(TYPES, key=kinds.__getitem__)

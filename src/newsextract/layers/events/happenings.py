@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -14,7 +14,7 @@ import numpy as np
 from newsextract.layers.events.clauses import Tokens, relation, symbols_of, tokens_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import holding
-from newsextract.layers.events.words import cues_within, words_of
+from newsextract.layers.events.words import cues_within, word_class, words_of
 from newsextract.models import artifact, choice
 from newsextract.models.channels import ChannelTagger
 from newsextract.models.clusters import clusters_of
@@ -122,8 +122,9 @@ def tellings(context: Context, marked: Marks) -> list[Stretch]:
 
 def _around(marked: Marks, top: int) -> tuple[int, int]:
     """The tokens beside the likeliest one of the main event that belong to it."""
-    k = bisect_right(marked.tokens.firsts, top)
-    low, high = marked.tokens.firsts[k - 1], [*marked.tokens.firsts, len(marked.main)][k]
+    edges = sorted({*marked.tokens.firsts, *sentences(marked.tokens.lines.words), len(marked.main)})
+    k = bisect_right(edges, top)
+    low, high = edges[k - 1], edges[k]
     begins, whole = marked.main_begins[low:high].tolist(), marked.main[low:high].tolist()
     first = last = top - low
     least = SHARE * whole[first]
@@ -144,9 +145,9 @@ def stretches(context: Context, marked: Marks) -> list[Stretch]:
 
 
 def _runs(marked: Marks) -> list[tuple[int, int]]:
-    """The tokens that stand together in a line, each likely enough, cut where another telling begins."""
+    """The tokens that stand together in a sentence, each likely enough, cut where another telling begins."""
     at = np.flatnonzero(marked.whole >= WITHIN)
-    firsts = set(marked.tokens.firsts)
+    firsts = {*marked.tokens.firsts, *sentences(marked.tokens.lines.words)}
     found: list[tuple[int, int]] = []
     for k, begins in zip(at.tolist(), marked.begins[at].tolist(), strict=True):
         if found and found[-1][1] == k - 1 and begins < APART and k not in firsts:
@@ -154,6 +155,13 @@ def _runs(marked: Marks) -> list[tuple[int, int]]:
         else:
             found.append((k, k))
     return [_likely_ends(marked.whole, *run) for run in found]
+
+
+def sentences(words: Sequence[str]) -> Iterator[int]:
+    """The words that begin a sentence behind a full stop."""
+    for k in range(2, len(words)):
+        if words[k - 1] == "." and words[k][:1].isupper() and words[k - 2] not in word_class("abbreviated"):
+            yield k
 
 
 def _likely_ends(whole: Doubles, first: int, last: int) -> tuple[int, int]:

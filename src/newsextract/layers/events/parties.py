@@ -80,7 +80,7 @@ class Parties:
     context, referents
         The article, and who may take part.
     offices
-        Where people's offices stand, in order and apart.
+        Where people's offices stand, each with the bracket that glosses its body, in order and apart.
     spots, of, keys
         Every mention, in order, the mentions of each candidate, and of those the one that counts most.
     places
@@ -122,7 +122,7 @@ class Parties:
     def _lay_out_offices(self) -> None:
         people = (p.role_at for p in self.context.people if p.role_at)
         by_office = (m for one in self.context.referents if one.type == "PERSON" for m in one.offices)
-        self.offices = _apart(sorted((m.start, m.end) for m in (*people, *by_office)))
+        self.offices = _apart(sorted((m.start, self._past_bracket(m.end)) for m in (*people, *by_office)))
         self.cues = [cue for cue in _cues(self.context) if not self.in_office(cue.start)]
         self.cue_starts = [cue.start for cue in self.cues]
 

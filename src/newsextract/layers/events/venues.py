@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import model
+from newsextract.layers.events.words import aside
 
 #: maximum venues of headline, lead and what follows, of those behind the lead, of the ends of one, and of its characters
 CANDIDATES, LATE, ENDS, LONGEST = 14, 6, 14, 230
@@ -25,7 +26,7 @@ _MARK = re.compile(
           | ณ [\s\xa0]+ (?=วัด|ห้อง|โรงแรม|อาคาร|ศูนย์|โรงเรียน|มหาวิทยาลัย|สำนักงาน|ลาน|ศาลา|หอ|บริเวณ) )
     | (?P<thi> (?<=[\s)\]”"'’]) (?:ที่|ภายใน|ในพื้นที่|บริเวณ|พื้นที่) [\s\xa0]* (?=[ก-ฮเ-ไA-Z“"]) (?!ปรึกษา|ประสบ|ดำเนิน|ผ่านมา|เกี่ยวข้อง|ประชุม(?!จังหวัด)|ได้|มี|จะ|เป็น|ดี|สำคัญ|อยู่|ต้อง|ทาง|เกิด|ว่า|ไม่|เข้า)
           | (?:จาก|และ) (?=ห้องประชุม) )
-    | (?P<visit> (?<!ผู้) (?:ลงพื้นที่|เดินทางไปยัง|เดินทางไป|ตรวจเยี่ยมชม|ตรวจเยี่ยม|เยี่ยมชม|ตรวจราชการ|เดินทางลงพื้นที่|ตรวจติดตาม\S{0,30}?|เดินทางมายัง|เข้าเยี่ยม) [\s\xa0]* (?:ที่|ณ|ใน|พื้นที่|ยัง|ราชการ)? [\s\xa0]* (?!ตรวจ|สำรวจ|ติดตาม|พบ|เพื่อ|รับฟัง|มอบ|เยี่ยม|และ|ให้|การ) )
+    | (?P<visit> (?<!ผู้) (?:ลงพื้นที่|เดินทางไปยัง|เดินทางไป|ตรวจเยี่ยมชม|ตรวจเยี่ยม|เยี่ยมชม|ตรวจราชการ|เดินทางลงพื้นที่|ตรวจติดตาม\S{0,30}?|เดินทางมายัง|เข้าเยี่ยม) (?:(?:ผล)?(?:ความ|การ) (?:ก้าวหน้า|คืบหน้า|ดำเนิน(?:งาน|การ|กิจการ)|ให้บริการ|ก่อสร้าง|ปฏิบัติงาน|จัดการเรียนการสอน|เตรียมความพร้อม) | โครงการก่อสร้าง | (?<=[มว])กิจการ(?=ของ) | ของ){0,4} [\s\xa0]* (?:ที่|ณ|ใน|พื้นที่|ยัง|ราชการ)? [\s\xa0]* (?!ตรวจ|สำรวจ|ติดตาม|พบ|เพื่อ|รับฟัง|มอบ|เยี่ยม|และ|ให้|การ) )
     | (?P<dateline> ^ [\s\xa0]* (?=จ\.|จังหวัด|กรุงเทพ|[A-Z][a-z]+\s*[–:,-]) )
     )
     """,
@@ -97,7 +98,7 @@ def starts(context: Context) -> list[tuple[int, str]]:
     pattern = _MARK if context.language == "th" else _ENGLISH_MARK
     late = 0
     for match in pattern.finditer(context.text):
-        if match.end() in context.token_starts:
+        if match.end() in context.token_starts and not aside(context, match.start()):
             late += match.end() >= lead and match.lastgroup in _LATE_MARKS
             if late > LATE:
                 break

@@ -13,6 +13,7 @@ from newsextract.layers.events import zones
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import choose
 from newsextract.layers.events.when_features import CLOCKS, day_of, features
+from newsextract.layers.events.words import aside
 from newsextract.records import EventType, Mention, Place, Precision, Time, Warning_
 
 #: maximum times; maximum characters between a date and its clock time, and between a date and an hour given by a later sentence
@@ -50,6 +51,7 @@ def candidates(context: Context) -> list[Time]:
     rest = [t for t in context.times if start <= t.start < stop and _month_or_hour(t)]
     late = [t for t in context.dated[bisect_left(context.dated, stop, key=attrgetter("start")) :] if t.kind != "relative"]
     found = [*days[: CANDIDATES - 1], *islice(head, 1), *rest[:2], *late[:LATE]]
+    found = [time for time in found if not aside(context, time.start)]
     return [*found, *_hour_of_day(context, found, stop)]
 
 

@@ -106,9 +106,9 @@ class _Joining:
                 self._join(self.at[one.mentions[0].start, one.mentions[0].end] for one in those)
 
     def name(self, entity: Entity) -> str:
-        """One name for all mentions of a thing."""
-        names = self.at[entity.start, entity.end].names
-        return names[0] if names else entity.text
+        """One name for all mentions of a thing; of a country or province its code."""
+        one = self.at[entity.start, entity.end]
+        return one.iso or (one.names[0] if one.names else entity.text)
 
     def add_posts(self, scene: Scene, found: Sequence[Post]) -> None:
         """Give each post to the person who holds it; those that nobody named holds are referents of their own."""

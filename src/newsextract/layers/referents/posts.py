@@ -25,7 +25,9 @@ _OF = re.compile(
     r",?[ \xa0](?:of|for|to)[ \xa0](?:the[ \xa0])?[A-Z][\w’'-]*"
     r"(?:,?[ \xa0](?:(?:of|and|for|the|&)[ \xa0]){0,2}(?!Prime|Deputy|Minister|Chair|President)[A-Z][\w’'-]*){0,9}"
 )
-_LEFT = re.compile(r"(?<![.!?”\"]\s)(?<=[\w,;(]\s)(?!The |This |His |Her |Their |Our |Thai )[A-Z][a-z]+(?:-[A-Z][a-z]+)?\s$")
+_LEFT = re.compile(
+    r"(?<![.!?”\"]\s)(?<=[\w,;(]\s)(?!The |This |His |Her |Their |Our |Thai |Acting |Madam )[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ \xa0]$"
+)
 _PREPOSITION = re.compile(r"^,?\s(?:of|for|to)\s(?:the\s)?")
 #: letters of an adjective that its country lacks
 _ENDING = 4
@@ -68,7 +70,8 @@ def _finder() -> tuple[list[str], AhoCorasick]:
 
 @cache
 def _english_heads() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){any_of(_heads('en'))}(?![\w-])")
+    heads = any_of(_heads("en")).replace(r"\ ", r"[ \n]")
+    return re.compile(rf"(?<![\w-]){heads}(?![\w-])")
 
 
 def find(scene: Scene, same: Same) -> list[Post]:
@@ -76,7 +79,7 @@ def find(scene: Scene, same: Same) -> list[Post]:
     heads, finder = _finder()
     every = [
         post
-        for number, start, end in finder.find_matches_as_indexes(scene.text)
+        for number, start, end in finder.find_matches_as_indexes(scene.text.replace("\n", " "))
         if (post := (_thai(scene, start, end, same) if heads[number] in _heads("th") else _english(scene, start, same)))
     ]
     found: list[Post] = []
@@ -196,7 +199,8 @@ def _field(scene: Scene, end: int) -> tuple[str | None, int]:
 
 def _name(entity: Entity, same: Same) -> str:
     """A body's or place's name to compare; nothing for Thailand."""
-    return "" if entity.iso == "TH" else entity.iso or _squeeze(same(entity))
+    name = same(entity)
+    return "" if name == "TH" else _squeeze(name)
 
 
 def _squeeze(words: str) -> str:
@@ -208,13 +212,13 @@ def _english(scene: Scene, start: int, same: Same) -> Post | None:
     text, match = scene.text, _english_heads().match(scene.text, start)
     if match is None or _inside(scene, start, match.end()) or _no_post(scene, scene.index(start), "en"):
         return None
-    end, row = match.end(), _heads("en")[match[0]]
+    end, row = match.end(), _heads("en")[match[0].replace("\n", " ")]
     left = _LEFT.search(text, max(0, start - 40), start)
     of = _OF.match(text, end) if row["body"] != "state" or text[end + 1 : end + 3] == "of" else None
     if of:
         body, end = _body_behind(scene, end, of.end(), same)
     elif left:
-        body, start = country_of(left[0].strip()) or _squeeze(left[0]), left.start()
+        body, start = _squeeze(country_of(left[0].strip()) or left[0]), left.start()
     elif row["body"] == "state":
         body = ""
     else:
@@ -232,15 +236,23 @@ def _body_behind(scene: Scene, end: int, until: int, same: Same) -> tuple[str, i
 
 
 @cache
+def _adjectives() -> dict[str, str]:
+    """Adjectives that share few letters with their country."""
+    return {row["adjective"]: row["iso"] for row in read_csv("people/adjectives.csv")}
+
+
+@cache
 def country_of(word: str) -> str | None:
-    """The code of the country that an English adjective belongs to, by the letters they share.
+    """The code of the country that an English adjective belongs to: of those that are listed, else by the letters they share.
 
     Examples
     --------
-    >>> country_of("Japanese"), country_of("Deputy")
-    ('JP', None)
+    >>> country_of("Japanese"), country_of("Swiss"), country_of("Deputy")
+    ('JP', 'CH', None)
     """
-    best, code = 3, None
+    best, code = 3, _adjectives().get(word)
+    if code:
+        return code
     for row in read_csv("gazetteers/countries.csv"):
         shared = next(
             (k for k, (a, b) in enumerate(zip(row["name"], word, strict=False)) if a != b), min(len(row["name"]), len(word))

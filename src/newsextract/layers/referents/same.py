@@ -103,7 +103,7 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
         yield from _spelt(people)
     bodies = [one for kind, those in by_type.items() if kind != "LOCATION" for one in those]
     yield from _initials(bodies)
-    yield from _bracketed(text, bodies)
+    yield from _bracketed(text, [*bodies, *(one for one in by_type.get("LOCATION", []) if not one.iso)])
     for kind, those in by_type.items():
         yield from _by_core(those, kind)
         if kind == "LOCATION":
@@ -220,12 +220,12 @@ def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
     """A name, and its gloss or abbreviation in brackets right behind it."""
     spans = sorted(((m.start, m.end, one) for one in those for m in one.mentions), key=lambda s: s[:2])
     for (begin, end, one), (start, behind, other) in pairwise(spans):
-        if one is not other and _glosses(text, (begin, end), (start, behind), alike=one.type == other.type):
+        if one is not other and _glosses(text, (begin, end), (start, behind), alike=one.type == other.type != "LOCATION"):
             yield one, other, "bracket"
 
 
 def _glosses(text: str, first: tuple[int, int], then: tuple[int, int], *, alike: bool) -> bool:
-    """Whether a name is glossed or abbreviated by the next one; ``alike``: both are of one type."""
+    """Whether a name is glossed or abbreviated by the next one; ``alike``: both are of one type, and no places."""
     full, short = text[slice(*first)], text[slice(*then)]
     if _OR.fullmatch(text, first[1], then[0]):
         return is_short(full) and is_short(short)

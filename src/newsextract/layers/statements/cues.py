@@ -21,7 +21,7 @@ _WA = re.compile("ว่า")
 #: words that end in ว่า without opening speech, and what may stand before ว่า in one token
 _NO_OPENER = re.compile(r"ว่า(?:ด้วย|ที่|ราชการ|จ้าง|ง)")
 _BEFORE_OPENER = re.compile(r"(?:ต่อ|อีก|ด้วย|เติม|หมายความ)$")
-_BLANK = re.compile(r"[\s\xa0:\u200b]*")
+_BLANK = re.compile(r"[\s\xa0:\u200b]*(?:,\s*(?=[“\"]))?")
 _ABOUT = re.compile(r"\s?(?:ถึง|เกี่ยวกับ)\s?")
 _THAT = re.compile(r"(?:\s+[\w'’.()-]+){0,12}?[\s,]+that\b[\s,:]*", re.ASCII)
 _ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+(?P<who>[^,\n]{3,160}),\s*")
