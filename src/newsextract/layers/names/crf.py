@@ -165,12 +165,12 @@ class Crf:
 
 def _apart(lines: Sequence[Sequence[str]], numbers: Mapping[str, int]) -> Integers:
     """The numbers of the lines' symbols in one array, with zeros before, between and behind the lines."""
-    gap = [0] * _REACH
-    found = gap.copy()
+    gap = ["\n"] * _REACH  # no symbol
+    symbols = gap.copy()
     for line in lines:
-        found += map(numbers.get, line, repeat(0))
-        found += gap
-    return np.array(found, np.intp)
+        symbols += line
+        symbols += gap
+    return np.fromiter(map(numbers.get, symbols, repeat(0)), np.intp, len(symbols))
 
 
 def _batches(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:

@@ -156,17 +156,15 @@ def _fill(tags: list[str], filled: dict[int, int], start: int, mark: str, end: i
 
 
 #: how many words back a head stands, in steps
-_DISTANCES = "012448888+"
+_DISTANCES = "012448888++++++"
 
 
 def _heads(words: Sequence[str], spaces: Sequence[str]) -> list[str]:
     """The last head word (body, building, place, event, title) before each word on the line, and how far back it is."""
-    classes = word_classes()
     tags: list[str] = []
     last, back = "", 0
-    for word, space in zip(words, spaces, strict=True):
-        tags.append(last and last + _DISTANCES[min(back, 9)])
-        found = classes.get(word)
+    for word, space, found in zip(words, spaces, map(word_classes().get, words), strict=True):
+        tags.append(last and last + _DISTANCES[back])
         if space != "0":
             back += 1
         if found and found != "S":
@@ -204,7 +202,8 @@ def lines(text: str, tokens: Tokens) -> list[Line]:
         if blank:
             space = _wider(space, word)
         else:
-            part.append((*(_bare(text, start, end) if end - start > len(word) else (start, end)), word, space))
+            bare = _bare(text, start, end) if end - start > len(word) else (start, end)
+            part.append((bare[0], bare[1], word, space))
             space = "0"
     if part:
         found.append(_line(part, first=not found))
