@@ -147,10 +147,7 @@ class Choice:
         """The probability of each class."""
         get = self._rows.get
         known = {row: value for name, value in features.items() if (row := get(name)) is not None}
-        if known:
-            scores = [*known.values()] @ self.weights[[*known]]
-        else:
-            scores = np.zeros(len(self.classes))
+        scores = [*known.values()] @ self.weights[[*known]] if known else np.zeros(len(self.classes))
         return dict(zip(self.classes, softmax_list(scores.tolist()), strict=True))
 
     def all_class_probabilities(self, rows: Sequence[Features]) -> list[dict[str, float]]:

@@ -83,10 +83,10 @@ class Context:
         """The text's tokens; in the pipeline they are at hand."""
         return tokenize(self.text)
 
-    @cached_property
+    @property
     def token_starts(self) -> frozenset[int]:
         """Where tokens begin."""
-        return frozenset(self.tokens.starts)
+        return self.tokens.begins
 
     def tokens_in(self, start: int, end: int) -> range:
         """The numbers of the tokens that begin in ``[start, end)``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -104,7 +104,7 @@ class Crf:
         """Sum the weights of the words that are new."""
         if len(self._words) >= KEPT_WORDS:
             self._words.clear()
-        new = list(dict.fromkeys(word for line in lines for word in line.words if word not in self._words))
+        new = [word for word in dict.fromkeys(chain.from_iterable(line.words for line in lines)) if word not in self._words]
         for first in range(0, len(new), _NEW_WORDS):
             self._learn(new[first : first + _NEW_WORDS])
 
