@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
 
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.ends import End, Ends
@@ -104,34 +103,15 @@ class Stops:
             side = "own" if end.at == cue.close else "in" if cue.close and end.at < cue.close else "out" if cue.close else "no"
             names = [
                 *self._described(end, start),
-                *_across(start, scene.language, cue.verb, end.kind, min(crossed, 6), side),
-                *_along(end.kind, min(crossed, 6), gist, _level(passed), min(order, 3), bucket(end.at - cue.said, _LENGTHS)),
+                f"{start} {end.kind} {min(crossed, 2)}",
+                f"{scene.language} {end.kind} {min(crossed, 2)}",
+                f"{start} {cue.verb} {end.kind} {min(crossed, 1)}",
+                f"{start} {end.kind} {side}",
+                f"crossed {end.kind} {min(crossed, 6)} gist {gist}",
+                f"passed {end.kind} {_level(passed)}",
+                f"order {end.kind} {min(order, 3)}",
+                f"length {end.kind} {bucket(end.at - cue.said, _LENGTHS)}",
             ]
             if end.kind != "paragraph":
                 names.append(f"to end {end.kind} {bucket(scene.paragraphs[end.number][1] - end.at, (0, 30, BEHIND, 400))}")
             yield end, names
-
-
-# few of these differ, and names that are kept are sooner looked up
-
-
-@lru_cache(maxsize=4096)
-def _across(start: str, language: str, verb: str, kind: str, crossed: int, side: str) -> Features:
-    """What lies between words of some sort and a boundary: paragraphs, the quotation's end."""
-    return [
-        f"{start} {kind} {min(crossed, 2)}",
-        f"{language} {kind} {min(crossed, 2)}",
-        f"{start} {verb} {kind} {min(crossed, 1)}",
-        f"{start} {kind} {side}",
-    ]
-
-
-@lru_cache(maxsize=8192)
-def _along(kind: str, crossed: int, gist: bool, passed: int, order: int, length: int) -> Features:
-    """How far a boundary is, in paragraphs, cues, boundaries and characters."""
-    return [
-        f"crossed {kind} {crossed} gist {gist}",
-        f"passed {kind} {passed}",
-        f"order {kind} {order}",
-        f"length {kind} {length}",
-    ]
