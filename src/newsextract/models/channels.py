@@ -123,7 +123,9 @@ class ChannelTagger:
         if len(self._words) >= KEPT_WORDS:
             self._words.clear()
         alike: dict[tuple[str, ...], list[tuple[str, Iterable[str]]]] = {}
-        for word in dict.fromkeys(word for word in words if word not in self._words):
+        for word in dict.fromkeys(words):
+            if word in self._words:
+                continue
             said = self._symbols(word)
             alike.setdefault(tuple(said), []).append((word, said.values()))
         for channels, some in alike.items():

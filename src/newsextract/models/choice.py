@@ -146,11 +146,8 @@ class Choice:
     def class_probabilities(self, features: Features) -> dict[str, float]:
         """The probability of each class."""
         get = self._rows.get
-        known = [(row, value) for name, value in features.items() if (row := get(name)) is not None]
-        if known:
-            scores = [value for _, value in known] @ self.weights[[row for row, _ in known]]
-        else:
-            scores = np.zeros(len(self.classes))
+        known = {row: value for name, value in features.items() if (row := get(name)) is not None}
+        scores = [*known.values()] @ self.weights[[*known]] if known else np.zeros(len(self.classes))
         return dict(zip(self.classes, softmax_list(scores.tolist()), strict=True))
 
     def all_class_probabilities(self, rows: Sequence[Features]) -> list[dict[str, float]]:

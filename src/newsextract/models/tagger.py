@@ -155,8 +155,9 @@ def marginals(emissions: Floats, sizes: Sequence[int], links: Doubles) -> Double
     for starts, lengths in _side_by_side(sizes):
         tokens = _tokens(starts, lengths)
         # weight of all ways to a label with its own, and without
-        with_own = own[tokens].reshape(*tokens.shape[:2], 2 * size)
-        coming = np.ones_like(with_own)
+        with_own = own.take(tokens, axis=0).reshape(*tokens.shape[:2], 2 * size)
+        coming = np.empty_like(with_own)
+        coming[0] = 1.0
         for i, lines in enumerate((tokens[1:, :, 0] >= 0).sum(axis=1).tolist(), 1):
             here, now = coming[i, :lines], with_own[i, :lines]
             np.dot(with_own[i - 1, :lines], links, out=here)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
@@ -42,7 +42,7 @@ _RUNS = re.compile(
 _LAST_CONSONANTS = re.compile("[\u0e01-\u0e2e]{1,5}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokens:
     """The tokens of a text: parallel lists; ``text[starts[i]:ends[i]]`` is the i-th as written.
 
@@ -66,6 +66,11 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.starts)
+
+    @cached_property
+    def begins(self) -> frozenset[int]:
+        """Where tokens begin."""
+        return frozenset(self.starts)
 
     def words(self) -> Iterator[str]:
         """Each token as the text writes it."""

@@ -81,10 +81,10 @@ def _cut(run: str) -> tuple[str, ...]:
         words = ends.get(at)
         if words is None:
             cuts.append(_unknown_end(run, at, edges, ends))
-        elif len(words) == 1:
-            cuts += words
-        else:
+        elif any(ends[inner][-1] > words[-1] for inner in range(at + 1, words[-1]) if inner in ends):
             cuts += _fewest_words(ends, at)
+        else:  # no way passes the end of the longest word, and no other is as short
+            cuts.append(words[-1])
         at = cuts[-1]
     return tuple([intern(run[a:b]) for a, b in pairwise(cuts)])
 

@@ -78,30 +78,24 @@ def relation(time: Time, published: str | None) -> str:
 def tokens_of(context: Context) -> Tokens:
     """The tokens of an article, every one with its symbols."""
     tokens = context.tokens
-    part, spaces, firsts = _parted(tokens.kinds, tokens.norms)
+    part = context.solid
+    spaces, firsts = _parted(part, tokens.norms)
     words = [tokens.norms[k] for k in part]
-    starts, ends = [tokens.starts[k] for k in part], [tokens.ends[k] for k in part]
+    starts, ends = context.words[0], [tokens.ends[k] for k in part]
     lines = Lines(words, [end - first for first, end in pairwise([*firsts, len(part)])], {})
     return Tokens(starts, ends, firsts, lines if not part else _channels(context, lines, starts, firsts, np.array(spaces)))
 
 
-def _parted(kinds: Sequence[str], norms: Sequence[str]) -> tuple[list[int], list[int], list[int]]:
-    """The tokens that are no space, what stands before each (1 nothing, 2 a space, 3 a line break), and the first of each line."""
-    part: list[int] = []
-    spaces: list[int] = []
-    firsts, space = [0], 3
-    for k, (kind, word) in enumerate(zip(kinds, norms, strict=True)):
-        if kind != "space":
-            part.append(k)
-            spaces.append(space)
-            space = 1
-            continue
-        space = 3 if "\n" in word else max(space, 2)
-        if firsts[-1] < len(part) and (space == 3 or len(part) - firsts[-1] >= MOST_TOKENS):
-            firsts.append(len(part))
-    if firsts[-1] == len(part):
-        firsts.pop()
-    return part, spaces, firsts
+def _parted(part: Sequence[int], norms: Sequence[str]) -> tuple[list[int], list[int]]:
+    """What stands before each token that is no space (1 nothing, 2 a space, 3 a line break), and the first of each line."""
+    spaces = [3, *[1 if here - before == 1 else 2 for before, here in pairwise(part)]][: len(part)]
+    firsts = [0][: len(part)]
+    for n in [n for n, space in enumerate(spaces) if space == 2]:
+        if any("\n" in space for space in norms[part[n - 1] + 1 : part[n]]):
+            spaces[n] = 3
+        if spaces[n] == 3 or n - firsts[-1] >= MOST_TOKENS:
+            firsts.append(n)
+    return spaces, firsts
 
 
 def _channels(context: Context, lines: Lines, starts: list[int], firsts: list[int], spaces: Integers) -> Lines:
@@ -177,9 +171,15 @@ def _openers(
     places = []
     for symbol, length in zip(symbols, np.diff(at, append=len(words)).tolist(), strict=True):
         places.append(len(names))
-        names += [symbol + step for step in "01234"[: min(length // 3, 4) + 1]]
+        names += _far(symbol)[: min(length // 3, 4) + 1]
     earlier = np.where(begun[at], 0, np.arange(len(at)))
     return (names, np.array(places, np.intp)[opener] + back), (["", *symbols], earlier[opener])
+
+
+@lru_cache(maxsize=10_000)
+def _far(symbol: str) -> list[str]:
+    """An opener with how far back it is."""
+    return [symbol + step for step in "01234"]
 
 
 def _near(

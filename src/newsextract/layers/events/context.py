@@ -83,10 +83,10 @@ class Context:
         """The text's tokens; in the pipeline they are at hand."""
         return tokenize(self.text)
 
-    @cached_property
+    @property
     def token_starts(self) -> frozenset[int]:
         """Where tokens begin."""
-        return frozenset(self.tokens.starts)
+        return self.tokens.begins
 
     def tokens_in(self, start: int, end: int) -> range:
         """The numbers of the tokens that begin in ``[start, end)``."""
@@ -98,22 +98,23 @@ class Context:
         return self.text[: self.body].strip()
 
     @cached_property
+    def solid(self) -> list[int]:
+        """The numbers of the tokens that are no white space."""
+        return [k for k, kind in enumerate(self.tokens.kinds) if kind != "space"]
+
+    @cached_property
     def words(self) -> tuple[list[int], list[str]]:
         """Where the tokens that are no white space begin, and each in lower case."""
-        tokens = self.tokens
-        kept = [k for k, kind in enumerate(tokens.kinds) if kind != "space"]
-        return [tokens.starts[k] for k in kept], "\n".join([tokens.norms[k] for k in kept]).lower().split("\n")
+        starts, norms = self.tokens.starts, self.tokens.norms
+        return [starts[k] for k in self.solid], "\n".join([norms[k] for k in self.solid]).lower().split("\n")
 
     @cached_property
     def long_words(self) -> tuple[list[int], list[str]]:
         """Where the words of more than one letter begin, and each in lower case; without figures and signs."""
-        tokens = self.tokens
-        found = [
-            (start, norm.lower())
-            for start, kind, norm in zip(tokens.starts, tokens.kinds, tokens.norms, strict=True)
-            if kind in {"thai", "latin", "abbreviation"} and len(norm) > 1
-        ]
-        return [start for start, _ in found], [word for _, word in found]
+        starts, words = self.words
+        kinds, norms, solid = self.tokens.kinds, self.tokens.norms, self.solid
+        long = [n for n, k in enumerate(solid) if kinds[k] in {"thai", "latin", "abbreviation"} and len(norms[k]) > 1]
+        return [starts[n] for n in long], [words[n] for n in long]
 
     def words_in(self, start: int, end: int) -> list[str]:
         """The words that begin in ``[start, end)``, in lower case."""

@@ -41,13 +41,14 @@ def first_features(
     """
     found: list[dict[str, float]] = []
     scene = _Scene.of(parties)
+    by_part = {kind: [f"{kind} {part}" for part in _MAIN] for kind in kinds}
     for party, row, chance in zip(parties.asked, rows, chances, strict=True):
         letter = LETTERS[parties.referents[party].type]
         kept = {f"own {part}": p for part, p in chance.items()}
         for part in (*_MAIN, "none"):
             kept[f"log {part}"] = kept[f"{letter} log {part}"] = log(chance[part] + LEAST)
         for kind, p in kinds.items():
-            kept |= {f"{kind} {part}": p * chance[part] for part in _MAIN}
+            kept |= zip(by_part[kind], [p * chance[part] for part in _MAIN], strict=True)
             kept[f"{kind} {letter}"] = p
         kept |= dict.fromkeys((f"{letter} x {name}" for name in scene.features(party)), 1.0)
         found.append(kept | dict.fromkeys(filter(_of_first, row), 1.0))

@@ -222,9 +222,8 @@ def _cues(context: Context) -> list[Cue]:
     scan, names = _scan(context.language)
     thai = context.language == "th"
     text = context.text if thai else context.text.lower()
-    begins = set(context.tokens.starts) if thai else frozenset[int]()
     found = scan.find_matches_as_indexes(text)
-    return [Cue(start, end, names[k]) for k, start, end in found if not thai or start in begins]
+    return [Cue(start, end, names[k]) for k, start, end in found if not thai or start in context.token_starts]
 
 
 @cache

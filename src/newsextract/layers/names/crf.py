@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -104,7 +104,7 @@ class Crf:
         """Sum the weights of the words that are new."""
         if len(self._words) >= KEPT_WORDS:
             self._words.clear()
-        new = list(dict.fromkeys(word for line in lines for word in line.words if word not in self._words))
+        new = [word for word in dict.fromkeys(chain.from_iterable(line.words for line in lines)) if word not in self._words]
         for first in range(0, len(new), _NEW_WORDS):
             self._learn(new[first : first + _NEW_WORDS])
 
@@ -165,12 +165,12 @@ class Crf:
 
 def _apart(lines: Sequence[Sequence[str]], numbers: Mapping[str, int]) -> Integers:
     """The numbers of the lines' symbols in one array, with zeros before, between and behind the lines."""
-    gap = [0] * _REACH
-    found = gap.copy()
+    gap = ["\n"] * _REACH  # no symbol
+    symbols = gap.copy()
     for line in lines:
-        found += map(numbers.get, line, repeat(0))
-        found += gap
-    return np.array(found, np.intp)
+        symbols += line
+        symbols += gap
+    return np.fromiter(map(numbers.get, symbols, repeat(0)), np.intp, len(symbols))
 
 
 def _batches(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:

@@ -156,17 +156,15 @@ def _fill(tags: list[str], filled: dict[int, int], start: int, mark: str, end: i
 
 
 #: how many words back a head stands, in steps
-_DISTANCES = "012448888+"
+_DISTANCES = "012448888++++++"
 
 
 def _heads(words: Sequence[str], spaces: Sequence[str]) -> list[str]:
     """The last head word (body, building, place, event, title) before each word on the line, and how far back it is."""
-    classes = word_classes()
     tags: list[str] = []
     last, back = "", 0
-    for word, space in zip(words, spaces, strict=True):
-        tags.append(last and last + _DISTANCES[min(back, 9)])
-        found = classes.get(word)
+    for word, space, found in zip(words, spaces, map(word_classes().get, words), strict=True):
+        tags.append(last and last + _DISTANCES[back])
         if space != "0":
             back += 1
         if found and found != "S":
@@ -194,20 +192,27 @@ def lines(text: str, tokens: Tokens) -> list[Line]:
         brackets and quotation marks around it, ``h`` the last head word, ``g`` gazetteers, ``z`` first line or later.
     """
     found: list[Line] = []
-    part: list[tuple[int, int, str, str]] = []
-    space = "^"
-    for start, end, kind, word in zip(tokens.starts, tokens.ends, tokens.kinds, tokens.norms, strict=True):
-        blank = kind == "space"
-        if part and ((blank and "\n" in word) or len(part) >= _MOST_TOKENS + (0 if blank else _SOON)):
-            found.append(_line(part, first=not found))
-            part = []
-        if blank:
-            space = _wider(space, word)
-        else:
-            part.append((*(_bare(text, start, end) if end - start > len(word) else (start, end)), word, space))
-            space = "0"
-    if part:
-        found.append(_line(part, first=not found))
+    part, before = list[int](), list[str]()  # the line's tokens, and what stands before each
+    first, space = 0, "^"
+
+    def end_line() -> None:
+        if part:
+            found.append(_line(text, tokens, part, before, first=not found))
+            part.clear()
+            before.clear()
+
+    for blank in (*(k for k, kind in enumerate(tokens.kinds) if kind == "space"), len(tokens)):
+        while first < blank:
+            if len(part) >= _MOST_TOKENS + _SOON:
+                end_line()
+            end = min(blank, first + _MOST_TOKENS + _SOON - len(part))
+            part += range(first, end)
+            before += [space, *["0"] * (end - first - 1)]
+            first, space = end, "0"
+        if blank == len(tokens) or "\n" in tokens.norms[blank] or len(part) >= _MOST_TOKENS:
+            end_line()
+        if blank < len(tokens):
+            first, space = blank + 1, _wider(space, tokens.norms[blank])
     return found
 
 
@@ -225,10 +230,13 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _line(tokens: list[tuple[int, int, str, str]], *, first: bool) -> Line:
-    starts, ends, words, before = map(list, zip(*tokens, strict=True))
+def _line(text: str, tokens: Tokens, part: Sequence[int], before: list[str], *, first: bool) -> Line:
+    starts, ends, words = [tokens.starts[k] for k in part], [tokens.ends[k] for k in part], [tokens.norms[k] for k in part]
+    if ends[-1] - starts[0] > sum(map(len, tokens.norms[part[0] : part[-1] + 1])):
+        bare = [_bare(text, a, b) if b - a > len(word) else (a, b) for a, b, word in zip(starts, ends, words, strict=True)]
+        starts, ends = [start for start, _ in bare], [end for _, end in bare]
     channels = {
-        "b": before,
+        "b": before.copy(),
         "k": _brackets(words),
         "h": _heads(words, before),
         "g": phrases().match(words),

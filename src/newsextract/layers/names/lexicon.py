@@ -56,19 +56,16 @@ class Phrases:
         """A tag for each word: ``b`` or ``i`` and the label of the name that it stands in, else an empty string."""
         tags = [""] * len(words)
         labels, longest = self.labels, self.longest
-        i, n = 0, len(words)
-        while i < n:
-            size = longest.get(words[i])
-            if size:
-                for k in range(min(size, n - i), 0, -1):
-                    label = labels.get(tuple(words[i : i + k]))
-                    if label is not None:
-                        tags[i] = "b" + label
-                        for j in range(i + 1, i + k):
-                            tags[j] = "i" + label
-                        i += k - 1
-                        break
-            i += 1
+        end, n = 0, len(words)
+        for i, size in enumerate(map(longest.get, words)):
+            if size is None or i < end:
+                continue
+            for k in range(min(size, n - i), 0, -1):
+                label = labels.get(tuple(words[i : i + k]))
+                if label is not None:
+                    end = i + k
+                    tags[i:end] = ["b" + label, *["i" + label] * (k - 1)]
+                    break
         return tags
 
 

@@ -71,10 +71,10 @@ class Scene:
         """The text's tokens; in the pipeline they are at hand."""
         return tokenize(self.text)
 
-    @cached_property
+    @property
     def token_starts(self) -> frozenset[int]:
         """Where tokens begin."""
-        return frozenset(self.tokens.starts)
+        return self.tokens.begins
 
     def word(self, at: int, step: int = 0) -> str:
         """The token that holds an offset, or one so many tokens on, blanks left out; a break is ``¶``."""

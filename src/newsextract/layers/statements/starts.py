@@ -6,7 +6,7 @@ from bisect import bisect_left
 from functools import cached_property
 
 from newsextract.layers.statements.cues import Cue
-from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, is_text, verbs
+from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, is_text, marks, verbs
 from newsextract.layers.statements.scene import Scene, Spot
 
 #: how far before a cue its speaker is looked for, and behind a quotation
@@ -70,7 +70,10 @@ class Speech:
     @cached_property
     def own_voice(self) -> list[bool]:
         """Whether each paragraph holds "I" or "we"."""
-        return [any_mark("self").search(self.scene.text, *span) is not None for span in self.scene.paragraphs]
+        text, small = self.scene.text, self.scene.text.lower()
+        if not any(mark.lower() in small for mark in marks("self")):  # as mostly, and sooner seen
+            return [False] * len(self.scene.paragraphs)
+        return [any_mark("self").search(text, *span) is not None for span in self.scene.paragraphs]
 
     @cached_property
     def first_persons(self) -> int:
