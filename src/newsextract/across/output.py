@@ -12,6 +12,8 @@ from newsextract.across.linking import Linked
 from newsextract.atomic import replacing
 
 Row = dict[str, Any]
+#: one encoder for all rows: `json.dumps` makes one a row
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _groups(found: Linked) -> Iterator[Row]:
@@ -78,5 +80,4 @@ def write(found: Linked, folder: Path) -> None:
 
 def _write(rows: Iterable[Row], path: Path) -> None:
     with replacing(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
-        for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        file.writelines(f"{_encode(row)}\n" for row in rows)

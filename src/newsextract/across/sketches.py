@@ -99,10 +99,8 @@ def candidates(sketches: Sequence[Sketch], shares: dict[tuple[int, int], float] 
         return []
     known = {} if shares is None else shares
     numbers = np.stack([one.numbers for one in sketches])
-    found = np.zeros(0, np.int64)
-    for width in BANDS:
-        for start in range(0, SIZE - width + 1, width):
-            found = np.union1d(found, _neighbours(numbers[:, start : start + width]))
+    bands = [numbers[:, start : start + width] for width in BANDS for start in range(0, SIZE - width + 1, width)]
+    found = np.unique(np.concatenate([_neighbours(band) for band in bands]))
     result = []
     least = LEAST - 0.1  # the estimate's error is 0.04
     for start in range(0, len(found), _BATCH):
