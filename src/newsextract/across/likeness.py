@@ -34,8 +34,6 @@ _NUMBER = {part: number for number, part in enumerate(PARTS)}
 SHORT = 300
 #: a phrase of fewer characters says little
 PHRASE = 8
-#: shares of the longer release below which a pair is no version by the guide, or hardly one
-CUTS = (("half", 1 / 2), ("two thirds", 2 / 3))
 _FIGURE = re.compile(r"[0-9]+(?:[.,:/][0-9]+)*")
 _CLOCK = re.compile(r"[0-9]{1,2}[.:][0-9]{2}")
 
@@ -216,9 +214,6 @@ def features(a: Reading, b: Reading, shared: float) -> dict[str, float]:
     found["facts replaced"] = log1p(facts)
     found["any fact replaced"] = float(facts > 0)
     found["facts of what is replaced"] = facts / (1 + facts + sizes["words"][0] - both["words"])
-    for part in ("words", "phrases"):
-        share = both[part] / max(1, sizes[part][1])
-        found |= {f"{part} under {name} of the longer": max(0.0, cut - share) for name, cut in CUTS}
     less, more = sizes["phrases"]
     found["filled"] = max(0, both["forms"] - both["phrases"]) / max(1, less)
     found["own share"] = sizes["own"][0] / max(1, less)
