@@ -20,8 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from newsextract.across.event_index import Card, Shelf, across_languages, day_of
+from newsextract.across.event_index import across_languages
 from newsextract.across.event_release import EventRelease, event_release_of
+from newsextract.across.event_shelf import Card, Shelf, day_of
 from newsextract.across.event_words import COMMON, EventWords, fact_key, facts_of
 from newsextract.across.likeness import DATA
 from newsextract.models import artifact

@@ -22,8 +22,9 @@ from typing import Any
 import numpy as np
 
 from newsextract.across.event_features import Features
-from newsextract.across.event_index import Card, Shelf, across_languages, among_thai
+from newsextract.across.event_index import across_languages, among_thai
 from newsextract.across.event_release import EventRelease
+from newsextract.across.event_shelf import Card, Shelf
 from newsextract.across.events import (
     ACROSS,
     CLASSES,

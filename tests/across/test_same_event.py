@@ -11,8 +11,9 @@ import pytest
 
 from newsextract.across.duplicates import Group
 from newsextract.across.event_features import Said, features
-from newsextract.across.event_index import BEST, Candidate, Card, Rows, Shelf, across_languages, steps
+from newsextract.across.event_index import BEST, Candidate, across_languages
 from newsextract.across.event_release import EventRelease, event_release_of, figure_of
+from newsextract.across.event_shelf import Card, Rows, Shelf, steps
 from newsextract.across.event_words import shipped
 from newsextract.across.events import (
     Cluster,

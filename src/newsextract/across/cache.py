@@ -20,8 +20,8 @@ from pydantic_core import from_json as from_line
 
 from newsextract._version import build
 from newsextract.across.duplicates import CLASSES
-from newsextract.across.event_index import Card
 from newsextract.across.event_memory import Looked, Memory
+from newsextract.across.event_shelf import Card
 from newsextract.across.harvest import Harvest, from_json, to_json
 from newsextract.across.sketches import Sketch
 from newsextract.atomic import replacing
@@ -121,9 +121,9 @@ def _cards(kept: Path) -> Iterator[Card]:
     rest = _lines(kept / "events.jsonl")
     with np.load(kept / "words.npz", allow_pickle=False) as arrays:
         ids, english, days = (arrays[name].tolist() for name in ("ids", "english", "days"))
-        rows = [np.split(arrays[name], arrays[f"{name} ends"]) for name in _WORDS]
-    for id_, is_english, day, *some, more in zip(ids, english, days, *rows, rest, strict=False):
-        yield Card(id_, "en" if is_english else "th", day, *some, more)
+        rows = (np.split(arrays[name], arrays[f"{name} ends"][:-1]) for name in _WORDS)
+    for id_, is_english, day, words, titles, facts, more in zip(ids, english, days, *rows, rest, strict=True):
+        yield Card(id_, "en" if is_english else "th", day, words, titles, facts, more)
 
 
 def write(folder: Path, found: Cache) -> None:

@@ -34,13 +34,13 @@ class Looked:
         pairs = np.column_stack([left[self.pairs[:, 0]], right[self.pairs[:, 1]]])
         return Looked(pairs, self.rows, self.chances)
 
-    def known(self, count: int, others: int, seen: Numbers, unseen: Numbers) -> Known:
+    def known(self, count: int, seen: Numbers, unseen: Numbers) -> Known:
         """What holds of pairs with the numbers of now.
 
         Parameters
         ----------
-        count, others
-            How many releases there are on each side.
+        count
+            How many first releases there are.
         seen
             The first releases that the earlier run had too.
         unseen

@@ -18,9 +18,10 @@ import numpy as np
 
 from newsextract.across.duplicates import Group
 from newsextract.across.event_features import Features, Said, features
-from newsextract.across.event_index import Candidate, Card, Found, Shelf, candidate, found_across, found_among
+from newsextract.across.event_index import Candidate, Found, candidate, found_across, found_among
 from newsextract.across.event_memory import CLASSES, Chances, Looked, Memory
 from newsextract.across.event_release import EventRelease, event_release_of
+from newsextract.across.event_shelf import Card, Shelf
 from newsextract.across.event_words import DATA, Numbers, shipped
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
@@ -123,12 +124,14 @@ def find_again(
     left, right = _numbers(before.names, names[:count]), _numbers(before.names, names[count:])
     unseen = np.setdiff1d(np.arange(len(thai.releases)), right)
     across, inside = before.across.at(left, right), before.thai.at(right, right)
-    known = across.known(count, len(thai.releases), left[left >= 0], unseen)
+    known = across.known(count, left[left >= 0], unseen)
     outer = _looked(found_across(english, thai, known), english, thai, ACROSS, across)
-    known = inside.known(len(thai.releases), len(thai.releases), right[right >= 0], unseen)
+    known = inside.known(len(thai.releases), right[right >= 0], unseen)
     inner = _looked(found_among(thai, known), thai, thai, THAI, inside)
     links = [
-        *_links(settled(_judged(outer), _beside(inner, outer), models()[RIVALS]), english, thai, (SAME, RELATED), models()[RIVALS]),
+        *_links(
+            settled(_judged(outer), _beside(inner, outer), models()[RIVALS]), english, thai, (SAME, RELATED), models()[RIVALS]
+        ),
         *_links(_judged(inner, (THAI_SAME, THAI_RELATED)), thai, thai, (THAI_SAME, THAI_RELATED), models()[THAI]),
     ]
     places = np.arange(count), np.arange(count, len(names))

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from newsextract.across import cache, duplicates, lines
 from newsextract.across.duplicates import Kept, Release
-from newsextract.across.event_index import Card
 from newsextract.across.event_release import event_release_of
+from newsextract.across.event_shelf import Card
 from newsextract.across.harvest import glean
 from newsextract.across.sketches import Sketch, sketch
 from newsextract.errors import InputError
