@@ -121,9 +121,9 @@ def _cards(kept: Path) -> Iterator[Card]:
     rest = _lines(kept / "events.jsonl")
     with np.load(kept / "words.npz", allow_pickle=False) as arrays:
         ids, english, days = (arrays[name].tolist() for name in ("ids", "english", "days"))
-        rows = (np.split(arrays[name], arrays[f"{name} ends"][:-1]) for name in _WORDS)
-    for id_, is_english, day, words, titles, facts, more in zip(ids, english, days, *rows, rest, strict=True):
-        yield Card(id_, "en" if is_english else "th", day, words, titles, facts, more)
+        words, titles, facts = [np.split(arrays[name], arrays[f"{name} ends"][:-1]) for name in _WORDS]
+    for id_, is_english, day, text, head, keys, more in zip(ids, english, days, words, titles, facts, rest, strict=True):
+        yield Card(id_, "en" if is_english else "th", day, text, head, keys, more)
 
 
 def write(folder: Path, found: Cache) -> None:
