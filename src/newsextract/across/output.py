@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import to_json
 
 from newsextract.across import memberships
 from newsextract.across.linking import Linked
 from newsextract.atomic import replacing
 
 Row = dict[str, Any]
-#: one encoder for all rows: `json.dumps` makes one a row
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _groups(found: Linked) -> Iterator[Row]:
@@ -79,5 +78,5 @@ def write(found: Linked, folder: Path) -> None:
 
 
 def _write(rows: Iterable[Row], path: Path) -> None:
-    with replacing(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{_encode(row)}\n" for row in rows)
+    with replacing(path) as part, part.open("wb") as file:
+        file.writelines(to_json(row) + b"\n" for row in rows)
