@@ -128,11 +128,12 @@ def find_again(
     outer = _looked(found_across(english, thai, known), english, thai, ACROSS, across)
     known = inside.known(len(thai.releases), right[right >= 0], unseen)
     inner = _looked(found_among(thai, known), thai, thai, THAI, inside)
+    beside, alone = models()[RIVALS], models()[THAI]
+    weighed = settled(_judged(outer), _beside(inner, outer), beside)
+    plain = _judged(inner, (THAI_SAME, THAI_RELATED))
     links = [
-        *_links(
-            settled(_judged(outer), _beside(inner, outer), models()[RIVALS]), english, thai, (SAME, RELATED), models()[RIVALS]
-        ),
-        *_links(_judged(inner, (THAI_SAME, THAI_RELATED)), thai, thai, (THAI_SAME, THAI_RELATED), models()[THAI]),
+        *_links(weighed, english, thai, (SAME, RELATED), beside),
+        *_links(plain, thai, thai, (THAI_SAME, THAI_RELATED), alone),
     ]
     places = np.arange(count), np.arange(count, len(names))
     found = Memory(names, outer.at(*places), inner.at(places[1], places[1]))
