@@ -20,8 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from newsextract.across.event_index import Shelf, across_languages, day_of
+from newsextract.across.event_index import across_languages
 from newsextract.across.event_release import EventRelease, event_release_of
+from newsextract.across.event_shelf import Card, Shelf, day_of
 from newsextract.across.event_words import COMMON, EventWords, fact_key, facts_of
 from newsextract.across.likeness import DATA
 from newsextract.models import artifact
@@ -54,7 +55,7 @@ def gather(work: Path, records: list[Path]) -> None:
 def shelves(releases: Iterable[EventRelease], known: EventWords) -> tuple[Shelf, Shelf]:
     """The English and the Thai releases with a day."""
     ordered = sorted((day_of(one), int(one.id.rpartition(":")[2]), one) for one in releases if day_of(one))
-    return tuple(Shelf([one for *_, one in ordered if one.language == name], known) for name in ("en", "th"))  # type: ignore[return-value]
+    return tuple(Shelf([Card.of(one) for *_, one in ordered if one.language == name], known) for name in ("en", "th"))  # type: ignore[return-value]
 
 
 def weights_of(releases: Sequence[EventRelease]) -> EventWords:
@@ -94,9 +95,9 @@ def _counts(releases: Sequence[EventRelease], ratio: float) -> Counter[int]:
     return counts
 
 
-def _common(releases: Sequence[EventRelease], language: str, least: int, most: float) -> list[tuple[int, float]]:
+def _common(releases: Sequence[EventRelease | Card], language: str, least: int, most: float) -> list[tuple[int, float]]:
     some = [one for one in releases if one.language == language]
-    counts = Counter(word for one in some for word in set(one.words))
+    counts = Counter(word for one in some for word in set(map(int, one.words)))
     return [(word, n / len(some)) for word, n in counts.items() if n >= least and n / len(some) < most]
 
 

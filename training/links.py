@@ -22,8 +22,9 @@ from typing import Any
 import numpy as np
 
 from newsextract.across.event_features import Features
-from newsextract.across.event_index import Shelf, across_languages, among_thai
+from newsextract.across.event_index import across_languages, among_thai
 from newsextract.across.event_release import EventRelease
+from newsextract.across.event_shelf import Card, Shelf
 from newsextract.across.events import (
     ACROSS,
     CLASSES,
@@ -93,7 +94,7 @@ class Reading:
 def reading(work: Path, path: Path) -> Reading:
     """The pairs of the releases that a file judges."""
     releases: list[EventRelease] = kept(work / GATHERED)
-    english, thai = shelves(releases)
+    english, thai = shelves(map(Card.of, releases))
     present = {number_of(one) for one in english.releases}
     articles = {row["en"]: row for row in lines(path) if row["en"] in present}
     known = {number_of(one) for one in thai.releases}
@@ -105,7 +106,7 @@ def reading(work: Path, path: Path) -> Reading:
     return Reading(articles, english, thai, across, list(_inside(thai, articles, across)))
 
 
-def number_of(one: EventRelease) -> int:
+def number_of(one: Card) -> int:
     """An article's number in the corpus."""
     return int(one.id.rpartition(":")[2])
 

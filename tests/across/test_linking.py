@@ -106,6 +106,23 @@ def test_a_rerun_reads_new_records_alone_and_gives_what_a_first_run_gives(tmp_pa
     assert written(out) == written(tmp_path / "new")
 
 
+def test_a_rerun_gives_what_a_first_run_gives_whatever_has_changed(tmp_path, sample_records):
+    real = [json.loads(one.to_json()) for one in sample_records]
+    copies = [one | {"id": f"{one['id']}9", "published": "2024-02-01"} for one in real[::3]]
+    every = some_records() + real + copies
+    changed = [
+        one | {"text": one["text"] + " เพิ่มเติม", "published": "2020-01-03"} if n % 5 == 0 else one for n, one in enumerate(every)
+    ]
+    again = tmp_path / "again"
+    for number, some in enumerate((every[:-4], every, changed, changed[3:-2], every[::2], every)):
+        path = write(tmp_path / "r.jsonl", some)
+        link(path, again, "--workers", 1 + number % 2)
+        link(path, tmp_path / f"new{number}")
+        assert written(again) == written(tmp_path / f"new{number}"), number
+    assert lines(again, "links")
+    assert lines(again, "groups")
+
+
 def test_any_number_of_workers_gives_the_same(tmp_path):
     some = some_records()
     files = [write(tmp_path / f"{n}.jsonl", some[n : n + 3]) for n in (0, 3, 6)]
@@ -124,7 +141,20 @@ def test_a_file_that_stands_as_it_did_is_not_read(tmp_path, monkeypatch):
     assert written(out) == before
 
 
-@pytest.mark.parametrize("name", ["records.jsonl", "releases.npz", "events.npz", "files.json", "version.txt", "sounds.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "records.jsonl",
+        "events.jsonl",
+        "digests.txt",
+        "words.npz",
+        "releases.npz",
+        "events.npz",
+        "files.json",
+        "version.txt",
+        "sounds.json",
+    ],
+)
 def test_a_damaged_cache_is_made_anew(tmp_path, name):
     path, out = write(tmp_path / "r.jsonl", some_records()), tmp_path / "out"
     link(path, out)

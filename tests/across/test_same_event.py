@@ -6,12 +6,14 @@ import random
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from newsextract.across.duplicates import Group
 from newsextract.across.event_features import Said, features
-from newsextract.across.event_index import BEST, Candidate, Rows, Shelf, across_languages, steps
+from newsextract.across.event_index import BEST, Candidate, across_languages
 from newsextract.across.event_release import EventRelease, event_release_of, figure_of
+from newsextract.across.event_shelf import Card, Rows, Shelf, steps
 from newsextract.across.event_words import shipped
 from newsextract.across.events import (
     Cluster,
@@ -231,7 +233,7 @@ def test_every_feature_of_the_model_is_one_that_pairs_have():
 
 def test_no_more_than_the_best_of_a_window_are_looked_at():
     thai = [replace(day()[1], id=f"demo:{number}") for number in range(100, 160)]
-    english, shelf = shelves([day()[0], *thai])
+    english, shelf = shelves(map(Card.of, [day()[0], *thai]))
     assert len(list(across_languages(english, shelf))) == BEST
 
 
@@ -282,14 +284,14 @@ def test_what_is_remembered_changes_nothing():
     def named(some: list[EventRelease]) -> dict[str, str]:
         return {one.id: f"{one.id} {len(one.words)}" for one in some}
 
-    fresh, memory = find_again(every, None, named(every))
+    fresh, memory = find_again(map(Card.of, every), None, named(every))
     assert fresh
     for some in (every[1:], every[:-3], [*every[:-1], replace(every[-1], words=())]):
-        _, before = find_again(some, None, named(some))
-        again, kept = find_again(every, before, named(every))
+        _, before = find_again(map(Card.of, some), None, named(some))
+        again, kept = find_again(map(Card.of, every), before, named(every))
         assert again == fresh
-        assert (kept.thai.values == memory.thai.values).all()
-        assert (kept.across.values == memory.across.values).all()
+        assert (kept.thai.rows == memory.thai.rows).all()
+        assert (kept.across.chances == memory.across.chances).all()
 
 
 def test_releases_that_are_apart_are_in_no_cluster_together():
@@ -299,19 +301,19 @@ def test_releases_that_are_apart_are_in_no_cluster_together():
 
 
 def test_sums_of_rows():
-    rows = Rows.of([[0, 1], [], [1, 1]])
+    rows = Rows.of([np.array(row, np.int64) for row in ([0, 1], [], [1, 1])])
     weights = steps(shipped().weights[:2] * 0 + [2.0, 3.0])
     assert rows.sums(weights, 0, 3).tolist() == [5.0, 0.0, 6.0]
     assert rows.sums(weights, 1, 3).tolist() == [0.0, 6.0]
-    assert rows.sums_of(weights, [2, 0]).tolist() == [6.0, 5.0]
+    assert rows.sums_at(weights, np.array([2, 0])).tolist() == [6.0, 5.0]
 
 
 def test_words_that_mean_each_other_are_known_as_numbers():
     known = shipped()
     english, thai = event_release_of(row("demo:1", EMBASSY_EN)), event_release_of(row("demo:2", EMBASSY_TH))
     off = event_release_of(row("demo:3", RICE_TH))
-    shelf = Shelf([thai, off], known)
-    words = Shelf([english], known).words.row(0)
+    shelf = Shelf([Card.of(thai), Card.of(off)], known)
+    words = Shelf([Card.of(english)], known).words.row(0)
     near, far = shelf.meanings[0].sums(known.meant(words), 0, 2).tolist()
     assert near > 2 * far
     close, apart = known.covered(words, [shelf.meanings[0].row(0), shelf.meanings[0].row(1)])

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from newsextract.across import words
 from newsextract.across.decisions import NONE, Decisions
@@ -197,8 +198,7 @@ def find(harvests: Sequence[Harvest], decided: Decisions = NONE) -> list[Body]:
     return list(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(NamedTuple):
     record: str
     entity: str
     th: str | None
@@ -211,11 +211,11 @@ class _Mention:
 def _named(harvests: Iterable[Harvest]) -> Iterator[_Mention]:
     for one in harvests:
         for body in one.bodies:
-            written = (body.th if body.known != "th" else None, body.en if body.known != "en" else None, body.abbr)
-            name = next((name for name in (*written, body.th, body.en) if name and body_key(name)), None)
-            if name:
-                glossed = bool(body.th and body.en and not body.known)
-                yield _Mention(one.id, body.entity, body.th, body.en, body.abbr, body_key(name), glossed)
+            _, th, en, abbr, source = body
+            written = (th if source != "th" else None, en if source != "en" else None, abbr, th, en)
+            node = next(filter(None, map(body_key, filter(None, written))), None)
+            if node:
+                yield _Mention(one.id, body.entity, th, en, abbr, node, bool(th and en and not source))
 
 
 def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
@@ -259,11 +259,12 @@ def _plain(glosses: Counter[str] | None) -> str | None:
 def _body(group: str, mentions: list[_Mention]) -> Body:
     forms: Counter[str] = Counter()
     names: dict[str, Counter[str]] = {"th": Counter(), "en": Counter()}
-    for one in mentions:
-        forms.update(dict.fromkeys(filter(None, (one.th, one.en, one.abbr)), 1))
-        for tag, name in (("th", one.th), ("en", one.en)):
+    written = Counter((one.th, one.en, one.abbr) for one in mentions)
+    for (th, en, abbr), count in written.items():
+        forms.update(dict.fromkeys(filter(None, (th, en, abbr)), count))
+        for tag, name in (("th", th), ("en", en)):
             if name:
-                names[tag][name] += 1
+                names[tag][name] += count
     shipped = known().get(_table().get(group, ""))
     best = {tag: _most(counts) for tag, counts in names.items()}
     if shipped:

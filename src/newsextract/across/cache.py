@@ -7,7 +7,7 @@ version, or a damaged file, means that all is read anew. The groups themselves a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from pydantic_core import from_json as from_line
 
 from newsextract._version import build
 from newsextract.across.duplicates import CLASSES
 from newsextract.across.event_memory import Looked, Memory
+from newsextract.across.event_shelf import Card
 from newsextract.across.harvest import Harvest, from_json, to_json
 from newsextract.across.sketches import Sketch
 from newsextract.atomic import replacing
@@ -30,6 +32,9 @@ FOLDER = "cache"
 _LAYOUT = 3
 #: the parts of what the search for events remembers
 _LOOKED = ("across", "thai")
+_PARTS = ("pairs", "rows", "chances")
+#: the numbers of a card
+_WORDS = ("words", "title_words", "facts")
 
 
 #: a line of a file: its digest, where it begins, and its length
@@ -37,12 +42,22 @@ Row = tuple[str, int, int]
 
 
 class Entry(NamedTuple):
-    """What a record gave: people and bodies; of the release its section and the mark of its words; what tells its event."""
+    """What a record gave: people and bodies; of the release its section and the mark of its words; what tells its event.
+
+    ``line`` has the first three as they are kept.
+    """
 
     harvest: Harvest
     section: str | None
     mark: str
-    event: dict[str, Any] | None = None
+    event: Card
+    line: bytes
+
+    @classmethod
+    def of(cls, harvest: Harvest, section: str | None, mark: str, event: Card) -> Entry:
+        """Make an entry."""
+        line = json.dumps([section, mark, to_json(harvest)], ensure_ascii=False, separators=(",", ":")).encode()
+        return cls(harvest, section, mark, event, line)
 
 
 @dataclass(slots=True)
@@ -75,11 +90,10 @@ def read(folder: Path) -> Cache:
 
 def _read(kept: Path) -> Cache:
     found = Cache()
-    with (kept / "records.jsonl").open("rb") as file:
-        for line in file:
-            name, section, mark, harvest, event = json.loads(line)
-            found.entries[name] = Entry(from_json(harvest), section, mark, event)
-    digests = list(found.entries)
+    digests = (kept / "digests.txt").read_text(encoding="ascii").split()
+    for name, line, event in zip(digests, _lines(kept / "records.jsonl"), _cards(kept), strict=True):
+        section, mark, harvest = from_line(line)
+        found.entries[name] = Entry(from_json(harvest), section, mark, event, line)
     sounds.counted.update({(thai, latin): cost for thai, latin, cost in json.loads((kept / "sounds.json").read_bytes())})
     with np.load(kept / "releases.npz", allow_pickle=False) as arrays:
         who, ends, numbers, runs = (arrays[name] for name in ("who", "ends", "numbers", "runs"))
@@ -94,8 +108,22 @@ def _read(kept: Path) -> Cache:
         found.files[name] = list(zip([digests[number] for number in numbers_], starts_, sizes, strict=True))
     with np.load(kept / "events.npz", allow_pickle=False) as arrays:
         names = [digests[number] for number in arrays["names"].tolist()]
-        found.events = Memory(names, *(Looked(arrays[name], arrays[f"{name} values"]) for name in _LOOKED))
+        found.events = Memory(names, *(Looked(*(arrays[f"{name} {part}"] for part in _PARTS)) for name in _LOOKED))
     return found
+
+
+def _lines(path: Path) -> list[bytes]:
+    return path.read_bytes().split(b"\n")[:-1]
+
+
+def _cards(kept: Path) -> Iterator[Card]:
+    """What tells the event of each record."""
+    rest = _lines(kept / "events.jsonl")
+    with np.load(kept / "words.npz", allow_pickle=False) as arrays:
+        ids, english, days = (arrays[name].tolist() for name in ("ids", "english", "days"))
+        words, titles, facts = [np.split(arrays[name], arrays[f"{name} ends"][:-1]) for name in _WORDS]
+    for id_, is_english, day, text, head, keys, more in zip(ids, english, days, words, titles, facts, rest, strict=True):
+        yield Card(id_, "en" if is_english else "th", day, text, head, keys, more)
 
 
 def write(folder: Path, found: Cache) -> None:
@@ -103,14 +131,13 @@ def write(folder: Path, found: Cache) -> None:
     kept = folder / FOLDER
     kept.mkdir(parents=True, exist_ok=True)
     (kept / "version.txt").unlink(missing_ok=True)
-    with replacing(kept / "records.jsonl") as part, part.open("w", encoding="utf-8", newline="\n") as file:
-        for name, entry in found.entries.items():
-            row = [name, entry.section, entry.mark, to_json(entry.harvest), entry.event]
-            file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
-    with replacing(kept / "releases.npz") as part, part.open("wb") as packed:
-        np.savez(packed, **_arrays(found))
-    with replacing(kept / "events.npz") as part, part.open("wb") as packed:
-        np.savez(packed, **_memory(found))
+    cards = [entry.event for entry in found.entries.values()]
+    _write(kept / "digests.txt", (name.encode() for name in found.entries))
+    _write(kept / "records.jsonl", (entry.line for entry in found.entries.values()))
+    _write(kept / "events.jsonl", (card.rest for card in cards))
+    for file, arrays in (("words", _words(cards)), ("releases", _arrays(found)), ("events", _memory(found))):
+        with replacing(kept / f"{file}.npz") as part, part.open("wb") as packed:
+            np.savez(packed, **arrays)
     at = {name: number for number, name in enumerate(found.entries)}
     whole = {name: rows for name, rows in found.files.items() if all(digest in at for digest, _, _ in rows)}
     with replacing(kept / "files.json") as part:
@@ -123,6 +150,24 @@ def write(folder: Path, found: Cache) -> None:
         part.write_text(json.dumps(costs, ensure_ascii=False), encoding="utf-8")
     with replacing(kept / "version.txt") as part:
         part.write_text(stamp(), encoding="utf-8")
+
+
+def _write(path: Path, lines: Iterable[bytes]) -> None:
+    with replacing(path) as part, part.open("wb") as file:
+        file.writelines(line + b"\n" for line in lines)
+
+
+def _words(cards: Sequence[Card]) -> dict[str, Any]:
+    arrays: dict[str, Any] = {
+        "ids": np.array([card.id for card in cards]),
+        "english": np.array([card.language == "en" for card in cards]),
+        "days": np.array([card.day for card in cards], np.int64),
+    }
+    for name in _WORDS:
+        rows = [getattr(card, name) for card in cards]
+        ends = np.cumsum([len(row) for row in rows], dtype=np.int64)
+        arrays |= {name: np.concatenate([np.zeros(0, np.int64), *rows]), f"{name} ends": ends}
+    return arrays
 
 
 def _arrays(found: Cache) -> dict[str, Any]:
@@ -147,7 +192,7 @@ def _memory(found: Cache) -> dict[str, Any]:
     arrays: dict[str, Any] = {"names": np.array([at[name] for name in memory.names], np.int64)}
     for name in _LOOKED:
         looked: Looked = getattr(memory, name)
-        arrays |= {name: looked.pairs, f"{name} values": looked.values}
+        arrays |= {f"{name} {part}": getattr(looked, part) for part in _PARTS}
     return arrays
 
 

@@ -10,8 +10,9 @@ from math import log, log1p, sqrt
 
 import numpy as np
 
-from newsextract.across.event_index import COVERS, Candidate, day_of
+from newsextract.across.event_index import COVERS, Candidate
 from newsextract.across.event_release import EventRelease
+from newsextract.across.event_shelf import day_of
 from newsextract.across.event_words import EventWords, fact_key, facts_of
 
 Features = dict[str, float]

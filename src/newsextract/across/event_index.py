@@ -3,21 +3,22 @@
 Releases stand in order of their days, their words and facts beside each other in one array: what one release shares with all
 of a window is one look-up and one sum. The work is releases times what is published in a window of days.
 What words and facts say is summed in whole numbers, so that a pair's sum is the same whatever stands around it: a pair that
-was looked at in an earlier run need not be looked at again.
+was looked at in an earlier run need not be looked at again, and only the new releases of a window are.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from newsextract.across.event_release import EventRelease
-from newsextract.across.event_words import EventWords, Floats, Numbers, fact_key, facts_of
+from newsextract.across.event_shelf import STEPS, Shelf, steps
+from newsextract.across.event_words import EventWords, Floats, Numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 #: days of publication that are looked through: Thai releases before and after an English one, Thai ones after a Thai one
 BEFORE, AFTER, THAI_AFTER = 14, 7, 7
@@ -34,48 +35,8 @@ COVERS = (
     "of b said by a",
     "headline of b said by a",
 )
-#: what words and facts say is counted in steps of one in so many
-_STEPS = 1 << 24
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Numbers of each release, one release after the other."""
-
-    starts: Numbers
-    values: Numbers
-
-    @classmethod
-    def of(cls, rows: Sequence[Sequence[int]]) -> Rows:
-        """Put rows together."""
-        starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
-        return cls(starts, np.fromiter((value for row in rows for value in row), np.int64, int(starts[-1])))
-
-    def replaced(self, values: Numbers) -> Rows:
-        """The rows with other numbers."""
-        return Rows(self.starts, values)
-
-    def row(self, number: int) -> Numbers:
-        """One row."""
-        return self.values[self.starts[number] : self.starts[number + 1]]
-
-    def sums(self, weights: Numbers, first: int, last: int) -> Floats:
-        """The sum of the weights (of :func:`steps`) of each row from ``first`` up to ``last``."""
-        begin = self.starts[first]
-        running = np.concatenate([[0], np.cumsum(weights[self.values[begin : self.starts[last]]])])
-        result: Floats = (
-            running[self.starts[first + 1 : last + 1] - begin] - running[self.starts[first:last] - begin]
-        ) / _STEPS
-        return result
-
-    def sums_of(self, weights: Numbers, some: Sequence[int]) -> Floats:
-        """The same of some rows."""
-        return np.array([weights[self.row(number)].sum() for number in some]) / _STEPS
-
-
-def steps(weights: Floats) -> Numbers:
-    """What is said in whole numbers, whose sum is the same in any order."""
-    return np.rint(weights * _STEPS).astype(np.int64)
+#: numbers of a pair: of an English and a Thai release, of two Thai ones
+ACROSS_WIDTH, THAI_WIDTH = 6 + len(COVERS), 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,70 +72,153 @@ class Candidate:
     total: float = 0.0
 
 
-Found = tuple[int, int, float, list[float]]  # numbers of a pair, its sum, and what the candidate says
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Pairs of releases that share most: by the first release, the best of each first.
+
+    Attributes
+    ----------
+    a, b
+        Numbers of the releases.
+    rows
+        The sum, and what :class:`Candidate` says of the pair from ``words`` to ``facts``, and then :data:`COVERS`.
+    """
+
+    a: Numbers
+    b: Numbers
+    rows: Floats
+
+    @classmethod
+    def of(cls, some: Sequence[tuple[Numbers, Numbers, Floats]], most: int, width: int) -> Found:
+        """The best pairs of each first release."""
+        none = np.zeros(0, np.int64)
+        a, b = (np.concatenate([none, *(one[n] for one in some)]).astype(np.int64) for n in (0, 1))
+        rows = np.concatenate([np.zeros((0, width)), *(one[2] for one in some)])
+        order = np.lexsort((b, -rows[:, 0], a))
+        kept = order[_ranks(a[order]) < most]
+        return cls(a[kept], b[kept], rows[kept])
+
+    def with_leads(self) -> Floats:
+        """The rows, behind the facts how far each pair stands above the next best of either side."""
+        leads = np.column_stack([_leads(side, self.rows[:, 0]) for side in (self.a, self.b)])
+        return np.hstack([self.rows[:, :6], leads, self.rows[:, 6:]])
 
 
-class Shelf:
-    """The releases of one language, in order of their days."""
-
-    def __init__(self, releases: Sequence[EventRelease], known: EventWords) -> None:
-        self.releases = releases
-        self.known = known
-        self.days = np.array([day_of(one) for one in releases], np.int64)
-        self.words = Rows.of([one.words for one in releases])
-        self.titles = Rows.of([one.title_words for one in releases])
-        self.facts = Rows.of([[fact_key(kind, f) for kind, fs in facts_of(one).items() for f in fs] for one in releases])
-
-    def window(self, day: int, before: int, after: int) -> tuple[int, int]:
-        """The first release of a window of days, and the first behind it."""
-        first, last = np.searchsorted(self.days, [day - before, day + after + 1])
-        return int(first), int(last)
-
-    @cached_property
-    def meanings(self) -> tuple[Rows, Rows]:
-        """Words and headlines as numbers of the table of words."""
-        numbers = self.known.thai_numbers
-        return self.words.replaced(numbers(self.words.values)), self.titles.replaced(numbers(self.titles.values))
+def _ranks(keys: Numbers) -> Numbers:
+    """The place of each among its equals, which stand together."""
+    new = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
+    ranks: Numbers = np.arange(len(keys)) - np.repeat(new, np.diff(np.append(new, len(keys))))
+    return ranks
 
 
-def day_of(one: EventRelease) -> int:
-    """The day by which a release stands: that of publication, without one that of the event; 0 without either."""
-    try:
-        return date.fromisoformat((one.published or one.day or "")[:10]).toordinal()
-    except ValueError:
-        return 0
+def _leads(side: Numbers, total: Floats) -> Floats:
+    """How far each sum stands above the best other one of a release."""
+    order = np.lexsort((-total, side))
+    ranks = _ranks(side[order])
+    firsts = np.flatnonzero(ranks == 0)
+    second = np.zeros(len(firsts))
+    second[np.cumsum(ranks == 0)[ranks == 1] - 1] = total[order][ranks == 1]
+    of = np.cumsum(ranks == 0) - 1
+    leads = np.zeros(len(total))
+    leads[order] = total[order] - np.where(ranks == 0, second[of], total[order][firsts][of])
+    return leads
+
+
+def candidates(found: Found) -> Iterator[Candidate]:
+    """The pairs one by one."""
+    yield from map(candidate, found.a.tolist(), found.b.tolist(), found.with_leads().tolist())
+
+
+def candidate(a: int, b: int, row: Sequence[float]) -> Candidate:
+    """A pair by its numbers and its row with leads."""
+    total, words, titles, heads, cover, facts, lead, lead_b, *covers = row
+    return Candidate(a, b, words, titles, heads, cover, facts, lead, lead_b, tuple(covers), total)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an earlier run found: its pairs, the releases ``b`` that it did not see, and the releases ``a`` to be looked at anew."""
+
+    found: Found
+    new: Numbers
+    again: NDArray[np.bool_]
+
+    @property
+    def kept(self) -> tuple[Numbers, Numbers, Floats]:
+        """The pairs that hold."""
+        holds = ~self.again[self.found.a]
+        return self.found.a[holds], self.found.b[holds], self.found.rows[holds]
+
+    @classmethod
+    def nothing(cls, count: int, width: int) -> Known:
+        """What is known before a first run."""
+        return cls(Found.of((), 0, width), np.zeros(0, np.int64), np.ones(count, bool))
 
 
 def across_languages(english: Shelf, thai: Shelf) -> Iterator[Candidate]:
     """The Thai releases that may be of the event of each English one."""
-    if not len(english.releases) or not len(thai.releases):
-        return
-    keys, places = np.unique(thai.facts.values, return_inverse=True)
-    facts = thai.facts.replaced(places.astype(np.int64))
-    weights = steps(thai.known.weigh(keys))
-    words, titles = thai.meanings
-    found = []
-    for a in range(len(english.releases)):
-        first, last = thai.window(int(english.days[a]), BEFORE, AFTER)
-        if first == last:
-            continue
-        said = english.words.row(a)
-        meant = thai.known.meant(said)
+    return candidates(found_across(english, thai))
+
+
+def among_thai(thai: Shelf) -> Iterator[Candidate]:
+    """The later Thai releases that may be of the event of each Thai one."""
+    return candidates(found_among(thai))
+
+
+def found_across(english: Shelf, thai: Shelf, known: Known | None = None) -> Found:
+    """The best Thai releases for each English one, those known to an earlier run joined by the new ones."""
+    width = ACROSS_WIDTH
+    known = known or Known.nothing(len(english.releases), width)
+    windows = [_window(known, a, *thai.window(int(day), BEFORE, AFTER)) for a, day in enumerate(english.days)]
+    wanted = [(a, some) for a, some in enumerate(windows) if len(some)]
+    if not wanted:
+        return Found.of([known.kept], BEST, width)
+    first, last = min(int(some[0]) for _, some in wanted), max(int(some[-1]) for _, some in wanted) + 1
+    look = _Translated(english, thai, first, last)
+    return Found.of([known.kept, *(look.best(a, some) for a, some in wanted)], BEST, width)
+
+
+def _window(known: Known, a: int, first: int, last: int) -> Numbers:
+    """The releases of a window that are to be looked at."""
+    if known.again[a]:
+        return np.arange(first, last)
+    return known.new[np.searchsorted(known.new, first) : np.searchsorted(known.new, last)]
+
+
+class _Translated:
+    """What English releases share with Thai ones."""
+
+    def __init__(self, english: Shelf, thai: Shelf, first: int, last: int) -> None:
+        self.english, self.known, self.first = english, thai.known, first
+        parts = [rows.part(first, last) for rows in (thai.words, thai.titles, thai.facts)]
+        self.words, self.titles = (part.replaced(thai.known.thai_numbers(part.values)) for part in parts[:2])
+        self.keys, places = np.unique(parts[2].values, return_inverse=True)
+        self.facts = parts[2].replaced(places.astype(np.int64))
+        self.weights = steps(thai.known.weigh(self.keys))
+
+    def best(self, a: int, some: Numbers) -> tuple[Numbers, Numbers, Floats]:
+        """The best of some Thai releases for one."""
+        said, head = self.english.words.row(a), self.english.titles.row(a)
+        meant = self.known.meant(said)
         counted = steps(meant)
-        own = np.zeros(len(keys), np.int64)
-        mine = english.facts.row(a)
-        at = np.minimum(np.searchsorted(keys, mine), len(keys) - 1)
-        at = at[keys[at] == mine]
-        own[at] = weights[at]
-        heads = titles.sums(steps(thai.known.meant(english.titles.row(a))), first, last)
-        shared = words.sums(counted, first, last), facts.sums(own, first, last)
-        best = _best(shared[0] + shared[1], BEST)
-        texts = [[rows.row(first + b) for b in best.tolist()] for rows in (words, titles)]
-        cover, *covers = _covers(thai.known, (said, english.titles.row(a)), meant, texts)
-        parts = [part[best] for part in (shared[0], titles.sums(counted, first, last), heads)]
-        row = [*parts, cover, shared[1][best], *covers]
-        found += _found(a, (first + best).tolist(), row, (shared[0] + shared[1])[best])
-    yield from with_rivals(found)
+        at = some - self.first
+        words, facts = self.words.sums_at(counted, at), self.facts.sums_at(self._own(a), at)
+        total = words + facts
+        best = _best(total, BEST)
+        at = at[best]
+        texts = [[rows.row(n) for n in at.tolist()] for rows in (self.words, self.titles)]
+        cover, *covers = _covers(self.known, (said, head), meant, texts)
+        heads = self.titles.sums_at(steps(self.known.meant(head)), at)
+        row = [total[best], words[best], self.titles.sums_at(counted, at), heads, cover, facts[best], *covers]
+        return np.full(len(best), a), some[best], np.column_stack(row)
+
+    def _own(self, a: int) -> Numbers:
+        own = np.zeros(len(self.keys), np.int64)
+        mine = self.english.facts.row(a)
+        at = np.minimum(np.searchsorted(self.keys, mine), len(self.keys) - 1) if len(self.keys) else mine[:0]
+        at = at[self.keys[at] == mine] if len(at) else at
+        own[at] = self.weights[at]
+        return own
 
 
 def _covers(known: EventWords, english: Sequence[Numbers], meant: Floats, thai: Sequence[Sequence[Numbers]]) -> list[Floats]:
@@ -185,76 +229,80 @@ def _covers(known: EventWords, english: Sequence[Numbers], meant: Floats, thai: 
     return [np.array(some) for some in (*(known.covered(english[one], other) for one, other in pairs), *back)]
 
 
-def among_thai(thai: Shelf, known: Known | None = None) -> Iterator[Candidate]:
-    """The later Thai releases that may be of the event of each Thai one.
-
-    Parameters
-    ----------
-    thai
-        The releases.
-    known
-        What an earlier run found of some of them.
-    """
-    if len(thai.releases):
-        yield from with_rivals(found_among(thai, known or Known()))
-
-
-def found_among(thai: Shelf, known: Known) -> list[Found]:
+def found_among(thai: Shelf, known: Known | None = None) -> Found:
     """The best later releases of each, those known to an earlier run joined by the new ones."""
-    pairs = _Pairs(thai)
-    new = sorted(known.new) if known.best else range(len(thai.releases))
-    found = []
-    for a in range(len(thai.releases)):
-        last = int(np.searchsorted(thai.days, thai.days[a] + THAI_AFTER + 1))
-        before = known.best.get(a)
-        if before is None:
-            found += pairs.best(a, range(a + 1, last))
-        elif some := new[bisect_left(new, a + 1) : bisect_left(new, last)]:
-            both = [*before, *pairs.best(a, some)]
-            found += sorted(both, key=lambda one: (-one[2], one[1]))[:THAI_BEST]
-        else:
-            found += before
-    return found
-
-
-@dataclass(frozen=True)
-class Known:
-    """What an earlier run found: the best of each Thai release, and the numbers of those that it did not see."""
-
-    best: Mapping[int, list[Found]] = field(default_factory=dict)
-    new: frozenset[int] = frozenset()
+    count = len(thai.releases)
+    known = known or Known.nothing(count, THAI_WIDTH)
+    lasts = np.searchsorted(thai.days, thai.days + THAI_AFTER + 1)
+    begins = np.searchsorted(thai.days, thai.days - THAI_AFTER)
+    again = np.flatnonzero(known.again)
+    touched = [again, lasts[again] - 1, known.new, begins[known.new]]
+    spans = np.concatenate(touched)
+    if not len(spans):
+        return Found.of([known.kept], THAI_BEST, THAI_WIDTH)
+    pairs = _Pairs(thai, int(spans.min()), int(spans.max()) + 1)
+    found = [pairs.best(a, int(lasts[a])) for a in again.tolist()]
+    found += [pairs.before(b, int(begins[b]), known.again) for b in known.new.tolist()]
+    return Found.of([known.kept, *found], THAI_BEST, THAI_WIDTH)
 
 
 class _Pairs:
     """What pairs of Thai releases share."""
 
-    def __init__(self, thai: Shelf) -> None:
-        kinds = (thai.words, thai.titles, thai.facts)
-        keys, places = np.unique(np.concatenate([rows.values for rows in kinds]), return_inverse=True)
-        cuts = np.cumsum([len(rows.values) for rows in kinds])[:-1]
-        self.weights = steps(thai.known.weigh(keys))
-        self.rows = [rows.replaced(values) for rows, values in zip(kinds, np.split(places.astype(np.int64), cuts), strict=True)]
-        self.sizes = [np.sqrt(np.maximum(1.0, rows.sums(self.weights, 0, len(thai.releases)))) for rows in self.rows]
+    def __init__(self, thai: Shelf, first: int, last: int) -> None:
+        self.first = first
+        words, titles, facts = (rows.part(first, last) for rows in (thai.words, thai.titles, thai.facts))
+        self.rows, self.weights = [], []
+        for kinds in ((words, titles), (facts,)):
+            keys, places = np.unique(np.concatenate([rows.values for rows in kinds]), return_inverse=True)
+            cuts = np.cumsum([len(rows.values) for rows in kinds])[:-1]
+            parts = np.split(places.astype(np.int64), cuts)
+            self.rows += [rows.replaced(values) for rows, values in zip(kinds, parts, strict=True)]
+            self.weights += [steps(thai.known.weigh(keys))] * len(kinds)
+        count = last - first
+        sums = (rows.sums(weights, 0, count) for rows, weights in zip(self.rows, self.weights, strict=True))
+        self.sizes = [np.sqrt(np.maximum(1.0, some)) for some in sums]
         self.total = np.sqrt(self.sizes[0] ** 2 + self.sizes[2] ** 2)
-        self.own = np.zeros(len(keys), np.int64)
+        self.own = [np.zeros_like(weights) for weights in (self.weights[0], self.weights[2])]
 
-    def best(self, a: int, others: Sequence[int]) -> list[Found]:
-        """The best of some later releases for one, best first."""
-        if not others:
-            return []
-        mine = np.concatenate([self.rows[0].row(a), self.rows[2].row(a)])
-        self.own[mine] = self.weights[mine]
-        if isinstance(others, range):
-            parts = [rows.sums(self.own, others.start, others.stop) for rows in self.rows]
-        else:
-            parts = [rows.sums_of(self.own, others) for rows in self.rows]
-        self.own[mine] = 0
-        at = slice(others.start, others.stop) if isinstance(others, range) else np.array(others)
-        like = (parts[0] + parts[2]) / self.total[a] / self.total[at]
-        best = _best(like, THAI_BEST, LEAST)
-        one, other, said = [(part / size[a] / size[at])[best] for part, size in zip(parts, self.sizes, strict=True)]
-        cover = parts[0][best] / np.minimum(self.sizes[0][a], self.sizes[0][at][best]) ** 2
-        return _found(a, [others[n] for n in best.tolist()], [one, other, other, cover, said], like[best])
+    def _shared(self, one: int, first: int, last: int) -> tuple[Floats, Floats, Floats]:
+        """What the words, headlines and facts of a span of releases share with the words and facts of one."""
+        mine = self.rows[0].row(one), self.rows[2].row(one)
+        for own, weights, some in zip(self.own, (self.weights[0], self.weights[2]), mine, strict=True):
+            own[some] = weights[some]
+        words, titles, facts = (
+            rows.sums(own, first, last) for rows, own in zip(self.rows, (self.own[0], *self.own), strict=True)
+        )
+        for own, some in zip(self.own, mine, strict=True):
+            own[some] = 0
+        return words, titles, facts
+
+    def best(self, a: int, last: int) -> tuple[Numbers, Numbers, Floats]:
+        """The best of the releases behind one, up to the last."""
+        a, last = a - self.first, last - self.first
+        words, titles, facts = self._shared(a, a + 1, last)
+        total = (words + facts) / self.total[a] / self.total[a + 1 : last]
+        best = _best(total, THAI_BEST, LEAST)
+        one, other = np.full(len(best), a), best + a + 1
+        return self._found(one, other, total[best], (words[best], titles[best], facts[best]))
+
+    def before(self, b: int, first: int, but: NDArray[np.bool_]) -> tuple[Numbers, Numbers, Floats]:
+        """The releases before one that share enough with it, but for some."""
+        left = ~but[first:b]
+        b, first = b - self.first, first - self.first
+        words, _, facts = self._shared(b, first, b)
+        total = (words + facts) / self.total[first:b] / self.total[b]
+        some = np.flatnonzero(left & (total > LEAST))
+        one, other = some + first, np.full(len(some), b)
+        head = self.rows[1].row(b)
+        titles = [np.intersect1d(self.rows[0].row(a), head, assume_unique=True) for a in one.tolist()]
+        said = np.array([self.weights[0][both].sum() for both in titles], np.float64) / STEPS
+        return self._found(one, other, total[some], (words[some], said, facts[some]))
+
+    def _found(self, a: Numbers, b: Numbers, total: Floats, shared: Sequence[Floats]) -> tuple[Numbers, Numbers, Floats]:
+        words, titles, facts = (part / size[a] / size[b] for part, size in zip(shared, self.sizes, strict=True))
+        cover = shared[0] / np.minimum(self.sizes[0][a], self.sizes[0][b]) ** 2
+        return a + self.first, b + self.first, np.column_stack([total, words, titles, titles, cover, facts])
 
 
 def _best(total: Floats, most: int, least: float = 0.0) -> Numbers:
@@ -262,21 +310,3 @@ def _best(total: Floats, most: int, least: float = 0.0) -> Numbers:
     order = np.argsort(-total, kind="stable")[:most]
     best: Numbers = order[total[order] > least]
     return best
-
-
-def _found(a: int, others: Sequence[int], parts: list[Floats], total: Floats) -> list[Found]:
-    """The numbers of the best, their sums, and their parts."""
-    return [(a, b, whole, row) for b, whole, row in zip(others, total.tolist(), np.column_stack(parts).tolist(), strict=True)]
-
-
-def with_rivals(found: list[Found]) -> Iterator[Candidate]:
-    """The candidates with how far each stands above the next best of either side."""
-    best: tuple[dict[int, tuple[float, float]], ...] = ({}, {})
-    for a, b, total, _ in found:
-        for side, key in zip(best, (a, b), strict=True):
-            first, second = side.get(key, (0.0, 0.0))
-            side[key] = (max(first, total), max(min(first, total), second))
-    for a, b, total, said in found:
-        lead, lead_b = [total - (second if total >= first else first) for first, second in (best[0][a], best[1][b])]
-        words, titles, heads, cover, facts, *covers = said
-        yield Candidate(a, b, words, titles, heads, cover, facts, lead, lead_b, tuple(covers), total)

@@ -11,17 +11,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
 from math import log
 from typing import Literal
 
-from newsextract.across import event_memory
+import numpy as np
+
 from newsextract.across.duplicates import Group
 from newsextract.across.event_features import Features, Said, features
-from newsextract.across.event_index import Candidate, Shelf, across_languages, among_thai, day_of
-from newsextract.across.event_memory import CLASSES, Chances, Judgements, Memory
+from newsextract.across.event_index import Candidate, Found, candidate, found_across, found_among
+from newsextract.across.event_memory import CLASSES, Chances, Looked, Memory
 from newsextract.across.event_release import EventRelease, event_release_of
-from newsextract.across.event_words import DATA, shipped
+from newsextract.across.event_shelf import Card, Shelf
+from newsextract.across.event_words import DATA, Numbers, shipped
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 
@@ -95,60 +96,84 @@ def find(records: Iterable[EventRelease]) -> list[Link]:
     records
         In any order; of several with one id one counts. Those without a day of publication or of the event are left out.
     """
-    return find_again(records)[0]
-
-
-def find_again(
-    records: Iterable[EventRelease], memory: Memory | None = None, named: Mapping[str, str] | None = None
-) -> tuple[list[Link], Memory]:
-    """The same, with what an earlier run remembers; and what is to be remembered of this one.
-
-    Parameters
-    ----------
-    records
-        As for :func:`find`.
-    memory
-        What an earlier run gave; the links are those that are found without it.
-    named
-        By the id of each release what stands for it in the memory: another text must have another name.
-    """
     by_id: dict[str, EventRelease] = {}
     for one in records:
         kept = by_id.setdefault(one.id, one)
         if (one.title, one.words) < (kept.title, kept.words):  # which is read first must not matter
             by_id[one.id] = one
-    english, thai = shelves(by_id.values())
-    before, models_ = memory or Memory(), models()
+    return find_again(map(Card.of, by_id.values()))[0]
+
+
+def find_again(
+    cards: Iterable[Card], memory: Memory | None = None, named: Mapping[str, str] | None = None
+) -> tuple[list[Link], Memory]:
+    """The same, with what an earlier run remembers; and what is to be remembered of this one.
+
+    Parameters
+    ----------
+    cards
+        The releases, in any order, each once.
+    memory
+        What an earlier run gave; the links are those that are found without it.
+    named
+        By the id of each release what stands for it in the memory: another text must have another name.
+    """
+    english, thai = shelves(cards)
+    before, count = memory or Memory(), len(english.releases)
     names = [(named or {}).get(one.id, one.id) for shelf in (english, thai) for one in shelf.releases]
-    count = len(english.releases)
     left, right = _numbers(before.names, names[:count]), _numbers(before.names, names[count:])
-    seen = event_memory.known(before.thai, right, len(thai.releases)) if memory else None
-    inside = _judged(among_thai(thai, seen), thai, thai, models_[THAI], event_memory.recalled(before.thai, right, right))
-    outside = event_memory.recalled(before.across, left, right)
-    across = _judged(across_languages(english, thai), english, thai, models_[ACROSS], outside)
-    within = _plain(inside)
+    unseen = np.setdiff1d(np.arange(len(thai.releases)), right)
+    across, inside = before.across.at(left, right), before.thai.at(right, right)
+    known = across.known(count, left[left >= 0], unseen)
+    outer = _looked(found_across(english, thai, known), english, thai, ACROSS, across)
+    known = inside.known(len(thai.releases), right[right >= 0], unseen)
+    inner = _looked(found_among(thai, known), thai, thai, THAI, inside)
+    beside, alone = models()[RIVALS], models()[THAI]
+    weighed = settled(_judged(outer), _beside(inner, outer), beside)
+    plain = _judged(inner, (THAI_SAME, THAI_RELATED))
     links = [
-        *_links(settled(_plain(across), within, models_[RIVALS]), english, thai, (SAME, RELATED), models_[RIVALS]),
-        *_links(within, thai, thai, (THAI_SAME, THAI_RELATED), models_[THAI]),
+        *_links(weighed, english, thai, (SAME, RELATED), beside),
+        *_links(plain, thai, thai, (THAI_SAME, THAI_RELATED), alone),
     ]
-    places = range(count), range(count, len(names))
-    kept_pairs = event_memory.looked(across, *places), event_memory.looked(inside, places[1], places[1])
-    return sorted(links, key=lambda link: (place(link.a), place(link.b))), Memory(names, *kept_pairs)
+    places = np.arange(count), np.arange(count, len(names))
+    found = Memory(names, outer.at(*places), inner.at(places[1], places[1]))
+    return sorted(links, key=lambda link: (place(link.a), place(link.b))), found
 
 
-def _numbers(before: Sequence[str], now: Sequence[str]) -> list[int]:
+def _numbers(before: Sequence[str], now: Sequence[str]) -> Numbers:
     """The number now of each name, -1 for none."""
     at = {name: number for number, name in enumerate(now)}
-    return [at.get(name, -1) for name in before]
+    return np.array([at.get(name, -1) for name in before], np.int64)
 
 
-def _plain(judged: Iterable[tuple[Candidate, Chances]]) -> list[Judged]:
-    return [Judged(one.a, one.b, chances) for one, chances in judged]
+def _looked(found: Found, left: Shelf, right: Shelf, model: str, known: Looked) -> Looked:
+    """The pairs with what they are; ``known`` has those of an earlier run, which hold where nothing of a pair has changed."""
+    pairs, rows = np.column_stack([found.a, found.b]), found.with_leads()
+    chances, new = known.chances_of(pairs, rows)
+    for start in range(0, len(new), _BATCH):
+        some = new[start : start + _BATCH]
+        made = (candidate(a, b, row) for (a, b), row in zip(pairs[some].tolist(), rows[some].tolist(), strict=True))
+        given = models()[model].all_class_probabilities([row for _, row in rows_of(made, left, right)])
+        chances[some] = [[one[name] for name in CLASSES] for one in given]
+    return Looked(pairs, rows, chances)
 
 
-def shelves(releases: Iterable[EventRelease]) -> tuple[Shelf, Shelf]:
+def _judged(looked: Looked, least: tuple[float, float] = (0.0, 0.0)) -> list[Judged]:
+    """The pairs one by one, or those that are probable enough."""
+    some = np.flatnonzero((looked.chances[:, :2] >= least).any(axis=1))
+    rows = zip(looked.pairs[some].tolist(), looked.chances[some].tolist(), strict=True)
+    return [Judged(a, b, dict(zip(CLASSES, chances, strict=True))) for (a, b), chances in rows]
+
+
+def _beside(inside: Looked, across: Looked) -> list[Judged]:
+    """Pairs of Thai releases that are both candidates of English ones."""
+    both = np.isin(inside.pairs, np.unique(across.pairs[:, 1])).all(axis=1)
+    return _judged(Looked(inside.pairs[both], inside.rows[both], inside.chances[both]))
+
+
+def shelves(cards: Iterable[Card]) -> tuple[Shelf, Shelf]:
     """The English and the Thai releases, in order of their days."""
-    ordered = sorted((one for one in releases if day_of(one)), key=lambda one: (day_of(one), place(one.id)))
+    ordered = sorted((one for one in cards if one.day), key=lambda one: (one.day, place(one.id)))
     english, thai = ([one for one in ordered if one.language == name] for name in ("en", "th"))
     return Shelf(english, shipped()), Shelf(thai, shipped())
 
@@ -178,23 +203,10 @@ def rows_of(candidates: Iterable[Candidate], left: Shelf, right: Shelf) -> Itera
 
     @lru_cache(_KEPT)
     def said(shelf: Shelf, number: int) -> Said:
-        return Said.of(shelf.releases[number], shelf.known)
+        return Said.of(shelf.releases[number].release(), shelf.known)
 
     for found in candidates:
         yield found, features(said(left, found.a), said(right, found.b), found)
-
-
-def _judged(
-    candidates: Iterable[Candidate], left: Shelf, right: Shelf, model: Choice, known: Judgements
-) -> list[tuple[Candidate, Chances]]:
-    """The candidates with what they are; ``known`` has those of an earlier run, which hold where nothing of a pair has changed."""
-    every = list(candidates)
-    nothing = (None, None)
-    rows = rows_of((one for one in every if known.get((one.a, one.b), nothing)[0] != one), left, right)
-    while some := list(islice(rows, _BATCH)):
-        chances = model.all_class_probabilities([row for _, row in some])
-        known |= {(one.a, one.b): (one, chance) for (one, _), chance in zip(some, chances, strict=True)}
-    return [known[one.a, one.b] for one in every]
 
 
 def settled(across: Sequence[Judged], inside: Iterable[Judged], model: Choice) -> list[Judged]:

@@ -12,8 +12,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from newsextract.across import cache, duplicates, happenings, lines
+from newsextract.across import cache, duplicates, lines
 from newsextract.across.duplicates import Kept, Release
+from newsextract.across.event_release import event_release_of
+from newsextract.across.event_shelf import Card
 from newsextract.across.harvest import glean
 from newsextract.across.sketches import Sketch, sketch
 from newsextract.errors import InputError
@@ -104,7 +106,7 @@ def release_of(record: dict[str, Any]) -> Release:
 
 def _entry(record: dict[str, Any]) -> cache.Entry:
     release = release_of(record)
-    return cache.Entry(glean(record), release.section, release.mark, happenings.glean(record))
+    return cache.Entry.of(glean(record), release.section, release.mark, Card.of(event_release_of(record)))
 
 
 def _kept(digest: str, entry: cache.Entry, path: Path, start: int, size: int) -> Source:

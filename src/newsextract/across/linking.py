@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsextract.across import bodies, cache, duplicates, gleaning, happenings, lines, memberships, persons, translations
+from newsextract.across import bodies, cache, duplicates, events, gleaning, lines, memberships, persons, translations
 from newsextract.across.decisions import NONE, Decisions
 from newsextract.across.duplicates import Group
 from newsextract.across.events import Link
@@ -99,11 +99,12 @@ def _link(
     known.groups, now = _grouped(sources, kept, decided)
     say("events")
     named = {source.release.id: source.digest for source in sources}
-    known.links, now.events = happenings.links((source.entry.event for source in sources), kept.events, named)
+    known.links, now.events = events.find_again((source.entry.event for source in sources), kept.events, named)
     known.links = translations.added(known.links, harvests)
     if decided:
         known.links = _undone(known.links, decided)
-    known.clusters = happenings.clusters(known.links, known.groups, decided.pairs("release", "two"))
+    found = events.clusters(known.links, known.groups, decided.pairs("release", "two"))
+    known.clusters = [one.records for one in found]
     if folder:
         cache.write(folder, now)
     return known

@@ -290,12 +290,14 @@ class _Index:
 def _near_words(latin: Iterable[str], thai: list[str]) -> dict[str, list[str]]:
     """For the consonants of each Latin word the Thai words' that are about the same."""
     wanted = list(dict.fromkeys(map(latin_consonants, latin)))
+    lengths = np.array([len(word) for word in thai], np.int64)
     found = {}
     for start in range(0, len(wanted), _BATCH):
         some = wanted[start : start + _BATCH]
         for one, row in zip(some, process.cdist(some, thai, scorer=Levenshtein.distance, dtype=np.uint8), strict=True):
-            near = np.flatnonzero(row <= max(1, (2 * len(one) + 2) // 4))
-            found[one] = [thai[n] for n in near.tolist() if _alike(thai[n], one)]
+            most = np.maximum(1, (lengths + len(one)) // 4)  # as _alike: the distance is known already
+            near = (row <= most) & (abs(lengths - len(one)) <= most) & (row <= max(1, (2 * len(one) + 2) // 4))
+            found[one] = [thai[n] for n in np.flatnonzero(near).tolist()]
     return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import to_json
 
 from newsextract.across import memberships
 from newsextract.across.linking import Linked
@@ -77,6 +78,5 @@ def write(found: Linked, folder: Path) -> None:
 
 
 def _write(rows: Iterable[Row], path: Path) -> None:
-    with replacing(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
-        for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    with replacing(path) as part, part.open("wb") as file:
+        file.writelines(to_json(row) + b"\n" for row in rows)
