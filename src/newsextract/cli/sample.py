@@ -44,7 +44,7 @@ def sample(
     force: Annotated[bool, typer.Option("--force", help="Write over a sheet that is there already.")] = False,
     unchecked: reading.Unchecked = False,
 ) -> None:
-    """Draw records at random and write a sheet to judge them: each value with its words, each empty slot, and what is asked.
+    """Draw records at random and write a sheet to judge them, and the list of their pages for `newsextract review`.
 
     Example: newsextract sample news.duckdb --by type,year --n 200 -o sheet/
     """
@@ -71,7 +71,9 @@ def sample(
     say(
         f"{plan['drawn']:,} of {reading.counted(plan['records'], 'record')}, {reading.counted(len(plan['strata']), 'stratum').replace('stratums', 'strata')}, {plan['allocation']}, seed {plan['seed']}"
     )
-    say(f"judge {one_line(str(sheets[0]))}, then: newsextract score {one_line(str(output))}")
+    folder = one_line(str(output))
+    say(f"judge {one_line(str(sheets[0]))}, or the record pages: newsextract review {folder}")
+    say(f"then: newsextract score {folder}")
     if len(sheets) == 1:
         say("for a workbook with the articles beside: pip install 'newsextract[excel]'")
 
