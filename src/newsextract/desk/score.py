@@ -224,6 +224,11 @@ class _Sums:
             sums[row.record][1] += counted(row)
         return stratified(((self.records[record], y, m) for record, (y, m) in sums.items()), self.sizes)
 
+    def total(self, counted: Callable[[Judged], int]) -> float:
+        """How much is counted, weighted by stratum."""
+        judged = Counter(self.records.values())
+        return sum(counted(row) * self.sizes[row.stratum] / judged[row.stratum] for row in self.rows)
+
 
 def _is_value(row: Judged) -> int:
     return int(row.kind == "value")
@@ -264,15 +269,15 @@ def _asked(own: Sequence[Judged]) -> bool:
 def _thresholds(sums: _Sums, wanted: float) -> tuple[Threshold | None, Threshold | None]:
     """The lowest threshold with the wanted precision at it and at all above it, by the estimate and by the lower limit."""
     at = surely = None
+    every = sums.total(_above(0.0))
     for step in reversed(_STEPS):
         above = _above(step)
         if sum(map(above, sums.rows)) < FEWEST:
             continue
         one = sums.share(above, lambda row, above=above: above(row) and row.judgement == "right")  # type: ignore[misc]
-        kept = sums.share(_above(0.0), above)
-        if one is None or kept is None or one.value < wanted:
+        if one is None or one.value < wanted:
             break
-        at = Threshold(step, one, kept.value)
+        at = Threshold(step, one, sums.total(above) / every)
         if one.low >= wanted:
             surely = at
     return at, surely
@@ -282,7 +287,7 @@ def _above(step: float) -> Callable[[Judged], int]:
     return lambda row: int(row.kind == "value" and row.confidence is not None and row.confidence >= step)
 
 
-def _counted(coders: Mapping[str, Mapping[str, Judgement]]) -> dict[str, int]:
+def _counted(coders: dict[str, dict[str, Judgement]]) -> dict[str, int]:
     first = {key: name for name in reversed(coders) for key in coders[name]}
     counts = Counter(first.values())
     return {name: counts[name] for name in coders}

@@ -104,8 +104,8 @@ def methods(scores: Scores) -> str:
         alpha = "" if every.alpha is None else f" (Krippendorff's alpha {every.alpha:.2f})"
         said += f"They agreed on {100 * every.agreed:.0f} % of {every.units:,} rows{alpha}; of each row the first coder's judgement counts. "
     return said + (
-        f"Shares are weighted by stratum; 95 % intervals are Wilson's with an effective sample size from the linearised variance, records being "
-        f"clusters and with finite population correction. In per cent: {figures}.\n"
+        f"Shares are weighted by stratum; 95 % intervals are score intervals (Wilson's, with the shares of the strata most likely under the "
+        f"share tested), with the design effect of records and finite population correction. In per cent: {figures}.\n"
     )
 
 
