@@ -143,7 +143,8 @@ def _effective(value: float, low: float, high: float) -> float:
 def limits(sums: Sums) -> tuple[Numbers, Numbers, Numbers]:
     """The weighted share of values that are right, and the limits of its interval, for each sample."""
     share, low = _lower(sums)
-    return share, low, 1 - _lower(sums.turned())[1]
+    known = ((sums.size - sums.records) * sums.judged).sum(-1) == 0
+    return share, np.where(known, share, low), np.where(known, share, 1 - _lower(sums.turned())[1])
 
 
 def _lower(sums: Sums) -> tuple[Numbers, Numbers]:
@@ -170,9 +171,8 @@ def _lower(sums: Sums) -> tuple[Numbers, Numbers]:
         of_all, variance = tested(np.exp(middle))
         held = share - of_all <= Z * np.sqrt(variance) + _ROUNDING
         low, high = np.where(held, middle, low), np.where(held, high, middle)
-    known = (left * part).sum(-1) == 0
-    found = np.minimum(tested(np.exp(low))[0], share)[..., 0]
-    return share[..., 0], np.where(known, share[..., 0], np.where(share[..., 0] > 0, found, 0.0))
+    found = np.minimum(tested(np.exp(low))[0], share)
+    return share[..., 0], np.where(share > 0, found, 0.0)[..., 0]
 
 
 def _most_likely(right: Numbers, judged: Numbers, price: Numbers) -> Numbers:
