@@ -18,13 +18,20 @@ SIZES = {
     "types": [round(2000 / (1 + k)) for k in range(14)],
     "types by years": [round(1200 / (1 + k % 14) / (1 + 0.3 * (k // 14))) for k in range(70)],
 }
-#: others, on which nothing was chosen; "corpus" are a tenth of the types, "years" of the years of one
+#: others; "corpus" are a tenth of the types, "years" of the years of one
 OTHERS = {
     "two": [4000, 150],
     "three": [2000, 1500, 500],
     "halves": [2000, 1000, 500, 250, 125, 62, 31],
     "corpus": [1433, 1251, 983, 747, 711, 441, 438, 383, 370, 156, 138, 127, 105, 101, 30],
     "years": [57, 483, 554, 341, 633, 396, 554, 912, 1009, 607],
+}
+#: others again, drawn once, when the method was settled
+FRESH = {
+    "large and small": [9000, 700, 80],
+    "twelve alike": [300] * 12,
+    "long tail": [round(900 * 0.8**k) for k in range(20)],
+    "one large": [5000, *[60] * 9],
 }
 #: what a record has: one value, one in half of the records or in three of ten, up to six or three that are right together or not;
 #: with how many values a record has on average
@@ -91,19 +98,22 @@ DESIGNS = [
     if allocation == "proportional" or 1 < len(SIZES[name]) <= n / 6
 ]
 NEW = list(product(OTHERS, (100, 200, 400), (0.6, 0.8, 0.9, 0.95), ("one", "third", "few"), ("proportional", "equal")))
+LAST = list(product(FRESH, (120, 250), (0.65, 0.78, 0.88, 0.92), ("half", "few", "many"), ("proportional", "equal")))
 
 
 def simulated(design, seed, draws, alike=15):
     """The coverage of a design, and how many values of a sample are wrong."""
     name, n, share, values, allocation = design
     rng = np.random.default_rng(seed)
-    strata = population(rng, (SIZES | OTHERS)[name], share, values, alike)
+    strata = population(rng, (SIZES | OTHERS | FRESH)[name], share, values, alike)
     truth, held = coverage(rng, strata, n, allocation, draws)
     return held, n * (1 - truth) * VALUES[values]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("designs", "likeness"), [(DESIGNS, (15,)), (NEW, (6, 15, 60))], ids=["known", "new"])
+@pytest.mark.parametrize(
+    ("designs", "likeness"), [(DESIGNS, (15,)), (NEW, (6, 15, 60)), (LAST, (8, 25))], ids=["known", "new", "last"]
+)
 def test_the_intervals_hold_the_truth_in_93_to_97_of_100_samples(designs, likeness):
     """Of over 100 designs, 1,000 samples each: a coverage is known to .7 of a point, their mean to less than a tenth."""
     found = []

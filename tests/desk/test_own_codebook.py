@@ -115,6 +115,19 @@ def test_stores_have_the_columns_and_the_records_stay_as_they_are(book, tmp_path
     assert stores.to_frame([one(2, "x")], "events")["own_type"].isna().all()
 
 
+def test_a_sample_asks_about_own_types(tmp_path):
+    made = [one(n, "ลงพื้นที่น้ำท่วม" if n % 2 else "ประชุม", kind="visit" if n % 2 else "notice") for n in range(8)]
+    stores.write(made, tmp_path / "r.jsonl")
+    (tmp_path / "book.toml").write_text(BOOK, encoding="utf-8")
+    command = ["sample", str(tmp_path / "r.jsonl"), "--by", "own_type", "--slots", "own_type", "-o", str(tmp_path / "sheet")]
+    refused = CliRunner().invoke(app, command)
+    assert "give your codebook" in str(getattr(refused.exception, "fix", refused.exception))
+    done = CliRunner().invoke(app, [*command, "--codebook", str(tmp_path / "book.toml")])
+    assert done.exit_code == 0, done.output
+    values = [json.loads(line) for line in (tmp_path / "sheet" / "values.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {(v["stratum"][0], v["kind"], v["value"]) for v in values} == {("flood", "value", "flood"), ("none", "empty", "")}
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [

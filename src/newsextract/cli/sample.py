@@ -26,7 +26,8 @@ def sample(
     by: Annotated[
         str,
         typer.Option(
-            "--by", help="Strata: of type, status, province, country, year, month, language, site, section; joined by commas."
+            "--by",
+            help="Strata: of type, own_type, status, province, country, year, month, language, site, section; joined by commas.",
         ),
     ] = "",
     n: Annotated[int, typer.Option("--n", min=1, help="Number of records to draw.")] = 200,
@@ -38,9 +39,10 @@ def sample(
         str | None,
         typer.Option(
             "--slots",
-            help="What to judge, joined by commas: type, status, name, about, start, end, venue, province, country, mode, attendance, actor, participants, events, statements.",
+            help="What to judge, joined by commas: type, status, name, about, start, end, venue, province, country, mode, attendance, actor, own_type, participants, events, statements.",
         ),
     ] = None,
+    codebook: reading.Codebook = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a sheet that is there already.")] = False,
     unchecked: reading.Unchecked = False,
 ) -> None:
@@ -53,12 +55,14 @@ def sample(
     from newsextract.desk.questions import USUAL
     from newsextract.errors import ConfigError
 
+    if not codebook and "own_type" in {*_parts(by), *_parts(slots or "")}:
+        raise ConfigError("records have no types of your own", where="own_type", fix="give your codebook with --codebook")
     if output.exists() and (not output.is_dir() or (any(output.iterdir()) and not force)):
         raise ConfigError("this is there already", where=str(output), fix="give -o another folder, or --force")
     with reading.progress() as bar:
         bar.say("reading the records")
         drawn = drawing.draw(
-            lambda: stores.read(records, check=not unchecked),
+            lambda: reading.coded(stores.read(records, check=not unchecked), codebook),
             by=_parts(by),
             n=n,
             seed=seed,

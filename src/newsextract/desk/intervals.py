@@ -1,10 +1,10 @@
-"""Shares with 95 % intervals: Wilson's score interval, for a stratified sample of records of which each has any number of values.
+"""Shares with 95 % intervals: the score interval, for a stratified sample of records of which each has any number of values.
 
-Without strata, and with a value in each record, it is Wilson's. That holds the shares that a score test does not reject: it looks at the spread under the share that is tested, not at
-that of the sample, in which few values are wrong and a stratum often none. A share of the whole leaves open what the shares of the
-strata are; the test takes those most likely under it. Of the ways to an interval for a weighted sum of proportions this is the one
-that Martín Andrés, Herranz Tejedor and Álvarez Hernández found best (2012, Journal of Statistical Computation and Simulation,
-doi:10.1080/00949655.2010.530601). To it come here
+It holds the shares that a score test does not reject, which looks at the spread under the share that is tested, not at that of the
+sample, in which few values are wrong and a stratum often has none. Without strata, and with a value in each record, it is Wilson's.
+With strata, a share of the whole leaves open what theirs are; the test takes those most likely under it. Martín Andrés, Herranz
+Tejedor and Álvarez Hernández compared 32 intervals for a weighted sum of proportions and found this way the best (2012, Journal of
+Statistical Computation and Simulation, doi:10.1080/00949655.2010.530601). To it come here
 
 - a pseudo-value in each stratum, right by the share of all: with two values judged, no stratum passes for certain;
 - the design effect of values that are right or wrong together in a record (Rao and Scott 1992), with a pseudo-value too, for which
