@@ -19,7 +19,7 @@ from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 from newsextract.stores.tables import batches
 
-_TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
+TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
 _VIEW = """CREATE VIEW article_{0} AS SELECT t.*, {1} a.url, a.title AS headline, a.section, a.published
            FROM {0} t JOIN articles a ON a.article = t.article"""
 
@@ -51,7 +51,7 @@ def write(records: Iterable[Record], path: Path) -> int:
 def _fill(base: Any, records: Iterable[Record]) -> int:
     count = 0
     for name, (columns, _) in TABLES.items():
-        base.execute(f"CREATE TABLE {name} ({', '.join(f'{column.name} {_TYPES[column.type]}' for column in columns)})")
+        base.execute(f"CREATE TABLE {name} ({', '.join(f'{column.name} {TYPES[column.type]}' for column in columns)})")
         for column in columns:
             base.execute(f"COMMENT ON COLUMN {name}.{column.name} IS {quoted(column.about)}")
     for batch in batches(records, parquet.BATCH):
