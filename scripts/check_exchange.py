@@ -1,4 +1,4 @@
-"""Whether Label Studio's own library takes our labelling interface and every task of the sample. Exit code 1 when it does not.
+"""Whether Label Studio's own library takes our interface and the sample's tasks, and converts them. Exit code 1 when it does not.
 
     python scripts/check_exchange.py                    # the sample
     python scripts/check_exchange.py --records out/     # other records
@@ -27,7 +27,9 @@ from training.shared import run
 SDK = "label-studio-sdk==2.1.2"
 #: runs where the library is
 CHECK = """
-import json, sys
+import json, pathlib, sys
+from label_studio_sdk.converter import Converter
+from label_studio_sdk.converter.converter import Format
 from label_studio_sdk.label_interface import LabelInterface
 interface = LabelInterface(open(sys.argv[1], encoding="utf-8").read())
 interface.validate()
@@ -38,6 +40,18 @@ for task in tasks:
     for prediction in task["predictions"]:
         wrong += interface.validate_prediction(prediction, return_errors=True)
 print(f"{len(tasks)} tasks, {sum(len(t['predictions'][0]['result']) for t in tasks)} regions and relations: {len(wrong)} wrong")
+for number, task in enumerate(tasks, 1):  # as an annotator who submits what was predicted
+    task |= {"id": number, "annotations": [{"id": number, "completed_by": 1, "result": task.pop("predictions")[0]["result"]}]}
+project = pathlib.Path(sys.argv[2]).with_name("project.json")
+project.write_text(json.dumps(tasks), encoding="utf-8")
+converter = Converter(config=open(sys.argv[1], encoding="utf-8").read(), project_dir=None)
+for form in (Format.JSON_MIN, Format.CSV, Format.CONLL2003):
+    converter.convert(str(project), str(project.with_name(form.name)), form, is_dir=False)
+made = json.load(open(project.with_name("JSON_MIN") / "result.json", encoding="utf-8"))
+spans = [(one["text"], span) for one in made for layer in one.values() if isinstance(layer, list) for span in layer if "start" in span]
+moved = [span for text, span in spans if text[span["start"]:span["end"]] != span["text"]]
+print(f"{len(spans)} regions converted: {len(moved)} elsewhere")
+wrong += moved
 print(*wrong[:20], sep="\\n")
 sys.exit(bool(wrong) or not tasks)
 """

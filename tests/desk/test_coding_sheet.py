@@ -251,7 +251,7 @@ def test_two_coders_are_compared(many, tmp_path):
     by_slot = {one.slot: one for one in found.agreement}
     assert (by_slot["type"].agreed, by_slot["type"].alpha) == (1.0, None)
     assert by_slot["start"].agreed == 0.0
-    assert by_slot["all"].rows == found.rows
+    assert by_slot["all"].units == found.rows
     assert len(found.apart) == 40
     assert "Two coders" in scores_text.methods(found)
 

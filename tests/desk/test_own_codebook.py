@@ -9,8 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 import newsextract as nx
+from desk_maker import made as decision
 from newsextract import stores
 from newsextract.cli import app
+from newsextract.desk import EventRef, Target, Value, append
 from newsextract.desk import codebook as books
 from newsextract.desk import labels as labelling
 from newsextract.desk import learn as learning
@@ -113,6 +115,19 @@ def test_stores_have_the_columns_and_the_records_stay_as_they_are(book, tmp_path
     frame = stores.to_frame(book.apply([record]), "flat")
     assert frame["own_type"].tolist() == ["flood"]
     assert stores.to_frame([one(2, "x")], "events")["own_type"].isna().all()
+
+
+def test_a_sample_asks_about_own_types(tmp_path):
+    made = [one(n, "ลงพื้นที่น้ำท่วม" if n % 2 else "ประชุม", kind="visit" if n % 2 else "notice") for n in range(8)]
+    stores.write(made, tmp_path / "r.jsonl")
+    (tmp_path / "book.toml").write_text(BOOK, encoding="utf-8")
+    command = ["sample", str(tmp_path / "r.jsonl"), "--by", "own_type", "--slots", "own_type", "-o", str(tmp_path / "sheet")]
+    refused = CliRunner().invoke(app, command)
+    assert "give your codebook" in str(getattr(refused.exception, "fix", refused.exception))
+    done = CliRunner().invoke(app, [*command, "--codebook", str(tmp_path / "book.toml")])
+    assert done.exit_code == 0, done.output
+    values = [json.loads(line) for line in (tmp_path / "sheet" / "values.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {(v["stratum"][0], v["kind"], v["value"]) for v in values} == {("flood", "value", "flood"), ("none", "empty", "")}
 
 
 @pytest.mark.parametrize(
@@ -237,14 +252,21 @@ def test_labels_are_read_from_a_table_and_from_corrections(three, tmp_path):
     (tmp_path / "l.csv").write_text("record,own_type\nt:0,wet\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"no type 'wet'.*l\.csv:2|l\.csv:2.*no type 'wet'"):
         labelling.read_table(tmp_path / "l.csv", three)
-    target = {"layer": "events", "slot": "type", "event": {"main": True}}
-    lines = [
-        {"action": "correct", "record": "t:0", "target": target, "now": {"value": "school"}},
-        {"action": "correct", "record": "t:0", "target": target, "now": {"value": "water"}},
-        {"action": "confirm", "record": "t:1", "target": target, "now": {"value": "visit"}},
-        {"action": "correct", "record": "t:2", "target": {**target, "slot": "venue"}, "now": {"value": "rest"}},
-    ]
-    (tmp_path / "c.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    records = [record for record, _ in made]
+    main = EventRef(main=True)
+    kind, venue = (Target(layer="events", slot=slot, event=main) for slot in ("type", "venue"))
+    back = decision(records[2], kind, "correct", None, Value(value="rest"))
+    append(
+        tmp_path / "c.jsonl",
+        [
+            decision(records[0], kind, "correct", None, Value(value="school")),
+            decision(records[0], kind, "correct", None, Value(value="water")),
+            decision(records[1], kind, "confirm", None, Value(value="visit")),
+            decision(records[2], venue, "correct", None, Value(value="rest")),
+            back,
+            decision(records[2], kind, "withdraw", None, Value(correction=back.id)),
+        ],
+    )
     examples, _ = labelling.labelled([r for r, _ in made], labelling.read_corrections(tmp_path / "c.jsonl", three))
     assert [(r.id, topic) for r, _, topic in examples] == [("t:0", "water")]
 

@@ -52,6 +52,22 @@ def test_a_store_larger_than_a_batch_keeps_its_order(records, tmp_path, monkeypa
         assert lines(stores.read(tmp_path / name)) == lines(records)
 
 
+def test_a_database_packs_its_rows_by_the_thousand(records, tmp_path):
+    """Of a large corpus DuckDB's own 122,880 articles would be held unpacked until the last is written."""
+    duckdb = pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+    path = tmp_path / "the reader's.duckdb"
+    stores.write(records * 5, path)
+    with duckdb.connect(str(path), read_only=True) as base:
+        counts = base.execute(
+            "SELECT row_group_id, count FROM pragma_storage_info('mentions') WHERE column_name = 'slot'"
+        ).fetchall()
+        (rows,) = base.execute("SELECT count(*) FROM mentions").fetchone()
+    assert rows > 4096
+    assert {group for group, _ in counts} == {0, 1}
+    assert max(count for _, count in counts) == 4096
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
 def test_a_run_is_read_with_its_retries_last(records, tmp_path):
     for name, some in (("records-r001-00000", records[4:5]), ("records-00001", records[2:4]), ("records-00000", records[:2])):
         stores.write(some, tmp_path / f"{name}.jsonl")

@@ -26,7 +26,8 @@ def sample(
     by: Annotated[
         str,
         typer.Option(
-            "--by", help="Strata: of type, status, province, country, year, month, language, site, section; joined by commas."
+            "--by",
+            help="Strata: of type, own_type, status, province, country, year, month, language, site, section; joined by commas.",
         ),
     ] = "",
     n: Annotated[int, typer.Option("--n", min=1, help="Number of records to draw.")] = 200,
@@ -38,13 +39,14 @@ def sample(
         str | None,
         typer.Option(
             "--slots",
-            help="What to judge, joined by commas: type, status, name, about, start, end, venue, province, country, mode, attendance, actor, participants, events, statements.",
+            help="What to judge, joined by commas: type, status, name, about, start, end, venue, province, country, mode, attendance, actor, own_type, participants, events, statements.",
         ),
     ] = None,
+    codebook: reading.Codebook = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a sheet that is there already.")] = False,
     unchecked: reading.Unchecked = False,
 ) -> None:
-    """Draw records at random and write a sheet to judge them: each value with its words, each empty slot, and what is asked.
+    """Draw records at random and write a sheet to judge them, and the list of their pages for `newsextract review`.
 
     Example: newsextract sample news.duckdb --by type,year --n 200 -o sheet/
     """
@@ -53,12 +55,14 @@ def sample(
     from newsextract.desk.questions import USUAL
     from newsextract.errors import ConfigError
 
+    if not codebook and "own_type" in {*_parts(by), *_parts(slots or "")}:
+        raise ConfigError("records have no types of your own", where="own_type", fix="give your codebook with --codebook")
     if output.exists() and (not output.is_dir() or (any(output.iterdir()) and not force)):
         raise ConfigError("this is there already", where=str(output), fix="give -o another folder, or --force")
     with reading.progress() as bar:
         bar.say("reading the records")
         drawn = drawing.draw(
-            lambda: stores.read(records, check=not unchecked),
+            lambda: reading.coded(stores.read(records, check=not unchecked), codebook),
             by=_parts(by),
             n=n,
             seed=seed,
@@ -71,7 +75,9 @@ def sample(
     say(
         f"{plan['drawn']:,} of {reading.counted(plan['records'], 'record')}, {reading.counted(len(plan['strata']), 'stratum', 'strata')}, {plan['allocation']}, seed {plan['seed']}"
     )
-    say(f"judge {one_line(str(sheets[0]))}, then: newsextract score {one_line(str(output))}")
+    folder = one_line(str(output))
+    say(f"judge {one_line(str(sheets[0]))}, or the record pages: newsextract review {folder}")
+    say(f"then: newsextract score {folder}")
     if len(sheets) == 1:
         say("for a workbook with the articles beside: pip install 'newsextract[excel]'")
 

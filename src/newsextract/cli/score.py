@@ -19,11 +19,16 @@ def score(
     ] = 0.95,
     coder: Annotated[
         list[Path] | None,
-        typer.Option("--coder", help="A judged sheet, CSV or XLSX; twice for two coders, the first is scored.", exists=True),
+        typer.Option(
+            "--coder",
+            help="A judged sheet (CSV, XLSX) or a file of corrections; once for each coder. Of a row the first counts.",
+            exists=True,
+            dir_okay=False,
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Precision, recall and 95 % intervals by slot, from a judged sheet; also written to score.md and score.json in its folder.
+    """Precision, recall and 95 % intervals by slot, from a judged sheet or a review; also written to score.md and score.json in its folder.
 
     Example: newsextract score sheet/ --precision 0.95
     """
@@ -34,8 +39,6 @@ def score(
     from newsextract.desk.score import score as scored
     from newsextract.errors import ConfigError, os_errors_as
 
-    if coder and len(coder) > 2:
-        raise ConfigError("more than two sheets", where="--coder", fix="compare two coders at a time")
     found = scored(sheet, coder or (), wanted=precision)
     packed = json.dumps(scores_text.as_json(found), ensure_ascii=False, indent=1)
     with os_errors_as(ConfigError, "the scores cannot be written", where=sheet, fix="make the folder writable"):
@@ -64,5 +67,5 @@ def _agreed(found: object) -> list[str]:
     lines = ["agreement of the coders (share, alpha):"]
     for one in found.agreement:
         alpha = "–" if one.alpha is None else f"{one.alpha:.2f}"
-        lines.append(f"  {one.slot}: {100 * one.agreed:.0f} % of {one.rows:,} rows, {alpha}")
+        lines.append(f"  {one.slot}: {100 * one.agreed:.0f} % of {one.units:,} rows, {alpha}")
     return lines

@@ -100,12 +100,13 @@ def agreement(corrections: Iterable[Correction]) -> list[Agreement]:
     for (_, slot, _), said in sorted(decisions(corrections).items()):
         if len(said) > 1:
             by_slot[slot].append(list(said.values()))
-    rows = [_row(slot, units) for slot, units in sorted(by_slot.items())]
+    rows = [measured(slot, units) for slot, units in sorted(by_slot.items())]
     every = [[f"{slot}: {value}" for value in unit] for slot, units in by_slot.items() for unit in units]
-    return [*rows, _row("all", every)] if every else []
+    return [*rows, measured("all", every)] if every else []
 
 
-def _row(slot: str, units: list[list[str]]) -> Agreement:
+def measured(slot: str, units: list[list[str]]) -> Agreement:
+    """The agreement on a slot, of what two or more reviewers said of each value."""
     agreed = sum(len(set(unit)) == 1 for unit in units) / len(units)
     return Agreement(slot, len(units), agreed, _alpha(units))
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from newsextract.desk import log
 from newsextract.desk.codebook import Codebook
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Event, Record
@@ -84,37 +82,15 @@ def read_corrections(path: Path, codebook: Codebook) -> list[Label]:
     Corrections of our own types and of other slots are passed over; of two for an event the later counts, and one that was
     withdrawn does not.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the corrections cannot be read ({error})", where=str(path), fix="check the path") from error
-    found: dict[str, Label] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
+    found = []
+    for one in log.read(path).standing:
+        target, named = one.target, one.now.value if one.now and one.action in {"correct", "confirm", "add"} else None
+        if named not in codebook.types or target.layer != "events" or target.slot not in {"type", None} or not target.event:
             continue
-        try:
-            one = json.loads(line)
-            action, now = one["action"], one.get("now") or {}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            what = "this line is not a correction"
-            raise ConfigError(what, where=f"{path}:{number}", fix="give a file of corrections, a JSON object a line") from error
-        if action == "withdraw":
-            found.pop(str(now.get("correction")), None)
-            continue
-        named = action in {"correct", "confirm", "add"} and now.get("value") in codebook.types
-        if named and (label := _of_correction(one, str(now["value"]), f"{path}:{number}")):
-            found[hashlib.sha256(line.encode()).hexdigest()[:16]] = label
-    return list(found.values())
-
-
-def _of_correction(one: Mapping[str, Any], own_type: str, where: str) -> Label | None:
-    target = one.get("target") or {}
-    event = target.get("event") or {}
-    if target.get("layer") != "events" or target.get("slot") not in {"type", None}:
-        return None
-    trigger = event.get("trigger") or {}
-    at = "main" if event.get("main") else f"{trigger.get('start')}-{trigger.get('end')}"
-    return Label(str(one.get("record")), at, own_type, where)
+        at = target.event.trigger
+        if event := "main" if target.event.main else f"{at.start}-{at.end}" if at else "":
+            found.append(Label(one.record, event, str(named), str(path)))
+    return found
 
 
 def _checked(label: Label, codebook: Codebook) -> Label:

@@ -12,12 +12,27 @@ from newsextract.data import read_toml
 from newsextract.desk.strata import main_event
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Mention, Participant, Record, Statement
+from newsextract.stores.own import own_of
 from newsextract.view.spans import joined
 
 Kind = Literal["value", "empty", "missed"]
 
 #: slots of the main event, in the order of the sheet; then layers of which a record has any number
-SLOTS = ("type", "status", "name", "about", "start", "end", "venue", "province", "country", "mode", "attendance", "actor")
+SLOTS = (
+    "type",
+    "status",
+    "name",
+    "about",
+    "start",
+    "end",
+    "venue",
+    "province",
+    "country",
+    "mode",
+    "attendance",
+    "actor",
+    "own_type",
+)
 LISTS = ("participants", "events", "statements")
 #: what is asked unless told otherwise
 USUAL = ("type", "status", "name", "start", "venue", "province", "country", "attendance", "actor", "participants")
@@ -96,7 +111,8 @@ def _of_slot(event: Event, slot: str) -> Question:
     if not value:
         return Question(slot, "empty")
     said = words if words is not None else event.slots.get(slot, [])
-    return Question(slot, "value", value, tuple(said), event.confidence.get(slot))
+    sure = own_of(event).confidence if slot == "own_type" else event.confidence.get(slot)
+    return Question(slot, "value", value, tuple(said), sure)
 
 
 def _actor(event: Event) -> tuple[str, list[Mention]]:
@@ -125,6 +141,7 @@ _VALUES: dict[str, Callable[[Event], tuple[str, list[Mention] | None]]] = {
     "mode": lambda e: (e.place.mode or "", None),
     "attendance": lambda e: ("" if e.attendance is None else joined((str(e.attendance), e.attendance_unit), " "), None),
     "actor": _actor,
+    "own_type": lambda e: (own_of(e).type or "", _one(e.trigger)),
 }
 
 

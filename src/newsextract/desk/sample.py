@@ -10,11 +10,13 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from newsextract._version import build
 from newsextract.atomic import replacing
 from newsextract.data import read_text
 from newsextract.desk import forms
+from newsextract.desk.lists import write_rows
 from newsextract.desk.questions import LISTS, USUAL, Question, check_slots, questions, quoted
 from newsextract.desk.strata import Allocation, Stratum, allocate, check_keys, join_small, rank, shown, stratum_of
 from newsextract.errors import ConfigError, InputError, os_errors_as
@@ -23,7 +25,9 @@ from newsextract.records import Record
 
 #: the files of a sheet's folder
 PLAN, VALUES, RECORDS = "plan.json", "values.jsonl", "records.jsonl"
-CSV, XLSX, HELP = "coding.csv", "coding.xlsx", "codebook.md"
+CSV, XLSX, HELP, PAGES = "coding.csv", "coding.xlsx", "codebook.md", "pages.csv"
+#: what `newsextract review` makes in the folder: the records as a store, and the decisions
+STORE, CORRECTIONS = "records.duckdb", "records.corrections.jsonl"
 #: characters of a headline beside each row; the articles' sheet has the whole
 _HEADLINE = 60
 #: what stands in a row without a value
@@ -153,14 +157,27 @@ def write(sample: Sample, folder: Path) -> list[Path]:
     rows: list[forms.Row] = []
     values: list[dict[str, Any]] = []
     articles: list[forms.Row] = []
+    pages: list[list[str]] = []
     for number, (record, stratum) in enumerate(zip(sample.records, sample.strata, strict=True), 1):
         name = f"r{number:0{max(3, len(str(len(sample.records))))}d}"
         articles.append({"record": record.id, "headline": record.title.text, "text": record.text})
+        pages.append(
+            [
+                record.id,
+                f"review/{quote(record.id, safe=':')}",
+                record.published or "",
+                record.title.text,
+                record.source.url or "",
+            ]
+        )
         for key, question in _named(name, questions(record, sample.plan["slots"])):
             rows.append(_row(key, number, record, question))
             values.append(_value(key, name, record, stratum, question))
     with os_errors_as(ConfigError, "the sheet cannot be written", where=folder, fix="give -o another folder"):
         folder.mkdir(parents=True, exist_ok=True)
+        for stale in (XLSX, STORE):  # of an earlier draw
+            (folder / stale).unlink(missing_ok=True)
+        write_rows(folder / PAGES, ("record", "page", "published", "headline", "url"), pages)
         _text(folder / RECORDS, "".join(f"{record.to_json()}\n" for record in sample.records))
         _text(folder / VALUES, "".join(f"{json_text(value)}\n" for value in values))
         _text(folder / HELP, help_text(sample.plan))

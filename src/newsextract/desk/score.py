@@ -6,16 +6,16 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from newsextract.data import read_toml
-from newsextract.desk import forms
+from newsextract.desk.agreement import Agreement, measured
+from newsextract.desk.coders import by_coder
 from newsextract.desk.intervals import Share, stratified
-from newsextract.desk.sample import CSV, PLAN, VALUES, XLSX
+from newsextract.desk.reviewed import Judgement
+from newsextract.desk.sample import PLAN, VALUES
 from newsextract.desk.strata import LEAST, Stratum, join
-from newsextract.errors import ConfigError, InputError, ModelMissingError
+from newsextract.errors import InputError
 
 #: thresholds tried for a wanted precision
 _STEPS = tuple(step / 100 for step in (0, *range(30, 100, 5), 96, 97, 98, 99))
@@ -81,19 +81,6 @@ class SlotScore:
     surely: Threshold | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far two coders agree on a slot: the share of rows with the same judgement, and Krippendorff's alpha.
-
-    ``alpha`` is None where all judgements are one and the same.
-    """
-
-    slot: str
-    rows: int
-    agreed: float
-    alpha: float | None
-
-
 @dataclass(slots=True)
 class Scores:
     """The outcome of a sheet.
@@ -110,10 +97,12 @@ class Scores:
         Share of all records in strata of which nothing was judged: they are counted with the strata most like them.
     slots
         Slot by slot.
+    coders
+        Each coder with the number of rows that count by their judgement: that of the first who judged the row.
     agreement
-        With two sheets; over all slots last.
+        With two coders or more; over all slots last.
     apart
-        Rows judged differently: row and both judgements.
+        Rows judged differently: row and each coder's judgement, empty where there is none.
     """
 
     plan: dict[str, Any]
@@ -125,19 +114,21 @@ class Scores:
     complete: int
     missing: float
     slots: list[SlotScore]
+    coders: dict[str, int]
     agreement: list[Agreement] = field(default_factory=list)
-    apart: list[tuple[str, str, str]] = field(default_factory=list)
+    apart: list[tuple[str, ...]] = field(default_factory=list)
 
 
-def score(folder: Path, sheets: Sequence[Path] = (), *, wanted: float = 0.95) -> Scores:
+def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -> Scores:
     """Score a sheet.
 
     Parameters
     ----------
     folder
         What ``newsextract sample`` wrote.
-    sheets
-        Judged sheets, one a coder; the first is scored. By default the one in the folder that has judgements.
+    sources
+        Judged sheets, and files of corrections from ``newsextract review``; by default those in the folder. Each sheet and each
+        reviewer is a coder. What the first of them says of a row counts.
     wanted
         The precision to find thresholds for.
 
@@ -148,13 +139,18 @@ def score(folder: Path, sheets: Sequence[Path] = (), *, wanted: float = 0.95) ->
         names the row.
     """
     plan, values = _plan(folder)
-    given = [_judgements(path, values) for path in sheets] or [_own(folder, values)]
+    coders = by_coder(folder, values, sources)
+    given: dict[str, Judgement] = {}
+    for own in coders.values():
+        given = {**own, **given}
     sizes = {tuple(one["stratum"]): int(one["records"]) for one in plan["strata"]}
-    rows, sizes, missing = _joined(_rows(values, given[0]), sizes)
+    rows, sizes, missing = _joined([_judged(value, *given.get(key, ("", 0))) for key, value in values.items()], sizes)
     done = [row for row in rows if row.judgement]
     if not done:
         raise InputError(
-            "no row is judged", where=str(folder), fix="fill the column 'judgement': right, wrong, none, missed or unsure"
+            "no row is judged",
+            where=str(folder),
+            fix="fill the column 'judgement' (right, wrong, none, missed or unsure), or `newsextract review` the folder",
         )
     found = Scores(
         plan=plan,
@@ -166,14 +162,11 @@ def score(folder: Path, sheets: Sequence[Path] = (), *, wanted: float = 0.95) ->
         complete=len(_records(rows) - _records(row for row in rows if not row.judgement)),
         missing=missing,
         slots=[_slot(slot, rows, sizes, wanted) for slot in dict.fromkeys(row.slot for row in rows)],
+        coders=_counted(coders),
     )
-    if len(given) > 1:
-        found.agreement, found.apart = _agreement(values, given[0], given[1])
+    if len(coders) > 1:
+        found.agreement, found.apart = _agreement(values, list(coders.values()))
     return found
-
-
-def _rows(values: Mapping[str, Mapping[str, Any]], given: Mapping[str, tuple[str, int]]) -> list[Judged]:
-    return [_judged(value, *given.get(key, ("", 0))) for key, value in values.items()]
 
 
 def _is_unsure(row: Judged) -> bool:
@@ -210,62 +203,6 @@ def _plan(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     return plan, values
 
 
-@cache
-def _words() -> dict[str, str]:
-    """What may stand under judgement, and what each means."""
-    return {word: said for said, words in read_toml("desk/judgements.toml").items() for word in words}
-
-
-def _own(folder: Path, values: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
-    """The judgements of the sheet in the folder, CSV or workbook, whichever was filled in."""
-    found = {path: _judgements(path, values) for path in (folder / XLSX, folder / CSV) if path.exists()}
-    filled = {path: given for path, given in found.items() if given}
-    if len(filled) > 1:
-        names = " and ".join(path.name for path in filled)
-        raise ConfigError(f"{names} both have judgements", where=str(folder), fix="name the one that counts with --coder")
-    return next(iter(filled.values()), {})
-
-
-def _judgements(path: Path, values: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
-    """The judgement of each row that has one, and how many values it says were missed."""
-    found: dict[str, tuple[str, int]] = {}
-    for row in forms.read(path):
-        key, said = row[forms.KEY], row[forms.JUDGEMENT].lower().removeprefix("'")
-        if not said:
-            continue
-        if key not in values:
-            raise InputError(
-                f"the sheet has no row {key!r}",
-                where=row["line"],
-                fix="give the sheet of this folder, with the column 'row' as it was",
-            )
-        if said not in _words():
-            raise InputError(
-                f"the judgement {said!r} is not understood", where=row["line"], fix="write right, wrong, none, missed or unsure"
-            )
-        if key in found:
-            raise InputError(f"the row {key} is there twice", where=row["line"], fix="delete one of the two")
-        found[key] = _checked(_words()[said], row, values[key])
-    return found
-
-
-def _checked(said: str, row: Mapping[str, str], value: Mapping[str, Any]) -> tuple[str, int]:
-    """A judgement that fits its row; of an empty slot, wrong is missed and none is right."""
-    if value["kind"] == "value":
-        if said == "missed":
-            raise InputError("there is a value in this row, it cannot be missed", where=row["line"], fix="write wrong, or none")
-        return said, 0
-    said = {"wrong": "missed", "none": "right"}.get(said, said)
-    if value["kind"] == "empty" or said != "missed":
-        return said, int(said == "missed")
-    number = row[forms.CORRECT] or "1"
-    if not number.isdecimal():
-        raise InputError(
-            f"{number!r} is not how many are missing", where=row["line"], fix="write a number under 'correct value'"
-        )
-    return ("missed", int(number)) if int(number) else ("right", 0)
-
-
 def _judged(value: Mapping[str, Any], judgement: str, missed: int) -> Judged:
     stratum = tuple(value["stratum"])
     return Judged(value["row"], value["record"], stratum, value["slot"], value["kind"], value["confidence"], judgement, missed)
@@ -286,6 +223,11 @@ class _Sums:
             sums[row.record][0] += right(row)
             sums[row.record][1] += counted(row)
         return stratified(((self.records[record], y, m) for record, (y, m) in sums.items()), self.sizes)
+
+    def total(self, counted: Callable[[Judged], int]) -> float:
+        """How much is counted, weighted by stratum."""
+        judged = Counter(self.records.values())
+        return sum(counted(row) * self.sizes[row.stratum] / judged[row.stratum] for row in self.rows)
 
 
 def _is_value(row: Judged) -> int:
@@ -327,15 +269,15 @@ def _asked(own: Sequence[Judged]) -> bool:
 def _thresholds(sums: _Sums, wanted: float) -> tuple[Threshold | None, Threshold | None]:
     """The lowest threshold with the wanted precision at it and at all above it, by the estimate and by the lower limit."""
     at = surely = None
+    every = sums.total(_above(0.0))
     for step in reversed(_STEPS):
         above = _above(step)
         if sum(map(above, sums.rows)) < FEWEST:
             continue
         one = sums.share(above, lambda row, above=above: above(row) and row.judgement == "right")  # type: ignore[misc]
-        kept = sums.share(_above(0.0), above)
-        if one is None or kept is None or one.value < wanted:
+        if one is None or one.value < wanted:
             break
-        at = Threshold(step, one, kept.value)
+        at = Threshold(step, one, sums.total(above) / every)
         if one.low >= wanted:
             surely = at
     return at, surely
@@ -345,35 +287,23 @@ def _above(step: float) -> Callable[[Judged], int]:
     return lambda row: int(row.kind == "value" and row.confidence is not None and row.confidence >= step)
 
 
+def _counted(coders: dict[str, dict[str, Judgement]]) -> dict[str, int]:
+    first = {key: name for name in reversed(coders) for key in coders[name]}
+    counts = Counter(first.values())
+    return {name: counts[name] for name in coders}
+
+
 def _agreement(
-    values: Mapping[str, Mapping[str, Any]], one: Mapping[str, tuple[str, int]], other: Mapping[str, tuple[str, int]]
-) -> tuple[list[Agreement], list[tuple[str, str, str]]]:
-    by_slot: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    values: Mapping[str, Mapping[str, Any]], coders: Sequence[Mapping[str, Judgement]]
+) -> tuple[list[Agreement], list[tuple[str, ...]]]:
+    by_slot: dict[str, list[list[str]]] = defaultdict(list)
     apart = []
     for key, value in values.items():
-        if key in one and key in other:
-            pair = one[key][0], other[key][0]
-            by_slot[value["slot"]].append(pair)
-            if pair[0] != pair[1]:
-                apart.append((key, *pair))
-    every = [pair for pairs in by_slot.values() for pair in pairs]
-    if not every:
-        raise InputError("the two sheets have no judged row in common", fix="let both coders judge the same records")
-    return [*(_agreed(slot, pairs) for slot, pairs in by_slot.items()), _agreed("all", every)], apart
-
-
-def _agreed(slot: str, pairs: Sequence[tuple[str, str]]) -> Agreement:
-    same = sum(a == b for a, b in pairs) / len(pairs)
-    return Agreement(slot, len(pairs), same, _alpha(pairs))
-
-
-def _alpha(pairs: Sequence[tuple[str, str]]) -> float | None:
-    try:
-        import krippendorff
-    except ImportError as error:
-        raise ModelMissingError("krippendorff is not installed", fix="pip install 'newsextract[review]'") from error
-    kinds = sorted({said for pair in pairs for said in pair})
-    if len(kinds) < 2:
-        return None
-    counts = [[Counter(pair)[kind] for kind in kinds] for pair in pairs]
-    return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
+        said = [own[key][0] if key in own else "" for own in coders]
+        unit = list(filter(None, said))
+        if len(unit) > 1:
+            by_slot[value["slot"]].append(unit)
+            if len(set(unit)) > 1:
+                apart.append((key, *said))
+    every = [unit for units in by_slot.values() for unit in units]
+    return [*(measured(slot, units) for slot, units in by_slot.items()), measured("all", every)] if every else [], apart

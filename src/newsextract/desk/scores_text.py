@@ -72,6 +72,9 @@ def notes(scores: Scores) -> list[str]:
         found.append(
             f"Nothing is judged of strata with {100 * scores.missing:.1f} % of the records: they are counted with those most like them."
         )
+    if len(scores.coders) > 1:
+        shares = ", ".join(f"{count:,} of {name}" for name, count in scores.coders.items())
+        found.append(f"What counts are the judgements of the first coder of each row: {shares}.")
     few = [one.slot for one in scores.slots if one.precision and one.precision.judged - one.precision.right < 5]
     if few:
         found.append(
@@ -93,17 +96,21 @@ def methods(scores: Scores) -> str:
     said = (
         f"We extracted event records with newsextract {', '.join(plan['made_with'])} and drew {plan['drawn']:,} of {plan['records']:,} records "
         f"at random, {how}, with seed {plan['seed']} (newsextract {plan['newsextract']}; SHA-256 of the records {plan['sha256'][:16]}). "
-        f"{'Two coders' if scores.agreement else 'One coder'} judged {scores.judged:,} of {scores.rows:,} values and empty slots against the articles"
+        f"{_coders(len(scores.coders))} judged {scores.judged:,} of {scores.rows:,} values and empty slots against the articles"
         f"{f' ({scores.unsure:,} unsure, left out)' if scores.unsure else ''}. "
     )
     if scores.agreement:
         every = scores.agreement[-1]
         alpha = "" if every.alpha is None else f" (Krippendorff's alpha {every.alpha:.2f})"
-        said += f"They agreed on {100 * every.agreed:.0f} % of {every.rows:,} rows{alpha}; the first coder's judgements count. "
+        said += f"They agreed on {100 * every.agreed:.0f} % of {every.units:,} rows{alpha}; of each row the first coder's judgement counts. "
     return said + (
-        f"Shares are weighted by stratum; 95 % intervals are Wilson's with an effective sample size from the linearised variance, records being "
-        f"clusters and with finite population correction. In per cent: {figures}.\n"
+        f"Shares are weighted by stratum; 95 % intervals are score intervals (Wilson's, with the shares of the strata most likely under the "
+        f"share tested), with the design effect of records and finite population correction. In per cent: {figures}.\n"
     )
+
+
+def _coders(number: int) -> str:
+    return {1: "One coder", 2: "Two coders"}.get(number, f"{number} coders")
 
 
 def _figure(one: SlotScore) -> str:
@@ -121,10 +128,10 @@ def page(scores: Scores) -> str:
     parts = ["# Scores\n", markdown(table(scores)), *(f"- {line}" for line in notes(scores)), ""]
     if scores.agreement:
         rows = [
-            [a.slot, str(a.rows), f"{100 * a.agreed:.0f}", "–" if a.alpha is None else f"{a.alpha:.2f}"]
+            [a.slot, str(a.units), f"{100 * a.agreed:.0f}", "–" if a.alpha is None else f"{a.alpha:.2f}"]
             for a in scores.agreement
         ]
         parts += ["## Agreement of the coders\n", markdown([["slot", "rows", "agreed %", "alpha"], *rows])]
     if scores.apart:
-        parts += ["## Judged differently\n", markdown([["row", "first", "second"], *map(list, scores.apart)])]
+        parts += ["## Judged differently\n", markdown([["row", *scores.coders], *map(list, scores.apart)])]
     return "\n".join([*parts, "## Methods\n", methods(scores)])

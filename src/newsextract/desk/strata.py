@@ -9,6 +9,7 @@ from typing import Literal
 
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Record
+from newsextract.stores.own import own_of
 
 Allocation = Literal["proportional", "equal"]
 Stratum = tuple[str, ...]
@@ -35,6 +36,7 @@ def _of_main(attribute: Callable[[Event], str | None]) -> Callable[[Record], str
 #: what records can be grouped by
 KEYS: Mapping[str, Callable[[Record], str | None]] = {
     "type": _of_main(lambda event: event.type),
+    "own_type": _of_main(lambda event: own_of(event).type),
     "status": _of_main(lambda event: event.status),
     "province": _of_main(lambda event: event.place.iso_3166_2),
     "country": _of_main(lambda event: event.place.country),

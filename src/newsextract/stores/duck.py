@@ -19,12 +19,16 @@ from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 from newsextract.stores.tables import batches
 
-_TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
+TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
 _VIEW = """CREATE VIEW article_{0} AS SELECT t.*, {1} a.url, a.title AS headline, a.section, a.published
            FROM {0} t JOIN articles a ON a.article = t.article"""
 
 #: seconds in which an interrupted query should have stopped
 STUCK = 5.0
+#: what a writer may hold: DuckDB would take four fifths of the machine's memory for what it has written already
+WRITING = {"memory_limit": "512MB"}
+#: rows that DuckDB holds unpacked until it packs them together; its own 122,880 would be all articles of a large corpus
+_GROUP = 4096
 
 
 def write(records: Iterable[Record], path: Path) -> int:
@@ -33,7 +37,8 @@ def write(records: Iterable[Record], path: Path) -> int:
     with replacing(path) as part:
         part.unlink(missing_ok=True)
         try:
-            with duckdb.connect(str(part)) as base:
+            with duckdb.connect(config=WRITING | {"temp_directory": f"{part}.tmp"}) as base:
+                base.execute(f"ATTACH {quoted(str(part))} AS store (ROW_GROUP_SIZE {_GROUP}); USE store")
                 count = _fill(base, records)
         except duckdb.Error as error:
             fix = "give a path in a folder that exists, on a disk with room"
@@ -46,9 +51,9 @@ def write(records: Iterable[Record], path: Path) -> int:
 def _fill(base: Any, records: Iterable[Record]) -> int:
     count = 0
     for name, (columns, _) in TABLES.items():
-        base.execute(f"CREATE TABLE {name} ({', '.join(f'{column.name} {_TYPES[column.type]}' for column in columns)})")
+        base.execute(f"CREATE TABLE {name} ({', '.join(f'{column.name} {TYPES[column.type]}' for column in columns)})")
         for column in columns:
-            base.execute(f"COMMENT ON COLUMN {name}.{column.name} IS '{column.about.replace(chr(39), chr(39) * 2)}'")
+            base.execute(f"COMMENT ON COLUMN {name}.{column.name} IS {quoted(column.about)}")
     for batch in batches(records, parquet.BATCH):
         count += len(batch["articles"])
         for name, rows in batch.items():
@@ -61,6 +66,17 @@ def _fill(base: Any, records: Iterable[Record]) -> int:
     base.execute(read_text("stores/views.sql"))
     base.execute("CHECKPOINT")
     return count
+
+
+def quoted(text: str) -> str:
+    """A text in a statement of SQL.
+
+    Examples
+    --------
+    >>> quoted("the article's")
+    "'the article''s'"
+    """
+    return "'" + text.replace("'", "''") + "'"
 
 
 def brief(error: Exception) -> str:

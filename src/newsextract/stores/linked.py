@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from newsextract.atomic import replacing
 from newsextract.data import read_text
 from newsextract.errors import InputError
+from newsextract.stores import duck
 from newsextract.stores.column import Column, Item, column
 from newsextract.stores.csvs import cell
 from newsextract.stores.optional import need
+from newsextract.stores.parquet import schema_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +95,6 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
 }  # fmt: skip
 _FILES = {"membership_evidence": "memberships"}
-_TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
 
 
 def lines(folder: Path, name: str) -> Iterator[Row]:
@@ -153,15 +154,9 @@ def add(folder: Path, store: Path, form: Form) -> None:
     {"duckdb": _to_duckdb, "parquet": _to_parquet, "csv": _to_csv}[form](folder, store)
 
 
-def _schema(table: str) -> Any:
-    pa = need("pyarrow")
-    types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "texts": pa.list_(pa.string())}
-    return pa.schema([pa.field(one.name, types[one.type], metadata={"description": one.about}) for one in TABLES[table]])
-
-
 def _arrow(folder: Path, table: str) -> Iterator[Any]:
     """The rows as Arrow tables, some at a time; one at least."""
-    pa, schema = need("pyarrow"), _schema(table)
+    pa, schema = need("pyarrow"), schema_of(TABLES[table])
     found = rows(folder, table)
     some = list(islice(found, _BATCH))
     yield pa.Table.from_pylist(some, schema=schema)
@@ -170,13 +165,12 @@ def _arrow(folder: Path, table: str) -> Iterator[Any]:
 
 
 def _to_duckdb(folder: Path, store: Path) -> None:
-    with need("duckdb").connect(str(store)) as base:
+    with need("duckdb").connect(str(store), config=duck.WRITING) as base:
         for name, columns in TABLES.items():
-            described = ", ".join(f'"{one.name}" {_TYPES[one.type]}' for one in columns)
+            described = ", ".join(f'"{one.name}" {duck.TYPES[one.type]}' for one in columns)
             base.execute(f"CREATE OR REPLACE TABLE {name} ({described})")
             for one in columns:
-                about = one.about.replace("'", "''")
-                base.execute(f"COMMENT ON COLUMN {name}.\"{one.name}\" IS '{about}'")
+                base.execute(f'COMMENT ON COLUMN {name}."{one.name}" IS {duck.quoted(one.about)}')
             for batch in _arrow(folder, name):
                 base.register("batch", batch)
                 base.execute(f"INSERT INTO {name} SELECT * FROM batch")  # noqa: S608  our own table names
@@ -187,8 +181,11 @@ def _to_duckdb(folder: Path, store: Path) -> None:
 
 def _to_parquet(folder: Path, store: Path) -> None:
     pq = need("pyarrow.parquet")
-    for name in TABLES:
-        with replacing(store / f"{name}.parquet") as part, pq.ParquetWriter(part, _schema(name), compression="zstd") as writer:
+    for name, columns in TABLES.items():
+        with (
+            replacing(store / f"{name}.parquet") as part,
+            pq.ParquetWriter(part, schema_of(columns), compression="zstd") as writer,
+        ):
             for batch in _arrow(folder, name):
                 writer.write_table(batch)
 
@@ -212,7 +209,6 @@ def source(path: Path) -> Callable[[str], Iterator[Row]]:
     if path.is_dir():
         next(lines(path, "groups"), None)
         return lambda table: rows(path, table)
-    from newsextract.stores import duck
 
     def read(table: str) -> Iterator[Row]:
         with duck.opened(path) as base:

@@ -9,6 +9,7 @@ from typing import Any
 
 from newsextract.errors import InputError
 from newsextract.records import SCHEMA_VERSION, Record
+from newsextract.stores.column import Column
 from newsextract.stores.columns import table_of
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
@@ -20,10 +21,14 @@ BATCH = 1000
 
 def schema(layer: str) -> Any:
     """Give the Arrow schema of a table; each field carries its description."""
+    return schema_of(table_of(layer).columns).with_metadata({"newsextract_schema": SCHEMA_VERSION})
+
+
+def schema_of(columns: Iterable[Column]) -> Any:
+    """Give the Arrow schema of some columns."""
     pa = need("pyarrow")
     types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "texts": pa.list_(pa.string())}
-    fields = [pa.field(c.name, types[c.type], metadata={"description": c.about}) for c in table_of(layer).columns]
-    return pa.schema(fields, metadata={"newsextract_schema": SCHEMA_VERSION})
+    return pa.schema([pa.field(c.name, types[c.type], metadata={"description": c.about}) for c in columns])
 
 
 def arrow(rows: list[Row], layer: str) -> Any:

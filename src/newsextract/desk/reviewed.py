@@ -1,0 +1,218 @@
+"""Decisions taken on the record pages as judgements of a sheet's rows: what a reviewer let stand is compared with what was there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from newsextract.desk import slots
+from newsextract.desk.corrections import EVENT_SLOTS, Correction, Value
+from newsextract.desk.strata import main_event
+from newsextract.desk.targets import MisfitError, anchored, find_entity, find_event, find_statement
+from newsextract.records import Event, Mention, Record
+
+#: right, wrong, none, missed or unsure, and how many were missed
+Judgement = tuple[str, int]
+_List = Literal["participants", "events", "statements"]
+
+
+@dataclass
+class _Decided:
+    """What one reviewer decided of a record, as it stands after the last decision.
+
+    Attributes
+    ----------
+    slots
+        What stands in the main event's slots.
+    items
+        The judgement of each item that the record had, by what names it in its layer.
+    added
+        What it lacked.
+    first
+        The main actor, where the reviewer chose one.
+    """
+
+    slots: dict[str, Value | None] = field(default_factory=dict)
+    items: dict[_List, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    added: dict[_List, set[str]] = field(default_factory=lambda: defaultdict(set))
+    first: str | None = None
+
+
+def judgements(
+    records: Mapping[str, Record], values: Mapping[str, Mapping[str, Any]], corrections: Iterable[Correction]
+) -> dict[str, dict[str, Judgement]]:
+    """What each reviewer's decisions say of a sheet's rows.
+
+    A value that was confirmed is right, one that was corrected wrong, one that was rejected none; a slot that was filled or an
+    item that was added is missed. That a list lacks nothing is said by a record whose every value is decided.
+
+    Parameters
+    ----------
+    records
+        The records of the sheet by their name in it; decisions on others are passed over.
+    values
+        The rows.
+    corrections
+        Those of :attr:`newsextract.desk.Log.standing`.
+
+    Returns
+    -------
+    dict
+        By reviewer, the judgements by row.
+    """
+    made: dict[str, dict[str, list[Correction]]] = {}
+    for one in corrections:
+        made.setdefault(one.who, defaultdict(list))[one.record].append(one)
+    return {who: _of_reviewer(records, values, by_record) for who, by_record in made.items()}
+
+
+def _of_reviewer(
+    records: Mapping[str, Record], values: Mapping[str, Mapping[str, Any]], made: Mapping[str, Sequence[Correction]]
+) -> dict[str, Judgement]:
+    decided = {name: _decided(record, made[record.id]) for name, record in records.items() if made.get(record.id)}
+    found: dict[str, Judgement] = {}
+    places: dict[tuple[str, str], int] = defaultdict(int)
+    for key, value in values.items():
+        name, slot = value["record"], value["slot"]
+        place = places[name, slot]
+        places[name, slot] += 1
+        if name in decided and (said := _judged(records[name], decided[name], value, place)):
+            found[key] = said
+    return found
+
+
+def _decided(record: Record, made: Iterable[Correction]) -> _Decided:
+    found = _Decided()
+    for one in made:
+        try:
+            _READERS[one.target.layer](found, record, anchored(one, record))
+        except MisfitError:  # the text has changed since: nothing is known of this value
+            continue
+    return found
+
+
+def _event(found: _Decided, record: Record, one: Correction) -> None:
+    event, ref, slot = find_event(record, one.target.event) if one.target.event else None, one.target.event, one.target.slot
+    if ref is None:
+        return
+    if event is None:
+        _add(found, "events", one, "main" if ref.main else _key(ref.about or ref.trigger))
+    elif not event.main and slot in {None, "type"}:
+        found.items["events"][event.id] = _verdict(one, same=one.now is not None and one.now.value == event.type)
+    elif event.main and (slot or one.action == "reject"):
+        found.slots[slot or "type"] = None if one.action == "reject" else one.now
+
+
+def _participant(found: _Decided, record: Record, one: Correction) -> None:
+    if not (one.target.event and one.target.event.main and one.target.entity):
+        return
+    event, entity = main_event(record), find_entity(record, one.target.entity)
+    key = entity.id if entity else _key(next(iter(one.target.entity.at), None))
+    held = next((p for p in event.participants if p.entity == key), None) if event else None
+    if one.target.slot == "first":
+        found.first = key
+    elif held is None:
+        _add(found, "participants", one, key)
+    elif one.target.slot == "entity":
+        other = find_entity(record, one.now.entity) if one.now and one.now.entity else None
+        found.items["participants"][key] = _verdict(one, same=other is not None and other.id == key)
+    else:
+        part = one.now.value if one.now else None
+        found.items["participants"][key] = _verdict(one, same=part in {None, held.part})
+
+
+def _statement(found: _Decided, record: Record, one: Correction) -> None:
+    said = find_statement(record, one.target.statement)
+    if said is None:
+        _add(found, "statements", one, _key(one.target.statement))
+        return
+    now = one.now or Value()
+    speaker = find_entity(record, now.entity) if now.entity else None
+    same_words = not now.words or _key(now.words[0]) == _key(said)
+    same_speaker = now.entity is None or (speaker is not None and speaker.id == said.speaker)
+    nobody = one.target.slot == "speaker" and one.action == "reject"
+    found.items["statements"][_key(said)] = "wrong" if nobody else _verdict(one, same=same_words and same_speaker)
+
+
+def _nothing(found: _Decided, record: Record, one: Correction) -> None:
+    """The sheet does not ask about entities."""
+
+
+_READERS = {"events": _event, "participants": _participant, "statements": _statement, "entities": _nothing}
+
+
+def _add(found: _Decided, layer: _List, one: Correction, key: str) -> None:
+    if one.action == "add":
+        found.added[layer].add(key)
+    elif one.action == "reject":
+        found.added[layer].discard(key)
+
+
+def _key(at: Mention | None) -> str:
+    return f"{at.start}-{at.end}" if at else ""
+
+
+def _verdict(one: Correction, *, same: bool) -> str:
+    return "none" if one.action == "reject" else "right" if same else "wrong"
+
+
+def _judged(record: Record, decided: _Decided, value: Mapping[str, Any], place: int) -> Judgement | None:
+    """The judgement of a row, where the decisions settle it; ``place`` is that among the rows of its slot."""
+    slot, event = value["slot"], main_event(record)
+    if slot in {"participants", "events", "statements"}:
+        names = _names(record, slot)
+        said = decided.items[slot].get(names[place]) if value["kind"] == "value" else None
+        return (said, 0) if said else _missed(record, decided, slot, names) if value["kind"] == "missed" else None
+    if event is None:
+        return ("missed", 1) if "main" in decided.added["events"] else None
+    if slot == "actor":
+        return _actor(record, event, decided)
+    return _compared(slot, slots.current(event, slot), decided.slots[slot]) if slot in decided.slots else None
+
+
+def _names(record: Record, layer: _List) -> list[str]:
+    """What names the items of a list in :class:`_Decided`, in the order of the sheet."""
+    event = main_event(record)
+    if layer == "participants":
+        return [one.entity for one in event.participants] if event else []
+    return [e.id for e in record.events if not e.main] if layer == "events" else [_key(one) for one in record.statements]
+
+
+def _compared(slot: str, was: Value | None, now: Value | None) -> Judgement:
+    if was is None:
+        return ("missed", 1) if now else ("right", 0)
+    if now is None:
+        return "none", 0
+    finer = slot in {"start", "end"} and str(now.value).startswith(str(was.value))  # that day, and the hour besides
+    return ("right" if finer or slots.same(was, now) else "wrong"), 0
+
+
+def _actor(record: Record, event: Event, decided: _Decided) -> Judgement | None:
+    added = decided.added["participants"]
+    if not event.participants:
+        return ("missed", 1) if added else ("right", 0) if _whole(record, decided) else None
+    chief = event.participants[0].entity
+    said = decided.items["participants"].get(chief)
+    if decided.first not in {None, chief}:
+        return "wrong", 0
+    if said == "none" and (added or len(event.participants) > 1):
+        return "wrong", 0  # another takes the place
+    return (said, 0) if said else ("right", 0) if decided.first else None
+
+
+def _missed(record: Record, decided: _Decided, layer: _List, names: Sequence[str]) -> Judgement | None:
+    """How many items a list lacks; None while some are undecided, and where nothing shows that the reviewer looked."""
+    missed = len(decided.added[layer] - {"main"})
+    looked = _whole(record, decided) if layer == "participants" else bool(missed or names)
+    if not looked or not set(names) <= decided.items[layer].keys():
+        return None
+    return ("missed", missed) if missed else ("right", 0)
+
+
+def _whole(record: Record, decided: _Decided) -> bool:
+    """Whether every value of the main event is decided."""
+    return (
+        set(EVENT_SLOTS) <= decided.slots.keys() and set(_names(record, "participants")) <= decided.items["participants"].keys()
+    )
