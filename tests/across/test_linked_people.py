@@ -7,7 +7,7 @@ import pytest
 from newsextract.across import persons
 from newsextract.across.decisions import Decision, Decisions
 from newsextract.across.harvest import glean
-from newsextract.across.matches import sound_of
+from newsextract.across.sounding import sound_of
 from newsextract.across.nodes import sex_of
 from tests.across.linked_records import person, record
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from newsextract.data import read_csv
 
 #: days within which a name of one word and a full name in the same office are one person's
 NEAR = 400
+#: days within which two names in one office may be one person's
+TERM = 400
 #: mentions of each sex, at least, and their share, for a name to be two people's
 OF_EACH, SHARE = 2, 0.15
 #: letters of a name of one word that is nobody else's
@@ -58,6 +61,10 @@ class Node:
         Days in each office.
     sexes
         By the titles.
+    records
+        In order, each once.
+    others
+        Names in the other language that an article or the names table gives beside it.
     """
 
     id: str
@@ -66,6 +73,8 @@ class Node:
     days: list[int]
     posts: dict[Post, list[int]]
     sexes: Counter[str] = field(default_factory=Counter)
+    records: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
     @property
     def words(self) -> list[str]:
@@ -82,6 +91,26 @@ class Node:
         if not self.days or not other.days:
             return 0
         return max(self.days[0] - other.days[-1], other.days[0] - self.days[-1], 0)
+
+    def shares_office(self, other: Node) -> bool:
+        """Whether two names are met in one office within some days."""
+        fewer, more = (self, other) if len(self.posts) <= len(other.posts) else (other, self)
+        return any(post in more.posts and near(when, more.posts[post], TERM) for post, when in fewer.posts.items())
+
+    def shares_body(self, other: Node) -> bool:
+        """Whether both have an office of one body."""
+        bodies = {body for _, body in self.posts if body}
+        return any(body in bodies for _, body in other.posts)
+
+
+def near(some: list[int], others: list[int], days: int) -> bool:
+    """Whether a day of one sorted list is near one of the other."""
+    fewer, more = sorted((some, others), key=len)
+    for day in fewer:
+        at = bisect_left(more, day - days)
+        if at < len(more) and more[at] <= day + days:
+            return True
+    return False
 
 
 @lru_cache(maxsize=50_000)
@@ -128,7 +157,10 @@ def _node(node: str, some: list[Mention]) -> Node:
                     posts[post].append(one.day or 0)
     days = sorted(one.day for one in some if one.day)
     ordered = {post: sorted(filter(None, when)) for post, when in posts.items()}
-    return Node(node, name, len(some), days, ordered, Counter(one.sex for one in some if one.sex))
+    sexes = Counter(one.sex for one in some if one.sex)
+    records = list(dict.fromkeys(one.record for one in some))
+    others = list(dict.fromkeys(bare(other) for one in some for other in (one.th, one.en) if other and other != one.name))
+    return Node(node, name, len(some), days, ordered, sexes, records, others)
 
 
 def _of_record(harvest: Harvest) -> Iterator[Mention]:
