@@ -13,7 +13,7 @@ from newsextract.across import sounding
 from newsextract.across.names import bare, consonants, gaps, is_thai, key, shape
 from newsextract.across.nodes import TERM, Mention, Node, Post, near
 from newsextract.across.offices import kinds
-from newsextract.across.sounding import ALIKE, IN_OFFICE, MEETING, OFTEN, latin_words, sound
+from newsextract.across.sounding import ALIKE, IN_OFFICE, LONG, MEETING, OFTEN, latin_words, sound
 from newsextract.thai.sounds import latin_letters
 
 #: cost of a Latin name above which an article that gives it beside a Thai one is not believed alone
@@ -59,8 +59,9 @@ def _given(found: Iterable[Mention], nodes: Mapping[str, Node]) -> Iterator[Matc
                 if other != one.node and other in nodes:
                     beside[one.node, other, "table" if one.known else "gloss"] += 1
     for (a, b, why), often in sorted(beside.items()):
+        short = min(len(key(nodes[name].name)) for name in (a, b)) < LONG  # "Wang Yi" is a minister's name and an official's
         cost = _beside(sound(nodes[a], nodes[b]), why, often)
-        if cost is not None:
+        if cost is not None and not (short and nodes[a].apart(nodes[b]) > SPELT):
             yield Match(cost, a, b, why)
 
 

@@ -29,7 +29,7 @@ SELDOM, DAILY = 15, 1.2
 #: letters of a Latin name, at least, that is told by sound alone: short names of Asia sound alike
 LONG = 10
 #: the same for names that no other comes near: cost, how much dearer the next name must be, days between articles
-CLEAR = ((1.0, 0.8, 2200), (1.2, 0.65, 550))
+CLEAR = ((0.75, 0.5, 1100), (1.0, 0.8, 2500), (1.2, 0.65, 550))
 #: the dearer of given name and surname costs so much more at most
 UNEVEN = 0.4
 #: how much dearer the next Thai name must be where sound is all there is
@@ -175,8 +175,9 @@ class _Beside:
 
 
 def _unlike(one: str, other: str) -> bool:
-    """Whether two Latin names are not spellings of one, in whatever order their words stand."""
-    return fuzz.ratio(" ".join(latin_words(one)), " ".join(latin_words(other))) < LATIN_ALIKE
+    """Whether two Latin names are not spellings of one, in whatever order their words stand and with or without middle names."""
+    first, second = (" ".join(map(latin_letters, name.split(" "))) for name in (one, other))
+    return max(fuzz.ratio(first, second), fuzz.token_set_ratio(first, second)) < LATIN_ALIKE
 
 
 def latin_words(name: str) -> tuple[str, ...]:
