@@ -17,6 +17,7 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -25,7 +26,7 @@ from rapidfuzz.distance import Levenshtein
 from typer import Option
 
 from newsextract.across import cache, nodes
-from newsextract.across.names import consonants, is_thai, key, shape
+from newsextract.across.names import bare, consonants, is_thai, key, shape
 from newsextract.across.nodes import Mention
 from newsextract.across.sounding import latin_consonants, sound_of
 from newsextract.stores.linked import lines
@@ -117,14 +118,12 @@ def joins(folder: Path, out: Path, number: Number = 300, seed: int = 3) -> None:
     drawn = draw(joined(people.values()), number, seed)
     wanted = {int(one.record) for join in drawn for one in join[:2]}
     titles = {str(row["id"]): row["text"].split("\n", 1)[0] for row in corpus(wanted)}
-    shown = [f"{_described(one)} | {nodes_day(one)} | {titles.get(one.record, '')[:90]}" for join in drawn for one in join[:2]]
+    shown = [f"{_described(one)} | {_day(one)} | {titles.get(one.record, '')[:90]}" for join in drawn for one in join[:2]]
     out.write_text("".join(f"{a}\n      {b}\n" for a, b in zip(shown[::2], shown[1::2], strict=True)), encoding="utf-8")
 
 
-def nodes_day(one: Mention) -> str:
+def _day(one: Mention) -> str:
     """The month of a mention."""
-    from datetime import date
-
     return date.fromordinal(one.day).isoformat() if one.day else "?"
 
 
@@ -164,20 +163,19 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def score(folder: Path) -> None:
     """How many of the pairs that were read are joined, and how many of the joins that are wrong still are."""
-    person: dict[str, Counter[str]] = defaultdict(Counter)
+    person: dict[str, set[str]] = defaultdict(set)
     for row in lines(folder, "persons"):
         for form in row["forms"]:
-            person[key(form)][row["id"]] += len(row["records"])
-    counts: Counter[tuple[str, str, bool | None]] = Counter()
-    for kind, one, other in (("pairs", "th", "en"), ("joins", "a", "b")):
+            person[key(bare(form))].add(row["id"])
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for kind in ("pairs", "joins"):
         for row in rows(f"person-{kind}.csv"):
-            ids = [person[key(row[side])] for side in (one, other)]
-            same = bool(ids[0].keys() & ids[1].keys()) if all(ids) else None
-            counts[f"{kind}, draw {row['draw']}", row["answer"], same] += 1
-            if same is not (row["answer"] == "one"):
-                print(f"{kind} {row['draw']}: {row[one]} / {row[other]} are {row['answer']}")
-    for (kind, answer, same), number in sorted(counts.items(), key=str):
-        told = {True: "joined", False: "apart", None: "not in the records"}[same]
+            ids = [person[key(bare(row[side]))] for side in (("th", "en") if kind == "pairs" else ("a", "b"))]
+            told = ("joined" if ids[0] & ids[1] else "apart") if all(ids) else "not in the records"
+            counts[f"{kind}, draw {row['draw']}", row["answer"], told] += 1
+            if (told == "joined") != (row["answer"] == "one"):
+                print(f"{kind}, draw {row['draw']}: {' / '.join(list(row.values())[:2])} are {row['answer']}, {told}")
+    for (kind, answer, told), number in sorted(counts.items()):
         print(f"{kind}: {number} that are {answer}, {told}")
 
 

@@ -259,12 +259,15 @@ def _plain(glosses: Counter[str] | None) -> str | None:
 def _body(group: str, mentions: list[_Mention]) -> Body:
     forms: Counter[str] = Counter()
     names: dict[str, Counter[str]] = {"th": Counter(), "en": Counter()}
+    own = _table().get(group)
     for one in mentions:
-        forms.update(dict.fromkeys(filter(None, (one.th, one.en, one.abbr)), 1))
+        written = dict.fromkeys(filter(None, (one.th, one.en, one.abbr)), 1)
+        # an article that takes a neighbour's abbreviation for the body's own does not make it one of its names
+        forms.update({name: 1 for name in written if not own or _table().get(body_key(name), own) == own})
         for tag, name in (("th", one.th), ("en", one.en)):
             if name:
                 names[tag][name] += 1
-    shipped = known().get(_table().get(group, ""))
+    shipped = known().get(own or "")
     best = {tag: _most(counts) for tag, counts in names.items()}
     if shipped:
         best = {"th": shipped.th, "en": shipped.en or best["en"]}

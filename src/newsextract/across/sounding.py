@@ -29,13 +29,13 @@ SELDOM, DAILY = 15, 1.2
 #: letters of a Latin name, at least, that is told by sound alone: short names of Asia sound alike
 LONG = 10
 #: the same for names that no other comes near: cost, how much dearer the next name must be, days between articles
-CLEAR = ((0.75, 0.5, 1100), (1.0, 0.8, 2500), (1.2, 0.65, 550))
+CLEAR = ((0.75, 0.5, 1100), (1.0, 0.8, 2500), (1.1, 0.65, 550))
 #: the dearer of given name and surname costs so much more at most
 UNEVEN = 0.4
 #: how much dearer the next Thai name must be where sound is all there is
 AHEAD = 0.2
-#: likeness (0 to 100) of the spellings of one name: in Thai, in Latin letters
-ALIKE, LATIN_ALIKE = 78, 78
+#: likeness (0 to 100) of the spellings of one name: in Thai, in Latin letters, and the latter where the sound is not plain
+ALIKE, LATIN_ALIKE, CLOSE = 78, 78, 85
 #: full names of an article, at most, for two of them to be told by being in it
 FEW = 40
 _BATCH = 500
@@ -117,8 +117,9 @@ def _limit(latin: Node, thai: Node, ahead: float) -> float:
     """How dear a name may be, by what else speaks for it; ``ahead`` is how much dearer the next one is."""
     if latin.shares_office(thai):
         return IN_OFFICE
-    if _spelt_otherwise(thai, latin):
-        return 0.0
+    alike = _likeness(thai, latin)
+    if alike < CLOSE:
+        return ALONE if alike >= LATIN_ALIKE and ahead > AHEAD and len(latin_letters(latin.name)) >= LONG else 0.0
     if sum(near([day], thai.days, MEETING) for day in dict.fromkeys(latin.days)) >= OFTEN:
         return TOGETHER
     if ahead <= AHEAD:
@@ -130,10 +131,20 @@ def _limit(latin: Node, thai: Node, ahead: float) -> float:
     return max([*plain, ALONE if len(latin_letters(latin.name)) >= LONG else 0.0])
 
 
-def _spelt_otherwise(thai: Node, latin: Node) -> bool:
-    """Whether articles give another Latin name beside the Thai one."""
-    known = [name for name in thai.others if not is_thai(name)]
-    return bool(known) and all(_unlike(name, latin.name) for name in known)
+def _likeness(thai: Node, latin: Node) -> float:
+    """How alike a Latin name is to those that articles give beside a Thai one, from 0 to 100."""
+    return max((_alike_latin(name, latin.name) for name in thai.others if not is_thai(name)), default=100.0)
+
+
+def _alike_latin(one: str, other: str) -> float:
+    """How alike two Latin names are, in whatever order their words stand and with or without middle names."""
+    first, second = (" ".join(map(latin_letters, name.split(" "))) for name in (one, other))
+    return max(fuzz.ratio(first, second), fuzz.token_set_ratio(first, second))
+
+
+def latin_words(name: str) -> tuple[str, ...]:
+    """The words of a Latin name, small, without marks and sorted: family names stand first or last."""
+    return tuple(sorted(filter(None, map(latin_letters, name.split(" ")))))
 
 
 class _Beside:
@@ -156,11 +167,14 @@ class _Beside:
         if not heard or heard[0][0] > BESIDE:
             return None
         cost, id_, thai = heard[0]
-        if _spelt_otherwise(thai, latin):
+        if _likeness(thai, latin) < CLOSE:
             return None
         if any(other <= cost + AHEAD and fuzz.ratio(shape(name), shape(id_)) < ALIKE for other, name, _ in heard):
             return None
-        if any(sound(thai, rival) < cost and _unlike(rival.name, latin.name) for rival in self._met(thai, self.latin)):
+        if any(
+            sound(thai, rival) < cost and _alike_latin(rival.name, latin.name) < LATIN_ALIKE
+            for rival in self._met(thai, self.latin)
+        ):
             return None
         return cost, id_
 
@@ -178,11 +192,6 @@ def _unlike(one: str, other: str) -> bool:
     """Whether two Latin names are not spellings of one, in whatever order their words stand and with or without middle names."""
     first, second = (" ".join(map(latin_letters, name.split(" "))) for name in (one, other))
     return max(fuzz.ratio(first, second), fuzz.token_set_ratio(first, second)) < LATIN_ALIKE
-
-
-def latin_words(name: str) -> tuple[str, ...]:
-    """The words of a Latin name, small, without marks and sorted: family names stand first or last."""
-    return tuple(sorted(filter(None, map(latin_letters, name.split(" ")))))
 
 
 class _Index:
