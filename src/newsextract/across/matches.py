@@ -18,6 +18,8 @@ from newsextract.thai.sounds import latin_letters
 
 #: cost of a Latin name above which an article that gives it beside a Thai one is not believed alone
 GLOSSED = 2.05
+#: articles that give two names beside each other, for them to be believed whatever their sound
+TWICE = 2
 #: days between spellings of one name
 SPELT = 1100
 #: people compared in one office at most, those next to each other by name
@@ -69,7 +71,7 @@ def _beside(alike: float, why: str, often: int) -> float | None:
     """The cost of a pair that stands side by side; None where the names do not sound alike and are seldom so."""
     if why == "table":
         return 0.1 if alike <= IN_OFFICE else None
-    return min(alike, GLOSSED) / 10 if alike <= GLOSSED or often >= OFTEN else None
+    return min(alike, GLOSSED) / 10 if alike <= GLOSSED or often >= TWICE else None
 
 
 def _turned(nodes: Mapping[str, Node]) -> Iterator[Match]:
@@ -83,7 +85,7 @@ def _turned(nodes: Mapping[str, Node]) -> Iterator[Match]:
                 groups[latin_words(f"{node.words[0]} {node.words[-1]}")].append(node.id)
     for ids in groups.values():
         for a, b in pairwise(ids):
-            if nodes[a].shares_office(nodes[b]) or nodes[a].apart(nodes[b]) <= MEETING:
+            if nodes[a].shares_office(nodes[b]) or near(nodes[a].days, nodes[b].days, MEETING):
                 yield Match(0.2, a, b, "order of words")
 
 

@@ -87,7 +87,7 @@ class Node:
         return max(sorted(self.sexes), key=lambda sex: self.sexes[sex], default="")
 
     def apart(self, other: Node) -> int:
-        """Days between the nearest mentions of two names."""
+        """Days between the times in which two names are met; 0 where these overlap."""
         if not self.days or not other.days:
             return 0
         return max(self.days[0] - other.days[-1], other.days[0] - self.days[-1], 0)

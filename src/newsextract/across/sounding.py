@@ -124,9 +124,9 @@ def _limit(latin: Node, thai: Node, ahead: float) -> float:
         return TOGETHER
     if ahead <= AHEAD:
         return 0.0
-    apart = latin.apart(thai)
-    if apart <= MEETING:
+    if near(latin.days, thai.days, MEETING):
         return TOGETHER if thai.count <= SELDOM else DAILY
+    apart = latin.apart(thai)
     plain = [cost for cost, least, days in CLEAR if ahead >= least and apart <= days]
     return max([*plain, ALONE if len(latin_letters(latin.name)) >= LONG else 0.0])
 
