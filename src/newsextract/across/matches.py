@@ -85,7 +85,7 @@ def _turned(nodes: Mapping[str, Node]) -> Iterator[Match]:
                 groups[latin_words(f"{node.words[0]} {node.words[-1]}")].append(node.id)
     for ids in groups.values():
         for a, b in pairwise(ids):
-            if nodes[a].shares_office(nodes[b]) or near(nodes[a].days, nodes[b].days, MEETING):
+            if nodes[a].shares_office(nodes[b]) or nodes[a].apart(nodes[b]) <= MEETING:
                 yield Match(0.2, a, b, "order of words")
 
 

@@ -18,14 +18,15 @@ from newsextract.thai.sounds import distance, latin_letters
 
 #: cost of a Latin name for a Thai one above which they do not sound alike
 UNLIKE = 1.6
-#: the same, by what else speaks for the pair: an office, an article or an event in common, days in common, nothing
-IN_OFFICE, BESIDE, TOGETHER, ALONE = 1.45, 1.6, 1.45, 0.82
+#: the same, by what else speaks for the pair: an office, an article or an event in common, days in common,
+#: years in common, nothing
+IN_OFFICE, BESIDE, TOGETHER, IN_TIME, ALONE = 1.45, 1.6, 1.45, 1.2, 0.82
 #: days on which two names must meet to be one person's though others sound like them
 OFTEN = 3
 #: days between articles that are of one time
 MEETING = 3
-#: articles of a name, at most, for its days to tell as much: who is in the news daily is met with everybody, and must sound alike
-SELDOM, DAILY = 15, 1.2
+#: articles of a name, at most, for its days to tell as much: who is in the news daily is met with everybody
+SELDOM = 15
 #: letters of a Latin name, at least, that is told by sound alone: short names of Asia sound alike
 LONG = 10
 #: the same for names that no other comes near: cost, how much dearer the next name must be, days between articles
@@ -124,9 +125,9 @@ def _limit(latin: Node, thai: Node, ahead: float) -> float:
         return TOGETHER
     if ahead <= AHEAD:
         return 0.0
-    if near(latin.days, thai.days, MEETING):
-        return TOGETHER if thai.count <= SELDOM else DAILY
     apart = latin.apart(thai)
+    if apart <= MEETING:
+        return TOGETHER if thai.count <= SELDOM and near(latin.days, thai.days, MEETING) else IN_TIME
     plain = [cost for cost, least, days in CLEAR if ahead >= least and apart <= days]
     return max([*plain, ALONE if len(latin_letters(latin.name)) >= LONG else 0.0])
 
