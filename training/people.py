@@ -89,17 +89,21 @@ def _described(one: Mention) -> str:
 
 
 def _candidates(met: list[Mention], thai: dict[int, dict[str, Mention]]) -> Iterator[tuple[float, int, Mention]]:
-    near: dict[str, tuple[int, Mention]] = {}
-    for day in dict.fromkeys(one.day for one in met[:6] if one.day):
-        for other in (other for n in range(day - DAYS, day + DAYS + 1) for other in thai.get(n, {}).values()):
-            apart = abs((other.day or 0) - day)
-            if other.name not in near or apart < near[other.name][0]:
-                near[other.name] = apart, other
+    near = _near([one.day for one in met[:6] if one.day], thai)
     name = met[0].name
     letters = [latin_consonants(word) for word in (name.split(" ")[0], name.split(" ")[-1])]
     quick = sorted((min(_far(other, letters), _far(other, letters[::-1])), other) for other in near)
     told = sorted((sound_of(other, name), other) for _, other in quick[:COMPARED])
     return ((cost, *near[other]) for cost, other in told[:SHOWN] if cost < WORST)
+
+
+def _near(days: list[int], thai: dict[int, dict[str, Mention]]) -> dict[str, tuple[int, Mention]]:
+    """The Thai names about some days, each with the days between and its nearest mention."""
+    found: dict[str, tuple[int, Mention]] = {}
+    for apart in range(DAYS, -1, -1):
+        for day in (day + way * apart for day in days for way in (-1, 1)):
+            found |= {name: (apart, one) for name, one in thai.get(day, {}).items()}
+    return found
 
 
 def _far(thai: str, letters: list[str]) -> int:

@@ -257,18 +257,12 @@ def _plain(glosses: Counter[str] | None) -> str | None:
 
 
 def _body(group: str, mentions: list[_Mention]) -> Body:
-    forms: Counter[str] = Counter()
-    names: dict[str, Counter[str]] = {"th": Counter(), "en": Counter()}
-    own = _table().get(group)
-    for one in mentions:
-        written = dict.fromkeys(filter(None, (one.th, one.en, one.abbr)), 1)
-        # an article that takes a neighbour's abbreviation for the body's own does not make it one of its names
-        forms.update({name: 1 for name in written if not own or _table().get(body_key(name), own) == own})
-        for tag, name in (("th", one.th), ("en", one.en)):
-            if name:
-                names[tag][name] += 1
-    shipped = known().get(own or "")
-    best = {tag: _most(counts) for tag, counts in names.items()}
+    shipped = known().get(_table().get(group, ""))
+    forms = _forms(mentions, _table().get(group))
+    best = {
+        "th": _most(Counter(one.th for one in mentions if one.th)),
+        "en": _most(Counter(one.en for one in mentions if one.en)),
+    }
     if shipped:
         best = {"th": shipped.th, "en": shipped.en or best["en"]}
     first = mentions[0]
@@ -277,6 +271,15 @@ def _body(group: str, mentions: list[_Mention]) -> Body:
     glossed = list(dict.fromkeys(one.record for one in mentions if one.glossed))
     places = [(one.record, one.entity) for one in mentions]
     return Body(f"{first.record}#{first.entity}", best, ordered, records, glossed=glossed, mentions=places)
+
+
+def _forms(mentions: Iterable[_Mention], own: str | None) -> Counter[str]:
+    """How many mentions have each name; an abbreviation that the tables know to be another body's is none of a known one's."""
+    forms: Counter[str] = Counter()
+    for one in mentions:
+        written = {name for name in (one.th, one.en, one.abbr) if name}
+        forms.update(name for name in sorted(written) if not own or _table().get(body_key(name), own) == own)
+    return forms
 
 
 def _most(counts: Counter[str]) -> str | None:

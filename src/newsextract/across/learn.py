@@ -65,9 +65,8 @@ def rows(found: Linked) -> list[Row]:
 
 def _of_person(person: Person) -> Row | None:
     name = person.name["th"] or ""
-    articles = sum(one.th is not None and one.known != "th" for one in person.mentions)
-    human = any(one.sex or one.held for one in person.mentions)  # a bank that was taken for a person has neither
-    if not (articles and human and " " in name):
+    articles = _articles(person)
+    if not articles or " " not in name:
         return None
     latin = _latin(person, name)
     forms = sorted(latin, key=lambda form: (-len(latin[form]), form))
@@ -78,6 +77,12 @@ def _of_person(person: Person) -> Row | None:
     first, last = date.fromordinal(days[0]).isoformat(), date.fromordinal(days[-1]).isoformat()
     sources = list(dict.fromkeys(one.record for one in met))
     return Row(name, forms[0], _others(forms), articles, len(sources), first, last, "|".join(sources[:SOURCES]), "person")
+
+
+def _articles(person: Person) -> int:
+    """How many articles write the Thai name; 0 where none gives a title or an office: a bank taken for a person has neither."""
+    human = any(one.sex or one.held for one in person.mentions)
+    return sum(one.th is not None and one.known != "th" for one in person.mentions) if human else 0
 
 
 def _others(forms: list[str]) -> str:

@@ -49,6 +49,15 @@ def find(found: Sequence[Mention], nodes: Mapping[str, Node], events: Iterable[t
 
 def _given(found: Iterable[Mention], nodes: Mapping[str, Node]) -> Iterator[Match]:
     """Names that an article or the names table gives beside each other."""
+    for (a, b, why), often in sorted(_side_by_side(found, nodes).items()):
+        short = min(len(key(nodes[name].name)) for name in (a, b)) < LONG  # "Wang Yi" is a minister's name and an official's
+        cost = _beside(sound(nodes[a], nodes[b]), why, often)
+        if cost is not None and not (short and nodes[a].apart(nodes[b]) > SPELT):
+            yield Match(cost, a, b, why)
+
+
+def _side_by_side(found: Iterable[Mention], nodes: Mapping[str, Node]) -> Counter[tuple[str, str, str]]:
+    """How many mentions give two names, and whether an article or the table does; a Latin one in whatever order of its words."""
     turned: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for node in nodes.values():
         if len(node.words) > 1 and not is_thai(node.name):
@@ -57,14 +66,10 @@ def _given(found: Iterable[Mention], nodes: Mapping[str, Node]) -> Iterator[Matc
     for one in found:
         if one.th and one.en and not one.node.startswith("*"):
             latin = bare(one.en)
-            for other in dict.fromkeys((key(bare(one.th)), key(latin), *turned.get(latin_words(latin), ()))):
-                if other != one.node and other in nodes:
-                    beside[one.node, other, "table" if one.known else "gloss"] += 1
-    for (a, b, why), often in sorted(beside.items()):
-        short = min(len(key(nodes[name].name)) for name in (a, b)) < LONG  # "Wang Yi" is a minister's name and an official's
-        cost = _beside(sound(nodes[a], nodes[b]), why, often)
-        if cost is not None and not (short and nodes[a].apart(nodes[b]) > SPELT):
-            yield Match(cost, a, b, why)
+            others = dict.fromkeys((key(bare(one.th)), key(latin), *turned.get(latin_words(latin), ())))
+            why = "table" if one.known else "gloss"
+            beside.update((one.node, other, why) for other in others if other != one.node and other in nodes)
+    return beside
 
 
 def _beside(alike: float, why: str, often: int) -> float | None:
@@ -78,15 +83,22 @@ def _turned(nodes: Mapping[str, Node]) -> Iterator[Match]:
     """The words of a name in another order, and a full name without its middle ones."""
     groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for node in nodes.values():
-        parts = [key(word) for word in node.words if len(key(word)) > 1] if is_thai(node.name) else latin_words(node.name)
-        if len(parts) > 1 and not node.id.startswith("*"):
-            groups[tuple(sorted(parts))].append(node.id)
-            if len(node.words) > 2 and not is_thai(node.name):
-                groups[latin_words(f"{node.words[0]} {node.words[-1]}")].append(node.id)
+        for parts in _orders(node):
+            groups[parts].append(node.id)
     for ids in groups.values():
         for a, b in pairwise(ids):
             if nodes[a].shares_office(nodes[b]) or nodes[a].apart(nodes[b]) <= MEETING:
                 yield Match(0.2, a, b, "order of words")
+
+
+def _orders(node: Node) -> Iterator[tuple[str, ...]]:
+    """The sorted words of a full name, and of a Latin one the first and the last."""
+    thai = is_thai(node.name)
+    parts = tuple(sorted(word for word in map(key, node.words) if len(word) > 1)) if thai else latin_words(node.name)
+    if len(parts) > 1 and not node.id.startswith("*"):
+        yield parts
+        if len(node.words) > 2 and not thai:
+            yield latin_words(f"{node.words[0]} {node.words[-1]}")
 
 
 def _slips(nodes: Mapping[str, Node]) -> Iterator[Match]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -149,18 +149,25 @@ def nodes(found: Sequence[Mention]) -> dict[str, Node]:
 def _node(node: str, some: list[Mention]) -> Node:
     names = Counter(one.name for one in some)
     name = min(names, key=lambda name: (-names[name] * (1 + (" " in name)), name))
+    days = sorted(one.day for one in some if one.day)
+    sexes = Counter(one.sex for one in some if one.sex)
+    records = list(dict.fromkeys(one.record for one in some))
+    return Node(node, name, len(some), days, _posts(some), sexes, records, _others(some))
+
+
+def _posts(some: Iterable[Mention]) -> dict[Post, list[int]]:
+    """The sorted days in each office."""
     posts: dict[Post, list[int]] = defaultdict(list)
     for one in some:
         for office, _ in one.held:
-            for post in (office.post, office.abroad):
-                if post:
-                    posts[post].append(one.day or 0)
-    days = sorted(one.day for one in some if one.day)
-    ordered = {post: sorted(filter(None, when)) for post, when in posts.items()}
-    sexes = Counter(one.sex for one in some if one.sex)
-    records = list(dict.fromkeys(one.record for one in some))
-    others = list(dict.fromkeys(bare(other) for one in some for other in (one.th, one.en) if other and other != one.name))
-    return Node(node, name, len(some), days, ordered, sexes, records, others)
+            for post in filter(None, (office.post, office.abroad)):
+                posts[post].append(one.day or 0)
+    return {post: sorted(filter(None, when)) for post, when in posts.items()}
+
+
+def _others(some: Iterable[Mention]) -> list[str]:
+    names = (name for one in some for name in (one.th, one.en) if name and name != one.name)
+    return list(dict.fromkeys(map(bare, names)))
 
 
 def _of_record(harvest: Harvest) -> Iterator[Mention]:

@@ -89,16 +89,25 @@ def find(nodes: Mapping[str, Node], events: Iterable[tuple[str, str]] = ()) -> I
     events
         Pairs of records that report one event.
     """
-    named = [node for node in nodes.values() if len(node.words) > 1 and not node.id.startswith("*")]
-    latin = [node for node in named if not is_thai(node.name)]
-    index = _Index([node for node in named if is_thai(node.name)], latin)
-    beside = _Beside(named, events)
+    thai, latin = _by_script(nodes.values())
+    index = _Index(thai, latin)
+    beside = _Beside(thai, latin, events)
     for one in latin:
         heard = sorted((sound(one, other), other.id) for other in index.candidates(one))
         if heard and heard[0][0] <= TOGETHER:
             yield from _accepted(one, heard, nodes)
         if (met := beside.best(one)) is not None:
             yield (*met, one.id)
+
+
+def _by_script(every: Iterable[Node]) -> tuple[list[Node], list[Node]]:
+    """The full names in Thai and in Latin letters."""
+    thai: list[Node] = []
+    latin: list[Node] = []
+    for node in every:
+        if len(node.words) > 1 and not node.id.startswith("*"):
+            (thai if is_thai(node.name) else latin).append(node)
+    return thai, latin
 
 
 def _accepted(latin: Node, heard: list[tuple[float, str]], nodes: Mapping[str, Node]) -> Iterator[tuple[float, str, str]]:
@@ -118,18 +127,21 @@ def _limit(latin: Node, thai: Node, ahead: float) -> float:
     """How dear a name may be, by what else speaks for it; ``ahead`` is how much dearer the next one is."""
     if latin.shares_office(thai):
         return IN_OFFICE
+    alone = ALONE if ahead > AHEAD and len(latin_letters(latin.name)) >= LONG else 0.0
     alike = _likeness(thai, latin)
     if alike < CLOSE:
-        return ALONE if alike >= LATIN_ALIKE and ahead > AHEAD and len(latin_letters(latin.name)) >= LONG else 0.0
+        return alone if alike >= LATIN_ALIKE else 0.0
     if sum(near([day], thai.days, MEETING) for day in dict.fromkeys(latin.days)) >= OFTEN:
         return TOGETHER
-    if ahead <= AHEAD:
-        return 0.0
+    return max(alone, _in_time(latin, thai, ahead)) if ahead > AHEAD else 0.0
+
+
+def _in_time(latin: Node, thai: Node, ahead: float) -> float:
+    """The same by the days between two names."""
     apart = latin.apart(thai)
     if apart <= MEETING:
         return TOGETHER if thai.count <= SELDOM and near(latin.days, thai.days, MEETING) else IN_TIME
-    plain = [cost for cost, least, days in CLEAR if ahead >= least and apart <= days]
-    return max([*plain, ALONE if len(latin_letters(latin.name)) >= LONG else 0.0])
+    return max((cost for cost, least, days in CLEAR if ahead >= least and apart <= days), default=0.0)
 
 
 def _likeness(thai: Node, latin: Node) -> float:
@@ -151,12 +163,13 @@ def latin_words(name: str) -> tuple[str, ...]:
 class _Beside:
     """Which names are in one article, or in articles of one event, and which of them sound alike."""
 
-    def __init__(self, named: Iterable[Node], events: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, thai: Iterable[Node], latin: Iterable[Node], events: Iterable[tuple[str, str]]) -> None:
         self.thai: dict[str, list[Node]] = defaultdict(list)
         self.latin: dict[str, list[Node]] = defaultdict(list)
-        for node in named:
-            for record in node.records:
-                (self.thai if is_thai(node.name) else self.latin)[record].append(node)
+        for named, of_record in ((thai, self.thai), (latin, self.latin)):
+            for node in named:
+                for record in node.records:
+                    of_record[record].append(node)
         self.of_event: dict[str, list[str]] = defaultdict(list)
         for a, b in events:
             self.of_event[a].append(b)
