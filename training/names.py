@@ -26,13 +26,18 @@ PLAINLY = 3
 
 def merged(shipped: Iterable[dict[str, str]], found: Iterable[learn.Row]) -> list[tuple[str, ...]]:
     """The rows of both tables by Thai name; of one name the records' own where they have as many articles."""
-    rows = {key(row["th"]): learn.Row(**row | {"met": int(row["met"]), "kind": "person"}) for row in shipped}
+    rows = {key(row["th"]): _row(row) for row in shipped}
     royal = {th for th, _ in nodes.given().values()}
     for row in found:
         old = rows.get(key(row.th))
         if row.kind == "person" and row.th not in royal and row.met >= (old.met if old else LEAST):
             rows[key(row.th)] = _with_spelling(row, old) if old else row
     return sorted(tuple(map(str, row[: len(COLUMNS)])) for row in rows.values())
+
+
+def _row(row: dict[str, str]) -> learn.Row:
+    names = row["th"], row["en"], row["forms"]
+    return learn.Row(*names, int(row["articles"]), int(row["met"]), row["first"], row["last"], row["sources"], "person")
 
 
 def _with_spelling(row: learn.Row, old: learn.Row) -> learn.Row:

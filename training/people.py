@@ -134,7 +134,7 @@ def _day(one: Mention) -> str:
 def joined(people: Iterable[list[Mention]]) -> Iterator[Join]:
     """Each other name of a person beside the one that most articles write."""
     for some in people:
-        named = {}
+        named: dict[str, Mention] = {}
         for one in filter(is_full, some):
             named.setdefault(key(one.name), one)
         often = Counter(key(one.name) for one in filter(is_full, some))
