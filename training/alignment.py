@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from newsextract.data import read_csv
 from newsextract.thai.sounds import UNSEEN, Sounds, latin_letters, thai_letters
@@ -49,12 +49,15 @@ class Prior(Sounds):
         return 2.0 if len(thai) == 1 and _vowel(thai) and _vowel(latin[0]) else UNSEEN + len(latin) + len(thai) - 2
 
 
-def learn(pairs: Iterable[tuple[str, str]], rounds: int = 4, worst: float = 1.6) -> Sounds:
-    """Learn costs from pairs of words, by their best alignments; those that fit badly teach nothing."""
+def learn(pairs: Iterable[tuple[Sequence[str], str]], rounds: int = 4, worst: float = 1.6) -> Sounds:
+    """Learn costs from pairs of words, by their best alignments; those that fit badly teach nothing.
+
+    A Thai word comes in one way or several (without its silent letters and with them): the one that fits best counts.
+    """
     return Sounds(_costs(count(pairs, rounds, worst)))
 
 
-def count(pairs: Iterable[tuple[str, str]], rounds: int = 4, worst: float = 1.6) -> Counter[tuple[str, str]]:
+def count(pairs: Iterable[tuple[Sequence[str], str]], rounds: int = 4, worst: float = 1.6) -> Counter[tuple[str, str]]:
     """How often each chunk of letters stands for another, after some rounds."""
     known: Sounds = Prior()
     words = list(pairs)
@@ -62,7 +65,7 @@ def count(pairs: Iterable[tuple[str, str]], rounds: int = 4, worst: float = 1.6)
     for _ in range(rounds):
         counts = Counter()
         for thai, latin in words:
-            cost, chunks = known.align(thai, latin)
+            cost, chunks = min(known.align(way, latin) for way in thai)
             if cost < worst:
                 counts.update(chunks)
         known = Sounds(_costs(counts))
@@ -76,6 +79,12 @@ def _costs(pairs: Counter[tuple[str, str]]) -> dict[tuple[str, str], float]:
     return {(thai, latin): -math.log((n + 0.1) / (totals[thai] + 10)) for (thai, latin), n in pairs.items()}
 
 
+def ways(pair: tuple[str, str]) -> tuple[tuple[str, ...], str]:
+    """The letters of a Thai word without its silent ones and with them, and those of a Latin word."""
+    letters = (thai_letters(pair[0]), thai_letters(pair[0], silent=True))
+    return tuple(dict.fromkeys(filter(None, letters))), latin_letters(pair[1])
+
+
 def _vowel(letter: str) -> bool:
     return letter in "aeiouy" or not "ก" <= letter <= "ฮ"
 
@@ -83,8 +92,8 @@ def _vowel(letter: str) -> bool:
 def main() -> None:
     """Learn from the shipped names."""
     rows = [(row["th"].split(" "), row["en"].split(" ")) for row in read_csv("people/names.csv")]
-    pairs = [(thai_letters(a), latin_letters(b)) for th, en in rows if len(th) == len(en) for a, b in zip(th, en, strict=True)]
-    counts = count(pair for pair in pairs if all(pair))
+    words = [pair for th, en in rows if len(th) == len(en) for pair in zip(th, en, strict=True)]
+    counts = count(known for known in map(ways, words) if all(known))
     costs = _costs(counts)
     with SOUNDS.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -7,8 +7,8 @@ import pytest
 from newsextract.across import persons
 from newsextract.across.decisions import Decision, Decisions
 from newsextract.across.harvest import glean
-from newsextract.across.matches import sound_of
 from newsextract.across.nodes import sex_of
+from newsextract.across.sounding import BESIDE, TOGETHER, sound_of
 from tests.across.linked_records import person, record
 
 KITE = "ปลัดกระทรวงแรงงาน"
@@ -75,6 +75,43 @@ def test_a_gloss_joins_what_sounds_alike():
     assert len(one.records) == 2
 
 
+def test_a_gloss_joins_whatever_titles_and_order_its_latin_name_has():
+    both = person("ฮันส์ วินด์มันน์", en="The Honourable Hans WINDMANN MP")
+    english = person(None, en="Windmann Hans", title=None)
+    assert len(names(("2020-01-01", both), ("2021-01-01", english))) == 1
+
+
+def test_a_short_name_that_a_gloss_gives_years_later_is_another_s():
+    minister, official = person(None, "Foreign Minister of Japan", en="Wang Yo"), person("หวัง อ้อยโย", en="Wang Yo")
+    assert len(names(("2012-01-01", minister), ("2021-01-01", official))) == 2
+
+
+#: a French name whose sound the letters do not tell well
+RENARD = person("ฟรองซัว โบดูว์"), person(None, en="François Baudoux")
+
+
+def test_names_in_one_article_or_event_need_to_sound_less_alike():
+    thai, latin = RENARD
+    assert TOGETHER < sound_of("ฟรองซัว โบดูว์", "François Baudoux") <= BESIDE
+    assert len(names(("2020-01-01", thai, latin))) == 1
+    days = [("2020-01-01", thai), ("2020-01-02", latin)]
+    records = [glean(record(f"demo:{n}", day, *some)) for n, (day, *some) in enumerate(days, 1)]
+    assert len(persons.find(records)) == 2
+    assert len(persons.find(records, events=[("demo:1", "demo:2")])) == 1
+
+
+def test_a_thai_name_that_articles_spell_otherwise_is_not_another_latin_name_s():
+    thai, latin = person("ฟรองซัว โบดูว์", en="Jerome Rainier"), RENARD[1]
+    assert len(names(("2020-01-01", thai, latin))) == 2
+
+
+def test_a_successor_of_nearly_the_same_name_is_another():
+    office = "นายกรัฐมนตรีสาธารณรัฐประชาชนจีน"
+    days = [(f"2021-0{n}-01", person("หลี่ เค่อว่าวเฉียง", office)) for n in range(1, 5)]
+    assert len(names(*days, *((f"2022-0{n}-01", person("หลี่ ว่าวเฉียง", office)) for n in range(1, 5)))) == 2
+    assert len(names(*days, ("2021-02-02", person("หลี่ เค่อวาวเฉียง", office)))) == 1
+
+
 def test_the_words_of_a_name_in_another_order():
     role = "เอกอัครราชทูตญี่ปุ่นประจำประเทศไทย"
     days = [("2020-01-01", person(None, role, en="KAZEMI Taro")), ("2020-05-01", person(None, role, en="Taro Kazemi"))]
@@ -132,3 +169,4 @@ def test_sounds_tell_people_apart():
     assert sound_of("ใบไม้ ปลิวลม", "Baimai Plewlom") < 1.2
     assert sound_of("ใบไม้ ปลิวลม", "Plewlom Baimai") < 1.2, "the family name first"
     assert sound_of("ใบไม้ ปลิวลม", "Sailom Waoklai") > 1.6
+    assert sound_of("มาร์ค ฟอร์ด", "Mark Ford") < 0.8, "foreign names are written with their silent letters"

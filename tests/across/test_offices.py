@@ -61,6 +61,12 @@ def test_a_body_s_names_in_both_languages_and_its_abbreviation():
     assert one.glossed == ["demo:1", "demo:2", "demo:3"]
 
 
+def test_a_neighbour_s_abbreviation_is_none_of_a_known_body_s_names():
+    mixed = body("กระทรวงแรงงาน", abbr="สธ.")
+    [one] = bodies.find([glean(record("demo:1", "2020-01-01", mixed)), glean(record("demo:2", "2020-01-02", body(abbr="รง.")))])
+    assert one.forms == ["กระทรวงแรงงาน", "รง."]
+
+
 def test_a_ministry_that_merged_names_its_successor_and_the_day():
     old, new = "กระทรวงวิทยาศาสตร์และเทคโนโลยี", "กระทรวงการอุดมศึกษา วิทยาศาสตร์ วิจัยและนวัตกรรม"
     found = bodies.find([glean(record("demo:1", "2019-01-01", body(old))), glean(record("demo:2", "2020-01-01", body(new)))])

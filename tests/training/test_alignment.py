@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from newsextract.across import learn as learned
+from newsextract.across import persons
+from newsextract.across.harvest import glean
 from newsextract.across.learn import Row
+from newsextract.across.linking import Linked
 from newsextract.thai.sounds import latin_letters, shipped, thai_letters
-from training.alignment import Prior, learn
+from tests.across.linked_records import person, record
+from training.alignment import Prior, learn, ways
 from training.names import COLUMNS, merged
 
 TAUGHT = [
@@ -26,7 +31,7 @@ def test_letters_stand_in_the_order_of_sounds():
 
 
 def test_what_is_learned_makes_the_pairs_cheaper_than_others():
-    words = [(thai_letters(thai), latin_letters(latin)) for thai, latin in TAUGHT]
+    words = list(map(ways, TAUGHT))
     for sounds in (learn(words * 5), shipped()):
         right = sounds.align(thai_letters("มั่นคง"), latin_letters("Mankong"))[0]
         assert all(right < sounds.align(thai_letters("มั่นคง"), latin_letters(other))[0] for other in ("Thongdee", "Prasert"))
@@ -41,6 +46,16 @@ def test_a_row_with_more_articles_takes_the_place_of_the_shipped_one():
     more = Row("ก ข", "A Bee", "", 9, 3, "2020-01-01", "2021-01-01", "3|4", "person")
     once = Row("ค ง", "C D", "", 1, 1, "2020-01-01", "2020-01-01", "5", "person")
     body = Row("กรมว่าว", "Kite", "", 9, 9, "2020-01-01", "2020-01-01", "5", "body")
-    assert [row[:2] for row in merged(shipped_rows, [more, once, body])] == [("ก ข", "A Bee")]
-    fewer = more._replace(met=1)
-    assert [row[:2] for row in merged(shipped_rows, [fewer])] == [("ก ข", "A B")]
+    king = Row("พระบาทสมเด็จพระวชิรเกล้าเจ้าอยู่หัว", "King", "", 9, 9, "2020-01-01", "2020-01-01", "5", "person")
+    [row] = merged(shipped_rows, [more, once, body, king])
+    assert row[:5] == ("ก ข", "A B", "A Bee", "9", "3"), "the shipped spelling stays, unless another is plainly more frequent"
+    assert merged(shipped_rows, [more._replace(met=6)])[0][:3] == ("ก ข", "A Bee", "")
+    assert merged(shipped_rows, [more._replace(met=1)])[0][:5] == ("ก ข", "A B", "", "3", "2")
+
+
+def test_a_learned_row_is_of_a_person_and_its_capitals_are_small():
+    days = [record("demo:1", "2020-01-01", person("สายลม ว่าวไกล", en="WAOKLAI Sailom", title=title)) for title in ("นาย", None)]
+    known = [learned.rows(Linked(persons=persons.find([glean(one)]))) for one in days]
+    assert [[row.en for row in rows] for rows in known] == [["Waoklai Sailom"], []], (
+        "what has no title and no office may be a bank"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -198,6 +198,10 @@ def find(harvests: Sequence[Harvest], decided: Decisions = NONE) -> list[Body]:
     return list(found.values())
 
 
+#: a body's names in one article: Thai, English, abbreviation
+_Written = tuple[str | None, str | None, str | None]
+
+
 class _Mention(NamedTuple):
     record: str
     entity: str
@@ -257,16 +261,10 @@ def _plain(glosses: Counter[str] | None) -> str | None:
 
 
 def _body(group: str, mentions: list[_Mention]) -> Body:
-    forms: Counter[str] = Counter()
-    names: dict[str, Counter[str]] = {"th": Counter(), "en": Counter()}
     written = Counter((one.th, one.en, one.abbr) for one in mentions)
-    for (th, en, abbr), count in written.items():
-        forms.update(dict.fromkeys(filter(None, (th, en, abbr)), count))
-        for tag, name in (("th", th), ("en", en)):
-            if name:
-                names[tag][name] += count
     shipped = known().get(_table().get(group, ""))
-    best = {tag: _most(counts) for tag, counts in names.items()}
+    forms = _forms(written, _table().get(group))
+    best = {tag: _most(_counted(written, at)) for at, tag in enumerate(("th", "en"))}
     if shipped:
         best = {"th": shipped.th, "en": shipped.en or best["en"]}
     first = mentions[0]
@@ -275,6 +273,24 @@ def _body(group: str, mentions: list[_Mention]) -> Body:
     glossed = list(dict.fromkeys(one.record for one in mentions if one.glossed))
     places = [(one.record, one.entity) for one in mentions]
     return Body(f"{first.record}#{first.entity}", best, ordered, records, glossed=glossed, mentions=places)
+
+
+def _forms(written: Mapping[_Written, int], own: str | None) -> Counter[str]:
+    """How many mentions have each name; an abbreviation that the tables know to be another body's is none of a known one's."""
+    forms: Counter[str] = Counter()
+    for names, count in written.items():
+        for name in sorted({name for name in names if name}):
+            if not own or _table().get(body_key(name), own) == own:
+                forms[name] += count
+    return forms
+
+
+def _counted(written: Mapping[_Written, int], at: int) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for names, count in written.items():
+        if name := names[at]:
+            counts[name] += count
+    return counts
 
 
 def _most(counts: Counter[str]) -> str | None:

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from newsextract.across.bodies import Body
 from newsextract.across.linking import Linked
-from newsextract.across.matches import GLOSSED, sound_of
 from newsextract.across.names import bare, is_thai, key
 from newsextract.across.nodes import Mention
 from newsextract.across.persons import Person
+from newsextract.across.sounding import UNLIKE, sound_of
 from newsextract.atomic import replacing
 
 COLUMNS = ("th", "en", "forms", "articles", "met", "first", "last", "sources", "kind")
@@ -65,7 +65,7 @@ def rows(found: Linked) -> list[Row]:
 
 def _of_person(person: Person) -> Row | None:
     name = person.name["th"] or ""
-    articles = sum(one.th is not None and one.known != "th" for one in person.mentions)
+    articles = _articles(person)
     if not articles or " " not in name:
         return None
     latin = _latin(person, name)
@@ -79,6 +79,12 @@ def _of_person(person: Person) -> Row | None:
     return Row(name, forms[0], _others(forms), articles, len(sources), first, last, "|".join(sources[:SOURCES]), "person")
 
 
+def _articles(person: Person) -> int:
+    """How many articles write the Thai name; 0 where none gives a title or an office: a bank taken for a person has neither."""
+    human = any(one.sex or one.held for one in person.mentions)
+    return sum(one.th is not None and one.known != "th" for one in person.mentions) if human else 0
+
+
 def _others(forms: list[str]) -> str:
     """The spellings behind the first that are not the same but for case and marks."""
     return "|".join(form for form in forms[1:] if key(form) != key(forms[0]))
@@ -88,10 +94,18 @@ def _latin(person: Person, name: str) -> dict[str, list[Mention]]:
     """The full names in Latin letters that articles write, where they sound like the Thai one or stand often."""
     found: dict[str, list[Mention]] = {}
     for one in person.mentions:
-        if one.en and one.known != "en" and _is_full(bare(one.en)):
-            found.setdefault(bare(one.en), []).append(one)
+        form = bare(_cased(one.en)) if one.en and one.known != "en" else ""
+        if _is_full(form):
+            found.setdefault(form, []).append(one)
     royal = person.mentions[0].node.startswith("*")
-    return {form: some for form, some in found.items() if royal or sound_of(name, form) <= GLOSSED or len(some) > 2}
+    return {form: some for form, some in found.items() if royal or sound_of(name, form) <= UNLIKE or len(some) > 2}
+
+
+def _cased(name: str) -> str:
+    """A name whose words in capitals are written small: articles set family names so."""
+    return " ".join(
+        word.title() if word.isupper() and len(word) > 2 and "." not in word[:-1] else word for word in name.split()
+    )
 
 
 def _is_full(name: str) -> bool:

@@ -89,12 +89,6 @@ def _link(
     harvests = [source.entry.harvest for source in sources]
     known.days = {one.id: one.day for one in harvests}
     known.places = [(one.id, th, en) for one in harvests for th, en in one.places]
-    say("people")
-    known.persons = persons.find(harvests, decided)
-    say("bodies")
-    known.bodies = bodies.find(harvests, decided)
-    say("offices")
-    known.memberships = memberships.find(known.persons, known.bodies)
     say("releases")
     known.groups, now = _grouped(sources, kept, decided)
     say("events")
@@ -105,6 +99,13 @@ def _link(
         known.links = _undone(known.links, decided)
     found = events.clusters(known.links, known.groups, decided.pairs("release", "two"))
     known.clusters = [one.records for one in found]
+    say("people")
+    same = [(link.a, link.b) for link in known.links if link.kind == "same"]
+    known.persons = persons.find(harvests, decided, same)
+    say("bodies")
+    known.bodies = bodies.find(harvests, decided)
+    say("offices")
+    known.memberships = memberships.find(known.persons, known.bodies)
     if folder:
         cache.write(folder, now)
     return known

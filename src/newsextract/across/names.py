@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from newsextract.across import words
 from newsextract.data import read_csv
 from newsextract.layers.names import titles
 from newsextract.thai.people_names import key
@@ -28,13 +29,24 @@ def bare(name: str) -> str:
     --------
     >>> bare("พล.ต.อ. สมหมาย  ใจดี (ใหม่)"), bare("H.E. Mr. Somchai Jaidee")
     ('สมหมาย ใจดี', 'Somchai Jaidee')
+    >>> bare("The Honourable Somchai Jaidee MP"), bare("2025 Dr. Somchai Jaidee")
+    ('Somchai Jaidee', 'Somchai Jaidee')
     """
-    parts = titles.split(_BRACKETS.sub("", name) or name)[1].split()
+    name = _BRACKETS.sub("", name) or name
+    plain = _styles().sub("", name)
+    parts = titles.split(plain if " " in plain else name)[1].split()
     for n in range(1, len(parts) - 1):  # "คลินิก นายแพทย์…": what stands before a title is none of the name
         title, rest = titles.split(" ".join(parts[n:]))
         if title and is_thai(title) and " " in rest:
             return bare(rest)
     return " ".join(parts).strip(" .,-!:;\"'“”")
+
+
+@cache
+def _styles() -> re.Pattern[str]:
+    """Numbers and styles before a name, numbers and letters after it."""
+    before, after = ("|".join(map(re.escape, words.of(kind))) for kind in ("style", "after"))
+    return re.compile(rf"^(?:(?:\d+|{before})\s+)+(?=\S+\s+\S)|(?:\s+(?:\d+|{after}))+$")
 
 
 def is_thai(name: str) -> bool:

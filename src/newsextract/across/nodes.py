@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -17,6 +18,8 @@ from newsextract.data import read_csv
 
 #: days within which a name of one word and a full name in the same office are one person's
 NEAR = 400
+#: days within which two names in one office may be one person's
+TERM = 400
 #: mentions of each sex, at least, and their share, for a name to be two people's
 OF_EACH, SHARE = 2, 0.15
 #: letters of a name of one word that is nobody else's
@@ -58,6 +61,10 @@ class Node:
         Days in each office.
     sexes
         By the titles.
+    records
+        In order, each once.
+    others
+        Names in the other language that an article or the names table gives beside it.
     """
 
     id: str
@@ -66,6 +73,8 @@ class Node:
     days: list[int]
     posts: dict[Post, list[int]]
     sexes: Counter[str] = field(default_factory=Counter)
+    records: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
     @property
     def words(self) -> list[str]:
@@ -78,10 +87,30 @@ class Node:
         return max(sorted(self.sexes), key=lambda sex: self.sexes[sex], default="")
 
     def apart(self, other: Node) -> int:
-        """Days between the nearest mentions of two names."""
+        """Days between the times in which two names are met; 0 where these overlap."""
         if not self.days or not other.days:
             return 0
         return max(self.days[0] - other.days[-1], other.days[0] - self.days[-1], 0)
+
+    def shares_office(self, other: Node) -> bool:
+        """Whether two names are met in one office within some days."""
+        fewer, more = (self, other) if len(self.posts) <= len(other.posts) else (other, self)
+        return any(post in more.posts and near(when, more.posts[post], TERM) for post, when in fewer.posts.items())
+
+    def shares_body(self, other: Node) -> bool:
+        """Whether both have an office of one body."""
+        bodies = {body for _, body in self.posts if body}
+        return any(body in bodies for _, body in other.posts)
+
+
+def near(some: list[int], others: list[int], days: int) -> bool:
+    """Whether a day of one sorted list is near one of the other."""
+    fewer, more = sorted((some, others), key=len)
+    for day in fewer:
+        at = bisect_left(more, day - days)
+        if at < len(more) and more[at] <= day + days:
+            return True
+    return False
 
 
 @lru_cache(maxsize=50_000)
@@ -120,15 +149,25 @@ def nodes(found: Sequence[Mention]) -> dict[str, Node]:
 def _node(node: str, some: list[Mention]) -> Node:
     names = Counter(one.name for one in some)
     name = min(names, key=lambda name: (-names[name] * (1 + (" " in name)), name))
+    days = sorted(one.day for one in some if one.day)
+    sexes = Counter(one.sex for one in some if one.sex)
+    records = list(dict.fromkeys(one.record for one in some))
+    return Node(node, name, len(some), days, _posts(some), sexes, records, _others(some))
+
+
+def _posts(some: Iterable[Mention]) -> dict[Post, list[int]]:
+    """The sorted days in each office."""
     posts: dict[Post, list[int]] = defaultdict(list)
     for one in some:
         for office, _ in one.held:
-            for post in (office.post, office.abroad):
-                if post:
-                    posts[post].append(one.day or 0)
-    days = sorted(one.day for one in some if one.day)
-    ordered = {post: sorted(filter(None, when)) for post, when in posts.items()}
-    return Node(node, name, len(some), days, ordered, Counter(one.sex for one in some if one.sex))
+            for post in filter(None, (office.post, office.abroad)):
+                posts[post].append(one.day or 0)
+    return {post: sorted(filter(None, when)) for post, when in posts.items()}
+
+
+def _others(some: Iterable[Mention]) -> list[str]:
+    names = (name for one in some for name in (one.th, one.en) if name and name != one.name)
+    return list(dict.fromkeys(map(bare, names)))
 
 
 def _of_record(harvest: Harvest) -> Iterator[Mention]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -44,7 +44,7 @@ class Person:
     mentions: list[Mention] = field(default_factory=list, repr=False)
 
 
-def find(harvests: Sequence[Harvest], decided: Decisions = NONE) -> list[Person]:
+def find(harvests: Sequence[Harvest], decided: Decisions = NONE, events: Iterable[tuple[str, str]] = ()) -> list[Person]:
     """The people of records, in order of their first mention.
 
     Parameters
@@ -53,11 +53,13 @@ def find(harvests: Sequence[Harvest], decided: Decisions = NONE) -> list[Person]
         In order of their days.
     decided
         What a user has decided.
+    events
+        Pairs of records that report one event.
     """
     found = nodes.mentions(harvests)
     _split(found, decided)
     known = nodes.nodes(found)
-    groups = _joined(found, known, decided)
+    groups = _joined(found, known, decided, events)
     people: dict[str, list[Mention]] = defaultdict(list)
     for one in found:
         people[groups.of(one.node)].append(one)
@@ -73,7 +75,9 @@ def _split(found: Sequence[Mention], decided: Decisions) -> None:
             other.node = f"{other.node}@{b}"
 
 
-def _joined(found: Sequence[Mention], known: Mapping[str, Node], decided: Decisions) -> Groups[str]:
+def _joined(
+    found: Sequence[Mention], known: Mapping[str, Node], decided: Decisions, events: Iterable[tuple[str, str]]
+) -> Groups[str]:
     at = {f"{one.record}#{one.entity}": one.node for one in found}
 
     def node(name: str) -> str:
@@ -83,7 +87,7 @@ def _joined(found: Sequence[Mention], known: Mapping[str, Node], decided: Decisi
     leader = _Leaders(known)
     for a, b in decided.pairs("person", "one"):
         groups.join(node(a), node(b))
-    for match in matches.find(found, known):
+    for match in matches.find(found, known, events):
         one, other = groups.of(match.a), groups.of(match.b)
         if one != other and leader.may_join(one, other) and groups.join(one, other):
             leader.join(one, other)
@@ -104,7 +108,7 @@ class _Leaders:
         if one and other and _sex(one) != _sex(other):
             return False
         first, second = self.thai.get(a), self.thai.get(b)
-        return first is None or second is None or fuzz.ratio(shape(first.id), shape(second.id)) >= UNLIKE
+        return first is None or second is None or _alike(first, second) >= UNLIKE
 
     def join(self, a: str, b: str) -> None:
         """What is known of a group that took in another."""
@@ -112,6 +116,12 @@ class _Leaders:
         both = [node for node in (self.thai.get(a), self.thai.get(b)) if node]
         if both:
             self.thai[a] = min(both, key=lambda node: (-node.count, node.id))
+
+
+def _alike(one: Node, other: Node) -> float:
+    """How alike two Thai names are, from 0 to 100, in whatever order their words stand."""
+    turned = [" ".join(sorted(shape(key(word)) for word in node.words)) for node in (one, other)]
+    return max(fuzz.ratio(shape(one.id), shape(other.id)), fuzz.ratio(*turned))
 
 
 def _sex(counts: Counter[str]) -> str:

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from newsextract.data import read_csv
 
 _SILENT = re.compile("[ก-ฮ][ิุ]?์")
+_MARK = re.compile("[ิุ]?์")
 _TONES = re.compile("[่-๋๎ๆฯ]")
 _LEADING = re.compile("([เ-ไ])([กขคตปผพศฟบทด][รล]|[ก-ฮ])")
 #: vowels of several signs, as one letter of their own
@@ -20,19 +21,21 @@ _SPREAD = [
 #: cost of a chunk that nothing is known of
 UNSEEN = 4.5
 _MOST = 9.0
+#: cost up to which nothing nearer is looked for
+_PLAIN = 0.5
 _KEPT = 2_000_000
 
 
 @lru_cache(maxsize=200_000)
-def thai_letters(word: str) -> str:
-    """A Thai word's letters in the order of sounds, without tones and silent letters.
+def thai_letters(word: str, *, silent: bool = False) -> str:
+    """A Thai word's letters in the order of sounds, without tones; silent letters on demand.
 
     Examples
     --------
-    >>> thai_letters("เสนีย์")
-    'สเนี'
+    >>> thai_letters("เสนีย์"), thai_letters("เจมส์", silent=True)
+    ('สเนี', 'จเมส')
     """
-    word = _SILENT.sub("", _TONES.sub("", word))
+    word = (_MARK if silent else _SILENT).sub("", _TONES.sub("", word))
     for pattern, letters in _SPREAD:
         word = pattern.sub(letters, word)
     return _LEADING.sub(r"\2\1", word)
@@ -117,11 +120,18 @@ def distance(thai: str, latin: str) -> float:
     >>> distance("สมชาย", "Somchai") < 0.9 < 1.5 < distance("สมชาย", "Prawit")
     True
     """
-    letters = thai_letters(thai.replace(" ", "")), latin_letters(latin)
-    if not all(letters):
+    word, letters = thai.replace(" ", ""), latin_letters(latin)
+    cost = _distance(thai_letters(word), letters)
+    if "์" in word and cost > _PLAIN:  # foreign names are written with their silent letters: เจมส์ is James
+        cost = min(cost, _distance(thai_letters(word, silent=True), letters))
+    return cost
+
+
+def _distance(thai: str, latin: str) -> float:
+    if not (thai and latin):
         return _MOST
-    if letters not in counted:
+    if (thai, latin) not in counted:
         if len(counted) >= _KEPT:
             counted.clear()
-        counted[letters] = shipped().align(*letters)[0]
-    return counted[letters]
+        counted[thai, latin] = shipped().align(thai, latin)[0]
+    return counted[thai, latin]

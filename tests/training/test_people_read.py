@@ -1,0 +1,49 @@
+"""The draws of people to be read, and the score of those that were; all people are invented."""
+
+from __future__ import annotations
+
+import json
+
+from newsextract.across import nodes
+from newsextract.across.harvest import glean
+from tests.across.linked_records import person, record
+from training import people
+
+
+def mentions(*names):
+    return nodes.mentions([glean(record(f"demo:{n}", "2020-01-01", person(name))) for n, name in enumerate(names)])
+
+
+def test_each_other_name_of_a_person_is_a_join_and_the_unlike_are_drawn_first():
+    some = mentions("สายลม ว่าวไกล", "สายลม ว่าวไกล", "สายลมม ว่าวไกล", "ใบไม้ ปลิวฟ้า")
+    joins = list(people.joined([some]))
+    assert [(one.one.name, one.other.name) for one in joins] == [
+        ("สายลม ว่าวไกล", "สายลมม ว่าวไกล"),
+        ("สายลม ว่าวไกล", "ใบไม้ ปลิวฟ้า"),
+    ]
+    first = [people.draw(joins, 1, seed)[0].other.name for seed in range(40)]
+    assert first.count("ใบไม้ ปลิวฟ้า") > 25
+    assert people.draw(joins, 2, 1) == people.draw(joins[::-1], 2, 1)
+
+
+def test_a_folder_is_asked_for_the_pairs_and_joins_that_were_read(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(people, "ANNOTATIONS", tmp_path)
+    (tmp_path / "person-pairs.csv").write_text(
+        "en,th,draw,answer,articles\nSailom Waoklai,สายลม ว่าวไกล,1,one,\nBaimai Plewfah,ใบไม้ ปลิวฟ้า,1,one,\n", encoding="utf-8"
+    )
+    (tmp_path / "person-joins.csv").write_text(
+        "a,b,draw,answer,articles\nสายลม ว่าวไกล,Sailom Waoklai,1,two,\n", encoding="utf-8"
+    )
+    forms = {"1": ["สายลม ว่าวไกล", "Sailom Waoklai"], "2": ["ใบไม้ ปลิวฟ้า"], "3": ["Baimai Plewfah"]}
+    rows = [json.dumps({"id": id_, "name": {}, "forms": some, "records": []}) for id_, some in forms.items()]
+    (tmp_path / "persons.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "groups.jsonl").touch()
+    people.score(tmp_path)
+    told = capsys.readouterr().out.splitlines()
+    assert told == [
+        "pairs, draw 1: Baimai Plewfah / ใบไม้ ปลิวฟ้า are one, apart",
+        "joins, draw 1: สายลม ว่าวไกล / Sailom Waoklai are two, joined",
+        "joins, draw 1: 1 that are two, joined",
+        "pairs, draw 1: 1 that are one, apart",
+        "pairs, draw 1: 1 that are one, joined",
+    ]
