@@ -10,7 +10,7 @@ import pytest
 from newsextract import stores
 from newsextract.errors import ConfigError, InputError, ModelMissingError
 from newsextract.records import Mention, Record
-from newsextract.stores import columns, csvs, duck, parquet, tables
+from newsextract.stores import columns, csvs, duck, linked, parquet, tables
 from newsextract.stores.own import Found, Own, set_own
 
 FORMS = [("a.jsonl", None), ("a.jsonl.gz", None), ("a.jsonl.xz", None), ("a.duckdb", None), ("pq", "parquet"), ("cs", "csv")]
@@ -57,6 +57,9 @@ def test_a_database_packs_its_rows_by_the_thousand(records, tmp_path):
     duckdb = pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
     path = tmp_path / "the reader's.duckdb"
     stores.write(records * 5, path)
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "groups.jsonl").touch()
+    linked.add(tmp_path / "links", path, "duckdb")
     with duckdb.connect(str(path), read_only=True) as base:
         counts = base.execute(
             "SELECT row_group_id, count FROM pragma_storage_info('mentions') WHERE column_name = 'slot'"
@@ -65,7 +68,7 @@ def test_a_database_packs_its_rows_by_the_thousand(records, tmp_path):
     assert rows > 4096
     assert {group for group, _ in counts} == {0, 1}
     assert max(count for _, count in counts) == 4096
-    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["links", path.name]
 
 
 def test_a_run_is_read_with_its_retries_last(records, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,7 +27,7 @@ _VIEW = """CREATE VIEW article_{0} AS SELECT t.*, {1} a.url, a.title AS headline
 #: seconds in which an interrupted query should have stopped
 STUCK = 5.0
 #: what a writer may hold: DuckDB would take four fifths of the machine's memory for what it has written already
-WRITING = {"memory_limit": "512MB"}
+_MEMORY = "512MB"
 #: rows that DuckDB holds unpacked until it packs them together; its own 122,880 would be all articles of a large corpus
 _GROUP = 4096
 
@@ -37,8 +38,7 @@ def write(records: Iterable[Record], path: Path) -> int:
     with replacing(path) as part:
         part.unlink(missing_ok=True)
         try:
-            with duckdb.connect(config=WRITING | {"temp_directory": f"{part}.tmp"}) as base:
-                base.execute(f"ATTACH {quoted(str(part))} AS store (ROW_GROUP_SIZE {_GROUP}); USE store")
+            with writing(part) as base:
                 count = _fill(base, records)
         except duckdb.Error as error:
             fix = "give a path in a folder that exists, on a disk with room"
@@ -66,6 +66,15 @@ def _fill(base: Any, records: Iterable[Record]) -> int:
     base.execute(read_text("stores/views.sql"))
     base.execute("CHECKPOINT")
     return count
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Any]:
+    """Open a database to write to, in little memory: also to add to it, else DuckDB would join the groups of rows that are there."""
+    config = {"memory_limit": _MEMORY, "temp_directory": f"{path}.tmp"}
+    with need("duckdb").connect(config=config) as base:
+        base.execute(f"ATTACH {quoted(str(path))} AS store (ROW_GROUP_SIZE {_GROUP}); USE store")
+        yield base
 
 
 def quoted(text: str) -> str:

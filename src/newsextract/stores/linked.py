@@ -165,7 +165,7 @@ def _arrow(folder: Path, table: str) -> Iterator[Any]:
 
 
 def _to_duckdb(folder: Path, store: Path) -> None:
-    with need("duckdb").connect(str(store), config=duck.WRITING) as base:
+    with duck.writing(store) as base:
         for name, columns in TABLES.items():
             described = ", ".join(f'"{one.name}" {duck.TYPES[one.type]}' for one in columns)
             base.execute(f"CREATE OR REPLACE TABLE {name} ({described})")
