@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsextract.layers import names
+from newsextract.layers import names, times
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
 
 LEAD = (
     "ปลัดพลังงาน เปิดการประชุมพลังงานสะอาด\n"
@@ -109,3 +111,13 @@ def test_offsets_are_exact_over_three_thousand_articles(shared: Path) -> None:
             mentions = names.search(text)
             assert all(text[e.start : e.end] == e.text for e in mentions)
             assert all(a.end <= b.start for a, b in pairwise(mentions))
+
+
+def test_a_month_is_no_body_and_the_day_behind_a_place_none_of_its_name() -> None:
+    article = Article.of("วันที่ 5 กค. 2567 กค. เสนอเรื่อง และจัดงานที่อิมแพค เมืองทองธานี 22 – 25 ตุลาคม 2567")
+    found = names.find(article, Findings().plus("times", times.find(article, Findings()))).items
+    assert [(one.text, one.name) for one in found] == [
+        ("กค.", "กระทรวงการคลัง"),
+        ("อิมแพค เมืองทองธานี", "อิมแพค เมืองทองธานี"),
+    ]
+    assert found[0].start > article.text.index("2567")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
 from newsextract.layers.drafts import Entity
 from newsextract.layers.findings import Findings, Found
 from newsextract.layers.names import canonical, crf, edges, features, persons, places, plain, repair
@@ -11,8 +14,11 @@ from newsextract.layers.names.spans import LONGEST, Span, decode, touching
 from newsextract.page import Article
 from newsextract.thai.tokens import Tokens, tokenize
 
+#: the length of a year and a month
+_MONTH = 7
 
-def find(article: Article, findings: Findings, *, gazetteer: Gazetteer | None = None) -> Found[Entity]:  # noqa: ARG001
+
+def find(article: Article, findings: Findings, *, gazetteer: Gazetteer | None = None) -> Found[Entity]:
     """The article's entities, as :func:`search` gives them.
 
     Parameters
@@ -20,14 +26,21 @@ def find(article: Article, findings: Findings, *, gazetteer: Gazetteer | None = 
     article
         The article.
     findings
-        Not used.
+        The dates, whose words are no names: ก.พ. is February and the Civil Service Commission.
     gazetteer
         A user's names.
     """
-    return Found(search(article.text, gazetteer=gazetteer))
+    dates = [(time.start, time.end) for time in findings.times if time.value and len(time.value) >= _MONTH]
+    return Found(search(article.text, gazetteer=gazetteer, dates=dates))
 
 
-def search(text: str, *, tokens: Tokens | None = None, gazetteer: Gazetteer | None = None) -> list[Entity]:
+def search(
+    text: str,
+    *,
+    tokens: Tokens | None = None,
+    gazetteer: Gazetteer | None = None,
+    dates: Sequence[tuple[int, int]] = (),
+) -> list[Entity]:
     """Named entities: flat, outermost, maximal proper names, in order.
 
     Parameters
@@ -38,6 +51,8 @@ def search(text: str, *, tokens: Tokens | None = None, gazetteer: Gazetteer | No
         The text's tokens, when they are at hand.
     gazetteer
         A user's names, which win over what the model says.
+    dates
+        Where days and months of the calendar are written, in order.
 
     Returns
     -------
@@ -50,7 +65,7 @@ def search(text: str, *, tokens: Tokens | None = None, gazetteer: Gazetteer | No
     >>> [(e.text, e.type, e.iso) for e in search("นายสมหมาย ใจดี เดินทางไปจังหวัดเลย")]
     [('นายสมหมาย ใจดี', 'PERSON', None), ('จังหวัดเลย', 'LOCATION', 'TH-42')]
     """
-    found = spans(text, tokens=tokens, gazetteer=gazetteer)
+    found = list(_beside(spans(text, tokens=tokens, gazetteer=gazetteer), dates, text))
     return canonical.entities(found, text, gazetteer)
 
 
@@ -66,6 +81,17 @@ def spans(text: str, *, tokens: Tokens | None = None, gazetteer: Gazetteer | Non
         own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]
         found = _override(found, own)
     return found
+
+
+def _beside(found: Iterable[Span], dates: Sequence[tuple[int, int]], text: str) -> Iterator[Span]:
+    """The names without those that are part of a date, and without the day behind a name that is no event's."""
+    ends = [end for _, end in dates]
+    for span in found:
+        date = next(iter(dates[bisect_right(ends, span.start) :][:1]), None)
+        if date is None or span.end <= date[0] or span.type == "EVENT" or (span.start < date[0] and span.end >= date[1]):
+            yield span
+        elif span.start < date[0]:
+            yield span._replace(end=span.start + len(text[span.start : date[0]].rstrip(" (")))
 
 
 def _names(line: features.Line, labels: list[str]) -> list[Span]:
