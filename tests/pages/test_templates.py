@@ -58,6 +58,9 @@ def _filled(slot: str, title: str, paragraphs: list[str]) -> str:
         "first": said[0],
         "rest": "<br>".join(said[1:]),
         "rest_p": "".join(f"<p>{one}</p>" for one in said[1:]),
+        "middle_p": "".join(f"<p>{one}</p>" for one in said[1:-1]),
+        "most_p": "".join(f"<p>{one}</p>" for one in said[:-1]),
+        "last": said[-1],
     }[slot]
 
 
