@@ -59,17 +59,32 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
     titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
     region = _region(blocks.lines, start, end)
     printed = _printed(region.near, [squeeze(title) for title in titles])
-    piece = None if printed and not _like_site(printed[0]) else _piece(region.near, titles)
-    if piece and region.shared(piece[0]) >= _CLEARLY and (not printed or squeeze(printed[0]) not in map(squeeze, titles)):
+    if piece := _piece_instead(printed, titles, region):
         return piece
     if printed and (len(squeeze(printed[0])) >= _SECTION or printed[0] in titles):
         other = _set_apart(region.without(printed[1]))
         return other if other and _is_banner(printed, other, blocks.lines, region) else printed
-    said = printed[0] if printed else _without_site(next(iter(titles), ""), head.site_name)
+    first = next(iter(titles), "")
+    return _unless_site(printed, _without_site(first, head.site_name), blocks.lines, region) or (first, None)
+
+
+def _piece_instead(printed: tuple[str, int] | None, titles: list[str], region: _Region) -> tuple[str, int] | None:
+    """A piece of a title that the article says, where no line is the whole of one or that is a site's name."""
+    if printed and (not _like_site(printed[0]) or squeeze(printed[0]) in map(squeeze, titles)):
+        return None
+    piece = _piece(region.near, titles)
+    return piece if piece and region.shared(piece[0]) >= _CLEARLY else None
+
+
+def _unless_site(
+    printed: tuple[str, int] | None, title: str, lines: list[Line], region: _Region
+) -> tuple[str, int | None] | None:
+    """The short line that is part of a title, or the title, or where that names the site, the line set as a headline."""
+    said = printed[0] if printed else title
     other = _set_apart(region)
-    if other and (not said or _names_site(said, blocks.lines, other, region)):
+    if other and (not said or _names_site(said, lines, other, region)):
         return other
-    return printed or (said or next(iter(titles), ""), None)
+    return printed or ((said, None) if said else None)
 
 
 def _region(lines: list[Line], start: int, end: int) -> _Region:
@@ -99,12 +114,16 @@ def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[L
         return False
     shared = region.shared(heading[0])
     more = shared - region.shared(printed[0])
-    menu = any(line.links * 2 > line.size and not is_furniture(line.text) for line in lines[printed[1] : heading[1]])
+    menu = _has_menu(lines[printed[1] : heading[1]])
     if lines[printed[1]].heading and not menu:
         return False  # what follows is a subheading
     if menu and _like_site(printed[0]) and len(printed[0]) <= _NAME:
         return shared >= _CLEARLY
     return more >= (0 if menu or _like_site(printed[0]) else _CLEARLY)
+
+
+def _has_menu(lines: list[Line]) -> bool:
+    return any(line.links * 2 > line.size and not is_furniture(line.text) for line in lines)
 
 
 def _like_site(title: str) -> bool:
@@ -137,11 +156,25 @@ def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, 
     if exact:
         *_, at, text = min(exact)
         return text, at
+    begun = (
+        (line.text, i) for i, line in near if (line.heading or line.strong) and _may_be_headline(line) and _goes_on(line, titles)
+    )
+    if longer := next(begun, None):
+        return longer
     within = [(line.heading, not _like_site(line.text), line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
     if not within:
         return None
     *_, less, text = max(within)
     return text, -less
+
+
+def _goes_on(line: Line, titles: list[str]) -> bool:
+    """Whether a headline begins with a title that says a part of it, and no site's name."""
+    text = squeeze(line.text)
+    return any(
+        len(title) >= _PIECE and text.startswith(title) and not _like_site(title)
+        for title in (title.rstrip(".\u2026") for title in titles)
+    )
 
 
 def _piece(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
@@ -176,10 +209,8 @@ def _unmarked(region: _Region) -> tuple[str, int] | None:
     facts = {i for i, line in region.near if is_furniture(line.text)}
     fitting = [(i, line) for i, line in region.near if i not in facts and i < region.end - 1 and _may_be_headline(line)]
     first = next((i for i, _ in fitting if i >= region.start), None)
-    candidates = [
-        one for one in fitting if one[1].strong or one[0] == first or (one[0] >= region.start and one[0] + 1 in facts)
-    ]
-    found = ((region.shared(line.text), -i, line.text) for i, line in candidates)
+    placed = {first, *(i - 1 for i in facts if i > region.start)}
+    found = ((region.shared(line.text), -i, line.text) for i, line in fitting if line.strong or i in placed)
     share, less, text = max(found, default=(0.0, 0, ""))
     return (text, -less) if share else None
 

@@ -53,6 +53,8 @@ def role_of(name: str) -> str | None:
 def hints_of(tag: str, attributes: Mapping[str, str]) -> dict[str, str]:
     """What is kept of an element's attributes: its role (``hint``) and a machine-readable day of publication (``datetime``)."""
     kept: dict[str, str] = {}
+    if not attributes:
+        return {"hint": "strong"} if tag in {"b", "strong"} else kept
     if moment := _moment(tag, attributes):
         kept["datetime"] = moment
     if tag in {"html", "body", "main", "article"}:
