@@ -205,7 +205,8 @@ def _step(writer: _Writer, *, entered: bool, tag: Tag) -> None:
 
 def _meanings(name: str, hint: object) -> set[str]:
     """What the text in an element is; what a block is named is judged by what it holds, later."""
-    said = {_MEANS[name]} if name in _MEANS else set()
+    # a footer named for facts is that of an article's head
+    said = {_MEANS[name]} if name in _MEANS and not (name == "footer" and hint == "meta") else set()
     if hint == "strong" or (hint in {"meta", "title"} and name not in BLOCKS):
         said.add(str(hint))
     return said

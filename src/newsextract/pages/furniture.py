@@ -15,6 +15,8 @@ _TOP_LINES = 15
 #: a line of more characters ends no article
 _LONGEST_ENDING = 90
 _NAME = 40
+# hashtags, and a line of signs that closes a release
+_RULE = re.compile(r"(?:#\S+[ ,]*)+|[*#=_~-]{3,}")
 _NOT_WORDS = re.compile(r"[\d\s,.:;|/()\[\]•·>»«<–—_-]+")
 
 
@@ -121,6 +123,12 @@ def _is_signed(line: str) -> bool:
 def trim_bottom(lines: list[str]) -> list[str]:
     """The lines without the buttons and counters below the article; a date there is the article's own."""
     end = len(lines)
-    while end and is_furniture(lines[end - 1]) and not _is_signed(lines[end - 1]) and _NOT_WORDS.sub("", lines[end - 1]):
+    while end and _is_below(lines[end - 1]):
         end -= 1
     return lines[:end]
+
+
+def _is_below(line: str) -> bool:
+    if _RULE.fullmatch(line):
+        return True
+    return is_furniture(line) and not _is_signed(line) and bool(_NOT_WORDS.sub("", line))

@@ -9,6 +9,7 @@ import re
 from datetime import date
 from itertools import takewhile
 
+from newsextract.data import read_lines
 from newsextract.pages.blocks import Block, Blocks, Line, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
@@ -20,7 +21,8 @@ from newsextract.pages.dates import (
     header_date,
     is_label,
     is_likely,
-    may_be_name,
+    names_poster,
+    says_posted,
 )
 from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head, machine_date
@@ -38,12 +40,15 @@ _TEASER, _MENU = 20, 3
 _NAMED = 3
 #: lines on top of an article that may be facts
 _FACTS = 6
+#: a line above a date has fewer characters if it is a subtitle
+_SUBTITLE = 120
+#: short lines in a widget of their own that close an article, and how many elements make a widget
+_CLOSING, _WIDGET = 2, 3
 #: a link of so many below a heading, too
 _LINKED = 12
 #: paragraphs behind a line that ends an article, and their share of the lines there, from which the article goes on
 _GOES_ON, _MOST = 2, 0.6
 _CRUMB = re.compile(r"\s[/»>›]\s")
-_POSTED = re.compile(r"posted|published|เผยแพร่|โพสต์|ประกาศเมื่อ", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4}(?!\d)")
 
 
@@ -67,25 +72,44 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
         # a headline of several lines ends above the text
         base = at if lines[at].text == title else at + 1
     between = lines[at + 1 : base] if at is not None else []
+    base = _below_label(lines, base, end)
     inside = _without_links_below(_in_one_column(_of_the_article(_article_of(lines, (base, end), between, title))))
+    inside += _closing(lines, inside)
     _, texts = trim_top([line.text for line in inside], title)
     title, texts = drop_headline(texts, title)
-    texts = texts[_named_top(texts) :]
+    top = texts
+    texts = _without_facts(top)
     lead = _lead(between, squeeze(title))
-    body = _first_line(lines, (base, end), texts) if texts else base if lead else min(end + _BELOW, len(lines))
+    # a date may stand below a subtitle
+    below = texts[1:] if len(texts) < len(top) and texts[0] == top[0] else texts
+    body = _first_line(lines, (base, end), below) if texts else base if lead else min(end + _BELOW, len(lines))
     day = _date_beside(lines, at, start, body) or _date_of_moment(lines, max(0, start - _ABOVE), end)
     return Parts(title, "\n".join(trim_bottom(lead + texts)), day or _date_below(lines, body, end))
 
 
-def _named_top(texts: list[str]) -> int:
-    """How many lines on top are a date with a name beside or above it, below which the article's first paragraph stands."""
+def _without_facts(texts: list[str]) -> list[str]:
+    """The texts without a date below their first line, and without that where it is a name and no subtitle.
+
+    So, too, without a date with a name beside it on top.
+    """
     if len(texts) > 1 and date_beside_name(texts[0]):
-        return 1
-    facts = takewhile(is_furniture, texts[1:_FACTS])
-    end = 1 + len(list(facts))
-    if end == 1 or end >= len(texts) or len(squeeze(texts[end])) < _PARAGRAPH or not may_be_name(texts[0]):
-        return 0
-    return end if header_date(texts[1]) else 0
+        return texts[1:]
+    end = 1 + len(list(takewhile(is_furniture, texts[1:_FACTS])))
+    if end >= len(texts) or not (header_date(texts[1]) and len(squeeze(texts[end])) >= _PARAGRAPH):
+        return texts
+    kept = [] if names_poster(texts[0]) else texts[:1] if len(texts[0]) < _SUBTITLE else texts[:end]
+    return kept + texts[end:]
+
+
+def _below_label(lines: list[Line], base: int, end: int) -> int:
+    """Where a text begins whose label stands in a table below labels and values of its facts; ``base`` without one."""
+    labels = read_lines("pages/body_labels.txt")
+    for i, line in enumerate(lines[base:end], base):
+        if line.text.lower().rstrip(" :") in labels:
+            return i + 1 if any(map(_is_paragraph, lines[i + 1 : i + 1 + _BELOW])) else base
+        if line.weight >= _PARAGRAPH and not line.heading:
+            break
+    return base
 
 
 def _first_line(lines: list[Line], span: tuple[int, int], texts: list[str]) -> int:
@@ -102,14 +126,17 @@ def _of_the_article(lines: list[Line]) -> list[Line]:
 def _article_of(lines: list[Line], span: tuple[int, int], between: list[Line], title: str) -> list[Line]:
     """The lines from the article's first to what stands behind it; none where that begins between headline and article."""
     base, end = span
-    paragraphs = [i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title]
-    if not paragraphs and any(ends_article(line.text) for line in between if line.weight > 0 or line.heading):
+    first = next((i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title), None)
+    if first is None and _has_ending(between):
         return []
     # buttons above the text say the same as those below it
-    begun = max(base, paragraphs[0] if paragraphs else base) + 1
-    endings = (i for i in range(begun, end) if _is_ending(lines, i, title))
+    endings = (i for i in range((base if first is None else first) + 1, end) if _is_ending(lines, i, title))
     ending = next((i for i in endings if not _goes_on(lines[i + 1 : end])), end)
     return lines[base:ending]
+
+
+def _has_ending(lines: list[Line]) -> bool:
+    return any(ends_article(line.text) for line in lines if line.weight > 0 or line.heading)
 
 
 def _in_one_column(lines: list[Line]) -> list[Line]:
@@ -124,6 +151,37 @@ def _in_one_column(lines: list[Line]) -> list[Line]:
         return lines
     last = paragraphs[-1] + 1
     return lines[:last] + list(takewhile(lambda line: column in _above(line.block), lines[last:]))
+
+
+def _closing(lines: list[Line], inside: list[Line]) -> list[Line]:
+    """Short lines next below the article in an element built as that of its last line: a text in several widgets.
+
+    A column beside the article, or a footer, has a heading, more lines, or a shape of its own.
+    """
+    if not any(map(_is_paragraph, inside)):
+        return []
+    last = inside[-1]
+    behind = 1 + next(i for i, line in enumerate(lines) if line is last)
+    part = _apart(lines[behind].block, last.block) if behind < len(lines) else None
+    if part is None or part.start != behind or not _same_shape(lines[behind].block, last.block, part):
+        return []
+    held = lines[part.start : part.end]
+    said = list(takewhile(_is_closing, held))
+    rest = held[len(said) :]
+    return said if len(said) <= _CLOSING and len(rest) <= 1 and all(line.links for line in rest) else []
+
+
+def _is_closing(line: Line) -> bool:
+    plain = not (line.heading or line.strong or line.links or line.outside or line.facts)
+    return plain and line.weight > 0 and not is_furniture(line.text) and not ends_article(line.text)
+
+
+def _same_shape(one: Block | None, other: Block | None, part: Block) -> bool:
+    """Whether two lines stand in elements of the same names, from the innermost on to the part of the page that holds one."""
+    held = [block.tag.name for block in _above(one)]
+    depth = len(held) - len(_above(part)) + 1
+    beside = [block.tag.name for block in _above(other)]
+    return depth >= _WIDGET and held[:_WIDGET] == beside[:_WIDGET] and part.tag.name in beside[: depth + 2]
 
 
 def _above(block: Block | None) -> list[Block]:
@@ -203,8 +261,12 @@ def _date_beside(lines: list[Line], at: int | None, start: int, first: int) -> P
     nearest = sorted(range(low, max(first, middle + 1)), key=lambda i: (abs(i - middle), i))
     near = [i for i in nearest if i < len(lines) and not lines[i].aside]
     own = (dated for i in near if (dated := _date_of(lines, i)) and _is_own(lines, i, middle, start))
-    named = (dated for i in near if i != at and _is_beside(lines, i, middle) and (dated := date_beside_name(lines[i].text)))
-    return next(own, None) or next(named, None)
+    return next(own, None) or _date_and_name(lines, [i for i in near if i != at], middle)
+
+
+def _date_and_name(lines: list[Line], near: list[int], headline: int) -> PageDate | None:
+    found = (date_beside_name(lines[i].text) for i in near if _is_beside(lines, i, headline))
+    return next((dated for dated in found if dated), None)
 
 
 def _is_beside(lines: list[Line], i: int, headline: int) -> bool:
@@ -248,7 +310,7 @@ def _apart(one: Block | None, other: Block | None) -> Block | None:
 def _date_below(lines: list[Line], first: int, end: int) -> PageDate | None:
     """A date below the article that says that it is the day of publication."""
     for i, line in enumerate(lines[first : end + _BELOW], first):
-        said = line.facts or _POSTED.search(line.text) or has_facts(line.text)
+        said = line.facts or says_posted(line.text) or has_facts(line.text)
         if said and not line.aside and (dated := _date_of(lines, i)) and _is_own(lines, i, first, first):
             return dated
     return None
@@ -263,7 +325,7 @@ def _whole_date(lines: list[Line], i: int) -> str:
 def _date_of_moment(lines: list[Line], first: int, end: int) -> PageDate | None:
     """The first day that an attribute says; below the ``end`` of the article only beside words that say it is its own."""
     for i, line in enumerate(lines[first : end + _BELOW], first):
-        posted = _POSTED.search(line.text)
+        posted = says_posted(line.text)
         if ends_article(line.text) or (i >= end and not posted):
             return None
         day: date | None = machine_date(line.moment) if line.moment and (posted or not line.aside) else None

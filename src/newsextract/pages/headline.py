@@ -35,7 +35,7 @@ _BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
 
 @dataclass(frozen=True)
 class _Region:
-    """The lines near an article, which begins at ``start`` and ends before ``end``; ``body`` are its lines without white space."""
+    """The lines near an article, which begins at ``start`` and ends before ``end``; ``body`` are its lines in lower case without white space."""
 
     near: tuple[tuple[int, Line], ...]
     start: int
@@ -48,7 +48,7 @@ class _Region:
 
     def shared(self, title: str) -> float:
         """How much of a title the article's other lines say, in runs of a few characters."""
-        bare = squeeze(title)
+        bare = squeeze(title).lower()
         said = "\n".join(line for line in self.body if line != bare)
         runs = [bare[i : i + _RUN] for i in range(max(1, len(bare) - _RUN + 1))]
         return sum(run in said for run in runs) / len(runs)
@@ -90,7 +90,7 @@ def _unless_site(
 def _region(lines: list[Line], start: int, end: int) -> _Region:
     first = max(0, start - _ABOVE)
     near = ((i, line) for i, line in enumerate(lines[first : min(end, start + _BELOW)], first) if not line.aside)
-    return _Region(tuple(near), start, end, tuple(squeeze(line.text) for line in lines[start:end] if line.weight > 0))
+    return _Region(tuple(near), start, end, tuple(squeeze(line.text).lower() for line in lines[start:end] if line.weight > 0))
 
 
 def _set_apart(region: _Region) -> tuple[str, int] | None:
