@@ -280,16 +280,35 @@ def _set_aside(lines: list[Line]) -> None:
 
 def _is_teaser(inside: list[Line]) -> bool:
     """Whether the lines of a block are a link as long as a headline with little text beside it."""
-    longest = max(line.links for line in inside)
+    links = [line.links for line in inside]
+    longest, size = max(links), sum(line.size for line in inside)
     if len(inside) > _TEASER_LINES or longest < _TEASER_LINK:
         return False
-    size, links = sum(line.size for line in inside), sum(line.links for line in inside)
-    if size > _TEASER_LENGTH + links or links * 6 < size:
+    if size > _TEASER_LENGTH + sum(links) or sum(links) * 6 < size:
         return False
     # an article's day, author and section are links, too
     if longest < _TITLE_LINK and any(header_date(line.text) for line in inside):
         return False
-    return not (all(line.facts for line in inside) or any(_in_h1(line) and not line.links for line in inside))
+    return not all(line.facts for line in inside) and not _has_headline(inside)
+
+
+def _has_headline(lines: list[Line]) -> bool:
+    return any(_in_h1(line) and not line.links for line in lines)
+
+
+def above(block: Block | None) -> list[Block]:
+    """An element and those that hold it, from the innermost on."""
+    found = []
+    while block is not None:
+        found.append(block)
+        block = block.parent
+    return found
+
+
+def apart(one: Block | None, other: Block | None) -> Block | None:
+    """The largest element that holds the one block and not the other."""
+    held = {id(block) for block in above(other)}
+    return next((block for block in reversed(above(one)) if id(block) not in held), None)
 
 
 def densest(blocks: Blocks) -> tuple[int, int]:

@@ -124,12 +124,16 @@ def _value(match: re.Match[str], before: str) -> date | None:
     number = int(month) if month.isdigit() else _months()[_bare(month)]
     if form == "5" and day <= _MONTHS < number:
         number, day = day, number  # a system left at its American settings
-    year_ = int(year) if len(year) == 4 else 2500 + int(year)
-    value = civil_date(year_, number, day)
-    if form == "5" and (weekday := _short_weekday(before)) is not None and value and value.weekday() != weekday:
-        other = civil_date(year_, day, number)
-        return other if other and other.weekday() == weekday else value
-    return value
+    full = int(year) if len(year) == 4 else 2500 + int(year)
+    weekday = _short_weekday(before) if form == "5" else None
+    return civil_date(full, number, day) if weekday is None else _on(weekday, full, number, day)
+
+
+def _on(weekday: int, year: int, month: int, day: int) -> date | None:
+    """The day; or where that is on another weekday, and it is with day and month exchanged, the latter."""
+    found, exchanged = civil_date(year, month, day), civil_date(year, day, month)
+    wrong = found is not None and found.weekday() != weekday
+    return exchanged if wrong and exchanged and exchanged.weekday() == weekday else found
 
 
 def _short_weekday(before: str) -> int | None:

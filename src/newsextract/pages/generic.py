@@ -6,38 +6,24 @@ Thai writes no spaces between words, so nothing here counts words; a run of ``<b
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import takewhile
 
 from newsextract.data import read_lines
-from newsextract.pages.blocks import Block, Blocks, Line, densest, is_address, is_footer, read_blocks
+from newsextract.pages.blocks import Block, Blocks, Line, above, apart, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.dates import (
-    PageDate,
-    date_among,
-    date_beside_name,
-    has_facts,
-    header_date,
-    is_label,
-    is_likely,
-    names_poster,
-    says_posted,
-)
-from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
-from newsextract.pages.head import Head, machine_date
+from newsextract.pages.dates import date_beside_name, header_date, names_poster
+from newsextract.pages.day import day_below, day_beside, day_of_moment
+from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_signature, trim_top
+from newsextract.pages.head import Head
 from newsextract.pages.headline import find_headline
 from newsextract.pages.html_text import text_tree
 from newsextract.pages.profiles import Profile
 
-#: how many lines above the article's element its headline and its date may stand, and below the headline of an empty one
+#: how many lines above the article's element its headline may stand, and below the headline of an empty one
 _ABOVE, _BELOW = 12, 6
 #: fewer characters are no paragraph, and a heading of fewer below the last paragraph heads nothing of the article
 _PARAGRAPH, _HEADING = 60, 60
-#: a link of so many characters beside a date names another article, and so many lines of links are a menu
-_TEASER, _MENU = 20, 3
-#: how many lines from the headline a date stands at most that has a name beside it
-_NAMED = 3
 #: lines on top of an article that may be facts
 _FACTS = 6
 #: a line above a date has fewer characters if it is a subtitle
@@ -83,8 +69,8 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
     # a date may stand below a subtitle
     below = texts[1:] if len(texts) < len(top) and texts[0] == top[0] else texts
     body = _first_line(lines, (base, end), below) if texts else base if lead else min(end + _BELOW, len(lines))
-    day = _date_beside(lines, at, start, body) or _date_of_moment(lines, max(0, start - _ABOVE), end)
-    return Parts(title, "\n".join(trim_bottom(lead + texts)), day or _date_below(lines, body, end))
+    day = day_beside(lines, at, start, body) or day_of_moment(lines, start, end)
+    return Parts(title, "\n".join(trim_signature(trim_bottom(lead + texts))), day or day_below(lines, body, end))
 
 
 def _without_facts(texts: list[str]) -> list[str]:
@@ -150,7 +136,7 @@ def _in_one_column(lines: list[Line]) -> list[Line]:
     if column is None:
         return lines
     last = paragraphs[-1] + 1
-    return lines[:last] + list(takewhile(lambda line: column in _above(line.block), lines[last:]))
+    return lines[:last] + list(takewhile(lambda line: column in above(line.block), lines[last:]))
 
 
 def _closing(lines: list[Line], inside: list[Line]) -> list[Line]:
@@ -162,7 +148,7 @@ def _closing(lines: list[Line], inside: list[Line]) -> list[Line]:
         return []
     last = inside[-1]
     behind = 1 + next(i for i, line in enumerate(lines) if line is last)
-    part = _apart(lines[behind].block, last.block) if behind < len(lines) else None
+    part = apart(lines[behind].block, last.block) if behind < len(lines) else None
     if part is None or part.start != behind or not _same_shape(lines[behind].block, last.block, part):
         return []
     held = lines[part.start : part.end]
@@ -178,27 +164,18 @@ def _is_closing(line: Line) -> bool:
 
 def _same_shape(one: Block | None, other: Block | None, part: Block) -> bool:
     """Whether two lines stand in elements of the same names, from the innermost on to the part of the page that holds one."""
-    held = [block.tag.name for block in _above(one)]
-    depth = len(held) - len(_above(part)) + 1
-    beside = [block.tag.name for block in _above(other)]
+    held = [block.tag.name for block in above(one)]
+    depth = len(held) - len(above(part)) + 1
+    beside = [block.tag.name for block in above(other)]
     return depth >= _WIDGET and held[:_WIDGET] == beside[:_WIDGET] and part.tag.name in beside[: depth + 2]
-
-
-def _above(block: Block | None) -> list[Block]:
-    """An element and those that hold it, from the innermost on."""
-    found = []
-    while block is not None:
-        found.append(block)
-        block = block.parent
-    return found
 
 
 def _joint(blocks: list[Block | None]) -> Block | None:
     """The smallest element that holds all of some blocks."""
-    held = _above(blocks[0])
+    held = above(blocks[0])
     for block in blocks[1:]:
-        above = {id(one) for one in _above(block)}
-        held = [one for one in held if id(one) in above]
+        also = {id(one) for one in above(block)}
+        held = [one for one in held if id(one) in also]
     return held[0] if held else None
 
 
@@ -252,83 +229,3 @@ def _is_below(line: Line) -> bool:
 
 def _is_button(text: str) -> bool:
     return is_furniture(text) and header_date(text) is None and not any(c.isdigit() for c in text)
-
-
-def _date_beside(lines: list[Line], at: int | None, start: int, first: int) -> PageDate | None:
-    """The date nearest the headline, among the lines from a little above it down to the body."""
-    middle = at if at is not None else start
-    low = max(0, min(start, middle) - _ABOVE)
-    nearest = sorted(range(low, max(first, middle + 1)), key=lambda i: (abs(i - middle), i))
-    near = [i for i in nearest if i < len(lines) and not lines[i].aside]
-    own = (dated for i in near if (dated := _date_of(lines, i)) and _is_own(lines, i, middle, start))
-    return next(own, None) or _date_and_name(lines, [i for i in near if i != at], middle)
-
-
-def _date_and_name(lines: list[Line], near: list[int], headline: int) -> PageDate | None:
-    found = (date_beside_name(lines[i].text) for i in near if _is_beside(lines, i, headline))
-    return next((dated for dated in found if dated), None)
-
-
-def _is_beside(lines: list[Line], i: int, headline: int) -> bool:
-    """Whether a line next below the headline, or one above it that ends with brackets, may say the day beside a name."""
-    line = lines[i]
-    if line.heading or line.links * 2 > line.size:
-        return False
-    return headline < i <= headline + _NAMED or (i == headline - 1 and line.text.endswith((")", "]")))
-
-
-def _date_of(lines: list[Line], i: int) -> PageDate | None:
-    """The date that a line says alone, below its label, or among an article's other facts."""
-    line = lines[i]
-    found = header_date(_whole_date(lines, i)) or (date_among(line.text) if line.facts or line.moment else None)
-    if found is None or not is_likely(found):
-        return None
-    # in a table or a list of an event's facts the label is a cell of its own
-    label = lines[i - 1].text if i else ""
-    return None if is_label(label) and header_date(f"{label} {line.text}") is None else found
-
-
-def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
-    """Whether a date is the article's: no menu between it and the headline, and no link to another article beside it."""
-    if sum(line.links * 2 > line.size for line in lines[i + 1 : headline]) >= _MENU:
-        return False
-    part = _apart(lines[i].block, lines[headline].block)
-    if part is None:
-        return True
-    # of an element that holds the body, too, only the lines beside the date
-    near = range(part.start, part.end) if not part.start <= body < part.end else range(max(part.start, i - 2), i + 3)
-    others = (lines[k] for k in near if k < len(lines) and k not in {i, headline})
-    return not any(line.links >= _TEASER and not line.aside for line in others)
-
-
-def _apart(one: Block | None, other: Block | None) -> Block | None:
-    """The largest element that holds the one block and not the other."""
-    held = {id(block) for block in _above(other)}
-    return next((block for block in reversed(_above(one)) if id(block) not in held), None)
-
-
-def _date_below(lines: list[Line], first: int, end: int) -> PageDate | None:
-    """A date below the article that says that it is the day of publication."""
-    for i, line in enumerate(lines[first : end + _BELOW], first):
-        said = line.facts or says_posted(line.text) or has_facts(line.text)
-        if said and not line.aside and (dated := _date_of(lines, i)) and _is_own(lines, i, first, first):
-            return dated
-    return None
-
-
-def _whole_date(lines: list[Line], i: int) -> str:
-    """A line; of one that is a day of the month alone, with the month of the next line."""
-    day = lines[i].text
-    return f"{day} {lines[i + 1].text}" if len(day) <= 2 and day.isdigit() and i + 1 < len(lines) else day
-
-
-def _date_of_moment(lines: list[Line], first: int, end: int) -> PageDate | None:
-    """The first day that an attribute says; below the ``end`` of the article only beside words that say it is its own."""
-    for i, line in enumerate(lines[first : end + _BELOW], first):
-        posted = says_posted(line.text)
-        if ends_article(line.text) or (i >= end and not posted):
-            return None
-        day: date | None = machine_date(line.moment) if line.moment and (posted or not line.aside) else None
-        if day:
-            return PageDate(day, 0, 0)
-    return None

@@ -156,11 +156,11 @@ def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, 
     if exact:
         *_, at, text = min(exact)
         return text, at
-    begun = (
-        (line.text, i) for i, line in near if (line.heading or line.strong) and _may_be_headline(line) and _goes_on(line, titles)
-    )
-    if longer := next(begun, None):
-        return longer
+    return next(((line.text, i) for i, line in near if _goes_on(line, titles)), None) or _longest_part(near, titles)
+
+
+def _longest_part(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
+    """The longest line that is part of a title."""
     within = [(line.heading, not _like_site(line.text), line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
     if not within:
         return None
@@ -170,6 +170,8 @@ def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, 
 
 def _goes_on(line: Line, titles: list[str]) -> bool:
     """Whether a headline begins with a title that says a part of it, and no site's name."""
+    if not (line.heading or line.strong) or not _may_be_headline(line):
+        return False
     text = squeeze(line.text)
     return any(
         len(title) >= _PIECE and text.startswith(title) and not _like_site(title)
@@ -206,13 +208,19 @@ def _labelled(near: Sequence[tuple[int, Line]]) -> tuple[str, int] | None:
 
 def _unmarked(region: _Region) -> tuple[str, int] | None:
     """The headline of a page without headings: bold, or the article's first line, or one above its day, that says most of it."""
-    facts = {i for i, line in region.near if is_furniture(line.text)}
-    fitting = [(i, line) for i, line in region.near if i not in facts and i < region.end - 1 and _may_be_headline(line)]
-    first = next((i for i, _ in fitting if i >= region.start), None)
-    placed = {first, *(i - 1 for i in facts if i > region.start)}
-    found = ((region.shared(line.text), -i, line.text) for i, line in fitting if line.strong or i in placed)
+    found = ((region.shared(line.text), -i, line.text) for i, line in _placed(region))
     share, less, text = max(found, default=(0.0, 0, ""))
     return (text, -less) if share else None
+
+
+def _placed(region: _Region) -> list[tuple[int, Line]]:
+    """The lines as long as a headline that are bold, the article's first, or above a line of facts."""
+    facts = {i for i, line in region.near if is_furniture(line.text)}
+    before = (one for one in region.near if one[0] not in facts and one[0] < region.end - 1)
+    fitting = [one for one in before if _may_be_headline(one[1])]
+    first = next((i for i, _ in fitting if i >= region.start), None)
+    placed = {first, *(i - 1 for i in facts if i > region.start)}
+    return [one for one in fitting if one[1].strong or one[0] in placed]
 
 
 def _may_be_headline(line: Line) -> bool:
