@@ -158,6 +158,11 @@ class _Writer:
         if bare:
             self._heading = self.inside["heading"] > 0 or self.inside["title"] > 0
 
+    def space(self) -> None:
+        """Divide the facts that stand side by side in a line, as a page's style does."""
+        if self._parts:
+            self._parts.append(" ")
+
     def flush(self) -> None:
         raw = "".join(self._parts)
         text = "" if not raw or raw.isspace() else one_line(raw)
@@ -199,6 +204,8 @@ def _step(writer: _Writer, *, entered: bool, tag: Tag) -> None:
         writer.moment = str(value)
     for kind in _meanings(name, tag.get("hint")):
         writer.inside[kind] += 1 if entered else -1
+        if kind in {"meta", "title"}:
+            writer.space()
     if name in BLOCKS:
         _open_or_close(writer, tag, entered=entered)
 

@@ -15,10 +15,6 @@ _TOP_LINES = 15
 #: a line of more characters ends no article
 _LONGEST_ENDING = 90
 _NAME = 40
-#: lines of a release's signature at most, the line of signs above it among them
-_SIGNATURE = 4
-_HASHTAGS = re.compile(r"#[^\s#]+(?:[ ,#]+[^\s#]+)*")
-_RULE = re.compile(r"[*#=_~-]{3,}")
 _NOT_WORDS = re.compile(r"[\d\s,.:;|/()\[\]•·>»«<–—_-]+")
 
 
@@ -128,18 +124,3 @@ def trim_bottom(lines: list[str]) -> list[str]:
     while end and is_furniture(lines[end - 1]) and not _is_signed(lines[end - 1]) and _NOT_WORDS.sub("", lines[end - 1]):
         end -= 1
     return lines[:end]
-
-
-def trim_signature(lines: list[str]) -> list[str]:
-    """The lines without hashtags at their end, and without the short lines below a line of signs that closes a release.
-
-    Examples
-    --------
-    >>> trim_signature(["น้ำลด", "**********", "กองกลาง", "3 มีนาคม 2566"]), trim_signature(["น้ำลด", "#น้ำลด #ข่าวดี"])
-    (['น้ำลด'], ['น้ำลด'])
-    """
-    while lines and _HASHTAGS.fullmatch(lines[-1]):
-        lines = lines[:-1]
-    least = max(1, len(lines) - _SIGNATURE)
-    at = next((i for i in range(least, len(lines)) if _RULE.fullmatch(lines[i])), None)
-    return lines if at is None or any(len(line) > _LONGEST_ENDING for line in lines[at:]) else lines[:at]

@@ -14,7 +14,7 @@ from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import date_beside_name, header_date, names_poster
 from newsextract.pages.day import day_below, day_beside, day_of_moment
-from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_signature, trim_top
+from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head
 from newsextract.pages.headline import find_headline
 from newsextract.pages.html_text import text_tree
@@ -28,8 +28,8 @@ _PARAGRAPH, _HEADING = 60, 60
 _FACTS = 6
 #: a line above a date has fewer characters if it is a subtitle
 _SUBTITLE = 120
-#: short lines in a widget of their own that close an article, and how many elements make a widget
-_CLOSING, _WIDGET = 2, 3
+#: short lines in an element of their own that close an article, and lines of links that are a menu
+_CLOSING, _MENU = 3, 3
 #: a link of so many below a heading, too
 _LINKED = 12
 #: paragraphs behind a line that ends an article, and their share of the lines there, from which the article goes on
@@ -70,7 +70,7 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
     below = texts[1:] if len(texts) < len(top) and texts[0] == top[0] else texts
     body = _first_line(lines, (base, end), below) if texts else base if lead else min(end + _BELOW, len(lines))
     day = day_beside(lines, at, start, body) or day_of_moment(lines, start, end)
-    return Parts(title, "\n".join(trim_signature(trim_bottom(lead + texts))), day or day_below(lines, body, end))
+    return Parts(title, "\n".join(trim_bottom(lead + texts)), day or day_below(lines, body, end))
 
 
 def _without_facts(texts: list[str]) -> list[str]:
@@ -140,34 +140,34 @@ def _in_one_column(lines: list[Line]) -> list[Line]:
 
 
 def _closing(lines: list[Line], inside: list[Line]) -> list[Line]:
-    """Short lines next below the article in an element built as that of its last line: a text in several widgets.
+    """The short lines next below the article in an element of their own: a text in several widgets.
 
-    A column beside the article, or a footer, has a heading, more lines, or a shape of its own.
+    A column beside the article has a heading, links or more lines; what holds a footer and the article holds the menu, too.
     """
-    if not any(map(_is_paragraph, inside)):
+    part = _next_below(lines, inside) if any(map(_is_paragraph, inside)) else None
+    if part is None:
         return []
-    last = inside[-1]
-    behind = 1 + next(i for i, line in enumerate(lines) if line is last)
-    part = apart(lines[behind].block, last.block) if behind < len(lines) else None
-    if part is None or part.start != behind or not _same_shape(lines[behind].block, last.block, part):
-        return []
-    held = lines[part.start : part.end]
-    said = list(takewhile(_is_closing, held))
-    rest = held[len(said) :]
+    said = list(takewhile(_is_closing, lines[part.start : part.end]))
+    rest = lines[part.start + len(said) : part.end]
     return said if len(said) <= _CLOSING and len(rest) <= 1 and all(line.links for line in rest) else []
+
+
+def _next_below(lines: list[Line], inside: list[Line]) -> Block | None:
+    """The largest element that begins right below an article, unless the one around both has the page's menu."""
+    first, last = (next(i for i, line in enumerate(lines) if line is one) for one in (inside[0], inside[-1]))
+    part = apart(lines[last + 1].block, inside[-1].block) if last + 1 < len(lines) else None
+    if part is None or part.parent is None or part.start != last + 1:
+        return None
+    return None if _is_menu(lines[part.parent.start : first]) else part
+
+
+def _is_menu(lines: list[Line]) -> bool:
+    return sum(line.links * 2 > line.size for line in lines) >= _MENU
 
 
 def _is_closing(line: Line) -> bool:
     plain = not (line.heading or line.strong or line.links or line.outside or line.facts)
     return plain and line.weight > 0 and not is_furniture(line.text) and not ends_article(line.text)
-
-
-def _same_shape(one: Block | None, other: Block | None, part: Block) -> bool:
-    """Whether two lines stand in elements of the same names, from the innermost on to the part of the page that holds one."""
-    held = [block.tag.name for block in above(one)]
-    depth = len(held) - len(above(part)) + 1
-    beside = [block.tag.name for block in above(other)]
-    return depth >= _WIDGET and held[:_WIDGET] == beside[:_WIDGET] and part.tag.name in beside[: depth + 2]
 
 
 def _joint(blocks: list[Block | None]) -> Block | None:

@@ -215,16 +215,14 @@ def _unmarked(region: _Region) -> tuple[str, int] | None:
 
 def _placed(region: _Region) -> list[tuple[int, Line]]:
     """The lines as long as a headline that are bold, the article's first, or above a line of facts."""
-    facts = {i for i, line in region.near if is_furniture(line.text)}
-    before = (one for one in region.near if one[0] not in facts and one[0] < region.end - 1)
-    fitting = [one for one in before if _may_be_headline(one[1])]
+    fitting = [one for one in region.near if one[0] < region.end - 1 and _may_be_headline(one[1])]
     first = next((i for i, _ in fitting if i >= region.start), None)
-    placed = {first, *(i - 1 for i in facts if i > region.start)}
-    return [one for one in fitting if one[1].strong or one[0] in placed]
+    above = {i - 1 for i, line in region.near if i > region.start and is_furniture(line.text)}
+    return [one for one in fitting if one[1].strong or one[0] == first or one[0] in above]
 
 
 def _may_be_headline(line: Line) -> bool:
-    return _HEADLINE <= line.size <= _LONGEST and line.weight > 0
+    return _HEADLINE <= line.size <= _LONGEST and line.weight > 0 and not is_furniture(line.text)
 
 
 def _nearest_heading(region: _Region) -> tuple[str, int] | None:
