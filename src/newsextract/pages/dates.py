@@ -346,9 +346,9 @@ def says_other(line: str) -> bool:
 
 @cache
 def _counter() -> re.Pattern[str]:
-    """A count of readers: a word before or behind figures."""
+    """A count of readers, or a release's number: a word before or behind figures."""
     before, behind = ("|".join(sorted(map(re.escape, _words(role)), key=len, reverse=True)) for role in ("counter", "counted"))
-    return re.compile(rf"(?:{before})[ :]{{0,3}}[\d,]+(?:[ ]?(?:{behind}))?|\b[\d,]+[ ]?(?:{behind})")
+    return re.compile(rf"(?:{before})[ :]{{0,3}}[\d,]+(?:/\d{{2,4}})?(?:[ ]?(?:{behind}))?|\b[\d,]+[ ]?(?:{behind})")
 
 
 @cache

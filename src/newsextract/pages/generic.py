@@ -58,7 +58,7 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
         # a headline of several lines ends above the text
         base = at if lines[at].text == title else at + 1
     between = lines[at + 1 : base] if at is not None else []
-    base = _below_label(lines, base, end)
+    base = _below_label(lines, (base, end), title)
     inside = _without_links_below(_in_one_column(_of_the_article(_article_of(lines, (base, end), between, title))))
     inside += _closing(lines, inside)
     _, texts = trim_top([line.text for line in inside], title)
@@ -87,13 +87,14 @@ def _without_facts(texts: list[str]) -> list[str]:
     return kept + texts[end:]
 
 
-def _below_label(lines: list[Line], base: int, end: int) -> int:
-    """Where a text begins whose label stands in a table below labels and values of its facts; ``base`` without one."""
+def _below_label(lines: list[Line], span: tuple[int, int], title: str) -> int:
+    """Where a text begins whose label stands in a table below labels and values of its facts; as before without one."""
+    base, end = span
     labels = read_lines("pages/body_labels.txt")
     for i, line in enumerate(lines[base:end], base):
         if line.text.lower().rstrip(" :") in labels:
             return i + 1 if any(map(_is_paragraph, lines[i + 1 : i + 1 + _BELOW])) else base
-        if line.weight >= _PARAGRAPH and not line.heading:
+        if line.weight >= _PARAGRAPH and not line.heading and line.text != title:
             break
     return base
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line
 from newsextract.pages.chars import squeeze
+from newsextract.pages.dates import find_dates, has_facts
 from newsextract.pages.furniture import ends_article, is_furniture
 from newsextract.pages.head import Head
 from newsextract.pages.profiles import Profile, strip_title
@@ -18,8 +19,8 @@ _ABOVE, _BELOW = 36, 24
 _SHORTEST_HEADING = 6
 #: fewer characters are no headline in place of the page's title, more are none set in bold
 _HEADLINE, _LONGEST, _PROSE = 12, 200, 60
-#: the name of an office has no more
-_NAME = 60
+#: the name of an office has no more, and without a menu below it, as a headline may begin so, fewer
+_NAME, _SHORT_NAME = 60, 30
 #: a piece of a page's title of so many characters is a headline where a line holds it
 _PIECE = 20
 #: how many lines below a headline its text begins
@@ -115,10 +116,11 @@ def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[L
     shared = region.shared(heading[0])
     more = shared - region.shared(printed[0])
     menu = _has_menu(lines[printed[1] : heading[1]])
+    site = _like_site(printed[0]) and len(printed[0]) <= (_NAME if menu else _SHORT_NAME)
+    if site:
+        return shared >= _CLEARLY
     if lines[printed[1]].heading and not menu:
         return False  # what follows is a subheading
-    if menu and _like_site(printed[0]) and len(printed[0]) <= _NAME:
-        return shared >= _CLEARLY
     return more >= (0 if menu or _like_site(printed[0]) else _CLEARLY)
 
 
@@ -184,12 +186,20 @@ def _piece(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, in
     pieces = (piece for title in titles for piece in _SITE_SEPARATOR.split(title) if not _like_site(piece))
     wanted = [piece for piece in pieces if len(squeeze(piece)) >= _PIECE]
     found = (
-        (piece, i)
+        (line.text if _begins(line, piece) else piece, i)
         for piece in wanted
         for i, line in near
         if line.weight > 0 and squeeze(piece) in squeeze(line.text)[:_LONGEST]
     )
     return next(found, None)
+
+
+def _begins(line: Line, piece: str) -> bool:
+    """Whether a heading begins with a piece of a title, and goes on without facts."""
+    if not line.heading or line.size > _LONGEST or not line.text.startswith(piece):
+        return False
+    rest = line.text[len(piece) :]
+    return not (find_dates(rest) or has_facts(rest))
 
 
 def _labelled(near: Sequence[tuple[int, Line]]) -> tuple[str, int] | None:
@@ -215,10 +225,11 @@ def _unmarked(region: _Region) -> tuple[str, int] | None:
 
 def _placed(region: _Region) -> list[tuple[int, Line]]:
     """The lines as long as a headline that are bold, the article's first, or above a line of facts."""
-    fitting = [one for one in region.near if one[0] < region.end - 1 and _may_be_headline(one[1])]
-    first = next((i for i, _ in fitting if i >= region.start), None)
+    # the last line heads nothing
+    fitting = {i: line for i, line in region.near if i < region.end - 1 and _may_be_headline(line)}
     above = {i - 1 for i, line in region.near if i > region.start and is_furniture(line.text)}
-    return [one for one in fitting if one[1].strong or one[0] == first or one[0] in above]
+    above |= {min((i for i in fitting if i >= region.start), default=0)}
+    return [(i, line) for i, line in fitting.items() if line.strong or i in above]
 
 
 def _may_be_headline(line: Line) -> bool:
