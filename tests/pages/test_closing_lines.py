@@ -83,3 +83,16 @@ def test_a_column_beside_the_article_is_dropped(column):
 @pytest.mark.parametrize("footer", ["<div>ห้องสมุดประชาชนเมืองตัวอย่าง</div>", "<div><p>พัฒนาเว็บไซต์โดยฝ่ายเทคโนโลยี</p></div>"])
 def test_a_footer_is_dropped(footer):
     assert body(read(outside=footer)) == list(SAID)
+
+
+def test_a_text_below_its_label_in_a_table_of_facts():
+    facts = (("เรื่อง", TITLE), ("หน่วยงาน", "กองการศึกษา"), ("วันที่ลงข่าว", "5 ธ.ค. 2566"), ("วันสิ้นสุด", "9 ม.ค. 2567"))
+    rows = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in (*facts, ("รายละเอียด", "<br>".join(SAID))))
+    article = parse(Page(f"<title>เทศบาลเมืองตัวอย่าง</title>{MENU}<table>{rows}</table>".encode(), name="x"))
+    assert (article.title, article.published, body(article)) == (TITLE, "2023-12-05", list(SAID))
+
+
+def test_short_lines_above_a_heading_that_says_details_are_kept():
+    paragraphs = "".join(f"<p>{one}</p>" for one in SAID)
+    html = f"<title>{TITLE}</title>{MENU}<div><h1>{TITLE}</h1><p>ห้องสมุดใกล้บ้านคุณ ส่งถึงที่</p><p>รายละเอียด</p>{paragraphs}</div>"
+    assert body(parse(Page(html.encode(), name="x")))[0] == "ห้องสมุดใกล้บ้านคุณ ส่งถึงที่"

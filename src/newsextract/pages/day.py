@@ -9,6 +9,7 @@ from newsextract.pages.dates import (
     PageDate,
     date_among,
     date_beside_name,
+    find_dates,
     has_facts,
     header_date,
     is_label,
@@ -53,11 +54,18 @@ def _date_of(lines: list[Line], i: int) -> PageDate | None:
     """The date that a line says alone, below its label, or among an article's other facts."""
     line = lines[i]
     found = header_date(_whole_date(lines, i)) or (date_among(line.text) if line.facts or line.moment else None)
+    found = found and _of_moment(line, found)
     if found is None or not is_likely(found):
         return None
     # in a table or a list of an event's facts the label is a cell of its own
     label = lines[i - 1].text if i else ""
     return None if is_label(label) and header_date(f"{label} {line.text}") is None else found
+
+
+def _of_moment(line: Line, found: PageDate) -> PageDate:
+    """Of a line that prints two days the one that an attribute says is that of publication."""
+    day = machine_date(line.moment) if line.moment else None
+    return next((other for other in find_dates(line.text) if day and other.value == day), found)
 
 
 def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:

@@ -34,6 +34,8 @@ _CLOSING, _MENU = 3, 3
 _LINKED = 12
 #: paragraphs behind a line that ends an article, and their share of the lines there, from which the article goes on
 _GOES_ON, _MOST = 2, 0.6
+#: elements of a table of facts, and how far up one of them is a label's
+_CELLS, _INNERMOST = frozenset(("td", "th", "dt", "dd")), 3
 _CRUMB = re.compile(r"\s[/»>›]\s")
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4}(?!\d)")
 
@@ -91,12 +93,13 @@ def _below_label(lines: list[Line], span: tuple[int, int], title: str) -> int:
     """Where a text begins whose label stands in a table below labels and values of its facts; as before without one."""
     base, end = span
     labels = read_lines("pages/body_labels.txt")
-    for i, line in enumerate(lines[base:end], base):
-        if line.text.lower().rstrip(" :") in labels:
-            return i + 1 if any(map(_is_paragraph, lines[i + 1 : i + 1 + _BELOW])) else base
-        if line.weight >= _PARAGRAPH and not line.heading and line.text != title:
-            break
-    return base
+    short = takewhile(lambda i: lines[i].weight < _PARAGRAPH or lines[i].heading or lines[i].text == title, range(base, end))
+    at = next((i for i in short if lines[i].text.lower().rstrip(" :") in labels and _is_cell(lines[i])), None)
+    return base if at is None or not any(map(_is_paragraph, lines[at + 1 : at + 1 + _BELOW])) else at + 1
+
+
+def _is_cell(line: Line) -> bool:
+    return any(block.tag.name in _CELLS for block in above(line.block)[:_INNERMOST])
 
 
 def _first_line(lines: list[Line], span: tuple[int, int], texts: list[str]) -> int:

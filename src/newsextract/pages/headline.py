@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line
 from newsextract.pages.chars import squeeze
-from newsextract.pages.dates import find_dates, has_facts
+from newsextract.pages.dates import find_dates, has_facts, header_date
 from newsextract.pages.furniture import ends_article, is_furniture
 from newsextract.pages.head import Head
 from newsextract.pages.profiles import Profile, strip_title
@@ -84,6 +84,14 @@ def _unless_site(
     said = printed[0] if printed else title
     other = _set_apart(region)
     if other and (not said or _names_site(said, lines, other, region)):
+        return other
+    # a section's name above a headline and its day
+    if (
+        printed
+        and other
+        and printed[1] < other[1]
+        and any(header_date(line.text) for line in lines[other[1] + 1 : other[1] + 2])
+    ):
         return other
     return printed or ((said, None) if said else None)
 

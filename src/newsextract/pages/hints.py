@@ -79,7 +79,7 @@ def _moment(tag: str, attributes: Mapping[str, str]) -> str | None:
     if _SAYS_MOMENT.isdisjoint(attributes):
         return None
     said = attributes.get("itemprop", "").lower()
-    if said == "datemodified":
+    if _says_change(said, attributes.get("class", "").split()):
         return None
     if tag == "time" and "datetime" in attributes:
         return attributes["datetime"]
@@ -87,3 +87,7 @@ def _moment(tag: str, attributes: Mapping[str, str]) -> str | None:
     if not properties.isdisjoint(_DATE_PROPERTIES):
         return attributes.get("content") or attributes.get("datetime") or attributes.get("title")
     return attributes.get("title") if tag == "abbr" and "published" in attributes.get("class", "") else None
+
+
+def _says_change(said: str, names: list[str]) -> bool:
+    return said == "datemodified" or ("updated" in names and "published" not in names and said != "datepublished")
