@@ -86,3 +86,30 @@ def test_the_days_of_films_and_lists_in_json_ld_are_none():
     head = f'<title>กรมตัวอย่าง</title><script type="application/ld+json">{data}</script>'
     page = f"<html><head>{head}</head><body><h1>คลองสะอาดวันอาสา</h1><div>{BODY}</div></body></html>"
     assert extract(Page(page.encode(), "a.html", "https://demo.example/n/1")).published == "2024-03-05"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("อ., 04/02/2024 - 09:12", "2024-04-02"),
+        ("Tue, 04/02/2024 - 09:12", "2024-04-02"),
+        ("อ. 04/06/2024", "2024-06-04"),
+        ("04/02/2024", "2024-02-04"),
+        ("ศ. 04/02/2024", "2024-02-04"),
+    ],
+)
+def test_a_weekday_says_whether_the_month_is_first(line, day):
+    assert str(header_date(line).value) == day
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_times_the_one_of_publication_is_taken(order):
+    times = (
+        '<time class="updated" datetime="2024-04-25T10:00:00+07:00" itemprop="dateModified">April 25, 2024</time>',
+        '<time class="entry-date published" datetime="2024-04-18T16:30:00+07:00">April 18, 2024</time>',
+    )
+    meta = "".join(times[i] for i in order)
+    page = (
+        f"<html><head><title>กรมตัวอย่าง</title></head><body><h1>คลองสะอาดวันอาสา</h1><p>{meta}</p><div>{BODY}</div></body></html>"
+    )
+    assert extract(Page(page.encode(), "a.html", "https://demo.example/n/1")).published == "2024-04-18"

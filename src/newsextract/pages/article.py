@@ -45,7 +45,7 @@ def article_of(
     day, published_from = _published(page, parts, profile, head)
     if not (parts.title or parts.body):
         raise NoArticleError("no headline and no text on the page", where=page.name)
-    title = one_line(page.title or "") or parts.title or one_line(parts.body.partition("\n")[0])
+    title = _title(page, parts)
     # a text of one line that nobody calls a headline is both
     single = page.kind == "text" and not (page.title or parts.body)
     warnings = warnings + _date_warnings(parts) + _doubts(page, parts, head, title, dated=day is not None, bare=single)
@@ -69,6 +69,11 @@ def article_of(
         lead=language_of(parts.body[:LEAD] or title),
         translations=_translations(profile, url, head, own),
     )
+
+
+def _title(page: Page, parts: Parts) -> str:
+    """The headline: the caller's, the page's, or the first line of its text."""
+    return one_line(page.title or "") or parts.title or one_line(parts.body.partition("\n")[0])
 
 
 def _doubts(page: Page, parts: Parts, head: Head | None, title: str, *, dated: bool, bare: bool) -> list[Warning_]:

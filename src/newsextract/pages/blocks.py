@@ -18,14 +18,14 @@ from newsextract.pages.html_text import BLOCKS, text_of, walk
 _MEANS = (
     {"a": "link"}
     | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
-    | dict.fromkeys(("nav", "footer", "aside", "menu", "marquee"), "aside")
+    | dict.fromkeys(("nav", "footer", "aside", "menu", "marquee", "figcaption"), "aside")
     | dict.fromkeys(("b", "strong"), "strong")
 )
 #: a line of links weighs this much more than its length, so that menus of short words count
 _LINK_LINE = 12
 #: at least so many siblings of one shape make a list of teasers
 _TEASERS = 3
-_TEASER_LENGTH = 400
+_TEASER_LENGTH, _TEASER_LINES = 400, 8
 #: and one of them is a link of so many; links to an author, a section, a day are shorter
 _TEASER_LINK = 15
 _TITLE_LINK = 20
@@ -158,6 +158,11 @@ class _Writer:
         if bare:
             self._heading = self.inside["heading"] > 0 or self.inside["title"] > 0
 
+    def space(self) -> None:
+        """Divide the facts that stand side by side in a line, as a page's style does."""
+        if self._parts:
+            self._parts.append(" ")
+
     def flush(self) -> None:
         raw = "".join(self._parts)
         text = "" if not raw or raw.isspace() else one_line(raw)
@@ -199,13 +204,16 @@ def _step(writer: _Writer, *, entered: bool, tag: Tag) -> None:
         writer.moment = str(value)
     for kind in _meanings(name, tag.get("hint")):
         writer.inside[kind] += 1 if entered else -1
+        if kind in {"meta", "title"}:
+            writer.space()
     if name in BLOCKS:
         _open_or_close(writer, tag, entered=entered)
 
 
 def _meanings(name: str, hint: object) -> set[str]:
     """What the text in an element is; what a block is named is judged by what it holds, later."""
-    said = {_MEANS[name]} if name in _MEANS else set()
+    # a footer named for facts is that of an article's head
+    said = {_MEANS[name]} if name in _MEANS and not (name == "footer" and hint == "meta") else set()
     if hint == "strong" or (hint in {"meta", "title"} and name not in BLOCKS):
         said.add(str(hint))
     return said
@@ -240,10 +248,11 @@ def _mark_title(inside: list[Line]) -> None:
 
 def _mark_other(inside: list[Line], *, facts: bool, most: float) -> None:
     """Mark lines as facts of the article, or as none of it, if they are not too long, or too many, for that."""
-    for line in inside:
-        if facts:
-            line.facts |= sum(one.size for one in inside) <= _FACTS
-        elif sum(map(_prose, inside)) <= most:
+    if facts and sum(line.size for line in inside) <= _FACTS:
+        for line in inside:
+            line.facts = True
+    elif not facts and sum(map(_prose, inside)) <= most:
+        for line in inside:
             line.aside = line.outside = True
 
 
@@ -262,26 +271,51 @@ def _mark_teasers(blocks: Blocks) -> None:
         if block.start < block.end and block.tag.parent is not None:
             children.setdefault(id(block.tag.parent), []).append(block)
     for siblings in children.values():
-        shapes = Counter(block.tag.name for block in siblings if _is_teaser(blocks.lines, block))
-        for block in siblings:
-            if shapes[block.tag.name] >= _TEASERS and _is_teaser(blocks.lines, block):
-                for line in blocks.lines[block.start : block.end]:
-                    line.aside = True
+        if len(siblings) < _TEASERS:
+            continue
+        teasers = [block for block in siblings if _is_teaser(blocks.lines[block.start : block.end])]
+        shapes = Counter(block.tag.name for block in teasers)
+        for block in teasers:
+            if shapes[block.tag.name] >= _TEASERS:
+                _set_aside(blocks.lines[block.start : block.end])
 
 
-def _is_teaser(lines: list[Line], block: Block) -> bool:
-    """Whether a block is a link as long as a headline with little text beside it."""
-    if block.end - block.start > 8:
+def _set_aside(lines: list[Line]) -> None:
+    for line in lines:
+        line.aside = True
+
+
+def _is_teaser(inside: list[Line]) -> bool:
+    """Whether the lines of a block are a link as long as a headline with little text beside it."""
+    links = [line.links for line in inside]
+    longest, size = max(links), sum(line.size for line in inside)
+    if len(inside) > _TEASER_LINES or longest < _TEASER_LINK:
         return False
-    inside = lines[block.start : block.end]
-    if all(line.facts for line in inside) or any(_in_h1(line) and not line.links for line in inside):
+    if size > _TEASER_LENGTH + sum(links) or sum(links) * 6 < size:
         return False
-    longest = max(line.links for line in inside)
     # an article's day, author and section are links, too
-    if longest < (_TITLE_LINK if any(header_date(line.text) for line in inside) else _TEASER_LINK):
+    if longest < _TITLE_LINK and any(header_date(line.text) for line in inside):
         return False
-    size, links = sum(line.size for line in inside), sum(line.links for line in inside)
-    return size <= _TEASER_LENGTH + links and links * 6 >= size
+    return not all(line.facts for line in inside) and not _has_headline(inside)
+
+
+def _has_headline(lines: list[Line]) -> bool:
+    return any(_in_h1(line) and not line.links for line in lines)
+
+
+def above(block: Block | None) -> list[Block]:
+    """An element and those that hold it, from the innermost on."""
+    found = []
+    while block is not None:
+        found.append(block)
+        block = block.parent
+    return found
+
+
+def apart(one: Block | None, other: Block | None) -> Block | None:
+    """The largest element that holds the one block and not the other."""
+    held = {id(block) for block in above(other)}
+    return next((block for block in reversed(above(one)) if id(block) not in held), None)
 
 
 def densest(blocks: Blocks) -> tuple[int, int]:

@@ -12,7 +12,6 @@ _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
 # control characters carry nothing a reader sees and no XML or terminal takes them; C1 stays, it may be a repairable byte
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _ODD_SPACE = re.compile(r"[^\S\n ]")
-_SPACE = re.compile(r"\s+")
 # a line of a page is stripped of its indent, and blank lines say nothing that its line breaks do not
 _LINE_EDGE = re.compile(r"(?<! )[ ]*+\n[ \n]*")
 
@@ -43,4 +42,4 @@ def squeeze(text: str) -> str:
     >>> squeeze("ประชุม ครม.  วันนี้")
     'ประชุมครม.วันนี้'
     """
-    return _SPACE.sub("", text)
+    return "".join(text.split())

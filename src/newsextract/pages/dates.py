@@ -25,9 +25,12 @@ _NAME = 40
 #: the label of a day has no more
 _LABEL = 30
 # a counter of readers beside a picture of an eye
+_DIGIT = re.compile(r"\d")
 _BARE_COUNT = re.compile(r"(?<![\d.:,/-])\b\d[\d,]{0,9}(?![\d.:,/-])")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
 _EDGES = " \u00a0|,:;()[]/.«»•·\u2013\u2014-"
+#: how far before a day its weekday in short may begin
+_WEEKDAY = 8
 _DASHES = frozenset("-–—")
 _BARS = re.compile(r"[|•·]|//|[ ]{3,}")
 
@@ -106,7 +109,7 @@ def find_dates(line: str) -> list[PageDate]:
     view = normalise(line)
     found = []
     for match in _pattern().finditer(view.text):
-        value = _value(match)
+        value = _value(match, view.text[max(0, match.start() - _WEEKDAY) : match.start()])
         agrees = None
         if value and match["weekday"]:
             agrees = _words("weekdays")[value.weekday()] == match["weekday"]
@@ -114,14 +117,29 @@ def find_dates(line: str) -> list[PageDate]:
     return found
 
 
-def _value(match: re.Match[str]) -> date | None:
+def _value(match: re.Match[str], before: str) -> date | None:
     groups = match.groupdict()
     form = next(n for n in "123456" if groups[f"y{n}"])
     year, month, day = groups[f"y{form}"], groups[f"m{form}"], int(groups[f"d{form}"])
     number = int(month) if month.isdigit() else _months()[_bare(month)]
     if form == "5" and day <= _MONTHS < number:
         number, day = day, number  # a system left at its American settings
-    return civil_date(int(year) if len(year) == 4 else 2500 + int(year), number, day)
+    full = int(year) if len(year) == 4 else 2500 + int(year)
+    weekday = _short_weekday(before) if form == "5" else None
+    return civil_date(full, number, day) if weekday is None else _on(weekday, full, number, day)
+
+
+def _on(weekday: int, year: int, month: int, day: int) -> date | None:
+    """The day; or where that is on another weekday, and it is with day and month exchanged, the latter."""
+    found, exchanged = civil_date(year, month, day), civil_date(year, day, month)
+    wrong = found is not None and found.weekday() != weekday
+    return exchanged if wrong and exchanged and exchanged.weekday() == weekday else found
+
+
+def _short_weekday(before: str) -> int | None:
+    """The weekday, counted from Monday, that stands in short before a day in figures: "Tue, 04/02/2024"."""
+    word = before.lower().rstrip(" ,.").rpartition(" ")[2]
+    return next((i for i, names in enumerate(_data()["short_weekdays"]) if word in names), None)
 
 
 def civil_date(year: int, month: int, day: int) -> date | None:
@@ -152,7 +170,7 @@ def header_date(line: str) -> PageDate | None:
     >>> header_date("ปรับปรุงล่าสุด 1 มิ.ย. 2565") is None and header_date("เมื่อวันที่ 1 มิ.ย. 2565 นายกรัฐมนตรี") is None
     True
     """
-    if len(line) > _LONGEST_HEADER or not any(c.isdigit() for c in line):
+    if len(line) > _LONGEST_HEADER or not _DIGIT.search(line):
         return None
     # a counter or an author behind a bar says nothing of the date
     pieces = (part for piece in _BARS.split(line) for part in _said_apart(piece))
@@ -204,8 +222,20 @@ def date_beside_name(line: str) -> PageDate | None:
     if len(dates) != 1 or not dates[0].value or not is_likely(dates[0]):
         return None
     found = dates[0]
-    before, behind = (_beside_words().sub(" ", side.lower()).strip(_EDGES) for side in (line[: found.start], line[found.end :]))
+    sides = (line[: found.start], _BARE_COUNT.sub(" ", line[found.end :]))
+    before, behind = (_beside_words().sub(" ", side.lower()).strip(_EDGES) for side in sides)
     return found if bool(before) != bool(behind) and may_be_name(before + behind) else None
+
+
+def says_posted(line: str) -> bool:
+    """Whether a line's words say that its day is that of publication."""
+    low = line.lower()
+    return any(word in low for word in _words("posted"))
+
+
+def names_poster(text: str) -> bool:
+    """Whether a line begins as the name of a person or an office does that posts pages, and may be one."""
+    return may_be_name(text) and text.lower().startswith(tuple(_words("posters")))
 
 
 def may_be_name(text: str) -> bool:
@@ -316,9 +346,9 @@ def says_other(line: str) -> bool:
 
 @cache
 def _counter() -> re.Pattern[str]:
-    """A count of readers: a word before or behind figures."""
+    """A count of readers, or a release's number: a word before or behind figures."""
     before, behind = ("|".join(sorted(map(re.escape, _words(role)), key=len, reverse=True)) for role in ("counter", "counted"))
-    return re.compile(rf"(?:{before})[ :]{{0,3}}[\d,]+(?:[ ]?(?:{behind}))?|\b[\d,]+[ ]?(?:{behind})")
+    return re.compile(rf"(?:{before})[ :]{{0,3}}[\d,]+(?:/\d{{2,4}})?(?:[ ]?(?:{behind}))?|\b[\d,]+[ ]?(?:{behind})")
 
 
 @cache

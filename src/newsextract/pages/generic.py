@@ -6,44 +6,37 @@ Thai writes no spaces between words, so nothing here counts words; a run of ``<b
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import takewhile
 
-from newsextract.pages.blocks import Block, Blocks, Line, densest, is_address, is_footer, read_blocks
+from newsextract.data import read_lines
+from newsextract.pages.blocks import Block, Blocks, Line, above, apart, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.dates import (
-    PageDate,
-    date_among,
-    date_beside_name,
-    has_facts,
-    header_date,
-    is_label,
-    is_likely,
-    may_be_name,
-)
+from newsextract.pages.dates import date_beside_name, header_date, names_poster
+from newsextract.pages.day import day_below, day_beside, day_of_moment
 from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
-from newsextract.pages.head import Head, machine_date
+from newsextract.pages.head import Head
 from newsextract.pages.headline import find_headline
 from newsextract.pages.html_text import text_tree
 from newsextract.pages.profiles import Profile
 
-#: how many lines above the article's element its headline and its date may stand, and below the headline of an empty one
+#: how many lines above the article's element its headline may stand, and below the headline of an empty one
 _ABOVE, _BELOW = 12, 6
 #: fewer characters are no paragraph, and a heading of fewer below the last paragraph heads nothing of the article
 _PARAGRAPH, _HEADING = 60, 60
-#: a link of so many characters beside a date names another article, and so many lines of links are a menu
-_TEASER, _MENU = 20, 3
-#: how many lines from the headline a date stands at most that has a name beside it
-_NAMED = 3
 #: lines on top of an article that may be facts
 _FACTS = 6
+#: a line above a date has fewer characters if it is a subtitle
+_SUBTITLE = 120
+#: short lines in an element of their own that close an article, and lines of links that are a menu
+_CLOSING, _MENU = 3, 3
 #: a link of so many below a heading, too
 _LINKED = 12
 #: paragraphs behind a line that ends an article, and their share of the lines there, from which the article goes on
 _GOES_ON, _MOST = 2, 0.6
+#: elements of a table of facts, and how far up one of them is a label's
+_CELLS, _INNERMOST = frozenset(("td", "th", "dt", "dd")), 3
 _CRUMB = re.compile(r"\s[/»>›]\s")
-_POSTED = re.compile(r"posted|published|เผยแพร่|โพสต์|ประกาศเมื่อ", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4}(?!\d)")
 
 
@@ -67,25 +60,46 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
         # a headline of several lines ends above the text
         base = at if lines[at].text == title else at + 1
     between = lines[at + 1 : base] if at is not None else []
+    base = _below_label(lines, (base, end), title)
     inside = _without_links_below(_in_one_column(_of_the_article(_article_of(lines, (base, end), between, title))))
+    inside += _closing(lines, inside)
     _, texts = trim_top([line.text for line in inside], title)
     title, texts = drop_headline(texts, title)
-    texts = texts[_named_top(texts) :]
+    top = texts
+    texts = _without_facts(top)
     lead = _lead(between, squeeze(title))
-    body = _first_line(lines, (base, end), texts) if texts else base if lead else min(end + _BELOW, len(lines))
-    day = _date_beside(lines, at, start, body) or _date_of_moment(lines, max(0, start - _ABOVE), end)
-    return Parts(title, "\n".join(trim_bottom(lead + texts)), day or _date_below(lines, body, end))
+    # a date may stand below a subtitle
+    below = texts[1:] if len(texts) < len(top) and texts[0] == top[0] else texts
+    body = _first_line(lines, (base, end), below) if texts else base if lead else min(end + _BELOW, len(lines))
+    day = day_beside(lines, at, start, body) or day_of_moment(lines, start, end)
+    return Parts(title, "\n".join(trim_bottom(lead + texts)), day or day_below(lines, body, end))
 
 
-def _named_top(texts: list[str]) -> int:
-    """How many lines on top are a date with a name beside or above it, below which the article's first paragraph stands."""
+def _without_facts(texts: list[str]) -> list[str]:
+    """The texts without a date below their first line, and without that where it is a name and no subtitle.
+
+    So, too, without a date with a name beside it on top.
+    """
     if len(texts) > 1 and date_beside_name(texts[0]):
-        return 1
-    facts = takewhile(is_furniture, texts[1:_FACTS])
-    end = 1 + len(list(facts))
-    if end == 1 or end >= len(texts) or len(squeeze(texts[end])) < _PARAGRAPH or not may_be_name(texts[0]):
-        return 0
-    return end if header_date(texts[1]) else 0
+        return texts[1:]
+    end = 1 + len(list(takewhile(is_furniture, texts[1:_FACTS])))
+    if end >= len(texts) or not (header_date(texts[1]) and len(squeeze(texts[end])) >= _PARAGRAPH):
+        return texts
+    kept = [] if names_poster(texts[0]) else texts[:1] if len(texts[0]) < _SUBTITLE else texts[:end]
+    return kept + texts[end:]
+
+
+def _below_label(lines: list[Line], span: tuple[int, int], title: str) -> int:
+    """Where a text begins whose label stands in a table below labels and values of its facts; as before without one."""
+    base, end = span
+    labels = read_lines("pages/body_labels.txt")
+    short = takewhile(lambda i: lines[i].weight < _PARAGRAPH or lines[i].heading or lines[i].text == title, range(base, end))
+    at = next((i for i in short if lines[i].text.lower().rstrip(" :") in labels and _is_cell(lines[i])), None)
+    return base if at is None or not any(map(_is_paragraph, lines[at + 1 : at + 1 + _BELOW])) else at + 1
+
+
+def _is_cell(line: Line) -> bool:
+    return any(block.tag.name in _CELLS for block in above(line.block)[:_INNERMOST])
 
 
 def _first_line(lines: list[Line], span: tuple[int, int], texts: list[str]) -> int:
@@ -102,14 +116,17 @@ def _of_the_article(lines: list[Line]) -> list[Line]:
 def _article_of(lines: list[Line], span: tuple[int, int], between: list[Line], title: str) -> list[Line]:
     """The lines from the article's first to what stands behind it; none where that begins between headline and article."""
     base, end = span
-    paragraphs = [i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title]
-    if not paragraphs and any(ends_article(line.text) for line in between if line.weight > 0 or line.heading):
+    first = next((i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title), None)
+    if first is None and _has_ending(between):
         return []
     # buttons above the text say the same as those below it
-    begun = max(base, paragraphs[0] if paragraphs else base) + 1
-    endings = (i for i in range(begun, end) if _is_ending(lines, i, title))
+    endings = (i for i in range((base if first is None else first) + 1, end) if _is_ending(lines, i, title))
     ending = next((i for i in endings if not _goes_on(lines[i + 1 : end])), end)
     return lines[base:ending]
+
+
+def _has_ending(lines: list[Line]) -> bool:
+    return any(ends_article(line.text) for line in lines if line.weight > 0 or line.heading)
 
 
 def _in_one_column(lines: list[Line]) -> list[Line]:
@@ -123,24 +140,46 @@ def _in_one_column(lines: list[Line]) -> list[Line]:
     if column is None:
         return lines
     last = paragraphs[-1] + 1
-    return lines[:last] + list(takewhile(lambda line: column in _above(line.block), lines[last:]))
+    return lines[:last] + list(takewhile(lambda line: column in above(line.block), lines[last:]))
 
 
-def _above(block: Block | None) -> list[Block]:
-    """An element and those that hold it, from the innermost on."""
-    found = []
-    while block is not None:
-        found.append(block)
-        block = block.parent
-    return found
+def _closing(lines: list[Line], inside: list[Line]) -> list[Line]:
+    """The short lines next below the article in an element of their own: a text in several widgets.
+
+    A column beside the article has a heading, links or more lines; what holds a footer and the article holds the menu, too.
+    """
+    part = _next_below(lines, inside) if any(map(_is_paragraph, inside)) else None
+    if part is None:
+        return []
+    said = list(takewhile(_is_closing, lines[part.start : part.end]))
+    rest = lines[part.start + len(said) : part.end]
+    return said if len(said) <= _CLOSING and len(rest) <= 1 and all(line.links for line in rest) else []
+
+
+def _next_below(lines: list[Line], inside: list[Line]) -> Block | None:
+    """The largest element that begins right below an article, unless the one around both has the page's menu."""
+    first, last = (next(i for i, line in enumerate(lines) if line is one) for one in (inside[0], inside[-1]))
+    part = apart(lines[last + 1].block, inside[-1].block) if last + 1 < len(lines) else None
+    if part is None or part.parent is None or part.start != last + 1:
+        return None
+    return None if _is_menu(lines[part.parent.start : first]) else part
+
+
+def _is_menu(lines: list[Line]) -> bool:
+    return sum(line.links * 2 > line.size for line in lines) >= _MENU
+
+
+def _is_closing(line: Line) -> bool:
+    plain = not (line.heading or line.strong or line.links or line.outside or line.facts)
+    return plain and line.weight > 0 and not is_furniture(line.text) and not ends_article(line.text)
 
 
 def _joint(blocks: list[Block | None]) -> Block | None:
     """The smallest element that holds all of some blocks."""
-    held = _above(blocks[0])
+    held = above(blocks[0])
     for block in blocks[1:]:
-        above = {id(one) for one in _above(block)}
-        held = [one for one in held if id(one) in above]
+        also = {id(one) for one in above(block)}
+        held = [one for one in held if id(one) in also]
     return held[0] if held else None
 
 
@@ -194,79 +233,3 @@ def _is_below(line: Line) -> bool:
 
 def _is_button(text: str) -> bool:
     return is_furniture(text) and header_date(text) is None and not any(c.isdigit() for c in text)
-
-
-def _date_beside(lines: list[Line], at: int | None, start: int, first: int) -> PageDate | None:
-    """The date nearest the headline, among the lines from a little above it down to the body."""
-    middle = at if at is not None else start
-    low = max(0, min(start, middle) - _ABOVE)
-    nearest = sorted(range(low, max(first, middle + 1)), key=lambda i: (abs(i - middle), i))
-    near = [i for i in nearest if i < len(lines) and not lines[i].aside]
-    own = (dated for i in near if (dated := _date_of(lines, i)) and _is_own(lines, i, middle, start))
-    named = (dated for i in near if i != at and _is_beside(lines, i, middle) and (dated := date_beside_name(lines[i].text)))
-    return next(own, None) or next(named, None)
-
-
-def _is_beside(lines: list[Line], i: int, headline: int) -> bool:
-    """Whether a line next below the headline, or one above it that ends with brackets, may say the day beside a name."""
-    line = lines[i]
-    if line.heading or line.links * 2 > line.size:
-        return False
-    return headline < i <= headline + _NAMED or (i == headline - 1 and line.text.endswith((")", "]")))
-
-
-def _date_of(lines: list[Line], i: int) -> PageDate | None:
-    """The date that a line says alone, below its label, or among an article's other facts."""
-    line = lines[i]
-    found = header_date(_whole_date(lines, i)) or (date_among(line.text) if line.facts or line.moment else None)
-    if found is None or not is_likely(found):
-        return None
-    # in a table or a list of an event's facts the label is a cell of its own
-    label = lines[i - 1].text if i else ""
-    return None if is_label(label) and header_date(f"{label} {line.text}") is None else found
-
-
-def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
-    """Whether a date is the article's: no menu between it and the headline, and no link to another article beside it."""
-    if sum(line.links * 2 > line.size for line in lines[i + 1 : headline]) >= _MENU:
-        return False
-    part = _apart(lines[i].block, lines[headline].block)
-    if part is None:
-        return True
-    # of an element that holds the body, too, only the lines beside the date
-    near = range(part.start, part.end) if not part.start <= body < part.end else range(max(part.start, i - 2), i + 3)
-    others = (lines[k] for k in near if k < len(lines) and k not in {i, headline})
-    return not any(line.links >= _TEASER and not line.aside for line in others)
-
-
-def _apart(one: Block | None, other: Block | None) -> Block | None:
-    """The largest element that holds the one block and not the other."""
-    held = {id(block) for block in _above(other)}
-    return next((block for block in reversed(_above(one)) if id(block) not in held), None)
-
-
-def _date_below(lines: list[Line], first: int, end: int) -> PageDate | None:
-    """A date below the article that says that it is the day of publication."""
-    for i, line in enumerate(lines[first : end + _BELOW], first):
-        said = line.facts or _POSTED.search(line.text) or has_facts(line.text)
-        if said and not line.aside and (dated := _date_of(lines, i)) and _is_own(lines, i, first, first):
-            return dated
-    return None
-
-
-def _whole_date(lines: list[Line], i: int) -> str:
-    """A line; of one that is a day of the month alone, with the month of the next line."""
-    day = lines[i].text
-    return f"{day} {lines[i + 1].text}" if len(day) <= 2 and day.isdigit() and i + 1 < len(lines) else day
-
-
-def _date_of_moment(lines: list[Line], first: int, end: int) -> PageDate | None:
-    """The first day that an attribute says; below the ``end`` of the article only beside words that say it is its own."""
-    for i, line in enumerate(lines[first : end + _BELOW], first):
-        posted = _POSTED.search(line.text)
-        if ends_article(line.text) or (i >= end and not posted):
-            return None
-        day: date | None = machine_date(line.moment) if line.moment and (posted or not line.aside) else None
-        if day:
-            return PageDate(day, 0, 0)
-    return None

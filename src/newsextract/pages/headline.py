@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line
 from newsextract.pages.chars import squeeze
+from newsextract.pages.dates import find_dates, has_facts, header_date
 from newsextract.pages.furniture import ends_article, is_furniture
 from newsextract.pages.head import Head
 from newsextract.pages.profiles import Profile, strip_title
@@ -18,8 +19,8 @@ _ABOVE, _BELOW = 36, 24
 _SHORTEST_HEADING = 6
 #: fewer characters are no headline in place of the page's title, more are none set in bold
 _HEADLINE, _LONGEST, _PROSE = 12, 200, 60
-#: the name of an office has no more
-_NAME = 60
+#: the name of an office has no more, and without a menu below it, as a headline may begin so, fewer
+_NAME, _SHORT_NAME = 60, 30
 #: a piece of a page's title of so many characters is a headline where a line holds it
 _PIECE = 20
 #: how many lines below a headline its text begins
@@ -35,7 +36,7 @@ _BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
 
 @dataclass(frozen=True)
 class _Region:
-    """The lines near an article, which begins at ``start`` and ends before ``end``; ``body`` are its lines without white space."""
+    """The lines near an article, which begins at ``start`` and ends before ``end``; ``body`` are its lines in lower case without white space."""
 
     near: tuple[tuple[int, Line], ...]
     start: int
@@ -48,7 +49,7 @@ class _Region:
 
     def shared(self, title: str) -> float:
         """How much of a title the article's other lines say, in runs of a few characters."""
-        bare = squeeze(title)
+        bare = squeeze(title).lower()
         said = "\n".join(line for line in self.body if line != bare)
         runs = [bare[i : i + _RUN] for i in range(max(1, len(bare) - _RUN + 1))]
         return sum(run in said for run in runs) / len(runs)
@@ -59,23 +60,46 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
     titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
     region = _region(blocks.lines, start, end)
     printed = _printed(region.near, [squeeze(title) for title in titles])
-    piece = None if printed and not _like_site(printed[0]) else _piece(region.near, titles)
-    if piece and region.shared(piece[0]) >= _CLEARLY and (not printed or squeeze(printed[0]) not in map(squeeze, titles)):
+    if piece := _piece_instead(printed, titles, region):
         return piece
     if printed and (len(squeeze(printed[0])) >= _SECTION or printed[0] in titles):
         other = _set_apart(region.without(printed[1]))
         return other if other and _is_banner(printed, other, blocks.lines, region) else printed
-    said = printed[0] if printed else _without_site(next(iter(titles), ""), head.site_name)
+    first = next(iter(titles), "")
+    return _unless_site(printed, _without_site(first, head.site_name), blocks.lines, region) or (first, None)
+
+
+def _piece_instead(printed: tuple[str, int] | None, titles: list[str], region: _Region) -> tuple[str, int] | None:
+    """A piece of a title that the article says, where no line is the whole of one or that is a site's name."""
+    if printed and (not _like_site(printed[0]) or squeeze(printed[0]) in map(squeeze, titles)):
+        return None
+    piece = _piece(region.near, titles)
+    return piece if piece and region.shared(piece[0]) >= _CLEARLY else None
+
+
+def _unless_site(
+    printed: tuple[str, int] | None, title: str, lines: list[Line], region: _Region
+) -> tuple[str, int | None] | None:
+    """The short line that is part of a title, or the title, or where that names the site, the line set as a headline."""
+    said = printed[0] if printed else title
     other = _set_apart(region)
-    if other and (not said or _names_site(said, blocks.lines, other, region)):
+    if other and (not said or _names_site(said, lines, other, region)):
         return other
-    return printed or (said or next(iter(titles), ""), None)
+    # a section's name above a headline and its day
+    if (
+        printed
+        and other
+        and printed[1] < other[1]
+        and any(header_date(line.text) for line in lines[other[1] + 1 : other[1] + 2])
+    ):
+        return other
+    return printed or ((said, None) if said else None)
 
 
 def _region(lines: list[Line], start: int, end: int) -> _Region:
     first = max(0, start - _ABOVE)
     near = ((i, line) for i, line in enumerate(lines[first : min(end, start + _BELOW)], first) if not line.aside)
-    return _Region(tuple(near), start, end, tuple(squeeze(line.text) for line in lines[start:end] if line.weight > 0))
+    return _Region(tuple(near), start, end, tuple(squeeze(line.text).lower() for line in lines[start:end] if line.weight > 0))
 
 
 def _set_apart(region: _Region) -> tuple[str, int] | None:
@@ -99,12 +123,17 @@ def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[L
         return False
     shared = region.shared(heading[0])
     more = shared - region.shared(printed[0])
-    menu = any(line.links * 2 > line.size and not is_furniture(line.text) for line in lines[printed[1] : heading[1]])
+    menu = _has_menu(lines[printed[1] : heading[1]])
+    site = _like_site(printed[0]) and len(printed[0]) <= (_NAME if menu else _SHORT_NAME)
+    if site:
+        return shared >= _CLEARLY
     if lines[printed[1]].heading and not menu:
         return False  # what follows is a subheading
-    if menu and _like_site(printed[0]) and len(printed[0]) <= _NAME:
-        return shared >= _CLEARLY
     return more >= (0 if menu or _like_site(printed[0]) else _CLEARLY)
+
+
+def _has_menu(lines: list[Line]) -> bool:
+    return any(line.links * 2 > line.size and not is_furniture(line.text) for line in lines)
 
 
 def _like_site(title: str) -> bool:
@@ -137,6 +166,11 @@ def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, 
     if exact:
         *_, at, text = min(exact)
         return text, at
+    return next(((line.text, i) for i, line in near if _goes_on(line, titles)), None) or _longest_part(near, titles)
+
+
+def _longest_part(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
+    """The longest line that is part of a title."""
     within = [(line.heading, not _like_site(line.text), line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
     if not within:
         return None
@@ -144,17 +178,36 @@ def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, 
     return text, -less
 
 
+def _goes_on(line: Line, titles: list[str]) -> bool:
+    """Whether a headline begins with a title that says a part of it, and no site's name."""
+    if not (line.heading or line.strong) or not _may_be_headline(line):
+        return False
+    text = squeeze(line.text)
+    return any(
+        len(title) >= _PIECE and text.startswith(title) and not _like_site(title)
+        for title in (title.rstrip(".\u2026") for title in titles)
+    )
+
+
 def _piece(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
     """A piece of a page's title that a line near the article holds beside other words, and no name of a site."""
     pieces = (piece for title in titles for piece in _SITE_SEPARATOR.split(title) if not _like_site(piece))
     wanted = [piece for piece in pieces if len(squeeze(piece)) >= _PIECE]
     found = (
-        (piece, i)
+        (line.text if _begins(line, piece) else piece, i)
         for piece in wanted
         for i, line in near
         if line.weight > 0 and squeeze(piece) in squeeze(line.text)[:_LONGEST]
     )
     return next(found, None)
+
+
+def _begins(line: Line, piece: str) -> bool:
+    """Whether a heading begins with a piece of a title, and goes on without facts."""
+    if not line.heading or line.size > _LONGEST or not line.text.startswith(piece):
+        return False
+    rest = line.text[len(piece) :]
+    return not (find_dates(rest) or has_facts(rest))
 
 
 def _labelled(near: Sequence[tuple[int, Line]]) -> tuple[str, int] | None:
@@ -173,19 +226,22 @@ def _labelled(near: Sequence[tuple[int, Line]]) -> tuple[str, int] | None:
 
 def _unmarked(region: _Region) -> tuple[str, int] | None:
     """The headline of a page without headings: bold, or the article's first line, or one above its day, that says most of it."""
-    facts = {i for i, line in region.near if is_furniture(line.text)}
-    fitting = [(i, line) for i, line in region.near if i not in facts and i < region.end - 1 and _may_be_headline(line)]
-    first = next((i for i, _ in fitting if i >= region.start), None)
-    candidates = [
-        one for one in fitting if one[1].strong or one[0] == first or (one[0] >= region.start and one[0] + 1 in facts)
-    ]
-    found = ((region.shared(line.text), -i, line.text) for i, line in candidates)
+    found = ((region.shared(line.text), -i, line.text) for i, line in _placed(region))
     share, less, text = max(found, default=(0.0, 0, ""))
     return (text, -less) if share else None
 
 
+def _placed(region: _Region) -> list[tuple[int, Line]]:
+    """The lines as long as a headline that are bold, the article's first, or above a line of facts."""
+    # the last line heads nothing
+    fitting = {i: line for i, line in region.near if i < region.end - 1 and _may_be_headline(line)}
+    above = {i - 1 for i, line in region.near if i > region.start and is_furniture(line.text)}
+    above |= {min((i for i in fitting if i >= region.start), default=0)}
+    return [(i, line) for i, line in fitting.items() if line.strong or i in above]
+
+
 def _may_be_headline(line: Line) -> bool:
-    return _HEADLINE <= line.size <= _LONGEST and line.weight > 0
+    return _HEADLINE <= line.size <= _LONGEST and line.weight > 0 and not is_furniture(line.text)
 
 
 def _nearest_heading(region: _Region) -> tuple[str, int] | None:

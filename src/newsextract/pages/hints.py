@@ -17,6 +17,7 @@ _BOLD = re.compile(
 _BIG_FONT = re.compile(r"\+\d|[4-7]")
 #: longer class lists are a template's utilities; they say nothing of the text
 _LONGEST = 400
+_SAYS_MOMENT = frozenset(("datetime", "itemprop", "property", "title"))
 _DATE_PROPERTIES = frozenset(
     {"datepublished", "datecreated", "dc:date", "dc:created", "schema:datepublished", "dcterms:issued"}
 )
@@ -50,16 +51,23 @@ def role_of(name: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)
+def _first_role(names: str) -> str | None:
+    """What an element's names say it is, of several things the first of :func:`_roles`."""
+    roles = [role_of(name) for name in names.split()] if len(names) <= _LONGEST else []
+    return next((role for role, *_ in _roles() if role in roles), None)
+
+
 def hints_of(tag: str, attributes: Mapping[str, str]) -> dict[str, str]:
     """What is kept of an element's attributes: its role (``hint``) and a machine-readable day of publication (``datetime``)."""
     kept: dict[str, str] = {}
+    if not attributes:
+        return {"hint": "strong"} if tag in {"b", "strong"} else kept
     if moment := _moment(tag, attributes):
         kept["datetime"] = moment
     if tag in {"html", "body", "main", "article"}:
         return kept
-    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    roles = [role for name in names.split() if (role := role_of(name))] if len(names) <= _LONGEST else []
-    if role := next((role for role in ("hidden", "aside", "meta", "title") if role in roles), None):
+    if role := _first_role(f"{attributes.get('class', '')} {attributes.get('id', '')}"):
         kept["hint"] = role
     elif tag in {"b", "strong"} or _BOLD.search(attributes.get("style", "")) or _BIG_FONT.match(attributes.get("size", "")):
         kept["hint"] = "strong"
@@ -68,8 +76,10 @@ def hints_of(tag: str, attributes: Mapping[str, str]) -> dict[str, str]:
 
 def _moment(tag: str, attributes: Mapping[str, str]) -> str | None:
     """A day of publication in an attribute; a ``time`` that says when the page was changed has none."""
+    if _SAYS_MOMENT.isdisjoint(attributes):
+        return None
     said = attributes.get("itemprop", "").lower()
-    if said == "datemodified":
+    if _says_change(said, attributes.get("class", "").split()):
         return None
     if tag == "time" and "datetime" in attributes:
         return attributes["datetime"]
@@ -77,3 +87,7 @@ def _moment(tag: str, attributes: Mapping[str, str]) -> str | None:
     if not properties.isdisjoint(_DATE_PROPERTIES):
         return attributes.get("content") or attributes.get("datetime") or attributes.get("title")
     return attributes.get("title") if tag == "abbr" and "published" in attributes.get("class", "") else None
+
+
+def _says_change(said: str, names: list[str]) -> bool:
+    return said == "datemodified" or ("updated" in names and "published" not in names and said != "datepublished")

@@ -145,6 +145,8 @@ class _Read(LXMLTreeBuilder):
             self.soup.handle_starttag("time", None, None, hints)
             self.soup.handle_endtag("time")
         if self._silent or tag in SILENT or hints.get("hint") == "hidden":
+            if hints.get("hint") == "hidden":
+                self.soup.handle_data(" ")  # an icon's name divides the facts beside it
             self.soup.endData()  # the texts before and after stay two
             self._silent += 1
         else:
