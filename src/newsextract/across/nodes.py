@@ -220,6 +220,11 @@ def _royal() -> tuple[tuple[str, str, str, str, str], ...]:
     )
 
 
+@cache
+def _royal_words() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(row[0]) for row in _royal()))
+
+
 @lru_cache(maxsize=200_000)
 def royal(name: str, day: str | None) -> str | None:
     """The node of a person whose names and titles are data: of kings and their houses, and of former names and nicknames.
@@ -230,6 +235,8 @@ def royal(name: str, day: str | None) -> str | None:
     True
     """
     squeezed = key(name)
+    if not _royal_words().search(squeezed):  # nearly all names
+        return None
     for word, match, person, since, until in _royal():
         same = word in squeezed if match == "contains" else squeezed == word
         if same and (not since or (day or "") >= since) and (not until or (day or "9") <= until):

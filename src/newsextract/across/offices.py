@@ -44,16 +44,21 @@ class Office(NamedTuple):
     @property
     def abroad(self) -> tuple[str, str] | None:
         """The kind of a foreign office and its country, where the words of its body name one."""
-        if self.kind == OTHER or kinds()[self.kind].body in {"country", "mission", "none"}:
-            return None
-        match = _abroad().search(self.body)
-        country = country_of(match.group()) if match else None
-        return (f"{self.kind} of", country) if country else None
+        return _post_abroad(self.kind, self.body)
 
     @property
     def holders(self) -> str:
         """Whether it has ``one`` holder at a time or ``several``."""
         return kinds()[self.kind].holders if self.kind in kinds() else "several"
+
+
+@lru_cache(maxsize=50_000)
+def _post_abroad(kind: str, body: str) -> tuple[str, str] | None:
+    if kind == OTHER or kinds()[kind].body in {"country", "mission", "none"}:
+        return None
+    match = _abroad().search(body)
+    country = country_of(match.group()) if match else None
+    return (f"{kind} of", country) if country else None
 
 
 class Kind(NamedTuple):

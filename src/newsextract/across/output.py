@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from newsextract.across import memberships
 from newsextract.across.linking import Linked
 from newsextract.atomic import replacing
+from newsextract.pipeline.collector import uncollected
 
 Row = dict[str, Any]
 
@@ -73,8 +74,9 @@ FILES: dict[str, Callable[[Linked], Iterator[Row]]] = {
 def write(found: Linked, folder: Path) -> None:
     """Write the files; each appears when it is complete."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in FILES.items():
-        _write(rows(found), folder / f"{name}.jsonl")
+    with uncollected():
+        for name, rows in FILES.items():
+            _write(rows(found), folder / f"{name}.jsonl")
 
 
 def _write(rows: Iterable[Row], path: Path) -> None:

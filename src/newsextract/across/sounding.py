@@ -213,12 +213,12 @@ class _Index:
 
     def __init__(self, thai: Sequence[Node], latin: Sequence[Node]) -> None:
         self.by_post: dict[Post, list[Node]] = defaultdict(list)
-        self.by_given: dict[str, list[tuple[str, Node]]] = defaultdict(list)
+        self.by_given: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
         for node in thai:
             for post in node.posts:
                 self.by_post[post].append(node)
             for family in dict.fromkeys((node.words[-1], node.words[-1].rpartition("-")[2])):
-                self.by_given[consonants(node.words[0])].append((consonants(family), node))
+                self.by_given[consonants(node.words[0])][consonants(family)].append(node)
         self.near = _near_words([word for node in latin for word in (node.words[0], node.words[-1])], list(self.by_given))
 
     def candidates(self, latin: Node) -> list[Node]:
@@ -228,7 +228,9 @@ class _Index:
         for given, family in ((first, last), (last, first)):
             letters = latin_consonants(family)
             for each in self.near[latin_consonants(given)]:
-                found |= {node.id: node for other, node in self.by_given[each] if _alike(other, letters)}
+                for other, nodes in self.by_given[each].items():
+                    if _alike(other, letters):
+                        found |= {node.id: node for node in nodes}
         for post in latin.posts:
             if post[0] in kinds() and kinds()[post[0]].holders == "one":
                 found |= {
