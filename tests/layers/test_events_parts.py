@@ -169,6 +169,20 @@ def test_a_title_in_latin_letters_behind_its_head_noun_is_the_english_name(writt
     assert [one.text for one in mentions] == [written, *([english] if english else [])]
 
 
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("พิธีเปิดการประชุมว่าวโลก", "การประชุม"),
+        ("opening ceremony of the Kite Forum 2030", "Kite"),
+        ("พิธีเปิดป้าย", "พิธีเปิด"),  # nothing that is long enough to be a name is left
+        ("การประชุมว่าวโลก", "การประชุม"),
+    ],
+)
+def test_what_is_opened_has_its_own_name(text, begins):
+    at = naming._opened(Context(text, 0, "th", None, None, [], [], [], [], []), 0, len(text))
+    assert text[at:].startswith(begins)
+
+
 def test_a_gloss_that_ends_a_name_is_cut_off_with_its_abbreviation():
     text = "วันนี้ มีการประชุมน้ำสะอาดชายแดน (Border Water Conference: BWC) โดยมีผู้แทนเข้าร่วม"
     th, en, end = text.index("การประชุม"), text.index("Border"), text.index(": BWC")

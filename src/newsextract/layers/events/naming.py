@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.name_features import end_features, name_features, squeezed
 from newsextract.layers.events.name_spans import SHORTEST, Start, ends, starts, trimmed
 from newsextract.layers.events.rank import model
+from newsextract.layers.events.words import word_class
 from newsextract.records import EventType, Mention, Name
 
 #: what may stand behind a gloss that ends a name: its abbreviation, and the bracket's end
@@ -71,8 +73,21 @@ def called(context: Context, kind: EventType) -> tuple[Name, float, list[Mention
     confidence = model("name").calibrated(chance)
     if best == len(found):
         return Name(), confidence, []
-    name, mentions = both(context, *spans[best])
+    start, end = spans[best]
+    name, mentions = both(context, start if kind == "ceremony" else _opened(context, start, end), end)
     return name, confidence, mentions
+
+
+def _opened(context: Context, start: int, end: int) -> int:
+    """Where the name of what is opened begins: only a ceremony's name has its opening in it (data/annotations/names.md)."""
+    opening = _opening().match(context.text, start, end)
+    return opening.end() if opening and end - opening.end() >= SHORTEST else start
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    words = (word.replace("_", r"\s+") for word in word_class("opening"))
+    return re.compile(rf"(?:{'|'.join(words)})\s*(?=[ก-๛“\"A-Z])")
 
 
 def both(context: Context, start: int, end: int) -> tuple[Name, list[Mention]]:
