@@ -73,8 +73,8 @@ def called(context: Context, kind: EventType) -> tuple[Name, float, list[Mention
     confidence = model("name").calibrated(chance)
     if best == len(found):
         return Name(), confidence, []
-    start, end = spans[best]
-    name, mentions = both(context, start if kind == "ceremony" else _opened(context, start, end), end)
+    begin, end = spans[best]
+    name, mentions = both(context, begin if kind == "ceremony" else _opened(context, begin, end), end)
     return name, confidence, mentions
 
 
