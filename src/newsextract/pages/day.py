@@ -18,6 +18,7 @@ from newsextract.pages.dates import (
 )
 from newsextract.pages.furniture import ends_article
 from newsextract.pages.head import machine_date
+from newsextract.pages.headline import like_site
 
 #: how many lines above the article's element its date may stand, and below its end
 _ABOVE, _BELOW = 12, 6
@@ -43,11 +44,11 @@ def _date_and_name(lines: list[Line], near: list[int], headline: int) -> PageDat
 
 
 def _is_beside(lines: list[Line], i: int, headline: int) -> bool:
-    """Whether a line next below the headline, or one above it that ends with brackets, may say the day beside a name."""
+    """Whether a line next below the headline, or one above it that names a section or ends with brackets, may say the day, too."""
     line = lines[i]
     if line.heading or line.links * 2 > line.size:
         return False
-    return headline < i <= headline + _NAMED or (i == headline - 1 and line.text.endswith((")", "]")))
+    return headline < i <= headline + _NAMED or (i == headline - 1 and (line.text.endswith((")", "]")) or like_site(line.text)))
 
 
 def _date_of(lines: list[Line], i: int) -> PageDate | None:

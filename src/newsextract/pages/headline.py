@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line
 from newsextract.pages.chars import squeeze
-from newsextract.pages.dates import find_dates, has_facts, header_date
+from newsextract.pages.dates import date_among, find_dates, has_facts, header_date
 from newsextract.pages.furniture import ends_article, is_furniture
 from newsextract.pages.head import Head
 from newsextract.pages.profiles import Profile, strip_title
@@ -25,6 +25,8 @@ _NAME, _SHORT_NAME = 60, 30
 _PIECE = 20
 #: how many lines below a headline its text begins
 _CLOSE = 8
+#: what stands beside a section's name in a line of its own has no more characters
+_BADGE = 20
 #: a heading of fewer may be a section's name
 _SECTION = 16
 #: characters of a run in which title and article are compared, and by how much a headline shares more of them than a site's title
@@ -50,7 +52,8 @@ class _Region:
     def shared(self, title: str) -> float:
         """How much of a title the article's other lines say, in runs of a few characters."""
         bare = squeeze(title).lower()
-        said = "\n".join(line for line in self.body if line != bare)
+        # a badge prints a section's name beside the day
+        said = "\n".join(line for line in self.body if not (bare in line and len(line) <= len(bare) + _BADGE))
         runs = [bare[i : i + _RUN] for i in range(max(1, len(bare) - _RUN + 1))]
         return sum(run in said for run in runs) / len(runs)
 
@@ -71,7 +74,7 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
 
 def _piece_instead(printed: tuple[str, int] | None, titles: list[str], region: _Region) -> tuple[str, int] | None:
     """A piece of a title that the article says, where no line is the whole of one or that is a site's name."""
-    if printed and (not _like_site(printed[0]) or squeeze(printed[0]) in map(squeeze, titles)):
+    if printed and (not like_site(printed[0]) or squeeze(printed[0]) in map(squeeze, titles)):
         return None
     piece = _piece(region.near, titles)
     return piece if piece and region.shared(piece[0]) >= _CLEARLY else None
@@ -83,17 +86,20 @@ def _unless_site(
     """The short line that is part of a title, or the title, or where that names the site, the line set as a headline."""
     said = printed[0] if printed else title
     other = _set_apart(region)
-    if other and (not said or _names_site(said, lines, other, region)):
+    if other and (not said or _names_site(said, lines, other, region) or (not printed and _is_dated(other, lines))):
         return other
     # a section's name above a headline and its day
-    if (
-        printed
-        and other
-        and printed[1] < other[1]
-        and any(header_date(line.text) for line in lines[other[1] + 1 : other[1] + 2])
-    ):
+    if printed and other and printed[1] < other[1] and header_date("".join(line.text for line in lines[other[1] + 1 : other[1] + 2])):
         return other
     return printed or ((said, None) if said else None)
+
+
+def _is_dated(heading: tuple[str, int], lines: list[Line]) -> bool:
+    """Whether a heading as long as a headline has the facts of an article below it, its day among them."""
+    text, at = heading
+    if not lines[at].heading or len(squeeze(text)) < _SECTION or _is_section(text):
+        return False
+    return any(date_among(line.text) and (line.facts or is_furniture(line.text)) for line in lines[at + 1 : at + 2])
 
 
 def _region(lines: list[Line], start: int, end: int) -> _Region:
@@ -107,7 +113,7 @@ def _set_apart(region: _Region) -> tuple[str, int] | None:
     if labelled := _labelled(region.near):
         return labelled
     heading = _nearest_heading(region)
-    if heading and len(squeeze(heading[0])) >= _SECTION and not _like_site(heading[0]):
+    if heading and len(squeeze(heading[0])) >= _SECTION and not like_site(heading[0]):
         return heading
     unmarked = _unmarked(region)
     if heading and (unmarked is None or region.shared(heading[0]) >= region.shared(unmarked[0]) / 2):
@@ -124,21 +130,26 @@ def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[L
     shared = region.shared(heading[0])
     more = shared - region.shared(printed[0])
     menu = _has_menu(lines[printed[1] : heading[1]])
-    site = _like_site(printed[0]) and len(printed[0]) <= (_NAME if menu else _SHORT_NAME)
+    site = like_site(printed[0]) and len(printed[0]) <= (_NAME if menu else _SHORT_NAME)
     if site:
         return shared >= _CLEARLY
     if lines[printed[1]].heading and not menu:
         return False  # what follows is a subheading
-    return more >= (0 if menu or _like_site(printed[0]) else _CLEARLY)
+    return more >= (0 if menu or like_site(printed[0]) else _CLEARLY)
 
 
 def _has_menu(lines: list[Line]) -> bool:
     return any(line.links * 2 > line.size and not is_furniture(line.text) for line in lines)
 
 
-def _like_site(title: str) -> bool:
+def like_site(title: str) -> bool:
     """Whether a title begins as the names of sites do."""
     return title.lower().lstrip(" :|*-•").startswith(read_lines("pages/sites.txt"))
+
+
+def _is_section(title: str) -> bool:
+    """Whether a heading begins as the names of sites and their sections do, and is no longer than those."""
+    return like_site(title) and len(title) <= _SHORT_NAME
 
 
 def _names_site(title: str, lines: list[Line], heading: tuple[str, int], region: _Region) -> bool:
@@ -156,13 +167,13 @@ def _names_site(title: str, lines: list[Line], heading: tuple[str, int], region:
         return True
     # the name of a town is part of its office's name, and said in every article
     shared = region.shared(heading[0])
-    return shared >= region.shared(title) + _CLEARLY or (_like_site(title) and shared >= _CLEARLY)
+    return shared >= region.shared(title) + _CLEARLY or (like_site(title) and shared >= _CLEARLY)
 
 
 def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
     """The line that says what one of the page's titles says, or the longest that is part of one."""
     # breadcrumbs print a headline too, and a banner the name of the site
-    exact = [(_like_site(line.text), not line.heading, i, line.text) for i, line in near if squeeze(line.text) in titles]
+    exact = [(like_site(line.text), not line.heading, i, line.text) for i, line in near if squeeze(line.text) in titles]
     if exact:
         *_, at, text = min(exact)
         return text, at
@@ -171,7 +182,7 @@ def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, 
 
 def _longest_part(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
     """The longest line that is part of a title."""
-    within = [(line.heading, not _like_site(line.text), line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
+    within = [(line.heading, not like_site(line.text), line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
     if not within:
         return None
     *_, less, text = max(within)
@@ -184,14 +195,14 @@ def _goes_on(line: Line, titles: list[str]) -> bool:
         return False
     text = squeeze(line.text)
     return any(
-        len(title) >= _PIECE and text.startswith(title) and not _like_site(title)
+        len(title) >= _PIECE and text.startswith(title) and not like_site(title)
         for title in (title.rstrip(".\u2026") for title in titles)
     )
 
 
 def _piece(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
     """A piece of a page's title that a line near the article holds beside other words, and no name of a site."""
-    pieces = (piece for title in titles for piece in _SITE_SEPARATOR.split(title) if not _like_site(piece))
+    pieces = (piece for title in titles for piece in _SITE_SEPARATOR.split(title) if not like_site(piece))
     wanted = [piece for piece in pieces if len(squeeze(piece)) >= _PIECE]
     found = (
         (line.text if _begins(line, piece) else piece, i)
@@ -255,7 +266,7 @@ def _nearest_heading(region: _Region) -> tuple[str, int] | None:
     for k in range(max(0, above - 1), min(top, len(found))):
         heading = _whole(found, k)
         shared = region.shared(heading[0])
-        if best is None or said < shared / 2:
+        if best is None or said < shared / 2 or (_is_section(best[0]) and shared >= _CLEARLY and not _is_section(heading[0])):
             best, said = heading, shared
     return best
 
