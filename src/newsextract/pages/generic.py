@@ -63,7 +63,7 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
     base = _below_label(lines, (base, end), title)
     inside = _without_links_below(_in_one_column(_of_the_article(_article_of(lines, (base, end), between, title))))
     inside += _closing(lines, inside)
-    _, texts = trim_top([line.text for line in inside], title)
+    _, texts = trim_top([line.text for line in _without_links_above(inside, title)], title)
     title, texts = drop_headline(texts, title)
     top = texts
     texts = _without_facts(top)
@@ -227,6 +227,12 @@ def _is_subtitle(line: Line) -> bool:
     if line.weight < _SHORTEST_SUBTITLE or line.facts or line.outside or any(c.isdigit() for c in line.text[-4:]):
         return False
     return not (is_furniture(line.text) or has_facts(line.text) or is_label(line.text) or names_poster(line.text))
+
+
+def _without_links_above(lines: list[Line], title: str) -> list[Line]:
+    """Without the links above the first paragraph, which are buttons, but with a headline that is one."""
+    first = next((i for i, line in enumerate(lines) if _is_paragraph(line)), 0)
+    return [line for i, line in enumerate(lines) if i >= first or line.links * 2 <= line.size or line.text == title]
 
 
 def _without_links_below(lines: list[Line]) -> list[Line]:
