@@ -32,7 +32,7 @@ _EDGES = " \u00a0|,:;()[]/.«»•·\u2013\u2014-"
 #: how far before a day its weekday in short may begin
 _WEEKDAY = 8
 _DASHES = frozenset("-–—")
-_BARS = re.compile(r"[|•·]|//|[ ]{3,}")
+_BARS = re.compile(r"[|•·]|//|[ ]/[ ]|[ ]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,8 @@ def _only_date(piece: str) -> PageDate | None:
         return None
     # the days of an event
     ranged = any(one.value != other.value and piece[one.end : other.start].strip() in _DASHES for one, other in pairwise(dates))
-    return None if ranged else dates[0]
+    # of two days side by side the later is that of a change
+    return None if ranged else min(dates, key=lambda one: one.value or date.max)
 
 
 def is_likely(found: PageDate) -> bool:

@@ -113,12 +113,25 @@ def _set_apart(region: _Region) -> tuple[str, int] | None:
     if labelled := _labelled(region.near):
         return labelled
     heading = _nearest_heading(region)
+    if heading and (below := _below_section(heading, region)):
+        return below
     if heading and len(squeeze(heading[0])) >= _SECTION and not like_site(heading[0]):
         return heading
     unmarked = _unmarked(region)
     if heading and (unmarked is None or region.shared(heading[0]) >= region.shared(unmarked[0]) / 2):
         return heading
     return unmarked
+
+
+def _below_section(heading: tuple[str, int], region: _Region) -> tuple[str, int] | None:
+    """The line that is a headline between a heading as short as a section's name and its day."""
+    text, at = heading
+    below = [(i, line) for i, line in region.near if i > at][:2]
+    if len(squeeze(text)) > _PIECE or len(below) < 2:
+        return None
+    (i, line), (_, dated) = below
+    plain = _may_be_headline(line) and not line.heading and header_date(dated.text)
+    return (line.text, i) if plain and region.shared(line.text) > max(_CLEARLY, region.shared(text)) else None
 
 
 def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[Line], region: _Region) -> bool:
