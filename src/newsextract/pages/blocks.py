@@ -208,6 +208,8 @@ def _step(writer: _Writer, *, entered: bool, tag: Tag) -> None:
         writer.inside[kind] += 1 if entered else -1
         if kind in {"meta", "title"}:
             writer.space()
+    if name == "time":
+        writer.space()
     if name in BLOCKS:
         _open_or_close(writer, tag, entered=entered)
 

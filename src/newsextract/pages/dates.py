@@ -199,7 +199,7 @@ def _only_date(piece: str) -> PageDate | None:
     # the days of an event
     ranged = any(one.value != other.value and piece[one.end : other.start].strip() in _DASHES for one, other in pairwise(dates))
     # of two days side by side the later is that of a change
-    return None if ranged else min(dates, key=lambda one: one.value or date.max)
+    return None if ranged else _earliest(dates)
 
 
 def is_likely(found: PageDate) -> bool:
@@ -262,12 +262,18 @@ def date_among(line: str) -> PageDate | None:
     """
     if len(line) > _LONGEST_HEADER:
         return None
-    behind = 0
-    for found in find_dates(line):
-        if is_likely(found) and not says_other(line[behind : found.start]):
-            return found
-        behind = found.end
-    return None
+    dates = find_dates(line)
+    behind = [0, *(found.end for found in dates)]
+    own = [
+        found for found, end in zip(dates, behind, strict=False) if is_likely(found) and not says_other(line[end : found.start])
+    ]
+    # of two days side by side the later is that of a change
+    beside = len(own) > 1 and not line[own[0].end : own[1].start].strip()
+    return _earliest(own[:2]) if beside else next(iter(own), None)
+
+
+def _earliest(dates: list[PageDate]) -> PageDate:
+    return min(dates, key=lambda one: one.value or date.max)
 
 
 def _without_dates(piece: str) -> tuple[list[PageDate], str]:

@@ -89,7 +89,12 @@ def _unless_site(
     if other and (not said or _names_site(said, lines, other, region) or (not printed and _is_dated(other, lines))):
         return other
     # a section's name above a headline and its day
-    if printed and other and printed[1] < other[1] and header_date("".join(line.text for line in lines[other[1] + 1 : other[1] + 2])):
+    if (
+        printed
+        and other
+        and printed[1] < other[1]
+        and header_date("".join(line.text for line in lines[other[1] + 1 : other[1] + 2]))
+    ):
         return other
     return printed or ((said, None) if said else None)
 
@@ -118,6 +123,8 @@ def _set_apart(region: _Region) -> tuple[str, int] | None:
     if heading and len(squeeze(heading[0])) >= _SECTION and not like_site(heading[0]):
         return heading
     unmarked = _unmarked(region)
+    if heading and unmarked and _is_section(heading[0]) and _is_above_day(unmarked, region):
+        return unmarked
     if heading and (unmarked is None or region.shared(heading[0]) >= region.shared(unmarked[0]) / 2):
         return heading
     return unmarked
@@ -126,12 +133,19 @@ def _set_apart(region: _Region) -> tuple[str, int] | None:
 def _below_section(heading: tuple[str, int], region: _Region) -> tuple[str, int] | None:
     """The line that is a headline between a heading as short as a section's name and its day."""
     text, at = heading
-    below = [(i, line) for i, line in region.near if i > at][:2]
-    if len(squeeze(text)) > _PIECE or len(below) < 2:
+    below = [(i, line) for i, line in region.near if i > at][:3]
+    if len(squeeze(text)) > _PIECE or len(below) < 3:
         return None
-    (i, line), (_, dated) = below
-    plain = _may_be_headline(line) and not line.heading and header_date(dated.text)
+    above = header_date(below[0][1].text) is not None
+    i, line = below[above]
+    plain = _may_be_headline(line) and not line.heading and (above or header_date(below[1][1].text))
     return (line.text, i) if plain and region.shared(line.text) > max(_CLEARLY, region.shared(text)) else None
+
+
+def _is_above_day(headline: tuple[str, int], region: _Region) -> bool:
+    """Whether a line of which the article says much has a day below it."""
+    below = [line for i, line in region.near if i == headline[1] + 1]
+    return any(header_date(line.text) for line in below) and region.shared(headline[0]) >= _CLEARLY
 
 
 def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[Line], region: _Region) -> bool:
@@ -161,8 +175,8 @@ def like_site(title: str) -> bool:
 
 
 def _is_section(title: str) -> bool:
-    """Whether a heading begins as the names of sites and their sections do, and is no longer than those."""
-    return like_site(title) and len(title) <= _SHORT_NAME
+    """Whether a heading begins as the names of sites and their sections do, and is no longer than those, or is very short."""
+    return len(squeeze(title)) < _SECTION or (like_site(title) and len(title) <= _SHORT_NAME)
 
 
 def _names_site(title: str, lines: list[Line], heading: tuple[str, int], region: _Region) -> bool:
@@ -270,8 +284,10 @@ def _may_be_headline(line: Line) -> bool:
 
 def _nearest_heading(region: _Region) -> tuple[str, int] | None:
     """The heading next above the article, or one on top of it of which the article says twice as much."""
-    found = [(i, line) for i, line in region.near if _is_heading(line)]
     prose = next((i for i, line in region.near if i >= region.start and _is_prose(line)), region.start)
+    links = [i for i, line in region.near if prose - _CLOSE < i < prose and _is_own_link(line)]
+    # several are a menu or teasers
+    found = [(i, line) for i, line in region.near if _is_heading(line) or links == [i]]
     above, top = (sum(i < bound for i, _ in found) for bound in (region.start, prose))
     if top == above:
         top += 1  # none on top: the first in the article
@@ -281,7 +297,26 @@ def _nearest_heading(region: _Region) -> tuple[str, int] | None:
         shared = region.shared(heading[0])
         if best is None or said < shared / 2 or (_is_section(best[0]) and shared >= _CLEARLY and not _is_section(heading[0])):
             best, said = heading, shared
-    return best
+    return _above_subtitle(best, region) if best else None
+
+
+def _above_subtitle(heading: tuple[str, int], region: _Region) -> tuple[str, int]:
+    """The heading of a higher rank right above one, of which the article says as much, or that one."""
+    pair = [line for i, line in region.near if i in {heading[1] - 1, heading[1]}]
+    if len(pair) < 2 or not _is_heading(pair[0]) or _is_section(pair[0].text) or not _rank(pair[0]) < _rank(pair[1]):
+        return heading
+    above = (pair[0].text, heading[1] - 1)
+    return above if region.shared(above[0]) >= region.shared(heading[0]) else heading
+
+
+def _rank(line: Line) -> str:
+    name = line.block.tag.name if line.block else ""
+    return name if name in _HEADINGS else ""
+
+
+def _is_own_link(line: Line) -> bool:
+    """Whether a heading is all a link, as a headline is that leads to its own page."""
+    return line.heading and line.links == line.size >= _SECTION
 
 
 def _is_heading(line: Line) -> bool:
