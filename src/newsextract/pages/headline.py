@@ -86,17 +86,16 @@ def _unless_site(
     """The short line that is part of a title, or the title, or where that names the site, the line set as a headline."""
     said = printed[0] if printed else title
     other = _set_apart(region)
-    if other and (not said or _names_site(said, lines, other, region) or (not printed and _is_dated(other, lines))):
+    if other and (not said or _names_site(said, lines, other, region)):
         return other
-    # a section's name above a headline and its day
-    if (
-        printed
-        and other
-        and printed[1] < other[1]
-        and header_date("".join(line.text for line in lines[other[1] + 1 : other[1] + 2]))
-    ):
+    if other and (_is_section_above(printed, other, lines) if printed else _is_dated(other, lines)):
         return other
     return printed or ((said, None) if said else None)
+
+
+def _is_section_above(printed: tuple[str, int], other: tuple[str, int], lines: list[Line]) -> bool:
+    """Whether a short line is a section's name above a headline and its day."""
+    return printed[1] < other[1] and any(header_date(line.text) for line in lines[other[1] + 1 : other[1] + 2])
 
 
 def _is_dated(heading: tuple[str, int], lines: list[Line]) -> bool:
@@ -123,11 +122,16 @@ def _set_apart(region: _Region) -> tuple[str, int] | None:
     if heading and len(squeeze(heading[0])) >= _SECTION and not like_site(heading[0]):
         return heading
     unmarked = _unmarked(region)
-    if heading and unmarked and _is_section(heading[0]) and _is_above_day(unmarked, region):
-        return unmarked
-    if heading and (unmarked is None or region.shared(heading[0]) >= region.shared(unmarked[0]) / 2):
-        return heading
-    return unmarked
+    return heading if heading and not _is_clearer(unmarked, heading, region) else unmarked
+
+
+def _is_clearer(unmarked: tuple[str, int] | None, heading: tuple[str, int], region: _Region) -> bool:
+    """Whether a line that is no heading is the headline, rather than a heading that may be a section's name."""
+    if unmarked is None:
+        return False
+    if _is_section(heading[0]) and _is_above_day(unmarked, region):
+        return True
+    return region.shared(heading[0]) < region.shared(unmarked[0]) / 2
 
 
 def _below_section(heading: tuple[str, int], region: _Region) -> tuple[str, int] | None:
@@ -285,19 +289,30 @@ def _may_be_headline(line: Line) -> bool:
 def _nearest_heading(region: _Region) -> tuple[str, int] | None:
     """The heading next above the article, or one on top of it of which the article says twice as much."""
     prose = next((i for i, line in region.near if i >= region.start and _is_prose(line)), region.start)
-    links = [i for i, line in region.near if prose - _CLOSE < i < prose and _is_own_link(line)]
-    # several are a menu or teasers
-    found = [(i, line) for i, line in region.near if _is_heading(line) or links == [i]]
+    found = _headings(region, prose)
     above, top = (sum(i < bound for i, _ in found) for bound in (region.start, prose))
     if top == above:
         top += 1  # none on top: the first in the article
-    best, said = None, 0.0
+    best = None
     for k in range(max(0, above - 1), min(top, len(found))):
         heading = _whole(found, k)
-        shared = region.shared(heading[0])
-        if best is None or said < shared / 2 or (_is_section(best[0]) and shared >= _CLEARLY and not _is_section(heading[0])):
-            best, said = heading, shared
+        if best is None or _is_said_more(heading, best, region):
+            best = heading
     return _above_subtitle(best, region) if best else None
+
+
+def _is_said_more(heading: tuple[str, int], before: tuple[str, int], region: _Region) -> bool:
+    """Whether an article says twice as much of a heading as of one above it, or enough of it below a section's name."""
+    shared = region.shared(heading[0])
+    if region.shared(before[0]) < shared / 2:
+        return True
+    return shared >= _CLEARLY and _is_section(before[0]) and not _is_section(heading[0])
+
+
+def _headings(region: _Region, prose: int) -> list[tuple[int, Line]]:
+    """The headings near an article, and the one above its first paragraph that is a link: several are a menu or teasers."""
+    links = [i for i, line in region.near if prose - _CLOSE < i < prose and _is_own_link(line)]
+    return [(i, line) for i, line in region.near if _is_heading(line) or links == [i]]
 
 
 def _above_subtitle(heading: tuple[str, int], region: _Region) -> tuple[str, int]:
