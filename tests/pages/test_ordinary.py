@@ -1,7 +1,8 @@
-"""The general reader on 24 layouts in which Thai public bodies really publish, written before its code was read.
+"""The general reader on 32 layouts in which Thai public bodies really publish, written before its code was read.
 
 At their first reading titles, days, wrong days and F1 of the body were 10 of 12, 11 of 12, 0, .965 for the first twelve, read
-before anything was mended, and 12 of 12, 11 of 12, 0, .993 for the second, read once after that.
+before anything was mended, and 12 of 12, 11 of 12, 0, .993 for the second, read once after that; 6 of 8, 7 of 8, 0, .869
+for the third, written when the code had been read and read once before the last mending.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def unstamped(html: str) -> str:
 
 @pytest.mark.parametrize("dress", [str, of_site, of_divs, unstamped])
 def test_ordinary_pages_are_read_rightly(dress: Callable[[str], str]) -> None:
-    titles, days, bodies, pages = [], [], [], {**GOLD["first"], **GOLD["second"]}
+    titles, days, bodies, pages = [], [], [], GOLD["first"] | GOLD["second"] | GOLD["third"]
     for name, (story, day) in pages.items():
         title, *lines = STORIES[story]
         article = parse(Page(dress(page(name, story).decode()).encode(), name=name))

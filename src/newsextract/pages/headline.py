@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line
 from newsextract.pages.chars import squeeze
-from newsextract.pages.dates import date_among, find_dates, has_facts, header_date
+from newsextract.pages.dates import date_among, date_beside_name, find_dates, has_facts, header_date
 from newsextract.pages.furniture import ends_article, is_furniture
 from newsextract.pages.head import Head
 from newsextract.pages.profiles import Profile, strip_title
@@ -129,7 +129,7 @@ def _is_clearer(unmarked: tuple[str, int] | None, heading: tuple[str, int], regi
     """Whether a line that is no heading is the headline, rather than a heading that may be a section's name."""
     if unmarked is None:
         return False
-    if _is_section(heading[0]) and _is_above_day(unmarked, region):
+    if _is_section(heading[0]) and (_is_above_day(unmarked, region) or _is_subheading(heading, unmarked, region)):
         return True
     return region.shared(heading[0]) < region.shared(unmarked[0]) / 2
 
@@ -144,6 +144,12 @@ def _below_section(heading: tuple[str, int], region: _Region) -> tuple[str, int]
     i, line = below[above]
     plain = _may_be_headline(line) and not line.heading and (above or header_date(below[1][1].text))
     return (line.text, i) if plain and region.shared(line.text) > max(_CLEARLY, region.shared(text)) else None
+
+
+def _is_subheading(heading: tuple[str, int], headline: tuple[str, int], region: _Region) -> bool:
+    """Whether a heading stands below paragraphs, and those below a line of which the article says much."""
+    between = [line for i, line in region.near if headline[1] < i < heading[1]]
+    return any(map(_is_prose, between)) and region.shared(headline[0]) >= _CLEARLY
 
 
 def _is_above_day(headline: tuple[str, int], region: _Region) -> bool:
@@ -283,7 +289,10 @@ def _placed(region: _Region) -> list[tuple[int, Line]]:
 
 
 def _may_be_headline(line: Line) -> bool:
-    return _HEADLINE <= line.size <= _LONGEST and line.weight > 0 and not is_furniture(line.text)
+    if not _HEADLINE <= line.size <= _LONGEST or line.weight <= 0 or is_furniture(line.text):
+        return False
+    # a section's name beside the day
+    return not (like_site(line.text) and date_beside_name(line.text))
 
 
 def _nearest_heading(region: _Region) -> tuple[str, int] | None:
