@@ -119,6 +119,12 @@ def test_a_headline_and_its_day_are_told_from_what_stands_around_them(head: str,
     assert article.text.endswith("\n".join(SAID))
 
 
+def test_a_teaser_below_the_text_is_not_the_headline() -> None:
+    teaser = "<p>ตลาดนัดของชุมชนขายผลผลิตที่นักเรียนปลูก <a href='/4'>อ่านเพิ่มเติม</a></p><p>9 มิ.ย. 2566</p>"
+    article = read(f"<h4>ข่าวกิจกรรม</h4><p>{HEADLINE}</p>{TEXT}<p>เผยแพร่ 5 มิ.ย. 2566</p>{teaser}")
+    assert (article.title, article.published) == (HEADLINE, "2023-06-05")
+
+
 def test_a_box_of_related_news_does_not_end_a_text() -> None:
     box = "<div class='inline-related'><span>อ่านเพิ่มเติม</span><h3><a href='/3'>ตลาดนัดชุมชนเปิดทุกวันเสาร์ที่วัดกลาง</a></h3></div>"
     article = read(f"<h1>{HEADLINE}</h1><div><p>{SAID[0]}</p>{box}<p>{SAID[1]}</p><p>{SAID[2]}</p></div>")

@@ -174,7 +174,9 @@ def header_date(line: str) -> PageDate | None:
         return None
     # a counter or an author behind a bar says nothing of the date
     pieces = (part for piece in _BARS.split(line) for part in _said_apart(piece))
-    return next((found for part in pieces if (found := _only_date(part))), None)
+    own = [found for part in pieces if (found := _only_date(part))]
+    # a change that no word names
+    return _earliest(own[:2]) if own else None
 
 
 def _said_apart(piece: str) -> list[str]:

@@ -281,11 +281,16 @@ def _unmarked(region: _Region) -> tuple[str, int] | None:
 
 def _placed(region: _Region) -> list[tuple[int, Line]]:
     """The lines as long as a headline that are bold, the article's first, or above a line of facts."""
-    # the last line heads nothing
-    fitting = {i: line for i, line in region.near if i < region.end - 1 and _may_be_headline(line)}
+    fitting = _fitting(region)
     above = {i - 1 for i, line in region.near if i > region.start and is_furniture(line.text)}
     above |= {min((i for i in fitting if i >= region.start), default=0)}
     return [(i, line) for i, line in fitting.items() if line.strong or i in above]
+
+
+def _fitting(region: _Region) -> dict[int, Line]:
+    """The lines that may be a headline: the last heads nothing, nor does a teaser below the last paragraph."""
+    last = max([i for i, line in region.near if _is_prose(line)] or [region.end - 1])
+    return {i: line for i, line in region.near if i < last and _may_be_headline(line)}
 
 
 def _may_be_headline(line: Line) -> bool:
