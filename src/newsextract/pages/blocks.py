@@ -33,6 +33,8 @@ _TITLE_LINK = 20
 _MOST_ASIDE = 0.4
 #: so many characters are a paragraph; facts of the article (its day, its author) are fewer, and a headline no more
 _PARAGRAPH, _FACTS, _HEADLINE = 60, 160, 250
+#: a box of a headline alone has at most so many lines, its headline at least so many characters, and a paragraph so near below
+_FEW, _SHORTEST_HEADLINE, _NEXT = 4, 25, 2
 _LONGEST_ADDRESS = 250
 
 
@@ -206,6 +208,8 @@ def _step(writer: _Writer, *, entered: bool, tag: Tag) -> None:
         writer.inside[kind] += 1 if entered else -1
         if kind in {"meta", "title"}:
             writer.space()
+    if name == "time":
+        writer.space()
     if name in BLOCKS:
         _open_or_close(writer, tag, entered=entered)
 
@@ -237,7 +241,7 @@ def _mark_named(blocks: Blocks) -> None:
         inside = blocks.lines[block.start : block.end] if hint in {"aside", "meta", "title"} else []
         if hint == "title":
             _mark_title(inside)
-        elif inside and not any(map(_in_h1, inside)):
+        elif inside and not (any(map(_in_h1, inside)) or _heads_article(inside, blocks.lines[block.end : block.end + _NEXT])):
             _mark_other(inside, facts=hint == "meta", most=most)
 
 
@@ -254,6 +258,13 @@ def _mark_other(inside: list[Line], *, facts: bool, most: float) -> None:
     elif not facts and sum(map(_prose, inside)) <= most:
         for line in inside:
             line.aside = line.outside = True
+
+
+def _heads_article(inside: list[Line], below: list[Line]) -> bool:
+    """Whether a box above a paragraph holds a headline and a few facts: its name, of attachments say, is a careless one."""
+    heads = [line for line in inside if line.heading and line.size >= _SHORTEST_HEADLINE]
+    bare = len(inside) <= _FEW and not any(line.links or _prose(line) for line in inside if not line.heading)
+    return bare and len(heads) == 1 and not heads[0].links and any(map(_prose, below))
 
 
 def _in_h1(line: Line) -> bool:

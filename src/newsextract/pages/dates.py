@@ -32,7 +32,7 @@ _EDGES = " \u00a0|,:;()[]/.«»•·\u2013\u2014-"
 #: how far before a day its weekday in short may begin
 _WEEKDAY = 8
 _DASHES = frozenset("-–—")
-_BARS = re.compile(r"[|•·]|//|[ ]{3,}")
+_BARS = re.compile(r"[|•·]|//|[ ]/[ ]|[ ]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,9 @@ def header_date(line: str) -> PageDate | None:
         return None
     # a counter or an author behind a bar says nothing of the date
     pieces = (part for piece in _BARS.split(line) for part in _said_apart(piece))
-    return next((found for part in pieces if (found := _only_date(part))), None)
+    own = [found for part in pieces if (found := _only_date(part))]
+    # a change that no word names
+    return _earliest(own[:2]) if own else None
 
 
 def _said_apart(piece: str) -> list[str]:
@@ -198,7 +200,8 @@ def _only_date(piece: str) -> PageDate | None:
         return None
     # the days of an event
     ranged = any(one.value != other.value and piece[one.end : other.start].strip() in _DASHES for one, other in pairwise(dates))
-    return None if ranged else dates[0]
+    # of two days side by side the later is that of a change
+    return None if ranged else _earliest(dates)
 
 
 def is_likely(found: PageDate) -> bool:
@@ -261,12 +264,18 @@ def date_among(line: str) -> PageDate | None:
     """
     if len(line) > _LONGEST_HEADER:
         return None
-    behind = 0
-    for found in find_dates(line):
-        if is_likely(found) and not says_other(line[behind : found.start]):
-            return found
-        behind = found.end
-    return None
+    dates = find_dates(line)
+    behind = [0, *(found.end for found in dates)]
+    own = [
+        found for found, end in zip(dates, behind, strict=False) if is_likely(found) and not says_other(line[end : found.start])
+    ]
+    # of two days side by side the later is that of a change
+    beside = len(own) > 1 and not line[own[0].end : own[1].start].strip()
+    return _earliest(own[:2]) if beside else next(iter(own), None)
+
+
+def _earliest(dates: list[PageDate]) -> PageDate:
+    return min(dates, key=lambda one: one.value or date.max)
 
 
 def _without_dates(piece: str) -> tuple[list[PageDate], str]:

@@ -18,6 +18,7 @@ from newsextract.pages.dates import (
 )
 from newsextract.pages.furniture import ends_article
 from newsextract.pages.head import machine_date
+from newsextract.pages.headline import like_site
 
 #: how many lines above the article's element its date may stand, and below its end
 _ABOVE, _BELOW = 12, 6
@@ -43,11 +44,18 @@ def _date_and_name(lines: list[Line], near: list[int], headline: int) -> PageDat
 
 
 def _is_beside(lines: list[Line], i: int, headline: int) -> bool:
-    """Whether a line next below the headline, or one above it that ends with brackets, may say the day beside a name."""
+    """Whether a line next below the headline, or one above it that names a section or ends with brackets, may say the day, too."""
     line = lines[i]
-    if line.heading or line.links * 2 > line.size:
+    if (line.heading and i != headline + 1) or line.links * 2 > line.size:
         return False
-    return headline < i <= headline + _NAMED or (i == headline - 1 and line.text.endswith((")", "]")))
+    return headline < i <= headline + _NAMED or (i == headline - 1 and _may_head(line.text))
+
+
+def _may_head(text: str) -> bool:
+    """Whether a line right above the headline names its section or the poster, or is a dateline (BANGKOK, 6 August 2024)."""
+    dates = find_dates(text)
+    place = text[: dates[0].start].strip(" ,-–—") if dates else ""
+    return text.endswith((")", "]")) or place.isupper() or says_posted(text) or like_site(text)
 
 
 def _date_of(lines: list[Line], i: int) -> PageDate | None:
@@ -73,12 +81,16 @@ def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
     if sum(line.links * 2 > line.size for line in lines[i + 1 : headline]) >= _MENU:
         return False
     part = apart(lines[i].block, lines[headline].block)
-    if part is None:
+    if part is None or (i == headline + 1 and not _has_day(lines[i + 1 : part.end])):
         return True
     # of an element that holds the body, too, only the lines beside the date
     near = range(part.start, part.end) if not part.start <= body < part.end else range(max(part.start, i - 2), i + 3)
     others = (lines[k] for k in near if k < len(lines) and k not in {i, headline})
     return not any(line.links >= _TEASER and not line.aside for line in others)
+
+
+def _has_day(lines: list[Line]) -> bool:
+    return any(header_date(line.text) for line in lines)
 
 
 def day_below(lines: list[Line], first: int, end: int) -> PageDate | None:

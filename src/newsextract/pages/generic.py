@@ -12,7 +12,7 @@ from newsextract.data import read_lines
 from newsextract.pages.blocks import Block, Blocks, Line, above, apart, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.dates import date_beside_name, header_date, names_poster
+from newsextract.pages.dates import date_beside_name, has_facts, header_date, is_label, names_poster
 from newsextract.pages.day import day_below, day_beside, day_of_moment
 from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head
@@ -27,9 +27,9 @@ _PARAGRAPH, _HEADING = 60, 60
 #: lines on top of an article that may be facts
 _FACTS = 6
 #: a line above a date has fewer characters if it is a subtitle
-_SUBTITLE = 120
-#: short lines in an element of their own that close an article, and lines of links that are a menu
-_CLOSING, _MENU = 3, 3
+_SHORTEST_SUBTITLE, _SUBTITLE = 25, 120
+#: short lines in an element of their own that close an article, more in one built as the article's is, and links that are a menu
+_CLOSING, _ALIKE, _MENU = 3, 8, 3
 #: a link of so many below a heading, too
 _LINKED = 12
 #: paragraphs behind a line that ends an article, and their share of the lines there, from which the article goes on
@@ -63,7 +63,7 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
     base = _below_label(lines, (base, end), title)
     inside = _without_links_below(_in_one_column(_of_the_article(_article_of(lines, (base, end), between, title))))
     inside += _closing(lines, inside)
-    _, texts = trim_top([line.text for line in inside], title)
+    _, texts = trim_top([line.text for line in _without_links_above(inside, title)], title)
     title, texts = drop_headline(texts, title)
     top = texts
     texts = _without_facts(top)
@@ -153,7 +153,14 @@ def _closing(lines: list[Line], inside: list[Line]) -> list[Line]:
         return []
     said = list(takewhile(_is_closing, lines[part.start : part.end]))
     rest = lines[part.start + len(said) : part.end]
-    return said if len(said) <= _CLOSING and len(rest) <= 1 and all(line.links for line in rest) else []
+    most = _ALIKE if said and _shape(said[0].block, inside[-1].block) == _shape(inside[-1].block, said[0].block) else _CLOSING
+    return said if len(said) <= most and len(rest) <= 1 and all(line.links for line in rest) else []
+
+
+def _shape(block: Block | None, other: Block | None) -> list[str]:
+    """The tags from an element up to the largest one around it that does not hold another: alike for two widgets of a text."""
+    held = {id(one) for one in above(other)}
+    return [one.tag.name for one in above(block) if id(one) not in held]
 
 
 def _next_below(lines: list[Line], inside: list[Line]) -> Block | None:
@@ -200,17 +207,32 @@ def _is_paragraph(line: Line) -> bool:
 
 
 def _goes_on(lines: list[Line]) -> bool:
-    """Whether an article goes on behind a button in its middle (ถัดไป): most lines are paragraphs; teasers and comments are not."""
-    paragraphs = sum(map(_is_paragraph, lines))
-    return paragraphs >= _GOES_ON and paragraphs >= _MOST * len(lines)
+    """Whether an article goes on behind a button or a box in its middle: most lines are paragraphs; teasers and comments are not."""
+    own = [_is_paragraph(line) for line in lines if not line.outside]
+    paragraphs = sum(own)
+    # what stands below the last paragraph ends the article anyway
+    return paragraphs >= _GOES_ON and paragraphs >= _MOST * (len(own) - own[::-1].index(True))
 
 
 def _lead(lines: list[Line], title: str) -> list[str]:
     """Paragraphs between the headline and the article's element: a lead in an element of its own, but no breadcrumbs."""
     if len(lines) > _ABOVE:
         return []
-    long = [line.text for line in lines if _is_paragraph(line)]
-    return [text for text in long if not (_CRUMB.search(text) and squeeze(text).endswith(title))]
+    said = [line.text for i, line in enumerate(lines) if _is_paragraph(line) or (i == 0 and _is_subtitle(line))]
+    return [text for text in said if not (_CRUMB.search(text) and squeeze(text).endswith(title))]
+
+
+def _is_subtitle(line: Line) -> bool:
+    """Whether a short line next below the headline, in an element of its own, is a subtitle: no fact, no poster, no section."""
+    if line.weight < _SHORTEST_SUBTITLE or line.facts or line.outside or any(c.isdigit() for c in line.text[-4:]):
+        return False
+    return not (is_furniture(line.text) or has_facts(line.text) or is_label(line.text) or names_poster(line.text))
+
+
+def _without_links_above(lines: list[Line], title: str) -> list[Line]:
+    """Without the links above the first paragraph, which are buttons, but with a headline that is one."""
+    first = next((i for i, line in enumerate(lines) if _is_paragraph(line)), 0)
+    return [line for i, line in enumerate(lines) if i >= first or line.links * 2 <= line.size or line.text == title]
 
 
 def _without_links_below(lines: list[Line]) -> list[Line]:

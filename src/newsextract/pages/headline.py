@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line
 from newsextract.pages.chars import squeeze
-from newsextract.pages.dates import find_dates, has_facts, header_date
+from newsextract.pages.dates import date_among, date_beside_name, find_dates, has_facts, header_date
 from newsextract.pages.furniture import ends_article, is_furniture
 from newsextract.pages.head import Head
 from newsextract.pages.profiles import Profile, strip_title
@@ -25,6 +25,8 @@ _NAME, _SHORT_NAME = 60, 30
 _PIECE = 20
 #: how many lines below a headline its text begins
 _CLOSE = 8
+#: what stands beside a section's name in a line of its own has no more characters
+_BADGE = 20
 #: a heading of fewer may be a section's name
 _SECTION = 16
 #: characters of a run in which title and article are compared, and by how much a headline shares more of them than a site's title
@@ -50,7 +52,8 @@ class _Region:
     def shared(self, title: str) -> float:
         """How much of a title the article's other lines say, in runs of a few characters."""
         bare = squeeze(title).lower()
-        said = "\n".join(line for line in self.body if line != bare)
+        # a badge prints a section's name beside the day
+        said = "\n".join(line for line in self.body if not (bare in line and len(line) <= len(bare) + _BADGE))
         runs = [bare[i : i + _RUN] for i in range(max(1, len(bare) - _RUN + 1))]
         return sum(run in said for run in runs) / len(runs)
 
@@ -71,7 +74,7 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
 
 def _piece_instead(printed: tuple[str, int] | None, titles: list[str], region: _Region) -> tuple[str, int] | None:
     """A piece of a title that the article says, where no line is the whole of one or that is a site's name."""
-    if printed and (not _like_site(printed[0]) or squeeze(printed[0]) in map(squeeze, titles)):
+    if printed and (not like_site(printed[0]) or squeeze(printed[0]) in map(squeeze, titles)):
         return None
     piece = _piece(region.near, titles)
     return piece if piece and region.shared(piece[0]) >= _CLEARLY else None
@@ -85,15 +88,22 @@ def _unless_site(
     other = _set_apart(region)
     if other and (not said or _names_site(said, lines, other, region)):
         return other
-    # a section's name above a headline and its day
-    if (
-        printed
-        and other
-        and printed[1] < other[1]
-        and any(header_date(line.text) for line in lines[other[1] + 1 : other[1] + 2])
-    ):
+    if other and (_is_section_above(printed, other, lines) if printed else _is_dated(other, lines)):
         return other
     return printed or ((said, None) if said else None)
+
+
+def _is_section_above(printed: tuple[str, int], other: tuple[str, int], lines: list[Line]) -> bool:
+    """Whether a short line is a section's name above a headline and its day."""
+    return printed[1] < other[1] and any(header_date(line.text) for line in lines[other[1] + 1 : other[1] + 2])
+
+
+def _is_dated(heading: tuple[str, int], lines: list[Line]) -> bool:
+    """Whether a heading as long as a headline has the facts of an article below it, its day among them."""
+    text, at = heading
+    if not lines[at].heading or len(squeeze(text)) < _SECTION or _is_section(text):
+        return False
+    return any(date_among(line.text) and (line.facts or is_furniture(line.text)) for line in lines[at + 1 : at + 2])
 
 
 def _region(lines: list[Line], start: int, end: int) -> _Region:
@@ -107,12 +117,45 @@ def _set_apart(region: _Region) -> tuple[str, int] | None:
     if labelled := _labelled(region.near):
         return labelled
     heading = _nearest_heading(region)
-    if heading and len(squeeze(heading[0])) >= _SECTION and not _like_site(heading[0]):
+    if heading and (below := _below_section(heading, region)):
+        return below
+    if heading and len(squeeze(heading[0])) >= _SECTION and not like_site(heading[0]):
         return heading
     unmarked = _unmarked(region)
-    if heading and (unmarked is None or region.shared(heading[0]) >= region.shared(unmarked[0]) / 2):
-        return heading
-    return unmarked
+    return heading if heading and not _is_clearer(unmarked, heading, region) else unmarked
+
+
+def _is_clearer(unmarked: tuple[str, int] | None, heading: tuple[str, int], region: _Region) -> bool:
+    """Whether a line that is no heading is the headline, rather than a heading that may be a section's name."""
+    if unmarked is None:
+        return False
+    if _is_section(heading[0]) and (_is_above_day(unmarked, region) or _is_subheading(heading, unmarked, region)):
+        return True
+    return region.shared(heading[0]) < region.shared(unmarked[0]) / 2
+
+
+def _below_section(heading: tuple[str, int], region: _Region) -> tuple[str, int] | None:
+    """The line that is a headline between a heading as short as a section's name and its day."""
+    text, at = heading
+    below = [(i, line) for i, line in region.near if i > at][:3]
+    if len(squeeze(text)) > _PIECE or len(below) < 3:
+        return None
+    above = header_date(below[0][1].text) is not None
+    i, line = below[above]
+    plain = _may_be_headline(line) and not line.heading and (above or header_date(below[1][1].text))
+    return (line.text, i) if plain and region.shared(line.text) > max(_CLEARLY, region.shared(text)) else None
+
+
+def _is_subheading(heading: tuple[str, int], headline: tuple[str, int], region: _Region) -> bool:
+    """Whether a heading stands below paragraphs, and those below a line of which the article says much."""
+    between = [line for i, line in region.near if headline[1] < i < heading[1]]
+    return any(map(_is_prose, between)) and region.shared(headline[0]) >= _CLEARLY
+
+
+def _is_above_day(headline: tuple[str, int], region: _Region) -> bool:
+    """Whether a line of which the article says much has a day below it."""
+    below = [line for i, line in region.near if i == headline[1] + 1]
+    return any(header_date(line.text) for line in below) and region.shared(headline[0]) >= _CLEARLY
 
 
 def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[Line], region: _Region) -> bool:
@@ -124,21 +167,26 @@ def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[L
     shared = region.shared(heading[0])
     more = shared - region.shared(printed[0])
     menu = _has_menu(lines[printed[1] : heading[1]])
-    site = _like_site(printed[0]) and len(printed[0]) <= (_NAME if menu else _SHORT_NAME)
+    site = like_site(printed[0]) and len(printed[0]) <= (_NAME if menu else _SHORT_NAME)
     if site:
         return shared >= _CLEARLY
     if lines[printed[1]].heading and not menu:
         return False  # what follows is a subheading
-    return more >= (0 if menu or _like_site(printed[0]) else _CLEARLY)
+    return more >= (0 if menu or like_site(printed[0]) else _CLEARLY)
 
 
 def _has_menu(lines: list[Line]) -> bool:
     return any(line.links * 2 > line.size and not is_furniture(line.text) for line in lines)
 
 
-def _like_site(title: str) -> bool:
+def like_site(title: str) -> bool:
     """Whether a title begins as the names of sites do."""
     return title.lower().lstrip(" :|*-•").startswith(read_lines("pages/sites.txt"))
+
+
+def _is_section(title: str) -> bool:
+    """Whether a heading begins as the names of sites and their sections do, and is no longer than those, or is very short."""
+    return len(squeeze(title)) < _SECTION or (like_site(title) and len(title) <= _SHORT_NAME)
 
 
 def _names_site(title: str, lines: list[Line], heading: tuple[str, int], region: _Region) -> bool:
@@ -156,13 +204,13 @@ def _names_site(title: str, lines: list[Line], heading: tuple[str, int], region:
         return True
     # the name of a town is part of its office's name, and said in every article
     shared = region.shared(heading[0])
-    return shared >= region.shared(title) + _CLEARLY or (_like_site(title) and shared >= _CLEARLY)
+    return shared >= region.shared(title) + _CLEARLY or (like_site(title) and shared >= _CLEARLY)
 
 
 def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
     """The line that says what one of the page's titles says, or the longest that is part of one."""
     # breadcrumbs print a headline too, and a banner the name of the site
-    exact = [(_like_site(line.text), not line.heading, i, line.text) for i, line in near if squeeze(line.text) in titles]
+    exact = [(like_site(line.text), not line.heading, i, line.text) for i, line in near if squeeze(line.text) in titles]
     if exact:
         *_, at, text = min(exact)
         return text, at
@@ -171,7 +219,7 @@ def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, 
 
 def _longest_part(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
     """The longest line that is part of a title."""
-    within = [(line.heading, not _like_site(line.text), line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
+    within = [(line.heading, not like_site(line.text), line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
     if not within:
         return None
     *_, less, text = max(within)
@@ -184,14 +232,14 @@ def _goes_on(line: Line, titles: list[str]) -> bool:
         return False
     text = squeeze(line.text)
     return any(
-        len(title) >= _PIECE and text.startswith(title) and not _like_site(title)
+        len(title) >= _PIECE and text.startswith(title) and not like_site(title)
         for title in (title.rstrip(".\u2026") for title in titles)
     )
 
 
 def _piece(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
     """A piece of a page's title that a line near the article holds beside other words, and no name of a site."""
-    pieces = (piece for title in titles for piece in _SITE_SEPARATOR.split(title) if not _like_site(piece))
+    pieces = (piece for title in titles for piece in _SITE_SEPARATOR.split(title) if not like_site(piece))
     wanted = [piece for piece in pieces if len(squeeze(piece)) >= _PIECE]
     found = (
         (line.text if _begins(line, piece) else piece, i)
@@ -233,31 +281,71 @@ def _unmarked(region: _Region) -> tuple[str, int] | None:
 
 def _placed(region: _Region) -> list[tuple[int, Line]]:
     """The lines as long as a headline that are bold, the article's first, or above a line of facts."""
-    # the last line heads nothing
-    fitting = {i: line for i, line in region.near if i < region.end - 1 and _may_be_headline(line)}
+    fitting = _fitting(region)
     above = {i - 1 for i, line in region.near if i > region.start and is_furniture(line.text)}
     above |= {min((i for i in fitting if i >= region.start), default=0)}
     return [(i, line) for i, line in fitting.items() if line.strong or i in above]
 
 
+def _fitting(region: _Region) -> dict[int, Line]:
+    """The lines that may be a headline: the last heads nothing, nor does a teaser below the last paragraph."""
+    last = max([i for i, line in region.near if _is_prose(line)] or [region.end - 1])
+    return {i: line for i, line in region.near if i < last and _may_be_headline(line)}
+
+
 def _may_be_headline(line: Line) -> bool:
-    return _HEADLINE <= line.size <= _LONGEST and line.weight > 0 and not is_furniture(line.text)
+    if not _HEADLINE <= line.size <= _LONGEST or line.weight <= 0 or is_furniture(line.text):
+        return False
+    # a section's name beside the day
+    return not (like_site(line.text) and date_beside_name(line.text))
 
 
 def _nearest_heading(region: _Region) -> tuple[str, int] | None:
     """The heading next above the article, or one on top of it of which the article says twice as much."""
-    found = [(i, line) for i, line in region.near if _is_heading(line)]
     prose = next((i for i, line in region.near if i >= region.start and _is_prose(line)), region.start)
+    found = _headings(region, prose)
     above, top = (sum(i < bound for i, _ in found) for bound in (region.start, prose))
     if top == above:
         top += 1  # none on top: the first in the article
-    best, said = None, 0.0
+    best = None
     for k in range(max(0, above - 1), min(top, len(found))):
         heading = _whole(found, k)
-        shared = region.shared(heading[0])
-        if best is None or said < shared / 2:
-            best, said = heading, shared
-    return best
+        if best is None or _is_said_more(heading, best, region):
+            best = heading
+    return _above_subtitle(best, region) if best else None
+
+
+def _is_said_more(heading: tuple[str, int], before: tuple[str, int], region: _Region) -> bool:
+    """Whether an article says twice as much of a heading as of one above it, or enough of it below a section's name."""
+    shared = region.shared(heading[0])
+    if region.shared(before[0]) < shared / 2:
+        return True
+    return shared >= _CLEARLY and _is_section(before[0]) and not _is_section(heading[0])
+
+
+def _headings(region: _Region, prose: int) -> list[tuple[int, Line]]:
+    """The headings near an article, and the one above its first paragraph that is a link: several are a menu or teasers."""
+    links = [i for i, line in region.near if prose - _CLOSE < i < prose and _is_own_link(line)]
+    return [(i, line) for i, line in region.near if _is_heading(line) or links == [i]]
+
+
+def _above_subtitle(heading: tuple[str, int], region: _Region) -> tuple[str, int]:
+    """The heading of a higher rank right above one, of which the article says as much, or that one."""
+    pair = [line for i, line in region.near if i in {heading[1] - 1, heading[1]}]
+    if len(pair) < 2 or not _is_heading(pair[0]) or _is_section(pair[0].text) or not _rank(pair[0]) < _rank(pair[1]):
+        return heading
+    above = (pair[0].text, heading[1] - 1)
+    return above if region.shared(above[0]) >= region.shared(heading[0]) else heading
+
+
+def _rank(line: Line) -> str:
+    name = line.block.tag.name if line.block else ""
+    return name if name in _HEADINGS else ""
+
+
+def _is_own_link(line: Line) -> bool:
+    """Whether a heading is all a link, as a headline is that leads to its own page."""
+    return line.heading and line.links == line.size >= _SECTION
 
 
 def _is_heading(line: Line) -> bool:

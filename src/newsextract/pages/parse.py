@@ -20,6 +20,8 @@ from newsextract.records import Warning_
 MAX_BYTES = 32 * 1024 * 1024
 #: tags of a page that are read, end tags among them; a long table of figures has 50,000
 MAX_TAGS = 300_000
+#: a page of a profile recognised by its marks has a date or a line of so many characters
+_PARAGRAPH = 60
 _TAG = re.compile(r"<[!/?]?[A-Za-z]")
 _XML_DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 
@@ -120,7 +122,9 @@ def _html(page: Page, html: str, warnings: list[Warning_], profiles: Profiles) -
     captured = page.archive.captured if page.archive else None
     own = profiles.by_host(page.url, captured) or profiles.by_host(head.url, captured)
     for profile in [own] if own else profiles.by_marks(html):
-        if found := read_site(html, head, profile):
+        found = read_site(html, head, profile)
+        # by its marks alone a page of another template may look like the profile's
+        if found and (own or found.header or max(map(len, found.body.split("\n"))) >= _PARAGRAPH):
             return article_of(page, found, profile, url=url, warnings=warnings, head=head)
     parts = read_any(html, head, (own,) if own else tuple(profiles))
     profile_of_title = own or profiles.by_prefix(*head.titles)
