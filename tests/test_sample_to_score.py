@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from browser import free_port
 from desk_maker import made
 from newsextract import stores
 from newsextract.cli import app
 from newsextract.desk import EntityRef, EventRef, Target, Value, append, sample, score, scores_text, slots
 from newsextract.desk.corrections import EVENT_SLOTS
 from newsextract.records import Mention
-from review_store import emoji_record, free_port, plain_record, serving
+from review_store import emoji_record, plain_record, serving
 from test_review_server import Client
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")

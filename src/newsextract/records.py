@@ -1,7 +1,6 @@
 """The record: what one article becomes, as types. The JSON Schema comes from here.
 
-Offsets are Unicode code points into :attr:`Record.text`, end exclusive, and ``text[start:end]`` equals the
-quoted ``text`` of every mention. Source: the project's record format, version 2.0.0.
+Offsets are Unicode code points into :attr:`Record.text`, end exclusive; ``text[start:end]`` is the ``text`` of every mention.
 """
 
 from __future__ import annotations

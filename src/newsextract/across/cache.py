@@ -138,18 +138,22 @@ def write(folder: Path, found: Cache) -> None:
     for file, arrays in (("words", _words(cards)), ("releases", _arrays(found)), ("events", _memory(found))):
         with replacing(kept / f"{file}.npz") as part, part.open("wb") as packed:
             np.savez(packed, **arrays)
+    costs = [[*words, cost] for words, cost in sounds.counted.items()]
+    _write_text(kept / "files.json", json.dumps(_rows(found)))
+    _write_text(kept / "sounds.json", json.dumps(costs, ensure_ascii=False))
+    _write_text(kept / "version.txt", stamp())
+
+
+def _rows(found: Cache) -> dict[str, list[Any]]:
+    """Of each file whose records are all known the number, the beginning and the length of each line."""
     at = {name: number for number, name in enumerate(found.entries)}
     whole = {name: rows for name, rows in found.files.items() if all(digest in at for digest, _, _ in rows)}
-    with replacing(kept / "files.json") as part:
-        columns = {
-            name: [[at[row[0]] for row in rows], *([row[n] for row in rows] for n in (1, 2))] for name, rows in whole.items()
-        }
-        part.write_text(json.dumps(columns), encoding="utf-8")
-    with replacing(kept / "sounds.json") as part:
-        costs = [[*words, cost] for words, cost in sounds.counted.items()]
-        part.write_text(json.dumps(costs, ensure_ascii=False), encoding="utf-8")
-    with replacing(kept / "version.txt") as part:
-        part.write_text(stamp(), encoding="utf-8")
+    return {name: [[at[row[0]] for row in rows], *([row[n] for row in rows] for n in (1, 2))] for name, rows in whole.items()}
+
+
+def _write_text(path: Path, text: str) -> None:
+    with replacing(path) as part:
+        part.write_text(text, encoding="utf-8")
 
 
 def _write(path: Path, lines: Iterable[bytes]) -> None:

@@ -11,7 +11,7 @@ from newsextract.desk import slots
 from newsextract.desk.corrections import EVENT_SLOTS, Correction, Value
 from newsextract.desk.strata import main_event
 from newsextract.desk.targets import MisfitError, anchored, find_entity, find_event, find_statement
-from newsextract.records import Event, Mention, Record
+from newsextract.records import Event, Mention, Participant, Record
 
 #: right, wrong, none, missed or unsure, and how many were missed
 Judgement = tuple[str, int]
@@ -94,15 +94,17 @@ def _decided(record: Record, made: Iterable[Correction]) -> _Decided:
 
 
 def _event(found: _Decided, record: Record, one: Correction) -> None:
-    event, ref, slot = find_event(record, one.target.event) if one.target.event else None, one.target.event, one.target.slot
+    ref, slot = one.target.event, one.target.slot
     if ref is None:
         return
+    event = find_event(record, ref)
     if event is None:
         _add(found, "events", one, "main" if ref.main else _key(ref.about or ref.trigger))
-    elif not event.main and slot in {None, "type"}:
+    elif event.main:
+        if slot or one.action == "reject":
+            found.slots[slot or "type"] = None if one.action == "reject" else one.now
+    elif slot in {None, "type"}:
         found.items["events"][event.id] = _verdict(one, same=one.now is not None and one.now.value == event.type)
-    elif event.main and (slot or one.action == "reject"):
-        found.slots[slot or "type"] = None if one.action == "reject" else one.now
 
 
 def _participant(found: _Decided, record: Record, one: Correction) -> None:
@@ -115,12 +117,16 @@ def _participant(found: _Decided, record: Record, one: Correction) -> None:
         found.first = key
     elif held is None:
         _add(found, "participants", one, key)
-    elif one.target.slot == "entity":
-        other = find_entity(record, one.now.entity) if one.now and one.now.entity else None
-        found.items["participants"][key] = _verdict(one, same=other is not None and other.id == key)
     else:
-        part = one.now.value if one.now else None
-        found.items["participants"][key] = _verdict(one, same=part in {None, held.part})
+        found.items["participants"][key] = _verdict(one, same=_same_party(record, one, held))
+
+
+def _same_party(record: Record, one: Correction, held: Participant) -> bool:
+    """Whether what was decided of a participant is what the record has."""
+    if one.target.slot == "entity":
+        other = find_entity(record, one.now.entity) if one.now and one.now.entity else None
+        return other is not None and other.id == held.entity
+    return one.now is None or one.now.value in {None, held.part}
 
 
 def _statement(found: _Decided, record: Record, one: Correction) -> None:

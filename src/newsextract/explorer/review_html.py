@@ -120,20 +120,29 @@ def _value(row: Row, say: Say) -> tuple[str, bool]:
 
 def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
     value, ours = _value(row, say)
+    decided = row.mine or row.others
     return {
         "key": row.key,
         "kind": row.kind,
         "label": _label(row, say),
-        "lang": None if ours or not value else "en" if record.language == "en" else "th",
+        "lang": None if ours or not value else _language(record),
         "value": value if len(value) <= SHOWN else f"{value[: SHOWN * 2 // 3]} … {value[-SHOWN // 4 :]}",
         "spans": " ".join(f"{m.start}-{m.end}" for m in row.words[:QUOTED]),
-        "sure": None if row.sure is None or row.mine or row.others else f"{row.sure:.2f}",
+        "sure": None if row.sure is None or decided else f"{row.sure:.2f}",
         "mine": row.mine and say(_NOW[row.mine.action]),
         "why": row.mine and row.mine.why,
         "others": [_said(one, say) for one in row.others],
-        "can_reject": row.was is not None and row.target.slot not in {"type", "status"} and row.kind != "gone",
+        "can_reject": _can_be_nothing(row),
         "can_correct": row.kind != "gone",
     }
+
+
+def _can_be_nothing(row: Row) -> bool:
+    return row.was is not None and row.target.slot not in {"type", "status"} and row.kind != "gone"
+
+
+def _language(record: Record) -> str:
+    return "en" if record.language == "en" else "th"
 
 
 def _said(one: Correction, say: Say) -> str:

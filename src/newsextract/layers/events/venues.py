@@ -94,7 +94,17 @@ def venues(context: Context, likely: Likely | None = None) -> list[Venue]:
 
 def starts(context: Context) -> list[tuple[int, str]]:
     """Where a venue may begin, and the kind of what marks it: in the headline, in the lead, and some behind it."""
-    lead, found = context.lead[1], dict[int, str]()
+    lead = context.lead[1]
+    found = _marked(context, lead)
+    for entity in context.within(0, lead, "FACILITY", "LOCATION"):
+        if found.keys().isdisjoint((entity.start - 1, entity.start)):
+            found[entity.start] = entity.type.lower()
+    return [(at, mark) for at, mark in sorted(found.items()) if at < lead or mark in _LATE_MARKS]
+
+
+def _marked(context: Context, lead: int) -> dict[int, str]:
+    """The places behind a mark, up to some behind the lead, each with its kind."""
+    found: dict[int, str] = {}
     pattern = _MARK if context.language == "th" else _ENGLISH_MARK
     late = 0
     for match in pattern.finditer(context.text):
@@ -103,10 +113,7 @@ def starts(context: Context) -> list[tuple[int, str]]:
             if late > LATE:
                 break
             found.setdefault(match.end(), match.lastgroup or "thi")
-    for entity in context.within(0, lead, "FACILITY", "LOCATION"):
-        if found.keys().isdisjoint((entity.start - 1, entity.start)):
-            found[entity.start] = entity.type.lower()
-    return [(at, mark) for at, mark in sorted(found.items()) if at < lead or mark in _LATE_MARKS]
+    return found
 
 
 def _placelike(context: Context, start: int, end: int) -> bool:

@@ -49,10 +49,15 @@ def candidates(context: Context) -> list[Time]:
     days = [t for t in context.dated if start <= t.start < stop]
     head = (t for t in context.times if t.start < start and t.value and t.kind in _DAYS)
     rest = [t for t in context.times if start <= t.start < stop and _month_or_hour(t)]
-    late = [t for t in context.dated[bisect_left(context.dated, stop, key=attrgetter("start")) :] if t.kind != "relative"]
-    found = [*days[: CANDIDATES - 1], *islice(head, 1), *rest[:2], *late[:LATE]]
+    found = [*days[: CANDIDATES - 1], *islice(head, 1), *rest[:2], *islice(_late(context, stop), LATE)]
     found = [time for time in found if not aside(context, time.start)]
     return [*found, *_hour_of_day(context, found, stop)]
+
+
+def _late(context: Context, stop: int) -> Iterator[Time]:
+    """The days behind the lead, but for those that lean on the day of publication."""
+    behind = islice(context.dated, bisect_left(context.dated, stop, key=attrgetter("start")), None)
+    return (t for t in behind if t.kind != "relative")
 
 
 def _month_or_hour(time: Time) -> bool:

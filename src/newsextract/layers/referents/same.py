@@ -108,13 +108,17 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
         yield from _by_core(those, kind)
         if kind == "LOCATION":
             yield from _near(those)
-        if len(those) > MOST:
-            continue
-        yield from _slips(those, kind)
-        if kind == "EVENT":
-            yield from _parts(those)
-        if kind == "ORGANIZATION":
-            yield from _cut_short(text, those)
+        if len(those) <= MOST:
+            yield from _each_with_each(text, those, kind)
+
+
+def _each_with_each(text: str, those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
+    """What is found by comparing all names of a type with each other."""
+    yield from _slips(those, kind)
+    if kind == "EVENT":
+        yield from _parts(those)
+    if kind == "ORGANIZATION":
+        yield from _cut_short(text, those)
 
 
 def _by_core(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
