@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from newsextract.across.duplicates import CLASSES, LINKED, Release, body_of
+from newsextract.across.duplicates import CLASSES, Release, body_of, is_linked
 from newsextract.across.likeness import DATA, PHRASE, features, form_of, key_of, phrases_of, read
 from newsextract.across.sketches import LEAST, shared, sketch
 from newsextract.errors import NoArticleError
@@ -101,7 +101,10 @@ def fit(cases: Sequence[Case]) -> Choice:
 
 def figures(pairs: Sequence[Pair], chances: Sequence[float]) -> str:
     """Precision and recall of pairs that are one release, and the share of templates taken for that."""
-    alike = [pair.same or (chance >= LINKED and pair.shared >= LEAST) for pair, chance in zip(pairs, chances, strict=True)]
+    alike = [
+        pair.same or (pair.shared >= LEAST and is_linked(chance, pair.shared))
+        for pair, chance in zip(pairs, chances, strict=True)
+    ]
     linked = np.array(alike)
     right = np.array([pair.label in CLASSES for pair in pairs])
     template = np.array([pair.label == "template" for pair in pairs])
