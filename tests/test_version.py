@@ -86,3 +86,10 @@ def test_an_sdist_and_the_wheel_made_of_it_say_the_commit_of_the_checkout(checko
         packed.extractall(tmp_path, filter="data")
     assert said(made(next(tmp_path.glob("newsextract-*")), "wheel")) == commit
     assert not list(checkout.rglob(COMMIT))
+
+
+def test_what_is_changed_in_one_records_provenance_is_no_others():
+    one, other = (newsextract.extract(text="วันนี้ฝนตกทั่วทุกภาค") for _ in range(2))
+    one.provenance.newsextract = "mine"
+    one.provenance.models.clear()
+    assert other.provenance == newsextract.extract(text="วันนี้ฝนตกทั่วทุกภาค").provenance != one.provenance

@@ -51,7 +51,8 @@ def _to_record(article: Article, settings: Config, findings: Findings | None) ->
         statements=[_statement(draft, speaker) for draft, speaker in zip(found.statements, speakers, strict=True)],
         events=[_event(entities, event, those) for event, those in zip(happened, parties, strict=True)],
         warnings=_in_order([*article.warnings, *found.warnings]),
-        provenance=provenance(settings),
+        # what a user changes in one record is no other's
+        provenance=provenance(settings).model_copy(deep=True),
     )
 
 
