@@ -268,7 +268,7 @@ def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Judged]:
     )
     judged, best = Judged(), [max(range(len(p)), key=p.__getitem__) for p in sure]
     for item, chance, first in zip(items, chances, best, strict=True):
-        chosen = participants.order(chance, first)
+        chosen = participants.order(chance, first if first < len(chance) else None)  # the last choice is nobody
         judged.add(item.wanted, [(item.asked[k], participants.best_part(chance[k])) for k in chosen])
         judged.add_first(item.first, item.asked[chosen[0]] if chosen else None, given=bool(chosen))
     right = [k in case.right for k, case in zip(best, firsts, strict=True)]
