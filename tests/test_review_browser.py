@@ -150,6 +150,7 @@ def test_the_whole_review_works_by_keyboard(site, browser):
     keys(browser, "j", "j", "x")
     until(browser, lambda: len(written(path)) == 3)
     assert written(path)[2]["action"] == "reject"
+    until(browser, lambda: browser.switch_to.active_element.get_attribute("data-row"))
     keys(browser, "a")
     until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "form.edit"))
     keys(browser, Keys.ESCAPE)
@@ -219,6 +220,7 @@ def test_a_participant_and_an_entity_are_added_and_taken_out(site, browser):
     assert "นิดา สุขใจ" in row(browser, "speaker").text
     row(browser, "speaker").find_element(By.CSS_SELECTOR, "[data-act=reject]").click()
     until(browser, lambda: len(written(path)) == 2)
+    until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "[data-group=gone]"))  # the file is written first
     gone = browser.find_element(By.CSS_SELECTOR, "[data-group=gone]")
     assert "participants" in gone.get_attribute("textContent")
 
