@@ -114,10 +114,10 @@ def draw(to: Path, seed: int = 20261128, thai: int = 330, english: int = 110) ->
 
 
 def _eligible() -> Iterator[dict[str, Any]]:
-    used = {row["id"] for path in ANNOTATIONS.glob("test*.jsonl") for row in lines(path)}
-    for path in (SHARED / "gold").glob("*.jsonl"):
+    used = set()
+    for path in (*ANNOTATIONS.glob("test*.jsonl"), *(SHARED / "gold").glob("*.jsonl")):
         if ".articles" not in path.name:
-            used.update(*(_ids(row.get(key)) for row in lines(path) for key in ("id", "en", "th", "article")))
+            used.update(*(_ids(row.get(key)) for row in lines(path) for key in ("id", "a", "b", "en", "th", "article")))
     endings = set()
     for row in corpus():
         body = row["text"].split("\n\nที่มา")[0]
