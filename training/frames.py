@@ -114,7 +114,7 @@ def draw(to: Path, seed: int = 20261128, thai: int = 330, english: int = 110) ->
 
 
 def _eligible() -> Iterator[dict[str, Any]]:
-    used = set()
+    used: set[int] = set()
     for path in (*ANNOTATIONS.glob("test*.jsonl"), *(SHARED / "gold").glob("*.jsonl")):
         if ".articles" not in path.name:
             used.update(*(_ids(row.get(key)) for row in lines(path) for key in ("id", "a", "b", "en", "th", "article")))

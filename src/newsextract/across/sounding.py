@@ -14,7 +14,7 @@ from newsextract.across.names import consonants, is_thai, shape
 from newsextract.across.nodes import TERM, Node, Post, near
 from newsextract.across.offices import kinds
 from newsextract.data import read_csv
-from newsextract.thai.sounds import distance, latin_letters
+from newsextract.thai.sounds import count, distance, latin_letters
 
 #: cost of a Latin name for a Thai one above which they do not sound alike
 UNLIKE = 1.6
@@ -92,12 +92,25 @@ def find(nodes: Mapping[str, Node], events: Iterable[tuple[str, str]] = ()) -> I
     thai, latin = _by_script(nodes.values())
     index = _Index(thai, latin)
     beside = _Beside(thai, latin, events)
-    for one in latin:
-        heard = sorted((sound(one, other), other.id) for other in index.candidates(one))
+    candidates = [index.candidates(one) for one in latin]
+    _count((other, one) for one, some in zip(latin, candidates, strict=True) for other in (*some, *beside.met(one)))
+    for one, some in zip(latin, candidates, strict=True):
+        heard = sorted((sound(one, other), other.id) for other in some)
         if heard and heard[0][0] <= TOGETHER:
             yield from _accepted(one, heard, nodes)
         if (met := beside.best(one)) is not None:
             yield (*met, one.id)
+
+
+def _count(pairs: Iterable[tuple[Node, Node]]) -> None:
+    """Count at once what :func:`sound_of` will compare of Thai and Latin names."""
+    names = [(thai.words, latin.words) for thai, latin in pairs]
+    count((one[0], given) for one, other in names for given in (other[0], other[-1]))
+    orders = [(one, *order) for one, other in names for order in ((other[0], other[1:]), (other[-1], other[:-1]))]
+    count((" ".join(one[1:]), " ".join(rest)) for one, given, rest in orders if distance(one[0], given) - UNEVEN <= UNLIKE)
+    longer = [(one, other) for one, other in names if len(one) + len(other) > 4]
+    unlike = [(one, other) for one, other in longer if _apart(one, other[0], " ".join(other[1:])) > UNLIKE]
+    count(("".join(one), "".join(other)) for one, other in unlike)
 
 
 def _by_script(every: Iterable[Node]) -> tuple[list[Node], list[Node]]:
@@ -177,7 +190,7 @@ class _Beside:
 
     def best(self, latin: Node) -> tuple[float, str] | None:
         """The Thai name in the articles of a Latin one that sounds most like it, if no other of either does."""
-        heard = sorted((sound(latin, thai), thai.id, thai) for thai in self._met(latin, self.thai))
+        heard = sorted((sound(latin, thai), thai.id, thai) for thai in self.met(latin))
         if not heard or heard[0][0] > BESIDE:
             return None
         cost, id_, thai = heard[0]
@@ -192,6 +205,10 @@ class _Beside:
             return None
         return cost, id_
 
+    def met(self, latin: Node) -> list[Node]:
+        """The Thai names in the articles of a Latin one and of the same events."""
+        return self._met(latin, self.thai)
+
     def _met(self, node: Node, others: Mapping[str, Sequence[Node]]) -> list[Node]:
         """The names of the other script in the articles of a name and of the same events."""
         found: dict[str, Node] = {}
@@ -200,12 +217,6 @@ class _Beside:
                 if len(self.thai[each]) + len(self.latin[each]) <= FEW:
                     found |= {other.id: other for other in others.get(each, ())}
         return list(found.values())
-
-
-def _unlike(one: str, other: str) -> bool:
-    """Whether two Latin names are not spellings of one, in whatever order their words stand and with or without middle names."""
-    first, second = (" ".join(map(latin_letters, name.split(" "))) for name in (one, other))
-    return max(fuzz.ratio(first, second), fuzz.token_set_ratio(first, second)) < LATIN_ALIKE
 
 
 class _Index:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property, lru_cache
+from itertools import groupby
+from typing import Any
+
+import numpy as np
 
 from newsextract.data import read_csv
 
@@ -24,6 +29,8 @@ _MOST = 9.0
 #: cost up to which nothing nearer is looked for
 _PLAIN = 0.5
 _KEPT = 2_000_000
+#: letters by which words aligned together may differ in length
+_ABOUT = 8
 
 
 @lru_cache(maxsize=200_000)
@@ -92,6 +99,48 @@ class Sounds:
             place = before
         return best[n][m] / max(n, m, 1), chunks[::-1]
 
+    def costs_of(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """The costs of :meth:`align` for many pairs of letters at once, none of them empty: the same numbers, ten times as fast."""
+        sizes = np.array([(len(thai), len(latin)) for thai, latin in pairs], np.int64).reshape(-1, 2)
+        found = np.zeros(len(pairs))
+        groups = (sizes // _ABOUT).tolist()
+        for _, some in groupby(sorted(range(len(pairs)), key=groups.__getitem__), groups.__getitem__):
+            rows = list(some)
+            found[rows] = self._aligned([pairs[n] for n in rows], sizes[rows])
+        each: list[float] = (found / sizes.max(axis=1, initial=1)).tolist()
+        return each
+
+    def _aligned(self, pairs: Sequence[tuple[str, str]], sizes: Any) -> Any:
+        n, m = sizes.max(axis=0).tolist()
+        table, thai_at, latin_at = self._table
+        thai = [_chunks([word for word, _ in pairs], size, n, thai_at) for size in (1, 2)]
+        latin = [_chunks([letters for _, letters in pairs], size, m, latin_at) for size in range(5)]
+        best = np.full((n + 1, m + 1, len(pairs)), np.inf)
+        best[0, 0] = 0.0
+        for i in range(n):
+            for j in range(m + 1):
+                for di, dj in _steps(n - i, m - j):
+                    total = best[i, j] + table[thai[di - 1][i], latin[dj][j]]
+                    np.minimum(best[i + di, j + dj], total, out=best[i + di, j + dj])
+        return best[sizes[:, 0], sizes[:, 1], np.arange(len(pairs))]
+
+    @cached_property
+    def _table(self) -> tuple[Any, dict[str, int], dict[str, int]]:
+        """The cost of each chunk of either for each of the other, and where they stand; first those that nothing is known of, by size."""
+        thai, latin = (
+            dict.fromkeys((*("?" * size for size in unknown), *sorted({pair[side] for pair in self.costs})))
+            for side, unknown in enumerate((range(1, 3), range(5)))
+        )
+        table = np.array([[self.cost(one, other) for other in latin] for one in thai])
+        return table, {word: n for n, word in enumerate(thai)}, {word: n for n, word in enumerate(latin)}
+
+
+def _chunks(words: Sequence[str], size: int, longest: int, known: dict[str, int]) -> Any:
+    """Where the chunk of some size stands that begins at each letter of each word, letter by letter."""
+    unknown = known["?" * size]
+    one = {word: [known.get(word[at : at + size], unknown) for at in range(longest + 1)] for word in set(words)}
+    return np.array([one[word] for word in words], np.int64).T
+
 
 @cache
 def _steps(thai: int, latin: int) -> tuple[tuple[int, int], ...]:
@@ -125,6 +174,18 @@ def distance(thai: str, latin: str) -> float:
     if "์" in word and cost > _PLAIN:  # foreign names are written with their silent letters: เจมส์ is James
         cost = min(cost, _distance(thai_letters(word, silent=True), letters))
     return cost
+
+
+def count(pairs: Iterable[tuple[str, str]]) -> None:
+    """Count at once what :func:`distance` will be asked for: Thai and Latin words."""
+    wanted: dict[tuple[str, str], None] = {}
+    for thai, latin in pairs:
+        word, letters = thai.replace(" ", ""), latin_letters(latin)
+        wanted[thai_letters(word), letters] = None
+        if "์" in word:
+            wanted[thai_letters(word, silent=True), letters] = None
+    new = [pair for pair in wanted if all(pair) and pair not in counted]
+    counted.update(zip(new, shipped().costs_of(new), strict=True))
 
 
 def _distance(thai: str, latin: str) -> float:
