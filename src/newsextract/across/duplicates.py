@@ -24,7 +24,7 @@ Kind = Literal["duplicate", "version"]
 CLASSES = ("duplicate", "version", "neither")
 #: a pair is linked when it is so probably a duplicate or a version; one that shares less than ``FEW`` of its runs from the second
 #: on: of the annotated ones none is lost, and of twenty groups that such pairs alone made three of five wrong ones go
-LINKED, LINKED_BY_FEW = 0.5, 0.6
+LINKED, LINKED_BY_FEW = 0.45, 0.55
 FEW = 0.4
 #: two releases are kept apart when they are less probably so, though a chain of links joins them
 APART = 0.1
