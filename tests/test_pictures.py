@@ -108,7 +108,7 @@ def kept(root, pictures):
     (pictures / KEPT).write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", (*PAGES, *REVIEWS))
+@pytest.mark.parametrize("name", [*PAGES, *REVIEWS])
 def test_the_pictures_show_the_page_as_it_is(ask, kept, root, pictures, name):
     folder = pictures or root / "docs" / "img"
     files = [folder / f"{name}-{look}.png" for look in PICTURED]
