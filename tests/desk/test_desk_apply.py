@@ -82,7 +82,7 @@ def test_words_that_say_nothing_of_the_kind_are_refused(record):
     assert "no province" in misfit(record, made(record, slot("province"), "correct", None, Value(words=words)))
     assert "no number" in misfit(record, made(record, slot("attendance"), "correct", None, Value(words=words)))
     assert "not one of" in misfit(record, made(record, slot("type"), "correct", None, Value(value="party")))
-    assert "every event has a type" in misfit(record, made(record, slot("type"), "reject"))
+    assert "every event has a status" in misfit(record, made(record, slot("status"), "reject"))
 
 
 def test_a_rejected_value_is_gone_and_a_later_one_is_not(record):

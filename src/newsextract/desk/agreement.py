@@ -56,7 +56,9 @@ def decisions(corrections: Iterable[Correction]) -> dict[Unit, dict[str, str]]:
 
 
 def _slot(target: Target) -> str:
-    return target.slot or "events" if target.layer == "events" else target.layer
+    if target.layer != "events":
+        return target.layer
+    return target.slot or ("type" if target.event and target.event.main else "events")
 
 
 def _item(target: Target) -> str:

@@ -119,7 +119,12 @@ def _with(record: Record, correction: Correction, known: Counter[Contradiction])
     if left := list((found - known).elements()):
         raise MisfitError("the record would contradict itself: {code}, {words!r}", code=left[0].code, words=left[0].words[:60])
     kept = {event.id for event in changed.events}
-    if one.target.layer == "events" and one.target.slot and any(event.id not in kept for event in record.events):
+    if (
+        one.target.layer == "events"
+        and one.target.slot
+        and not one.no_event
+        and any(event.id not in kept for event in record.events)
+    ):
         raise MisfitError("the event would say nothing: reject the whole event, or correct it")
     check(changed, one)
     return changed, found
@@ -135,10 +140,10 @@ def _valid(record: Record) -> Record:
 
 def _events(record: Record, one: Correction) -> None:
     target, slot = one.target, one.target.slot
-    if slot is not None:
-        _slot(record, one, slot)
-    elif target.event and one.action == "reject":
+    if one.no_event and target.event:
         items.never(record, target.event)
+    elif slot is not None:
+        _slot(record, one, slot)
     elif target.event and one.now:
         items.happened(record, target.event, one.now)
     else:
@@ -259,7 +264,7 @@ def _marked_event(record: Record, one: Correction) -> str:
     event = find_event(record, one.target.event) if one.target.event else None
     if event and one.target.slot:
         slots.mark(event, one.target.slot)
-    return event.id if event else ""
+    return event.id if event else "main" if one.target.event and one.target.event.main else ""
 
 
 def _marked_participant(record: Record, one: Correction) -> str:

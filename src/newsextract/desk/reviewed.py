@@ -39,6 +39,11 @@ class _Decided:
     added: dict[_List, set[str]] = field(default_factory=lambda: defaultdict(set))
     first: str | None = None
 
+    @property
+    def no_event(self) -> bool:
+        """Whether the article reports no event."""
+        return self.slots.get("type", Value()) is None
+
 
 def judgements(
     records: Mapping[str, Record], values: Mapping[str, Mapping[str, Any]], corrections: Iterable[Correction]
@@ -98,11 +103,12 @@ def _event(found: _Decided, record: Record, one: Correction) -> None:
     if ref is None:
         return
     event = find_event(record, ref)
+    if ref.main and slot in {None, "type"} and (one.now or one.no_event):
+        found.slots["type"] = None if one.no_event else one.now
     if event is None:
         _add(found, "events", one, "main" if ref.main else _key(ref.about or ref.trigger))
-    elif event.main:
-        if slot or one.action == "reject":
-            found.slots[slot or "type"] = None if one.action == "reject" else one.now
+    elif event.main and slot:
+        found.slots[slot] = None if one.action == "reject" else one.now
     elif slot in {None, "type"}:
         found.items["events"][event.id] = _verdict(one, same=one.now is not None and one.now.value == event.type)
 
@@ -167,6 +173,8 @@ def _verdict(one: Correction, *, same: bool) -> str:
 def _judged(record: Record, decided: _Decided, value: Mapping[str, Any], place: int) -> Judgement | None:
     """The judgement of a row, where the decisions settle it; ``place`` is that among the rows of its slot."""
     slot, event = value["slot"], main_event(record)
+    if decided.no_event and slot not in {"events", "statements"}:
+        return ("none" if value["kind"] == "value" else "right"), 0
     if slot in {"participants", "events", "statements"}:
         names = _names(record, slot)
         said = decided.items[slot].get(names[place]) if value["kind"] == "value" else None
@@ -219,6 +227,6 @@ def _missed(record: Record, decided: _Decided, layer: _List, names: Sequence[str
 
 def _whole(record: Record, decided: _Decided) -> bool:
     """Whether every value of the main event is decided."""
-    return (
+    return decided.no_event or (
         set(EVENT_SLOTS) <= decided.slots.keys() and set(_names(record, "participants")) <= decided.items["participants"].keys()
     )

@@ -12,6 +12,9 @@ from newsextract.desk.reading import country_names, words_at
 from newsextract.desk.targets import MisfitError, find_entity, find_event, find_statement
 from newsextract.records import Entity, Event, Mention, Participant, Record
 
+#: key of the type of a record's main event where it has none
+NO_EVENT = "events|main|type"
+
 
 @dataclass(slots=True)
 class Row:
@@ -63,6 +66,8 @@ def rows(record: Record, decided: Sequence[Correction] = (), who: str = "") -> l
     by_key = {row.key: row for row in found}
     for one in decided:
         row = by_key.get(_key_of(record, one))
+        if row is None and NO_EVENT in by_key and one.target.event and one.target.event.main:
+            continue  # it went with the main event
         if row is None:
             row = _gone(one)
             row = by_key.setdefault(row.key, row)
@@ -76,6 +81,9 @@ def rows(record: Record, decided: Sequence[Correction] = (), who: str = "") -> l
 
 
 def _rows(record: Record) -> Iterator[Row]:
+    if not any(event.main for event in record.events):
+        target = Target(layer="events", slot="type", event=EventRef(main=True))
+        yield Row(NO_EVENT, "main", "slot", "type", "", target, None, needed=True)
     for event in record.events:
         yield from _event_rows(record, event)
     for entity in record.entities:
@@ -165,10 +173,12 @@ def _key_of(record: Record, one: Correction) -> str:
 
 
 def _event_key(record: Record, one: Correction) -> str:
-    event = find_event(record, one.target.event) if one.target.event else None
-    if event is None or (event.main and one.target.slot is None):
-        return ""
-    return f"events|{event.id}|{one.target.slot}" if one.target.slot else f"events|{event.id}"
+    ref = one.target.event
+    event = find_event(record, ref) if ref else None
+    slot = one.target.slot or ("type" if ref and ref.main else None)  # a main event has no row of its own
+    if event is None:
+        return NO_EVENT if slot == "type" and ref and ref.main else ""
+    return f"events|{event.id}|{slot}" if slot else f"events|{event.id}"
 
 
 def _participant_key(record: Record, one: Correction) -> str:
