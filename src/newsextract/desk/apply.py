@@ -126,7 +126,7 @@ def _with(record: Record, correction: Correction, known: Counter[Contradiction])
         and any(event.id not in kept for event in record.events)
     ):
         raise MisfitError("the event would say nothing: reject the whole event, or correct it")
-    check(changed, one)
+    _check(changed, one)
     return changed, found
 
 
@@ -228,7 +228,7 @@ _LAYERS: dict[str, Callable[[Record, Correction], None]] = {
 }
 
 
-def check(record: Record, one: Correction) -> None:
+def _check(record: Record, one: Correction) -> None:
     """Refuse a correction that the record's agreement with itself has undone."""
     target = one.target
     if target.layer == "events" and target.slot and one.action != "reject" and one.now:
@@ -244,9 +244,9 @@ def check(record: Record, one: Correction) -> None:
 def _there(record: Record, one: Correction) -> bool:
     target = one.target
     if target.layer == "events":
-        return target.event is not None and find_event(record, target.event) is not None
+        return find_event(record, target.event) is not None
     if target.layer == "entities":
-        return target.entity is not None and find_entity(record, target.entity) is not None
+        return find_entity(record, target.entity) is not None
     if target.layer == "statements":
         at = one.now.words[0] if one.now and one.now.words else target.statement
         return find_statement(record, at) is not None
@@ -261,15 +261,15 @@ def _marked(record: Record, one: Correction, paths: dict[str, str]) -> Record:
 
 
 def _marked_event(record: Record, one: Correction) -> str:
-    event = find_event(record, one.target.event) if one.target.event else None
+    event = find_event(record, one.target.event)
     if event and one.target.slot:
         slots.mark(event, one.target.slot)
     return event.id if event else "main" if one.target.event and one.target.event.main else ""
 
 
 def _marked_participant(record: Record, one: Correction) -> str:
-    event = find_event(record, one.target.event) if one.target.event else None
-    entity = find_entity(record, one.target.entity) if one.target.entity else None
+    event = find_event(record, one.target.event)
+    entity = find_entity(record, one.target.entity)
     if event is None or entity is None:
         return ""
     here = next((p for p in event.participants if p.entity == entity.id), None)
@@ -281,7 +281,7 @@ def _marked_participant(record: Record, one: Correction) -> str:
 
 
 def _marked_entity(record: Record, one: Correction) -> str:
-    entity = find_entity(record, one.target.entity) if one.target.entity else None
+    entity = find_entity(record, one.target.entity)
     return entity.id if entity else ""
 
 

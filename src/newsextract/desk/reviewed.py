@@ -9,8 +9,7 @@ from typing import Any, Literal
 
 from newsextract.desk import slots
 from newsextract.desk.corrections import EVENT_SLOTS, Correction, Value
-from newsextract.desk.strata import main_event
-from newsextract.desk.targets import MisfitError, anchored, find_entity, find_event, find_statement
+from newsextract.desk.targets import MisfitError, anchored, find_entity, find_event, find_statement, main_event
 from newsextract.records import Event, Mention, Participant, Record
 
 #: right, wrong, none, missed or unsure, and how many were missed
@@ -130,7 +129,7 @@ def _participant(found: _Decided, record: Record, one: Correction) -> None:
 def _same_party(record: Record, one: Correction, held: Participant) -> bool:
     """Whether what was decided of a participant is what the record has."""
     if one.target.slot == "entity":
-        other = find_entity(record, one.now.entity) if one.now and one.now.entity else None
+        other = find_entity(record, one.now.entity) if one.now else None
         return other is not None and other.id == held.entity
     return one.now is None or one.now.value in {None, held.part}
 
@@ -141,7 +140,7 @@ def _statement(found: _Decided, record: Record, one: Correction) -> None:
         _add(found, "statements", one, _key(one.target.statement))
         return
     now = one.now or Value()
-    speaker = find_entity(record, now.entity) if now.entity else None
+    speaker = find_entity(record, now.entity)
     same_words = not now.words or _key(now.words[0]) == _key(said)
     same_speaker = now.entity is None or (speaker is not None and speaker.id == said.speaker)
     nobody = one.target.slot == "speaker" and one.action == "reject"

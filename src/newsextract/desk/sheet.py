@@ -1,15 +1,14 @@
-"""What there is to judge in a record, row by row, with what reviewers decided of each; and decisions made of what they give."""
+"""What there is to judge in a record, row by row, with what reviewers decided of each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from newsextract.desk import slots
 from newsextract.desk.corrections import EVENT_SLOTS, Correction, EntityRef, EventRef, Target, Value
-from newsextract.desk.reading import country_names, words_at
-from newsextract.desk.targets import MisfitError, find_entity, find_event, find_statement
+from newsextract.desk.reading import country_names
+from newsextract.desk.targets import find_entity, find_event, find_statement, main_event
 from newsextract.records import Entity, Event, Mention, Participant, Record
 
 #: key of the type of a record's main event where it has none
@@ -81,7 +80,7 @@ def rows(record: Record, decided: Sequence[Correction] = (), who: str = "") -> l
 
 
 def _rows(record: Record) -> Iterator[Row]:
-    if not any(event.main for event in record.events):
+    if main_event(record) is None:
         target = Target(layer="events", slot="type", event=EventRef(main=True))
         yield Row(NO_EVENT, "main", "slot", "type", "", target, None, needed=True)
     for event in record.events:
@@ -174,7 +173,7 @@ def _key_of(record: Record, one: Correction) -> str:
 
 def _event_key(record: Record, one: Correction) -> str:
     ref = one.target.event
-    event = find_event(record, ref) if ref else None
+    event = find_event(record, ref)
     slot = one.target.slot or ("type" if ref and ref.main else None)  # a main event has no row of its own
     if event is None:
         return NO_EVENT if slot == "type" and ref and ref.main else ""
@@ -182,15 +181,14 @@ def _event_key(record: Record, one: Correction) -> str:
 
 
 def _participant_key(record: Record, one: Correction) -> str:
-    event = find_event(record, one.target.event) if one.target.event else None
+    event = find_event(record, one.target.event)
     other = one.now.entity if one.target.slot == "entity" and one.now else None
-    ref = other or one.target.entity
-    entity = find_entity(record, ref) if ref else None
+    entity = find_entity(record, other or one.target.entity)
     return f"participants|{event.id}|{entity.id}" if event and entity else ""
 
 
 def _entity_key(record: Record, one: Correction) -> str:
-    entity = find_entity(record, one.target.entity) if one.target.entity else None
+    entity = find_entity(record, one.target.entity)
     gone = one.action == "reject" and one.target.slot is None and entity and not _is_at(entity, one.target.entity)
     return f"entities|{entity.id}" if entity and not gone else ""
 
@@ -224,13 +222,3 @@ def _gone(one: Correction) -> Row:
 def undecided(found: Sequence[Row]) -> list[Row]:
     """The rows that the reviewer has still to decide."""
     return [row for row in found if row.needed and row.mine is None]
-
-
-def mention_in(record: Record, given: Mapping[str, Any]) -> list[Mention]:
-    """The words that a reviewer marked: ``start`` and ``end`` in code points, with the ``text`` that he saw there."""
-    start, end = given.get("start"), given.get("end")
-    if not isinstance(start, int) or not isinstance(end, int):
-        return []
-    if record.text[start:end] != given.get("text"):
-        raise MisfitError("the marked words are not those of the text at this place")
-    return [words_at(record.text, start, end)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from newsextract.desk.corrections import Correction, EntityRef, EventRef, digest_of
 from newsextract.pipeline.entities import squeezed
@@ -64,25 +64,30 @@ def anchored(correction: Correction, record: Record) -> Correction:
     return moved
 
 
+def main_event(record: Record) -> Event | None:
+    """The main event of a record."""
+    return next((event for event in record.events if event.main), None)
+
+
 def event_of(record: Record, ref: EventRef | None) -> Event:
     """The event that a reference means."""
-    found = find_event(record, ref) if ref else None
+    found = find_event(record, ref)
     if found is None:
         main = ref is None or ref.main
         raise MisfitError("the record has no main event" if main else "the record no longer has this background event")
     return found
 
 
-def find_event(record: Record, ref: EventRef) -> Event | None:
+def find_event(record: Record, ref: EventRef | None) -> Event | None:
     """The event that a reference means: the main one, or one of the others by its words, then by its name, then by words that overlap."""
-    if ref.main:
-        return next((event for event in record.events if event.main), None)
+    if ref is None or ref.main:
+        return main_event(record) if ref else None
     others = [event for event in record.events if not event.main]
     tests: tuple[Callable[[Event], bool], ...] = (
         lambda event: _at(event.trigger, ref.trigger) and _at(event.about, ref.about),
         lambda event: _at(event.about, ref.about),
         lambda event: _at(event.trigger, ref.trigger),
-        lambda event: bool(_names(event.name) & _names(ref.name)),
+        lambda event: bool(names_of(event.name) & names_of(ref.name)),
         lambda event: _share(event.about, ref.about) >= SAME,
         lambda event: _share(event.trigger, ref.trigger) >= SAME,
     )
@@ -95,19 +100,21 @@ def find_event(record: Record, ref: EventRef) -> Event | None:
 
 def entity_of(record: Record, ref: EntityRef | None) -> Entity:
     """The entity that a reference means."""
-    found = find_entity(record, ref) if ref else None
+    found = find_entity(record, ref)
     if found is None:
         raise MisfitError("the record no longer has this entity")
     return found
 
 
-def find_entity(record: Record, ref: EntityRef) -> Entity | None:
+def find_entity(record: Record, ref: EntityRef | None) -> Entity | None:
     """The entity that a reference means: that with most of its mentions, else one of its type and name, else one whose mentions overlap."""
+    if ref is None:
+        return None
     found = _by_mentions(record, ref)
     if found:
         return found
     own = [entity for entity in record.entities if entity.type == ref.type]
-    named = [entity for entity in own if _names(entity.name) & _names(ref.name)]
+    named = [entity for entity in own if names_of(entity.name) & names_of(ref.name)]
     if len(named) == 1:
         return named[0]
     near = [entity for entity in own if _meets(entity, ref.at)]
@@ -128,7 +135,7 @@ def _meets(entity: Entity, at: list[Mention]) -> bool:
 
 def find_participant(record: Record, event: Event, ref: EntityRef | None) -> Participant | None:
     """The part that an entity takes in an event."""
-    entity = find_entity(record, ref) if ref else None
+    entity = find_entity(record, ref)
     return next((one for one in event.participants if entity and one.entity == entity.id), None)
 
 
@@ -153,9 +160,6 @@ def _share(one: Mention | None, other: Mention | None) -> float:
     return shared / max(1, max(one.end, other.end) - min(one.start, other.start)) if shared else 0.0
 
 
-def _names(name: Name) -> set[str]:
-    return set(map(squeezed, _known((name.th, name.en))))
-
-
-def _known(names: Iterable[str | None]) -> Iterable[str]:
-    return filter(None, names)
+def names_of(name: Name) -> set[str]:
+    """A name in each language, however it is spaced."""
+    return set(map(squeezed, filter(None, (name.th, name.en))))

@@ -11,12 +11,12 @@ from markupsafe import Markup
 from newsextract.desk import reading
 from newsextract.desk.corrections import CODES, Correction, Layer
 from newsextract.desk.sheet import NO_EVENT, Row
+from newsextract.desk.targets import find_statement, main_event
 from newsextract.explorer.review_book import Sheet
 from newsextract.explorer.values import ENTITY_TYPES
 from newsextract.records import Record
 from newsextract.view.labels import Say
 from newsextract.view.spans import drawn, pieces
-from newsextract.view.style import stylesheet as view_stylesheet
 
 #: characters of a value, and mentions, that a row shows
 SHOWN, QUOTED = 220, 40
@@ -50,11 +50,6 @@ _NOTHING = "there is nothing to reject: confirm that the article does not say, o
 #: what HTML cannot hold, or would change
 _CHARS = {0: "\ufffd", 13: "&#13;"}
 _TITLES = {"entities": "entities", "statements": "statements", "gone": "taken out"}
-
-
-def stylesheet() -> str:
-    """The colours of the labels, and what a review's own style builds on."""
-    return view_stylesheet()
 
 
 def page(held: Sheet, who: str, say: Say, *, blind: bool) -> dict[str, Any]:
@@ -194,7 +189,8 @@ def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] 
             "mentions": [f"{m.text[:40]} ({m.start})" for m in row.words[:QUOTED]],
         }
     if row.kind == "statement":
-        return common | {"speaker": record_speaker(record, row)}
+        said = find_statement(record, row.target.statement)
+        return common | {"speaker": said and said.speaker}
     codes: dict[str, tuple[Layer, str]] = {"event": ("events", "type"), "participant": ("participants", "part")}
     hint = "hint event" if row.kind == "event" else None
     return common | {"codes": _coded(*codes[row.kind], say), "hint": hint} if row.kind in codes else None
@@ -203,12 +199,6 @@ def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] 
 def _coded(layer: Layer, slot: str | None, say: Say) -> list[tuple[str, str]]:
     """The codes that a slot can have, each as the page says it."""
     return [(code, say(ENTITY_TYPES.get(code, code))) for code in CODES[layer, slot]]
-
-
-def record_speaker(record: Record, row: Row) -> str | None:
-    """The id of who said a statement."""
-    at = row.target.statement
-    return next((s.speaker for s in record.statements if at and (s.start, s.end) == (at.start, at.end)), None)
 
 
 def _slot_form(slot: str, row: Row, say: Say) -> dict[str, Any]:
@@ -228,5 +218,5 @@ def _add_form(key: str, record: Record, say: Say) -> dict[str, Any]:
         "statements": {},
         "events": {"codes": _coded("events", None, say), "hint": "hint about"},
     }
-    title = "add another event" if layer == "events" and any(e.main for e in record.events) else _ADD.get(layer, "add")
+    title = "add another event" if layer == "events" and main_event(record) else _ADD.get(layer, "add")
     return more.get(layer, {}) | {"action": "add", "kind": f"add-{layer}", "title": say(title)}
