@@ -16,6 +16,8 @@ from newsextract.pipeline.entities import squeezed
 NOTHING = ""
 #: a value that two reviewers decided: the record, the slot, and what it is a slot of
 Unit = tuple[str, str, str]
+#: what a reviewer says of it, by slot, the item's own value under ""; None where nothing stands
+_Said = dict[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,18 @@ class Agreement:
 
 
 def decisions(corrections: Iterable[Correction]) -> dict[Unit, dict[str, str]]:
-    """Each value that was decided, with every reviewer's last decision on it.
+    """Each value that was decided, with what every reviewer says of it in the end.
 
     Parameters
     ----------
     corrections
         Those of :attr:`newsextract.desk.Log.standing`, of reviewers who worked apart (``--blind``).
     """
-    found: dict[Unit, dict[str, str]] = defaultdict(dict)
+    found: dict[Unit, dict[str, _Said]] = defaultdict(dict)
     for one in corrections:
-        unit = one.record, _slot(one.target), _item(one.target)
-        found[unit][one.who] = _decided(one)
-    return dict(found)
+        by_reviewer = found[one.record, _slot(one.target), _item(one.target)]
+        by_reviewer[one.who] = _decided(one, by_reviewer.get(one.who))
+    return {unit: {who: _shown(said) for who, said in by_reviewer.items()} for unit, by_reviewer in found.items()}
 
 
 def _slot(target: Target) -> str:
@@ -75,14 +77,27 @@ def _item(target: Target) -> str:
     return " ".join(parts)
 
 
-def _decided(one: Correction) -> str:
-    if one.action == "reject":
+def _decided(one: Correction, before: _Said) -> _Said:
+    """What a reviewer says of an item after one more decision: what is other than it was, by slot."""
+    slot, value = one.target.slot, squeezed(one.shown)
+    if one.target.layer == "events" or (slot is None and one.action == "reject"):
+        return None if one.action == "reject" or not value else {"": value}
+    said = dict(before or {})
+    if one.target.layer == "participants" and slot in {None, "part"}:
+        said[""] = value
+    elif slot == "words":  # of one mention among others
+        at = next((given.words[0].start for given in (one.was, one.now) if given and given.words), "")
+        said[f"words {at}"] = value
+    elif slot:
+        said[slot] = value
+    return said
+
+
+def _shown(said: _Said) -> str:
+    if said is None:
         return NOTHING
-    if one.target.layer == "events" or (one.target.layer == "participants" and one.target.slot in {None, "part"}):
-        return squeezed(one.shown)
-    if one.target.slot is None:
-        return "right"
-    return f"{one.target.slot}: {squeezed(one.shown)}"
+    parts = (f"{slot}: {value or 'nothing'}" if slot else value for slot, value in sorted(said.items()))
+    return ", ".join(parts) or "right"
 
 
 def agreement(corrections: Iterable[Correction]) -> list[Agreement]:
