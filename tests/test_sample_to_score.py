@@ -210,6 +210,14 @@ def test_a_main_event_that_was_not_found(record, tmp_path):
     assert rows(tmp_path) == {"r001-type": ("missed", 1)}
 
 
+def test_records_of_which_nothing_is_asked_do_not_move_the_others_decisions(record, tmp_path):
+    bare = [record.model_copy(update={"events": [], "id": f"kite:{number}"}) for number in range(10, 20)]
+    draw(tmp_path, [*bare, record], by=("venue",))
+    log_of(tmp_path, of_slot(record, "venue", "confirm"))
+    [value] = values(tmp_path)
+    assert rows(tmp_path) == {value["row"]: ("right", 0)}
+
+
 def test_an_article_that_reports_no_event(record, tmp_path):
     bare = record.model_copy(update={"events": [], "id": "kite:0"})
     draw(tmp_path, [record, bare])

@@ -46,8 +46,9 @@ def _coders(folder: Path, path: Path, values: _Values) -> Iterator[tuple[str, di
     if path.suffix.lower() not in _LOGS:
         yield path.name, _judgements(path, values)
         return
+    drawn = list(jsonl.read(folder / RECORDS))
     names = dict.fromkeys(value["record"] for value in values.values())
-    records = dict(zip(names, jsonl.read(folder / RECORDS), strict=False))
+    records = {name: drawn[int(name.removeprefix("r")) - 1] for name in names}  # of some nothing is asked
     yield from reviewed.judgements(records, values, log.read(path).standing).items()
 
 

@@ -144,7 +144,9 @@ def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -
     for own in coders.values():
         given = {**own, **given}
     sizes = {tuple(one["stratum"]): int(one["records"]) for one in plan["strata"]}
-    rows, sizes, missing = _joined([_judged(value, *given.get(key, ("", 0))) for key, value in values.items()], sizes)
+    asked = [_judged(value, *given.get(key, ("", 0))) for key, value in values.items()]
+    every, sizes, missing = _joined([*asked, *_unasked(plan, asked)], sizes)
+    rows = every[: len(asked)]
     done = [row for row in rows if row.judgement]
     if not done:
         raise InputError(
@@ -161,7 +163,7 @@ def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -
         records=len(_records(rows)),
         complete=len(_records(rows) - _records(row for row in rows if not row.judgement)),
         missing=missing,
-        slots=[_slot(slot, rows, sizes, wanted) for slot in dict.fromkeys(row.slot for row in rows)],
+        slots=[_slot(slot, every, sizes, wanted) for slot in dict.fromkeys(row.slot for row in rows)],
         coders=_counted(coders),
     )
     if len(coders) > 1:
@@ -175,6 +177,18 @@ def _is_unsure(row: Judged) -> bool:
 
 def _records(rows: Iterable[Judged]) -> set[str]:
     return {row.record for row in rows}
+
+
+def _unasked(plan: Mapping[str, Any], rows: Sequence[Judged]) -> list[Judged]:
+    """A row for each record of which nothing is asked: it has no values, and counts as far as others of its stratum are judged."""
+    found = []
+    for one in plan["strata"]:
+        stratum = tuple(one["stratum"])
+        here = [row for row in rows if row.stratum == stratum]
+        asked, judged = len(_records(here)), len(_records(row for row in here if row.judgement))
+        count = round((one["drawn"] - asked) * (judged / asked if asked else 1))
+        found += [Judged("", f"{stratum} {number}", stratum, "", "", None, "right", 0) for number in range(count)]
+    return found
 
 
 def _joined(rows: Sequence[Judged], sizes: Mapping[Stratum, int]) -> tuple[list[Judged], dict[Stratum, int], float]:
