@@ -250,6 +250,13 @@ def test_labels_are_read_from_a_table_and_from_corrections(three, tmp_path):
     assert [(r.id, topic) for r, _, topic in examples] == [("t:0", "water")]
     assert [label.record for label in left] == ["t:9"]
     (tmp_path / "l.csv").write_text("record,own_type\nt:0,wet\n", encoding="utf-8")
+    openpyxl = pytest.importorskip("openpyxl", reason="the extra `excel` is not installed")
+    book = openpyxl.Workbook()
+    for row in (["Record", "Own type"], ["t:0", "water"], ["t:1", None]):
+        book.active.append(row)
+    book.save(tmp_path / "l.xlsx")
+    found = labelling.read_table(tmp_path / "l.xlsx", three)
+    assert [(label.record, label.event, label.own_type) for label in found] == [("t:0", "", "water")]
     with pytest.raises(ConfigError, match=r"no type 'wet'.*l\.csv:2|l\.csv:2.*no type 'wet'"):
         labelling.read_table(tmp_path / "l.csv", three)
     records = [record for record, _ in made]

@@ -23,7 +23,7 @@ def learn(
     codebook: Annotated[Path, typer.Option("--codebook", help="Your codebook (TOML or YAML).")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The model to write, ending in .npz.")],
     labels: Annotated[
-        Path | None, typer.Option("--labels", help="CSV with the columns record, event (main, or its id) and own_type.")
+        Path | None, typer.Option("--labels", help="CSV or workbook with the columns record, event (main, or its id) and own_type.")
     ] = None,
     corrections: Annotated[
         Path | None, typer.Option("--corrections", help="Corrections whose types are those of the codebook.")
