@@ -129,6 +129,25 @@ def test_a_sample_asks_about_own_types(tmp_path):
     values = [json.loads(line) for line in (tmp_path / "sheet" / "values.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {(v["stratum"][0], v["kind"], v["value"]) for v in values} == {("flood", "value", "flood"), ("none", "empty", "")}
 
+    flood = [v["row"] for v in values if v["value"]]
+    said = dict(zip(flood, ["right", "wrong,rest", "none", "wrong"], strict=True))
+    said |= dict(zip([v["row"] for v in values if not v["value"]], ["missed,rest", "y", "unsure", "missed"], strict=True))
+    judge(tmp_path / "sheet" / "coding.csv", said)
+    book = books.load(tmp_path / "book.toml")
+    found = {label.record: (label.event, label.own_type) for label in labelling.read_sheet(tmp_path / "sheet", book)}
+    ids = {v["row"]: v["id"] for v in values}
+    wanted = [("right", "flood"), ("wrong,rest", "rest"), ("missed,rest", "rest")]
+    assert found == {ids[row]: ("main", dict(wanted)[text]) for row, text in said.items() if text in dict(wanted)}
+    judge(tmp_path / "sheet" / "coding.csv", {flood[0]: "wrong,fire"})
+    with pytest.raises(ConfigError, match="no type 'fire'"):
+        labelling.read_sheet(tmp_path / "sheet", book)
+
+
+def judge(path, said):
+    """Fill a coding sheet: of each row the judgement, and after a comma the correct value."""
+    lines = [f"{row},{text if ',' in text else text + ','}" for row, text in said.items()]
+    path.write_text("\n".join(["row,judgement,correct value", *lines]), encoding="utf-8")
+
 
 @pytest.mark.parametrize(
     ("text", "what"),

@@ -1,4 +1,4 @@
-"""Examples of event types of the user's own: from a table, or from a file of corrections."""
+"""Examples of event types of the user's own: from a table, a judged sheet, or a file of corrections."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsextract.desk import forms, log
+from newsextract.desk import coders, forms, log
 from newsextract.desk.codebook import Codebook
+from newsextract.desk.sample import read_plan
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Record
 
@@ -62,6 +63,19 @@ def read_table(path: Path, codebook: Codebook) -> list[Label]:
         record, event, own_type = (cells[at].strip().removeprefix("'") if at < len(cells) else "" for at in found)
         if record and own_type:
             labels.append(_checked(Label(record, event, own_type, f"{path}:{line}"), codebook))
+    return labels
+
+
+def read_sheet(folder: Path, codebook: Codebook) -> list[Label]:
+    """Read labels from a judged sheet that asks for ``own_type``: types that are right, and the correct values beside those that are not."""
+    _, values = read_plan(folder)
+    labels = []
+    for path in coders.filled(folder, values):
+        for row, (said, _) in coders.judged(path, values):
+            value = values[row[forms.KEY]]
+            own_type = value["value"] if said == "right" else row[forms.CORRECT]
+            if value["slot"] == "own_type" and said in {"right", "wrong", "missed"} and own_type:
+                labels.append(_checked(Label(value["id"], "main", own_type, row["line"]), codebook))
     return labels
 
 

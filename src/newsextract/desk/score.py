@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from newsextract.desk.agreement import Agreement, measured
 from newsextract.desk.coders import by_coder
 from newsextract.desk.intervals import Share, stratified
 from newsextract.desk.reviewed import Judgement
-from newsextract.desk.sample import PLAN, VALUES
+from newsextract.desk.sample import read_plan
 from newsextract.desk.strata import LEAST, Stratum, join
 from newsextract.errors import InputError
 
@@ -138,7 +137,7 @@ def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -
         When a file is missing or damaged, a row is unknown or twice there, or a judgement is not understood; the message
         names the row.
     """
-    plan, values = _plan(folder)
+    plan, values = read_plan(folder)
     coders = by_coder(folder, values, sources)
     given: dict[str, Judgement] = {}
     for own in coders.values():
@@ -203,18 +202,6 @@ def _joined(rows: Sequence[Judged], sizes: Mapping[Stratum, int]) -> tuple[list[
         totals[into[stratum]] += size
     missing = sum(size for stratum, size in sizes.items() if not judged[stratum]) / sum(sizes.values())
     return [replace(row, stratum=into[row.stratum]) for row in rows], dict(totals), missing
-
-
-def _plan(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    try:
-        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
-        lines = (folder / VALUES).read_text(encoding="utf-8").splitlines()
-        values = {value["row"]: value for value in map(json.loads, lines)}
-        _ = plan["strata"], plan["records"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        fix = f"give the folder that `newsextract sample` wrote, with its {PLAN} and {VALUES}"
-        raise InputError(f"the plan of the sheet cannot be read ({error})", where=str(folder), fix=fix) from error
-    return plan, values
 
 
 def _judged(value: Mapping[str, Any], judgement: str, missed: int) -> Judged:
