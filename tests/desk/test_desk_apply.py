@@ -309,3 +309,12 @@ def whole(record):
     referred += [term.entity for term in record.terms] + [r.organisation for e in record.entities for r in e.roles]
     assert set(referred) <= {*ids, None}
     assert {event.part_of for event in record.events} <= {*(event.id for event in record.events), None}
+
+
+def test_the_paths_name_the_participant_that_stands_now(record):
+    event, other = record.events[0], next(e for e in record.entities if e.type == "ORGANIZATION")
+    second = record.entity(event.participants[1].entity)
+    target = Target(layer="participants", slot="entity", event=MAIN, entity=EntityRef.of(second))
+    changed = done(record, made(record, target, "correct", None, Value(entity=EntityRef.of(other))))
+    assert changed.provenance.review.paths == {f"participants[{event.id}, {other.id}].entity": "correct"}
+    assert [(p.entity, p.confidence) for p in changed.events[0].participants][1] == (other.id, 1.0)

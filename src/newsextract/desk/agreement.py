@@ -82,15 +82,17 @@ def _decided(one: Correction, before: _Said) -> _Said:
     slot, value = one.target.slot, squeezed(one.shown)
     if one.target.layer == "events" or (slot is None and one.action == "reject"):
         return None if one.action == "reject" or not value else {"": value}
-    said = dict(before or {})
-    if one.target.layer == "participants" and slot in {None, "part"}:
-        said[""] = value
-    elif slot == "words":  # of one mention among others
-        at = next((given.words[0].start for given in (one.was, one.now) if given and given.words), "")
-        said[f"words {at}"] = value
-    elif slot:
-        said[slot] = value
-    return said
+    if slot is None and one.target.layer != "participants":
+        return before or {}
+    return (before or {}) | {_part(one): value}
+
+
+def _part(one: Correction) -> str:
+    """What of a participant, an entity or a statement a decision is about; of mentions, which."""
+    slot = one.target.slot
+    if slot == "words":
+        return f"words {next((given.words[0].start for given in (one.was, one.now) if given and given.words), '')}"
+    return "" if slot in {None, "part"} else str(slot)
 
 
 def _shown(said: _Said) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from newsextract.desk import slots
 from newsextract.desk.corrections import EVENT_SLOTS, Correction, EntityRef, EventRef, Target, Value
 from newsextract.desk.reading import country_names
-from newsextract.desk.targets import find_entity, find_event, find_statement, main_event
+from newsextract.desk.targets import Item, item_of, main_event
 from newsextract.records import Entity, Event, Mention, Participant, Record
 
 #: key of the type of a record's main event where it has none
@@ -168,42 +168,28 @@ def _said_key(at: Mention) -> str:
 
 def _key_of(record: Record, one: Correction) -> str:
     """The key of the row that a decision is about, in the record as it stands; empty where that is gone."""
-    return _KEYS[one.target.layer](record, one)
+    return _KEYS[one.target.layer](item_of(record, one), one)
 
 
-def _event_key(record: Record, one: Correction) -> str:
-    ref = one.target.event
-    event = find_event(record, ref)
-    slot = one.target.slot or ("type" if ref and ref.main else None)  # a main event has no row of its own
-    if event is None:
-        return NO_EVENT if slot == "type" and ref and ref.main else ""
-    return f"events|{event.id}|{slot}" if slot else f"events|{event.id}"
+def _event_key(item: Item, one: Correction) -> str:
+    main = one.target.event is not None and one.target.event.main
+    slot = one.target.slot or ("type" if main else None)  # a main event has no row of its own
+    if item.event is None:
+        return NO_EVENT if main and slot == "type" else ""
+    return f"events|{item.event.id}|{slot}" if slot else f"events|{item.event.id}"
 
 
-def _participant_key(record: Record, one: Correction) -> str:
-    event = find_event(record, one.target.event)
-    other = one.now.entity if one.target.slot == "entity" and one.now else None
-    entity = find_entity(record, other or one.target.entity)
-    return f"participants|{event.id}|{entity.id}" if event and entity else ""
-
-
-def _entity_key(record: Record, one: Correction) -> str:
-    entity = find_entity(record, one.target.entity)
+def _entity_key(item: Item, one: Correction) -> str:
+    entity = item.entity
     gone = one.action == "reject" and one.target.slot is None and entity and not _is_at(entity, one.target.entity)
     return f"entities|{entity.id}" if entity and not gone else ""
 
 
-def _statement_key(record: Record, one: Correction) -> str:
-    words = one.now.words[0] if one.now and one.now.words else one.target.statement
-    said = find_statement(record, words)
-    return _said_key(said) if said else ""
-
-
-_KEYS: dict[str, Callable[[Record, Correction], str]] = {
+_KEYS: dict[str, Callable[[Item, Correction], str]] = {
     "events": _event_key,
-    "participants": _participant_key,
+    "participants": lambda item, _: f"participants|{item.event.id}|{item.entity.id}" if item.event and item.entity else "",
     "entities": _entity_key,
-    "statements": _statement_key,
+    "statements": lambda item, _: _said_key(item.statement) if item.statement else "",
 }
 
 

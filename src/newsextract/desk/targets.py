@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from newsextract.desk.corrections import Correction, EntityRef, EventRef, digest_of
 from newsextract.pipeline.entities import squeezed
@@ -146,6 +147,22 @@ def find_statement(record: Record, at: Mention | None) -> Statement | None:
     exact = next((one for one in record.statements if (one.start, one.end) == (at.start, at.end)), None)
     near = [one for one in record.statements if _share(one, at) >= SAME]
     return exact or (near[0] if len(near) == 1 else None)
+
+
+class Item(NamedTuple):
+    """What a correction is about, as far as a record has it."""
+
+    event: Event | None
+    entity: Entity | None
+    statement: Statement | None
+
+
+def item_of(record: Record, one: Correction) -> Item:
+    """What a correction is about, in a record that it was applied to: the words and the participant that stand now."""
+    target, now = one.target, one.now
+    other = now.entity if now and (target.layer, target.slot) == ("participants", "entity") else None
+    words = now.words[0] if now and now.words and target.statement else target.statement
+    return Item(find_event(record, target.event), find_entity(record, other or target.entity), find_statement(record, words))
 
 
 def _at(one: Mention | None, other: Mention | None) -> bool:
