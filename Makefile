@@ -36,7 +36,7 @@ lock:  ## uv.lock after a change of the dependencies
 docs-outputs:  ## the documentation's examples, help pages, tables, notebooks and pictures anew
 	$(PYTHON) scripts/docs_outputs.py
 
-docs-check:  ## whether they are up to date; pictures are not compared
+docs-check:  ## whether they are up to date
 	$(PYTHON) scripts/docs_outputs.py --check
 
 docs:

@@ -25,13 +25,16 @@ from training.shared import run
 
 nbformat: Any = _nbformat  # its functions have no types
 NOTEBOOKS = ROOT / "notebooks"
+#: has the kernel say what a plot draws
+_TELL = f"--IPKernelApp.exec_lines=import sys; sys.path.append({str(ROOT / 'scripts')!r}); get_ipython().extension_manager.load_extension('plotted')"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def execute(path: Path, timeout: int = 600) -> Any:
     """Run a notebook in its own folder; :class:`CellExecutionError` shows the cell that fails and its traceback."""
     book = nbformat.read(path, as_version=4)
-    NotebookClient(book, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    resources = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(book, timeout=timeout, kernel_name="python3", resources=resources, extra_arguments=[_TELL]).execute()
     return normalised(book)
 
 
@@ -67,7 +70,7 @@ def joined(outputs: list[Any]) -> list[Any]:
 
 
 def texts(book: Any) -> list[list[str]]:
-    """What the cells print and show as text or HTML; plots differ between releases of matplotlib and fonts."""
+    """What the cells print and show as text or HTML; of a plot, whose picture differs between releases and fonts, what it draws."""
     return [
         [
             output.get("text", "") or "".join(text for kind, text in output.get("data", {}).items() if kind.startswith("text/"))

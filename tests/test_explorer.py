@@ -640,3 +640,12 @@ def test_the_seed_article_s_slots_lead_to_the_right_words(shared, tmp_path):
     assert any("ปรเมธี" in text for text in words["actor"])
     assert any("250" in text for text in words["attendance"])
     assert any("รอยัล ออคิด" in text for text in words["venue"])
+
+
+def test_tables_that_readers_are_not_shown_are_not_counted(ask):
+    """To count the rows of the words' index reads all of it, before the first page."""
+    ask("/")
+    counts = asyncio.run(ask.site.get_database("news").table_counts())
+    assert counts["records"] == len(ids(ask, "fold=0"))
+    assert {name for name, n in counts.items() if n is None} >= {"words", "words_data", "lines"}
+    assert "Many rows" not in ask("/news").text

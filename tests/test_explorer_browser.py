@@ -8,10 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from browser import DESKTOP, LOOKS, MARKS, PAGES, PHONE, Tab, axe_core, chromium, served
-from explorer_store import HOSTILE_ID, TWINS, shown_names, write_linked_store, write_shown_store
-from newsextract.explorer.values import event_cells, permalink
-from newsextract.view.labels import english
+from browser import DESKTOP, LOOKS, MARKS, PAGES, PHONE, Tab, axe_core, chromium, page_addresses, served
+from explorer_store import HOSTILE_ID, TWINS, write_linked_store, write_shown_store
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
@@ -28,11 +26,9 @@ def site(sample_records, tmp_path_factory):
 @pytest.fixture(scope="module")
 def shown(sample_records, tmp_path_factory):
     """The address of a site without the record of an attacker, and its pages by their names: what the pictures show."""
-    store, record = write_shown_store(sample_records, tmp_path_factory.mktemp("shown")), sample_records[0]
-    cell = next(cell for cell in event_cells(record, 0, english) if cell.path == "events.0.start")
-    keys = {name: quote(key, safe="") for name, key in shown_names(store).items()}
+    store = write_shown_store(sample_records, tmp_path_factory.mktemp("shown"))
     with served(store) as address:
-        yield address, {name: path.format(id=record.id, cite=permalink(cell, record), **keys) for name, path in PAGES.items()}
+        yield address, page_addresses(store, sample_records[0])
 
 
 @pytest.fixture(scope="module")

@@ -70,3 +70,30 @@ def test_the_first_record_shows_its_text_and_its_event():
     html = next(o.data["text/html"] for o in outputs(book) if "text/html" in o.get("data", {}))
     assert "โรงแรมธาราเพลส" in html
     assert "2024-03-12T09:30+07:00" in html
+
+
+def test_a_plot_of_other_numbers_or_words_says_something_else():
+    pytest.importorskip("matplotlib", reason="the extra `notebooks` is not installed")
+    from matplotlib.figure import Figure
+
+    from plotted import drawn
+
+    def plot(heights=(1, 2), title="Days", at=0.5, point=3.0, word="n=2"):
+        axes = Figure().subplots()
+        axes.bar([0, 1], heights)
+        axes.plot([0, 1], [at, 1])
+        axes.scatter([1], [point])
+        axes.annotate(word, (1, 1))
+        axes.set(title=title)
+        return "\n".join(drawn(axes.figure))
+
+    assert plot() == plot()
+    others = {plot(heights=(1, 3)), plot(title="Months"), plot(at=0.6), plot(point=4.0), plot(word="n=3")}
+    assert len(others - {plot()}) == 5
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=ids)
+def test_every_plot_says_what_it_draws(path):
+    for output in outputs(nbformat.read(path, as_version=4)):
+        if "image/png" in output.get("data", {}):
+            assert output.data["text/plain"].startswith("<figure of "), "run `make docs-outputs`"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from browser import LOOKS, MARKS, REVIEWS, Tab, axe_core, chromium, free_port
+from browser import DESKTOP, LOOKS, MARKS, PHONE, REVIEWS, Tab, axe_core, chromium, free_port
 from review_store import emoji_record, serving, write_store
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
@@ -223,6 +223,34 @@ def test_a_participant_and_an_entity_are_added_and_taken_out(site, browser):
     until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "[data-group=gone]"))  # the file is written first
     gone = browser.find_element(By.CSS_SELECTOR, "[data-group=gone]")
     assert "participants" in gone.get_attribute("textContent")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_an_article_without_an_event_by_mouse_and_by_keyboard(site, browser, size):
+    address, path = site
+    tab = Tab(browser, address.partition("/review")[0])
+    tab.look(*size)
+    browser.get(address)
+    row(browser, "type").find_element("css selector", "[data-act=reject]").click()
+    until(browser, lambda: tab.all("[data-row='events|main|type'].is-decided.is-current"))
+    assert "the article reports no event" in tab.one("[data-row='events|main|type'] .value").text
+    assert len(tab.all("details[data-group=main] .row")) == 1
+    assert "Everything" in tab.one(".rest").text
+    assert tab.fits()
+    assert tab.violations(axe_core()) == []
+    tab.keys("u")
+    until(browser, lambda: len(tab.all("details[data-group=main] .row")) > 10)
+    tab.keys("x")  # the type has the focus again
+    until(browser, lambda: tab.all("[data-row='events|main|type'].is-decided.is-current"))
+    tab.keys("e")  # there is one after all
+    until(browser, lambda: tab.all("form.edit [name=value]"))
+    assert tab.one("form.edit .title").text == "Add the main event"
+    mark(browser, "จะจัดอีกครั้งในปีหน้า")
+    tab.click("form.edit button[type=submit]")
+    until(browser, lambda: len(tab.all("details[data-group=main] .row")) > 10)
+    assert row(browser, "type").find_element("css selector", ".mine").text == "added"
+    assert [line["action"] for line in written(path)] == ["reject", "withdraw", "reject", "add"]
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
 
 
 def test_hostile_text_runs_nowhere_and_keeps_its_offsets(site, browser):

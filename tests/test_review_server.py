@@ -192,7 +192,7 @@ WRONG = [
     {"action": "correct", "row": row(emoji_record(), "venue"), "start": "0", "end": [], "text": {}},
     {"action": "correct", "row": row(emoji_record(), "start"), "value": "2020-13-45"},
     {"action": "correct", "row": row(emoji_record(), "attendance"), "value": "-4"},
-    {"action": "reject", "row": row(emoji_record(), "type")},
+    {"action": "reject", "row": row(emoji_record(), "status")},
     {"action": "withdraw", "row": row(emoji_record(), "country")},
     {"action": "add", "row": "add|entities|entities", "value": "DOG", "start": 0, "end": 1, "text": "🇹"},
     {"action": "add", "row": "add|participants|no"},
@@ -222,6 +222,26 @@ def test_a_decision_is_written_shown_and_taken_back(client, written):
     client.decide(EMOJI, {"action": "withdraw", "row": row(record, "venue")})
     assert "corrected" not in client.page(EMOJI)
     assert [line["action"] for line in written()] == ["correct", "withdraw"]
+
+
+def test_an_article_without_an_event_is_said_to_have_none_and_that_is_taken_back(client, written):
+    kept, none = row(plain_record(), "type"), "events|main|type"
+    assert "✗ no event</button>" in client.page(PLAIN)
+    status, _, html = client.decide(PLAIN, {"action": "reject", "row": kept})
+    assert status == 200
+    assert f'data-row="{none}"' in html
+    assert kept not in html
+    assert "the article reports no event" in html
+    assert "Everything of the main event is decided" in html
+    assert "Add the main event" in client.get(f"{PLAIN}?form={quote(none)}")[2]
+    assert said_in_latin(client.page(f"{PLAIN}?lang=th")) == set()
+    assert client.decide(PLAIN, {"action": "correct", "row": none, "value": "talks"})[0] == 422
+    status, _, html = client.decide(PLAIN, {"action": "withdraw", "row": none})
+    assert kept in html
+    assert none not in html
+    (one, other) = written()
+    assert (one["action"], one["target"]["slot"], one["was"]["value"], one.get("now")) == ("reject", "type", "ceremony", None)
+    assert other["action"] == "withdraw"
 
 
 def test_a_page_of_an_earlier_state_is_told_so(client, written):

@@ -30,14 +30,16 @@ def draw(folder: Path, records, by=EVERY) -> None:
     sample.write(sample.draw(lambda: iter(records), n=len(records), slots=by), folder)
 
 
+def values(folder: Path):
+    return [json.loads(line) for line in (folder / "values.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 def rows(folder: Path, *coders: Path) -> dict[str, tuple[str, int]]:
     """The judgement that counts of each row."""
     from newsextract.desk.coders import by_coder
 
-    lines = (folder / "values.jsonl").read_text(encoding="utf-8").splitlines()
-    values = {value["row"]: value for value in map(json.loads, lines)}
     found: dict[str, tuple[str, int]] = {}
-    for own in by_coder(folder, values, coders).values():
+    for own in by_coder(folder, {value["row"]: value for value in values(folder)}, coders).values():
         found = {**own, **found}
     return found
 
@@ -206,6 +208,29 @@ def test_a_main_event_that_was_not_found(record, tmp_path):
     target = Target(layer="events", event=EventRef(main=True, about=at))
     log_of(tmp_path, made(bare, target, "add", None, Value(value="ceremony", words=[at])))
     assert rows(tmp_path) == {"r001-type": ("missed", 1)}
+
+
+def test_records_of_which_nothing_is_asked_do_not_move_the_others_decisions(record, tmp_path):
+    bare = [record.model_copy(update={"events": [], "id": f"kite:{number}"}) for number in range(10, 20)]
+    draw(tmp_path, [*bare, record], by=("venue",))
+    log_of(tmp_path, of_slot(record, "venue", "confirm"))
+    [value] = values(tmp_path)
+    assert rows(tmp_path) == {value["row"]: ("right", 0)}
+
+
+def test_an_article_that_reports_no_event(record, tmp_path):
+    bare = record.model_copy(update={"events": [], "id": "kite:0"})
+    draw(tmp_path, [record, bare])
+    log_of(
+        tmp_path,
+        of_slot(record, "type", "reject"),
+        made(bare, Target(layer="events", slot="type", event=EventRef(main=True)), "confirm"),
+    )
+    assert rows(tmp_path) == {
+        one["row"]: ("none" if one["kind"] == "value" else "right", 0)
+        for one in values(tmp_path)
+        if one["slot"] not in {"events", "statements"}
+    }
 
 
 def test_a_decision_that_was_taken_back_or_is_on_another_record_does_not_count(record, folder):

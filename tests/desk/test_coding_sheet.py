@@ -328,3 +328,21 @@ def test_a_stratum_of_which_one_record_is_judged_is_not_counted_alone(many, tmp_
     assert kind.judged - kind.right == 1
     assert kind.high - kind.low > 0.08
     assert kind.high > 0.98
+
+
+def test_records_of_which_nothing_is_asked_count_as_drawn(tmp_path):
+    """Two strata of 100 records, 20 drawn of each: all with a venue, half of them right; and 5 with a venue, all right."""
+    strata = [{"stratum": [name], "records": 100, "drawn": 20} for name in "ab"]
+    plan = {"records": 200, "strata": strata, "by": ["type"], "allocation": "equal", "seed": 1, "drawn": 40, "sha256": ""}
+    (tmp_path / "plan.json").write_text(json.dumps(plan | {"newsextract": "0", "made_with": ["0"]}), encoding="utf-8")
+    rows = [
+        {"row": f"r{n:03}-venue", "record": f"r{n:03}", "stratum": ["a" if n <= 20 else "b"], "slot": "venue", "kind": "value", "confidence": 1.0}
+        for n in range(1, 26)
+    ]  # fmt: skip
+    (tmp_path / "values.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    said = ["wrong" if n <= 10 else "right" for n in range(1, 26)]
+    lines = [f"{row['row']},{judgement}" for row, judgement in zip(rows, said, strict=True)]
+    (tmp_path / "coding.csv").write_text("\n".join(["row,judgement", *lines]), encoding="utf-8")
+    found = score.score(tmp_path)
+    assert found.slots[0].precision.value == pytest.approx((5 * 10 + 5 * 5) / (5 * 20 + 5 * 5))
+    assert (found.rows, found.judged, found.records, found.complete) == (25, 25, 25, 25)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from desk_maker import made
-from newsextract.desk import EventRef, Target, Value
+from desk_maker import made, plain
+from newsextract.desk import EntityRef, EventRef, Target, Value
 from newsextract.desk.agreement import agreement, disagreements
-from review_store import plain_record
+from review_store import emoji_record, plain_record
 
 pytest.importorskip("krippendorff", reason="the extra `review` is not installed")
 
@@ -49,3 +49,30 @@ def test_a_reviewers_last_decision_counts_and_one_alone_does_not():
 def test_a_rejection_differs_from_a_value():
     rows = disagreements([*said("a", ["visit"]), *said("b", [None])])
     assert [(row[3], row[4]) for row in rows] == [("a", "visit"), ("b", "nothing")]
+
+
+def parts(who, *slots):
+    record = emoji_record()
+    event, entity = record.events[0], record.entity(record.events[0].participants[1].entity)
+    for slot, value in slots:
+        target = Target(layer="participants", slot=slot, event=EventRef.of(event), entity=EntityRef.of(entity))
+        yield made(record, target, "correct", None, Value(value=value), who=who)
+
+
+def test_of_several_decisions_on_one_item_all_count_in_any_order():
+    one, other = parts("a", ("part", "guest"), ("first", "first")), parts("b", ("first", "first"), ("part", "guest"))
+    assert [(row.slot, row.agreed) for row in agreement([*one, *other])] == [("participants", 1.0), ("all", 1.0)]
+    rows = disagreements([*parts("a", ("part", "guest"), ("first", "first")), *parts("b", ("first", "first"))])
+    assert [(row[3], row[4]) for row in rows] == [("a", "guest, first: first"), ("b", "first: first")]
+
+
+def test_a_statement_without_a_speaker_is_not_one_that_was_taken_out():
+    record = emoji_record()
+    said = plain(record.statements[0])
+    nobody = made(record, Target(layer="statements", slot="speaker", statement=said), "reject", who="a")
+    gone = made(record, Target(layer="statements", statement=said), "reject", who="b")
+    right = made(
+        record, Target(layer="statements", statement=said), "confirm", Value(words=[said]), Value(words=[said]), who="c"
+    )
+    rows = disagreements([nobody, gone, right])
+    assert [row[4] for row in rows] == ["speaker: nothing", "nothing", "right"]

@@ -82,7 +82,7 @@ def test_words_that_say_nothing_of_the_kind_are_refused(record):
     assert "no province" in misfit(record, made(record, slot("province"), "correct", None, Value(words=words)))
     assert "no number" in misfit(record, made(record, slot("attendance"), "correct", None, Value(words=words)))
     assert "not one of" in misfit(record, made(record, slot("type"), "correct", None, Value(value="party")))
-    assert "every event has a type" in misfit(record, made(record, slot("type"), "reject"))
+    assert "every event has a status" in misfit(record, made(record, slot("status"), "reject"))
 
 
 def test_a_rejected_value_is_gone_and_a_later_one_is_not(record):
@@ -309,3 +309,12 @@ def whole(record):
     referred += [term.entity for term in record.terms] + [r.organisation for e in record.entities for r in e.roles]
     assert set(referred) <= {*ids, None}
     assert {event.part_of for event in record.events} <= {*(event.id for event in record.events), None}
+
+
+def test_the_paths_name_the_participant_that_stands_now(record):
+    event, other = record.events[0], next(e for e in record.entities if e.type == "ORGANIZATION")
+    second = record.entity(event.participants[1].entity)
+    target = Target(layer="participants", slot="entity", event=MAIN, entity=EntityRef.of(second))
+    changed = done(record, made(record, target, "correct", None, Value(entity=EntityRef.of(other))))
+    assert changed.provenance.review.paths == {f"participants[{event.id}, {other.id}].entity": "correct"}
+    assert [(p.entity, p.confidence) for p in changed.events[0].participants][1] == (other.id, 1.0)

@@ -129,6 +129,25 @@ def test_a_sample_asks_about_own_types(tmp_path):
     values = [json.loads(line) for line in (tmp_path / "sheet" / "values.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {(v["stratum"][0], v["kind"], v["value"]) for v in values} == {("flood", "value", "flood"), ("none", "empty", "")}
 
+    flood = [v["row"] for v in values if v["value"]]
+    said = dict(zip(flood, ["right", "wrong,rest", "none", "wrong"], strict=True))
+    said |= dict(zip([v["row"] for v in values if not v["value"]], ["missed,rest", "y", "unsure", "missed"], strict=True))
+    judge(tmp_path / "sheet" / "coding.csv", said)
+    book = books.load(tmp_path / "book.toml")
+    found = {label.record: (label.event, label.own_type) for label in labelling.read_sheet(tmp_path / "sheet", book)}
+    ids = {v["row"]: v["id"] for v in values}
+    wanted = [("right", "flood"), ("wrong,rest", "rest"), ("missed,rest", "rest")]
+    assert found == {ids[row]: ("main", dict(wanted)[text]) for row, text in said.items() if text in dict(wanted)}
+    judge(tmp_path / "sheet" / "coding.csv", {flood[0]: "wrong,fire"})
+    with pytest.raises(ConfigError, match="no type 'fire'"):
+        labelling.read_sheet(tmp_path / "sheet", book)
+
+
+def judge(path, said):
+    """Fill a coding sheet: of each row the judgement, and after a comma the correct value."""
+    lines = [f"{row},{text if ',' in text else text + ','}" for row, text in said.items()]
+    path.write_text("\n".join(["row,judgement,correct value", *lines]), encoding="utf-8")
+
 
 @pytest.mark.parametrize(
     ("text", "what"),
@@ -250,6 +269,13 @@ def test_labels_are_read_from_a_table_and_from_corrections(three, tmp_path):
     assert [(r.id, topic) for r, _, topic in examples] == [("t:0", "water")]
     assert [label.record for label in left] == ["t:9"]
     (tmp_path / "l.csv").write_text("record,own_type\nt:0,wet\n", encoding="utf-8")
+    openpyxl = pytest.importorskip("openpyxl", reason="the extra `excel` is not installed")
+    book = openpyxl.Workbook()
+    for row in (["Record", "Own type"], ["t:0", "water"], ["t:1", None]):
+        book.active.append(row)
+    book.save(tmp_path / "l.xlsx")
+    found = labelling.read_table(tmp_path / "l.xlsx", three)
+    assert [(label.record, label.event, label.own_type) for label in found] == [("t:0", "", "water")]
     with pytest.raises(ConfigError, match=r"no type 'wet'.*l\.csv:2|l\.csv:2.*no type 'wet'"):
         labelling.read_table(tmp_path / "l.csv", three)
     records = [record for record, _ in made]

@@ -23,7 +23,11 @@ def learn(
     codebook: Annotated[Path, typer.Option("--codebook", help="Your codebook (TOML or YAML).")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The model to write, ending in .npz.")],
     labels: Annotated[
-        Path | None, typer.Option("--labels", help="CSV with the columns record, event (main, or its id) and own_type.")
+        Path | None,
+        typer.Option(
+            "--labels",
+            help="CSV or workbook with the columns record, event (main, or its id) and own_type; or a judged sheet's folder.",
+        ),
     ] = None,
     corrections: Annotated[
         Path | None, typer.Option("--corrections", help="Corrections whose types are those of the codebook.")
@@ -48,7 +52,7 @@ def learn(
     check_not_input(output, [*records, codebook, labels or "", corrections or ""], "-o")
     book = books.load(codebook)
     given = [
-        *(labelling.read_table(labels, book) if labels else ()),
+        *((labelling.read_sheet if labels.is_dir() else labelling.read_table)(labels, book) if labels else ()),
         *(labelling.read_corrections(corrections, book) if corrections else ()),
     ]
     with reading.progress() as bar:

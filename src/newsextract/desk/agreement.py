@@ -16,6 +16,8 @@ from newsextract.pipeline.entities import squeezed
 NOTHING = ""
 #: a value that two reviewers decided: the record, the slot, and what it is a slot of
 Unit = tuple[str, str, str]
+#: what a reviewer says of it, by slot, the item's own value under ""; None where nothing stands
+_Said = dict[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +43,24 @@ class Agreement:
 
 
 def decisions(corrections: Iterable[Correction]) -> dict[Unit, dict[str, str]]:
-    """Each value that was decided, with every reviewer's last decision on it.
+    """Each value that was decided, with what every reviewer says of it in the end.
 
     Parameters
     ----------
     corrections
         Those of :attr:`newsextract.desk.Log.standing`, of reviewers who worked apart (``--blind``).
     """
-    found: dict[Unit, dict[str, str]] = defaultdict(dict)
+    found: dict[Unit, dict[str, _Said]] = defaultdict(dict)
     for one in corrections:
-        unit = one.record, _slot(one.target), _item(one.target)
-        found[unit][one.who] = _decided(one)
-    return dict(found)
+        by_reviewer = found[one.record, _slot(one.target), _item(one.target)]
+        by_reviewer[one.who] = _decided(one, by_reviewer.get(one.who))
+    return {unit: {who: _shown(said) for who, said in by_reviewer.items()} for unit, by_reviewer in found.items()}
 
 
 def _slot(target: Target) -> str:
-    return target.slot or "events" if target.layer == "events" else target.layer
+    if target.layer != "events":
+        return target.layer
+    return target.slot or ("type" if target.event and target.event.main else "events")
 
 
 def _item(target: Target) -> str:
@@ -73,14 +77,29 @@ def _item(target: Target) -> str:
     return " ".join(parts)
 
 
-def _decided(one: Correction) -> str:
-    if one.action == "reject":
+def _decided(one: Correction, before: _Said) -> _Said:
+    """What a reviewer says of an item after one more decision: what is other than it was, by slot."""
+    slot, value = one.target.slot, squeezed(one.shown)
+    if one.target.layer == "events" or (slot is None and one.action == "reject"):
+        return None if one.action == "reject" or not value else {"": value}
+    if slot is None and one.target.layer != "participants":
+        return before or {}
+    return (before or {}) | {_part(one): value}
+
+
+def _part(one: Correction) -> str:
+    """What of a participant, an entity or a statement a decision is about; of mentions, which."""
+    slot = one.target.slot
+    if slot == "words":
+        return f"words {next((given.words[0].start for given in (one.was, one.now) if given and given.words), '')}"
+    return "" if slot in {None, "part"} else str(slot)
+
+
+def _shown(said: _Said) -> str:
+    if said is None:
         return NOTHING
-    if one.target.layer == "events" or (one.target.layer == "participants" and one.target.slot in {None, "part"}):
-        return squeezed(one.shown)
-    if one.target.slot is None:
-        return "right"
-    return f"{one.target.slot}: {squeezed(one.shown)}"
+    parts = (f"{slot}: {value or 'nothing'}" if slot else value for slot, value in sorted(said.items()))
+    return ", ".join(parts) or "right"
 
 
 def agreement(corrections: Iterable[Correction]) -> list[Agreement]:

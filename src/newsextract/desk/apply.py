@@ -10,21 +10,12 @@ from typing import Literal, NamedTuple
 from pydantic import ValidationError
 
 from newsextract.desk import items, slots, things
-from newsextract.desk.corrections import Correction, EntityRef, Value
+from newsextract.desk.corrections import Correction, EntityRef, Target, Value
 from newsextract.desk.mending import mend
-from newsextract.desk.targets import (
-    MisfitError,
-    anchored,
-    entity_of,
-    event_of,
-    find_entity,
-    find_event,
-    find_participant,
-    find_statement,
-)
+from newsextract.desk.targets import Item, MisfitError, anchored, entity_of, event_of, find_entity, item_of
 from newsextract.pipeline.agreement import Contradiction, contradictions
 from newsextract.provenance import Reviewed
-from newsextract.records import Entity, Record
+from newsextract.records import Entity, Participant, Record
 
 Status = Literal["applied", "already so", "not fitting"]
 #: a digest for corrections that are in no file
@@ -119,9 +110,14 @@ def _with(record: Record, correction: Correction, known: Counter[Contradiction])
     if left := list((found - known).elements()):
         raise MisfitError("the record would contradict itself: {code}, {words!r}", code=left[0].code, words=left[0].words[:60])
     kept = {event.id for event in changed.events}
-    if one.target.layer == "events" and one.target.slot and any(event.id not in kept for event in record.events):
+    if (
+        one.target.layer == "events"
+        and one.target.slot
+        and not one.no_event
+        and any(event.id not in kept for event in record.events)
+    ):
         raise MisfitError("the event would say nothing: reject the whole event, or correct it")
-    check(changed, one)
+    _check(changed, one)
     return changed, found
 
 
@@ -135,10 +131,10 @@ def _valid(record: Record) -> Record:
 
 def _events(record: Record, one: Correction) -> None:
     target, slot = one.target, one.target.slot
-    if slot is not None:
-        _slot(record, one, slot)
-    elif target.event and one.action == "reject":
+    if one.no_event and target.event:
         items.never(record, target.event)
+    elif slot is not None:
+        _slot(record, one, slot)
     elif target.event and one.now:
         items.happened(record, target.event, one.now)
     else:
@@ -223,7 +219,7 @@ _LAYERS: dict[str, Callable[[Record, Correction], None]] = {
 }
 
 
-def check(record: Record, one: Correction) -> None:
+def _check(record: Record, one: Correction) -> None:
     """Refuse a correction that the record's agreement with itself has undone."""
     target = one.target
     if target.layer == "events" and target.slot and one.action != "reject" and one.now:
@@ -237,58 +233,45 @@ def check(record: Record, one: Correction) -> None:
 
 
 def _there(record: Record, one: Correction) -> bool:
-    target = one.target
-    if target.layer == "events":
-        return target.event is not None and find_event(record, target.event) is not None
-    if target.layer == "entities":
-        return target.entity is not None and find_entity(record, target.entity) is not None
-    if target.layer == "statements":
-        at = one.now.words[0] if one.now and one.now.words else target.statement
-        return find_statement(record, at) is not None
-    return find_participant(record, event_of(record, target.event), target.entity) is not None
+    item = item_of(record, one)
+    if one.target.layer == "participants":
+        return _part(item) is not None
+    return {"events": item.event, "entities": item.entity, "statements": item.statement}[one.target.layer] is not None
+
+
+def _part(item: Item) -> Participant | None:
+    """The part that the entity of an item takes in its event."""
+    parts = item.event.participants if item.event and item.entity else []
+    return next((one for one in parts if item.entity and one.entity == item.entity.id), None)
 
 
 def _marked(record: Record, one: Correction, paths: dict[str, str]) -> Record:
     """Say in a record what a reviewer decided of it, with confidence 1."""
-    if item := _MARKERS[one.target.layer](record, one):
-        paths[f"{one.target.layer}[{item}]" + (f".{one.target.slot}" if one.target.slot else "")] = one.action
+    item = item_of(record, one)
+    if name := _NAMES[one.target.layer](item, one.target):
+        paths[f"{one.target.layer}[{name}]" + (f".{one.target.slot}" if one.target.slot else "")] = one.action
+    if one.target.layer == "events" and one.target.slot and item.event:
+        slots.mark(item.event, one.target.slot)
+    if one.target.layer == "participants" and item.event and (here := _part(item)):
+        here.confidence = 1.0
+        if here is item.event.participants[0]:
+            slots.mark(item.event, "actor")
     return record
 
 
-def _marked_event(record: Record, one: Correction) -> str:
-    event = find_event(record, one.target.event) if one.target.event else None
-    if event and one.target.slot:
-        slots.mark(event, one.target.slot)
-    return event.id if event else ""
+def _event_name(item: Item, target: Target) -> str:
+    return item.event.id if item.event else "main" if target.event and target.event.main else ""
 
 
-def _marked_participant(record: Record, one: Correction) -> str:
-    event = find_event(record, one.target.event) if one.target.event else None
-    entity = find_entity(record, one.target.entity) if one.target.entity else None
-    if event is None or entity is None:
-        return ""
-    here = next((p for p in event.participants if p.entity == entity.id), None)
-    if here:
-        here.confidence = 1.0
-        if here is event.participants[0]:
-            slots.mark(event, "actor")
-    return f"{event.id}, {entity.id}"
-
-
-def _marked_entity(record: Record, one: Correction) -> str:
-    entity = find_entity(record, one.target.entity) if one.target.entity else None
-    return entity.id if entity else ""
-
-
-def _marked_statement(record: Record, one: Correction) -> str:
-    at = one.now.words[0] if one.now and one.now.words else one.target.statement
-    said = find_statement(record, at) or at
+def _statement_name(item: Item, target: Target) -> str:
+    said = item.statement or target.statement
     return f"{said.start}-{said.end}" if said else ""
 
 
-_MARKERS: dict[str, Callable[[Record, Correction], str]] = {
-    "events": _marked_event,
-    "participants": _marked_participant,
-    "entities": _marked_entity,
-    "statements": _marked_statement,
+#: what names an item in the paths of a review; empty where the record has it no more
+_NAMES: dict[str, Callable[[Item, Target], str]] = {
+    "events": _event_name,
+    "participants": lambda item, _: f"{item.event.id}, {item.entity.id}" if item.event and item.entity else "",
+    "entities": lambda item, _: item.entity.id if item.entity else "",
+    "statements": _statement_name,
 }

@@ -46,18 +46,24 @@ def _coders(folder: Path, path: Path, values: _Values) -> Iterator[tuple[str, di
     if path.suffix.lower() not in _LOGS:
         yield path.name, _judgements(path, values)
         return
+    drawn = list(jsonl.read(folder / RECORDS))
     names = dict.fromkeys(value["record"] for value in values.values())
-    records = dict(zip(names, jsonl.read(folder / RECORDS), strict=False))
+    records = {name: drawn[int(name.removeprefix("r")) - 1] for name in names}  # of some nothing is asked
     yield from reviewed.judgements(records, values, log.read(path).standing).items()
 
 
 def _own(folder: Path, values: _Values) -> list[Path]:
-    """The sheet in the folder that was filled in, CSV or workbook, and the corrections."""
+    """The sheet in the folder that was filled in, and the corrections."""
+    return [*filled(folder, values), *(path for path in (folder / CORRECTIONS,) if path.exists())]
+
+
+def filled(folder: Path, values: _Values) -> list[Path]:
+    """The sheet in a folder that was filled in, CSV or workbook, if any."""
     sheets = [path for path in (folder / XLSX, folder / CSV) if path.exists() and _judgements(path, values)]
     if len(sheets) > 1:
         names = " and ".join(path.name for path in sheets)
         raise ConfigError(f"{names} both have judgements", where=str(folder), fix="name the one that counts with --coder")
-    return [*sheets, *(path for path in (folder / CORRECTIONS,) if path.exists())]
+    return sheets
 
 
 @cache
@@ -66,9 +72,13 @@ def _words() -> dict[str, str]:
     return {word: said for said, words in read_toml("desk/judgements.toml").items() for word in words}
 
 
-def _judgements(path: Path, values: Mapping[str, Any]) -> dict[str, Judgement]:
-    """The judgement of each row that has one, and how many values it says were missed."""
-    found: dict[str, Judgement] = {}
+def _judgements(path: Path, values: _Values) -> dict[str, Judgement]:
+    return {row[forms.KEY]: said for row, said in judged(path, values)}
+
+
+def judged(path: Path, values: _Values) -> Iterator[tuple[Mapping[str, str], Judgement]]:
+    """Each row of a sheet that has a judgement, with that, and how many values it says were missed."""
+    met = set()
     for row in forms.read(path):
         key, said = row[forms.KEY], row[forms.JUDGEMENT].lower().removeprefix("'")
         if not said:
@@ -83,10 +93,10 @@ def _judgements(path: Path, values: Mapping[str, Any]) -> dict[str, Judgement]:
             raise InputError(
                 f"the judgement {said!r} is not understood", where=row["line"], fix="write right, wrong, none, missed or unsure"
             )
-        if key in found:
+        if key in met:
             raise InputError(f"the row {key} is there twice", where=row["line"], fix="delete one of the two")
-        found[key] = _checked(_words()[said], row, values[key])
-    return found
+        met.add(key)
+        yield row, _checked(_words()[said], row, values[key])
 
 
 def _checked(said: str, row: Mapping[str, str], value: Mapping[str, Any]) -> Judgement:

@@ -192,6 +192,13 @@ class Correction(Strict):
         return hashlib.sha256(self.line().encode()).hexdigest()[:16]
 
     @property
+    def no_event(self) -> bool:
+        """Whether it says that there is no such event: its type, or the whole of it, was rejected, or that there is none was confirmed."""
+        if self.target.layer != "events" or self.target.slot not in {None, "type"}:
+            return False
+        return self.action == "reject" or (self.action == "confirm" and self.target.slot == "type" and self.now is None)
+
+    @property
     def path(self) -> str:
         """The target, short and for people."""
         target, parts = self.target, []

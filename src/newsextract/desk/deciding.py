@@ -8,8 +8,9 @@ from typing import Any, cast, get_args
 
 from newsextract.desk import slots, things
 from newsextract.desk.corrections import Action, Correction, EntityRef, EventRef, Target, Value, digest_of
-from newsextract.desk.sheet import Row, mention_in
-from newsextract.desk.targets import MisfitError, event_of
+from newsextract.desk.reading import words_at
+from newsextract.desk.sheet import Row
+from newsextract.desk.targets import MisfitError, event_of, main_event
 from newsextract.records import EntityType, Mention, Record
 
 #: maximum characters of a remark
@@ -51,7 +52,7 @@ class Maker:
 
     def correct(self, row: Row, given: Mapping[str, Any]) -> Correction:
         """Another value for a row."""
-        words = mention_in(self.record, given)
+        words = _marked(self.record, given)
         makers: dict[str, Callable[[Row, Mapping[str, Any], list[Mention]], Correction]] = {
             "slot": self._slot,
             "event": self._event,
@@ -115,7 +116,7 @@ class Maker:
 
     def add(self, layer: str, group: str, given: Mapping[str, Any]) -> Correction:
         """A participant, an entity, a statement or an event that the record lacks."""
-        words = mention_in(self.record, given)
+        words = _marked(self.record, given)
         makers = {"participants": self._new_part, "entities": self._new_entity, "statements": self._new_statement}
         made = makers[layer](group, given, words) if layer in makers else self._new_event(given, words)
         return self._remarked(made, given)
@@ -143,7 +144,7 @@ class Maker:
     def _new_event(self, given: Mapping[str, Any], words: list[Mention]) -> Correction:
         if not words:
             raise MisfitError("mark the words that say what it was about")
-        main = not any(event.main for event in self.record.events)
+        main = main_event(self.record) is None
         target = Target(layer="events", event=EventRef(main=main, about=words[0]))
         return self._made(target, "add", None, Value(value=_value(given), words=words))
 
@@ -175,6 +176,16 @@ class Maker:
     def _remarked(self, made: Correction, given: Mapping[str, Any]) -> Correction:
         why = str(given.get("why") or "").strip()[:REMARK]
         return made.model_copy(update={"why": why}) if why else made
+
+
+def _marked(record: Record, given: Mapping[str, Any]) -> list[Mention]:
+    """The words that a reviewer marked: ``start`` and ``end`` in code points, with the ``text`` that he saw there."""
+    start, end = given.get("start"), given.get("end")
+    if not isinstance(start, int) or not isinstance(end, int):
+        return []
+    if record.text[start:end] != given.get("text"):
+        raise MisfitError("the marked words are not those of the text at this place")
+    return [words_at(record.text, start, end)]
 
 
 def _value(given: Mapping[str, Any]) -> str | None:

@@ -175,8 +175,8 @@ def read(path: Path) -> list[dict[str, str]]:
     InputError
         When the file cannot be read or lacks a column.
     """
-    table = _workbook(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _separated(path)
-    header: list[str] = next(table, ([], 0))[0]
+    table = cells_of(path)
+    header = next(table, ([], 0))[0]
     places: dict[str, int] = {}
     for place, name in enumerate(header):
         places.setdefault(" ".join(name.lower().replace("_", " ").split()), place)
@@ -192,6 +192,11 @@ def read(path: Path) -> list[dict[str, str]]:
         if any(row.values()):
             found.append({**row, "line": f"{path}:{line}"})
     return found
+
+
+def cells_of(path: Path) -> Iterator[tuple[list[str], int]]:
+    """The rows of a table, CSV or the first sheet of a workbook: the cells, and the number of the line."""
+    return _workbook(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _separated(path)
 
 
 def _separated(path: Path) -> Iterator[tuple[list[str], int]]:

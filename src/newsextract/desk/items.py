@@ -27,8 +27,7 @@ def part(record: Record, target: Target, given: Value | None) -> None:
 
 def _joined(record: Record, event: Event, ref: EntityRef | None, words: Mention | None) -> Participant:
     """A new participant: the entity that is meant, or that which the words name."""
-    known = find_entity(record, ref) if ref else None
-    entity = known or (words and things.by_words(record, words)) or things.meant(record, ref)
+    entity = find_entity(record, ref) or (words and things.by_words(record, words)) or things.meant(record, ref)
     one = next((p for p in event.participants if p.entity == entity.id), None)
     if one is None:
         one = Participant(entity=entity.id, part="participant", mention=ref.at[0] if ref and ref.at else None)
@@ -63,7 +62,7 @@ def exchanged(record: Record, target: Target, given: Value) -> None:
 
 def no_part(record: Record, target: Target) -> None:
     """Let an entity take no part in an event."""
-    event = find_event(record, target.event) if target.event else None
+    event = find_event(record, target.event)
     one = find_participant(record, event, target.entity) if event else None
     if event and one:
         event.participants = [other for other in event.participants if other is not one]

@@ -1,18 +1,16 @@
-"""Examples of event types of the user's own: from a table, or from a file of corrections."""
+"""Examples of event types of the user's own: from a table, a judged sheet, or a file of corrections."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsextract.desk import log
+from newsextract.desk import coders, forms, log
 from newsextract.desk.codebook import Codebook
-from newsextract.errors import ConfigError, InputError
+from newsextract.desk.sample import read_plan
+from newsextract.errors import ConfigError
 from newsextract.records import Event, Record
-from newsextract.sources.tables import encoding_of, separator_of
 
 _HEADER = ("record", "event", "own_type")
 
@@ -47,33 +45,38 @@ class Label:
 
 
 def read_table(path: Path, codebook: Codebook) -> list[Label]:
-    """Read labels from a CSV file with the columns record, event (``main`` where empty) and own_type.
+    """Read labels from a CSV file or a workbook with the columns record, event (``main`` where empty) and own_type.
 
     Raises
     ------
     ConfigError
         When a column is missing or a type is not in the codebook.
     """
-    header, found = _rows(path)
-    names = {"_".join(name.lower().split()): name for name in header if name}
-    if missing := [name for name in ("record", "own_type") if name not in names]:
+    table = forms.cells_of(path)
+    header = next(table, ([], 0))[0]
+    places = {"_".join(name.lower().split()): place for place, name in enumerate(header)}
+    if missing := [name for name in ("record", "own_type") if name not in places]:
         raise ConfigError(f"no column {missing[0]}", where=f"{path}:1", fix=f"begin the file with {','.join(_HEADER)}")
     labels = []
-    for number, row in enumerate(found, 2):
-        record, event, own_type = ((row.get(names.get(name, "")) or "").strip().removeprefix("'") for name in _HEADER)
+    for cells, line in table:
+        found = (places.get(name, len(cells)) for name in _HEADER)
+        record, event, own_type = (cells[at].strip().removeprefix("'") if at < len(cells) else "" for at in found)
         if record and own_type:
-            labels.append(_checked(Label(record, event, own_type, f"{path}:{number}"), codebook))
+            labels.append(_checked(Label(record, event, own_type, f"{path}:{line}"), codebook))
     return labels
 
 
-def _rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    try:
-        data = path.read_bytes()
-        text = data.decode(encoding_of(data)).lstrip("\ufeff")
-        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator_of(text))
-        return list(rows.fieldnames or ()), list(rows)
-    except (OSError, UnicodeDecodeError, csv.Error, InputError) as error:
-        raise ConfigError(f"the labels cannot be read ({error})", where=str(path), fix="give a CSV file in UTF-8") from error
+def read_sheet(folder: Path, codebook: Codebook) -> list[Label]:
+    """Read labels from a judged sheet that asks for ``own_type``: types that are right, and the correct values beside those that are not."""
+    _, values = read_plan(folder)
+    labels = []
+    for path in coders.filled(folder, values):
+        for row, (said, _) in coders.judged(path, values):
+            value = values[row[forms.KEY]]
+            own_type = value["value"] if said == "right" else row[forms.CORRECT]
+            if value["slot"] == "own_type" and said in {"right", "wrong", "missed"} and own_type:
+                labels.append(_checked(Label(value["id"], "main", own_type, row["line"]), codebook))
+    return labels
 
 
 def read_corrections(path: Path, codebook: Codebook) -> list[Label]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from unicodedata import category
 
 from newsextract.data import read_toml
-from newsextract.desk.strata import main_event
+from newsextract.desk.targets import main_event
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Mention, Participant, Record, Statement
 from newsextract.stores.own import own_of

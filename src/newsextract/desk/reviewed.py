@@ -9,8 +9,7 @@ from typing import Any, Literal
 
 from newsextract.desk import slots
 from newsextract.desk.corrections import EVENT_SLOTS, Correction, Value
-from newsextract.desk.strata import main_event
-from newsextract.desk.targets import MisfitError, anchored, find_entity, find_event, find_statement
+from newsextract.desk.targets import MisfitError, anchored, find_entity, find_event, find_statement, main_event
 from newsextract.records import Event, Mention, Participant, Record
 
 #: right, wrong, none, missed or unsure, and how many were missed
@@ -38,6 +37,11 @@ class _Decided:
     items: dict[_List, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     added: dict[_List, set[str]] = field(default_factory=lambda: defaultdict(set))
     first: str | None = None
+
+    @property
+    def no_event(self) -> bool:
+        """Whether the article reports no event."""
+        return self.slots.get("type", Value()) is None
 
 
 def judgements(
@@ -98,11 +102,12 @@ def _event(found: _Decided, record: Record, one: Correction) -> None:
     if ref is None:
         return
     event = find_event(record, ref)
+    if ref.main and slot in {None, "type"} and (one.now or one.no_event):
+        found.slots["type"] = None if one.no_event else one.now
     if event is None:
         _add(found, "events", one, "main" if ref.main else _key(ref.about or ref.trigger))
-    elif event.main:
-        if slot or one.action == "reject":
-            found.slots[slot or "type"] = None if one.action == "reject" else one.now
+    elif event.main and slot:
+        found.slots[slot] = None if one.action == "reject" else one.now
     elif slot in {None, "type"}:
         found.items["events"][event.id] = _verdict(one, same=one.now is not None and one.now.value == event.type)
 
@@ -124,7 +129,7 @@ def _participant(found: _Decided, record: Record, one: Correction) -> None:
 def _same_party(record: Record, one: Correction, held: Participant) -> bool:
     """Whether what was decided of a participant is what the record has."""
     if one.target.slot == "entity":
-        other = find_entity(record, one.now.entity) if one.now and one.now.entity else None
+        other = find_entity(record, one.now.entity) if one.now else None
         return other is not None and other.id == held.entity
     return one.now is None or one.now.value in {None, held.part}
 
@@ -135,7 +140,7 @@ def _statement(found: _Decided, record: Record, one: Correction) -> None:
         _add(found, "statements", one, _key(one.target.statement))
         return
     now = one.now or Value()
-    speaker = find_entity(record, now.entity) if now.entity else None
+    speaker = find_entity(record, now.entity)
     same_words = not now.words or _key(now.words[0]) == _key(said)
     same_speaker = now.entity is None or (speaker is not None and speaker.id == said.speaker)
     nobody = one.target.slot == "speaker" and one.action == "reject"
@@ -167,6 +172,8 @@ def _verdict(one: Correction, *, same: bool) -> str:
 def _judged(record: Record, decided: _Decided, value: Mapping[str, Any], place: int) -> Judgement | None:
     """The judgement of a row, where the decisions settle it; ``place`` is that among the rows of its slot."""
     slot, event = value["slot"], main_event(record)
+    if decided.no_event and slot not in {"events", "statements"}:
+        return ("none" if value["kind"] == "value" else "right"), 0
     if slot in {"participants", "events", "statements"}:
         names = _names(record, slot)
         said = decided.items[slot].get(names[place]) if value["kind"] == "value" else None
@@ -219,6 +226,6 @@ def _missed(record: Record, decided: _Decided, layer: _List, names: Sequence[str
 
 def _whole(record: Record, decided: _Decided) -> bool:
     """Whether every value of the main event is decided."""
-    return (
+    return decided.no_event or (
         set(EVENT_SLOTS) <= decided.slots.keys() and set(_names(record, "participants")) <= decided.items["participants"].keys()
     )

@@ -191,6 +191,25 @@ def write(sample: Sample, folder: Path) -> list[Path]:
     return sheets
 
 
+def read_plan(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """What :func:`write` wrote of a draw: its plan, and the rows of the sheet by their keys.
+
+    Raises
+    ------
+    InputError
+        When the folder is none of these.
+    """
+    try:
+        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+        lines = (folder / VALUES).read_text(encoding="utf-8").splitlines()
+        values = {value["row"]: value for value in map(json.loads, lines)}
+        _ = plan["strata"], plan["records"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        fix = f"give the folder that `newsextract sample` wrote, with its {PLAN} and {VALUES}"
+        raise InputError(f"the plan of the sheet cannot be read ({error})", where=str(folder), fix=fix) from error
+    return plan, values
+
+
 def _named(name: str, asked: Iterable[Question]) -> Iterator[tuple[str, Question]]:
     """Each question with a key that no spreadsheet takes for a date or a number."""
     seen: Counter[str] = Counter()

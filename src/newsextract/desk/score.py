@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from newsextract.desk.agreement import Agreement, measured
 from newsextract.desk.coders import by_coder
 from newsextract.desk.intervals import Share, stratified
 from newsextract.desk.reviewed import Judgement
-from newsextract.desk.sample import PLAN, VALUES
+from newsextract.desk.sample import read_plan
 from newsextract.desk.strata import LEAST, Stratum, join
 from newsextract.errors import InputError
 
@@ -138,13 +137,15 @@ def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -
         When a file is missing or damaged, a row is unknown or twice there, or a judgement is not understood; the message
         names the row.
     """
-    plan, values = _plan(folder)
+    plan, values = read_plan(folder)
     coders = by_coder(folder, values, sources)
     given: dict[str, Judgement] = {}
     for own in coders.values():
         given = {**own, **given}
     sizes = {tuple(one["stratum"]): int(one["records"]) for one in plan["strata"]}
-    rows, sizes, missing = _joined([_judged(value, *given.get(key, ("", 0))) for key, value in values.items()], sizes)
+    asked = [_judged(value, *given.get(key, ("", 0))) for key, value in values.items()]
+    every, sizes, missing = _joined([*asked, *_unasked(plan, asked)], sizes)
+    rows = every[: len(asked)]
     done = [row for row in rows if row.judgement]
     if not done:
         raise InputError(
@@ -161,7 +162,7 @@ def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -
         records=len(_records(rows)),
         complete=len(_records(rows) - _records(row for row in rows if not row.judgement)),
         missing=missing,
-        slots=[_slot(slot, rows, sizes, wanted) for slot in dict.fromkeys(row.slot for row in rows)],
+        slots=[_slot(slot, every, sizes, wanted) for slot in dict.fromkeys(row.slot for row in rows)],
         coders=_counted(coders),
     )
     if len(coders) > 1:
@@ -177,6 +178,18 @@ def _records(rows: Iterable[Judged]) -> set[str]:
     return {row.record for row in rows}
 
 
+def _unasked(plan: Mapping[str, Any], rows: Sequence[Judged]) -> list[Judged]:
+    """A row for each record of which nothing is asked: it has no values, and counts as far as others of its stratum are judged."""
+    found = []
+    for one in plan["strata"]:
+        stratum = tuple(one["stratum"])
+        here = [row for row in rows if row.stratum == stratum]
+        asked, judged = len(_records(here)), len(_records(row for row in here if row.judgement))
+        count = round((one["drawn"] - asked) * (judged / asked if asked else 1))
+        found += [Judged("", f"{stratum} {number}", stratum, "", "", None, "right", 0) for number in range(count)]
+    return found
+
+
 def _joined(rows: Sequence[Judged], sizes: Mapping[Stratum, int]) -> tuple[list[Judged], dict[Stratum, int], float]:
     """The rows with strata of which fewer than two records are judged joined with others; the sizes; the share of those without any."""
     of_record = {row.record: row.stratum for row in rows if row.judgement}
@@ -189,18 +202,6 @@ def _joined(rows: Sequence[Judged], sizes: Mapping[Stratum, int]) -> tuple[list[
         totals[into[stratum]] += size
     missing = sum(size for stratum, size in sizes.items() if not judged[stratum]) / sum(sizes.values())
     return [replace(row, stratum=into[row.stratum]) for row in rows], dict(totals), missing
-
-
-def _plan(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    try:
-        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
-        lines = (folder / VALUES).read_text(encoding="utf-8").splitlines()
-        values = {value["row"]: value for value in map(json.loads, lines)}
-        _ = plan["strata"], plan["records"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        fix = f"give the folder that `newsextract sample` wrote, with its {PLAN} and {VALUES}"
-        raise InputError(f"the plan of the sheet cannot be read ({error})", where=str(folder), fix=fix) from error
-    return plan, values
 
 
 def _judged(value: Mapping[str, Any], judgement: str, missed: int) -> Judged:

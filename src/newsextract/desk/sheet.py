@@ -1,16 +1,18 @@
-"""What there is to judge in a record, row by row, with what reviewers decided of each; and decisions made of what they give."""
+"""What there is to judge in a record, row by row, with what reviewers decided of each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from newsextract.desk import slots
 from newsextract.desk.corrections import EVENT_SLOTS, Correction, EntityRef, EventRef, Target, Value
-from newsextract.desk.reading import country_names, words_at
-from newsextract.desk.targets import MisfitError, find_entity, find_event, find_statement
+from newsextract.desk.reading import country_names
+from newsextract.desk.targets import Item, item_of, main_event
 from newsextract.records import Entity, Event, Mention, Participant, Record
+
+#: key of the type of a record's main event where it has none
+NO_EVENT = "events|main|type"
 
 
 @dataclass(slots=True)
@@ -63,6 +65,8 @@ def rows(record: Record, decided: Sequence[Correction] = (), who: str = "") -> l
     by_key = {row.key: row for row in found}
     for one in decided:
         row = by_key.get(_key_of(record, one))
+        if row is None and NO_EVENT in by_key and one.target.event and one.target.event.main:
+            continue  # it went with the main event
         if row is None:
             row = _gone(one)
             row = by_key.setdefault(row.key, row)
@@ -76,6 +80,9 @@ def rows(record: Record, decided: Sequence[Correction] = (), who: str = "") -> l
 
 
 def _rows(record: Record) -> Iterator[Row]:
+    if main_event(record) is None:
+        target = Target(layer="events", slot="type", event=EventRef(main=True))
+        yield Row(NO_EVENT, "main", "slot", "type", "", target, None, needed=True)
     for event in record.events:
         yield from _event_rows(record, event)
     for entity in record.entities:
@@ -161,41 +168,28 @@ def _said_key(at: Mention) -> str:
 
 def _key_of(record: Record, one: Correction) -> str:
     """The key of the row that a decision is about, in the record as it stands; empty where that is gone."""
-    return _KEYS[one.target.layer](record, one)
+    return _KEYS[one.target.layer](item_of(record, one), one)
 
 
-def _event_key(record: Record, one: Correction) -> str:
-    event = find_event(record, one.target.event) if one.target.event else None
-    if event is None or (event.main and one.target.slot is None):
-        return ""
-    return f"events|{event.id}|{one.target.slot}" if one.target.slot else f"events|{event.id}"
+def _event_key(item: Item, one: Correction) -> str:
+    main = one.target.event is not None and one.target.event.main
+    slot = one.target.slot or ("type" if main else None)  # a main event has no row of its own
+    if item.event is None:
+        return NO_EVENT if main and slot == "type" else ""
+    return f"events|{item.event.id}|{slot}" if slot else f"events|{item.event.id}"
 
 
-def _participant_key(record: Record, one: Correction) -> str:
-    event = find_event(record, one.target.event) if one.target.event else None
-    other = one.now.entity if one.target.slot == "entity" and one.now else None
-    ref = other or one.target.entity
-    entity = find_entity(record, ref) if ref else None
-    return f"participants|{event.id}|{entity.id}" if event and entity else ""
-
-
-def _entity_key(record: Record, one: Correction) -> str:
-    entity = find_entity(record, one.target.entity) if one.target.entity else None
+def _entity_key(item: Item, one: Correction) -> str:
+    entity = item.entity
     gone = one.action == "reject" and one.target.slot is None and entity and not _is_at(entity, one.target.entity)
     return f"entities|{entity.id}" if entity and not gone else ""
 
 
-def _statement_key(record: Record, one: Correction) -> str:
-    words = one.now.words[0] if one.now and one.now.words else one.target.statement
-    said = find_statement(record, words)
-    return _said_key(said) if said else ""
-
-
-_KEYS: dict[str, Callable[[Record, Correction], str]] = {
+_KEYS: dict[str, Callable[[Item, Correction], str]] = {
     "events": _event_key,
-    "participants": _participant_key,
+    "participants": lambda item, _: f"participants|{item.event.id}|{item.entity.id}" if item.event and item.entity else "",
     "entities": _entity_key,
-    "statements": _statement_key,
+    "statements": lambda item, _: _said_key(item.statement) if item.statement else "",
 }
 
 
@@ -214,13 +208,3 @@ def _gone(one: Correction) -> Row:
 def undecided(found: Sequence[Row]) -> list[Row]:
     """The rows that the reviewer has still to decide."""
     return [row for row in found if row.needed and row.mine is None]
-
-
-def mention_in(record: Record, given: Mapping[str, Any]) -> list[Mention]:
-    """The words that a reviewer marked: ``start`` and ``end`` in code points, with the ``text`` that he saw there."""
-    start, end = given.get("start"), given.get("end")
-    if not isinstance(start, int) or not isinstance(end, int):
-        return []
-    if record.text[start:end] != given.get("text"):
-        raise MisfitError("the marked words are not those of the text at this place")
-    return [words_at(record.text, start, end)]

@@ -7,7 +7,7 @@ from typing import cast, get_args
 
 from newsextract.desk import reading
 from newsextract.desk.corrections import CODES, Value
-from newsextract.desk.targets import MisfitError
+from newsextract.desk.targets import MisfitError, names_of
 from newsextract.layers.events import geography
 from newsextract.layers.events.when import precision
 from newsextract.pipeline.entities import places_in, squeezed
@@ -17,8 +17,6 @@ from newsextract.records import Event, EventType, Mention, Mode, Name, Place, Re
 SURE = frozenset({"type", "status", "start", "name", "about", "attendance", "venue", "province", "country", "mode", "actor"})
 #: the most that can have attended
 MOST = 1_000_000_000
-#: slots that an event cannot be without
-NEEDED = frozenset({"type", "status"})
 
 
 def current(event: Event, slot: str) -> Value | None:
@@ -184,15 +182,8 @@ def _code(event: Event, slot: str, value: str) -> None:
 
 
 def _named(record: Record, event: Event) -> str | None:
-    names = {squeezed(name) for name in (event.name.th, event.name.en) if name}
-    held = (
-        e.id
-        for e in record.entities
-        if e.type == "EVENT"
-        for name in (e.name.th, e.name.en)
-        if name and squeezed(name) in names
-    )
-    return next(held, None)
+    names = names_of(event.name)
+    return next((e.id for e in record.entities if e.type == "EVENT" and names_of(e.name) & names), None)
 
 
 def _time(record: Record, event: Event, slot: str, now: Value) -> None:
@@ -257,7 +248,7 @@ def _replaced(record: Record, event: Event) -> None:
 
 def empty(record: Record, event: Event, slot: str) -> None:
     """Leave a slot empty."""
-    if slot in NEEDED:
+    if slot == "status":
         raise MisfitError("every event has a {slot}: correct it", slot=slot)
     if slot == "name":
         event.name, event.entity = Name(), None

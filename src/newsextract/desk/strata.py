@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
+from newsextract.desk.targets import main_event
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Record
 from newsextract.stores.own import own_of
@@ -18,11 +19,6 @@ Stratum = tuple[str, ...]
 JOINED, NONE = "*", "none"
 #: fewest records drawn from a stratum that has as many: with one, nothing is known of its spread
 LEAST = 2
-
-
-def main_event(record: Record) -> Event | None:
-    """The main event of a record."""
-    return next((event for event in record.events if event.main), None)
 
 
 def _of_main(attribute: Callable[[Event], str | None]) -> Callable[[Record], str | None]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from typing import NamedTuple
 
 from newsextract.desk.corrections import Correction, EntityRef, EventRef, digest_of
 from newsextract.pipeline.entities import squeezed
@@ -64,25 +65,30 @@ def anchored(correction: Correction, record: Record) -> Correction:
     return moved
 
 
+def main_event(record: Record) -> Event | None:
+    """The main event of a record."""
+    return next((event for event in record.events if event.main), None)
+
+
 def event_of(record: Record, ref: EventRef | None) -> Event:
     """The event that a reference means."""
-    found = find_event(record, ref) if ref else None
+    found = find_event(record, ref)
     if found is None:
         main = ref is None or ref.main
         raise MisfitError("the record has no main event" if main else "the record no longer has this background event")
     return found
 
 
-def find_event(record: Record, ref: EventRef) -> Event | None:
+def find_event(record: Record, ref: EventRef | None) -> Event | None:
     """The event that a reference means: the main one, or one of the others by its words, then by its name, then by words that overlap."""
-    if ref.main:
-        return next((event for event in record.events if event.main), None)
+    if ref is None or ref.main:
+        return main_event(record) if ref else None
     others = [event for event in record.events if not event.main]
     tests: tuple[Callable[[Event], bool], ...] = (
         lambda event: _at(event.trigger, ref.trigger) and _at(event.about, ref.about),
         lambda event: _at(event.about, ref.about),
         lambda event: _at(event.trigger, ref.trigger),
-        lambda event: bool(_names(event.name) & _names(ref.name)),
+        lambda event: bool(names_of(event.name) & names_of(ref.name)),
         lambda event: _share(event.about, ref.about) >= SAME,
         lambda event: _share(event.trigger, ref.trigger) >= SAME,
     )
@@ -95,19 +101,21 @@ def find_event(record: Record, ref: EventRef) -> Event | None:
 
 def entity_of(record: Record, ref: EntityRef | None) -> Entity:
     """The entity that a reference means."""
-    found = find_entity(record, ref) if ref else None
+    found = find_entity(record, ref)
     if found is None:
         raise MisfitError("the record no longer has this entity")
     return found
 
 
-def find_entity(record: Record, ref: EntityRef) -> Entity | None:
+def find_entity(record: Record, ref: EntityRef | None) -> Entity | None:
     """The entity that a reference means: that with most of its mentions, else one of its type and name, else one whose mentions overlap."""
+    if ref is None:
+        return None
     found = _by_mentions(record, ref)
     if found:
         return found
     own = [entity for entity in record.entities if entity.type == ref.type]
-    named = [entity for entity in own if _names(entity.name) & _names(ref.name)]
+    named = [entity for entity in own if names_of(entity.name) & names_of(ref.name)]
     if len(named) == 1:
         return named[0]
     near = [entity for entity in own if _meets(entity, ref.at)]
@@ -128,7 +136,7 @@ def _meets(entity: Entity, at: list[Mention]) -> bool:
 
 def find_participant(record: Record, event: Event, ref: EntityRef | None) -> Participant | None:
     """The part that an entity takes in an event."""
-    entity = find_entity(record, ref) if ref else None
+    entity = find_entity(record, ref)
     return next((one for one in event.participants if entity and one.entity == entity.id), None)
 
 
@@ -139,6 +147,22 @@ def find_statement(record: Record, at: Mention | None) -> Statement | None:
     exact = next((one for one in record.statements if (one.start, one.end) == (at.start, at.end)), None)
     near = [one for one in record.statements if _share(one, at) >= SAME]
     return exact or (near[0] if len(near) == 1 else None)
+
+
+class Item(NamedTuple):
+    """What a correction is about, as far as a record has it."""
+
+    event: Event | None
+    entity: Entity | None
+    statement: Statement | None
+
+
+def item_of(record: Record, one: Correction) -> Item:
+    """What a correction is about, in a record that it was applied to: the words and the participant that stand now."""
+    target, now = one.target, one.now
+    other = now.entity if now and (target.layer, target.slot) == ("participants", "entity") else None
+    words = now.words[0] if now and now.words and target.statement else target.statement
+    return Item(find_event(record, target.event), find_entity(record, other or target.entity), find_statement(record, words))
 
 
 def _at(one: Mention | None, other: Mention | None) -> bool:
@@ -153,9 +177,6 @@ def _share(one: Mention | None, other: Mention | None) -> float:
     return shared / max(1, max(one.end, other.end) - min(one.start, other.start)) if shared else 0.0
 
 
-def _names(name: Name) -> set[str]:
-    return set(map(squeezed, _known((name.th, name.en))))
-
-
-def _known(names: Iterable[str | None]) -> Iterable[str]:
-    return filter(None, names)
+def names_of(name: Name) -> set[str]:
+    """A name in each language, however it is spaced."""
+    return set(map(squeezed, filter(None, (name.th, name.en))))

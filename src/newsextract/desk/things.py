@@ -8,7 +8,7 @@ from typing import cast, get_args
 
 from newsextract.desk.corrections import EntityRef, Value
 from newsextract.desk.reading import name_of
-from newsextract.desk.targets import MisfitError, find_entity
+from newsextract.desk.targets import MisfitError, find_entity, names_of
 from newsextract.layers.names import titles
 from newsextract.pipeline.entities import ABBREVIATION, squeezed
 from newsextract.records import Entity, EntityMention, EntityType, Form, Mention, Name, NameFrom, Participant, Record
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"e(\d+)")
 
 def by_words(record: Record, at: Mention) -> Entity | None:
     """The entity that some words mention, or that of the one mention within them."""
-    exact = next((entity for entity in record.entities if at_words(entity, at)), None)
+    exact = next((entity for entity in record.entities if _mention_at(entity, at)), None)
     within = {e.id: e for e in record.entities for m in e.mentions if at.start <= m.start and m.end <= at.end}
     return exact or (next(iter(within.values())) if len(within) == 1 else None)
 
@@ -29,7 +29,7 @@ def added(record: Record, ref: EntityRef, given: Value) -> Entity:
     if not words:
         raise MisfitError("mark the words of the name")
     kind = cast("EntityType", given.value if given.value in get_args(EntityType) else ref.type)
-    known = next((entity for entity in record.entities if at_words(entity, words[0])), None)
+    known = next((entity for entity in record.entities if _mention_at(entity, words[0])), None)
     if known:
         known.type = kind
         return known
@@ -38,11 +38,6 @@ def added(record: Record, ref: EntityRef, given: Value) -> Entity:
     for at in words:
         mention(record, entity, at, "abbr" if entity.abbr else "name")
     return entity
-
-
-def at_words(entity: Entity, at: Mention) -> bool:
-    """Whether an entity is mentioned at just these words."""
-    return any((m.start, m.end) == (at.start, at.end) for m in entity.mentions)
 
 
 def _new(record: Record, kind: EntityType, words: str) -> Entity:
@@ -84,7 +79,7 @@ def mention(record: Record, entity: Entity, at: Mention, form: Form) -> None:
 
 def _within(other: Entity, entity: Entity, at: Mention) -> bool:
     """Whether an entity that lost its only mention is the same, marked too short."""
-    names = [squeezed(name) for name in (other.name.th, other.name.en, other.abbr) if name]
+    names = names_of(other.name) | ({squeezed(other.abbr)} if other.abbr else set())
     return other.type == entity.type and any(name in squeezed(at.text) for name in names)
 
 
@@ -92,8 +87,7 @@ def form_of(entity: Entity, at: Mention) -> Form:
     """How some words name an entity."""
     if entity.type != "PERSON" and ABBREVIATION.fullmatch(at.text):
         return "abbr"
-    names = [squeezed(name) for name in (entity.name.th, entity.name.en) if name]
-    return "name" if any(squeezed(at.text).endswith(name) for name in names) else "short"
+    return "name" if squeezed(at.text).endswith(tuple(names_of(entity.name))) else "short"
 
 
 def moved(record: Record, entity: Entity, was: Mention | None, now: Mention | None) -> None:

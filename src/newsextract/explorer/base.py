@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from typing import Any
 
 from datasette.database import Database
@@ -29,6 +30,21 @@ def with_ties(sql: str) -> str:
 class Base(Database):  # type: ignore[misc]  # Datasette has no types
     """An index whose pages hold every record once."""
 
+    _counts: dict[str, int | None] | None = None
+
     async def execute(self, sql: str, params: Any = None, **options: Any) -> Any:
         """Execute a query."""
         return await super().execute(with_ties(sql), params, **options)
+
+    async def table_counts(self, limit: int = 10) -> dict[str, int | None]:  # noqa: ARG002  Datasette's signature
+        """How many rows the tables have; None of the hidden ones: to count them reads the whole file, before the first page."""
+        if self._counts is None:
+            hidden = set(await self.hidden_table_names())
+            self._counts = {name: None if name in hidden else await self._count(name) for name in await self.table_names()}
+        return self._counts
+
+    async def _count(self, name: str) -> int | None:
+        try:
+            return int((await self.execute(f"select count(*) from [{name}]")).first()[0])  # noqa: S608  a table's own name
+        except sqlite3.DatabaseError:  # the pages of a damaged table say so
+            return None

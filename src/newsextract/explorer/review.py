@@ -31,6 +31,7 @@ from newsextract.explorer.pages import Visit
 from newsextract.explorer.results import record_url, review_url
 from newsextract.explorer.review_book import Book, ChangedError, Sheet
 from newsextract.explorer.selection import Query
+from newsextract.view.style import stylesheet
 
 #: maximum bytes of a decision
 MOST = 20_000
@@ -247,7 +248,7 @@ def _made(held: Sheet, maker: Maker, given: Mapping[str, Any]) -> list[Correctio
 @cache
 def _static(name: str) -> bytes:
     written = files("newsextract.explorer").joinpath("templates", name).read_bytes()
-    return review_html.stylesheet().encode() + written if name.endswith(".css") else written
+    return stylesheet().encode() + written if name.endswith(".css") else written
 
 
 async def static(request: Any, datasette: Any) -> Any:

@@ -102,7 +102,7 @@ class Book:
             if key not in self.numbers:  # two captures of a page: the first
                 self.numbers[key] = number
                 self.ids.append(key)
-                self._needed[key] = len(EVENT_SLOTS) + parties if mains else 0
+                self._needed[key] = len(EVENT_SLOTS) + parties if mains else 1
         self.refresh()
 
     @property
@@ -190,8 +190,9 @@ class Book:
             return False
         if record_id not in self._done:
             mine = [one for one in self._by_record[record_id] if one.who == self.who]
-            decided = {place for one in mine if (place := _place(one))}
-            self._done[record_id] = bool(mine) and len(decided) >= self._needed.get(record_id, 0)
+            decided = {place: one for one in mine if (place := _place(one))}
+            none = "type" in decided and decided["type"].no_event  # that was the last word on it
+            self._done[record_id] = none or len(decided) >= self._needed.get(record_id, 1)
         return self._done[record_id]
 
     def progress(self) -> tuple[int, int, int]:
@@ -216,7 +217,7 @@ def _place(one: Correction) -> str:
     if target.event is None or not target.event.main or (target.layer == "participants" and one.action == "add"):
         return ""
     if target.layer == "events":
-        return target.slot or ""
+        return target.slot or "type"
     at = target.entity.at if target.entity else []
     return f"participant {at[0].start}" if at else ""
 

@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from newsextract.desk import reading
 from newsextract.desk.corrections import CODES, Correction, Layer
-from newsextract.desk.sheet import Row
+from newsextract.desk.sheet import NO_EVENT, Row
+from newsextract.desk.targets import find_statement, main_event
 from newsextract.explorer.review_book import Sheet
 from newsextract.explorer.values import ENTITY_TYPES
 from newsextract.records import Record
 from newsextract.view.labels import Say
 from newsextract.view.spans import drawn, pieces
-from newsextract.view.style import stylesheet as view_stylesheet
 
 #: characters of a value, and mentions, that a row shows
 SHOWN, QUOTED = 220, 40
@@ -52,11 +52,6 @@ _CHARS = {0: "\ufffd", 13: "&#13;"}
 _TITLES = {"entities": "entities", "statements": "statements", "gone": "taken out"}
 
 
-def stylesheet() -> str:
-    """The colours of the labels, and what a review's own style builds on."""
-    return view_stylesheet()
-
-
 def page(held: Sheet, who: str, say: Say, *, blind: bool) -> dict[str, Any]:
     """What the page of a record shows."""
     record = held.record
@@ -75,7 +70,6 @@ def page(held: Sheet, who: str, say: Say, *, blind: bool) -> dict[str, Any]:
         "keys": _KEYS,
         "words": json.dumps({word: say(word) for word in (*_SCRIPT, _TAKEN_OUT, _NOTHING)}, ensure_ascii=False),
         "text": text(record),
-        "has_main": any(event.main for event in record.events),
     }
 
 
@@ -88,7 +82,7 @@ def _groups(held: Sheet, say: Say) -> list[dict[str, Any]]:
 def _group(key: str, held: Sheet, say: Say) -> dict[str, Any]:
     found = [_row(row, held.record, say) for row in held.rows if row.group == key]
     adds: str | None = {"entities": "entities", "statements": "statements", "gone": None}.get(key, "participants")
-    if key == "main" and not found:
+    if key == "main" and found[0]["key"] == NO_EVENT:
         adds = "events"
     return {"key": key, "title": _title(key, held, say), "rows": found, "open": key == "main", "adds": adds}
 
@@ -132,13 +126,18 @@ def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
         "mine": row.mine and say(_NOW[row.mine.action]),
         "why": row.mine and row.mine.why,
         "others": [_said(one, say) for one in row.others],
+        "nothing": say("no event reported" if row.key == NO_EVENT else "article does not say"),
+        "confirm_word": say("right" if value or row.key == NO_EVENT else "not said"),
         "can_reject": _can_be_nothing(row),
+        "rejects_event": row.target.slot == "type",
         "can_correct": row.kind != "gone",
     }
 
 
 def _can_be_nothing(row: Row) -> bool:
-    return row.was is not None and row.target.slot not in {"type", "status"} and row.kind != "gone"
+    """Whether a value can be rejected; rejecting its type takes the main event out, those in the background have a row for that."""
+    needed = {"status"} if row.group == "main" else {"type", "status"}
+    return row.was is not None and row.target.slot not in needed and row.kind != "gone"
 
 
 def _language(record: Record) -> str:
@@ -173,8 +172,10 @@ def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] 
         "action": "correct",
         "marks": True,
     }
+    if key == NO_EVENT:
+        common["key"], row = "add|events|main", None
     if row is None:
-        return common | _add_form(key, say) if key.startswith("add|") else None
+        return common | _add_form(common["key"], record, say) if common["key"].startswith("add|") else None
     common |= {
         "title": say("correct {slot}").format(slot=_label(row, say)),
         "kind": row.kind,
@@ -188,7 +189,8 @@ def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] 
             "mentions": [f"{m.text[:40]} ({m.start})" for m in row.words[:QUOTED]],
         }
     if row.kind == "statement":
-        return common | {"speaker": record_speaker(record, row)}
+        said = find_statement(record, row.target.statement)
+        return common | {"speaker": said and said.speaker}
     codes: dict[str, tuple[Layer, str]] = {"event": ("events", "type"), "participant": ("participants", "part")}
     hint = "hint event" if row.kind == "event" else None
     return common | {"codes": _coded(*codes[row.kind], say), "hint": hint} if row.kind in codes else None
@@ -197,12 +199,6 @@ def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] 
 def _coded(layer: Layer, slot: str | None, say: Say) -> list[tuple[str, str]]:
     """The codes that a slot can have, each as the page says it."""
     return [(code, say(ENTITY_TYPES.get(code, code))) for code in CODES[layer, slot]]
-
-
-def record_speaker(record: Record, row: Row) -> str | None:
-    """The id of who said a statement."""
-    at = row.target.statement
-    return next((s.speaker for s in record.statements if at and (s.start, s.end) == (at.start, at.end)), None)
 
 
 def _slot_form(slot: str, row: Row, say: Say) -> dict[str, Any]:
@@ -214,7 +210,7 @@ def _slot_form(slot: str, row: Row, say: Say) -> dict[str, Any]:
     return {"title": title, "hint": f"hint {slot}", "listed": listed, "typed": slot in {"start", "end", "attendance"}}
 
 
-def _add_form(key: str, say: Say) -> dict[str, Any]:
+def _add_form(key: str, record: Record, say: Say) -> dict[str, Any]:
     layer = key.split("|")[1]
     more: dict[str, dict[str, Any]] = {
         "participants": {"codes": _coded("participants", None, say), "value": "participant"},
@@ -222,5 +218,5 @@ def _add_form(key: str, say: Say) -> dict[str, Any]:
         "statements": {},
         "events": {"codes": _coded("events", None, say), "hint": "hint about"},
     }
-    title = {"events": "add another event"}.get(layer) or _ADD.get(layer, "add")
+    title = "add another event" if layer == "events" and main_event(record) else _ADD.get(layer, "add")
     return more.get(layer, {}) | {"action": "add", "kind": f"add-{layer}", "title": say(title)}

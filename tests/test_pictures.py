@@ -1,0 +1,128 @@
+"""The pictures of the docs are of the pages as they are now: what these say and look like stands beside the pictures. No browser is needed to compare."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pytest
+
+import newsextract as nx
+from browser import PAGES, PICTURED, REVIEWS, page_addresses
+from explorer_store import write_shown_store
+
+pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+pytest.importorskip("datasette", reason="the extra `explore` is not installed")
+pytestmark = pytest.mark.filterwarnings("default")
+
+KEPT = "pages.json"
+ANEW = "run `python scripts/docs_outputs.py pictures`"
+PORT = 8001
+#: attributes that change how a page looks
+LOOKS = ("class", "hidden", "open", "style", "type", "value", "placeholder", "checked", "selected", "disabled")
+#: styles and scripts of our own; Datasette's are another release's elsewhere
+OURS = re.compile("/(?:assets|vega)/|/-/review")
+#: what differs between machines and runs: the commit, the checksum of what a start has, how long a query took
+DIFFERS = re.compile(r"\+g[0-9a-f]{12}(?:\.d[0-9a-f]{8})?|[0-9.]+ ?ms\b")
+
+
+class Outline(HTMLParser):
+    """What a page shows: its tags, as far as their look goes, and its words; and the addresses of our styles and scripts."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.parts, self.files = [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if (given.get("type"), tag) != ("hidden", "input"):
+            self.parts.append(" ".join([tag, *(f"{name}={given[name]}" for name in LOOKS if name in given)]))
+        address = given.get("src") or (given.get("href") if given.get("rel") == "stylesheet" else None)
+        if address and OURS.match(address):
+            self.files.append(address)
+
+    def handle_data(self, data):
+        self.parts.append(DIFFERS.sub("", " ".join(data.split())))
+
+
+@pytest.fixture(scope="module")
+def ask(sample_records, tmp_path_factory):
+    """Gets a page by its name: of the explorer over its store, of the review over its own; as the browser's tests have them."""
+    from newsextract.explorer import build, index_path, make_site
+    from newsextract.explorer.review_book import Book
+    from newsextract.explorer.review_site import make_review_site
+
+    shown, reviewed = (tmp_path_factory.mktemp(name) for name in ("shown", "reviewed"))
+    store, plain = write_shown_store(sample_records, shown), reviewed / "news.duckdb"
+    nx.write(sample_records, plain)
+    for one in (store, plain):
+        build(one, index_path(one))
+    book = Book(plain, reviewed / "news.corrections.jsonl", "นิดา")
+    sites = {"explorer": make_site(store, index_path(store)), "review": make_review_site(book, index_path(plain), PORT)}
+    review = sites["review"].review
+
+    async def once(site, path):
+        await site.invoke_startup()
+        headers = {"host": f"127.0.0.1:{PORT}", "accept": "text/html"}
+        return await site.client.get(path, headers=headers, cookies={review.cookie: review.token})
+
+    def get(which, path):
+        return asyncio.run(once(sites[which], path)).text
+
+    get.addresses = page_addresses(store, sample_records[0])
+    get.addresses |= {name: path.format(id=sample_records[0].id) for name, path in REVIEWS.items()}
+    get.row = f"events|{sample_records[0].events[0].id}|venue"
+    return get
+
+
+def seen(ask, name):
+    """A digest of what a page shows, and of the styles and scripts that it is shown with."""
+    which, path = "review" if name in REVIEWS else "explorer", ask.addresses[name]
+    outlines = [Outline(ask(which, path))]
+    if name == "correcting":
+        outlines.append(Outline(ask(which, f"{path}?form={quote(ask.row)}")))
+    assert len(outlines[-1].parts) > 20, f"{path} shows nothing"
+    files = [ask(which, file) for outline in outlines for file in outline.files]
+    assert files, f"{path} has no style of ours"
+    return digest("\n".join([*(part for outline in outlines for part in outline.parts), *files]).encode())
+
+
+def digest(data):
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+@pytest.fixture(scope="module")
+def kept(root, pictures):
+    """The digests beside the pictures, to compare with; to be written once the pictures are there, where they are taken anew."""
+    if pictures is None:
+        path = root / "docs" / "img" / KEPT
+        yield json.loads(path.read_text(encoding="utf-8"))
+        return
+    made = {}
+    yield made
+    (pictures / KEPT).write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [*PAGES, *REVIEWS])
+def test_the_pictures_show_the_page_as_it_is(ask, kept, root, pictures, name):
+    folder = pictures or root / "docs" / "img"
+    files = [folder / f"{name}-{look}.png" for look in PICTURED]
+    assert all(file.exists() for file in files), f"docs/img/{name}-*.png are not there: {ANEW}, where there is a browser"
+    now = {"page": seen(ask, name)} | {file.stem: digest(file.read_bytes()) for file in files}
+    if pictures:
+        kept[name] = now
+    if kept.get(name) != now:
+        pytest.fail(f"docs/img/{name}-*.png show an older page: {ANEW}", pytrace=False)
+
+
+def test_a_word_a_class_and_a_style_make_a_page_another():
+    one = '<p class="a" id="x">Word <b>two</b> took 3.1ms</p><link rel="stylesheet" href="/assets/desk.css">'
+    assert Outline(one).files == ["/assets/desk.css"]
+    assert Outline(one).parts == Outline(one.replace("3.1ms", "12 ms").replace('"x"', '"y"')).parts
+    for other in (one.replace("two", "three"), one.replace('"a"', '"b"'), one.replace("<b>", "<i>")):
+        assert Outline(other).parts != Outline(one).parts
