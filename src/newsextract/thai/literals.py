@@ -14,13 +14,7 @@ _MOST_STRINGS = 200
 
 
 class Patterns:
-    """Regular expressions that are passed over in a text without what each of their matches holds.
-
-    Parameters
-    ----------
-    patterns
-        The expressions, without flags.
-    """
+    """Regular expressions, without flags, that are passed over in a text without what each of their matches holds."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._compiled = [re.compile(pattern) for pattern in patterns]
