@@ -24,10 +24,10 @@ from scipy import sparse
 
 from newsextract.layers.terms import tables as terms_tables
 from newsextract.layers.terms.evidence import forms_of, gloss_key, hashed, lexical_keys
-from newsextract.layers.terms.features import alignment_scores
+from newsextract.layers.terms.features import alignment_scores, gloss_words
 from newsextract.layers.terms.ranker import Place, score_all
-from newsextract.layers.terms.tables import Evidence, Tables, Weights, english_words, squeeze
-from newsextract.layers.terms.window import Window
+from newsextract.layers.terms.tables import Evidence, Tables, Weights
+from newsextract.layers.terms.window import GAP, Window
 from newsextract.models import artifact
 from newsextract.models.lookup import Hashed
 from newsextract.thai.tokens import tokenize
@@ -47,7 +47,6 @@ from training.terms_data import (
 )
 
 EVIDENCE = MODELS / "terms_evidence.npz"
-GAP = ("space", "other")
 #: examples of the lexical model, in all and of one gloss; a start less likely teaches nothing
 LEXICAL_ITEMS, PER_GLOSS, SURE = 42_000, 12, 0.5
 #: a smaller weight of the lexical model is left out
@@ -85,7 +84,9 @@ def decoded(known: Tables, learned: Weights, corpus: Evidence | None, skip: set[
 
     A labelled candidate has the probabilities that its label gives, the others those of the ranking.
     """
-    labelled = labels_by_article()
+    labelled: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for label in labels():
+        labelled[label["id"]].append(label)
     seen = set()
     for row in articles(skip):
         places: list[Place] = []
@@ -104,14 +105,6 @@ def decoded(known: Tables, learned: Weights, corpus: Evidence | None, skip: set[
         for place, p, score in zip(places, given, scored, strict=True):
             p16 = (score.probabilities if p is None else p).astype(np.float16)
             yield candidate_of(row["id"], row["text"], place.candidate, place.window, p16)
-
-
-def labels_by_article() -> dict[int, list[dict[str, Any]]]:
-    """The labels of each article."""
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for label in labels():
-        found[label["id"]].append(label)
-    return found
 
 
 def decode(work: Path) -> None:
@@ -182,10 +175,9 @@ def examples(
 
 def lexical_features(row: Candidate, starts: list[int], known: Tables) -> list[list[str]]:
     """The lexical model's features of some starts."""
-    expansion = row.en or known.expansions.get(squeeze(row.abbr or ""))
-    words = english_words(row.en) if row.en else (*english_words(expansion or ""), "=" + row.gloss)
+    words = gloss_words(row.en, row.abbr, known.expansions)
     scores, _ = alignment_scores(row.window, words, known)
-    return lexical_keys(row.window, starts, words, scores, expansion, row.kind)
+    return lexical_keys(row.window, starts, words, scores, row.en or known.expansions.get(row.gloss), row.kind)
 
 
 def lexical_model(items: list[tuple[list[list[str]], np.ndarray]], l2: float = 2.0, least: int = 5) -> dict[str, float]:

@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 from typer import Option
 
-from newsextract.layers.terms.tables import TENTHS, english_words, squeeze, unit
+from newsextract.layers.terms.features import gloss_words
+from newsextract.layers.terms.tables import TENTHS, squeeze, unit
+from newsextract.layers.terms.window import GAP
+from newsextract.layers.terms.words import QUOTES
 from newsextract.models import artifact
 from newsextract.models.lookup import Rows
 from training.shared import MODELS, keep, kept, run
@@ -29,7 +32,6 @@ STATISTICS = MODELS / "terms_statistics.npz"
 NULL = 0.25
 #: in :func:`forms_by_variety`: shares of the windows, and odds of a word that usually stands before a term
 FREQUENT, OUTSIDE, ALWAYS, BEFORE_A_TERM = 0.15, 0.35, 0.85, 7
-QUOTES = '“”"‘’'
 
 Table = dict[tuple[int, int], float]
 Ranks = dict[str, dict[str, int]]
@@ -63,14 +65,6 @@ def expansions(rows: list[Candidate]) -> dict[str, str]:
     return found
 
 
-def words_of(row: Candidate, known: Mapping[str, str]) -> tuple[str, ...]:
-    """The words of the English name, or of the name that the abbreviation stands for with the abbreviation itself."""
-    if row.en:
-        return english_words(row.en)
-    name = known.get(row.gloss)
-    return (*(english_words(name) if name else ()), "=" + row.gloss)
-
-
 class Pairs:
     """Distinct (gloss words, window) pairs as integers: words, token ids (-1 for what is no word), row numbers."""
 
@@ -82,7 +76,7 @@ class Pairs:
         for number, row in enumerate(rows):
             if row.kind == "person":
                 continue
-            words = words_of(row, known)
+            words = gloss_words(row.en, row.abbr, known)
             tokens = [self.token(n, k) for n, k in zip(row.norms, row.kinds, strict=True)]
             spaces = sum(k == "space" for k in row.kinds[-20:])
             tokens = tokens[-int(4 + 2.6 * max(len(words), 4 if row.en is None else 1)) - spaces :]
@@ -93,7 +87,7 @@ class Pairs:
 
     def token(self, norm: str, kind: str) -> int:
         """The number of a token's unit, -1 for what is no word."""
-        if kind in {"space", "other"}:
+        if kind in GAP:
             return -1
         key = unit(norm) if kind == "thai" else norm.casefold()
         return self.t_index.setdefault(key, len(self.t_index))
@@ -223,7 +217,7 @@ class Boundaries:
         self.before[previous] += 1
         self.first[first] += 1
         self.inside.update(n for n, k in zip(row.norms[start + 1 :], row.kinds[start + 1 :], strict=True) if k != "space")
-        for word in (*words_of(row, self.known), "*"):
+        for word in (*gloss_words(row.en, row.abbr, self.known), "*"):
             self.kept[first, word] += 1
             self.left[previous, word] += 1
 

@@ -26,7 +26,7 @@ from rich.progress import track
 
 from newsextract.layers.terms.features import alignment_scores, gloss_words
 from newsextract.layers.terms.reader import RESERVED, TOKENS, WORDS, entry, passage
-from newsextract.layers.terms.tables import Tables, english_words, squeeze, tables
+from newsextract.layers.terms.tables import Tables, tables
 from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
 from training.fit import folds
@@ -72,8 +72,7 @@ def pairs(work: Path) -> None:
 
 def decoded(row: Candidate, known: Tables) -> Passage:
     """A decoded candidate as a passage."""
-    short = squeeze(row.abbr or "")
-    words = (*english_words(row.en or known.expansions.get(short) or ""), *(() if row.en else ("=" + short,)))
+    words = gloss_words(row.en, row.abbr, known.expansions)
     chances = dict(zip(row.possible, cast("np.ndarray", row.p).tolist(), strict=True))
     return row.window, row.kind, words, alignment_scores(row.window, words, known), chances
 
@@ -147,7 +146,7 @@ def tune(work: Path) -> None:
     words, weights = torch.load(work / TAUGHT)
     look, rows = without_echo(work), labels()
     found = examples(rows, texts({row["id"] for row in rows}), look)
-    data = batch([labelled(e, look(e.article).known) for e in found], index_of(words))
+    data = batch([labelled(e) for e in found], index_of(words))
     fold = folds(articles_of(found), SHIPPED.folds)
     out = np.zeros((len(found), TOKENS), dtype=np.float32)
     for k in range(SHIPPED.folds):
@@ -166,13 +165,13 @@ def tuned(weights: dict[str, torch.Tensor], data: Batch, rows: np.ndarray, numbe
     return learn(model, data, rows, TUNING, SEED + number)
 
 
-def labelled(e: Example, known: Tables) -> Passage:
+def labelled(e: Example) -> Passage:
     """A label as a passage with the probabilities that it gives its starts."""
-    words = gloss_words(e.text, e.candidate, known)
+    words, *aligned = e.aligned
     starts: dict[int, float] = {}
     if e.pair and e.gold is not None and not e.fixed:
         starts = dict(zip(e.window.possible, e.target(list(range(len(e.window.possible)))).tolist(), strict=True))
-    return e.window, e.candidate.gloss.kind, words, alignment_scores(e.window, words, known), starts
+    return e.window, e.candidate.gloss.kind, words, aligned, starts
 
 
 def right_among(found: Sequence[Example], out: np.ndarray, rows: np.ndarray) -> float:

@@ -10,7 +10,7 @@ from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.competition import MORE, competition, head_word
 from newsextract.layers.terms.evidence import EVIDENCE, evidence, forms_of, gloss_key, lexical_keys, lexical_scores
 from newsextract.layers.terms.features import NAMES, align, expanded, start_features
-from newsextract.layers.terms.gloss import is_abbreviation, parse
+from newsextract.layers.terms.gloss import is_abbreviation
 from newsextract.layers.terms.ranker import CLOSER, closer_features, combined, shortlist
 from newsextract.layers.terms.tables import corpus_evidence, tables, weights
 from newsextract.layers.terms.window import left_window
@@ -22,6 +22,11 @@ TEXT = "วันนี้ร่วมกับองค์การว่าว
 def parts():
     candidate = find_candidates(TEXT)[0]
     return candidate, left_window(TEXT, candidate)
+
+
+def rows_of(*entities):
+    candidate, window = parts()
+    return start_features(TEXT, candidate, window, tables(), entities, align(TEXT, candidate, window, tables()))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +79,6 @@ def test_the_form_most_articles_have_is_marked() -> None:
 
 
 def test_shortlist_keeps_the_likely_and_at_most_ten() -> None:
-    assert shortlist(np.array([0.004, 0.9, 0.096])) == [1, 2]
     assert shortlist(np.full(30, 1 / 30)) == list(range(10))
 
 
@@ -114,7 +118,7 @@ def test_forms_leave_out_spaces_and_quotes() -> None:
 def test_evidence_has_a_column_for_every_name_and_is_finite() -> None:
     candidate, window = parts()
     kept = window.possible[-4:]
-    rows = evidence(TEXT, candidate, window, kept, tables(), corpus_evidence())
+    rows = evidence(TEXT, candidate, window, kept, tables(), corpus_evidence(), align(TEXT, candidate, window, tables()))
     assert rows.shape == (4, len(EVIDENCE))
     assert np.isfinite(rows).all()
     assert sorted(rows[:, EVIDENCE.index("lexical_rank")]) == [0.0, 1.0, 2.0, 3.0]
@@ -123,10 +127,10 @@ def test_evidence_has_a_column_for_every_name_and_is_finite() -> None:
 
 def test_the_forest_sees_what_it_was_trained_on() -> None:
     candidate, window = parts()
-    rows = start_features(TEXT, candidate, window, tables())
+    rows, aligned = rows_of(), align(TEXT, candidate, window, tables())
     first = softmax(rows[:, 0])
     kept = shortlist(first)
-    closer = closer_features(TEXT, candidate, window, rows, first, kept, tables(), corpus_evidence())
+    closer = closer_features(TEXT, candidate, window, rows, first, kept, tables(), corpus_evidence(), aligned)
     assert closer.shape == (len(kept), len(CLOSER))
     assert rows.shape[1] == len(NAMES)
     assert int(weights().forest.features.max()) < len(CLOSER)
@@ -134,18 +138,17 @@ def test_the_forest_sees_what_it_was_trained_on() -> None:
 
 @pytest.mark.parametrize("kind", ["en", "en_abbr", "abbr", "th_abbr", "person"])
 def test_the_slope_is_the_expanded_weights_on_the_raw_features(kind: str) -> None:
-    candidate, window = parts()
-    rows, learned = start_features(TEXT, candidate, window, tables()), weights()
+    rows, learned = rows_of(), weights()
     assert rows @ learned.slope(kind) == pytest.approx((expanded(rows, kind) / learned.start.scale) @ learned.start.weights)
 
 
 def test_an_entity_that_ends_at_the_right_edge_marks_its_start() -> None:
     candidate, window = parts()
     start = TEXT.index("องค์การ")
-    rows = start_features(TEXT, candidate, window, tables(), [(start, candidate.th_end)])
+    rows = rows_of((start, candidate.th_end))
     marked = [window.starts[i] for i, row in zip(window.possible, rows, strict=True) if row[NAMES.index("entity_whole")]]
     assert marked == [start]
-    shorter = start_features(TEXT, candidate, window, tables(), [(start, candidate.th_end - 3)])
+    shorter = rows_of((start, candidate.th_end - 3))
     assert not shorter[:, NAMES.index("entity_whole")].any()
 
 
@@ -157,29 +160,6 @@ def test_a_word_in_kan_is_not_cut_before_a_verb(word: str) -> None:
     assert text.index("ทำงาน") in starts
     assert text.index(word) in starts
     assert text.index(word) + len(word) - len("การ") not in starts
-
-
-@pytest.mark.parametrize(
-    ("inside", "en", "abbr"),
-    [
-        ("ทีม WKiT", None, "ทีม WKiT"),
-        ("บอร์ด WKB", None, "บอร์ด WKB"),
-        ("สวก.ลำปาง", None, "สวก.ลำปาง"),
-        ("Kite Association เช่น North Wind", "Kite Association", None),
-        ("WKC 12", None, "WKC 12"),
-        ("KiteTech", "KiteTech", None),
-    ],
-)
-def test_more_shapes_of_glosses(inside: str, en: str | None, abbr: str | None) -> None:
-    found = parse(inside, 0, len(inside))
-    assert found is not None
-    assert (inside[slice(*found.en)] if found.en else None) == en
-    assert (inside[slice(*found.abbr)] if found.abbr else None) == abbr
-
-
-@pytest.mark.parametrize("inside", ["ระดับ B", "บูธ 9B", "สวก.ว่าวไทย", "ก่อนเริ่มมาตรการ WKTS"])
-def test_what_still_is_no_gloss(inside: str) -> None:
-    assert parse(inside, 0, len(inside)) is None
 
 
 def test_camel_case_is_a_name() -> None:
@@ -209,10 +189,7 @@ def test_the_right_edge(text: str) -> None:
 
 def glossed(text: str) -> list[tuple[str | None, str | None]]:
     """English name and abbreviation of each candidate."""
-    return [
-        (text[slice(*c.gloss.en)] if c.gloss.en else None, text[slice(*c.gloss.abbr)] if c.gloss.abbr else None)
-        for c in find_candidates(text)
-    ]
+    return [(c.gloss.english(text), c.gloss.short(text)) for c in find_candidates(text)]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def pair_features(
     order = np.argsort(-probabilities)
     top = int(order[0])
     best = dict(zip(NAMES, rows[top], strict=True))
-    name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
+    name = gloss.name(text)
     words = name.split()
     second = probabilities[order[1]] if len(order) > 1 else 0.0
     last = window.norms[-1] if window.norms else ""

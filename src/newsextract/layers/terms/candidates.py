@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from newsextract.layers.terms.gloss import Gloss, initials_in_order, parse
-from newsextract.layers.terms.words import SPACE, trim, words
+from newsextract.layers.terms.gloss import Gloss, Span, initials_in_order, parse
+from newsextract.layers.terms.words import words
+from newsextract.thai.text import SPACE, trim
 
-Span = tuple[int, int]
 Shape = Literal["bracket", "chain", "or", "or_th", "reverse", "colon"]
 
 _OPENING = "(\\[（"
@@ -234,7 +234,7 @@ def _unnamed(text: str, at: int, gloss: Gloss) -> bool:
     left = text[max(0, at - 24) : at]
     if _ITEM.search(left):
         return True
-    name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
+    name = gloss.name(text)
     if name == "กก." and _UNIT.search(left):
         return True
     return bool(_COMPLETED.search(left)) and gloss.kind != "th_abbr" and not _CLASSIFIER.fullmatch(name)
@@ -249,10 +249,10 @@ def _own_english(text: str, at: int, gloss: Gloss) -> bool:
 
 
 def _shares_latin(text: str, at: int, gloss: Gloss) -> bool:
-    tail = _LATIN_TAIL.search(text, max(0, at - 60), at)
-    if not tail or gloss.en is None:
+    tail, name = _LATIN_TAIL.search(text, max(0, at - 60), at), gloss.english(text)
+    if not tail or name is None:
         return False
-    before, glossed = set(_WORD.findall(tail[0].lower())), set(_WORD.findall(text[slice(*gloss.en)].lower()))
+    before, glossed = (set(_WORD.findall(part.lower())) for part in (tail[0], name))
     return bool(before) and before < glossed
 
 

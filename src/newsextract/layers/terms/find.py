@@ -93,8 +93,7 @@ def _unread(text: str, left: Sequence[Candidate]) -> list[Warning_]:
 
 def _term(text: str, candidate: Candidate, ranking: Ranking, start: int) -> Term:
     gloss = candidate.gloss
-    en = Mention.of(text, *gloss.en) if gloss.en else None
-    abbr = Mention.of(text, *gloss.abbr) if gloss.abbr else None
+    en, abbr = (Mention.of(text, *span) if span else None for span in (gloss.en, gloss.abbr))
     th = Mention.of(text, start, closed(text, start, candidate.th_end))
     english = en.text if en else None
     return Term(

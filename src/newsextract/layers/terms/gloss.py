@@ -8,7 +8,8 @@ from functools import cache
 from typing import Literal
 
 from newsextract.data import read_csv, read_lines
-from newsextract.layers.terms.words import SMALL, SPACE, trim, words
+from newsextract.layers.terms.words import SMALL, words
+from newsextract.thai.text import SPACE, trim
 
 GlossKind = Literal["en", "en_abbr", "abbr", "th_abbr", "person"]
 Span = tuple[int, int]
@@ -70,6 +71,18 @@ class Gloss:
     kind: GlossKind
     en: Span | None
     abbr: Span | None
+
+    def english(self, text: str) -> str | None:
+        """The English name."""
+        return text[slice(*self.en)] if self.en else None
+
+    def short(self, text: str) -> str | None:
+        """The abbreviation."""
+        return text[slice(*self.abbr)] if self.abbr else None
+
+    def name(self, text: str) -> str:
+        """The English name, else the abbreviation."""
+        return self.english(text) or self.short(text) or ""
 
 
 @cache

@@ -87,7 +87,7 @@ def closer_features(
     kept: Sequence[int],
     known: Tables,
     corpus: Evidence,
-    aligned: Aligned | None = None,
+    aligned: Aligned,
 ) -> npt.NDArray[np.float64]:
     """What the forest looks at: the first ranking's features and result, the kind, the place, the corpus's evidence.
 
