@@ -47,7 +47,7 @@ TUNING = Course(6, 64, 2e-4, 30, mean=0.99, running=0, guess=0.0, hidden=0.08, c
 SEED = 4
 
 #: window, kind of the gloss (None for running text), words of the gloss, alignment, start → probability
-Passage = tuple[Any, str | None, tuple[str, ...], Any, dict[int, float]]
+Passage = tuple[Any, str | None, Sequence[str], Any, dict[int, float]]
 
 
 def pairs(work: Path) -> None:
