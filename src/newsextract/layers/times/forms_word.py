@@ -95,14 +95,14 @@ _ROUND = {"year": "P1Y", "month": "P1M", "week": "P1W", "quarter": "P3M"}
 _IN_A_ROUND = re.compile(r"รอบ[ ]?\Z")
 _NOWADAYS_BEFORE = re.compile(
     rf"""
-      (?:{lex.nowadays_words("touching_before")}) \Z
-    | (?:{lex.nowadays_words("near_before")}) [^\n]{{0,30}} \Z
-    | (?:{lex.nowadays_words("but_before")}) [^\n]{{0,60}} แต่(?:ใน)? \Z
+      {lex.listed("nowadays", side="touching_before")} \Z
+    | {lex.listed("nowadays", side="near_before")} [^\n]{{0,30}} \Z
+    | {lex.listed("nowadays", side="but_before")} [^\n]{{0,60}} แต่(?:ใน)? \Z
     """,
     re.VERBOSE,
 )
 _NOWADAYS_AFTER = re.compile(
-    rf"(?:{lex.nowadays_words('touching_after')})|[^\n]{{0,30}}?(?:{lex.nowadays_words('near_after')})"
+    rf"{lex.listed('nowadays', side='touching_after')}|[^\n]{{0,30}}?{lex.listed('nowadays', side='near_after')}"
 )
 _GENERIC = re.compile(rf"(?:{lex.words('generic')}|\d[ ]?|(?:สิบ|ร้อย|พัน|\d[ ]?)(?:กว่า)?[ ]?)\Z")
 #: เมื่อคืนวันที่ 25: the night of a day that is named, not last night.

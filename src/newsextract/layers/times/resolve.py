@@ -264,15 +264,6 @@ def _turn(known: int | None, month: int, last: int = 2) -> int:
     return int(known >= 11 and month <= last) - int(known <= last and month >= 11)
 
 
-def _resolve_clock(context: Context, piece: Piece) -> bool:
-    resolve_clock(context, piece)
-    return True
-
-
-def _resolve_holiday(context: Context, piece: Piece) -> bool:
-    return resolve_holiday(piece, context.today or context.reference)
-
-
 #: By the form of a piece: fills it, and says whether it means anything here.
 _RESOLVERS: dict[Form, Callable[[Context, Piece], bool]] = {
     "day": _resolve_day,
@@ -281,6 +272,6 @@ _RESOLVERS: dict[Form, Callable[[Context, Piece], bool]] = {
     "quarter": resolve_period,
     "half": resolve_period,
     "months": resolve_period,
-    "clock": _resolve_clock,
-    "holiday": _resolve_holiday,
+    "clock": resolve_clock,
+    "holiday": resolve_holiday,
 }
