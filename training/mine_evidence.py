@@ -84,9 +84,7 @@ def decoded(known: Tables, learned: Weights, corpus: Evidence | None, skip: set[
 
     A labelled candidate has the probabilities that its label gives, the others those of the ranking.
     """
-    labelled: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for label in labels():
-        labelled[label["id"]].append(label)
+    labelled = labels_by_article()
     seen = set()
     for row in articles(skip):
         places: list[Place] = []
@@ -105,6 +103,14 @@ def decoded(known: Tables, learned: Weights, corpus: Evidence | None, skip: set[
         for place, p, score in zip(places, given, scored, strict=True):
             p16 = (score.probabilities if p is None else p).astype(np.float16)
             yield candidate_of(row["id"], row["text"], place.candidate, place.window, p16)
+
+
+def labels_by_article() -> dict[int, list[dict[str, Any]]]:
+    """The labels of each article."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for label in labels():
+        found[label["id"]].append(label)
+    return found
 
 
 def decode(work: Path) -> None:
@@ -170,14 +176,11 @@ def examples(
         taken[gloss] += 1
         near = [k for k, i in enumerate(row.possible) if i >= at - 14]
         wanted = wanted[near] / wanted[near].sum()
-        yield lexical_features(row, [row.possible[k] for k in near], known), np.where(wanted < 0.03, 0.0, wanted)
-
-
-def lexical_features(row: Candidate, starts: list[int], known: Tables) -> list[list[str]]:
-    """The lexical model's features of some starts."""
-    words = gloss_words(row.en, row.abbr, known.expansions)
-    scores, _ = alignment_scores(row.window, words, known)
-    return lexical_keys(row.window, starts, words, scores, row.en or known.expansions.get(row.gloss), row.kind)
+        words = gloss_words(row.en, row.abbr, known.expansions)
+        scores, _ = alignment_scores(row.window, words, known)
+        name = row.en or known.expansions.get(row.gloss)
+        keys = lexical_keys(row.window, [row.possible[k] for k in near], words, scores, name, row.kind)
+        yield keys, np.where(wanted < 0.03, 0.0, wanted)
 
 
 def lexical_model(items: list[tuple[list[list[str]], np.ndarray]], l2: float = 2.0, least: int = 5) -> dict[str, float]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -141,11 +141,12 @@ def aligned(pairs: Pairs) -> tuple[Table, np.ndarray, dict[int, int]]:
     return table, background, {n: len(span) for (*_, rows), span in zip(pairs.rows, spans, strict=True) for n in rows if span}
 
 
-def decoded_spans(pairs: Pairs, rows: list[Candidate]) -> Iterator[list[int]]:
-    """Each pair's tokens from the start that its candidates were decoded with most often."""
-    for _, tokens, numbers in pairs.rows:
-        votes = Counter(min(len(rows[n].norms) - rows[n].start, len(tokens)) for n in numbers)
-        yield tokens[-votes.most_common(1)[0][0] :]
+def decoded(pairs: Pairs, rows: list[Candidate]) -> tuple[Table, np.ndarray, dict[int, int]]:
+    """The same of later rounds, from the starts that a ranking decoded; a pair's is that of most of its candidates."""
+    sizes = {n: len(row.norms) - row.start for n, row in enumerate(rows)}
+    votes = [Counter(min(sizes[n], len(tokens)) for n in numbers) for _, tokens, numbers in pairs.rows]
+    spans = [tokens[-some.most_common(1)[0][0] :] for (_, tokens, _), some in zip(pairs.rows, votes, strict=True)]
+    return *model_one(pairs, spans), sizes
 
 
 def odds(one: Counter[str], other: Counter[str], least: int = 4) -> dict[str, int]:
@@ -269,11 +270,7 @@ def write_statistics(rows: Sequence[Candidate], out: Path, skip: set[int]) -> No
     rows = [row for row in rows if row.article not in skip]
     known = expansions(rows)
     pairs = Pairs(rows, known)
-    if rows[0].p is None:
-        table, background, sizes = aligned(pairs)
-    else:
-        table, background = model_one(pairs, list(decoded_spans(pairs, rows)))
-        sizes = {n: len(row.norms) - row.start for n, row in enumerate(rows)}
+    table, background, sizes = aligned(pairs) if rows[0].p is None else decoded(pairs, rows)
     counted = Boundaries(known)
     for number in sorted(sizes):
         counted.add(rows[number], sizes[number])

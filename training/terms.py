@@ -230,12 +230,6 @@ def read_out_of_fold(data: list[Example], probabilities: list[np.ndarray], work:
     return found
 
 
-def starts_right(data: list[Example], probabilities: list[np.ndarray], these: np.ndarray) -> tuple[float, float]:
-    """The share of some examples' pairs whose start is right, strictly and leniently."""
-    found = [e.right(p) for e, p, wanted in zip(data, probabilities, these, strict=True) if e.pair and wanted]
-    return float(np.mean([one for one, _ in found])), float(np.mean([two for _, two in found]))
-
-
 def calibration_table(posterior: np.ndarray, good: np.ndarray) -> list[dict[str, float]]:
     """How often each tenth of the posterior is right."""
     table = []
@@ -286,10 +280,12 @@ def acceptance(
 
 
 def stages_of(data: list[Example], drawn: np.ndarray, rankings: dict[str, list[np.ndarray]]) -> dict[str, Any]:
-    """How often the start is right after each stage, of the drawn examples and of the hard ones."""
+    """The shares of pairs whose start is right, strictly and leniently, after each stage: of the drawn and of the hard ones."""
     groups = {"drawn": drawn, "hard": ~drawn}
+    pairs = np.array([e.pair for e in data])
+    right = {name: np.array([e.right(p) for e, p in zip(data, found, strict=True)]) for name, found in rankings.items()}
     return {
-        name: {group: starts_right(data, found, these) for group, these in groups.items()} for name, found in rankings.items()
+        name: {group: tuple(r[these & pairs].mean(0).tolist()) for group, these in groups.items()} for name, r in right.items()
     }
 
 

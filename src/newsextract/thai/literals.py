@@ -69,25 +69,23 @@ def _sequence(items: Items) -> Reading:
 
 
 def _part(op: Any, value: Any) -> Reading:
-    exact: set[str] | None = None
-    sets: list[set[str]] = []
-    if op is ops.LITERAL:
-        exact = {chr(value)}
-    elif op in {ops.AT, ops.ASSERT, ops.ASSERT_NOT}:
-        exact = {""}
-    elif op is ops.IN and {kind for kind, _ in value} == {ops.LITERAL}:
-        exact = {chr(letter) for _, letter in value}
-    elif op is ops.SUBPATTERN and not value[1]:  # flags of its own
-        exact, sets = _sequence(value[-1])
-    elif op is ops.BRANCH:
-        exact, sets = _branches([_sequence(items) for items in value[1]])
-    elif op in {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}:
+    if op is ops.SUBPATTERN and not value[1]:  # flags of its own
+        return _sequence(value[-1])
+    if op is ops.BRANCH:
+        return _branches([_sequence(items) for items in value[1]])
+    if op in {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}:
         strings, sets = _sequence(value[-1])
-        if op is ops.MAX_REPEAT and value[:2] == (0, 1) and strings is not None:
-            exact = strings | {""}
-        if value[0] == 0:
-            sets = []
-    return exact, sets
+        is_option = op is ops.MAX_REPEAT and value[:2] == (0, 1)
+        return strings | {""} if is_option and strings else None, sets if value[0] else []
+    return _letters(op, value), []
+
+
+def _letters(op: Any, value: Any) -> set[str] | None:
+    if op is ops.LITERAL:
+        return {chr(value)}
+    if op is ops.IN and {kind for kind, _ in value} == {ops.LITERAL}:
+        return {chr(letter) for _, letter in value}
+    return {""} if op in {ops.AT, ops.ASSERT, ops.ASSERT_NOT} else None
 
 
 def _branches(ways: Sequence[Reading]) -> Reading:
