@@ -25,9 +25,9 @@ from scipy import sparse
 from newsextract.layers.terms import tables as terms_tables
 from newsextract.layers.terms.evidence import forms_of, gloss_key, hashed, lexical_keys
 from newsextract.layers.terms.features import alignment_scores, gloss_words
-from newsextract.layers.terms.ranker import Place, score_all
+from newsextract.layers.terms.ranker import score_all
 from newsextract.layers.terms.tables import Evidence, Tables, Weights
-from newsextract.layers.terms.window import GAP, Window
+from newsextract.layers.terms.window import GAP, Place, Window
 from newsextract.models import artifact
 from newsextract.models.lookup import Hashed
 from newsextract.thai.tokens import tokenize

@@ -153,7 +153,7 @@ def tune(work: Path) -> None:
         held = np.flatnonzero(fold == k)
         out[held] = start_log_probs(tuned(weights, data, np.flatnonzero(fold != k), k), data.of(held))
         print(f"fold {k}: {right_among(found, out, held):.3f} of the drawn pairs' starts are right", flush=True)
-    article, start = np.array(articles_of(found)), np.array([e.candidate.start for e in found])
+    article, start = np.array(articles_of(found)), np.array([e.place.candidate.start for e in found])
     np.savez_compressed(work / OUT_OF_FOLD, article=article, start=start, log_probs=out)
     ship(words, tuned(weights, data, np.arange(len(found)), SHIPPED.folds))
 
@@ -170,15 +170,15 @@ def labelled(e: Example) -> Passage:
     words, *aligned = e.aligned
     starts: dict[int, float] = {}
     if e.pair and e.gold is not None and not e.fixed:
-        starts = dict(zip(e.window.possible, e.target(list(range(len(e.window.possible)))).tolist(), strict=True))
-    return e.window, e.candidate.gloss.kind, words, aligned, starts
+        starts = dict(zip(e.place.window.possible, e.target(list(range(len(e.place.window.possible)))).tolist(), strict=True))
+    return e.place.window, e.place.candidate.gloss.kind, words, aligned, starts
 
 
 def right_among(found: Sequence[Example], out: np.ndarray, rows: np.ndarray) -> float:
     """The share of right starts among the drawn pairs of some rows."""
     drawn = [(found[k], out[k]) for k in rows if found[k].pair and not found[k].hard and not found[k].fixed]
-    last = [len(e.window.norms) - 1 - int(p.argmax()) for e, p in drawn]
-    hits = [e.gold is not None and at == e.window.possible[e.gold] for (e, _), at in zip(drawn, last, strict=True)]
+    last = [len(e.place.window.norms) - 1 - int(p.argmax()) for e, p in drawn]
+    hits = [e.gold is not None and at == e.place.window.possible[e.gold] for (e, _), at in zip(drawn, last, strict=True)]
     return float(np.mean(hits))
 
 

@@ -25,9 +25,9 @@ from newsextract.layers.terms.acceptance import PAIR_NAMES, pair_features
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.competition import Aligned
 from newsextract.layers.terms.features import NAMES, align, expanded, start_features
-from newsextract.layers.terms.ranker import FIXED, closer_features, combined, read_too, shortlist, unsure
+from newsextract.layers.terms.ranker import FIXED, Scored, closer_features, combined, read_too, shortlist, unsure
 from newsextract.layers.terms.reader import LOWEST
-from newsextract.layers.terms.window import left_window
+from newsextract.layers.terms.window import Place, left_window
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice, softmax
 from newsextract.models.trees import Trees
@@ -71,8 +71,7 @@ class Example:
 
     article: int
     text: str
-    candidate: Any
-    window: Any
+    place: Place
     rows: np.ndarray
     gold: int | None
     alternatives: list[int]
@@ -85,12 +84,12 @@ class Example:
     @property
     def fixed(self) -> bool:
         """Whether the rules fix the start."""
-        return bool(self.candidate.fixed >= 0)
+        return self.place.candidate.fixed >= 0
 
     @property
     def expanded(self) -> np.ndarray:
         """The features of the first ranking."""
-        return expanded(self.rows, self.candidate.gloss.kind)
+        return expanded(self.rows, self.place.candidate.gloss.kind)
 
     def target(self, kept: list[int]) -> np.ndarray:
         """What the kept starts should get: an accepted alternative counts a little."""
@@ -136,11 +135,11 @@ def _example(row: dict[str, Any], text: str, look: Lookup, entities: list[tuple[
     at: dict[Any, int] = {window.starts[i]: k for k, i in enumerate(window.possible)} if row["is_pair"] else {}
     others = [at[a] for a in row.get("alt_th_starts", ()) if a in at]
     near_by = [(a, b) for a, b in entities if window.starts[0] <= a < window.end]
-    known = look(row["id"]).known
-    aligned = align(text, c, window, known)
-    features = start_features(text, c, window, known, near_by, aligned)
+    place, known = Place(c, window, near_by), look(row["id"]).known
+    aligned = align(text, place, known)
+    features = start_features(text, place, known, aligned)
     hard = row.get("stratum") == UNSURE
-    return Example(row["id"], text, c, window, features, at.get(row.get("th_start")), others, row["is_pair"], hard, aligned)
+    return Example(row["id"], text, place, features, at.get(row.get("th_start")), others, row["is_pair"], hard, aligned)
 
 
 def fit(data: Sequence[Example], scale: np.ndarray, course: Course = SHIPPED) -> np.ndarray:
@@ -185,7 +184,7 @@ def shortlists(data: list[Example], first: list[np.ndarray], look: Lookup) -> No
     for e, p in zip(data, first, strict=True):
         mined = look(e.article)
         e.kept = shortlist(p)
-        e.closer = closer_features(e.text, e.candidate, e.window, e.rows, p, e.kept, mined.known, mined.corpus, e.aligned)
+        e.closer = closer_features(e.text, e.place, Scored(e.rows, p, e.kept, e.aligned), mined.known, mined.corpus)
 
 
 def forest(data: list[Example], course: Course = SHIPPED) -> Trees:
@@ -220,11 +219,11 @@ def read_out_of_fold(data: list[Example], probabilities: list[np.ndarray], work:
         rows = {(int(a), int(s)): row for a, s, row in zip(raw["article"], raw["start"], raw["log_probs"], strict=True)}
     found = []
     for e, p in zip(data, probabilities, strict=True):
-        if not unsure(e.candidate, p, e.kept):
+        if not unsure(e.place.candidate, p, e.kept):
             found.append(p)
             continue
-        row, last = rows[e.article, e.candidate.start], len(e.window.norms) - 1
-        at = [last - e.window.possible[k] for k in e.kept]
+        row, window = rows[e.article, e.place.candidate.start], e.place.window
+        at = [len(window.norms) - 1 - window.possible[k] for k in e.kept]
         mine = np.array([row[i] if i < len(row) else LOWEST for i in at], dtype=np.float64)
         found.append(read_too(p, e.kept, np.maximum(mine - np.logaddexp.reduce(mine), LOWEST), READER_SHARE))
     return found
@@ -259,7 +258,7 @@ def acceptance(
 ) -> tuple[Choice, np.ndarray, float]:
     """What tells a gloss from a note: the model, its out-of-fold probabilities, and the least probability that is taken."""
     given = zip(data, probabilities, strict=True)
-    matrix = np.vstack([pair_features(e.text, e.candidate, e.window, e.rows, p, look(e.article).known) for e, p in given])
+    matrix = np.vstack([pair_features(e.text, e.place, e.rows, p, look(e.article).known) for e, p in given])
     mean, spread = matrix[drawn].mean(axis=0), matrix[drawn].std(axis=0)
     mean[0], spread[0] = 0.0, 1.0
     spread = np.where(spread > 1e-6, spread, 1.0)

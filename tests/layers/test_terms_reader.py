@@ -8,7 +8,7 @@ import pytest
 from newsextract.layers.terms import search
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.features import align
-from newsextract.layers.terms.ranker import Place, Scored, both_rankings, rank, read_too, reader_log_probs, score_all, unsure
+from newsextract.layers.terms.ranker import Scored, both_rankings, rank, read_too, reader_log_probs, score_all, unsure
 from newsextract.layers.terms.reader import (
     LEFT,
     LOWEST,
@@ -22,7 +22,7 @@ from newsextract.layers.terms.reader import (
     reader,
 )
 from newsextract.layers.terms.tables import tables, weights
-from newsextract.layers.terms.window import left_window
+from newsextract.layers.terms.window import Place, left_window
 
 TEXT = (
     "วันนี้ร่วมกับองค์การว่าวโลก (World Kite Organization) จัดอบรมที่ลำปาง และลงพื้นที่ติดตามโครงการอนุรักษ์ว่าวไทยชายฝั่ง "
@@ -40,7 +40,7 @@ def scored(found: list[Place]) -> list[Scored]:
 
 def test_a_passage_is_the_gloss_then_thai_from_the_right() -> None:
     place = places()[0]
-    words, scores, best = align(TEXT, place.candidate, place.window, tables())
+    words, scores, best = align(TEXT, place, tables())
     one = passage(place.window, place.candidate.gloss.kind, words, (scores, best), 0, reader().index)
     thai = min(TOKENS, len(place.window.norms))
     assert len(one.ids) == 1 + min(WORDS, len(words)) + thai
@@ -62,7 +62,7 @@ def test_words_are_read_that_the_vocabulary_does_not_have() -> None:
 def test_what_is_left_of_the_first_start_is_cut_off() -> None:
     place = places()[-1]
     n = len(place.window.norms)
-    words, scores, best = align(TEXT, place.candidate, place.window, tables())
+    words, scores, best = align(TEXT, place, tables())
     one = passage(place.window, "en", words, (scores, best), n - 3, reader().index)
     assert len(one.ids) == 1 + min(WORDS, len(words)) + 3 + LEFT
 
@@ -79,7 +79,7 @@ def test_a_batch_says_what_each_of_its_passages_says_alone() -> None:
 
 def test_a_start_beyond_what_is_read_is_not_likely() -> None:
     place = places()[0]
-    words, scores, best = align(TEXT, place.candidate, place.window, tables())
+    words, scores, best = align(TEXT, place, tables())
     one = passage(place.window, "en", words, (scores, best), 0, reader().index)
     said = read([one], [[0, 1, 500]], [min(len(words), WORDS)])[0]
     assert said[2] <= LOWEST / 2
@@ -133,7 +133,7 @@ def test_the_teacher_computes_what_the_layer_computes() -> None:
     taught = reader_network.Reading(len(weights["words"]))
     taught.load_state_dict({name: torch.from_numpy(np.asarray(part, dtype=np.float32)) for name, part in weights.items()})
     place = places()[-1]
-    words, scores, best = align(TEXT, place.candidate, place.window, tables())
+    words, scores, best = align(TEXT, place, tables())
     starts = dict.fromkeys(place.window.possible, 1.0 / len(place.window.possible))
     data = train_reader.batch([(place.window, "en", words, (scores, best), starts)], model.index)
     said = reader_network.start_log_probs(taught, data)[0]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from newsextract.layers.terms.candidates import Candidate
 from newsextract.layers.terms.features import CLASSIFIERS, NAMES, SHAPES, VERBS
 from newsextract.layers.terms.reader import KINDS
 from newsextract.layers.terms.tables import Tables, squeeze
-from newsextract.layers.terms.window import Window
+from newsextract.layers.terms.window import Place
 
 PAIR_NAMES = (
     "bias", "top", "margin", "coverage", "aligned", "unaligned", "sounds", "known_gloss", "known_form", "words", "long", "digits", "caps", "abbr_fit",
@@ -20,14 +19,10 @@ PAIR_NAMES = (
 
 
 def pair_features(
-    text: str,
-    candidate: Candidate,
-    window: Window,
-    rows: npt.NDArray[np.float64],
-    probabilities: npt.NDArray[np.float64],
-    known: Tables,
+    text: str, place: Place, rows: npt.NDArray[np.float64], probabilities: npt.NDArray[np.float64], known: Tables
 ) -> npt.NDArray[np.float64]:
     """Numbers that tell a gloss from a note: how well its best Thai side fits, the shapes, what stands before."""
+    candidate, window = place.candidate, place.window
     gloss = candidate.gloss
     order = np.argsort(-probabilities)
     top = int(order[0])

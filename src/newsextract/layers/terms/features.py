@@ -16,7 +16,7 @@ from newsextract.layers.terms.competition import MORE, Aligned, competition
 from newsextract.layers.terms.gloss import in_order
 from newsextract.layers.terms.tables import UNKNOWN_PAIR, Tables, english_words, squeeze, unit
 from newsextract.layers.terms.transliteration import suffix_similarity
-from newsextract.layers.terms.window import GAP, Window, before, from_right
+from newsextract.layers.terms.window import GAP, Place, Window, before, from_right
 from newsextract.layers.terms.words import QUOTES, WORDS
 from newsextract.models.choice import add
 
@@ -85,25 +85,16 @@ def _best_word(
     return min(top, 6.0), which
 
 
-def align(text: str, candidate: Candidate, window: Window, known: Tables) -> Aligned:
+def align(text: str, place: Place, known: Tables) -> Aligned:
     """The gloss's words, each token's alignment with them, and the word it aligns with."""
-    gloss = candidate.gloss
+    gloss = place.candidate.gloss
     words = gloss_words(gloss.english(text), gloss.short(text), known.expansions)
-    return (words, *alignment_scores(window, words, known))
+    return (words, *alignment_scores(place.window, words, known))
 
 
-def start_features(
-    text: str,
-    candidate: Candidate,
-    window: Window,
-    known: Tables,
-    entities: Sequence[tuple[int, int]],
-    aligned: Aligned,
-) -> npt.NDArray[np.float64]:
-    """One row of numbers for each possible start, its columns as in :data:`NAMES`.
-
-    ``entities`` are spans found by another layer, if any.
-    """
+def start_features(text: str, place: Place, known: Tables, aligned: Aligned) -> npt.NDArray[np.float64]:
+    """One row of numbers for each possible start, its columns as in :data:`NAMES`."""
+    candidate, window = place.candidate, place.window
     gloss = candidate.gloss
     name = gloss.name(text)
     forms = known.forms.get(squeeze(name), {})
@@ -117,7 +108,7 @@ def start_features(
         _words_inside(window, name),
         _heads_of(window, gloss.kind, name),
         _sounds(candidate, window, name, aligned[0]),
-        _entities(text, window, entities),
+        _entities(text, window, place.entities),
         _titles(window, gloss.kind),
     )
     left = before(window.are("space"))

@@ -10,9 +10,9 @@ from newsextract.layers.findings import Findings, Found
 from newsextract.layers.terms.abbreviations import check_abbreviation, resolved
 from newsextract.layers.terms.candidates import Candidate, find_candidates, is_thai
 from newsextract.layers.terms.kinds import kind_of, relation_of
-from newsextract.layers.terms.ranker import Place, Ranking, rank
+from newsextract.layers.terms.ranker import Ranking, rank
 from newsextract.layers.terms.tables import weights
-from newsextract.layers.terms.window import left_window
+from newsextract.layers.terms.window import Place, left_window
 from newsextract.page import Article
 from newsextract.records import Mention, Term, Warning_
 from newsextract.thai.tokens import Tokens, tokenize
