@@ -30,7 +30,8 @@ FIRST_SOLAR_YEAR = 2432
 LAST_CALENDAR_FISCAL_YEAR = 2503
 #: A year number from here up is taken for a Buddhist one.
 LEAST_BE_YEAR = 2200
-_LUNAR_LENGTHS = {1: 29, 2: 30, 3: 29, 4: 30, 5: 29, 6: 30, 7: 29, 8: 30, 9: 29, 10: 30, 11: 29, 12: 30}
+#: the lunar months have 29 and 30 days in turn
+_LUNAR_LENGTHS = {month: 30 - month % 2 for month in range(1, 13)}
 
 
 def ce_year(be: int, month: int | None = None) -> int:

@@ -23,25 +23,14 @@ _SPACES = re.compile(r"\s+")
 @cache
 def places() -> dict[str, tuple[str, str]]:
     """From a country's or a Thai province's name (any language) to its Thai name and ISO 3166 code."""
-    found: dict[str, tuple[str, str]] = {}
-    thai: dict[str, str] = {}
-    for row in read_csv("gazetteers/countries.csv"):
-        if row["language"] == "th" and len(row["name"]) > len(thai.get(row["iso"], "")) < 1:
-            thai[row["iso"]] = row["name"]
-    thai["TH"] = "ไทย"
-    for row in read_csv("gazetteers/countries.csv"):
-        found[row["name"].casefold()] = (thai[row["iso"]], row["iso"])
+    countries = read_csv("gazetteers/countries.csv")
+    thai = {row["iso"]: row["name"] for row in reversed(countries) if row["language"] == "th"} | {"TH": "ไทย"}
+    found = {row["name"].casefold(): (thai[row["iso"]], row["iso"]) for row in countries}
     for row in read_csv("gazetteers/provinces.csv"):
         found[row["th"]] = found[row["en"].casefold()] = (row["th"], row["iso"])
-    for name in ("กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม", "กรุงเทพมหานครฯ"):
-        found[name] = ("กรุงเทพมหานคร", "TH-10")
-    for name, province in (
-        ("โคราช", "นครราชสีมา"),
-        ("อยุธยา", "พระนครศรีอยุธยา"),
-        ("ayutthaya", "พระนครศรีอยุธยา"),
-        ("korat", "นครราชสีมา"),
-    ):
-        found[name] = found[province]
+    found |= dict.fromkeys(("กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม", "กรุงเทพมหานครฯ"), found["กรุงเทพมหานคร"])
+    for province, *others in (("นครราชสีมา", "โคราช", "korat"), ("พระนครศรีอยุธยา", "อยุธยา", "ayutthaya")):
+        found |= dict.fromkeys(others, found[province])
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -44,7 +45,7 @@ def load(*paths: str) -> Gazetteer:
     return Gazetteer(Phrases.of((name, name) for name in rows), rows)
 
 
-def _rows(path: str) -> list[tuple[int, dict[str, str]]]:
+def _rows(path: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -56,10 +57,8 @@ def _rows(path: str) -> list[tuple[int, dict[str, str]]]:
     if missing:
         fix = "begin the file with the header name,type[,canonical][,iso]"
         raise ConfigError(f"no column {', '.join(sorted(missing))}", where=f"{path}:1", fix=fix)
-    found = []
     for row in reader:
         if None in row or row["type"] is None:
             what, fix = "a row whose number of cells is not the header's", "quote cells that hold commas"
             raise ConfigError(what, where=f"{path}:{reader.line_num}", fix=fix)
-        found.append((reader.line_num, {key: value or "" for key, value in row.items()}))
-    return found
+        yield reader.line_num, {key: value or "" for key, value in row.items()}

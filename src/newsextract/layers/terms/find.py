@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -11,7 +12,7 @@ from newsextract.layers.terms.abbreviations import check_abbreviation, resolved
 from newsextract.layers.terms.candidates import Candidate, find_candidates, is_thai
 from newsextract.layers.terms.kinds import kind_of, relation_of
 from newsextract.layers.terms.ranker import Ranking, rank
-from newsextract.layers.terms.tables import weights
+from newsextract.layers.terms.tables import squeeze, weights
 from newsextract.layers.terms.window import Place, left_window
 from newsextract.page import Article
 from newsextract.records import Mention, Term, Warning_
@@ -19,6 +20,7 @@ from newsextract.thai.tokens import Tokens, tokenize
 
 #: a pair less probable than this is not said: of the draws that docs/methods.md measures on, more are wrong than right
 LEAST = 0.2
+_LAST_BRACKET = re.compile(r"[(\[](?=[^A-Za-z]*+[A-Za-z])[^()\[\]]*+[)\]]\Z")
 #: glosses of an article that are read; the longest of 82,515 news pages have fewer than 300
 MOST = 3_000
 
@@ -139,3 +141,26 @@ def warnings(found: Sequence[Term]) -> list[Warning_]:
         for t in found
         if t.check == "abbr_mismatch" and t.abbr is not None
     ]
+
+
+def title_gloss(text: str, body: int, terms: Sequence[Term]) -> tuple[str, Mention] | None:
+    r"""The English title, where the gloss of the whole headline stands anywhere in the article.
+
+    None where the headline only contains a glossed name. The body begins at ``body``.
+
+    Examples
+    --------
+    >>> from newsextract.layers.terms import search
+    >>> text = "วันสุขภาพใจโลก (World Mind Health Day)\nวันนี้มีกิจกรรม"
+    >>> title_gloss(text, text.index("\n") + 1, search(text))[0]
+    'World Mind Health Day'
+    """
+    headline = text[:body].strip().split("\n", 1)[0].strip()
+    if not headline:
+        return None
+    bracket = _LAST_BRACKET.search(headline, max(headline.rfind("("), headline.rfind("["), 0))
+    whole = squeeze((headline[: bracket.start()] if bracket else headline).strip(' “”"'))
+    for term in terms:
+        if term.th is not None and term.en is not None and squeeze(term.th.text) == whole:
+            return term.en.text, term.en
+    return None

@@ -16,16 +16,13 @@ _YEAR = re.compile(r"\d{4}")
 _TIMEX3 = {"recurring": "SET", "duration": "DURATION"} | dict.fromkeys(CLOCKED, "TIME")
 
 
-def _first_moment(value: str) -> str:
-    if match := _MONTH.fullmatch(value):
-        return f"{match[1]}-{match[2]}-01"
-    return f"{value}-01-01" if _YEAR.fullmatch(value) else value
-
-
-def _last_moment(value: str) -> str:
-    if match := _MONTH.fullmatch(value):
-        return f"{value}-{monthrange(int(match[1]), int(match[2]))[1]:02d}"
-    return f"{value}-12-31" if _YEAR.fullmatch(value) else value
+def _moments(first: str, last: str) -> tuple[str, str]:
+    """The first day of what begins a range and the last of what ends it; clock times as they are."""
+    if _MONTH.fullmatch(first) or _YEAR.fullmatch(first):
+        first = f"{first}-01-01"[:10]
+    if match := _MONTH.fullmatch(last):
+        last = f"{last}-{monthrange(int(match[1]), int(match[2]))[1]:02d}"
+    return first, f"{last}-12-31" if _YEAR.fullmatch(last) else last
 
 
 def to_interval(time: Time) -> str | None:
@@ -43,7 +40,7 @@ def to_interval(time: Time) -> str | None:
         return None
     if time.kind == "duration":
         return time.value
-    return f"{_first_moment(time.value)}/{_last_moment(time.end_value or time.value)}"
+    return "/".join(_moments(time.value, time.end_value or time.value))
 
 
 def to_edtf(time: Time) -> str | None:
@@ -116,7 +113,7 @@ def _length(first: str, last: str) -> str:
     """
     if "T" in first or "T" in last:
         return _clock_length(first, last)
-    start, end = _first_moment(first), _last_moment(last)
+    start, end = _moments(first, last)
     if not (_DAY.fullmatch(start) and _DAY.fullmatch(end)):
         return "PXD"
     begin, stop = date.fromisoformat(start), date.fromisoformat(end)
