@@ -31,8 +31,6 @@ def rows_of(*entities):
 @pytest.mark.parametrize(
     ("name", "head"),
     [
-        ("Regional Forum on Kite Safety", "forum"),
-        ("Kite Safety Act", "act"),
         ("Office of the Kite Board", "office"),
         ("Kites & Balloons: A Guide", "kite"),
         ("of the", None),
