@@ -58,7 +58,10 @@ def spans(text: str, *, gazetteer: Gazetteer | None = None) -> list[Span]:
     """The same as bare spans, before names and ids."""
     tagger = crf.model()
     lines = features.lines(text, tokenize(text))
-    read = [places.add(Tagged(line, _names(line, labels))) for line, labels in zip(lines, tagger.tag(lines), strict=True)]
+    tagged = zip(lines, tagger.tag(lines), strict=True)
+    read = [
+        places.add(Tagged(line, [s for s in decode(line, labels) if s.end - s.start <= LONGEST])) for line, labels in tagged
+    ]
     agreed = agree(edges.settle(persons.settle(plain.settle(read, text)), text))
     kept = [span for span in agreed if not (edges.dropped(span, text) or places.in_other_name(span, text))]
     found = repair.all_of(kept, text)
@@ -79,16 +82,6 @@ def _beside(found: Iterable[Span], dates: Sequence[tuple[int, int]], text: str) 
             yield span._replace(end=span.start + len(text[span.start : date[0]].rstrip(" (")))
 
 
-def _names(line: features.Line, labels: list[str]) -> list[Span]:
-    return [span for span in decode(line, labels) if span.end - span.start <= LONGEST]
-
-
 def _gazetteer_spans(line: features.Line, gazetteer: Gazetteer) -> list[Span]:
-    marks = gazetteer.phrases.match(line.words)
-    found: list[Span] = []
-    for i, mark in enumerate(marks):
-        if mark.startswith("b"):
-            found.append(Span(line.starts[i], line.ends[i], gazetteer.rows[mark[1:]][0]))
-        elif mark:
-            found[-1] = found[-1]._replace(end=line.ends[i])
-    return found
+    found = gazetteer.phrases.within(line.words)
+    return [Span(line.starts[i], line.ends[end - 1], gazetteer.rows[name][0]) for i, end, name in found]

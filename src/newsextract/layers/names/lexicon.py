@@ -51,15 +51,19 @@ class Phrases:
             if label is not None:
                 yield k, label
 
-    def match(self, words: Sequence[str]) -> list[str]:
-        """A tag for each word: ``b`` or ``i`` and the label of the name that it stands in, else an empty string."""
-        tags = [""] * len(words)
+    def within(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """The longest names, one behind another: their first word, the word behind their last, and their labels."""
         end = 0
         for i, word in enumerate(words):
             if i >= end and word in self.longest and (name := next(self.beginning(words, i), None)):
-                size, label = name
-                end = i + size
-                tags[i:end] = ["b" + label, *["i" + label] * (size - 1)]
+                end = i + name[0]
+                yield i, end, name[1]
+
+    def match(self, words: Sequence[str]) -> list[str]:
+        """A tag for each word: ``b`` or ``i`` and the label of the name that it stands in, else an empty string."""
+        tags = [""] * len(words)
+        for i, end, label in self.within(words):
+            tags[i:end] = ["b" + label, *["i" + label] * (end - i - 1)]
         return tags
 
 
