@@ -27,10 +27,9 @@ _BEFORE = re.compile(
 CLOCKED: frozenset[TimeKind] = frozenset({"datetime", "datetime_range", "time", "time_range"})
 _THAI_TIME = re.compile(rf"[ (]*(?:ตาม|at)?[ ]?(?:{_words('thai_time')})", re.IGNORECASE)
 _STATED = re.compile(r"[ (]*(?:GMT|UTC)[ ]?(?P<sign>[+-])[ ]?(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?!\d)")
-_LAG = re.compile(
-    rf"[^\n]{{0,40}}?(?:(?P<slower>{_words('slower')})|(?P<faster>{_words('faster')}))[ ]?(?P<hours>\d{{1,2}})[ ]?(?:ชั่วโมง|ชม\.)"
-    rf"|[^\n]{{0,40}}?(?P<hours_en>\d{{1,2}})[ ]hours?[ ](?:(?P<slower_en>{_words('slower')})|(?P<faster_en>{_words('faster')}))"
-)
+_SIDE = rf"(?:(?P<slower>{_words('slower')})|{_words('faster')})"
+_LAG = re.compile(rf"[^\n]{{0,40}}?{_SIDE}[ ]?(?P<hours>\d{{1,2}})[ ]?(?:ชั่วโมง|ชม\.)")
+_ENGLISH_LAG = re.compile(rf"[^\n]{{0,40}}?(?P<hours>\d{{1,2}})[ ]hours?[ ]{_SIDE}")
 _HOME = 7
 
 
@@ -70,9 +69,8 @@ def zone(text: str, end: int, kind: TimeKind) -> str | None:
     stated = _STATED.match(text, end, stop)
     if stated:
         return f"{stated['sign']}{int(stated['hours']):02d}:{stated['minutes'] or '00'}"
-    lag = _LAG.match(text, end, stop)
+    lag = _LAG.match(text, end, stop) or _ENGLISH_LAG.match(text, end, stop)
     if lag is None:
         return None
-    hours = int(lag["hours"] or lag["hours_en"])
-    offset = _HOME - hours if lag["slower"] or lag["slower_en"] else _HOME + hours
+    offset = _HOME + (-1 if lag["slower"] else 1) * int(lag["hours"])
     return f"{offset:+03d}:00" if abs(offset) <= 14 else None
