@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -136,12 +137,12 @@ def ablation(data: list[Example], work: Path) -> dict[str, str]:
     shortlists(data, whole, without_echo(work))
 
     def ranked(without: Sequence[str], *, forest: bool) -> list[np.ndarray]:
-        linear = np.tile(np.array([float(n not in without) for n in NAMES]), 3)
-        first = cross_validate(data, SHORT, linear) if set(without) & set(NAMES) else whole
+        linear, closer = (np.array([float(n not in without) for n in names]) for names in (NAMES, CLOSER))
+        first = cross_validate([replace(e, rows=e.rows * linear) for e in data], SHORT) if not linear.all() else whole
         for e, p in zip(data, first, strict=True):  # the forest reads the first ranking's result, too
             chance = np.log(np.maximum(p[e.kept], 1e-6))
             e.closer = np.column_stack([e.closer[:, :-2], chance, chance - chance.max()])
-        return both(data, first, SHORT, np.array([float(n not in without) for n in CLOSER])) if forest else first
+        return both([replace(e, closer=e.closer * closer) for e in data], first, SHORT) if forest else first
 
     rows, kinds = [], Counter[str]()
     for name, members in {"nothing": "", **GROUPS}.items():

@@ -25,10 +25,10 @@ from typer import Option
 
 from common import Row, published
 from newsextract.layers.terms import search as search_terms
-from newsextract.layers.terms.candidates import brackets, find_candidates
-from newsextract.layers.terms.ranker import Place, score_all
+from newsextract.layers.terms.candidates import find_candidates, nested
+from newsextract.layers.terms.ranker import score_all
 from newsextract.layers.terms.tables import squeeze, tables, weights
-from newsextract.layers.terms.window import left_window
+from newsextract.layers.terms.window import Place, left_window
 from newsextract.layers.times import search as search_times
 from newsextract.thai.tokens import tokenize
 from training.shared import ARTICLES, corpus, lines, run, texts, write_lines
@@ -140,7 +140,7 @@ def all_glosses(row: Row) -> Iterator[tuple[int, int]]:
     spans = {m.span() for m in GLOSS.finditer(row["text"])}
     found = ((c.start, c.end) for c in find_candidates(row["text"]))
     spans |= {(a, b) for a, b in found if not any(a < d and c < b for c, d in spans)}
-    outer = brackets(row["text"])
+    outer = sorted(nested(row["text"]))
     yield from sorted((a, b) for a, b in spans if not any(c < a and b < d for c, d in outer))
 
 

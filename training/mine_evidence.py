@@ -24,10 +24,10 @@ from scipy import sparse
 
 from newsextract.layers.terms import tables as terms_tables
 from newsextract.layers.terms.evidence import forms_of, gloss_key, hashed, lexical_keys
-from newsextract.layers.terms.features import alignment_scores
-from newsextract.layers.terms.ranker import Place, score_all
-from newsextract.layers.terms.tables import Evidence, Tables, Weights, english_words, squeeze
-from newsextract.layers.terms.window import Window
+from newsextract.layers.terms.features import alignment_scores, gloss_words
+from newsextract.layers.terms.ranker import score_all
+from newsextract.layers.terms.tables import Evidence, Tables, Weights
+from newsextract.layers.terms.window import GAP, Place, Window
 from newsextract.models import artifact
 from newsextract.models.lookup import Hashed
 from newsextract.thai.tokens import tokenize
@@ -47,7 +47,6 @@ from training.terms_data import (
 )
 
 EVIDENCE = MODELS / "terms_evidence.npz"
-GAP = ("space", "other")
 #: examples of the lexical model, in all and of one gloss; a start less likely teaches nothing
 LEXICAL_ITEMS, PER_GLOSS, SURE = 42_000, 12, 0.5
 #: a smaller weight of the lexical model is left out
@@ -177,15 +176,11 @@ def examples(
         taken[gloss] += 1
         near = [k for k, i in enumerate(row.possible) if i >= at - 14]
         wanted = wanted[near] / wanted[near].sum()
-        yield lexical_features(row, [row.possible[k] for k in near], known), np.where(wanted < 0.03, 0.0, wanted)
-
-
-def lexical_features(row: Candidate, starts: list[int], known: Tables) -> list[list[str]]:
-    """The lexical model's features of some starts."""
-    expansion = row.en or known.expansions.get(squeeze(row.abbr or ""))
-    words = english_words(row.en) if row.en else (*english_words(expansion or ""), "=" + row.gloss)
-    scores, _ = alignment_scores(row.window, words, known)
-    return lexical_keys(row.window, starts, words, scores, expansion, row.kind)
+        words = gloss_words(row.en, row.abbr, known.expansions)
+        scores, _ = alignment_scores(row.window, words, known)
+        name = row.en or known.expansions.get(row.gloss)
+        keys = lexical_keys(row.window, [row.possible[k] for k in near], words, scores, name, row.kind)
+        yield keys, np.where(wanted < 0.03, 0.0, wanted)
 
 
 def lexical_model(items: list[tuple[list[list[str]], np.ndarray]], l2: float = 2.0, least: int = 5) -> dict[str, float]:

@@ -19,7 +19,7 @@ from newsextract.models import artifact
 from training.mine_evidence import decoded, write_evidence
 from training.mine_terms import write_statistics
 from training.shared import run, texts
-from training.terms import cross_validate, examples, fit, forest, merged, scale_of, shortlists, start_model
+from training.terms import cross_validate, examples, fit, forest, scale_of, shortlists, start_model
 from training.terms_data import EVIDENCE, HALVES, STATISTICS, folder, half, labels, measured, shipped
 
 #: the forest's share when the corpus is decoded
@@ -35,7 +35,7 @@ def mine(number: int, work: Path) -> None:
     data = examples(rows, texts({row["id"] for row in rows}), shipped())
     shortlists(data, cross_validate(data), shipped())
     scale = scale_of(data)
-    learned = Weights(start=start_model(fit(data, scale), scale), forest=merged(forest(data)), share=SHARE)
+    learned = Weights(start=start_model(fit(data, scale), scale), forest=forest(data), share=SHARE)
     candidates = list(decoded(tables(), learned, corpus_evidence(), skip))
     write_statistics(candidates, place / STATISTICS, skip)
     known = tables_of(artifact.read(place / STATISTICS, "lookup"))

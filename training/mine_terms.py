@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 from typer import Option
 
-from newsextract.layers.terms.tables import TENTHS, english_words, squeeze, unit
+from newsextract.layers.terms.features import gloss_words
+from newsextract.layers.terms.tables import TENTHS, squeeze, unit
+from newsextract.layers.terms.window import GAP
+from newsextract.layers.terms.words import QUOTES
 from newsextract.models import artifact
 from newsextract.models.lookup import Rows
 from training.shared import MODELS, keep, kept, run
@@ -29,7 +32,6 @@ STATISTICS = MODELS / "terms_statistics.npz"
 NULL = 0.25
 #: in :func:`forms_by_variety`: shares of the windows, and odds of a word that usually stands before a term
 FREQUENT, OUTSIDE, ALWAYS, BEFORE_A_TERM = 0.15, 0.35, 0.85, 7
-QUOTES = '“”"‘’'
 
 Table = dict[tuple[int, int], float]
 Ranks = dict[str, dict[str, int]]
@@ -63,14 +65,6 @@ def expansions(rows: list[Candidate]) -> dict[str, str]:
     return found
 
 
-def words_of(row: Candidate, known: Mapping[str, str]) -> tuple[str, ...]:
-    """The words of the English name, or of the name that the abbreviation stands for with the abbreviation itself."""
-    if row.en:
-        return english_words(row.en)
-    name = known.get(row.gloss)
-    return (*(english_words(name) if name else ()), "=" + row.gloss)
-
-
 class Pairs:
     """Distinct (gloss words, window) pairs as integers: words, token ids (-1 for what is no word), row numbers."""
 
@@ -82,7 +76,7 @@ class Pairs:
         for number, row in enumerate(rows):
             if row.kind == "person":
                 continue
-            words = words_of(row, known)
+            words = gloss_words(row.en, row.abbr, known)
             tokens = [self.token(n, k) for n, k in zip(row.norms, row.kinds, strict=True)]
             spaces = sum(k == "space" for k in row.kinds[-20:])
             tokens = tokens[-int(4 + 2.6 * max(len(words), 4 if row.en is None else 1)) - spaces :]
@@ -93,7 +87,7 @@ class Pairs:
 
     def token(self, norm: str, kind: str) -> int:
         """The number of a token's unit, -1 for what is no word."""
-        if kind in {"space", "other"}:
+        if kind in GAP:
             return -1
         key = unit(norm) if kind == "thai" else norm.casefold()
         return self.t_index.setdefault(key, len(self.t_index))
@@ -147,11 +141,12 @@ def aligned(pairs: Pairs) -> tuple[Table, np.ndarray, dict[int, int]]:
     return table, background, {n: len(span) for (*_, rows), span in zip(pairs.rows, spans, strict=True) for n in rows if span}
 
 
-def decoded_spans(pairs: Pairs, rows: list[Candidate]) -> Iterator[list[int]]:
-    """Each pair's tokens from the start that its candidates were decoded with most often."""
-    for _, tokens, numbers in pairs.rows:
-        votes = Counter(min(len(rows[n].norms) - rows[n].start, len(tokens)) for n in numbers)
-        yield tokens[-votes.most_common(1)[0][0] :]
+def decoded(pairs: Pairs, rows: list[Candidate]) -> tuple[Table, np.ndarray, dict[int, int]]:
+    """The same of later rounds, from the starts that a ranking decoded; a pair's is that of most of its candidates."""
+    sizes = {n: len(row.norms) - row.start for n, row in enumerate(rows)}
+    votes = [Counter(min(sizes[n], len(tokens)) for n in numbers) for _, tokens, numbers in pairs.rows]
+    spans = [tokens[-some.most_common(1)[0][0] :] for (_, tokens, _), some in zip(pairs.rows, votes, strict=True)]
+    return *model_one(pairs, spans), sizes
 
 
 def odds(one: Counter[str], other: Counter[str], least: int = 4) -> dict[str, int]:
@@ -223,7 +218,7 @@ class Boundaries:
         self.before[previous] += 1
         self.first[first] += 1
         self.inside.update(n for n, k in zip(row.norms[start + 1 :], row.kinds[start + 1 :], strict=True) if k != "space")
-        for word in (*words_of(row, self.known), "*"):
+        for word in (*gloss_words(row.en, row.abbr, self.known), "*"):
             self.kept[first, word] += 1
             self.left[previous, word] += 1
 
@@ -275,11 +270,7 @@ def write_statistics(rows: Sequence[Candidate], out: Path, skip: set[int]) -> No
     rows = [row for row in rows if row.article not in skip]
     known = expansions(rows)
     pairs = Pairs(rows, known)
-    if rows[0].p is None:
-        table, background, sizes = aligned(pairs)
-    else:
-        table, background = model_one(pairs, list(decoded_spans(pairs, rows)))
-        sizes = {n: len(row.norms) - row.start for n, row in enumerate(rows)}
+    table, background, sizes = aligned(pairs) if rows[0].p is None else decoded(pairs, rows)
     counted = Boundaries(known)
     for number in sorted(sizes):
         counted.add(rows[number], sizes[number])

@@ -118,14 +118,13 @@ def f1(leads: Iterable[Lead], model: Crf, types: Iterable[str]) -> float:
 def main(
     out: Path = MODELS / "th_ner.npz",
     leads: Annotated[int | None, Option(help="train on this many leads, for the learning curve")] = None,
-    govnews_only: Annotated[bool, Option("--govnews-only", help="leave data/annotations out, to measure on them")] = False,
     thainer: Annotated[bool, Option("--thainer", help="train and score on ThaiNER's own split; writes nothing")] = False,
 ) -> None:
     """Train."""
     if thainer:
         score_thainer()
         return
-    chosen = govnews() + ([] if govnews_only else annotated("random", "uncertain"))
+    chosen = govnews() + annotated("random", "uncertain")
     if leads:
         Random(SEED).shuffle(chosen)
         chosen = chosen[:leads]

@@ -26,7 +26,7 @@ from rich.progress import track
 
 from newsextract.layers.terms.features import alignment_scores, gloss_words
 from newsextract.layers.terms.reader import RESERVED, TOKENS, WORDS, entry, passage
-from newsextract.layers.terms.tables import Tables, english_words, squeeze, tables
+from newsextract.layers.terms.tables import Tables, tables
 from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
 from training.fit import folds
@@ -47,7 +47,7 @@ TUNING = Course(6, 64, 2e-4, 30, mean=0.99, running=0, guess=0.0, hidden=0.08, c
 SEED = 4
 
 #: window, kind of the gloss (None for running text), words of the gloss, alignment, start → probability
-Passage = tuple[Any, str | None, tuple[str, ...], Any, dict[int, float]]
+Passage = tuple[Any, str | None, Sequence[str], Any, dict[int, float]]
 
 
 def pairs(work: Path) -> None:
@@ -72,8 +72,7 @@ def pairs(work: Path) -> None:
 
 def decoded(row: Candidate, known: Tables) -> Passage:
     """A decoded candidate as a passage."""
-    short = squeeze(row.abbr or "")
-    words = (*english_words(row.en or known.expansions.get(short) or ""), *(() if row.en else ("=" + short,)))
+    words = gloss_words(row.en, row.abbr, known.expansions)
     chances = dict(zip(row.possible, cast("np.ndarray", row.p).tolist(), strict=True))
     return row.window, row.kind, words, alignment_scores(row.window, words, known), chances
 
@@ -147,14 +146,14 @@ def tune(work: Path) -> None:
     words, weights = torch.load(work / TAUGHT)
     look, rows = without_echo(work), labels()
     found = examples(rows, texts({row["id"] for row in rows}), look)
-    data = batch([labelled(e, look(e.article).known) for e in found], index_of(words))
+    data = batch([labelled(e) for e in found], index_of(words))
     fold = folds(articles_of(found), SHIPPED.folds)
     out = np.zeros((len(found), TOKENS), dtype=np.float32)
     for k in range(SHIPPED.folds):
         held = np.flatnonzero(fold == k)
         out[held] = start_log_probs(tuned(weights, data, np.flatnonzero(fold != k), k), data.of(held))
         print(f"fold {k}: {right_among(found, out, held):.3f} of the drawn pairs' starts are right", flush=True)
-    article, start = np.array(articles_of(found)), np.array([e.candidate.start for e in found])
+    article, start = np.array(articles_of(found)), np.array([e.place.candidate.start for e in found])
     np.savez_compressed(work / OUT_OF_FOLD, article=article, start=start, log_probs=out)
     ship(words, tuned(weights, data, np.arange(len(found)), SHIPPED.folds))
 
@@ -166,20 +165,20 @@ def tuned(weights: dict[str, torch.Tensor], data: Batch, rows: np.ndarray, numbe
     return learn(model, data, rows, TUNING, SEED + number)
 
 
-def labelled(e: Example, known: Tables) -> Passage:
+def labelled(e: Example) -> Passage:
     """A label as a passage with the probabilities that it gives its starts."""
-    words = gloss_words(e.text, e.candidate, known)
+    words, *aligned = e.aligned
     starts: dict[int, float] = {}
     if e.pair and e.gold is not None and not e.fixed:
-        starts = dict(zip(e.window.possible, e.target(list(range(len(e.window.possible)))).tolist(), strict=True))
-    return e.window, e.candidate.gloss.kind, words, alignment_scores(e.window, words, known), starts
+        starts = dict(zip(e.place.window.possible, e.target(list(range(len(e.place.window.possible)))).tolist(), strict=True))
+    return e.place.window, e.place.candidate.gloss.kind, words, aligned, starts
 
 
 def right_among(found: Sequence[Example], out: np.ndarray, rows: np.ndarray) -> float:
     """The share of right starts among the drawn pairs of some rows."""
     drawn = [(found[k], out[k]) for k in rows if found[k].pair and not found[k].hard and not found[k].fixed]
-    last = [len(e.window.norms) - 1 - int(p.argmax()) for e, p in drawn]
-    hits = [e.gold is not None and at == e.window.possible[e.gold] for (e, _), at in zip(drawn, last, strict=True)]
+    last = [len(e.place.window.norms) - 1 - int(p.argmax()) for e, p in drawn]
+    hits = [e.gold is not None and at == e.place.window.possible[e.gold] for (e, _), at in zip(drawn, last, strict=True)]
     return float(np.mean(hits))
 
 

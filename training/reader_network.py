@@ -75,17 +75,18 @@ def dropout(x: torch.Tensor, rate: float) -> torch.Tensor:
     return x * kept.to(x.dtype)
 
 
+def drawn(*shape: int, spread: float = 0.02) -> nn.Parameter:
+    """Weights to begin with."""
+    return nn.Parameter(torch.randn(*shape) * spread)
+
+
 class Block(nn.Module):
     """One layer of the encoder: attention and two feed-forward steps, each normalised before."""
 
     def __init__(self) -> None:
         super().__init__()
-
-        def drawn(*shape: int, spread: float = 0.08) -> nn.Parameter:
-            return nn.Parameter(torch.randn(*shape) * spread)
-
-        self.attention, self.output = drawn(WIDTH, 3 * WIDTH), drawn(WIDTH, WIDTH, spread=0.05)
-        self.up, self.up_bias = drawn(WIDTH, BETWEEN), nn.Parameter(torch.zeros(BETWEEN))
+        self.attention, self.output = drawn(WIDTH, 3 * WIDTH, spread=0.08), drawn(WIDTH, WIDTH, spread=0.05)
+        self.up, self.up_bias = drawn(WIDTH, BETWEEN, spread=0.08), nn.Parameter(torch.zeros(BETWEEN))
         self.down, self.down_bias = drawn(BETWEEN, WIDTH, spread=0.05), nn.Parameter(torch.zeros(WIDTH))
         self.gain, self.shift = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(WIDTH))
         self.second_gain, self.second_shift = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(WIDTH))
@@ -106,10 +107,6 @@ class Reading(nn.Module):
 
     def __init__(self, size: int) -> None:
         super().__init__()
-
-        def drawn(*shape: int, spread: float = 0.02) -> nn.Parameter:
-            return nn.Parameter(torch.randn(*shape) * spread)
-
         self.words, self.beginnings, self.endings = drawn(size, WIDTH), drawn(PIECES + 1, WIDTH), drawn(PIECES + 1, WIDTH)
         self.kinds, self.places, self.scores = drawn(16, WIDTH), drawn(80, WIDTH), drawn(2, WIDTH)
         self.gain, self.shift = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(WIDTH))

@@ -23,10 +23,11 @@ from sklearn.linear_model import LogisticRegression
 from newsextract.layers.names.find import spans
 from newsextract.layers.terms.acceptance import PAIR_NAMES, pair_features
 from newsextract.layers.terms.candidates import find_candidates
-from newsextract.layers.terms.features import NAMES, expanded, start_features
-from newsextract.layers.terms.ranker import FIXED, closer_features, combined, read_too, shortlist, unsure
+from newsextract.layers.terms.competition import Aligned
+from newsextract.layers.terms.features import NAMES, align, expanded, start_features
+from newsextract.layers.terms.ranker import FIXED, Scored, closer_features, combined, read_too, shortlist, unsure
 from newsextract.layers.terms.reader import LOWEST
-from newsextract.layers.terms.window import left_window
+from newsextract.layers.terms.window import Place, left_window
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice, softmax
 from newsextract.models.trees import Trees
@@ -70,25 +71,25 @@ class Example:
 
     article: int
     text: str
-    candidate: Any
-    window: Any
+    place: Place
     rows: np.ndarray
     gold: int | None
     alternatives: list[int]
     pair: bool
     hard: bool
+    aligned: Aligned
     closer: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
     kept: list[int] = field(default_factory=list)
 
     @property
     def fixed(self) -> bool:
         """Whether the rules fix the start."""
-        return bool(self.candidate.fixed >= 0)
+        return self.place.candidate.fixed >= 0
 
     @property
     def expanded(self) -> np.ndarray:
         """The features of the first ranking."""
-        return expanded(self.rows, self.candidate.gloss.kind)
+        return expanded(self.rows, self.place.candidate.gloss.kind)
 
     def target(self, kept: list[int]) -> np.ndarray:
         """What the kept starts should get: an accepted alternative counts a little."""
@@ -134,17 +135,17 @@ def _example(row: dict[str, Any], text: str, look: Lookup, entities: list[tuple[
     at: dict[Any, int] = {window.starts[i]: k for k, i in enumerate(window.possible)} if row["is_pair"] else {}
     others = [at[a] for a in row.get("alt_th_starts", ()) if a in at]
     near_by = [(a, b) for a, b in entities if window.starts[0] <= a < window.end]
-    features = start_features(text, c, window, look(row["id"]).known, near_by)
+    place, known = Place(c, window, near_by), look(row["id"]).known
+    aligned = align(text, place, known)
+    features = start_features(text, place, known, aligned)
     hard = row.get("stratum") == UNSURE
-    return Example(row["id"], text, c, window, features, at.get(row.get("th_start")), others, row["is_pair"], hard)
+    return Example(row["id"], text, place, features, at.get(row.get("th_start")), others, row["is_pair"], hard, aligned)
 
 
-def fit(data: Sequence[Example], scale: np.ndarray, course: Course = SHIPPED, mask: np.ndarray | None = None) -> np.ndarray:
+def fit(data: Sequence[Example], scale: np.ndarray, course: Course = SHIPPED) -> np.ndarray:
     """Maximum likelihood with L2; starts that a first, short fit leaves no chance are dropped before the second."""
     usable = [e for e in data if e.gold is not None and not e.fixed]
     blocks = [(e.expanded / scale).astype(np.float32) for e in usable]
-    if mask is not None:
-        blocks = [b * mask.astype(np.float32) for b in blocks]
 
     def maximised(kept: list[np.ndarray], begin: np.ndarray | None, rounds: int) -> np.ndarray:
         rows = np.vstack([b[k] for b, k in zip(blocks, kept, strict=True)])
@@ -168,14 +169,14 @@ def articles_of(data: Sequence[Example]) -> list[int]:
     return [e.article for e in data]
 
 
-def cross_validate(data: list[Example], course: Course = SHIPPED, mask: np.ndarray | None = None) -> list[np.ndarray]:
+def cross_validate(data: list[Example], course: Course = SHIPPED) -> list[np.ndarray]:
     """Out-of-fold start probabilities of each example."""
     scale = scale_of(data)
 
     def predict(w: np.ndarray, e: Example) -> np.ndarray:
-        return softmax((e.expanded / scale) @ (w if mask is None else w * mask))
+        return softmax((e.expanded / scale) @ w)
 
-    return out_of_fold(data, articles_of(data), course.folds, lambda some: fit(some, scale, course, mask), predict)
+    return out_of_fold(data, articles_of(data), course.folds, lambda some: fit(some, scale, course), predict)
 
 
 def shortlists(data: list[Example], first: list[np.ndarray], look: Lookup) -> None:
@@ -183,43 +184,33 @@ def shortlists(data: list[Example], first: list[np.ndarray], look: Lookup) -> No
     for e, p in zip(data, first, strict=True):
         mined = look(e.article)
         e.kept = shortlist(p)
-        e.closer = closer_features(e.text, e.candidate, e.window, e.rows, p, e.kept, mined.known, mined.corpus)
+        e.closer = closer_features(e.text, e.place, Scored(e.rows, p, e.kept, e.aligned), mined.known, mined.corpus)
 
 
-def forest(data: list[Example], course: Course = SHIPPED, mask: np.ndarray | None = None) -> list[Trees]:
-    """The forests over the shortlists, one a seed."""
+def forest(data: list[Example], course: Course = SHIPPED) -> Trees:
+    """The forest over the shortlists: forests of different seeds as one whose score is their mean."""
     usable = [e for e in data if e.gold in e.kept and not e.fixed and len(e.kept) > 1]
     rows = np.vstack([e.closer for e in usable])
-    if mask is not None:
-        rows = rows * mask
     target = np.concatenate([e.target(e.kept) for e in usable])
     sizes = np.array([len(e.kept) for e in usable])
-    return [grow(rows, target, sizes, replace(course.forest, seed=seed)) for seed in range(course.seeds)]
-
-
-def merged(forests: list[Trees]) -> Trees:
-    """Forests of different seeds as one whose score is their mean."""
+    forests = [grow(rows, target, sizes, replace(course.forest, seed=seed)) for seed in range(course.seeds)]
     features, thresholds, leaves = (
         np.vstack([getattr(f, part) for f in forests]) for part in ("features", "thresholds", "leaves")
     )
     return Trees(features, thresholds, leaves / len(forests))
 
 
-def both(
-    data: list[Example], first: list[np.ndarray], course: Course = SHIPPED, mask: np.ndarray | None = None
-) -> list[np.ndarray]:
+def both(data: list[Example], first: list[np.ndarray], course: Course = SHIPPED) -> list[np.ndarray]:
     """Out-of-fold probabilities of both rankings together."""
 
     def predict(trees: Trees, given: tuple[Example, np.ndarray]) -> np.ndarray:
         e, p = given
         if len(e.kept) < 2 or e.fixed:
             return p
-        return combined(p, e.kept, trees.scores(e.closer if mask is None else e.closer * mask), SHARE)
+        return combined(p, e.kept, trees.scores(e.closer), SHARE)
 
-    def fitted(some: list[tuple[Example, np.ndarray]]) -> Trees:
-        return merged(forest([e for e, _ in some], course, mask))
-
-    return out_of_fold(list(zip(data, first, strict=True)), articles_of(data), course.folds, fitted, predict)
+    pairs = list(zip(data, first, strict=True))
+    return out_of_fold(pairs, articles_of(data), course.folds, lambda some: forest([e for e, _ in some], course), predict)
 
 
 def read_out_of_fold(data: list[Example], probabilities: list[np.ndarray], work: Path) -> list[np.ndarray]:
@@ -228,22 +219,14 @@ def read_out_of_fold(data: list[Example], probabilities: list[np.ndarray], work:
         rows = {(int(a), int(s)): row for a, s, row in zip(raw["article"], raw["start"], raw["log_probs"], strict=True)}
     found = []
     for e, p in zip(data, probabilities, strict=True):
-        row = rows[e.article, e.candidate.start]
-        if unsure(e.candidate, p, e.kept):
-            n = len(e.window.norms)
-            at = [n - 1 - e.window.possible[k] for k in e.kept]
-            mine = np.array([row[i] if i < len(row) else LOWEST for i in at], dtype=np.float64)
-            mine = np.maximum(mine - np.logaddexp.reduce(mine), LOWEST)
-            found.append(read_too(p, e.kept, mine, READER_SHARE))
-        else:
+        if not unsure(e.place.candidate, p, e.kept):
             found.append(p)
+            continue
+        row, window = rows[e.article, e.place.candidate.start], e.place.window
+        at = [len(window.norms) - 1 - window.possible[k] for k in e.kept]
+        mine = np.array([row[i] if i < len(row) else LOWEST for i in at], dtype=np.float64)
+        found.append(read_too(p, e.kept, np.maximum(mine - np.logaddexp.reduce(mine), LOWEST), READER_SHARE))
     return found
-
-
-def starts_right(data: list[Example], probabilities: list[np.ndarray], these: np.ndarray) -> tuple[float, float]:
-    """The share of some examples' pairs whose start is right, strictly and leniently."""
-    found = [e.right(p) for e, p, wanted in zip(data, probabilities, these, strict=True) if e.pair and wanted]
-    return float(np.mean([one for one, _ in found])), float(np.mean([two for _, two in found]))
 
 
 def calibration_table(posterior: np.ndarray, good: np.ndarray) -> list[dict[str, float]]:
@@ -274,10 +257,8 @@ def acceptance(
     data: list[Example], probabilities: list[np.ndarray], drawn: np.ndarray, look: Lookup
 ) -> tuple[Choice, np.ndarray, float]:
     """What tells a gloss from a note: the model, its out-of-fold probabilities, and the least probability that is taken."""
-    inputs = [
-        (e.text, e.candidate, e.window, e.rows, p, look(e.article).known) for e, p in zip(data, probabilities, strict=True)
-    ]
-    matrix = np.vstack([pair_features(*one) for one in inputs])
+    given = zip(data, probabilities, strict=True)
+    matrix = np.vstack([pair_features(e.text, e.place, e.rows, p, look(e.article).known) for e, p in given])
     mean, spread = matrix[drawn].mean(axis=0), matrix[drawn].std(axis=0)
     mean[0], spread[0] = 0.0, 1.0
     spread = np.where(spread > 1e-6, spread, 1.0)
@@ -298,10 +279,12 @@ def acceptance(
 
 
 def stages_of(data: list[Example], drawn: np.ndarray, rankings: dict[str, list[np.ndarray]]) -> dict[str, Any]:
-    """How often the start is right after each stage, of the drawn examples and of the hard ones."""
+    """The shares of pairs whose start is right, strictly and leniently, after each stage: of the drawn and of the hard ones."""
     groups = {"drawn": drawn, "hard": ~drawn}
+    pairs = np.array([e.pair for e in data])
+    right = {name: np.array([e.right(p) for e, p in zip(data, found, strict=True)]) for name, found in rankings.items()}
     return {
-        name: {group: starts_right(data, found, these) for group, these in groups.items()} for name, found in rankings.items()
+        name: {group: tuple(r[these & pairs].mean(0).tolist()) for group, these in groups.items()} for name, r in right.items()
     }
 
 
@@ -335,7 +318,7 @@ def main(work: Path) -> None:
     }
     print(figures)
     scale = scale_of(data)
-    artifact.write(FOREST, "trees", "training/terms.py", merged(forest(data)).arrays())
+    artifact.write(FOREST, "trees", "training/terms.py", forest(data).arrays())
     models = choice.arrays({"start": start_model(fit(data, scale), scale), "pair": pair, "posterior": posterior})
     facts = {"share": SHARE, "reader_share": READER_SHARE, "threshold": round(threshold, 4), "cross_validation": figures}
     artifact.write(TERMS, "choice", "training/terms.py", models, **facts)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from newsextract.layers.terms.ranker import Place, judged, score_all
+from newsextract.layers.terms.ranker import judged, score_all
 from newsextract.layers.terms.tables import tables, weights
 from newsextract.models import artifact, choice
 from training.fit import log_odds
@@ -28,9 +28,8 @@ def views_of(rows: Path) -> tuple[np.ndarray, np.ndarray]:
     labels = list(lines(rows))
     found, good = [], []
     for e in examples(labels, texts({row["id"] for row in labels}), shipped()):
-        place = Place(e.candidate, e.window)
-        scored = score_all(e.text, [place], known, learned)[0]
-        start, pair = judged(e.text, place, scored, known, learned)
+        scored = score_all(e.text, [e.place], known, learned)[0]
+        start, pair = judged(e.text, e.place, scored, known, learned)
         if pair >= learned.threshold:
             found.append((start, pair))
             good.append(e.right(scored.probabilities)[0])

@@ -15,9 +15,13 @@ from newsextract.records import EntityType
 from newsextract.thai.tokens import tokenize
 
 
-def sharp(text: str, name: str, kind: EntityType) -> list[str]:
-    start = text.index(name)
-    return [text[s.start : s.end] for s in edges.sharpen(Span(start, start + len(name), kind), text)]
+def marked(text: str, name: str, kind: EntityType = "PERSON") -> Span:
+    return Span(text.index(name), text.index(name) + len(name), kind)
+
+
+def line_of(text: str, *spans: Span) -> Tagged:
+    (line,) = features.lines(text, tokenize(text))
+    return Tagged(line, list(spans))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +59,7 @@ def sharp(text: str, name: str, kind: EntityType) -> list[str]:
     ],
 )
 def test_edges(text: str, name: str, kind: EntityType, names: list[str]) -> None:
-    assert sharp(text, name, kind) == names
+    assert [text[s.start : s.end] for s in edges.sharpen(marked(text, name, kind), text)] == names
 
 
 @pytest.mark.parametrize(
@@ -72,19 +76,15 @@ def test_edges(text: str, name: str, kind: EntityType, names: list[str]) -> None
     ],
 )
 def test_a_persons_name_ends_before_verbs_and_offices(text: str, name: str, names: list[str]) -> None:
-    line = features.lines(text, tokenize(text))[0]
-    start = text.index(name)
-    found = persons.settle([Tagged(line, [Span(start, start + len(name), "PERSON")])])[0].spans
+    found = persons.settle([line_of(text, marked(text, name))])[0].spans
     assert [text[s.start : s.end] for s in found] == names
 
 
 def test_a_verb_that_ends_names_too_is_cut_only_where_the_article_has_the_name_without_it() -> None:
     text = "ธีรพงศ์ลุยสวน\nนายธีรพงศ์ ใจดี กล่าว"
-    lines = features.lines(text, tokenize(text))
-    end = text.index("ลุย") + len("ลุย")
-    headline = Tagged(lines[0], [Span(0, end, "PERSON")])
-    full = text.index("นาย")
-    body = Tagged(lines[1], [Span(full, full + len("นายธีรพงศ์ ใจดี"), "PERSON")])
+    first, second = features.lines(text, tokenize(text))
+    headline = Tagged(first, [marked(text, "ธีรพงศ์ลุย")])
+    body = Tagged(second, [marked(text, "นายธีรพงศ์ ใจดี")])
     assert [text[s.start : s.end] for s in persons.settle([headline, body])[0].spans] == ["ธีรพงศ์"]
     assert persons.settle([headline])[0].spans == headline.spans
 
@@ -149,9 +149,7 @@ def test_every_edge_rule_is_linear_on_hostile_text() -> None:
 def test_an_abbreviation_behind_a_name_is_a_name_unless_it_is_an_office(
     text: str, name: str, kind: EntityType, found: list[str]
 ) -> None:
-    (line,) = features.lines(text, tokenize(text))
-    start = text.index(name)
-    (tagged,) = edges.settle([Tagged(line, [Span(start, start + len(name), kind)])], text)
+    (tagged,) = edges.settle([line_of(text, marked(text, name, kind))], text)
     assert [text[s.start : s.end] for s in tagged.spans] == found
 
 

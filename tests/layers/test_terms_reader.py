@@ -8,7 +8,7 @@ import pytest
 from newsextract.layers.terms import search
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.features import align
-from newsextract.layers.terms.ranker import Place, Scored, both_rankings, rank, read_too, reader_log_probs, score_all, unsure
+from newsextract.layers.terms.ranker import Scored, both_rankings, rank, read_too, reader_log_probs, score_all, unsure
 from newsextract.layers.terms.reader import (
     LEFT,
     LOWEST,
@@ -16,14 +16,14 @@ from newsextract.layers.terms.reader import (
     TOKENS,
     UNKNOWN,
     WORDS,
-    entry,
     passage,
     pieces,
     read,
     reader,
 )
 from newsextract.layers.terms.tables import tables, weights
-from newsextract.layers.terms.window import left_window
+from newsextract.layers.terms.window import Place, left_window
+from newsextract.models.encoder import Passage
 
 TEXT = (
     "วันนี้ร่วมกับองค์การว่าวโลก (World Kite Organization) จัดอบรมที่ลำปาง และลงพื้นที่ติดตามโครงการอนุรักษ์ว่าวไทยชายฝั่ง "
@@ -35,18 +35,22 @@ def places() -> list[Place]:
     return [Place(c, left_window(TEXT, c)) for c in find_candidates(TEXT)]
 
 
+def shown(place: Place, leftmost: int = 0) -> tuple[int, Passage]:
+    """How many words of the gloss the reader sees of a candidate, and all that it sees."""
+    words, *aligned = align(TEXT, place, tables())
+    return min(WORDS, len(words)), passage(place.window, place.candidate.gloss.kind, words, aligned, leftmost, reader().index)
+
+
 def scored(found: list[Place]) -> list[Scored]:
     return [both_rankings(TEXT, place, tables(), weights()) for place in found]
 
 
 def test_a_passage_is_the_gloss_then_thai_from_the_right() -> None:
     place = places()[0]
-    words, scores, best = align(TEXT, place.candidate, place.window, tables())
-    one = passage(place.window, place.candidate.gloss.kind, words, (scores, best), 0, reader().index)
-    thai = min(TOKENS, len(place.window.norms))
-    assert len(one.ids) == 1 + min(WORDS, len(words)) + thai
-    assert one.places[: 1 + len(words)] == list(range(1 + len(words)))
-    assert one.beginnings[1 + len(words)] == pieces(place.window.norms[-1], True)[0]
+    words, one = shown(place)
+    assert len(one.ids) == 1 + words + min(TOKENS, len(place.window.norms))
+    assert one.places[: 1 + words] == list(range(1 + words))
+    assert one.beginnings[1 + words] == pieces(place.window.norms[-1], True)[0]
     assert all(0 <= k <= PIECES for k in (*one.beginnings, *one.endings))
     assert {len(part) for part in (one.ids, one.beginnings, one.endings, one.kinds, one.places, one.scores)} == {len(one.ids)}
 
@@ -58,15 +62,12 @@ def test_words_are_read_that_the_vocabulary_does_not_have() -> None:
     one = passage(window, "en", ("kite",), ([0.0] * len(window.norms), [-1] * len(window.norms)), 0, reader().index)
     assert one.ids[2] == UNKNOWN
     assert one.beginnings[2] == pieces("ว่าว", True)[0]
-    assert entry("ASEAN", "latin") == "asean"
 
 
 def test_what_is_left_of_the_first_start_is_cut_off() -> None:
     place = places()[-1]
-    n = len(place.window.norms)
-    words, scores, best = align(TEXT, place.candidate, place.window, tables())
-    one = passage(place.window, "en", words, (scores, best), n - 3, reader().index)
-    assert len(one.ids) == 1 + min(WORDS, len(words)) + 3 + LEFT
+    words, one = shown(place, len(place.window.norms) - 3)
+    assert len(one.ids) == 1 + words + 3 + LEFT
 
 
 def test_a_batch_says_what_each_of_its_passages_says_alone() -> None:
@@ -80,10 +81,8 @@ def test_a_batch_says_what_each_of_its_passages_says_alone() -> None:
 
 
 def test_a_start_beyond_what_is_read_is_not_likely() -> None:
-    place = places()[0]
-    words, scores, best = align(TEXT, place.candidate, place.window, tables())
-    one = passage(place.window, "en", words, (scores, best), 0, reader().index)
-    said = read([one], [[0, 1, 500]], [min(len(words), WORDS)])[0]
+    words, one = shown(places()[0])
+    said = read([one], [[0, 1, 500]], [words])[0]
     assert said[2] <= LOWEST / 2
     assert reader().encode([one]).shape == (1, len(one.ids), reader().kinds.shape[1])
 
@@ -135,13 +134,13 @@ def test_the_teacher_computes_what_the_layer_computes() -> None:
     taught = reader_network.Reading(len(weights["words"]))
     taught.load_state_dict({name: torch.from_numpy(np.asarray(part, dtype=np.float32)) for name, part in weights.items()})
     place = places()[-1]
-    words, scores, best = align(TEXT, place.candidate, place.window, tables())
+    words, *aligned = align(TEXT, place, tables())
     starts = dict.fromkeys(place.window.possible, 1.0 / len(place.window.possible))
-    data = train_reader.batch([(place.window, "en", words, (scores, best), starts)], model.index)
-    said = reader_network.said(taught, data)[0]
+    data = train_reader.batch([(place.window, "en", words, aligned, starts)], model.index)
+    said = reader_network.start_log_probs(taught, data)[0]
     n = len(place.window.norms)
     asked = [n - 1 - i for i in place.window.possible if n - 1 - i < TOKENS]
-    one = passage(place.window, "en", words, (scores, best), 0, model.index)
-    mine = read([one], [asked], [min(len(words), WORDS)])[0]
+    count, one = shown(place)
+    mine = read([one], [asked], [count])[0]
     theirs = said[asked] - np.log(np.exp(said[asked]).sum())
     assert mine == pytest.approx(np.maximum(theirs, LOWEST), abs=0.02)

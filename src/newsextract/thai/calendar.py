@@ -30,18 +30,12 @@ FIRST_SOLAR_YEAR = 2432
 LAST_CALENDAR_FISCAL_YEAR = 2503
 #: A year number from here up is taken for a Buddhist one.
 LEAST_BE_YEAR = 2200
-_LUNAR_LENGTHS = {1: 29, 2: 30, 3: 29, 4: 30, 5: 29, 6: 30, 7: 29, 8: 30, 9: 29, 10: 30, 11: 29, 12: 30}
+#: the lunar months have 29 and 30 days in turn
+_LUNAR_LENGTHS = {month: 30 - month % 2 for month in range(1, 13)}
 
 
 def ce_year(be: int, month: int | None = None) -> int:
-    """The Common Era year in which a month of a Buddhist year fell.
-
-    Parameters
-    ----------
-    be
-        Buddhist year.
-    month
-        1 to 12; without it the year in which the Buddhist year began.
+    """The Common Era year in which a month of a Buddhist year fell; without a month, in which that year began.
 
     Examples
     --------
@@ -70,17 +64,6 @@ def is_new_year_ambiguous(be: int, month: int | None) -> bool:
 def to_date(be: int, month: int, day: int) -> date:
     """The day of a Thai official date, with the new year of its time.
 
-    Parameters
-    ----------
-    be
-        Buddhist year, 2432 or later.
-    month, day
-        Month 1 to 12 and day of the month.
-
-    Returns
-    -------
-    datetime.date
-
     Raises
     ------
     ValueError
@@ -101,15 +84,10 @@ def to_date(be: int, month: int, day: int) -> date:
 def from_date(day: date) -> tuple[int, int, int]:
     """The Buddhist year, month and day of a date, with the new year of its time.
 
-    Parameters
-    ----------
-    day
-        A date from 1 April 1889 on.
-
     Raises
     ------
     ValueError
-        For earlier dates: the calendar was lunisolar.
+        Before 1 April 1889, when the calendar was lunisolar.
 
     Examples
     --------
@@ -189,21 +167,10 @@ def has_leap_month(year: int) -> bool | None:
 
 
 def lunar_date(year: int, month: int, day: int) -> date | None:
-    """The day of a Thai lunar date, from the table of Asalha full moons.
+    """The day of a Thai lunar date, from the table of Asalha full moons; None outside it.
 
-    Parameters
-    ----------
-    year
-        Common Era year in which the lunar year's eighth month falls.
-    month
-        Lunar month 1 to 12; in a year with two eighth months, 8 is the second.
-    day
-        1 to 30: the waxing days 1 to 15, then the waning days as 16 to 30.
-
-    Returns
-    -------
-    datetime.date or None
-        None outside the table.
+    ``year`` is the Common Era year of the lunar year's eighth month; of two eighth months, 8 is the second. Waning days are 16
+    to 30.
 
     Examples
     --------

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import re
 
-_TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-_UNITS = {
-    "ศูนย์": 0,
-    "หนึ่ง": 1,
+from newsextract.thai.text import any_of
+from newsextract.thai.view import THAI_DIGITS
+
+_UNITS = {word: n for n, word in enumerate(["ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"])} | {
     "เอ็ด": 1,
-    "สอง": 2,
     "ยี่": 2,
-    "สาม": 3,
-    "สี่": 4,
-    "ห้า": 5,
-    "หก": 6,
-    "เจ็ด": 7,
-    "แปด": 8,
-    "เก้า": 9,
 }
 _SCALES = {"สิบ": 10, "ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000, "ล้าน": 1_000_000}
-_WORD = "|".join(sorted((*_UNITS, *_SCALES), key=len, reverse=True))
+_WORD = any_of((*_UNITS, *_SCALES))
 _ONE_WORD = re.compile(_WORD)
 
 #: A run of Thai number words; at most twelve, which is more than any calendar expression holds.
-NUMBER_WORDS = rf"(?:{_WORD}){{1,12}}"
+NUMBER_WORDS = rf"{_WORD}{{1,12}}"
 _ALL_WORDS = re.compile(NUMBER_WORDS)
 
 
@@ -37,32 +28,11 @@ def to_arabic(text: str) -> str:
     >>> to_arabic("๒๕ ก.พ. ๒๕๖๓")
     '25 ก.พ. 2563'
     """
-    return text.translate(_TO_ARABIC)
-
-
-def to_thai(text: str) -> str:
-    """The text with Arabic digits as Thai ones, of the same length.
-
-    Examples
-    --------
-    >>> to_thai("25 ก.พ. 2563")
-    '๒๕ ก.พ. ๒๕๖๓'
-    """
-    return text.translate(_TO_THAI)
+    return text.translate(THAI_DIGITS)
 
 
 def number(text: str) -> int | None:
-    """The whole number that a string of digits or of Thai number words says.
-
-    Parameters
-    ----------
-    text
-        Digits of either script, with or without thousands commas, or words such as "ยี่สิบเอ็ด".
-
-    Returns
-    -------
-    int or None
-        None when the text is anything else.
+    """The whole number that digits of either script, with or without commas, or Thai number words say; None for anything else.
 
     Examples
     --------

@@ -11,16 +11,13 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 _MOST_STRINGS = 200
+Items = Sequence[tuple[Any, Any]]
+#: of a part of an expression: all strings that it can match, None where they are many; and sets of which each match holds one string
+Reading = tuple[set[str] | None, list[set[str]]]
 
 
 class Patterns:
-    """Regular expressions that are passed over in a text without what each of their matches holds.
-
-    Parameters
-    ----------
-    patterns
-        The expressions, without flags.
-    """
+    """Regular expressions, without flags, that are passed over in a text without what each of their matches holds."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._compiled = [re.compile(pattern) for pattern in patterns]
@@ -54,62 +51,44 @@ def needed(pattern: str) -> list[set[str]]:
     [['วันพ่อ', 'วันแม่'], ['ครั้งที่', 'ครั้งที่ ']]
     """
     parsed = parser.parse(pattern)
-    return [] if parsed.state.flags & re.IGNORECASE else _sets(parsed)
+    return [] if parsed.state.flags & re.IGNORECASE else _sequence(parsed)[1]
 
 
-def _sets(items: Sequence[tuple[Any, Any]]) -> list[set[str]]:
+def _sequence(items: Items) -> Reading:
     found: list[set[str]] = []
-    strings = {""}
+    strings, whole = {""}, True
     for op, value in items:
-        more = _strings(op, value)
-        if more is not None and len(more) * len(strings) <= _MOST_STRINGS:
-            strings = {a + b for a in strings for b in more}
+        exact, sets = _part(op, value)
+        if exact is not None and len(exact) * len(strings) <= _MOST_STRINGS:
+            strings = {a + b for a in strings for b in exact}
             continue
         found.append(strings)
-        strings = more or {""}
-        if more is None:
-            found += _sets_within(op, value)
-    return [those for those in (*found, strings) if "" not in those]
+        strings, whole = exact or {""}, False
+        found += sets if exact is None else []
+    return strings if whole else None, [those for those in (*found, strings) if "" not in those]
 
 
-def _sets_within(op: Any, value: Any) -> list[set[str]]:
-    """The sets of what one part of an expression matches."""
+def _part(op: Any, value: Any) -> Reading:
     if op is ops.SUBPATTERN and not value[1]:  # flags of its own
-        return _sets(value[-1])
-    if op in {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT} and value[0]:
-        return _sets(value[-1])
+        return _sequence(value[-1])
     if op is ops.BRANCH:
-        each = [max(_sets(items), key=lambda those: min(map(len, those)), default=set()) for items in value[1]]
-        return [set().union(*each)] if all(each) else []
-    return []
+        return _branches([_sequence(items) for items in value[1]])
+    if op in {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}:
+        strings, sets = _sequence(value[-1])
+        is_option = op is ops.MAX_REPEAT and value[:2] == (0, 1)
+        return strings | {""} if is_option and strings else None, sets if value[0] else []
+    return _letters(op, value), []
 
 
-def _strings(op: Any, value: Any) -> set[str] | None:
-    """All strings that a part of an expression can match, None where they are many."""
+def _letters(op: Any, value: Any) -> set[str] | None:
     if op is ops.LITERAL:
         return {chr(value)}
-    if op in {ops.AT, ops.ASSERT, ops.ASSERT_NOT}:
-        return {""}
-    if op is ops.IN:
-        return {chr(letter) for _, letter in value} if {kind for kind, _ in value} == {ops.LITERAL} else None
-    each = [_joined(items) for items in _choices(op, value)]
-    return set().union(*each) if each and None not in each else None  # type: ignore[arg-type]
+    if op is ops.IN and {kind for kind, _ in value} == {ops.LITERAL}:
+        return {chr(letter) for _, letter in value}
+    return {""} if op in {ops.AT, ops.ASSERT, ops.ASSERT_NOT} else None
 
 
-def _choices(op: Any, value: Any) -> Sequence[Sequence[tuple[Any, Any]]]:
-    """The expressions of which one stands for a part; none where the part is anything else."""
-    if op is ops.SUBPATTERN and not value[1]:  # flags of its own
-        return [value[-1]]
-    if op is ops.BRANCH:
-        return list(value[1])
-    return [value[2], []] if op is ops.MAX_REPEAT and value[:2] == (0, 1) else []
-
-
-def _joined(items: Sequence[tuple[Any, Any]]) -> set[str] | None:
-    strings = {""}
-    for op, value in items:
-        more = _strings(op, value)
-        if more is None or len(more) * len(strings) > _MOST_STRINGS:
-            return None
-        strings = {a + b for a in strings for b in more}
-    return strings
+def _branches(ways: Sequence[Reading]) -> Reading:
+    exact = [strings for strings, _ in ways if strings is not None]
+    each = [max(sets, key=lambda strings: min(map(len, strings)), default=set[str]()) for _, sets in ways]
+    return set().union(*exact) if len(exact) == len(ways) else None, [set().union(*each)] if all(each) else []

@@ -62,13 +62,7 @@ def latin_letters(word: str) -> str:
 
 
 class Sounds:
-    """The cost of Latin letters for Thai ones.
-
-    Parameters
-    ----------
-    costs
-        By chunks of both.
-    """
+    """The cost of Latin letters for Thai ones, by chunks of both."""
 
     def __init__(self, costs: dict[tuple[str, str], float]) -> None:
         self.costs = costs

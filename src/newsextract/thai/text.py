@@ -1,9 +1,13 @@
-"""Small helpers for patterns over Thai text."""
+"""Small helpers for Thai text and patterns over it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+
+from newsextract.thai.view import ZERO_WIDTH
+
+SPACE = " \t\r\n\xa0" + ZERO_WIDTH
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -15,3 +19,12 @@ def any_of(words: Iterable[str]) -> str:
     '(?:ปีงบ|ปี)'
     """
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+def trim(text: str, start: int, end: int, drop: str = SPACE) -> tuple[int, int]:
+    """A span without some characters, white space if none are given, at both of its ends."""
+    while start < end and text[start] in drop:
+        start += 1
+    while end > start and text[end - 1] in drop:
+        end -= 1
+    return start, end

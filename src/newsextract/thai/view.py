@@ -10,14 +10,11 @@ from functools import lru_cache
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
-_SINGLE = {ord(thai): str(value) for value, thai in enumerate("๐๑๒๓๔๕๖๗๘๙")} | dict.fromkeys(
-    (0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000, 0x09), " "
-)
+_SINGLE = THAI_DIGITS | dict.fromkeys(map(ord, "\xa0\u2002\u2003\u2007\u2009\u202f\u3000\t"), ord(" "))
 _CHANGES_LENGTH = re.compile(
     rf"""
-      (?P<sara_am> \u0e4d (?P<tone> [\u0e48-\u0e4b]? ) \u0e32 )   # NIKHAHIT + SARA AA
-    | (?P<tone_first> [\u0e48-\u0e4b] ) \u0e4d \u0e32
-    | (?P<sara_ae> \u0e40\u0e40 )                                 # two SARA E typed for SARA AE
+      (?P<sara_am> \u0e4d [\u0e48-\u0e4b]? \u0e32 | [\u0e48-\u0e4b] \u0e4d \u0e32 )   # NIKHAHIT, SARA AA and a tone mark
+    | (?P<sara_ae> \u0e40\u0e40 )                                                  # two SARA E typed for SARA AE
     | [{ZERO_WIDTH}]
     """,
     re.VERBOSE,
@@ -28,18 +25,10 @@ _ODD = re.compile(rf"[๐-๙\t\xa0\u2002\u2003\u2007\u2009\u202f\u3000\u0e4d{ZE
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Normalised text and where each of its characters came from.
-
-    Attributes
-    ----------
-    text
-        The normalised text.
-    starts
-        For each character of ``text`` the offset of its first source character, and one more entry for the
-        end; None when the two texts have the same length and offsets are equal.
-    """
+    """Normalised text and where each of its characters came from."""
 
     text: str
+    #: of each character the offset of its first source character, and of the end; None where all offsets are equal
     starts: list[int] | None
 
     def source(self, start: int, end: int) -> tuple[int, int]:
@@ -65,15 +54,7 @@ class View:
 def normalise(text: str) -> View:
     """Thai digits to Arabic, odd spaces to plain ones, SARA AM composed, doubled SARA E joined, zero-width dropped.
 
-    Parameters
-    ----------
-    text
-        Any text.
-
-    Returns
-    -------
-    View
-        The normalised text with its map back; every character of the source belongs to one of the view's.
+    Every character of the source belongs to one of the view's.
 
     Examples
     --------
@@ -92,14 +73,11 @@ def normalise(text: str) -> View:
         begin, end = match.span()
         parts.append(flat[last:begin])
         starts.extend(range(last, begin))
+        new = ""
         if match["sara_am"]:
-            new = f"{match['tone']}\u0e33"
-        elif match["tone_first"]:
-            new = f"{match['tone_first']}\u0e33"
+            new = match["sara_am"].replace("\u0e4d", "").replace("\u0e32", "\u0e33")
         elif match["sara_ae"]:
             new = "\u0e41"
-        else:
-            new = ""
         parts.append(new)
         starts.extend(begin + min(i, end - begin - 1) for i in range(len(new)))
         last = end

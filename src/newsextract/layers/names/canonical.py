@@ -23,25 +23,14 @@ _SPACES = re.compile(r"\s+")
 @cache
 def places() -> dict[str, tuple[str, str]]:
     """From a country's or a Thai province's name (any language) to its Thai name and ISO 3166 code."""
-    found: dict[str, tuple[str, str]] = {}
-    thai: dict[str, str] = {}
-    for row in read_csv("gazetteers/countries.csv"):
-        if row["language"] == "th" and len(row["name"]) > len(thai.get(row["iso"], "")) < 1:
-            thai[row["iso"]] = row["name"]
-    thai["TH"] = "ไทย"
-    for row in read_csv("gazetteers/countries.csv"):
-        found[row["name"].casefold()] = (thai[row["iso"]], row["iso"])
+    countries = read_csv("gazetteers/countries.csv")
+    thai = {row["iso"]: row["name"] for row in reversed(countries) if row["language"] == "th"} | {"TH": "ไทย"}
+    found = {row["name"].casefold(): (thai[row["iso"]], row["iso"]) for row in countries}
     for row in read_csv("gazetteers/provinces.csv"):
         found[row["th"]] = found[row["en"].casefold()] = (row["th"], row["iso"])
-    for name in ("กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม", "กรุงเทพมหานครฯ"):
-        found[name] = ("กรุงเทพมหานคร", "TH-10")
-    for name, province in (
-        ("โคราช", "นครราชสีมา"),
-        ("อยุธยา", "พระนครศรีอยุธยา"),
-        ("ayutthaya", "พระนครศรีอยุธยา"),
-        ("korat", "นครราชสีมา"),
-    ):
-        found[name] = found[province]
+    found |= dict.fromkeys(("กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม", "กรุงเทพมหานครฯ"), found["กรุงเทพมหานคร"])
+    for province, *others in (("นครราชสีมา", "โคราช", "korat"), ("พระนครศรีอยุธยา", "อยุธยา", "ayutthaya")):
+        found |= dict.fromkeys(others, found[province])
     return found
 
 
@@ -62,13 +51,9 @@ def tidy(name: str) -> str:
     return _SPACES.sub(" ", normalise(name).text).strip()
 
 
-def name_of(span: Span, text: str) -> tuple[str, str | None]:
-    """Canonical name and ISO code of a mention on its own."""
-    return _name_of(span.type, tidy(text[span.start : span.end]))
-
-
 @lru_cache(maxsize=5_000)
-def _name_of(kind: EntityType, surface: str) -> tuple[str, str | None]:
+def name_of(kind: EntityType, surface: str) -> tuple[str, str | None]:
+    """Canonical name and ISO code of a mention on its own."""
     if kind == "PERSON":
         return split(surface)[1], None
     if kind == "LOCATION":
@@ -117,42 +102,19 @@ def _glossed(surface: str, known: Mapping[str, str]) -> str | None:
 
 
 def entities(spans: Sequence[Span], text: str, gazetteer: Gazetteer | None = None) -> list[Entity]:
-    """Spans as entities, with canonical names, ISO codes and shared ids.
-
-    Parameters
-    ----------
-    spans
-        In order, without overlaps.
-    text
-        The text.
-    gazetteer
-        A user's names.
-    """
+    """Spans, in order and without overlaps, as entities with canonical names, ISO codes and shared ids."""
     known = glosses(spans, text)
-    fuller = _fuller(dict.fromkeys(name_of(span, text)[0] for span in spans if span.type == "PERSON"))
+    surfaces = [tidy(text[span.start : span.end]) for span in spans]
+    named = [name_of(span.type, surface) for span, surface in zip(spans, surfaces, strict=True)]
+    fuller = _fuller(dict.fromkeys(name for span, (name, _) in zip(spans, named, strict=True) if span.type == "PERSON"))
     ids: dict[tuple[str, str], str] = {}
     found = []
-    for span in spans:
-        name, iso = name_of(span, text)
-        surface = tidy(text[span.start : span.end])
+    for (start, end, kind), surface, (alone, code) in zip(spans, surfaces, named, strict=True):
         own = gazetteer.rows.get(surface) if gazetteer else None
-        if own:
-            name, iso = own[1] or name, own[2] or iso
-        elif span.type == "PERSON":
-            name = fuller.get(name) or name
-        else:
-            name = _glossed(surface, known) or name
-        key = (span.type, name.replace(" ", "").casefold())
-        found.append(
-            Entity(
-                start=span.start,
-                end=span.end,
-                text=text[span.start : span.end],
-                type=span.type,
-                name=name,
-                canonical=own[1] if own else None,
-                id=ids.setdefault(key, f"e{len(ids) + 1}"),
-                iso=iso,
-            )
-        )
+        canonical, iso = own[1:] if own else (None, None)
+        full = canonical if own else fuller.get(alone) if kind == "PERSON" else _glossed(surface, known)
+        name, part = full or alone, text[start:end]
+        number = ids.setdefault((kind, name.replace(" ", "").casefold()), f"e{len(ids) + 1}")
+        entity = Entity(start=start, end=end, text=part, type=kind, name=name, canonical=canonical, id=number, iso=iso or code)
+        found.append(entity)
     return found

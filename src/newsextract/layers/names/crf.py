@@ -60,13 +60,7 @@ class _Pairs:
 
 
 class Crf:
-    """A tagger of lines.
-
-    Parameters
-    ----------
-    model
-        The trained model; its labels are those of :mod:`newsextract.layers.names.spans`.
-    """
+    """A tagger of lines with the labels of :mod:`newsextract.layers.names.spans`."""
 
     def __init__(self, model: Artifact) -> None:
         labels, arrays = model.strings("labels"), model.arrays

@@ -10,6 +10,7 @@ from newsextract.data import read_csv
 from newsextract.layers.names.consistency import Tagged
 from newsextract.layers.names.features import Line
 from newsextract.layers.names.spans import Span
+from newsextract.thai.text import trim
 
 #: how far around a span a rule looks
 _AROUND = 24
@@ -46,19 +47,7 @@ def dropped(span: Span, text: str) -> bool:
 
 
 def sharpen(span: Span, text: str) -> list[Span]:
-    """A span as the name or names that it holds: none, one or several.
-
-    Parameters
-    ----------
-    span
-        The span.
-    text
-        The text.
-
-    Returns
-    -------
-    list[Span]
-        In order, within the span or a few characters beyond.
+    """The names that a span holds, none, one or several, in order; they may reach a few characters beyond it.
 
     Examples
     --------
@@ -75,8 +64,7 @@ def sharpen(span: Span, text: str) -> list[Span]:
         closing = text.find(_CLOSE[_OPEN.index(text[start - 1])], start, end)
         end = closing if closing > start and "(" not in text[start:closing] else end
     start, end = _widened(*_narrowed(start, end, kind, text), kind, text)
-    inside = text[start:end]
-    return _glosses(start + len(inside) - len(inside.lstrip()), start + len(inside.rstrip()), kind, text)
+    return _glosses(*trim(text, start, end), kind, text)
 
 
 def _narrowed(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
@@ -147,12 +135,8 @@ def _short_forms(line: Line, spans: list[Span], text: str) -> list[Span]:
     for i, span in enumerate(spans):
         found.append(span)
         match = _SHORT.match(text, span.end) if span.type != "PERSON" else None
-        free = match and (i + 1 == len(spans) or spans[i + 1].start >= match.end())
-        if (
-            match
-            and free
-            and line.on_tokens(*match.span("short"))
-            and not _OFFICE.search(text[max(0, span.start - _AROUND) : span.start])
-        ):
+        if not match or _OFFICE.search(text[max(0, span.start - _AROUND) : span.start]):
+            continue
+        if line.on_tokens(*match.span("short")) and (i + 1 == len(spans) or spans[i + 1].start >= match.end()):
             found.append(Span(*match.span("short"), span.type))
     return found

@@ -15,10 +15,9 @@ from functools import lru_cache
 
 from newsextract.layers.names.lexicon import phrases, word_classes
 from newsextract.models.clusters import clusters_of
+from newsextract.thai.text import trim
 from newsextract.thai.tokens import Tokens
-from newsextract.thai.view import ZERO_WIDTH
 
-_BLANK = set(ZERO_WIDTH) | {" ", "\n", "\t", "\xa0", "\r"}
 _OPEN = {"(": "(", "[": "(", "“": "q", "‘": "q", "«": "q"}
 _CLOSE = {")", "]", "”", "’", "»"}
 #: a line of more tokens is read in parts, cut at a space where one comes soon: twice as many as the corpus's longest line has
@@ -27,22 +26,12 @@ _MOST_TOKENS, _SOON = 10_000, 1000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a text, ready to tag.
+    """One line of a text, ready to tag."""
 
-    Attributes
-    ----------
-    starts, ends
-        Offsets of each token into the text, without zero-width characters at either end.
-    words
-        The tokens, normalised, without white space.
-    channels
-        Symbols by channel: see :func:`lines`.
-    """
-
-    starts: list[int]
+    starts: list[int]  # offsets of each token into the text, without zero-width characters at either end
     ends: list[int]
-    words: list[str]
-    channels: dict[str, list[str]]
+    words: list[str]  # the tokens, normalised, without white space
+    channels: dict[str, list[str]]  # symbols by channel, see :func:`lines`
 
     def on_tokens(self, start: int, end: int) -> bool:
         """Whether a token of the line begins at ``start`` and one ends at ``end``."""
@@ -178,18 +167,8 @@ def _heads(words: Sequence[str], spaces: Sequence[str]) -> list[str]:
 def lines(text: str, tokens: Tokens) -> list[Line]:
     """Cut a text into lines and give every token its symbols.
 
-    Parameters
-    ----------
-    text
-        The text.
-    tokens
-        Its tokens.
-
-    Returns
-    -------
-    list[Line]
-        Channels: ``b`` what stands before the token (nothing, a space, wider space, the line's beginning), ``k``
-        brackets and quotation marks around it, ``h`` the last head word, ``g`` gazetteers, ``z`` first line or later.
+    Channels: ``b`` what stands before the token (nothing, a space, wider space, the line's beginning), ``k`` brackets and
+    quotation marks around it, ``h`` the last head word, ``g`` gazetteers, ``z`` first line or later.
     """
     found: list[Line] = []
     part, before = list[int](), list[str]()  # the line's tokens, and what stands before each
@@ -221,19 +200,10 @@ def _wider(space: str, more: str) -> str:
     return "^" if space == "^" or "\n" in more else "_" if len(more) < 3 else "="
 
 
-def _bare(text: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch without white space and zero-width characters at its ends."""
-    while start < end and text[start] in _BLANK:
-        start += 1
-    while end > start and text[end - 1] in _BLANK:
-        end -= 1
-    return start, end
-
-
 def _line(text: str, tokens: Tokens, part: Sequence[int], before: list[str], *, first: bool) -> Line:
     starts, ends, words = [tokens.starts[k] for k in part], [tokens.ends[k] for k in part], [tokens.norms[k] for k in part]
     if ends[-1] - starts[0] > sum(map(len, tokens.norms[part[0] : part[-1] + 1])):
-        bare = [_bare(text, a, b) if b - a > len(word) else (a, b) for a, b, word in zip(starts, ends, words, strict=True)]
+        bare = [trim(text, a, b) if b - a > len(word) else (a, b) for a, b, word in zip(starts, ends, words, strict=True)]
         starts, ends = [start for start, _ in bare], [end for _, end in bare]
     channels = {
         "b": before.copy(),

@@ -12,7 +12,7 @@ from newsextract.layers.names.consistency import Tagged, agree
 from newsextract.layers.names.gazetteer import Gazetteer
 from newsextract.layers.names.spans import LONGEST, Span, decode, touching
 from newsextract.page import Article
-from newsextract.thai.tokens import Tokens, tokenize
+from newsextract.thai.tokens import tokenize
 
 #: the length of a year and a month
 _MONTH = 7
@@ -21,34 +21,19 @@ _MONTH = 7
 def find(article: Article, findings: Findings, *, gazetteer: Gazetteer | None = None) -> Found[Entity]:
     """The article's entities, as :func:`search` gives them.
 
-    Parameters
-    ----------
-    article
-        The article.
-    findings
-        The dates, whose words are no names: ก.พ. is February and the Civil Service Commission.
-    gazetteer
-        A user's names.
+    The words of dates found before are no names: ก.พ. is February and the Civil Service Commission.
     """
     dates = [(time.start, time.end) for time in findings.times if time.value and len(time.value) >= _MONTH]
     return Found(search(article.text, gazetteer=gazetteer, dates=dates))
 
 
-def search(
-    text: str,
-    *,
-    tokens: Tokens | None = None,
-    gazetteer: Gazetteer | None = None,
-    dates: Sequence[tuple[int, int]] = (),
-) -> list[Entity]:
+def search(text: str, *, gazetteer: Gazetteer | None = None, dates: Sequence[tuple[int, int]] = ()) -> list[Entity]:
     """Named entities: flat, outermost, maximal proper names, in order.
 
     Parameters
     ----------
     text
         The text, the headline on its first line.
-    tokens
-        The text's tokens, when they are at hand.
     gazetteer
         A user's names, which win over what the model says.
     dates
@@ -65,21 +50,24 @@ def search(
     >>> [(e.text, e.type, e.iso) for e in search("นายสมหมาย ใจดี เดินทางไปจังหวัดเลย")]
     [('นายสมหมาย ใจดี', 'PERSON', None), ('จังหวัดเลย', 'LOCATION', 'TH-42')]
     """
-    found = list(_beside(spans(text, tokens=tokens, gazetteer=gazetteer), dates, text))
+    found = list(_beside(spans(text, gazetteer=gazetteer), dates, text))
     return canonical.entities(found, text, gazetteer)
 
 
-def spans(text: str, *, tokens: Tokens | None = None, gazetteer: Gazetteer | None = None) -> list[Span]:
+def spans(text: str, *, gazetteer: Gazetteer | None = None) -> list[Span]:
     """The same as bare spans, before names and ids."""
     tagger = crf.model()
-    lines = features.lines(text, tokens or tokenize(text))
-    read = [places.add(Tagged(line, _names(line, labels))) for line, labels in zip(lines, tagger.tag(lines), strict=True)]
+    lines = features.lines(text, tokenize(text))
+    tagged = zip(lines, tagger.tag(lines), strict=True)
+    read = [
+        places.add(Tagged(line, [s for s in decode(line, labels) if s.end - s.start <= LONGEST])) for line, labels in tagged
+    ]
     agreed = agree(edges.settle(persons.settle(plain.settle(read, text)), text))
     kept = [span for span in agreed if not (edges.dropped(span, text) or places.in_other_name(span, text))]
     found = repair.all_of(kept, text)
     if gazetteer:
         own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]
-        found = _override(found, own)
+        found = sorted([*(span for span in found if not touching(own, span.start, span.end)), *own])
     return found
 
 
@@ -94,20 +82,6 @@ def _beside(found: Iterable[Span], dates: Sequence[tuple[int, int]], text: str) 
             yield span._replace(end=span.start + len(text[span.start : date[0]].rstrip(" (")))
 
 
-def _names(line: features.Line, labels: list[str]) -> list[Span]:
-    return [span for span in decode(line, labels) if span.end - span.start <= LONGEST]
-
-
 def _gazetteer_spans(line: features.Line, gazetteer: Gazetteer) -> list[Span]:
-    marks = gazetteer.phrases.match(line.words)
-    found: list[Span] = []
-    for i, mark in enumerate(marks):
-        if mark.startswith("b"):
-            found.append(Span(line.starts[i], line.ends[i], gazetteer.rows[mark[1:]][0]))
-        elif mark:
-            found[-1] = found[-1]._replace(end=line.ends[i])
-    return found
-
-
-def _override(spans: list[Span], stronger: list[Span]) -> list[Span]:
-    return sorted([*(span for span in spans if not touching(stronger, span.start, span.end)), *stronger])
+    found = gazetteer.phrases.within(line.words)
+    return [Span(line.starts[i], line.ends[end - 1], gazetteer.rows[name][0]) for i, end, name in found]

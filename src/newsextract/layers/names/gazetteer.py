@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,38 +13,18 @@ from newsextract.errors import ConfigError
 from newsextract.layers.names.lexicon import Phrases
 from newsextract.records import EntityType
 
-_COLUMNS = {"name", "type", "canonical", "iso"}
-
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Names that are always found, as the type that the user gives them.
+    """Names that are always found, as the type that the user gives them."""
 
-    Attributes
-    ----------
-    phrases
-        The names by their tokens.
-    rows
-        For each name its type, canonical name and ISO code.
-    """
-
-    phrases: Phrases
-    rows: dict[str, tuple[EntityType, str | None, str | None]]
+    phrases: Phrases  # the names by their tokens
+    rows: dict[str, tuple[EntityType, str | None, str | None]]  # each name's type, canonical name and ISO code
 
 
 @lru_cache(maxsize=8)
 def load(*paths: str) -> Gazetteer:
-    """Read gazetteers; of two rows for a name the first counts.
-
-    Parameters
-    ----------
-    *paths
-        CSV files in UTF-8 with a header.
-
-    Returns
-    -------
-    Gazetteer
-        All names together.
+    """Read CSV files in UTF-8, with a header, as one gazetteer; of two rows for a name the first counts.
 
     Raises
     ------
@@ -58,14 +39,13 @@ def load(*paths: str) -> Gazetteer:
                 allowed = ", ".join(get_args(EntityType))
                 raise ConfigError(f"unknown type {row['type']!r}", where=f"{path}:{number}", fix=f"use one of {allowed}")
             if not name:
-                raise ConfigError(
-                    "a row without a name", where=f"{path}:{number}", fix="fill the column 'name' or delete the row"
-                )
+                fix = "fill the column 'name' or delete the row"
+                raise ConfigError("a row without a name", where=f"{path}:{number}", fix=fix)
             rows.setdefault(name, (kind, row.get("canonical") or None, row.get("iso") or None))  # type: ignore[arg-type]
     return Gazetteer(Phrases.of((name, name) for name in rows), rows)
 
 
-def _rows(path: str) -> list[tuple[int, dict[str, str]]]:
+def _rows(path: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -75,17 +55,10 @@ def _rows(path: str) -> list[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(text.splitlines())
     missing = {"name", "type"} - set(reader.fieldnames or ())
     if missing:
-        wanted = "name,type[,canonical][,iso]"
-        raise ConfigError(
-            f"no column {', '.join(sorted(missing))}", where=f"{path}:1", fix=f"begin the file with the header {wanted}"
-        )
-    found = []
+        fix = "begin the file with the header name,type[,canonical][,iso]"
+        raise ConfigError(f"no column {', '.join(sorted(missing))}", where=f"{path}:1", fix=fix)
     for row in reader:
         if None in row or row["type"] is None:
-            raise ConfigError(
-                "a row whose number of cells is not the header's",
-                where=f"{path}:{reader.line_num}",
-                fix="quote cells that hold commas",
-            )
-        found.append((reader.line_num, {key: value or "" for key, value in row.items()}))
-    return found
+            what, fix = "a row whose number of cells is not the header's", "quote cells that hold commas"
+            raise ConfigError(what, where=f"{path}:{reader.line_num}", fix=fix)
+        yield reader.line_num, {key: value or "" for key, value in row.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,18 +23,10 @@ def word_classes() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Phrases:
-    """Names of several tokens, found by longest match.
+    """Names of several tokens, found by longest match."""
 
-    Attributes
-    ----------
-    labels
-        From a name's tokens to its label.
-    longest
-        From a first token to the length of the longest name that begins with it.
-    """
-
-    labels: dict[tuple[str, ...], str]
-    longest: dict[str, int]
+    labels: dict[tuple[str, ...], str]  # by a name's tokens
+    longest: dict[str, int]  # by a first token the length of the longest name that begins with it
 
     @classmethod
     def of(cls, names: Iterable[tuple[str, str]]) -> Phrases:
@@ -52,20 +44,26 @@ class Phrases:
                 longest[words[0]] = max(longest.get(words[0], 0), len(words))
         return cls(labels, longest)
 
+    def beginning(self, words: Sequence[str], i: int) -> Iterator[tuple[int, str]]:
+        """The names that begin at a word, the longest first: the number of their words, and their labels."""
+        for k in range(min(self.longest.get(words[i], 0), len(words) - i), 0, -1):
+            label = self.labels.get(tuple(words[i : i + k]))
+            if label is not None:
+                yield k, label
+
+    def within(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """The longest names, one behind another: their first word, the word behind their last, and their labels."""
+        end = 0
+        for i, word in enumerate(words):
+            if i >= end and word in self.longest and (name := next(self.beginning(words, i), None)):
+                end = i + name[0]
+                yield i, end, name[1]
+
     def match(self, words: Sequence[str]) -> list[str]:
         """A tag for each word: ``b`` or ``i`` and the label of the name that it stands in, else an empty string."""
         tags = [""] * len(words)
-        labels, longest = self.labels, self.longest
-        end, n = 0, len(words)
-        for i, size in enumerate(map(longest.get, words)):
-            if size is None or i < end:
-                continue
-            for k in range(min(size, n - i), 0, -1):
-                label = labels.get(tuple(words[i : i + k]))
-                if label is not None:
-                    end = i + k
-                    tags[i:end] = ["b" + label, *["i" + label] * (k - 1)]
-                    break
+        for i, end, label in self.within(words):
+            tags[i:end] = ["b" + label, *["i" + label] * (end - i - 1)]
         return tags
 
 

@@ -30,26 +30,9 @@ def _words(kind: str) -> frozenset[str]:
 
 
 def settle(article: Sequence[Tagged]) -> list[Tagged]:
-    """The article's lines with persons cut where no name goes on.
-
-    Parameters
-    ----------
-    article
-        Its lines, each with the spans found on it.
-
-    Returns
-    -------
-    list[Tagged]
-        As many lines; spans on token boundaries.
-    """
+    """The article's lines with persons cut, on token boundaries, where no name goes on."""
     firsts = _first_names(article)
-    found = []
-    for tagged in article:
-        spans: list[Span] = []
-        for span in tagged.spans:
-            spans.extend(_names(tagged, span, firsts) if span.type == "PERSON" else [span])
-        found.append(Tagged(tagged.line, spans))
-    return found
+    return [Tagged(tagged.line, [name for span in tagged.spans for name in _names(tagged, span, firsts)]) for tagged in article]
 
 
 def _first_names(article: Sequence[Tagged]) -> set[tuple[str, ...]]:
@@ -75,6 +58,8 @@ def _parts(tagged: Tagged, first: int, end: int) -> list[tuple[int, int]]:
 
 
 def _names(tagged: Tagged, span: Span, firsts: set[tuple[str, ...]]) -> list[Span]:
+    if span.type != "PERSON":
+        return [span]
     line = tagged.line
     first, end = tagged.within(span)
     while first < end - 1 and line.words[first] in _words("office"):

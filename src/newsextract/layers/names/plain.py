@@ -20,20 +20,7 @@ def _rules() -> tuple[Patterns, list[str]]:
 
 
 def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
-    """The article's lines without what is plainly no name, and with what plainly is one.
-
-    Parameters
-    ----------
-    article
-        Its lines, each with the spans found on it.
-    text
-        The article.
-
-    Returns
-    -------
-    list[Tagged]
-        As many lines; spans sorted, without overlaps, on token boundaries.
-    """
+    """The article's lines without what is plainly no name, and with what plainly is one."""
     patterns, kinds = _rules()
     hits = [(match.span("name"), kinds[i]) for i, pattern in patterns.within(text) for match in pattern.finditer(text)]
     never = {place for place, kind in hits if kind == "none"}

@@ -6,10 +6,11 @@ import re
 
 from newsextract.layers.names.spans import LONGEST, Span
 from newsextract.layers.names.titles import split
+from newsextract.thai.text import SPACE, trim
 
 _PAIRS = {"(": ")", "“": "”", "[": "]", "‘": "’"}
 _COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?P<public>\s*\(\s*มหาชน\s*\))?")
-_EDGE = " \t\n\xa0\u200b\u200c\u200d\u2060\ufeff\u00ad,;:-–—…"
+_EDGE = SPACE + ",;:-–—…"
 #: words of a first name, a surname and what is put behind them
 _FULL = 3
 _LATIN = re.compile(r"[A-Za-z]")
@@ -25,10 +26,9 @@ def repair(span: Span, text: str) -> Span | None:
     >>> repair(Span(7, 21, "EVENT"), text).end
     22
     """
-    inside = text[span.start : span.end]
-    if not inside.strip(_EDGE):
+    start, end = trim(text, span.start, span.end, _EDGE)
+    if start == end:
         return None
-    start, end = span.end - len(inside.lstrip(_EDGE)), span.start + len(inside.rstrip(_EDGE))
     if span.type == "PERSON" and text[end - 1 : end] == "ฯ":
         end -= 1
     if span.type == "ORGANIZATION":

@@ -6,7 +6,7 @@ the whole span. Telling ends apart is worth a point of F1 against ``B-``/``I-`` 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -38,25 +38,13 @@ def touching(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
 
 
 def encode(line: Line, spans: Iterable[Span]) -> list[str]:
-    """Labels of a line's tokens; a token that a span cuts belongs to the span.
-
-    Parameters
-    ----------
-    line
-        The line.
-    spans
-        Spans that do not overlap each other, with offsets into the text that the line comes from.
-    """
+    """Labels of a line's tokens for spans that do not overlap; a token that a span cuts belongs to it."""
     labels = ["O"] * len(line.words)
     for span in spans:
-        if span.start >= line.ends[-1] or span.end <= line.starts[0]:
-            continue
-        inside = [i for i, (a, b) in enumerate(zip(line.starts, line.ends, strict=True)) if a < span.end and b > span.start]
-        for i in inside:
-            labels[i] = f"I-{span.type}"
-        if inside:
-            labels[inside[0]] = f"B-{span.type}"
-            labels[inside[-1]] = f"{'E' if len(inside) > 1 else 'S'}-{span.type}"
+        first, end = bisect_right(line.ends, span.start), bisect_left(line.starts, span.end)
+        marks = ["S"] if end - first == 1 else ["B", *"I" * (end - first - 2), "E"]
+        if first < end:
+            labels[first:end] = [f"{mark}-{span.type}" for mark in marks]
     return labels
 
 

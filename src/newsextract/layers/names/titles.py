@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from newsextract.data import read_csv
+from newsextract.thai.text import any_of
 
 #: these begin names too (คุณากร): only a title when a space or another title follows, or the name is of one word
 _DOUBTFUL = frozenset({"คุณ", "ครู", "หมอ", "น้อง", "บิ๊ก", "ท่าน", "หม่อม", "อาจารย์", "คลินิก", "มล."})
@@ -16,15 +17,13 @@ def _titles() -> re.Pattern[str]:
     words: dict[str, list[str]] = {"th": [], "en": []}
     for row in read_csv("entities/titles.csv"):
         words[row["language"]].extend(row["words"].split())
-    thai = "|".join(re.escape(w) for w in sorted(words["th"], key=len, reverse=True) if w not in _DOUBTFUL)
-    doubtful = "|".join(sorted(_DOUBTFUL, key=len, reverse=True))
-    latin = "|".join(re.escape(w) for w in sorted(words["en"], key=len, reverse=True))
+    thai = any_of(word for word in words["th"] if word not in _DOUBTFUL)
     return re.compile(
         rf"""
-          (?: {thai} ) (?: หญิง (?! [\u0e00-\u0e7f]? [\u0e31-\u0e3a\u0e47-\u0e4e] ) )? (?: \s* \( (?: พิเศษ | หญิง ) \) )? [\s\u200b]*
+          {thai} (?: หญิง (?! [\u0e00-\u0e7f]? [\u0e31-\u0e3a\u0e47-\u0e4e] ) )? (?: \s* \( (?: พิเศษ | หญิง ) \) )? [\s\u200b]*
         | คุณ (?= [\u0e01-\u0e2e\u0e40-\u0e44] )
-        | (?: {doubtful} ) (?: [\s\u200b]+ | (?= [\u0e00-\u0e7f]{{2,8}} $ ) )
-        | (?: {latin} ) (?: \.\s* | \s+ | (?<=\.) )
+        | {any_of(_DOUBTFUL)} (?: [\s\u200b]+ | (?= [\u0e00-\u0e7f]{{2,8}} $ ) )
+        | {any_of(words["en"])} (?: \.\s* | \s+ | (?<=\.) )
         """,
         re.VERBOSE,
     )
@@ -41,9 +40,6 @@ def split(text: str) -> tuple[str, str]:
     ('H.E. Mr.', 'John Doe')
     """
     at = 0
-    while True:
-        match = _titles().match(text, at)
-        if not match or match.end() >= len(text) or match.end() == at:
-            break
+    while (match := _titles().match(text, at)) and at < match.end() < len(text):
         at = match.end()
     return text[:at].strip(), text[at:].strip()

@@ -6,7 +6,6 @@ those that an article uses without defining them.
 
 from __future__ import annotations
 
-from newsextract.layers.terms.find import find, search, warnings
-from newsextract.layers.terms.titles import english_name, title_gloss
+from newsextract.layers.terms.find import find, search, title_gloss, warnings
 
-__all__ = ["english_name", "find", "search", "title_gloss", "warnings"]
+__all__ = ["find", "search", "title_gloss", "warnings"]

@@ -107,11 +107,8 @@ def resolved(text: str, defined: Sequence[Term]) -> list[Term]:
 
 def _definitions(defined: Sequence[Term]) -> dict[str, Term]:
     """The first term that defines each abbreviation, if it is sure enough."""
-    found: dict[str, Term] = {}
-    for term in defined:
-        if term.abbr is not None and term.check != "abbr_mismatch" and (term.posterior or 0) >= _SURE:
-            found.setdefault(term.abbr.text, term)
-    return found
+    sure = (t for t in reversed(defined) if t.check != "abbr_mismatch" and (t.posterior or 0) >= _SURE)
+    return {t.abbr.text: t for t in sure if t.abbr is not None}
 
 
 def _use(text: str, start: int, end: int, own: Term | None) -> Term | None:

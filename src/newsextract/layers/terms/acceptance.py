@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from newsextract.layers.terms.candidates import Candidate
 from newsextract.layers.terms.features import CLASSIFIERS, NAMES, SHAPES, VERBS
 from newsextract.layers.terms.reader import KINDS
 from newsextract.layers.terms.tables import Tables, squeeze
-from newsextract.layers.terms.window import Window
+from newsextract.layers.terms.window import Place
 
 PAIR_NAMES = (
     "bias", "top", "margin", "coverage", "aligned", "unaligned", "sounds", "known_gloss", "known_form", "words", "long", "digits", "caps", "abbr_fit",
@@ -20,19 +19,15 @@ PAIR_NAMES = (
 
 
 def pair_features(
-    text: str,
-    candidate: Candidate,
-    window: Window,
-    rows: npt.NDArray[np.float64],
-    probabilities: npt.NDArray[np.float64],
-    known: Tables,
+    text: str, place: Place, rows: npt.NDArray[np.float64], probabilities: npt.NDArray[np.float64], known: Tables
 ) -> npt.NDArray[np.float64]:
     """Numbers that tell a gloss from a note: how well its best Thai side fits, the shapes, what stands before."""
+    candidate, window = place.candidate, place.window
     gloss = candidate.gloss
     order = np.argsort(-probabilities)
     top = int(order[0])
     best = dict(zip(NAMES, rows[top], strict=True))
-    name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
+    name = gloss.name(text)
     words = name.split()
     second = probabilities[order[1]] if len(order) > 1 else 0.0
     last = window.norms[-1] if window.norms else ""

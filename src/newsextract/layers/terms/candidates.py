@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from newsextract.layers.terms.gloss import Gloss, initials_in_order, parse
-from newsextract.layers.terms.words import SPACE, trim, words
+from newsextract.layers.terms.gloss import Gloss, Span, initials_in_order, parse
+from newsextract.layers.terms.words import words
+from newsextract.thai.text import SPACE, trim
 
-Span = tuple[int, int]
 Shape = Literal["bracket", "chain", "or", "or_th", "reverse", "colon"]
 
 _OPENING = "(\\[（"
@@ -81,13 +81,11 @@ class Candidate:
     after: int = -1  # start of the candidate that this one continues, in a chain: (English)(abbr)
 
 
-def brackets(text: str) -> list[Span]:
-    """The outermost brackets of a text in reading order, closing sign included; unclosed ones end at their line."""
-    return sorted(nested(text))
-
-
 def nested(text: str) -> dict[Span, list[Span]]:
-    """The outermost brackets of a text and those right inside each; what an unclosed bracket holds is outermost."""
+    """The outermost brackets of a text, closing sign included, and those right inside each.
+
+    What an unclosed bracket holds is outermost.
+    """
     found: dict[Span, list[Span]] = {}
     stack: list[int] = []
     inner: list[Span] = []
@@ -95,7 +93,7 @@ def nested(text: str) -> dict[Span, list[Span]]:
         at, char = match.start(), match[0]
         while stack and at - stack[0] > _LONGEST:
             inner = _unclosed(text, stack, found, inner)
-        if char in "([（":
+        if char in _OPENING:
             stack.append(at)
         elif stack:
             opening = stack.pop()
@@ -175,7 +173,9 @@ def _bracketed(text: str) -> Iterator[Candidate]:
     while queue:
         opening, closing, limit = queue.pop()
         last = closing - (text[closing - 1] in ")]）")
-        gloss = parse(text, opening + 1, last) if _may_gloss(text[opening + 1 : last]) else None
+        inside = text[opening + 1 : last]
+        may_gloss = _LATIN.search(inside) or _THAI_SHORT.fullmatch(inside.strip(_SPACE))
+        gloss = parse(text, opening + 1, last) if may_gloss else None
         if gloss is None:
             reverse = _reverse(text, opening, closing)
             if reverse:
@@ -199,10 +199,6 @@ def _limit(text: str, th_end: int, least: int = 0) -> int:
     """How far back a Thai side may begin: on its line, and not too far."""
     limit = max(least, th_end - _LONGEST)
     return max(limit, text.rfind("\n", limit, th_end) + 1)
-
-
-def _may_gloss(inside: str) -> bool:
-    return bool(_LATIN.search(inside)) or bool(_THAI_SHORT.fullmatch(inside.strip(_SPACE)))
 
 
 def _thai_before(text: str, at: int, gloss: Gloss, quote: int) -> bool:
@@ -234,7 +230,7 @@ def _unnamed(text: str, at: int, gloss: Gloss) -> bool:
     left = text[max(0, at - 24) : at]
     if _ITEM.search(left):
         return True
-    name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
+    name = gloss.name(text)
     if name == "กก." and _UNIT.search(left):
         return True
     return bool(_COMPLETED.search(left)) and gloss.kind != "th_abbr" and not _CLASSIFIER.fullmatch(name)
@@ -249,10 +245,10 @@ def _own_english(text: str, at: int, gloss: Gloss) -> bool:
 
 
 def _shares_latin(text: str, at: int, gloss: Gloss) -> bool:
-    tail = _LATIN_TAIL.search(text, max(0, at - 60), at)
-    if not tail or gloss.en is None:
+    tail, name = _LATIN_TAIL.search(text, max(0, at - 60), at), gloss.english(text)
+    if not tail or name is None:
         return False
-    before, glossed = set(_WORD.findall(tail[0].lower())), set(_WORD.findall(text[slice(*gloss.en)].lower()))
+    before, glossed = (set(_WORD.findall(part.lower())) for part in (tail[0], name))
     return bool(before) and before < glossed
 
 

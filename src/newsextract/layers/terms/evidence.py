@@ -16,11 +16,9 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from newsextract.layers.terms.candidates import Candidate
 from newsextract.layers.terms.competition import Aligned, head_word
-from newsextract.layers.terms.features import align
 from newsextract.layers.terms.tables import Evidence, Tables, squeeze
-from newsextract.layers.terms.window import GAP, Window, after, before, from_right
+from newsextract.layers.terms.window import GAP, Place, Window, after, before, from_right
 from newsextract.layers.terms.words import QUOTES, WORDS
 from newsextract.models.choice import add
 
@@ -138,23 +136,13 @@ def gloss_key(english: str | None, abbreviation: str | None) -> str:
 
 
 def evidence(
-    text: str,
-    candidate: Candidate,
-    window: Window,
-    kept: Sequence[int],
-    known: Tables,
-    corpus: Evidence,
-    aligned_with: Aligned | None = None,
+    text: str, place: Place, kept: Sequence[int], known: Tables, corpus: Evidence, aligned: Aligned
 ) -> npt.NDArray[np.float64]:
-    """One row for each kept start (token indices, ascending), its columns as in :data:`EVIDENCE`.
-
-    The alignment is computed where it is not at hand.
-    """
-    gloss = candidate.gloss
-    english = text[slice(*gloss.en)] if gloss.en else None
-    abbreviation = text[slice(*gloss.abbr)] if gloss.abbr else None
+    """One row for each kept start (token indices, ascending), its columns as in :data:`EVIDENCE`."""
+    gloss, window = place.candidate.gloss, place.window
+    english, abbreviation = gloss.english(text), gloss.short(text)
     name = english or known.expansions.get(squeeze(abbreviation or ""))
-    words, scores, _ = aligned_with or align(text, candidate, window, known)
+    words, scores, _ = aligned
     lexical = lexical_scores(lexical_keys(window, kept, words, scores, name, gloss.kind), corpus)
     columns = [
         *_relative(lexical.tolist()),

@@ -16,7 +16,7 @@ from newsextract.layers.terms.competition import MORE, Aligned, competition
 from newsextract.layers.terms.gloss import in_order
 from newsextract.layers.terms.tables import UNKNOWN_PAIR, Tables, english_words, squeeze, unit
 from newsextract.layers.terms.transliteration import suffix_similarity
-from newsextract.layers.terms.window import GAP, Window, before, from_right
+from newsextract.layers.terms.window import GAP, Place, Window, before, from_right
 from newsextract.layers.terms.words import QUOTES, WORDS
 from newsextract.models.choice import add
 
@@ -51,16 +51,12 @@ def expanded(rows: npt.NDArray[np.float64], kind: str) -> npt.NDArray[np.float64
     return np.hstack([rows, own, thai])
 
 
-def gloss_words(text: str, candidate: Candidate, known: Tables) -> tuple[str, ...]:
-    """The English words to align: the name's, or those of the name that the abbreviation most often stands for."""
-    gloss = candidate.gloss
-    if gloss.en:
-        return english_words(text[slice(*gloss.en)])
-    if gloss.abbr is None:
-        return ()
-    abbr = text[slice(*gloss.abbr)]
-    expansion = known.expansions.get(squeeze(abbr))
-    return (*english_words(expansion), "=" + squeeze(abbr)) if expansion else ("=" + squeeze(abbr),)
+def gloss_words(english: str | None, abbreviation: str | None, expansions: Mapping[str, str]) -> tuple[str, ...]:
+    """The English words to align: the name's, or those of the name that the abbreviation most often stands for, and itself."""
+    if english:
+        return english_words(english)
+    short = squeeze(abbreviation or "")
+    return (*english_words(expansions.get(short, "")), "=" + short)
 
 
 def alignment_scores(window: Window, words: Sequence[str], known: Tables) -> tuple[list[float], list[int]]:
@@ -89,27 +85,18 @@ def _best_word(
     return min(top, 6.0), which
 
 
-def align(text: str, candidate: Candidate, window: Window, known: Tables) -> Aligned:
+def align(text: str, place: Place, known: Tables) -> Aligned:
     """The gloss's words, each token's alignment with them, and the word it aligns with."""
-    words = gloss_words(text, candidate, known)
-    return (words, *alignment_scores(window, words, known))
+    gloss = place.candidate.gloss
+    words = gloss_words(gloss.english(text), gloss.short(text), known.expansions)
+    return (words, *alignment_scores(place.window, words, known))
 
 
-def start_features(
-    text: str,
-    candidate: Candidate,
-    window: Window,
-    known: Tables,
-    entities: Sequence[tuple[int, int]] = (),
-    aligned_with: Aligned | None = None,
-) -> npt.NDArray[np.float64]:
-    """One row of numbers for each possible start, its columns as in :data:`NAMES`.
-
-    ``entities`` are spans found by another layer, if any; the alignment is computed where it is not at hand.
-    """
-    aligned = aligned_with or align(text, candidate, window, known)
+def start_features(text: str, place: Place, known: Tables, aligned: Aligned) -> npt.NDArray[np.float64]:
+    """One row of numbers for each possible start, its columns as in :data:`NAMES`."""
+    candidate, window = place.candidate, place.window
     gloss = candidate.gloss
-    name = text[slice(*(gloss.en or gloss.abbr or (0, 0)))]
+    name = gloss.name(text)
     forms = known.forms.get(squeeze(name), {})
     groups = (
         _alignment(window, aligned),
@@ -121,13 +108,13 @@ def start_features(
         _words_inside(window, name),
         _heads_of(window, gloss.kind, name),
         _sounds(candidate, window, name, aligned[0]),
-        _entities(text, window, entities),
+        _entities(text, window, place.entities),
         _titles(window, gloss.kind),
     )
     left = before(window.are("space"))
     rows = [list(chain.from_iterable([group(i, left[i]) for group in groups])) for i in window.possible]
     own = np.array(rows, dtype=np.float64).reshape(-1, WIDTH - len(MORE))
-    glossed = text[slice(*gloss.en)] if gloss.en else known.expansions.get(squeeze(name))
+    glossed = gloss.english(text) or known.expansions.get(squeeze(name))
     return np.hstack([own, competition(window, aligned, glossed, known, forms)])
 
 
@@ -205,7 +192,7 @@ def _lengths(candidate: Candidate, window: Window) -> _Group:
 def _letters(text: str, candidate: Candidate, window: Window) -> _Group:
     """How well the letters of a Thai abbreviation fit; the nearest start at which they all do is marked."""
     gloss = candidate.gloss
-    abbr = "".join(_CONSONANT.findall(text[slice(*gloss.abbr)])) if gloss.kind == "th_abbr" and gloss.abbr else ""
+    abbr = "".join(_CONSONANT.findall(gloss.short(text) or "")) if gloss.kind == "th_abbr" else ""
     if not abbr:
         return lambda i, p: (0.0, 0.0, 0.0, 0.0)  # noqa: ARG005
     fits = _abbreviation_fit(window.norms, window.kinds, abbr)

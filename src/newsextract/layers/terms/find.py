@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -10,15 +11,16 @@ from newsextract.layers.findings import Findings, Found
 from newsextract.layers.terms.abbreviations import check_abbreviation, resolved
 from newsextract.layers.terms.candidates import Candidate, find_candidates, is_thai
 from newsextract.layers.terms.kinds import kind_of, relation_of
-from newsextract.layers.terms.ranker import Place, Ranking, rank
-from newsextract.layers.terms.tables import weights
-from newsextract.layers.terms.window import left_window
+from newsextract.layers.terms.ranker import Ranking, rank
+from newsextract.layers.terms.tables import squeeze, weights
+from newsextract.layers.terms.window import Place, left_window
 from newsextract.page import Article
 from newsextract.records import Mention, Term, Warning_
 from newsextract.thai.tokens import Tokens, tokenize
 
 #: a pair less probable than this is not said: of the draws that docs/methods.md measures on, more are wrong than right
 LEAST = 0.2
+_LAST_BRACKET = re.compile(r"[(\[](?=[^A-Za-z]*+[A-Za-z])[^()\[\]]*+[)\]]\Z")
 #: glosses of an article that are read; the longest of 82,515 news pages have fewer than 300
 MOST = 3_000
 
@@ -93,8 +95,7 @@ def _unread(text: str, left: Sequence[Candidate]) -> list[Warning_]:
 
 def _term(text: str, candidate: Candidate, ranking: Ranking, start: int) -> Term:
     gloss = candidate.gloss
-    en = Mention.of(text, *gloss.en) if gloss.en else None
-    abbr = Mention.of(text, *gloss.abbr) if gloss.abbr else None
+    en, abbr = (Mention.of(text, *span) if span else None for span in (gloss.en, gloss.abbr))
     th = Mention.of(text, start, closed(text, start, candidate.th_end))
     english = en.text if en else None
     return Term(
@@ -140,3 +141,26 @@ def warnings(found: Sequence[Term]) -> list[Warning_]:
         for t in found
         if t.check == "abbr_mismatch" and t.abbr is not None
     ]
+
+
+def title_gloss(text: str, body: int, terms: Sequence[Term]) -> tuple[str, Mention] | None:
+    r"""The English title, where the gloss of the whole headline stands anywhere in the article.
+
+    None where the headline only contains a glossed name. The body begins at ``body``.
+
+    Examples
+    --------
+    >>> from newsextract.layers.terms import search
+    >>> text = "วันสุขภาพใจโลก (World Mind Health Day)\nวันนี้มีกิจกรรม"
+    >>> title_gloss(text, text.index("\n") + 1, search(text))[0]
+    'World Mind Health Day'
+    """
+    headline = text[:body].strip().split("\n", 1)[0].strip()
+    if not headline:
+        return None
+    bracket = _LAST_BRACKET.search(headline, max(headline.rfind("("), headline.rfind("["), 0))
+    whole = squeeze((headline[: bracket.start()] if bracket else headline).strip(' “”"'))
+    for term in terms:
+        if term.th is not None and term.en is not None and squeeze(term.th.text) == whole:
+            return term.en.text, term.en
+    return None

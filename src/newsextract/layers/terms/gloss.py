@@ -8,7 +8,8 @@ from functools import cache
 from typing import Literal
 
 from newsextract.data import read_csv, read_lines
-from newsextract.layers.terms.words import SMALL, SPACE, trim, words
+from newsextract.layers.terms.words import SMALL, words
+from newsextract.thai.text import SPACE, trim
 
 GlossKind = Literal["en", "en_abbr", "abbr", "th_abbr", "person"]
 Span = tuple[int, int]
@@ -70,6 +71,18 @@ class Gloss:
     kind: GlossKind
     en: Span | None
     abbr: Span | None
+
+    def english(self, text: str) -> str | None:
+        """The English name."""
+        return text[slice(*self.en)] if self.en else None
+
+    def short(self, text: str) -> str | None:
+        """The abbreviation."""
+        return text[slice(*self.abbr)] if self.abbr else None
+
+    def name(self, text: str) -> str:
+        """The English name, else the abbreviation."""
+        return self.english(text) or self.short(text) or ""
 
 
 @cache
@@ -235,30 +248,19 @@ def _bracketed_abbreviation(text: str, start: int, end: int) -> Gloss | None:
     rest = trim(text, match.end(), end, _EDGE + ":;,.")
     if name[1] <= name[0]:
         return None
-    if rest[0] >= rest[1]:
-        return Gloss("en_abbr", name, abbr) if _abbreviates_whole(text, abbr, name) else Gloss("en", (start, end), None)
-    return Gloss("en_abbr", (start, end), abbr) if _abbreviates_before(text, abbr, name) else Gloss("en", (start, end), None)
+    whole = rest[0] >= rest[1]
+    if _abbreviates(text[slice(*abbr)], text[slice(*name)], whole=whole):
+        return Gloss("en_abbr", name if whole else (start, end), abbr)
+    return Gloss("en", (start, end), None)
 
 
-def _content_words(text: str, name: Span) -> list[str]:
-    return [w for w in re.findall(r"[A-Za-z0-9]+", text[slice(*name)]) if w.lower() not in SMALL]
-
-
-def _begins_alike(text: str, abbr: Span, content: list[str]) -> bool:
-    return bool(content) and content[0][0].lower() == text[abbr[0]].lower()
-
-
-def _abbreviates_whole(text: str, abbr: Span, name: Span) -> bool:
-    """Whether an abbreviation behind a name is of the name, not of its last word."""
-    content = _content_words(text, name)
-    return _begins_alike(text, abbr, content) or initials_in_order(text[slice(*abbr)], " ".join(content[:2]))
-
-
-def _abbreviates_before(text: str, abbr: Span, name: Span) -> bool:
-    """Whether an abbreviation inside a name is of what stands before it."""
-    content = _content_words(text, name)
-    fits = abbr[1] - abbr[0] >= 3 and len(content) >= 2 and _begins_alike(text, abbr, content)
-    return fits and initials_in_order(text[slice(*abbr)], text[slice(*name)])
+def _abbreviates(short: str, name: str, *, whole: bool) -> bool:
+    """Whether an abbreviation is of the name before it, and where that is the whole gloss not of its last word alone."""
+    content = [w for w in re.findall(r"[A-Za-z0-9]+", name) if w.lower() not in SMALL]
+    begins_alike = bool(content) and content[0][0].lower() == short[0].lower()
+    if whole:
+        return begins_alike or initials_in_order(short, " ".join(content[:2]))
+    return begins_alike and len(short) >= 3 and len(content) >= 2 and initials_in_order(short, name)
 
 
 def initials_in_order(abbr: str, name: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from rapidfuzz.distance import LCSseq
+
 from newsextract.data import read_csv
 from newsextract.layers.terms.tables import english_words, tables, unit
-from newsextract.layers.terms.transliteration import english_skeleton, in_common, thai_skeleton
+from newsextract.layers.terms.transliteration import english_skeleton, thai_skeleton
 from newsextract.records import TermKind, TermRel
 
 #: the share of consonants in common, in order, from which two names sound alike
@@ -60,4 +62,4 @@ def relation_of(thai: str, english: str | None) -> TermRel:
 
 def _sound_alike(one: str, two: str) -> bool:
     least = ALIKE * (len(one) + len(two))
-    return bool(one and two) and 2 * min(len(one), len(two)) >= least and 2 * in_common(one[:60], two[:60]) >= least
+    return bool(one and two) and 2 * min(len(one), len(two)) >= least and 2 * LCSseq.similarity(one[:60], two[:60]) >= least

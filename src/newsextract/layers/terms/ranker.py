@@ -20,7 +20,7 @@ from newsextract.layers.terms.evidence import EVIDENCE, evidence
 from newsextract.layers.terms.features import NAMES, align, start_features
 from newsextract.layers.terms.reader import KINDS, WORDS, passage, read, reader
 from newsextract.layers.terms.tables import Evidence, Tables, Weights, corpus_evidence, tables, weights
-from newsextract.layers.terms.window import Window
+from newsextract.layers.terms.window import Place
 from newsextract.models.choice import logistic, softmax
 
 CLOSER = (*NAMES, "kind", "place", *EVIDENCE, "first", "first_gap")
@@ -35,15 +35,6 @@ FIXED = 0.98
 PLAIN, BATCH = 0.9, 16
 #: candidates ranked at once: the features of one take 30 kB, and no article has so many
 AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A candidate and the tokens left of it, with the entities among them."""
-
-    candidate: Candidate
-    window: Window
-    entities: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +69,17 @@ def shortlist(probabilities: npt.NDArray[np.float64]) -> list[int]:
     return sorted(int(i) for k, i in enumerate(order) if k == 0 or probabilities[i] >= CHANCE)
 
 
-def closer_features(
-    text: str,
-    candidate: Candidate,
-    window: Window,
-    rows: npt.NDArray[np.float64],
-    first: npt.NDArray[np.float64],
-    kept: Sequence[int],
-    known: Tables,
-    corpus: Evidence,
-    aligned: Aligned | None = None,
-) -> npt.NDArray[np.float64]:
+def closer_features(text: str, place: Place, scored: Scored, known: Tables, corpus: Evidence) -> npt.NDArray[np.float64]:
     """What the forest looks at: the first ranking's features and result, the kind, the place, the corpus's evidence.
 
-    One row for each start that is left (``kept``), its columns as in :data:`CLOSER`; ``rows`` and ``first`` are the features
-    and the first ranking's probability of every start.
+    One row for each start that is left, its columns as in :data:`CLOSER`.
     """
-    shape = np.column_stack(
-        [np.full(len(kept), float(KINDS.index(candidate.gloss.kind))), np.array(kept, dtype=np.float64) - len(rows)]
-    )
-    more = evidence(text, candidate, window, [window.possible[k] for k in kept], known, corpus, aligned)
-    chance = np.log(first[list(kept)])
-    return np.hstack([rows[kept], shape, more, np.column_stack([chance, chance - chance.max()])])
+    kept, possible = scored.kept, place.window.possible
+    kind = np.full(len(kept), float(KINDS.index(place.candidate.gloss.kind)))
+    at = np.array(kept, dtype=np.float64) - len(scored.rows)
+    more = evidence(text, place, [possible[k] for k in kept], known, corpus, scored.aligned)
+    chance = np.log(scored.probabilities[kept])
+    return np.hstack([scored.rows[kept], np.column_stack([kind, at]), more, np.column_stack([chance, chance - chance.max()])])
 
 
 def combined(
@@ -114,15 +94,14 @@ def combined(
 
 def both_rankings(text: str, place: Place, known: Tables, learned: Weights, corpus: Evidence | None = None) -> Scored:
     """Features of every start, and the probability of each; the shipped counts of the corpus when None are given."""
-    candidate, window = place.candidate, place.window
-    aligned = align(text, candidate, window, known)
-    rows = start_features(text, candidate, window, known, place.entities, aligned)
-    first = softmax(rows @ learned.slope(candidate.gloss.kind))
-    kept = shortlist(first)
-    if len(kept) > 1 and candidate.fixed < 0 and first.max() < CLEAR:
-        closer = closer_features(text, candidate, window, rows, first, kept, known, corpus or corpus_evidence(), aligned)
-        first = combined(first, kept, learned.forest.scores(closer), learned.share)
-    return Scored(rows, first, kept, aligned)
+    aligned = align(text, place, known)
+    rows = start_features(text, place, known, aligned)
+    first = softmax(rows @ learned.slope(place.candidate.gloss.kind))
+    scored = Scored(rows, first, shortlist(first), aligned)
+    if len(scored.kept) > 1 and place.candidate.fixed < 0 and first.max() < CLEAR:
+        closer = closer_features(text, place, scored, known, corpus or corpus_evidence())
+        scored.probabilities = combined(first, scored.kept, learned.forest.scores(closer), learned.share)
+    return scored
 
 
 def unsure(candidate: Candidate, probabilities: npt.NDArray[np.float64], kept: Sequence[int]) -> bool:
@@ -187,10 +166,9 @@ def rank(text: str, places: Sequence[Place]) -> list[Ranking]:
 
 def judged(text: str, place: Place, scored: Scored, known: Tables, learned: Weights) -> tuple[float, float]:
     """What the posterior is made of: how likely the best start is, and that the candidate is a gloss at all."""
-    candidate = place.candidate
-    facts = pair_features(text, candidate, place.window, scored.rows, scored.probabilities, known)
+    facts = pair_features(text, place, scored.rows, scored.probabilities, known)
     pair = logistic(float(learned.pair.scores(facts)))
-    return FIXED if candidate.fixed >= 0 else float(scored.probabilities.max()), pair
+    return FIXED if place.candidate.fixed >= 0 else float(scored.probabilities.max()), pair
 
 
 def _ranking(text: str, place: Place, scored: Scored, known: Tables, learned: Weights) -> Ranking:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rapidfuzz.distance import LCSseq
+
 from newsextract.layers.terms.words import TABLES
 from newsextract.thai.text import any_of
 
@@ -40,53 +42,15 @@ def english_skeleton(word: str) -> str:
     return "".join(out)
 
 
-def places_of(letters: str) -> dict[str, int]:
-    """For each letter the places where it stands, as bits."""
-    masks: dict[str, int] = {}
-    for k, letter in enumerate(letters):
-        masks[letter] = masks.get(letter, 0) | 1 << k
-    return masks
-
-
-def following(row: int, mask: int, every: int) -> int:
-    """The row of the table of longest common subsequences after one more letter; its zeros count the letters in common.
-
-    The bit-parallel method of Hyyrö (2004), "Bit-parallel LCS-length computation revisited".
-    """
-    both = row & mask
-    return ((row + both) | (row - both)) & every
-
-
-def in_common(one: str, two: str) -> int:
-    """The length of the longest common subsequence.
-
-    Examples
-    --------
-    >>> in_common("tctl", "tktl")
-    3
-    """
-    masks = places_of(two)
-    row = every = (1 << len(two)) - 1
-    for char in one:
-        row = following(row, masks.get(char, 0), every)
-    return len(two) - row.bit_count()
-
-
 def suffix_similarity(tokens: list[str], name: str) -> list[float]:
     """For each token, how alike the text from it to the end sounds to the name, 0 to 1 (longest common subsequence)."""
-    english = english_skeleton(re.sub(r"[^A-Za-z]", "", name))[::-1][:40]
-    if not english:
-        return [0.0] * len(tokens)
-    size, masks = len(english), places_of(english)
-    row = every = (1 << size) - 1
-    length = 0
+    english = english_skeleton(re.sub(r"[^A-Za-z]", "", name))[-40:]
     found: list[float] = []
+    sound = ""
     for token in reversed(tokens):
-        for char in reversed(thai_skeleton(token)):
-            length += 1
-            row = following(row, masks.get(char, 0), every)
-        found.append(2 * (size - row.bit_count()) / (length + size) if length else 0.0)
-        if length > 3 * size + 12:
+        sound = thai_skeleton(token) + sound
+        common = LCSseq.similarity(sound, english)
+        found.append(2 * common / (len(sound) + len(english)) if common else 0.0)
+        if len(sound) > 3 * len(english) + 12:
             break
-    found += [0.0] * (len(tokens) - len(found))
-    return found[::-1]
+    return [0.0] * (len(tokens) - len(found)) + found[::-1]

@@ -53,6 +53,15 @@ class Window:
         return found[::-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A candidate and the tokens left of it, with the entities among them."""
+
+    candidate: Candidate
+    window: Window
+    entities: Sequence[tuple[int, int]] = ()
+
+
 def before(skipped: Sequence[bool]) -> list[int]:
     """For each token the last one before it that is not skipped, or -1."""
     found, last = [], -1

@@ -7,27 +7,30 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from newsextract.layers.times.context import Context, as_date, set_day
-from newsextract.layers.times.lexicon import clock_day_words
+from newsextract.layers.times.lexicon import listed
 from newsextract.layers.times.pieces import Piece
 
 _TODAY_FOLLOWS = re.compile(r"[ ]{0,3}(?:ของ|ใน)?[ ]?(?:วันนี้|วันเดียวกัน)|,? today")
 _DAY_FOLLOWS = re.compile(r"[ ,]{0,3}(?:ของ|ใน|เมื่อ|on[ ])?[ ]?(?:คืน)?(?:วันที่|วัน)?[ ]{0,4}")
-_STORY_GOES_ON = re.compile(rf"(?:\A|\n)[ ]{{0,4}}{clock_day_words('story')}?[ ]?(?:เมื่อ|ใน)?(?:เวลา)?(?:ประมาณ)?[ ]{{0,3}}\Z")
+_STORY_GOES_ON = re.compile(
+    rf"(?:\A|\n)[ ]{{0,4}}{listed('clock_days', role='story')}?[ ]?(?:เมื่อ|ใน)?(?:เวลา)?(?:ประมาณ)?[ ]{{0,3}}\Z"
+)
 #: A time that the story tells: "… when at 05.20", "then at 15.30", "before leaving at 15.30".
-_TOLD_TIME = re.compile(rf"{clock_day_words('told')}[ ]?เวลา(?:ประมาณ)?[ ]{{0,3}}\Z")
+_TOLD_TIME = re.compile(rf"{listed('clock_days', role='told')}[ ]?เวลา(?:ประมาณ)?[ ]{{0,3}}\Z")
 #: What holds on any day: opening hours, curfews, timetables, programmes.
-_HABIT = re.compile(clock_day_words("habit"))
-_HABIT_AFTER = re.compile(rf"[ ]{{0,3}}(?:ของ)?{clock_day_words('habit_after')}")
+_HABIT = re.compile(listed("clock_days", role="habit"))
+_HABIT_AFTER = re.compile(rf"[ ]{{0,3}}(?:ของ)?{listed('clock_days', role='habit_after')}")
 #: How far back a day may stand in the line, and how far back when it is not near today.
-_REACH, _REACH_FAR_DAY, _NEAR_TODAY = 500, 120, 45
+_REACH, _REACH_FAR_DAY, _NEAR_TODAY = 499, 120, 45
 _MIDNIGHT = "24:00"
 
 
-def resolve_clock(context: Context, piece: Piece) -> None:
+def resolve_clock(context: Context, piece: Piece) -> bool:
     """Give a bare time its day: the one day spoken of in the same line, today's where the story goes on, or none."""
     day = _plain_day(context, piece)
     if day is not None and piece.first.clock != _MIDNIGHT:
         _set_day(piece, day)
+    return True
 
 
 def _set_day(piece: Piece, day: date) -> None:
@@ -40,8 +43,8 @@ def _plain_day(context: Context, piece: Piece) -> date | None:
         return context.today
     if _holds_on_any_day(context.text, piece):
         return None
-    if context.day is not None and piece.start - context.day_end < _REACH and context.same_line(context.day_end, piece.start):
-        return as_date(context.day) if context.single and _is_near(context, piece) else None
+    if (named := context.near(context.day, piece, _REACH, same_line=True)) is not None:
+        return as_date(named.final()) if named.last is None and _is_near(context, named, piece) else None
     return context.today if context.told and piece.last is None and _is_told(context.text, piece.start) else None
 
 
@@ -55,11 +58,11 @@ def _is_told(text: str, at: int) -> bool:
     return bool(_STORY_GOES_ON.search(text, before, at) or _TOLD_TIME.search(text, before, at))
 
 
-def _is_near(context: Context, piece: Piece) -> bool:
+def _is_near(context: Context, named: Piece, piece: Piece) -> bool:
     """Whether the day read last is still being spoken of: a licence's last day is not the day of the accident."""
-    if piece.start - context.day_end <= _REACH_FAR_DAY or context.today is None or context.day is None:
+    if piece.start - named.end <= _REACH_FAR_DAY or context.today is None:
         return True
-    day = as_date(context.day)
+    day = as_date(named.final())
     return day is not None and abs((day - context.today).days) <= _NEAR_TODAY
 
 

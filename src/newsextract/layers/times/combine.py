@@ -120,18 +120,12 @@ def _bracket(gap: str, a: Piece, b: Piece) -> Piece | None:
     return b
 
 
-def _weekday_beside(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """วันจันทร์ 11 กันยายน 2562: the weekday goes with the date."""
-    if not (b.first.month and b.last is None and _BESIDE.fullmatch(gap)):
-        return None
-    b.first.weekday, b.start = a.first.weekday, a.start
-    return b
-
-
 def _beside(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """วันนี้ 11 กันยายน 2562: the date says it all, and its span is the date's."""
+    """วันจันทร์ 11 กันยายน 2562: the weekday goes with the date; วันนี้ 11 กันยายน 2562: the date says it all, and its span is the date's."""
     if a.first.clock or not (_names_a_day(a) and b.first.month and b.last is None and _BESIDE.fullmatch(gap)):
         return None
+    if a.form == "weekday":
+        b.first.weekday, b.start = a.first.weekday, a.start
     if a.label == "day":
         b.anchor = a.number
     return b
@@ -327,7 +321,7 @@ def _same_kind_of_year(gap: str, a: Piece, b: Piece) -> None:
 
 #: What may join two neighbours by their forms; the first rule that does wins. The last two only tell the second its label.
 _RULES: dict[tuple[Form, Form], tuple[Callable[[str, Piece, Piece], Piece | None], ...]] = {
-    ("weekday", "day"): (_bracket, _weekday_pair, _weekday_beside),
+    ("weekday", "day"): (_bracket, _weekday_pair, _beside),
     ("relative", "day"): (_bracket, _beside, _since_today),
     ("day", "clock"): (_clock,),
     ("relative", "clock"): (_relative_clock,),

@@ -13,20 +13,16 @@ _STATED = (None, "text")
 
 @dataclass(slots=True)
 class Context:
-    """What is known while the expressions are read from left to right; ``…_end`` is where the naming before it ends."""
+    """What is known while the expressions are read from left to right: mostly what was named last."""
 
     text: str
     reference: date | None  # the day of publication
     today: date | None  # the day that วันนี้ means: written beside it, in the lead, or the day of publication
     told: bool = False  # the text itself says what day today is
-    chain: Point | None = None  # the last day of a list whose year was inferred
-    chain_end: int = -1
-    day: Point | None = None
-    single: bool = False  # that day is no range
-    day_end: int = -1
-    month: Point | None = None
-    month_end: int = -1
-    period: Piece | None = None  # the quarter, half or run of months named last
+    chain: Piece | None = None  # a list of days whose year was inferred
+    day: Piece | None = None
+    month: Piece | None = None  # a day or a month
+    period: Piece | None = None  # a quarter, half or run of months
     year: int | None = None
     year_end: int = -1
     year_label: str = ""
@@ -37,6 +33,12 @@ class Context:
         """Whether no line ends between two offsets."""
         return "\n" not in self.text[end:start]
 
+    def near(self, named: Piece | None, piece: Piece, reach: int, *, same_line: bool = False) -> Piece | None:
+        """An expression named before, if it ends at most so many characters before a piece."""
+        if named is None or piece.start - named.end > reach:
+            return None
+        return None if same_line and not self.same_line(named.end, piece.start) else named
+
     def year_within(self, piece: Piece, reach: int, *, same_line: bool = False) -> int | None:
         """The year named at most so many characters before a piece."""
         if self.year is None or piece.start - self.year_end > reach:
@@ -45,38 +47,39 @@ class Context:
 
     def remember(self, piece: Piece) -> None:
         """Keep what later expressions may lean on."""
+        last = piece.final()
         if piece.form == "day":
-            self._remember_day(piece)
+            self.day = piece
+            self.chain = piece if _begins_a_list(last) else self.chain
         if piece.form in {"day", "month"}:
-            last = piece.final()
             stated = last.basis in _STATED and last.year is not None
             if stated or piece.form == "month":
-                self.month, self.month_end = last, piece.end
+                self.month = piece
             if stated:
                 self._name_year(last.year, piece.end)
         elif piece.form == "year":
-            self._name_year(piece.final().year, piece.end, piece.label)
-            if self.text.startswith("ปีบัญชี", piece.start):
-                self._name_account(piece.end)
+            self._name_year(last.year, piece.end, piece.label)
+            self._name_account(piece)
         elif piece.form in {"quarter", "half", "months"}:
             self.period = piece
             if piece.first.year is not None and piece.first.basis is None:
                 self._name_year(piece.first.year, piece.end, piece.label)
 
-    def _remember_day(self, piece: Piece) -> None:
-        last = piece.final()
-        self.day, self.single, self.day_end = last, piece.last is None, piece.end
-        if last.basis in {"weekday", "nearby"} or (last.basis == "published" and last.month in range(3, 11)):
-            self.chain, self.chain_end = last, piece.end
+    def _name_account(self, piece: Piece) -> None:
+        if not self.text.startswith("ปีบัญชี", piece.start):
+            return
+        self.account = self.year
+        if piece.end > self.account_line:
+            found = self.text.find("\n", piece.end)
+            self.account_line = len(self.text) if found < 0 else found
 
     def _name_year(self, year: int | None, end: int, label: str = "") -> None:
         self.year, self.year_end, self.year_label = year, end, label if label == "fiscal_year" else ""
 
-    def _name_account(self, end: int) -> None:
-        self.account = self.year
-        if end > self.account_line:
-            found = self.text.find("\n", end)
-            self.account_line = len(self.text) if found < 0 else found
+
+def _begins_a_list(day: Point) -> bool:
+    """Whether a day's year was inferred, but not around the turn of the year."""
+    return day.basis in {"weekday", "nearby"} or (day.basis == "published" and day.month in range(3, 11))
 
 
 def as_date(point: Point) -> date | None:

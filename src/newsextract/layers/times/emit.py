@@ -8,7 +8,7 @@ from typing import Literal
 from newsextract.layers.times.context import as_date
 from newsextract.layers.times.lexicon import words
 from newsextract.layers.times.modifiers import modified, zone
-from newsextract.layers.times.pieces import Piece, Point
+from newsextract.layers.times.pieces import Form, Piece, Point
 from newsextract.records import Time, TimeKind, WarningCode
 from newsextract.thai.calendar import BE_OFFSET, fiscal_year
 from newsextract.thai.view import ZERO_WIDTH, View
@@ -17,6 +17,8 @@ _PART_BEFORE = re.compile(rf"{words('part')}(?P<unit>เดือน[ ]?)?\Z")
 #: Every field is set, on every one: they can share the set that says so, which would be half of what a time takes up.
 _ALL_SET = set(Time.model_fields)
 _PAST = "ที่ผ่านมา"
+#: the kinds of a point and of a range, by their form
+_KINDS: dict[Form, tuple[TimeKind, TimeKind]] = {"month": ("month", "month_range"), "clock": ("time", "time_range")}
 _Values = tuple[TimeKind, str | None, str | None, list[str] | None]
 
 
@@ -103,27 +105,17 @@ def _values(piece: Piece) -> _Values:
     if piece.items:
         values = [value for point in piece.items if (value := iso(point)) is not None]
         return "list", values[0] if values else None, values[-1] if values else None, values
-    value = iso(piece.first)
-    return (_point_kind(piece), value, None, None) if piece.last is None else (_range_kind(piece), value, iso(piece.last), None)
+    return _kind(piece), iso(piece.first), iso(piece.last) if piece.last else None, None
 
 
-def _point_kind(piece: Piece) -> TimeKind:
-    if piece.form == "month":
-        return "month"
-    if piece.form == "clock":
-        return "time"
-    if piece.kind is not None:
-        return piece.kind
-    return "datetime" if piece.first.clock else "date"
-
-
-def _range_kind(piece: Piece) -> TimeKind:
-    if piece.form == "month":
-        return "month_range"
-    if piece.form == "clock":
-        return "time_range"
-    clocked = piece.first.clock or (piece.last is not None and piece.last.clock)
-    return "datetime_range" if clocked else "range"
+def _kind(piece: Piece) -> TimeKind:
+    """The kind of a point or a range."""
+    if piece.form in _KINDS:
+        return _KINDS[piece.form][piece.last is not None]
+    clocked = any(point.clock for point in piece.points())
+    if piece.last is not None:
+        return "datetime_range" if clocked else "range"
+    return piece.kind or ("datetime" if clocked else "date")
 
 
 def _year_values(piece: Piece) -> _Values:

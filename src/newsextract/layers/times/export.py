@@ -7,34 +7,28 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
-from newsextract.records import Time, TimeKind
+from newsextract.layers.times.modifiers import CLOCKED
+from newsextract.records import Time
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _YEAR = re.compile(r"\d{4}")
-_SET: frozenset[TimeKind] = frozenset({"recurring"})
-_CLOCKED: frozenset[TimeKind] = frozenset({"time", "time_range", "datetime", "datetime_range"})
+_TIMEX3 = {"recurring": "SET", "duration": "DURATION"} | dict.fromkeys(CLOCKED, "TIME")
 
 
-def _first_moment(value: str) -> str:
-    if match := _MONTH.fullmatch(value):
-        return f"{match[1]}-{match[2]}-01"
-    return f"{value}-01-01" if _YEAR.fullmatch(value) else value
-
-
-def _last_moment(value: str) -> str:
-    if match := _MONTH.fullmatch(value):
-        return f"{value}-{monthrange(int(match[1]), int(match[2]))[1]:02d}"
-    return f"{value}-12-31" if _YEAR.fullmatch(value) else value
+def _moments(first: str, last: str) -> tuple[str, str]:
+    """The first day of what begins a range and the last of what ends it; clock times as they are."""
+    if _MONTH.fullmatch(first) or _YEAR.fullmatch(first):
+        first = f"{first}-01-01"[:10]
+    if match := _MONTH.fullmatch(last):
+        last = f"{last}-{monthrange(int(match[1]), int(match[2]))[1]:02d}"
+    return first, f"{last}-12-31" if _YEAR.fullmatch(last) else last
 
 
 def to_interval(time: Time) -> str | None:
-    """The ISO 8601 interval from the first to the last day (or moment) that the expression covers.
+    """The ISO 8601 interval "start/end" of the first and the last day (or moment) that the expression covers.
 
-    Returns
-    -------
-    str or None
-        "start/end", both inclusive; a duration as it is; None for what recurs or has no value.
+    A duration stays as it is; what recurs or has no value gives None.
 
     Examples
     --------
@@ -42,20 +36,17 @@ def to_interval(time: Time) -> str | None:
     >>> to_interval(search("เดือนกุมภาพันธ์ 2563")[0])
     '2020-02-01/2020-02-29'
     """
-    if time.value is None or time.kind in _SET or "XXXX" in time.value:
+    if time.value is None or time.kind == "recurring" or "XXXX" in time.value:
         return None
     if time.kind == "duration":
         return time.value
-    return f"{_first_moment(time.value)}/{_last_moment(time.end_value or time.value)}"
+    return "/".join(_moments(time.value, time.end_value or time.value))
 
 
 def to_edtf(time: Time) -> str | None:
     """The EDTF string (ISO 8601-2, level 1): seconds are written out, a missing year is XXXX, a list is a set.
 
-    Returns
-    -------
-    str or None
-        None for what EDTF cannot say: durations, bare clock times, what recurs weekly.
+    None for what EDTF cannot say: durations, bare clock times, what recurs weekly.
 
     Examples
     --------
@@ -82,14 +73,8 @@ def to_timex3(time: Time, tid: str = "t1") -> str:
     """The TIMEX3 element (ISO-TimeML), with the expression as its text.
 
     A range is a DURATION with its length as value; ``beginPoint`` and ``endPoint`` are its first and last day or moment. TIMEX3 has
-    no lists: a list gives an element with the expression and its first day, and one without text for each further day.
-
-    Parameters
-    ----------
-    time
-        An expression found.
-    tid
-        The element's identifier; further elements of a list add ``.2`` and so on.
+    no lists: a list gives an element with the expression and its first day, and one without text, its ``tid`` with ``.2`` and so
+    on, for each further day.
 
     Examples
     --------
@@ -99,9 +84,7 @@ def to_timex3(time: Time, tid: str = "t1") -> str:
     >>> to_timex3(search("4 และ 7 ก.ย. 63")[0])
     '<TIMEX3 tid="t1" type="DATE" value="2020-09-04">4 และ 7 ก.ย. 63</TIMEX3><TIMEX3 tid="t1.2" type="DATE" value="2020-09-07"/>'
     """
-    kind = (
-        "SET" if time.kind in _SET else "DURATION" if time.kind == "duration" else "TIME" if time.kind in _CLOCKED else "DATE"
-    )
+    kind = _TIMEX3.get(time.kind, "DATE")
     if time.values:
         first, *others = time.values
         more = [_element({"tid": f"{tid}.{n}", "type": kind, "value": value}) for n, value in enumerate(others, 2)]
@@ -130,7 +113,7 @@ def _length(first: str, last: str) -> str:
     """
     if "T" in first or "T" in last:
         return _clock_length(first, last)
-    start, end = _first_moment(first), _last_moment(last)
+    start, end = _moments(first, last)
     if not (_DAY.fullmatch(start) and _DAY.fullmatch(end)):
         return "PXD"
     begin, stop = date.fromisoformat(start), date.fromisoformat(end)

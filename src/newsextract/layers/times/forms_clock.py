@@ -110,9 +110,8 @@ def read_hour(text: str, match: re.Match[str]) -> list[Piece]:
     """13 นาฬิกา 30 นาที, 18 น."""
     if not _free(text, match.start()):
         return []
-    if match["h2"] is None:
-        return _pieces(*match.span(), _clock(match["h"], match["m"]))
-    return _pieces(*match.span(), _clock(match["h"], None), _clock(match["h2"], match["m"]))
+    ends = [_clock(match["h"], None), _clock(match["h2"], match["m"])] if match["h2"] else [_clock(match["h"], match["m"])]
+    return _pieces(*match.span(), *ends)
 
 
 def read_military(text: str, match: re.Match[str]) -> list[Piece]:

@@ -120,24 +120,22 @@ def spread(start: int, end: int, days: str, days_at: int, model: Point) -> list[
         return [Piece(start, end, "day", first=points[0], last=points[-1], items=points)]
     spans = iter([match.span() for match in _NUMBER.finditer(days)])
     pieces = []
-    for group in groups:
-        bounds = [next(spans) for _ in group]
-        left, right = days_at + bounds[0][0], days_at + bounds[-1][1]
-        pieces.append(Piece(left, right, "day", first=group[0], last=group[1] if len(group) > 1 else None))
+    for first, *last in groups:
+        left, right = next(spans)
+        if last:
+            _, right = next(spans)
+        pieces.append(Piece(days_at + left, days_at + right, "day", first=first, last=last[0] if last else None))
     pieces[0].start = min(start, pieces[0].start)
     pieces[-1].end = max(end, pieces[-1].end)
     return pieces
 
 
-def _alone_on_line(text: str, match: re.Match[str]) -> bool:
-    """A table's cell: the number fills its line, the month begins the next."""
-    return "\n" in match["gap"] and text[match.start() - 1 : match.start()] in {"", "\n"}
-
-
 def read_thai_day(text: str, match: re.Match[str]) -> list[Piece]:
     """25 ก.พ. 2563, 12-14 มีนาคม, 4 และ 7 ก.ย. 63."""
     month, start = month_number(match["month"]), match.start()
-    if month is None or _alone_on_line(text, match) or _NOT_A_DAY.search(text, max(0, start - 12), start):
+    # a table's cell: the number fills its line, the month begins the next
+    is_cell = "\n" in match["gap"] and text[start - 1 : start] in {"", "\n"}
+    if month is None or is_cell or _NOT_A_DAY.search(text, max(0, start - 12), start):
         return []
     year = match["year"]
     model = set_year(Point(month=month), year and year.replace(" ", ""), match["era"] or "")
@@ -191,9 +189,9 @@ def read_iso(text: str, match: re.Match[str]) -> list[Piece]:
     return [Piece(match.start(), match.end(), "day", first=set_year(point, match["y"]))]
 
 
-def _every_month(start: int, end: int, days: list[Point]) -> Piece:
-    first, *last = [f"XXXX-XX-{point.day:02d}" for point in days]
-    return Piece(start, end, "fixed", kind="recurring", value=first, end_value=last[0] if last else None)
+def _every_month(start: int, end: int, first: Point, last: Point | None = None) -> Piece:
+    value, end_value = (f"XXXX-XX-{point.day:02d}" if point else None for point in (first, last))
+    return Piece(start, end, "fixed", kind="recurring", value=value, end_value=end_value)
 
 
 def read_numbered_day(text: str, match: re.Match[str]) -> list[Piece]:
@@ -207,7 +205,7 @@ def read_numbered_day(text: str, match: re.Match[str]) -> list[Piece]:
         return []
     of_month = _OF_MONTH.match(text, match.end())
     if of_month and len(groups) == 1:
-        return [_every_month(match.start(), of_month.end(), groups[0])]
+        return [_every_month(match.start(), of_month.end(), *groups[0])]
     if _SERIES_DAY.match(text, match.end()):
         return []
     weekday = _THAI_WEEKDAY.search(match[0][: at - match.start()])

@@ -95,14 +95,14 @@ _ROUND = {"year": "P1Y", "month": "P1M", "week": "P1W", "quarter": "P3M"}
 _IN_A_ROUND = re.compile(r"รอบ[ ]?\Z")
 _NOWADAYS_BEFORE = re.compile(
     rf"""
-      (?:{lex.nowadays_words("touching_before")}) \Z
-    | (?:{lex.nowadays_words("near_before")}) [^\n]{{0,30}} \Z
-    | (?:{lex.nowadays_words("but_before")}) [^\n]{{0,60}} แต่(?:ใน)? \Z
+      {lex.listed("nowadays", side="touching_before")} \Z
+    | {lex.listed("nowadays", side="near_before")} [^\n]{{0,30}} \Z
+    | {lex.listed("nowadays", side="but_before")} [^\n]{{0,60}} แต่(?:ใน)? \Z
     """,
     re.VERBOSE,
 )
 _NOWADAYS_AFTER = re.compile(
-    rf"(?:{lex.nowadays_words('touching_after')})|[^\n]{{0,30}}?(?:{lex.nowadays_words('near_after')})"
+    rf"{lex.listed('nowadays', side='touching_after')}|[^\n]{{0,30}}?{lex.listed('nowadays', side='near_after')}"
 )
 _GENERIC = re.compile(rf"(?:{lex.words('generic')}|\d[ ]?|(?:สิบ|ร้อย|พัน|\d[ ]?)(?:กว่า)?[ ]?)\Z")
 #: เมื่อคืนวันที่ 25: the night of a day that is named, not last night.
@@ -111,20 +111,15 @@ _NIGHT_OF = re.compile(r"เมื่อคืน[ ]?(?:ของ)?วัน(?!�
 _FINER = {"Y": ("M", 12), "TH": ("TM", 60), "W": ("D", 7), "M": ("D", 30)}
 
 
-def _amount(value: str) -> str:
-    n = number(value)
-    return str(n) if n is not None else f"{float(value.replace(',', '')):g}"
+def _designate(written: str, unit: str) -> tuple[float, str]:
+    """Amount and designator: ("5", "3M" of a quarter) is 15 and M."""
+    n = number(written)
+    amount = float(written.replace(",", "")) if n is None else n
+    return amount * int(unit.lstrip("T")[:-1]), ("T" if unit.startswith("T") else "") + unit[-1]
 
 
-def _designate(amount: str, unit: str) -> tuple[str, str]:
-    """Amount and designator: ("5", "3M" of a quarter) is 15M."""
-    sign = "T" if unit.startswith("T") else ""
-    times, letter = unit.lstrip("T")[:-1], unit[-1]
-    return f"{float(amount) * int(times):g}", sign + letter
-
-
-def _iso(amount: str, designator: str) -> str:
-    return f"P{'T' if designator.startswith('T') else ''}{amount}{designator.lstrip('T')}"
+def _iso(amount: float, designator: str) -> str:
+    return f"P{designator[:-1]}{amount:g}{designator[-1]}"
 
 
 def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
@@ -132,17 +127,18 @@ def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
     unit = match["unit"].removesuffix(_FISCAL)
     no_duration = _is_numbered(text, match, unit) or _is_age(text, match)
     end = None if no_duration else _duration_end(text, match, unit)
-    amount, designator = _designate(_amount(match["n"]), UNITS[unit])
-    if end is None or (designator == "D" and float(amount) > _DAYS_OF_A_CENTURY):
+    amount, designator = _designate(match["n"], UNITS[unit])
+    if end is None or (designator == "D" and amount > _DAYS_OF_A_CENTURY):
         # a sum over many: 690,000 days of lodging
         return []
     value = _iso(amount, designator)
     if match["half"]:
-        value = _halved(float(amount), designator)
+        value = _halved(amount, designator)
     elif match["more"]:
-        value += _designated_more(value, match["m"], UNITS[match["munit"]])
+        finer = UNITS[match["munit"]]
+        value += "T" * (finer.startswith("T") and "T" not in value) + match["m"] + finer[-1]
     if match["n2"]:
-        value += "/" + _iso(_designate(_amount(match["n2"]), UNITS[unit])[0], designator)
+        value += "/" + _iso(*_designate(match["n2"], UNITS[unit]))
     return [Piece(match.start(), end, "fixed", kind="duration", value=value)]
 
 
@@ -176,14 +172,9 @@ def _duration_end(text: str, match: re.Match[str], unit: str) -> int | None:
 
 def _halved(amount: float, designator: str) -> str:
     if designator not in _FINER:
-        return _iso(f"{amount + 0.5:g}", designator)
-    letter, times = _FINER[designator]
-    return _iso(f"{int((amount + 0.5) * times)}", letter)
-
-
-def _designated_more(value: str, amount: str, unit: str) -> str:
-    finer = _iso(amount, "T" + unit[-1] if unit.startswith("T") else unit[-1])[1:]
-    return finer.lstrip("T") if "T" in value else finer
+        return _iso(amount + 0.5, designator)
+    finer, times = _FINER[designator]
+    return _iso(int((amount + 0.5) * times), finer)
 
 
 def read_every(text: str, match: re.Match[str]) -> list[Piece]:  # noqa: ARG001  every reader has one signature

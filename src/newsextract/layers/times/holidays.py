@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from newsextract.layers.times.context import Context
 from newsextract.layers.times.pieces import Piece
 from newsextract.thai.calendar import has_leap_month, lunar_date
 
@@ -14,20 +15,10 @@ _TERM = re.compile(r"(\d\d-\d\d) (from|to) (\d{4})")
 
 
 def holiday_days(rule: str, year: int) -> tuple[date, date] | None:
-    """First and last day of a holiday in a Common Era year.
+    """First and last day of a holiday in a Common Era year; None when there was none, or the lunar table does not reach it.
 
-    Parameters
-    ----------
-    rule
-        "04-13/04-15", "01-6#2" (second Saturday of January), "05-05 to 2016, 05-04 from 2019", "lunar makha",
-        "lunar 8 15" (full moon of the eighth month).
-    year
-        Common Era year.
-
-    Returns
-    -------
-    tuple or None
-        None when there was no such holiday in that year, or the lunar table does not reach it.
+    Rules are "04-13/04-15", "01-6#2" (second Saturday of January), "05-05 to 2016, 05-04 from 2019", "lunar makha", and
+    "lunar 8 15" (full moon of the eighth month).
 
     Examples
     --------
@@ -64,20 +55,17 @@ def _lunar(rule: str, year: int) -> date | None:
     return lunar_date(year, month, day)
 
 
-def resolve_holiday(piece: Piece, today: date | None) -> bool:
+def resolve_holiday(context: Context, piece: Piece) -> bool:
     """Give a holiday its days: of the year written, or the occurrence nearest to today."""
-    if piece.first.year is not None:
-        days = holiday_days(piece.label, piece.first.year)
-    elif today is not None:
-        near = [
-            d for year in (today.year - 1, today.year, today.year + 1) if (d := holiday_days(piece.label, year)) is not None
-        ]
-        days = min(near, key=lambda d: abs((d[0] - today).days)) if near else None
+    today, year = context.today or context.reference, piece.first.year
+    if year is None and today is not None:
         piece.first.basis = "published"
+        found = [holiday_days(piece.label, near) for near in (today.year - 1, today.year, today.year + 1)]
+        days = min(filter(None, found), key=lambda days: abs((days[0] - today).days), default=None)
     else:
-        return False
+        days = None if year is None else holiday_days(piece.label, year)
     if days is None:
         return False
-    piece.value = days[0].isoformat()
-    piece.end_value = days[1].isoformat() if days[1] != days[0] else None
+    first, last = days
+    piece.value, piece.end_value = first.isoformat(), last.isoformat() if last != first else None
     return True

@@ -16,18 +16,8 @@ _LONGEST = 120
 def parse_metadata(text: str, *, reference: date | None = None) -> date | None:
     """The day that a meta tag, a header or a caption gives, in any language that dateparser knows.
 
-    Parameters
-    ----------
-    text
-        Such as "2020-02-25T08:45:00+07:00", "25 ก.พ. 2563", "Mar 3, 2563", "il y a 2 jours".
-    reference
-        Today, for relative dates.
-
-    Returns
-    -------
-    datetime.date or None
-        None when nothing is read or the year is beyond belief (before 1900, or 2200 and later after the Buddhist era
-        is taken off).
+    None when nothing is read or the year is beyond belief (before 1900, or 2200 and later after the Buddhist era is taken
+    off). Relative dates ("il y a 2 jours") are counted from ``reference``.
 
     Examples
     --------

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from newsextract.data import read_csv
+from newsextract.layers.times.lexicon import listed
 from newsextract.records import TimeKind, TimeMod
-
-_ROWS = read_csv("times/modifiers.csv")
 
 
 def _words(role: str) -> str:
-    """An expression for the words of a role, the longest first, each with what it may not follow (งบ before ประมาณ)."""
-    rows = sorted((row for row in _ROWS if row["role"] == role), key=lambda row: -len(row["word"]))
-    return f"(?:{'|'.join(_word(row['word'], row['unless'].split()) for row in rows)})"
-
-
-def _word(word: str, unless: Sequence[str]) -> str:
-    """A word by its letters, Latin ones large or small: the engine sees at once that most places do not begin it."""
-    letters = (f"[{letter.upper()}{letter}]" if "a" <= letter <= "z" else re.escape(letter) for letter in word)
-    return "".join(letters) + "".join(f"(?<!{re.escape(one + word)})" for one in unless)
+    return listed("modifiers", role=role)
 
 
 _MODS: tuple[TimeMod, ...] = ("BEFORE", "AFTER", "APPROX", "START", "MID", "END")
@@ -34,13 +23,13 @@ _BEFORE = re.compile(
     rf"(?:(?<![{_LATIN}])|(?<=[{_THAI_LETTER}]))(?:{'|'.join(f'(?P<{mod}>{_words(mod)})' for mod in _MODS)}|(?P<deadline>{_words('deadline')}))"
     rf"(?![{_LATIN}])[ ]?-?(?:(?:{_words('between')})[ ]?){{0,2}}\Z"
 )
-_CLOCKS = frozenset({"datetime", "datetime_range", "time", "time_range"})
+#: kinds with a clock time
+CLOCKED: frozenset[TimeKind] = frozenset({"datetime", "datetime_range", "time", "time_range"})
 _THAI_TIME = re.compile(rf"[ (]*(?:ตาม|at)?[ ]?(?:{_words('thai_time')})", re.IGNORECASE)
 _STATED = re.compile(r"[ (]*(?:GMT|UTC)[ ]?(?P<sign>[+-])[ ]?(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?!\d)")
-_LAG = re.compile(
-    rf"[^\n]{{0,40}}?(?:(?P<slower>{_words('slower')})|(?P<faster>{_words('faster')}))[ ]?(?P<hours>\d{{1,2}})[ ]?(?:ชั่วโมง|ชม\.)"
-    rf"|[^\n]{{0,40}}?(?P<hours_en>\d{{1,2}})[ ]hours?[ ](?:(?P<slower_en>{_words('slower')})|(?P<faster_en>{_words('faster')}))"
-)
+_SIDE = rf"(?:(?P<slower>{_words('slower')})|{_words('faster')})"
+_LAG = re.compile(rf"[^\n]{{0,40}}?{_SIDE}[ ]?(?P<hours>\d{{1,2}})[ ]?(?:ชั่วโมง|ชม\.)")
+_ENGLISH_LAG = re.compile(rf"[^\n]{{0,40}}?(?P<hours>\d{{1,2}})[ ]hours?[ ]{_SIDE}")
 _HOME = 7
 
 
@@ -72,7 +61,7 @@ def zone(text: str, end: int, kind: TimeKind) -> str | None:
     >>> zone("09.00 น. (ช้ากว่าไทย 5 ชั่วโมง)", 8, "time"), zone("09.00 น. ตามเวลาประเทศไทย", 8, "time")
     ('+02:00', '+07:00')
     """
-    if kind not in _CLOCKS:
+    if kind not in CLOCKED:
         return None
     stop = min(len(text), end + _ON)
     if _THAI_TIME.match(text, end, stop):
@@ -80,9 +69,8 @@ def zone(text: str, end: int, kind: TimeKind) -> str | None:
     stated = _STATED.match(text, end, stop)
     if stated:
         return f"{stated['sign']}{int(stated['hours']):02d}:{stated['minutes'] or '00'}"
-    lag = _LAG.match(text, end, stop)
+    lag = _LAG.match(text, end, stop) or _ENGLISH_LAG.match(text, end, stop)
     if lag is None:
         return None
-    hours = int(lag["hours"] or lag["hours_en"])
-    offset = _HOME - hours if lag["slower"] or lag["slower_en"] else _HOME + hours
+    offset = _HOME + (-1 if lag["slower"] else 1) * int(lag["hours"])
     return f"{offset:+03d}:00" if abs(offset) <= 14 else None

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from newsextract.layers.times import lexicon as lex
 from newsextract.layers.times.context import Context, as_date, set_day, shift_month, week_of
-from newsextract.layers.times.pieces import Piece
+from newsextract.layers.times.pieces import Piece, Point
 
 _MONTH_UNIT = "เดือน"
 #: How close a year must be named, and how soon after their end the first months of a year are reported on.
@@ -72,11 +72,15 @@ def _week(context: Context, piece: Piece, today: date) -> _Span:  # noqa: ARG001
 
 def _month(context: Context, piece: Piece, today: date) -> _Span:
     """เดือนก่อน is before the month spoken of, if there is one."""
-    base, known = (today.year, today.month), context.month
     before = piece.number < 0 and "ก่อน" in context.text[piece.start : piece.end]
-    if before and known is not None and known.year and known.month and piece.start - context.month_end <= _SPOKEN:
-        base = known.year, known.month
-    return _month_value(*shift_month(*base, piece.number)), None
+    spoken = _month_after(context.near(context.month, piece, _SPOKEN), piece.number) if before else None
+    return spoken or _month_value(*shift_month(today.year, today.month, piece.number)), None
+
+
+def _month_after(named: Piece | None, by: int) -> str | None:
+    """The month so many months after one that was named."""
+    point = named.final() if named is not None else Point()
+    return _month_value(*shift_month(point.year, point.month, by)) if point.year and point.month else None
 
 
 def _month_value(year: int, month: int) -> str:
@@ -133,15 +137,14 @@ _SPANS: dict[str, Callable[[Context, Piece, date], _Span]] = {
 
 def _same_day(context: Context, piece: Piece) -> str | None:
     """วันเดียวกัน, วันรุ่งขึ้น: counted from the day spoken of last."""
-    day = as_date(context.day) if context.day is not None and piece.start - context.day_end <= _SPOKEN else None
+    known = context.near(context.day, piece, _SPOKEN)
+    day = as_date(known.final()) if known is not None else None
     return None if day is None else (day + timedelta(days=piece.number)).isoformat()
 
 
 def _same_month(context: Context, piece: Piece) -> str | None:
-    known = context.month
-    if known is None or known.year is None or known.month is None or piece.start - context.day_end > _SPOKEN:
-        return None
-    return _month_value(*shift_month(known.year, known.month, piece.number))
+    day_end = -1 if context.day is None else context.day.end
+    return _month_after(context.month, piece.number) if piece.start - day_end <= _SPOKEN else None
 
 
 def _same_year(context: Context, piece: Piece) -> str | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from newsextract.layers.times.clock_day import resolve_clock, take_day_that_follows
 from newsextract.layers.times.context import Context, as_date, set_day, shift_month
@@ -35,15 +34,16 @@ def resolve(text: str, pieces: Iterable[Piece], reference: date | None) -> Itera
     """
     context = Context(text, reference, None)
     stream = iter(pieces)
-    opening = deque(islice(stream, _OPENING))
+    opening = list(islice(stream, _OPENING))
     written = _written_today(opening, reference) or _lead_today(text, opening, reference)
     context.told = written is not None
-    context.today = written or reference or _first_day(opening)
-    return take_day_that_follows(text, _resolve_each(context, opening, stream))
+    first = next((day for p in opening if p.form == "day" and (day := as_date(p.first)) is not None), None)
+    context.today = written or reference or first
+    return take_day_that_follows(text, _resolve_each(context, chain(opening, stream)))
 
 
-def _resolve_each(context: Context, opening: deque[Piece], stream: Iterator[Piece]) -> Iterator[Piece]:
-    while piece := opening.popleft() if opening else next(stream, None):
+def _resolve_each(context: Context, pieces: Iterable[Piece]) -> Iterator[Piece]:
+    for piece in pieces:
         if piece.form not in _RESOLVERS or _RESOLVERS[piece.form](context, piece):
             context.remember(piece)
             yield piece
@@ -92,10 +92,6 @@ def _two_digits_of_the_common_era(point: Point, reference: date) -> date | None:
         return None
     point.year, point.be, point.era = day.year, None, "CE"
     return day
-
-
-def _first_day(pieces: Iterable[Piece]) -> date | None:
-    return next((day for p in pieces if p.form == "day" and (day := as_date(p.first)) is not None), None)
 
 
 def _fill_year(point: Point, reference: date | None, near: int | None = None) -> None:
@@ -149,7 +145,7 @@ def _resolve_day(context: Context, piece: Piece) -> bool:
         return False
     _take_year_offset(context, piece, last)
     if last.year is None:
-        _fill_year(last, context.reference or context.today, _near_year_of_day(context, last, piece.start))
+        _fill_year(last, context.reference or context.today, _near_year_of_day(context, last, piece))
     _borrow_back(points)
     for point in points:
         check_weekday(point)
@@ -185,31 +181,28 @@ def _check_order(piece: Piece) -> None:
         last.flag("date_conflict")
 
 
-def _near_year_of_day(context: Context, point: Point, at: int) -> int | None:
+def _near_year_of_day(context: Context, point: Point, piece: Piece) -> int | None:
     """The year of a list's earlier days, or the coming year that a heading close before names."""
     reference = context.reference
     if reference is None or point.month is None or point.day is None:
         return None
-    if (listed := _year_of_list(context, point, point.month, at)) is not None:
-        return listed
-    if context.year == reference.year + 1 and at - context.year_end <= _CHAIN:
+    listed = context.near(context.chain, piece, _CHAIN)
+    if listed is not None and point.month >= (listed.final().month or 0):
+        year = listed.final().year
+        if _falls_on(Point(year, point.month, point.day), point.weekday):
+            return year
+    if context.year == reference.year + 1 and piece.start - context.year_end <= _CHAIN:
         plain = as_date(Point(reference.year, point.month, point.day))
         return context.year if plain is not None and (reference - plain).days > _CLOSE else None
     return None
 
 
-def _year_of_list(context: Context, point: Point, month: int, at: int) -> int | None:
-    chain = context.chain
-    if chain is None or at - context.chain_end > _CHAIN or month < (chain.month or 0):
-        return None
-    return chain.year if _falls_on(Point(chain.year, month, point.day), point.weekday) else None
-
-
 def _month_from_context(context: Context, piece: Piece) -> bool:
     """วันที่ 21 after a day of the same sentence: its month and year; otherwise no date."""
-    known, today, points = context.day, context.today, piece.points()
-    if known is None or piece.start - context.day_end > _NEAR_DAY or not context.same_line(context.day_end, piece.start):
+    named, today, points = context.near(context.day, piece, _NEAR_DAY, same_line=True), context.today, piece.points()
+    if named is None:
         return False
+    known = named.final()
     months = [(known.year, known.month)] if known.year is not None and known.month is not None else []
     if today is not None:
         months += [shift_month(today.year, today.month, by) for by in (0, 1, -1)]
@@ -247,8 +240,8 @@ def _fill_year_of_month(context: Context, piece: Piece, point: Point, month: int
     today, past = context.today, bool(_JUST_PAST.match(context.text, piece.end))
     near = None if past else context.year_within(piece, _NEAR, same_line=True)
     if near is not None:
-        known = context.month.month if context.month is not None and context.month.year == near else None
-        point.year, point.basis = near + _turn(known, month), "nearby"
+        known = context.month.final() if context.month is not None else None
+        point.year, point.basis = near + _turn(known.month if known and known.year == near else None, month), "nearby"
     elif today is not None:
         point.year = today.year + (-(month > today.month) if past else _turn(today.month, month))
         point.basis = "published"
@@ -264,15 +257,6 @@ def _turn(known: int | None, month: int, last: int = 2) -> int:
     return int(known >= 11 and month <= last) - int(known <= last and month >= 11)
 
 
-def _resolve_clock(context: Context, piece: Piece) -> bool:
-    resolve_clock(context, piece)
-    return True
-
-
-def _resolve_holiday(context: Context, piece: Piece) -> bool:
-    return resolve_holiday(piece, context.today or context.reference)
-
-
 #: By the form of a piece: fills it, and says whether it means anything here.
 _RESOLVERS: dict[Form, Callable[[Context, Piece], bool]] = {
     "day": _resolve_day,
@@ -281,6 +265,6 @@ _RESOLVERS: dict[Form, Callable[[Context, Piece], bool]] = {
     "quarter": resolve_period,
     "half": resolve_period,
     "months": resolve_period,
-    "clock": _resolve_clock,
-    "holiday": _resolve_holiday,
+    "clock": resolve_clock,
+    "holiday": resolve_holiday,
 }
