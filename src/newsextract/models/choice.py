@@ -7,6 +7,7 @@ what was chosen to how often such a choice was right.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 
 from newsextract.models.artifact import Artifact
 
+_SUM_COMPENSATES = sys.version_info >= (3, 12)
 Doubles = NDArray[np.float64]
 Features = Mapping[str, float]
 
@@ -58,7 +60,7 @@ def add(values: Iterable[float]) -> float:
     >>> add([1e16, 1.0, -1e16])
     0.0
     """
-    return reduce(plus, values, 0.0)
+    return reduce(plus, values, 0.0) if _SUM_COMPENSATES else sum(values, 0.0)
 
 
 def softmax_list(scores: Sequence[float]) -> list[float]:
@@ -145,9 +147,10 @@ class Choice:
 
     def class_probabilities(self, features: Features) -> dict[str, float]:
         """The probability of each class."""
-        get = self._rows.get
-        known = {row: value for name, value in features.items() if (row := get(name)) is not None}
-        scores = [*known.values()] @ self.weights[[*known]] if known else np.zeros(len(self.classes))
+        rows = np.array(list(map(self._rows.get, features, repeat(-1))), np.intp)
+        known = rows >= 0
+        values = np.fromiter(features.values(), np.float64, len(rows))
+        scores = values[known] @ self.weights.take(rows[known], axis=0)
         return dict(zip(self.classes, softmax_list(scores.tolist()), strict=True))
 
     def all_class_probabilities(self, rows: Sequence[Features]) -> list[dict[str, float]]:

@@ -50,8 +50,9 @@ def find(article: Article, findings: Findings) -> Found[Event]:
     marked = marks(context)
     main, warnings = main_event(context, article.id)
     main = with_about(context, main, marked)
-    others = background(context, main, marked, article.id)
-    return Found([main, *(_with_participants(context, other, main) for other in others)], warnings)
+    others = [_with_participants(context, other, main) for other in background(context, main, marked, article.id)]
+    context.memory.clear()  # some of it refers to the context: out of a circle all goes at once, without the collector
+    return Found([main, *others], warnings)
 
 
 def _with_participants(context: Context, other: Event, main: Event) -> Event:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import log
 from typing import Self
 
@@ -41,19 +41,23 @@ def first_features(
     """
     found: list[dict[str, float]] = []
     scene = _Scene.of(parties)
-    by_part = {kind: [f"{kind} {part}" for part in _MAIN] for kind in kinds}
     for party, row, chance in zip(parties.asked, rows, chances, strict=True):
         letter = LETTERS[parties.referents[party].type]
         kept = {f"own {part}": p for part, p in chance.items()}
         for part in (*_MAIN, "none"):
             kept[f"log {part}"] = kept[f"{letter} log {part}"] = log(chance[part] + LEAST)
-        for kind, p in kinds.items():
-            kept |= zip(by_part[kind], [p * chance[part] for part in _MAIN], strict=True)
-            kept[f"{kind} {letter}"] = p
-        kept |= dict.fromkeys((f"{letter} x {name}" for name in scene.features(party)), 1.0)
+        main = [*(chance[part] for part in _MAIN), 1.0]
+        kept |= zip(_with_kinds((*kinds,), letter), [p * share for p in kinds.values() for share in main], strict=True)
+        kept |= dict.fromkeys([f"{letter} x {name}" for name in scene.features(party)], 1.0)
         found.append(kept | dict.fromkeys(filter(_of_first, row), 1.0))
     most = max((1 - chance["none"] for chance in chances), default=0.0)
     return [*found, {"nobody": 1.0, "most": most}]
+
+
+@cache
+def _with_kinds(kinds: Sequence[EventType], letter: str) -> list[str]:
+    """The names of the features that are a type's probability, by itself and times that of each part."""
+    return [f"{kind} {what}" for kind in kinds for what in (*_MAIN, letter)]
 
 
 @lru_cache(maxsize=20_000)
