@@ -229,7 +229,7 @@ def naive_brackets(words: list[str]) -> list[str]:
 
 @given(st.lists(st.sampled_from(["(", ")", "[", "]", "“", "”", '"', "ก", "ข"]), max_size=40))
 def test_each_word_belongs_to_the_innermost_brackets_around_it(words: list[str]) -> None:
-    assert features._brackets(words) == naive_brackets(words)
+    assert features._brackets(words, range(len(words))) == naive_brackets(words)
 
 
 def test_a_line_without_end_is_read_in_parts() -> None:

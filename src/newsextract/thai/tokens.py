@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from newsextract.thai.view import ZERO_WIDTH, normalise
@@ -72,9 +72,24 @@ class Tokens:
         """Where tokens begin."""
         return frozenset(self.starts)
 
+    @cached_property
+    def solid(self) -> list[int]:
+        """The numbers of the tokens that are no white space."""
+        return [k for k, kind in enumerate(self.kinds) if kind != "space"]
+
+    @cached_property
+    def gaps(self) -> list[int]:
+        """What stands before each of these: 0 nothing, 1 a space, 2 wider white space, 3 a line break or the text's beginning."""
+        found = [_width(self.norms[here - 1]) if here - before > 1 else 0 for before, here in pairwise(self.solid)]
+        return [3, *found][: len(self.solid)]
+
     def words(self) -> Iterator[str]:
         """Each token as the text writes it."""
         return (self.text[a:b] for a, b in zip(self.starts, self.ends, strict=True))
+
+
+def _width(space: str) -> int:
+    return 3 if "\n" in space else 1 if len(space) < 3 else 2
 
 
 def _cut(text: str) -> tuple[list[str], list[TokenKind]]:

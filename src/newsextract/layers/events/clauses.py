@@ -43,8 +43,8 @@ OFFSETS = {
 MOST_TOKENS = 2000
 #: steps of the distance to the nearest time of the line, in characters
 _STEPS = np.array((12, 40, 90, 180))
-#: what stands before a token: nothing, white space, the line's begin
-_SPACES = ("", "0", "_", "^")
+#: the symbol of what stands before a token, by its number in Tokens.gaps; the last is a line's beginning
+_SPACES, _BREAK = "0__^", 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +78,25 @@ def relation(time: Time, published: str | None) -> str:
 def tokens_of(context: Context) -> Tokens:
     """The tokens of an article, every one with its symbols."""
     tokens = context.tokens
-    part = context.solid
-    spaces, firsts = _parted(part, tokens.norms)
-    words = [tokens.norms[k] for k in part]
-    starts, ends = context.words[0], [tokens.ends[k] for k in part]
-    lines = Lines(words, [end - first for first, end in pairwise([*firsts, len(part)])], {})
-    return Tokens(starts, ends, firsts, lines if not part else _channels(context, lines, starts, firsts, np.array(spaces)))
+    solid = tokens.solid
+    starts, ends = context.words[0], [tokens.ends[k] for k in solid]
+    firsts = _firsts(tokens.gaps)
+    sizes = [end - first for first, end in pairwise([*firsts, len(solid)])]
+    lines = Lines([tokens.norms[k] for k in solid], sizes, {})
+    return Tokens(starts, ends, firsts, _channels(context, lines, starts, firsts) if solid else lines)
 
 
-def _parted(part: Sequence[int], norms: Sequence[str]) -> tuple[list[int], list[int]]:
-    """What stands before each token that is no space (1 nothing, 2 a space, 3 a line break), and the first of each line."""
-    spaces = [3, *[1 if here - before == 1 else 2 for before, here in pairwise(part)]][: len(part)]
-    firsts = [0][: len(part)]
-    for n in [n for n, space in enumerate(spaces) if space == 2]:
-        if any("\n" in space for space in norms[part[n - 1] + 1 : part[n]]):
-            spaces[n] = 3
-        if spaces[n] == 3 or n - firsts[-1] >= MOST_TOKENS:
+def _firsts(gaps: Sequence[int]) -> list[int]:
+    """The first token of each line, and of each part of a long one."""
+    firsts: list[int] = []
+    for n in [n for n, gap in enumerate(gaps) if gap]:
+        if gaps[n] == _BREAK or n - firsts[-1] >= MOST_TOKENS:
             firsts.append(n)
-    return spaces, firsts
+    return firsts
 
 
-def _channels(context: Context, lines: Lines, starts: list[int], firsts: list[int], spaces: Integers) -> Lines:
-    at, sizes = np.array(starts), np.array(lines.sizes)
+def _channels(context: Context, lines: Lines, starts: list[int], firsts: list[int]) -> Lines:
+    at, sizes, spaces = np.array(starts), np.array(lines.sizes), np.array(context.tokens.gaps)
     line_starts = at[firsts]
     begins = line_starts.repeat(sizes)  # where the line of each token begins, and the next one
     ends = np.append(line_starts[1:], len(context.text)).repeat(sizes)
@@ -159,7 +156,7 @@ def _openers(
     """The word after the last space outside names and times, and how far back it is; and the one before that."""
     (mark_names, mark), (_, time) = marks, times
     inside = ((mark > 0) & (mark % 2 == 0)) | ((time > 0) & (time % 2 == 0))
-    opens = ((spaces != 1) & ~inside) | begun
+    opens = ((spaces > 0) & ~inside) | begun
     at = np.flatnonzero(opens)
     symbols = [
         "T" if t else mark_names[m] or symbols_of(words[k])["w"]

@@ -98,21 +98,16 @@ class Context:
         return self.text[: self.body].strip()
 
     @cached_property
-    def solid(self) -> list[int]:
-        """The numbers of the tokens that are no white space."""
-        return [k for k, kind in enumerate(self.tokens.kinds) if kind != "space"]
-
-    @cached_property
     def words(self) -> tuple[list[int], list[str]]:
         """Where the tokens that are no white space begin, and each in lower case."""
-        starts, norms = self.tokens.starts, self.tokens.norms
-        return [starts[k] for k in self.solid], "\n".join([norms[k] for k in self.solid]).lower().split("\n")
+        starts, norms, solid = self.tokens.starts, self.tokens.norms, self.tokens.solid
+        return [starts[k] for k in solid], "\n".join([norms[k] for k in solid]).lower().split("\n")
 
     @cached_property
     def long_words(self) -> tuple[list[int], list[str]]:
         """Where the words of more than one letter begin, and each in lower case; without figures and signs."""
         starts, words = self.words
-        kinds, norms, solid = self.tokens.kinds, self.tokens.norms, self.solid
+        kinds, norms, solid = self.tokens.kinds, self.tokens.norms, self.tokens.solid
         long = [n for n, k in enumerate(solid) if kinds[k] in {"thai", "latin", "abbreviation"} and len(norms[k]) > 1]
         return [starts[n] for n in long], [words[n] for n in long]
 

@@ -9,9 +9,10 @@ it alone are summed once and kept (see :mod:`newsextract.layers.names.crf`).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from newsextract.layers.names.lexicon import phrases, word_classes
 from newsextract.models.clusters import clusters_of
@@ -22,6 +23,8 @@ _OPEN = {"(": "(", "[": "(", "“": "q", "‘": "q", "«": "q"}
 _CLOSE = {")", "]", "”", "’", "»"}
 #: a line of more tokens is read in parts, cut at a space where one comes soon: twice as many as the corpus's longest line has
 _MOST_TOKENS, _SOON = 10_000, 1000
+#: the symbol of what stands before a token, by its number in Tokens.gaps; the last is a line's beginning
+_GAPS, _BREAK = "0_=^", 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,23 @@ _SEEN = {f"{offset}{name}": (name, offset) for name, offsets in CHANNELS.items()
 }
 
 
-def _brackets(words: Sequence[str]) -> list[str]:
-    """Where each word stands: after an opening bracket or quotation mark that closes on the same line, or outside."""
+@cache
+def _noted() -> frozenset[str]:
+    """The words that brackets, heads and gazetteers have to do with: one word in six, found at once for all three."""
+    return frozenset((*_OPEN, *_CLOSE, '"', ",", *word_classes(), *phrases().longest))
+
+
+def _brackets(words: Sequence[str], places: Sequence[int]) -> list[str]:
+    """Where each word stands: after an opening bracket or quotation mark that closes on the same line, or outside.
+
+    ``places`` are those of all brackets and quotation marks, and maybe of other words.
+    """
     tags = ["0"] * len(words)
     filled: dict[int, int] = {}
     opened: list[tuple[int, str]] = []
     straight = False
-    for i, word in enumerate(words):
+    for i in places:
+        word = words[i]
         if word in _OPEN:
             opened.append((i, _OPEN[word]))
         elif word == '"':
@@ -146,21 +159,26 @@ def _fill(tags: list[str], filled: dict[int, int], start: int, mark: str, end: i
 
 #: how many words back a head stands, in steps
 _DISTANCES = "012448888++++++"
+#: a head is not looked for farther back than so many words; behind these words there is none
+_FAR, _NO_HEAD = 12, frozenset([",", ")", "”"])
 
 
-def _heads(words: Sequence[str], spaces: Sequence[str]) -> list[str]:
-    """The last head word (body, building, place, event, title) before each word on the line, and how far back it is."""
-    tags: list[str] = []
-    last, back = "", 0
-    for word, space, found in zip(words, spaces, map(word_classes().get, words), strict=True):
-        tags.append(last and last + _DISTANCES[back])
-        if space != "0":
+def _heads(words: Sequence[str], spaces: Sequence[str], places: Sequence[int]) -> list[str]:
+    """The last head word (body, building, place, event, title) before each word on the line, and how far back it is.
+
+    ``places`` are those of all words that have a class or end a name, and maybe of others.
+    """
+    tags = [""] * len(words)
+    classes = [(place, word_classes().get(words[place])) for place in places]
+    turns = [(place, found) for place, found in classes if found or words[place] in _NO_HEAD]
+    for (place, head), (end, _) in pairwise((*turns, (len(words) - 1, None))):
+        back = 1
+        for i in range(place + 1, end + 1) if head and head != "S" else ():
+            tags[i] = f"{head}{_DISTANCES[back]}"
+            back += spaces[i] != "0"
+            if back > _FAR:
+                break
             back += 1
-        if found and found != "S":
-            last, back = found, 0
-        elif found or word in {",", ")", "”"} or back > 12:
-            last = ""
-        back += 1
     return tags
 
 
@@ -171,45 +189,37 @@ def lines(text: str, tokens: Tokens) -> list[Line]:
     quotation marks around it, ``h`` the last head word, ``g`` gazetteers, ``z`` first line or later.
     """
     found: list[Line] = []
-    part, before = list[int](), list[str]()  # the line's tokens, and what stands before each
-    first, space = 0, "^"
-
-    def end_line() -> None:
-        if part:
-            found.append(_line(text, tokens, part, before, first=not found))
-            part.clear()
-            before.clear()
-
-    for blank in (*(k for k, kind in enumerate(tokens.kinds) if kind == "space"), len(tokens)):
-        while first < blank:
-            if len(part) >= _MOST_TOKENS + _SOON:
-                end_line()
-            end = min(blank, first + _MOST_TOKENS + _SOON - len(part))
-            part += range(first, end)
-            before += [space, *["0"] * (end - first - 1)]
-            first, space = end, "0"
-        if blank == len(tokens) or "\n" in tokens.norms[blank] or len(part) >= _MOST_TOKENS:
-            end_line()
-        if blank < len(tokens):
-            first, space = blank + 1, _wider(space, tokens.norms[blank])
+    solid, gaps = tokens.solid, tokens.gaps
+    firsts = [n for n, gap in enumerate(gaps) if gap == _BREAK]
+    for begin, stop in pairwise((*firsts, len(solid))):
+        for first, end in _parts(gaps, begin, stop):
+            found.append(_line(text, tokens, solid[first:end], gaps[first:end], first=not found))
     return found
 
 
-def _wider(space: str, more: str) -> str:
-    """What stands before a token, when white space is put to it."""
-    return "^" if space == "^" or "\n" in more else "_" if len(more) < 3 else "="
+def _parts(gaps: Sequence[int], first: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts in which a line's tokens are read."""
+    while end - first > _MOST_TOKENS:
+        soon = range(first + _MOST_TOKENS, min(end, first + _MOST_TOKENS + _SOON))
+        cut = next((n for n in soon if gaps[n]), soon.stop)
+        yield first, cut
+        first = cut
+    if first < end:
+        yield first, end
 
 
-def _line(text: str, tokens: Tokens, part: Sequence[int], before: list[str], *, first: bool) -> Line:
+def _line(text: str, tokens: Tokens, part: Sequence[int], gaps: Sequence[int], *, first: bool) -> Line:
     starts, ends, words = [tokens.starts[k] for k in part], [tokens.ends[k] for k in part], [tokens.norms[k] for k in part]
     if ends[-1] - starts[0] > sum(map(len, tokens.norms[part[0] : part[-1] + 1])):
         bare = [trim(text, a, b) if b - a > len(word) else (a, b) for a, b, word in zip(starts, ends, words, strict=True)]
         starts, ends = [start for start, _ in bare], [end for _, end in bare]
+    before, noted = [_GAPS[gap] for gap in gaps], _noted()
+    places = [k for k, word in enumerate(words) if word in noted]
     channels = {
-        "b": before.copy(),
-        "k": _brackets(words),
-        "h": _heads(words, before),
-        "g": phrases().match(words),
+        "b": before,
+        "k": _brackets(words, places),
+        "h": _heads(words, before, places),
+        "g": phrases().match(words, places),
         "z": ["1" if first else "0"] * len(words),
     }
     return Line(starts, ends, words, channels)

@@ -26,7 +26,7 @@ class Phrases:
     """Names of several tokens, found by longest match."""
 
     labels: dict[tuple[str, ...], str]  # by a name's tokens
-    longest: dict[str, int]  # by a first token the length of the longest name that begins with it
+    longest: dict[str, dict[str, int]]  # by a first token and the second ("" for none) the length of the longest name
 
     @classmethod
     def of(cls, names: Iterable[tuple[str, str]]) -> Phrases:
@@ -37,32 +37,38 @@ class Phrases:
     def of_words(cls, names: Iterable[tuple[tuple[str, ...], str]]) -> Phrases:
         """The same of names that are cut into words."""
         labels: dict[tuple[str, ...], str] = {}
-        longest: dict[str, int] = {}
+        longest: dict[str, dict[str, int]] = {}
         for words, label in names:
             if words:
                 labels.setdefault(words, label)
-                longest[words[0]] = max(longest.get(words[0], 0), len(words))
+                sizes, second = longest.setdefault(words[0], {}), words[1] if len(words) > 1 else ""
+                sizes[second] = max(sizes.get(second, 0), len(words))
         return cls(labels, longest)
 
     def beginning(self, words: Sequence[str], i: int) -> Iterator[tuple[int, str]]:
         """The names that begin at a word, the longest first: the number of their words, and their labels."""
-        for k in range(min(self.longest.get(words[i], 0), len(words) - i), 0, -1):
-            label = self.labels.get(tuple(words[i : i + k]))
-            if label is not None:
-                yield k, label
+        sizes, left = self.longest.get(words[i]), len(words) - i
+        if sizes:
+            for k in range(min(sizes.get(words[i + 1], 1) if left > 1 else 1, left), 0, -1):
+                label = self.labels.get(tuple(words[i : i + k]))
+                if label is not None:
+                    yield k, label
 
-    def within(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-        """The longest names, one behind another: their first word, the word behind their last, and their labels."""
+    def within(self, words: Sequence[str], places: Iterable[int] | None = None) -> Iterator[tuple[int, int, str]]:
+        """The longest names, one behind another: their first word, the word behind their last, and their labels.
+
+        ``places`` are those of the words where a name may begin, as far as they are known.
+        """
         end = 0
-        for i, word in enumerate(words):
-            if i >= end and word in self.longest and (name := next(self.beginning(words, i), None)):
+        for i in range(len(words)) if places is None else places:
+            if i >= end and words[i] in self.longest and (name := next(self.beginning(words, i), None)):
                 end = i + name[0]
                 yield i, end, name[1]
 
-    def match(self, words: Sequence[str]) -> list[str]:
+    def match(self, words: Sequence[str], places: Iterable[int] | None = None) -> list[str]:
         """A tag for each word: ``b`` or ``i`` and the label of the name that it stands in, else an empty string."""
         tags = [""] * len(words)
-        for i, end, label in self.within(words):
+        for i, end, label in self.within(words, places):
             tags[i:end] = ["b" + label, *["i" + label] * (end - i - 1)]
         return tags
 

@@ -66,9 +66,9 @@ def add(tagged: Tagged) -> Tagged:
     """The line with each such name that no span touches as a LOCATION."""
     words = tagged.line.words
     known = plain()
-    hits = [i for i, word in enumerate(words) if word in known and (i == 0 or words[i - 1] not in _ADJECTIVE)]
-    if not hits:
+    if known.isdisjoint(words):  # as mostly, and sooner seen
         return tagged
+    hits = [i for i, word in enumerate(words) if word in known and (i == 0 or words[i - 1] not in _ADJECTIVE)]
     line, spans = tagged.line, list(tagged.spans)
     for i in hits:
         start, end = line.starts[i], line.ends[i]
