@@ -26,8 +26,9 @@ def _clusters() -> tuple[dict[str, int], NDArray[np.int16]]:
 @lru_cache(maxsize=50_000)
 def clusters_of(word: str) -> Sequence[str]:
     """A frequent word's clusters of words that occur in the same places (``q``, ``Q``, ``r``) and articles (``R``)."""
+    # what is kept is tuples: lists the collector would go through again and again
     rows, groups = _clusters()
     row = rows.get(word)
     if row is None:
         return ()
-    return [f"{column}={number}" for column, number in zip(COLUMNS, groups[row].tolist(), strict=True) if number >= 0]
+    return tuple([f"{column}={number}" for column, number in zip(COLUMNS, groups[row].tolist(), strict=True) if number >= 0])

@@ -158,13 +158,17 @@ def marginals(emissions: Floats, sizes: Sequence[int], links: Doubles) -> Double
         with_own = own.take(tokens, axis=0).reshape(*tokens.shape[:2], 2 * size)
         coming = np.empty_like(with_own)
         coming[0] = 1.0
-        for i, lines in enumerate((tokens[1:, :, 0] >= 0).sum(axis=1).tolist(), 1):
-            here, now = coming[i, :lines], with_own[i, :lines]
-            np.dot(with_own[i - 1, :lines], links, out=here)
-            now *= here
-            if not i % _RESCALED:
-                halves = now.reshape(lines, 2, size)
-                halves /= np.einsum("ijk->ij", halves)[:, :, None] + tiny
+        step, ends = 0, lengths.tolist()
+        for lines in range(len(ends), 0, -1):  # so many go on to the end of the shortest of them
+            before, part = with_own[step, :lines], slice(step + 1, ends[lines - 1])
+            for here, now in zip(coming[part, :lines], with_own[part, :lines], strict=True):
+                step += 1
+                np.dot(before, links, out=here)
+                now *= here
+                if not step % _RESCALED:
+                    halves = now.reshape(lines, 2, size)
+                    halves /= np.einsum("ijk->ij", halves)[:, :, None] + tiny
+                before = now
         for line, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
             np.multiply(with_own[:length, line, :size], coming[:length, line, size:][::-1], out=found[start : start + length])
     found /= np.einsum("ij->i", found)[:, None] + tiny

@@ -174,9 +174,9 @@ def _openers(
 
 
 @lru_cache(maxsize=10_000)
-def _far(symbol: str) -> list[str]:
+def _far(symbol: str) -> tuple[str, ...]:
     """An opener with how far back it is."""
-    return [symbol + step for step in "01234"]
+    return tuple([symbol + step for step in "01234"])
 
 
 def _near(

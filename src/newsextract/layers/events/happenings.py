@@ -159,9 +159,9 @@ def _runs(marked: Marks) -> list[tuple[int, int]]:
 
 def sentences(words: Sequence[str]) -> Iterator[int]:
     """The words that begin a sentence behind a full stop."""
-    for k in range(2, len(words)):
-        if words[k - 1] == "." and words[k][:1].isupper() and words[k - 2] not in word_class("abbreviated"):
-            yield k
+    for stop in [k for k, word in enumerate(words) if word == "."]:
+        if 0 < stop < len(words) - 1 and words[stop + 1][:1].isupper() and words[stop - 1] not in word_class("abbreviated"):
+            yield stop + 1
 
 
 def _likely_ends(whole: Doubles, first: int, last: int) -> tuple[int, int]:
