@@ -164,7 +164,7 @@ def marginals(emissions: Floats, sizes: Sequence[int], links: Doubles) -> Double
             for here, now in zip(coming[part, :lines], with_own[part, :lines], strict=True):
                 step += 1
                 np.dot(before, links, out=here)
-                now *= here
+                np.multiply(now, here, out=now)
                 if not step % _RESCALED:
                     halves = now.reshape(lines, 2, size)
                     halves /= np.einsum("ijk->ij", halves)[:, :, None] + tiny
