@@ -213,7 +213,7 @@ def _line(text: str, tokens: Tokens, part: Sequence[int], gaps: Sequence[int], *
     if ends[-1] - starts[0] > sum(map(len, tokens.norms[part[0] : part[-1] + 1])):
         bare = [trim(text, a, b) if b - a > len(word) else (a, b) for a, b, word in zip(starts, ends, words, strict=True)]
         starts, ends = [start for start, _ in bare], [end for _, end in bare]
-    before, noted = [_GAPS[gap] for gap in gaps], _noted()
+    before, noted = [*map(_GAPS.__getitem__, gaps)], _noted()
     places = [k for k, word in enumerate(words) if word in noted]
     channels = {
         "b": before,
