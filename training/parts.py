@@ -40,7 +40,7 @@ FOLDS = 5
 #: features that fewer candidates have are left out
 LEAST = 3
 #: strength of the penalty, by model
-L2 = {"part": 0.5, "first": 4.0, "part elsewhere": 1.3}
+L2 = {"part": 2.0, "first": 4.0, "part elsewhere": 1.3}
 #: the type of the main event is told by a model of one annotated article in this many, which has not seen the article
 TYPED = 3
 #: drawn with replacement for the intervals

@@ -21,7 +21,7 @@ PARTS: tuple[Part, ...] = (
 )
 CLASSES = (*PARTS, "none")
 #: a candidate takes part when the probability that he does exceeds this, in the main event and in others
-LIKELY, LIKELY_ELSEWHERE = 0.4, 0.35
+LIKELY, LIKELY_ELSEWHERE = 0.4, 0.3
 #: parts of those who come: of 33 annotated talks with a host and a guest, the host is the main actor in 29
 COMING: tuple[Part, ...] = ("guest", "counterpart", "recipient", "partner")
 #: members of a list whose parts are settled together
