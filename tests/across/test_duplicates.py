@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from newsextract.across.duplicates import Group, Pairs, Release, body_of, find
 from newsextract.across.likeness import PARTS, features, read
-from newsextract.across.sketches import LEAST, REACH, candidates, shared, sketch
+from newsextract.across.sketches import REACH, candidates, shared, sketch
 from newsextract.cli import app
 from newsextract.records import Record
 from newsextract.stores import write
@@ -65,7 +65,7 @@ def test_a_form_filled_anew_is_neither():
         release(3, weekly(17, "มีนาคม", (131, 80, 66, 31), "ลมพัด ใจดี"), "ราคาว่าวประจำวันที่ 17 มีนาคม", "2020-03-17"),
     ]
     sketches = [sketch(one.body) for one in weeks]
-    assert len(candidates(sketches)) == 3, "they do look alike"
+    assert len(list(candidates(sketches))) == 3, "they do look alike"
     assert find(weeks) == []
 
 
@@ -82,19 +82,8 @@ def test_the_order_of_reading_does_not_matter():
 
 def test_a_chain_that_holds_two_releases_apart_is_cut(monkeypatch):
     chances = {(0, 1): 0.9, (1, 2): 0.8, (0, 2): 0.01}
-    monkeypatch.setattr(
-        "newsextract.across.duplicates.candidates",
-        lambda _, shares: shares.update(dict.fromkeys(chances, 0.9)) or [(a, b, 0.9) for a, b in chances],
-    )
-    monkeypatch.setattr(
-        Pairs,
-        "judge",
-        lambda _self, a, b, _share=None: {
-            "duplicate": 0.0,
-            "version": chances[min(a, b), max(a, b)],
-            "neither": 1 - chances[min(a, b), max(a, b)],
-        },
-    )
+    monkeypatch.setattr("newsextract.across.duplicates.candidates", lambda _: chances)
+    monkeypatch.setattr(Pairs, "chance", lambda _self, *pair: chances[pair])
     releases = [release(k, f"{OPENED} {k}") for k in range(3)]
     assert [group.records for group in find(releases)] == [["demo:0", "demo:1"]]
     chances[0, 2] = 0.3  # not told apart plainly: the chain holds
@@ -125,8 +114,7 @@ def test_sketches_of_hardly_any_text():
 def test_pairs_grow_as_the_texts_do():
     common = OPENED * 2
     sketches = [sketch(f"{common} ฉบับที่ {k}") for k in range(400)]
-    found = candidates(sketches)
-    assert all(share >= LEAST for *_, share in found)
+    found = list(candidates(sketches))
     assert len(found) < 400 * REACH * 6, "of 79,800"
 
 

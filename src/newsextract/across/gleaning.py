@@ -22,16 +22,10 @@ from newsextract.errors import InputError
 
 
 class Source(NamedTuple):
-    """A record, what it gave, and its release."""
+    """What a record gave, and its release, which has the digest of its line for a name."""
 
-    digest: str
     entry: cache.Entry
-    release: Release | Kept
-
-    @property
-    def place(self) -> tuple[bool, str, list[str | int]]:
-        """Its place among the others: by day, then by id."""
-        return duplicates.place(self.release)
+    release: Kept
 
 
 class Block(NamedTuple):
@@ -78,7 +72,8 @@ def sources(
         rows = kept.files[block.digest] if block.rows is None else block.rows
         seen[block.digest] = rows
         for digest, start, size in rows:
-            yield _kept(digest, kept.entries[digest], path, start, size)
+            load = partial(_loaded, partial(lines.again, path, start, size), str(path))
+            yield _source(digest, kept.entries[digest], load)
         number += len(rows)
         say(f"{number:,} records read")
     kept.files = seen
@@ -90,11 +85,11 @@ def read(found: Iterable[lines.Line], kept: cache.Cache) -> Iterator[Source]:
     for line in found:
         entry = kept.entries.get(line.digest)
         if entry and line.again:
-            load = partial(_loaded, line.again, line.where)
-            yield Source(line.digest, entry, Kept(entry.harvest.id, entry.harvest.day, entry.section, entry.mark, load))
+            yield _source(line.digest, entry, partial(_loaded, line.again, line.where))
         else:
             record = line.record()
-            yield Source(line.digest, entry or _entry(record), release_of(record))
+            release = release_of(record)
+            yield Source(entry or _entry(record, release), release.kept(line.digest))
 
 
 def release_of(record: dict[str, Any]) -> Release:
@@ -104,14 +99,12 @@ def release_of(record: dict[str, Any]) -> Release:
     return Release(record["id"], title, duplicates.body_of(record["text"], title), record.get("published"), section)
 
 
-def _entry(record: dict[str, Any]) -> cache.Entry:
-    release = release_of(record)
-    return cache.Entry.of(glean(record), release.section, release.mark, Card.of(event_release_of(record)))
+def _entry(record: dict[str, Any], release: Release) -> cache.Entry:
+    return cache.Entry.of(glean(record), release.mark, Card.of(event_release_of(record)))
 
 
-def _kept(digest: str, entry: cache.Entry, path: Path, start: int, size: int) -> Source:
-    load = partial(_loaded, partial(lines.again, path, start, size), str(path))
-    return Source(digest, entry, Kept(entry.harvest.id, entry.harvest.day, entry.section, entry.mark, load))
+def _source(digest: str, entry: cache.Entry, load: Callable[[], Release]) -> Source:
+    return Source(entry, Kept(digest, entry.harvest.id, entry.harvest.day, entry.mark, load))
 
 
 def _loaded(again: Callable[[], bytes], where: str) -> Release:
@@ -154,8 +147,9 @@ class _Known(NamedTuple):
             rows.append((line.digest, line.start, len(line.text)))
             if line.digest not in self.records:
                 record = line.record()
-                entries[line.digest] = _entry(record)
-                sketches[line.digest] = sketch(release_of(record).body)
+                release = release_of(record)
+                entries[line.digest] = _entry(record, release)
+                sketches[line.digest] = sketch(release.body)
         return Block(digest, rows, entries, sketches)
 
 

@@ -90,10 +90,13 @@ def _link(
     known.days = {one.id: one.day for one in harvests}
     known.places = [(one.id, th, en) for one in harvests for th, en in one.places]
     say("releases")
-    known.groups, now = _grouped(sources, kept, decided)
+    releases = [source.release for source in sources]
+    known.groups = duplicates.Pairs(releases, kept.sketches, kept.shares, kept.chances).groups()
+    if decided:
+        known.groups = _decided(known.groups, decided, [one.id for one in releases])
     say("events")
-    named = {source.release.id: source.digest for source in sources}
-    known.links, now.events = events.find_again((source.entry.event for source in sources), kept.events, named)
+    named = {one.id: one.name for one in releases}
+    known.links, kept.events = events.find_again((source.entry.event for source in sources), kept.events, named)
     known.links = translations.added(known.links, harvests)
     if decided:
         known.links = _undone(known.links, decided)
@@ -107,7 +110,8 @@ def _link(
     say("offices")
     known.memberships = memberships.find(known.persons, known.bodies)
     if folder:
-        cache.write(folder, now)
+        kept.entries = {source.release.name: source.entry for source in sources}
+        cache.write(folder, kept)
     return known
 
 
@@ -116,32 +120,9 @@ def _once(every: Iterable[Source]) -> list[Source]:
     found: dict[str, Source] = {}
     for one in every:
         before = found.get(one.release.id)
-        if before is None or one.digest < before.digest:
+        if before is None or one.release.name < before.release.name:
             found[one.release.id] = one
-    return sorted(found.values(), key=lambda one: one.place)
-
-
-def _grouped(sources: Sequence[Source], kept: cache.Cache, decided: Decisions) -> tuple[list[Group], cache.Cache]:
-    """The groups, and what is to be kept for the next time."""
-    digests = [source.digest for source in sources]
-    at = {digest: number for number, digest in enumerate(digests)}
-    pairs = duplicates.Pairs(
-        [source.release for source in sources],
-        {number: kept.sketches[digest] for number, digest in enumerate(digests) if digest in kept.sketches},
-        dict(cache.placed(kept.shares, at)),
-        dict(cache.placed(kept.judged, at)),
-    )
-    groups = pairs.groups()
-    if decided:
-        groups = _decided(groups, decided, [source.release.id for source in sources])
-    now = cache.Cache(
-        {source.digest: source.entry for source in sources},
-        {digests[number]: one for number, one in pairs.sketches.items()},
-        cache.named(pairs.shares, digests),
-        cache.named(pairs.judged, digests),
-        files=kept.files,
-    )
-    return groups, now
+    return sorted(found.values(), key=lambda one: duplicates.place(one.release))
 
 
 def _undone(links: Iterable[Link], decided: Decisions) -> list[Link]:
