@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -230,17 +231,19 @@ class _Index:
                 self.by_post[post].append(node)
             for family in dict.fromkeys((node.words[-1], node.words[-1].rpartition("-")[2])):
                 self.by_given[consonants(node.words[0])][consonants(family)].append(node)
-        self.near = _near_words([word for node in latin for word in (node.words[0], node.words[-1])], list(self.by_given))
+        words = list(dict.fromkeys(latin_consonants(word) for node in latin for word in (node.words[0], node.words[-1])))
+        self.near = _near_words(words, list(self.by_given), strict=True)
+        self.families = _near_words(words, list(dict.fromkeys(chain.from_iterable(self.by_given.values()))))
 
     def candidates(self, latin: Node) -> list[Node]:
         """Thai names that may be a Latin one's: those whose consonants are about the same, and those of its office."""
         found: dict[str, Node] = {}
         first, last = latin.words[0], latin.words[-1]
         for given, family in ((first, last), (last, first)):
-            letters = latin_consonants(family)
+            families = self.families[latin_consonants(family)]
             for each in self.near[latin_consonants(given)]:
                 for other, nodes in self.by_given[each].items():
-                    if _alike(other, letters):
+                    if other in families:
                         found |= {node.id: node for node in nodes}
         for post in latin.posts:
             if post[0] in kinds() and kinds()[post[0]].holders == "one":
@@ -250,24 +253,17 @@ class _Index:
         return list(found.values())
 
 
-def _near_words(latin: Iterable[str], thai: list[str]) -> dict[str, list[str]]:
-    """For the consonants of each Latin word the Thai words' that are about the same."""
-    wanted = list(dict.fromkeys(map(latin_consonants, latin)))
+def _near_words(latin: Sequence[str], thai: Sequence[str], *, strict: bool = False) -> dict[str, dict[str, None]]:
+    """For the consonants of each Latin word the Thai words' that are about the same; ``strict`` counts its own letters alone."""
     lengths = np.array([len(word) for word in thai], np.int64)
     found = {}
-    for start in range(0, len(wanted), _BATCH):
-        some = wanted[start : start + _BATCH]
+    for start in range(0, len(latin), _BATCH):
+        some = latin[start : start + _BATCH]
         for one, row in zip(some, process.cdist(some, thai, scorer=Levenshtein.distance, dtype=np.uint8), strict=True):
-            most = np.maximum(1, (lengths + len(one)) // 4)  # as _alike: the distance is known already
-            near = (row <= most) & (abs(lengths - len(one)) <= most) & (row <= max(1, (2 * len(one) + 2) // 4))
-            found[one] = [thai[n] for n in np.flatnonzero(near).tolist()]
+            most = np.maximum(1, (lengths + len(one)) // 4)
+            near = row <= (np.minimum(most, max(1, (len(one) + 1) // 2)) if strict else most)
+            found[one] = dict.fromkeys(thai[n] for n in np.flatnonzero(near).tolist())
     return found
-
-
-def _alike(thai: str, latin: str) -> bool:
-    """Whether the consonants of two words are about the same: a quick look before sounds are aligned."""
-    most = max(1, (len(thai) + len(latin)) // 4)
-    return abs(len(thai) - len(latin)) <= most and Levenshtein.distance(thai, latin, score_cutoff=most) <= most
 
 
 @lru_cache(maxsize=100_000)
