@@ -24,7 +24,7 @@ from newsextract.across.event_index import across_languages
 from newsextract.across.event_release import EventRelease, event_release_of
 from newsextract.across.event_shelf import Card, Shelf, day_of
 from newsextract.across.event_words import COMMON, EventWords, fact_key, facts_of
-from newsextract.across.likeness import DATA
+from newsextract.across.likeness import DATA, places
 from newsextract.models import artifact
 from training.shared import ANNOTATIONS, SHARED, keep, kept, lines, run
 
@@ -116,7 +116,8 @@ def translations(english: Shelf, thai: Shelf, twins: Sequence[tuple[int, int]], 
     """The probabilities of Thai words for each English one: IBM model 1, with the words at large as what comes of no word."""
     common = dict(sorted(_common(english.releases, "en", ENGLISH_LEAST, ENGLISH_MOST)))
     vocabulary = np.array(list(common), np.int64)
-    words = english.words.replaced(_numbers(vocabulary, english.words.values))
+    at, known_words = places(vocabulary, english.words.values)
+    words = english.words.replaced(np.where(known_words, at, len(vocabulary)))
     meanings = thai.meanings[0]
     width = len(known.thai)
     texts = []
@@ -126,7 +127,7 @@ def translations(english: Shelf, thai: Shelf, twins: Sequence[tuple[int, int]], 
         if len(one) and len(other):
             texts.append((one, other))
     cells = np.concatenate([(one[:, None] * width + other).ravel() for one, other in texts])
-    found, places = np.unique(cells, return_inverse=True)
+    found, cell = np.unique(cells, return_inverse=True)
     source, target = np.divmod(found, width)
     chance = 1 / np.bincount(source)[source]
     at_large = known.shares / known.shares.sum()
@@ -134,7 +135,7 @@ def translations(english: Shelf, thai: Shelf, twins: Sequence[tuple[int, int]], 
         total = np.zeros(len(found))
         start = 0
         for one, other in texts:
-            here = places[start : start + len(one) * len(other)]
+            here = cell[start : start + len(one) * len(other)]
             start += len(here)
             given = chance[here].reshape(len(one), len(other))
             total[here] += (given / (given.sum(axis=0) + len(one) * 0.25 * at_large[other])).ravel()
@@ -148,11 +149,6 @@ def translations(english: Shelf, thai: Shelf, twins: Sequence[tuple[int, int]], 
     starts = np.concatenate([[0], np.cumsum(counts[filled])])
     rarity = -np.log(np.array(list(common.values())))[filled]
     return replace(known, english=vocabulary[filled], rarity=rarity, starts=starts, targets=target[good], chances=chance[good])
-
-
-def _numbers(vocabulary: np.ndarray, words: np.ndarray) -> np.ndarray:
-    at = np.minimum(np.searchsorted(vocabulary, words), len(vocabulary) - 1)
-    return np.where(vocabulary[at] == words, at, len(vocabulary))
 
 
 def learn(work: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from newsextract.across.duplicates import Group
+from newsextract.across.duplicates import Group, id_place
 from newsextract.across.event_features import Said, features
 from newsextract.across.event_index import BEST, Candidate, across_languages
 from newsextract.across.event_release import EventRelease, event_release_of, figure_of
@@ -23,7 +23,6 @@ from newsextract.across.events import (
     find,
     find_again,
     models,
-    place,
     rivals,
     shelves,
     supported,
@@ -349,4 +348,4 @@ def test_clusters_are_the_same_in_any_order_of_the_links():
 
 
 def test_ids_stand_by_their_numbers():
-    assert sorted(["a:10", "a:9", "a:100"], key=place) == ["a:9", "a:10", "a:100"]
+    assert sorted(["a:10", "a:9", "a:100"], key=id_place) == ["a:9", "a:10", "a:100"]

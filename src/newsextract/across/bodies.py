@@ -12,7 +12,7 @@ from typing import NamedTuple
 from newsextract.across import words
 from newsextract.across.decisions import NONE, Decisions
 from newsextract.across.harvest import Harvest
-from newsextract.across.joining import Groups
+from newsextract.across.joining import Groups, by_count
 from newsextract.across.names import key, shape
 from newsextract.data import read_csv
 
@@ -236,7 +236,7 @@ def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
         for other in filter(None, (one.en, one.abbr) if named else ()):
             glosses[body_key(other)][named] += 1
     shapes: dict[str, str] = {}
-    for node in sorted(counts, key=lambda node: (-counts[node], node)):
+    for node in by_count(counts):
         if (owner := _owner(node, glosses.get(node))) is not None:
             groups.join(owner, node)
         if len(node) >= LONG:  # the most frequent of one shape gives the group
@@ -256,7 +256,7 @@ def _plain(glosses: Counter[str] | None) -> str | None:
     """The Thai name that most articles give beside another, where they agree."""
     if not glosses:
         return None
-    name = min(glosses, key=lambda name: (-glosses[name], name))
+    name = by_count(glosses)[0]
     return name if glosses[name] >= GLOSSED and glosses[name] >= SHARE * glosses.total() else None
 
 
@@ -264,15 +264,14 @@ def _body(group: str, mentions: list[_Mention]) -> Body:
     written = Counter((one.th, one.en, one.abbr) for one in mentions)
     shipped = known().get(_table().get(group, ""))
     forms = _forms(written, _table().get(group))
-    best = {tag: _most(_counted(written, at)) for at, tag in enumerate(("th", "en"))}
+    best = {tag: next(iter(by_count(_counted(written, at))), None) for at, tag in enumerate(("th", "en"))}
     if shipped:
         best = {"th": shipped.th, "en": shipped.en or best["en"]}
     first = mentions[0]
     records = list(dict.fromkeys(one.record for one in mentions))
-    ordered = [form for form, _ in sorted(forms.items(), key=lambda item: (-item[1], item[0]))]
     glossed = list(dict.fromkeys(one.record for one in mentions if one.glossed))
     places = [(one.record, one.entity) for one in mentions]
-    return Body(f"{first.record}#{first.entity}", best, ordered, records, glossed=glossed, mentions=places)
+    return Body(f"{first.record}#{first.entity}", best, by_count(forms), records, glossed=glossed, mentions=places)
 
 
 def _forms(written: Mapping[_Written, int], own: str | None) -> Counter[str]:
@@ -291,7 +290,3 @@ def _counted(written: Mapping[_Written, int], at: int) -> Counter[str]:
         if name := names[at]:
             counts[name] += count
     return counts
-
-
-def _most(counts: Counter[str]) -> str | None:
-    return min(counts, key=lambda name: (-counts[name], name)) if counts else None

@@ -118,8 +118,8 @@ def _cards(kept: Path) -> Iterator[Card]:
     with np.load(kept / "words.npz", allow_pickle=False) as arrays:
         ids, english, days = (arrays[name].tolist() for name in ("ids", "english", "days"))
         numbers = [_parted(arrays, name) for name in _WORDS]
-    for id_, is_english, day, *rows, more in zip(ids, english, days, *numbers, rest, strict=True):
-        yield Card(id_, "en" if is_english else "th", day, *rows, more)
+    for id_, is_english, day, words, titles, facts, more in zip(ids, english, days, *numbers, rest, strict=True):
+        yield Card(id_, "en" if is_english else "th", day, words, titles, facts, more)
 
 
 def write(folder: Path, found: Cache) -> None:

@@ -141,10 +141,21 @@ def find(releases: Iterable[Release]) -> list[Group]:
     return Pairs(sorted((one.kept(one.id) for one in by_id.values()), key=place)).groups()
 
 
-def place(one: Kept) -> tuple[bool, str, list[str | int]]:
-    """Where a release stands: by its day, those without one last, and then by its id, the numbers in it as numbers."""
-    parts = enumerate(_DIGITS.split(one.id))
-    return one.published is None, (one.published or "")[:10], [int(part) if k % 2 else part for k, part in parts]
+def place(one: Kept) -> tuple[bool, str, tuple[str | int, ...]]:
+    """Where a release stands: by its day, those without one last, and then by its id."""
+    return one.published is None, (one.published or "")[:10], id_place(one.id)
+
+
+@lru_cache(maxsize=200_000)
+def id_place(key: str) -> tuple[str | int, ...]:
+    """Where an id stands: the numbers in it as numbers.
+
+    Examples
+    --------
+    >>> id_place("a:9") < id_place("a:10")
+    True
+    """
+    return tuple(int(part) if k % 2 else part for k, part in enumerate(_DIGITS.split(key)))
 
 
 @dataclass
@@ -217,8 +228,8 @@ class Pairs:
             one[:] = sorted(one + other)
             for number in one:
                 of[number] = one
-        for number, one in enumerate(self.releases):
-            if (first := self.first[one.mark]) != number:
+        for number, release in enumerate(self.releases):
+            if (first := self.first[release.mark]) != number:
                 of[first].append(number)
                 kinds[of[first][0]].add("duplicate")
         return [self._group(members, kinds[n]) for n, members in of.items() if members[0] == n and len(members) > 1]

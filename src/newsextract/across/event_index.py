@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from newsextract.across.event_shelf import STEPS, Shelf, steps
 from newsextract.across.event_words import EventWords, Floats, Numbers
+from newsextract.across.likeness import places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,8 +40,7 @@ COVERS = (
 ACROSS_WIDTH, THAI_WIDTH = 6 + len(COVERS), 6
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Two releases that may be of one event.
 
     Attributes
@@ -55,8 +55,6 @@ class Candidate:
         How far the sum stands above that of the next best release for ``a``, and for ``b``; below 0 it is not the best.
     covers
         Across languages, the shares that :data:`COVERS` names.
-    total
-        The sum itself.
     """
 
     a: int
@@ -69,7 +67,6 @@ class Candidate:
     lead: float
     lead_b: float
     covers: Sequence[float] = ()
-    total: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +128,8 @@ def candidates(found: Found) -> Iterator[Candidate]:
 
 def candidate(a: int, b: int, row: Sequence[float]) -> Candidate:
     """A pair by its numbers and its row with leads."""
-    total, words, titles, heads, cover, facts, lead, lead_b, *covers = row
-    return Candidate(a, b, words, titles, heads, cover, facts, lead, lead_b, tuple(covers), total)
+    _, words, titles, heads, cover, facts, lead, lead_b, *covers = row
+    return Candidate(a, b, words, titles, heads, cover, facts, lead, lead_b, covers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +211,8 @@ class _Translated:
 
     def _own(self, a: int) -> Numbers:
         own = np.zeros(len(self.keys), np.int64)
-        mine = self.english.facts.row(a)
-        at = np.minimum(np.searchsorted(self.keys, mine), len(self.keys) - 1) if len(self.keys) else mine[:0]
-        at = at[self.keys[at] == mine] if len(at) else at
-        own[at] = self.weights[at]
+        at, known = places(self.keys, self.english.facts.row(a))
+        own[at[known]] = self.weights[at[known]]
         return own
 
 

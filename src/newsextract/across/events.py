@@ -6,7 +6,6 @@ Candidates come from :mod:`newsextract.across.event_index`; a linear model over 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +15,14 @@ from typing import Literal
 
 import numpy as np
 
-from newsextract.across.duplicates import Group
+from newsextract.across.duplicates import Group, id_place
 from newsextract.across.event_features import Features, Said, features
 from newsextract.across.event_index import Candidate, Found, candidate, found_across, found_among
 from newsextract.across.event_memory import CLASSES, Chances, Looked, Memory
 from newsextract.across.event_release import EventRelease, event_release_of
 from newsextract.across.event_shelf import Card, Shelf
-from newsextract.across.event_words import DATA, Numbers, shipped
+from newsextract.across.event_words import Numbers, shipped
+from newsextract.across.likeness import DATA
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 
@@ -43,7 +43,6 @@ _BATCH = 20_000
 #: releases kept as they are compared
 _KEPT = 20_000
 _LEAST = 1e-4
-_DIGITS = re.compile("([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def find_again(
     ]
     places = np.arange(count), np.arange(count, len(names))
     found = Memory(names, outer.at(*places), inner.at(places[1], places[1]))
-    return sorted(links, key=lambda link: (place(link.a), place(link.b))), found
+    return sorted(links, key=lambda link: (id_place(link.a), id_place(link.b))), found
 
 
 def _numbers(before: Sequence[str], now: Sequence[str]) -> Numbers:
@@ -173,20 +172,9 @@ def _beside(inside: Looked, across: Looked) -> list[Judged]:
 
 def shelves(cards: Iterable[Card]) -> tuple[Shelf, Shelf]:
     """The English and the Thai releases, in order of their days."""
-    ordered = sorted((one for one in cards if one.day), key=lambda one: (one.day, place(one.id)))
+    ordered = sorted((one for one in cards if one.day), key=lambda one: (one.day, id_place(one.id)))
     english, thai = ([one for one in ordered if one.language == name] for name in ("en", "th"))
     return Shelf(english, shipped()), Shelf(thai, shipped())
-
-
-def place(key: str) -> tuple[str | int, ...]:
-    """Where an id stands: the numbers in it as numbers.
-
-    Examples
-    --------
-    >>> place("a:9") < place("a:10")
-    True
-    """
-    return tuple(int(part) if k % 2 else part for k, part in enumerate(_DIGITS.split(key)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +285,9 @@ def clusters(links: Iterable[Link], groups: Iterable[Group] = (), apart: Collect
     pairs between them are linked, so that no chain of links makes one event of a day, or when a pair between them is ``apart``.
     """
     two = set(map(frozenset, apart))
-    same = sorted((one for one in links if one.kind == "same"), key=lambda one: (-one.probability, place(one.a), place(one.b)))
+    same = sorted(
+        (one for one in links if one.kind == "same"), key=lambda one: (-one.probability, id_place(one.a), id_place(one.b))
+    )
     linked = {frozenset((one.a, one.b)) for one in same}
     of: dict[str, list[str]] = {}
     for group in groups:
@@ -306,8 +296,8 @@ def clusters(links: Iterable[Link], groups: Iterable[Group] = (), apart: Collect
         left, right = of.setdefault(one.a, [one.a]), of.setdefault(one.b, [one.b])
         if left is not right and _may_join(left, right, linked, two):
             _join(of, one.a, right)
-    found = {id(members): sorted(members, key=place) for members in of.values() if len(members) > 1}
-    return [Cluster(members[0], members) for members in sorted(found.values(), key=lambda members: place(members[0]))]
+    found = {id(members): sorted(members, key=id_place) for members in of.values() if len(members) > 1}
+    return [Cluster(members[0], members) for members in sorted(found.values(), key=lambda members: id_place(members[0]))]
 
 
 def _may_join(left: Iterable[str], right: Sequence[str], linked: Collection[Pair], apart: set[Pair]) -> bool:

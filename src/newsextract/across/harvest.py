@@ -6,6 +6,8 @@ Read from the record's JSON as it is: a record's types would cost four times as 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 
@@ -68,6 +70,21 @@ class Harvest(NamedTuple):
     bodies: tuple[Body, ...]
     places: tuple[tuple[str, str], ...] = ()
     translations: tuple[tuple[str, str], ...] = ()
+
+
+@lru_cache(maxsize=50_000)
+def number(day: str | None) -> int | None:
+    """The number of a day; None for what is no day.
+
+    Examples
+    --------
+    >>> number("1970-01-02") - number("1970-01-01")
+    1
+    """
+    try:
+        return date.fromisoformat(day).toordinal() if day else None
+    except ValueError:
+        return None
 
 
 def glean(record: Mapping[str, Any]) -> Harvest:

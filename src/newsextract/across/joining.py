@@ -1,12 +1,23 @@
-"""Things joined step by step into groups, with pairs that must not meet in one."""
+"""Things counted, and joined step by step into groups, with pairs that must not meet in one."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
+
+
+def by_count(counts: Counter[str]) -> list[str]:
+    """What was counted, the most frequent first; of equals the first in order of the alphabet.
+
+    Examples
+    --------
+    >>> by_count(Counter(["b", "a", "c", "c"]))
+    ['c', 'a', 'b']
+    """
+    return sorted(counts, key=lambda one: (-counts[one], one))
 
 
 class Groups(Generic[T]):

@@ -9,7 +9,7 @@ from pathlib import Path
 from newsextract.across import bodies, cache, duplicates, events, gleaning, lines, memberships, persons, translations
 from newsextract.across.decisions import NONE, Decisions
 from newsextract.across.duplicates import Group
-from newsextract.across.events import Link
+from newsextract.across.events import Cluster, Link
 from newsextract.across.gleaning import Source
 from newsextract.across.joining import Groups
 from newsextract.pipeline.collector import uncollected
@@ -39,7 +39,7 @@ class Linked:
     bodies: list[bodies.Body] = field(default_factory=list)
     memberships: list[memberships.Membership] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-    clusters: list[list[str]] = field(default_factory=list)
+    clusters: list[Cluster] = field(default_factory=list)
     days: dict[str, str | None] = field(default_factory=dict)
     places: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -100,8 +100,7 @@ def _link(
     known.links = translations.added(known.links, harvests)
     if decided:
         known.links = _undone(known.links, decided)
-    found = events.clusters(known.links, known.groups, decided.pairs("release", "two"))
-    known.clusters = [one.records for one in found]
+    known.clusters = events.clusters(known.links, known.groups, decided.pairs("release", "two"))
     say("people")
     same = [(link.a, link.b) for link in known.links if link.kind == "same"]
     known.persons = persons.find(harvests, decided, same)

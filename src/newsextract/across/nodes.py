@@ -7,11 +7,10 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache, lru_cache
 
 from newsextract.across import offices, words
-from newsextract.across.harvest import Harvest, Person, Role
+from newsextract.across.harvest import Harvest, Person, Role, number
 from newsextract.across.names import bare, is_thai, key
 from newsextract.across.offices import Office
 from newsextract.data import read_csv
@@ -81,11 +80,6 @@ class Node:
         """The words of the name."""
         return self.name.split(" ")
 
-    @property
-    def sex(self) -> str:
-        """``female``, ``male`` or ``""``."""
-        return max(sorted(self.sexes), key=lambda sex: self.sexes[sex], default="")
-
     def apart(self, other: Node) -> int:
         """Days between the times in which two names are met; 0 where these overlap."""
         if not self.days or not other.days:
@@ -111,21 +105,6 @@ def near(some: list[int], others: list[int], days: int) -> bool:
         if at < len(more) and more[at] <= day + days:
             return True
     return False
-
-
-@lru_cache(maxsize=50_000)
-def number(day: str | None) -> int | None:
-    """The number of a day.
-
-    Examples
-    --------
-    >>> number("1970-01-02") - number("1970-01-01")
-    1
-    """
-    try:
-        return date.fromisoformat(day).toordinal() if day else None
-    except ValueError:
-        return None
 
 
 def mentions(harvests: Sequence[Harvest]) -> list[Mention]:
