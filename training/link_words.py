@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from math import log
 from pathlib import Path
@@ -22,8 +22,9 @@ import numpy as np
 
 from newsextract.across.event_index import across_languages
 from newsextract.across.event_release import EventRelease, event_release_of
-from newsextract.across.event_shelf import Card, Shelf, day_of
+from newsextract.across.event_shelf import Card, Shelf
 from newsextract.across.event_words import COMMON, EventWords, fact_key, facts_of
+from newsextract.across.events import shelves
 from newsextract.across.likeness import DATA, places
 from newsextract.models import artifact
 from training.shared import ANNOTATIONS, SHARED, keep, kept, lines, run
@@ -50,12 +51,6 @@ def gather(work: Path, records: list[Path]) -> None:
         with path.open(encoding="utf-8") as file:
             found += [event_release_of(json.loads(line)) for line in file]
     keep(work / GATHERED, found)
-
-
-def shelves(releases: Iterable[EventRelease], known: EventWords) -> tuple[Shelf, Shelf]:
-    """The English and the Thai releases with a day."""
-    ordered = sorted((day_of(one), int(one.id.rpartition(":")[2]), one) for one in releases if day_of(one))
-    return tuple(Shelf([Card.of(one) for *_, one in ordered if one.language == name], known) for name in ("en", "th"))  # type: ignore[return-value]
 
 
 def weights_of(releases: Sequence[EventRelease]) -> EventWords:
@@ -158,7 +153,7 @@ def learn(work: Path) -> None:
     held |= {f"thaigov:{key}" for key in held}
     known = weights_of(releases)
     for share in SHARES:
-        english, thai = shelves(releases, known)
+        english, thai = shelves(map(Card.of, releases), known)
         twins = pairs(english, thai, share, held)
         known = translations(english, thai, twins, known)
         print(len(twins), "pairs,", len(known.english), "English words,", len(known.targets), "translations")

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import random
-from pathlib import Path
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 from newsextract.across.duplicates import Group, Pairs, Release, body_of, find
 from newsextract.across.likeness import PARTS, features, read
 from newsextract.across.sketches import REACH, candidates, shared, sketch
-from newsextract.cli import app
-from newsextract.records import Record
-from newsextract.stores import write
 
 OPENED = (
     "นายสมหมาย ใจกว้าง ปลัดกระทรวงว่าวแห่งชาติ เป็นประธานเปิดงานว่าวนานาชาติ ครั้งที่ 7 ณ ลานว่าวริมทะเล จังหวัดตรัง "
@@ -141,38 +135,3 @@ def test_features_tell_facts_from_words():
 def test_a_day_that_is_not_known_or_not_a_day():
     one = read("ก", OPENED, None, None)
     assert features(one, read("ก", OPENED, "ไม่ทราบ", None), 1.0)["gap unknown"] == 1.0
-
-
-def filed(records: list[Record], path: Path, texts: dict[int, str]) -> Path:
-    rows = []
-    for number, body in texts.items():
-        row = records[0].model_dump(mode="json")
-        for layer in ("entities", "times", "terms", "statements", "events", "warnings"):
-            row[layer] = []
-        row |= {"id": f"demo:{number}", "text": f"งานว่าว\n{body}", "published": f"2020-03-{number:02}"}
-        row["title"] = {"text": "งานว่าว", "th": "งานว่าว", "en": None, "en_span": None}
-        rows.append(Record.model_validate(row))
-    write(rows, path)
-    return path
-
-
-def test_the_command_writes_the_same_bytes_each_time(sample_records, tmp_path):
-    path = filed(sample_records, tmp_path / "records.jsonl", {1: OPENED, 2: MORE * 2, 3: OPENED})
-    for folder in ("one", "two"):
-        done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / folder)])
-        assert done.exit_code == 0, done.output
-        assert "1 group, 1 surplus record of 3" in done.stderr
-    written = (tmp_path / "one/groups.jsonl").read_bytes()
-    assert written == (tmp_path / "two/groups.jsonl").read_bytes()
-    assert json.loads(written) == {"group": "demo:1", "kind": "duplicate", "records": ["demo:1", "demo:3"]}
-
-
-def test_bad_input_gives_one_line(sample_records, tmp_path):
-    path = filed(sample_records, tmp_path / "records.jsonl", {1: OPENED})
-    (tmp_path / "broken.jsonl").write_text('{"id": 1}\n', encoding="utf-8")
-    (tmp_path / "file").touch()
-    for arguments in ([tmp_path / "broken.jsonl", "--to", tmp_path / "out"], [path, "--to", tmp_path / "file"]):
-        done = CliRunner().invoke(app, ["link", *map(str, arguments)])
-        assert done.exit_code != 0
-        assert not isinstance(done.exception, (TypeError, KeyError, ValueError)), done.exception
-    assert not (tmp_path / "out").exists()

@@ -26,13 +26,6 @@ def row(number):
 
 
 @pytest.fixture
-def options(server, make_client):
-    made = Options(wayback=server.url)
-    made.client = make_client(contact=None)
-    return made
-
-
-@pytest.fixture
 def other():
     made = Server()
     yield made

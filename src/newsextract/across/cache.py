@@ -21,7 +21,7 @@ from pydantic_core import from_json as from_line
 from newsextract._version import build
 from newsextract.across.event_memory import Looked, Memory
 from newsextract.across.event_shelf import Card
-from newsextract.across.harvest import Harvest, from_json, to_json
+from newsextract.across.harvest import Harvest, from_json
 from newsextract.across.sketches import Sketch
 from newsextract.atomic import replacing
 from newsextract.data import ROOT, digest
@@ -55,7 +55,7 @@ class Entry(NamedTuple):
     @classmethod
     def of(cls, harvest: Harvest, mark: str, event: Card) -> Entry:
         """Make an entry."""
-        line = json.dumps([mark, to_json(harvest)], ensure_ascii=False, separators=(",", ":")).encode()
+        line = json.dumps([mark, harvest], ensure_ascii=False, separators=(",", ":")).encode()
         return cls(harvest, mark, event, line)
 
 

@@ -7,13 +7,13 @@ Pairs that share much of their wording come from :mod:`newsextract.across.sketch
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
+from newsextract.across.joining import Groups
 from newsextract.across.likeness import DATA, Reading, features, read
 from newsextract.across.sketches import LEAST, Sketch, candidates, shared, sketch
 from newsextract.models import artifact, choice
@@ -217,27 +217,22 @@ class Pairs:
 
     def groups(self) -> list[Group]:
         """The connected pairs, cut where a chain holds two releases that are plainly apart."""
-        of = {number: [number] for number in self.first.values()}
-        kinds: dict[int, set[Kind]] = defaultdict(set)  # by the first of each group
+        joined: Groups[int] = Groups()
+        versions: set[int] = set()  # releases of which another version is in their group
         for _, a, b in self.linked():
-            one, other = sorted((of[a], of[b]), key=lambda members: members[0])
-            if one is other or self._apart(one, other, (a, b)):
-                continue
-            kinds[one[0]] |= kinds.pop(other[0], set())
-            kinds[one[0]].add("duplicate" if self.shared(a, b) >= SAME else "version")
-            one[:] = sorted(one + other)
-            for number in one:
-                of[number] = one
+            one, other = sorted((joined.of(a), joined.of(b)))  # the first of each group
+            if one != other and not self._apart(joined.members(one), joined.members(other), (a, b)):
+                joined.join(one, other)
+                if self.shared(a, b) < SAME:
+                    versions.add(a)
         for number, release in enumerate(self.releases):
-            if (first := self.first[release.mark]) != number:
-                of[first].append(number)
-                kinds[of[first][0]].add("duplicate")
-        return [self._group(members, kinds[n]) for n, members in of.items() if members[0] == n and len(members) > 1]
+            joined.join(self.first[release.mark], number)
+        return [self._group(members, versions) for members in sorted(map(sorted, joined.several()))]
 
     def _apart(self, one: list[int], other: list[int], link: tuple[int, int]) -> bool:
-        pairs = ((min(a, b), max(a, b)) for a in one[:COMPARED] for b in other[:COMPARED])
+        pairs = ((min(a, b), max(a, b)) for a in sorted(one)[:COMPARED] for b in sorted(other)[:COMPARED])
         return any(self.chance(*pair) < APART for pair in pairs if pair != link)
 
-    def _group(self, members: list[int], kinds: set[Kind]) -> Group:
-        records = [self.releases[number].id for number in sorted(members)]
-        return Group(records[0], "version" if "version" in kinds else "duplicate", records)
+    def _group(self, members: list[int], versions: set[int]) -> Group:
+        records = [self.releases[number].id for number in members]
+        return Group(records[0], "duplicate" if versions.isdisjoint(members) else "version", records)

@@ -21,14 +21,14 @@ from newsextract.across.event_index import Candidate, Found, candidate, found_ac
 from newsextract.across.event_memory import CLASSES, Chances, Looked, Memory
 from newsextract.across.event_release import EventRelease, event_release_of
 from newsextract.across.event_shelf import Card, Shelf
-from newsextract.across.event_words import Numbers, shipped
+from newsextract.across.event_words import EventWords, Numbers, shipped
+from newsextract.across.joining import Groups
 from newsextract.across.likeness import DATA
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 
 __all__ = ["CLASSES", "Cluster", "EventRelease", "Link", "clusters", "event_release_of", "find"]
 
-Pair = frozenset[str]
 Kind = Literal["same", "related"]
 #: the models: of an English and a Thai release, of two Thai ones, and of an English and a Thai one beside their rivals
 ACROSS, THAI, RIVALS = MODELS = ("across languages", "thai", "rivals")
@@ -170,11 +170,11 @@ def _beside(inside: Looked, across: Looked) -> list[Judged]:
     return _judged(Looked(inside.pairs[both], inside.rows[both], inside.chances[both]))
 
 
-def shelves(cards: Iterable[Card]) -> tuple[Shelf, Shelf]:
-    """The English and the Thai releases, in order of their days."""
+def shelves(cards: Iterable[Card], known: EventWords | None = None) -> tuple[Shelf, Shelf]:
+    """The English and the Thai releases, in order of their days; ``known`` are the shipped words unless others are given."""
     ordered = sorted((one for one in cards if one.day), key=lambda one: (one.day, id_place(one.id)))
     english, thai = ([one for one in ordered if one.language == name] for name in ("en", "th"))
-    return Shelf(english, shipped()), Shelf(thai, shipped())
+    return Shelf(english, known or shipped()), Shelf(thai, known or shipped())
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,31 +284,18 @@ def clusters(links: Iterable[Link], groups: Iterable[Group] = (), apart: Collect
     Groups are joined first, then links, the most probable first; two clusters stay apart when less than :data:`JOINED` of the
     pairs between them are linked, so that no chain of links makes one event of a day, or when a pair between them is ``apart``.
     """
-    two = set(map(frozenset, apart))
+    joined: Groups[str] = Groups(apart)
+    for group in groups:
+        for record in group.records:
+            joined.join(group.group, record)
     same = sorted(
         (one for one in links if one.kind == "same"), key=lambda one: (-one.probability, id_place(one.a), id_place(one.b))
     )
     linked = {frozenset((one.a, one.b)) for one in same}
-    of: dict[str, list[str]] = {}
-    for group in groups:
-        _join(of, group.records[0], group.records[1:])
     for one in same:
-        left, right = of.setdefault(one.a, [one.a]), of.setdefault(one.b, [one.b])
-        if left is not right and _may_join(left, right, linked, two):
-            _join(of, one.a, right)
-    found = {id(members): sorted(members, key=id_place) for members in of.values() if len(members) > 1}
-    return [Cluster(members[0], members) for members in sorted(found.values(), key=lambda members: id_place(members[0]))]
-
-
-def _may_join(left: Iterable[str], right: Sequence[str], linked: Collection[Pair], apart: set[Pair]) -> bool:
-    between = [frozenset((a, b)) for a in left for b in right]
-    return apart.isdisjoint(between) and sum(pair in linked for pair in between) >= JOINED * len(between)
-
-
-def _join(of: dict[str, list[str]], key: str, others: Iterable[str]) -> None:
-    members = of.setdefault(key, [key])
-    for other in list(others):
-        for one in of.get(other, [other]):
-            if one not in members:
-                members.append(one)
-                of[one] = members
+        if joined.of(one.a) != joined.of(one.b):
+            between = [frozenset((a, b)) for a in joined.members(one.a) for b in joined.members(one.b)]
+            if sum(pair in linked for pair in between) >= JOINED * len(between):
+                joined.join(one.a, one.b)
+    found = (sorted(members, key=id_place) for members in joined.several())
+    return [Cluster(members[0], members) for members in sorted(found, key=lambda members: id_place(members[0]))]

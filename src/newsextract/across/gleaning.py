@@ -72,8 +72,7 @@ def sources(
         rows = kept.files[block.digest] if block.rows is None else block.rows
         seen[block.digest] = rows
         for digest, start, size in rows:
-            load = partial(_loaded, partial(lines.again, path, start, size), str(path))
-            yield _source(digest, kept.entries[digest], load)
+            yield _kept(digest, kept.entries[digest], path, start, size)
         number += len(rows)
         say(f"{number:,} records read")
     kept.files = seen
@@ -84,8 +83,8 @@ def read(found: Iterable[lines.Line], kept: cache.Cache) -> Iterator[Source]:
     """What lines gave, read one after the other."""
     for line in found:
         entry = kept.entries.get(line.digest)
-        if entry and line.again:
-            yield _source(line.digest, entry, partial(_loaded, line.again, line.where))
+        if entry and line.file:
+            yield _kept(line.digest, entry, line.file, line.start, len(line.text))
         else:
             record = line.record()
             release = release_of(record)
@@ -103,12 +102,13 @@ def _entry(record: dict[str, Any], release: Release) -> cache.Entry:
     return cache.Entry.of(glean(record), release.mark, Card.of(event_release_of(record)))
 
 
-def _source(digest: str, entry: cache.Entry, load: Callable[[], Release]) -> Source:
+def _kept(digest: str, entry: cache.Entry, path: Path, start: int, size: int) -> Source:
+    load = partial(_loaded, path, start, size)
     return Source(entry, Kept(digest, entry.harvest.id, entry.harvest.day, entry.mark, load))
 
 
-def _loaded(again: Callable[[], bytes], where: str) -> Release:
-    return release_of(lines.parsed(again(), where))
+def _loaded(path: Path, start: int, size: int) -> Release:
+    return release_of(lines.parsed(lines.again(path, start, size), str(path)))
 
 
 def _blocks(files: Sequence[Path], kept: cache.Cache, workers: int) -> Iterator[Block | InputError]:

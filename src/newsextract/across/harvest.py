@@ -157,20 +157,14 @@ def _body(entity: Mapping[str, Any]) -> Body:
     return Body(entity["id"], name.get("th"), name.get("en"), entity.get("abbr"), _known(entity))
 
 
-def to_json(found: Harvest) -> list[Any]:
-    """A harvest as JSON gives it back."""
-    people = [[*person[:-1], person.roles] for person in found.people]
-    return [found.id, found.day, found.language, people, found.bodies, found.places, found.translations]
-
-
 def from_json(row: list[Any]) -> Harvest:
-    """The harvest of :func:`to_json`.
+    """The harvest that JSON has as a list of lists.
 
     Examples
     --------
     >>> import json
     >>> one = Harvest("a:1", "2024-01-02", "th", (), (Body("e1", "กรมว่าว", None, None, ""),))
-    >>> from_json(json.loads(json.dumps(to_json(one)))) == one
+    >>> from_json(json.loads(json.dumps(one))) == one
     True
     """
     id_, day, language, people, bodies, *pairs = row

@@ -54,9 +54,12 @@ class Groups(Generic[T]):
         one, other = self.of(a), self.of(b)
         if one == other:
             return True
-        if any(self.of(foe) == other for member in self.members(one) for foe in self._apart.get(member, ())):
+        if self._apart and any(self.of(foe) == other for each in self.members(one) for foe in self._apart.get(each, ())):
             return False
-        self._members[one] = self.members(one) + self.members(other)
+        self._members.setdefault(one, [one]).extend(self._members.pop(other, [other]))
         self._parent[other] = one
-        self._members.pop(other, None)
         return True
+
+    def several(self) -> list[list[T]]:
+        """The groups of more than one."""
+        return list(self._members.values())

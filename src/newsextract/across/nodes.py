@@ -80,6 +80,11 @@ class Node:
         """The words of the name."""
         return self.name.split(" ")
 
+    @property
+    def is_full(self) -> bool:
+        """Whether it is a full name, and not that of a person whose names are data."""
+        return " " in self.name and not self.id.startswith("*")
+
     def apart(self, other: Node) -> int:
         """Days between the times in which two names are met; 0 where these overlap."""
         if not self.days or not other.days:

@@ -49,7 +49,7 @@ class Office(NamedTuple):
     @property
     def holders(self) -> str:
         """Whether it has ``one`` holder at a time or ``several``."""
-        return kinds()[self.kind].holders if self.kind in kinds() else "several"
+        return holders(self.kind)
 
 
 @lru_cache(maxsize=50_000)
@@ -74,6 +74,11 @@ class Kind(NamedTuple):
 def kinds() -> dict[str, Kind]:
     """The kinds of offices."""
     return {row["office"]: Kind(row["th"], row["en"], row["holders"], row["body"]) for row in read_csv("across/offices.csv")}
+
+
+def holders(kind: str) -> str:
+    """Whether offices of a kind have ``one`` holder at a time or ``several``."""
+    return kinds()[kind].holders if kind in kinds() else "several"
 
 
 @cache

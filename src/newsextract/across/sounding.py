@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from newsextract.across.names import consonants, is_thai, shape
 from newsextract.across.nodes import TERM, Node, Post, near
-from newsextract.across.offices import kinds
+from newsextract.across.offices import holders
 from newsextract.data import read_csv
 from newsextract.thai.sounds import count, distance, latin_letters
 
@@ -119,7 +119,7 @@ def _by_script(every: Iterable[Node]) -> tuple[list[Node], list[Node]]:
     thai: list[Node] = []
     latin: list[Node] = []
     for node in every:
-        if len(node.words) > 1 and not node.id.startswith("*"):
+        if node.is_full:
             (thai if is_thai(node.name) else latin).append(node)
     return thai, latin
 
@@ -246,7 +246,7 @@ class _Index:
                     if other in families:
                         found |= {node.id: node for node in nodes}
         for post in latin.posts:
-            if post[0] in kinds() and kinds()[post[0]].holders == "one":
+            if holders(post[0]) == "one":
                 found |= {
                     node.id: node for node in self.by_post.get(post, ()) if near(node.posts[post], latin.posts[post], TERM)
                 }
