@@ -27,6 +27,7 @@ from newsextract.across.events import (
     shelves,
     supported,
 )
+from tests.across.linked_records import body, person
 
 EMBASSY_TH = (
     "เอกอัครราชทูตนอร์เวย์ประจำประเทศไทยเข้าเยี่ยมคารวะนายกรัฐมนตรี พร้อมผลักดันความร่วมมือด้านพลังงานสะอาด",
@@ -141,32 +142,10 @@ def test_a_ministry_s_release_of_the_same_call_is_the_same_event():
 
 
 def test_what_is_compared_of_a_record():
-    person = {
-        "id": "e1",
-        "type": "PERSON",
-        "name": {"th": None, "en": "Astrid Halvorsen"},
-        "iso": None,
-        "romanised": None,
-        "abbr": None,
-    }
-    country = {
-        "id": "e2",
-        "type": "LOCATION",
-        "name": {"th": "นอร์เวย์", "en": None},
-        "iso": "NO",
-        "romanised": None,
-        "abbr": None,
-    }
-    body = {
-        "id": "e3",
-        "type": "ORGANIZATION",
-        "name": {"th": None, "en": "Kite Board"},
-        "iso": None,
-        "romanised": None,
-        "abbr": "K.B.",
-    }
+    country = body("นอร์เวย์") | {"type": "LOCATION", "iso": "NO"}
+    entities = person(en="Astrid Halvorsen"), country, body(en="Kite Board", abbr="K.B.")
     one = row("demo:1", EMBASSY_TH, start=CALL, participants=[{"entity": "e1"}], place={"country": "TH", "iso_3166_2": "TH-10"})
-    one["entities"] = [person, country, body]
+    one["entities"] = [{"id": f"e{n}"} | entity for n, entity in enumerate(entities, 1)]
     found = event_release_of(one)
     assert (found.language, found.day, found.clock, found.days) == ("th", "2023-03-14", "10:30", ("2023-03-14",))
     assert (found.principals, found.countries, found.bodies) == (("astrid", "halvorsen"), ("NO",), ("kiteboard", "kb"))

@@ -109,18 +109,17 @@ def glean(record: Mapping[str, Any]) -> Harvest:
 def _people(entities: Sequence[Mapping[str, Any]]) -> Iterator[Person]:
     named = {entity["id"]: _label(entity) for entity in entities}
     for entity in entities:
-        if entity["type"] == "PERSON" and not entity.get("post"):
-            person = _person(entity, named)
-            if person.th or person.en:
-                yield person
+        name = entity.get("name") or {}
+        th, en = name.get("th"), name.get("en")
+        if entity["type"] == "PERSON" and not entity.get("post") and (th or en):
+            yield Person(entity["id"], th, en, _known(entity), entity.get("title"), tuple(_roles(entity, named)))
 
 
 def _bodies(entities: Sequence[Mapping[str, Any]]) -> Iterator[Body]:
     for entity in entities:
-        if entity["type"] == "ORGANIZATION":
-            body = _body(entity)
-            if body.th or body.en or body.abbr:
-                yield body
+        name, abbr = entity.get("name") or {}, entity.get("abbr")
+        if entity["type"] == "ORGANIZATION" and (name.get("th") or name.get("en") or abbr):
+            yield Body(entity["id"], name.get("th"), name.get("en"), abbr, _known(entity))
 
 
 def _label(entity: Mapping[str, Any]) -> str | None:
@@ -134,12 +133,6 @@ def _known(entity: Mapping[str, Any]) -> str:
     return next((tag for tag, source in (entity.get("name_from") or {}).items() if source not in {None, "article"}), "")
 
 
-def _person(entity: Mapping[str, Any], named: Mapping[str, str | None]) -> Person:
-    name = entity.get("name") or {}
-    roles = tuple(_roles(entity, named))
-    return Person(entity["id"], name.get("th"), name.get("en"), _known(entity), entity.get("title"), roles)
-
-
 def _roles(entity: Mapping[str, Any], named: Mapping[str, str | None]) -> Iterator[Role]:
     for role in entity.get("roles") or ():
         body = named.get(role.get("organisation") or "")
@@ -150,11 +143,6 @@ def _place(entity: Mapping[str, Any]) -> tuple[str, str] | None:
     name, source = entity.get("name") or {}, entity.get("name_from") or {}
     own = source.get("th") == source.get("en") == "article"
     return (name["th"], name["en"]) if own and entity["type"] in {"LOCATION", "FACILITY"} else None
-
-
-def _body(entity: Mapping[str, Any]) -> Body:
-    name = entity.get("name") or {}
-    return Body(entity["id"], name.get("th"), name.get("en"), entity.get("abbr"), _known(entity))
 
 
 def from_json(row: list[Any]) -> Harvest:
