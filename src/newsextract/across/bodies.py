@@ -225,16 +225,15 @@ def _named(harvests: Iterable[Harvest]) -> Iterator[_Mention]:
 def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
     """The group of each written name: with the known body of that name, else with the Thai name that articles give beside it."""
     glosses: dict[str, Counter[str]] = defaultdict(Counter)
-    counts: Counter[str] = Counter()
-    at = {f"{one.record}#{one.entity}": one.node for one in mentions}
+    counts = Counter(one.node for one in mentions)
+    at = {f"{one.record}#{one.entity}": one.node for one in mentions} if decided else {}
     groups = Groups((at.get(a, body_key(a)), at.get(b, body_key(b))) for a, b in decided.pairs("body", "two"))
     for a, b in decided.pairs("body", "one"):
         groups.join(at.get(a, body_key(a)), at.get(b, body_key(b)))
     for one in mentions:
-        counts[one.node] += 1
-        named = body_key(one.th or "")
-        for other in filter(None, (one.en, one.abbr) if named else ()):
-            glosses[body_key(other)][named] += 1
+        if one.th and (one.en or one.abbr) and (named := body_key(one.th)):
+            for other in filter(None, (one.en, one.abbr)):
+                glosses[body_key(other)][named] += 1
     shapes: dict[str, str] = {}
     for node in by_count(counts):
         if (owner := _owner(node, glosses.get(node))) is not None:

@@ -132,24 +132,16 @@ def _undone(links: Iterable[Link], decided: Decisions) -> list[Link]:
 
 def _decided(groups: Iterable[Group], decided: Decisions, ids: Sequence[str]) -> list[Group]:
     """The groups as a user decided: pairs that are one joined, the second of two that are two put out."""
+    at = {id_: number for number, id_ in enumerate(ids)}
     joined: Groups[str] = Groups(decided.pairs("release", "two"))
-    kinds = _joined(joined, groups, [pair for pair in decided.pairs("release", "one") if set(ids).issuperset(pair)])
-    members: dict[str, list[str]] = {}
-    for id_ in ids:
-        members.setdefault(joined.of(id_), []).append(id_)
-    several = [some for some in members.values() if len(some) > 1]
-    versions = {record for record, kind in kinds.items() if kind == "version"}
-    return [Group(some[0], "duplicate" if versions.isdisjoint(some) else "version", some) for some in several]
-
-
-def _joined(joined: Groups[str], groups: Iterable[Group], one: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Join pairs that are one, and then groups; gives the kind of each record that was joined."""
-    kinds: dict[str, str] = {}
-    for a, b in one:
-        joined.join(a, b)
-        kinds[a] = "version"
+    versions: set[str] = set()  # releases of which another version is in their group
+    for a, b in decided.pairs("release", "one"):
+        if a in at and b in at and joined.join(a, b):
+            versions.add(a)
     for group in groups:
-        for record in group.records:
-            if joined.join(group.group, record) and record != group.group:
-                kinds[record] = group.kind
-    return kinds
+        for record in group.records[1:]:
+            if joined.join(group.group, record) and group.kind == "version":
+                versions.add(record)
+    ordered = sorted(sorted(map(at.__getitem__, members)) for members in joined.several())
+    several = ([ids[number] for number in numbers] for numbers in ordered)
+    return [Group(some[0], "duplicate" if versions.isdisjoint(some) else "version", some) for some in several]

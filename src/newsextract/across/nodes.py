@@ -155,13 +155,13 @@ def _others(some: Iterable[Mention]) -> list[str]:
 
 
 def _of_record(harvest: Harvest) -> Iterator[Mention]:
+    day = number(harvest.day)
     for person in harvest.people:
         name = _written(person)
         if len(key(name)) > 1:
             held = tuple(
                 (office, role) for role in person.roles for office in offices.parse(role.text, role.organisation, role.acting)
             )
-            day = number(harvest.day)
             node = royal(name, harvest.day) or key(name)
             yield Mention(
                 harvest.id, person.entity, day, node, name, person.th, person.en, person.known, sex_of(person.title), held
@@ -210,6 +210,14 @@ def _royal_words() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=200_000)
+def _royal_rows(name: str) -> tuple[tuple[str, str, str, str, str], ...]:
+    """The data of those whom a name may be of: nearly always nobody's."""
+    squeezed = key(name)
+    if not _royal_words().search(squeezed):
+        return ()
+    return tuple(row for row in _royal() if (row[0] in squeezed if row[1] == "contains" else squeezed == row[0]))
+
+
 def royal(name: str, day: str | None) -> str | None:
     """The node of a person whose names and titles are data: of kings and their houses, and of former names and nicknames.
 
@@ -218,12 +226,8 @@ def royal(name: str, day: str | None) -> str | None:
     >>> royal("พระปรมินทรมหาภูมิพลอดุลยเดช", None) == royal("King Bhumibol Adulyadej", None)
     True
     """
-    squeezed = key(name)
-    if not _royal_words().search(squeezed):  # nearly all names
-        return None
-    for word, match, person, since, until in _royal():
-        same = word in squeezed if match == "contains" else squeezed == word
-        if same and (not since or (day or "") >= since) and (not until or (day or "9") <= until):
+    for _, _, person, since, until in _royal_rows(name):
+        if (not since or (day or "") >= since) and (not until or (day or "9") <= until):
             return person
     return None
 

@@ -68,7 +68,7 @@ def find(harvests: Sequence[Harvest], decided: Decisions = NONE, events: Iterabl
 
 def _split(found: Sequence[Mention], decided: Decisions) -> None:
     """Give a mention that a user tells apart from another of its name a node of its own."""
-    at = {f"{one.record}#{one.entity}": one for one in found}
+    at = {f"{one.record}#{one.entity}": one for one in found} if decided else {}
     for a, b in decided.pairs("person", "two"):
         one, other = at.get(a), at.get(b)
         if one and other and one.node == other.node:
@@ -78,7 +78,7 @@ def _split(found: Sequence[Mention], decided: Decisions) -> None:
 def _joined(
     found: Sequence[Mention], known: Mapping[str, Node], decided: Decisions, events: Iterable[tuple[str, str]]
 ) -> Groups[str]:
-    at = {f"{one.record}#{one.entity}": one.node for one in found}
+    at = {f"{one.record}#{one.entity}": one.node for one in found} if decided else {}
 
     def node(name: str) -> str:
         return at.get(name) or nodes.royal(name, None) or key(name)
