@@ -224,16 +224,12 @@ def _named(harvests: Iterable[Harvest]) -> Iterator[_Mention]:
 
 def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
     """The group of each written name: with the known body of that name, else with the Thai name that articles give beside it."""
-    glosses: dict[str, Counter[str]] = defaultdict(Counter)
+    glosses = _glosses(mentions)
     counts = Counter(one.node for one in mentions)
     at = {f"{one.record}#{one.entity}": one.node for one in mentions} if decided else {}
     groups = Groups((at.get(a, body_key(a)), at.get(b, body_key(b))) for a, b in decided.pairs("body", "two"))
     for a, b in decided.pairs("body", "one"):
         groups.join(at.get(a, body_key(a)), at.get(b, body_key(b)))
-    for one in mentions:
-        if one.th and (one.en or one.abbr) and (named := body_key(one.th)):
-            for other in filter(None, (one.en, one.abbr)):
-                glosses[body_key(other)][named] += 1
     shapes: dict[str, str] = {}
     for node in by_count(counts):
         if (owner := _owner(node, glosses.get(node))) is not None:
@@ -241,6 +237,16 @@ def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
         if len(node) >= LONG:  # the most frequent of one shape gives the group
             groups.join(shapes.setdefault(shape(node), node), node)
     return groups
+
+
+def _glosses(mentions: Iterable[_Mention]) -> dict[str, Counter[str]]:
+    """The Thai names beside which articles give each other name."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in mentions:
+        if one.th and (one.en or one.abbr) and (named := body_key(one.th)):
+            for other in filter(None, (one.en, one.abbr)):
+                found[body_key(other)][named] += 1
+    return found
 
 
 def _owner(node: str, glosses: Counter[str] | None) -> str | None:

@@ -293,9 +293,12 @@ def clusters(links: Iterable[Link], groups: Iterable[Group] = (), apart: Collect
     )
     linked = {frozenset((one.a, one.b)) for one in same}
     for one in same:
-        if joined.of(one.a) != joined.of(one.b):
-            between = [frozenset((a, b)) for a in joined.members(one.a) for b in joined.members(one.b)]
-            if sum(pair in linked for pair in between) >= JOINED * len(between):
-                joined.join(one.a, one.b)
+        if joined.of(one.a) != joined.of(one.b) and _are_linked(joined.members(one.a), joined.members(one.b), linked):
+            joined.join(one.a, one.b)
     found = (sorted(members, key=id_place) for members in joined.several())
     return [Cluster(members[0], members) for members in sorted(found, key=lambda members: id_place(members[0]))]
+
+
+def _are_linked(left: Iterable[str], right: Sequence[str], linked: Collection[frozenset[str]]) -> bool:
+    between = [frozenset((a, b)) for a in left for b in right]
+    return sum(pair in linked for pair in between) >= JOINED * len(between)

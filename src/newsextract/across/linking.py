@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsextract.across import bodies, cache, duplicates, events, gleaning, lines, memberships, persons, translations
 from newsextract.across.decisions import NONE, Decisions
-from newsextract.across.duplicates import Group
+from newsextract.across.duplicates import Group, Kept
 from newsextract.across.events import Cluster, Link
 from newsextract.across.gleaning import Source
 from newsextract.across.joining import Groups
@@ -91,15 +91,11 @@ def _link(
     known.places = [(one.id, th, en) for one in harvests for th, en in one.places]
     say("releases")
     releases = [source.release for source in sources]
-    known.groups = duplicates.Pairs(releases, kept.sketches, kept.shares, kept.chances).groups()
-    if decided:
-        known.groups = _decided(known.groups, decided, [one.id for one in releases])
+    known.groups = _grouped(releases, kept, decided)
     say("events")
     named = {one.id: one.name for one in releases}
     known.links, kept.events = events.find_again((source.entry.event for source in sources), kept.events, named)
-    known.links = translations.added(known.links, harvests)
-    if decided:
-        known.links = _undone(known.links, decided)
+    known.links = _undone(translations.added(known.links, harvests), decided)
     known.clusters = events.clusters(known.links, known.groups, decided.pairs("release", "two"))
     say("people")
     same = [(link.a, link.b) for link in known.links if link.kind == "same"]
@@ -124,24 +120,25 @@ def _once(every: Iterable[Source]) -> list[Source]:
     return sorted(found.values(), key=lambda one: duplicates.place(one.release))
 
 
-def _undone(links: Iterable[Link], decided: Decisions) -> list[Link]:
+def _grouped(releases: Sequence[Kept], kept: cache.Cache, decided: Decisions) -> list[Group]:
+    groups = duplicates.Pairs(releases, kept.sketches, kept.shares, kept.chances).groups()
+    return _decided(groups, decided, {one.id: number for number, one in enumerate(releases)}) if decided else groups
+
+
+def _undone(links: list[Link], decided: Decisions) -> list[Link]:
     """The links without those between releases that a user told apart."""
     two = {frozenset(pair) for pair in decided.pairs("release", "two")}
-    return [link for link in links if frozenset((link.a, link.b)) not in two]
+    return [link for link in links if frozenset((link.a, link.b)) not in two] if two else links
 
 
-def _decided(groups: Iterable[Group], decided: Decisions, ids: Sequence[str]) -> list[Group]:
+def _decided(groups: Iterable[Group], decided: Decisions, at: Mapping[str, int]) -> list[Group]:
     """The groups as a user decided: pairs that are one joined, the second of two that are two put out."""
-    at = {id_: number for number, id_ in enumerate(ids)}
     joined: Groups[str] = Groups(decided.pairs("release", "two"))
+    pairs = [(a, b, "version") for a, b in decided.pairs("release", "one") if a in at and b in at]
+    pairs += [(group.group, record, group.kind) for group in groups for record in group.records[1:]]
     versions: set[str] = set()  # releases of which another version is in their group
-    for a, b in decided.pairs("release", "one"):
-        if a in at and b in at and joined.join(a, b):
-            versions.add(a)
-    for group in groups:
-        for record in group.records[1:]:
-            if joined.join(group.group, record) and group.kind == "version":
-                versions.add(record)
-    ordered = sorted(sorted(map(at.__getitem__, members)) for members in joined.several())
-    several = ([ids[number] for number in numbers] for numbers in ordered)
+    for a, b, kind in pairs:
+        if joined.join(a, b) and kind == "version":
+            versions.add(b)
+    several = sorted((sorted(members, key=at.__getitem__) for members in joined.several()), key=lambda some: at[some[0]])
     return [Group(some[0], "duplicate" if versions.isdisjoint(some) else "version", some) for some in several]
