@@ -20,9 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from newsextract.across.event_index import across_languages
+from newsextract.across.event_index import found_across
 from newsextract.across.event_release import EventRelease, event_release_of
-from newsextract.across.event_shelf import Card, Shelf
+from newsextract.across.event_shelf import Card, Rows, Shelf
 from newsextract.across.event_words import COMMON, EventWords, fact_key, facts_of
 from newsextract.across.events import shelves
 from newsextract.across.likeness import DATA, places
@@ -100,7 +100,7 @@ def pairs(english: Shelf, thai: Shelf, share: float, held: set[str]) -> list[tup
     """English and Thai releases that are each other's best; the plainest of them."""
     best = [
         (min(one.lead, one.lead_b), one.a, one.b)
-        for one in across_languages(english, thai)
+        for one in found_across(english, thai).candidates()
         if one.lead > 0 and one.lead_b > 0 and english.releases[one.a].id not in held
     ]
     best.sort(reverse=True)
@@ -112,7 +112,7 @@ def translations(english: Shelf, thai: Shelf, twins: Sequence[tuple[int, int]], 
     common = dict(sorted(_common(english.releases, "en", ENGLISH_LEAST, ENGLISH_MOST)))
     vocabulary = np.array(list(common), np.int64)
     at, known_words = places(vocabulary, english.words.values)
-    words = english.words.replaced(np.where(known_words, at, len(vocabulary)))
+    words = Rows(english.words.starts, np.where(known_words, at, len(vocabulary)))
     meanings = thai.meanings[0]
     width = len(known.thai)
     texts = []

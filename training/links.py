@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from newsextract.across.event_features import Features
-from newsextract.across.event_index import across_languages, among_thai
+from newsextract.across.event_index import found_across, found_among
 from newsextract.across.event_release import EventRelease
 from newsextract.across.event_shelf import Card, Shelf
 from newsextract.across.events import (
@@ -120,7 +120,7 @@ def _label(row: Row, number: int) -> str:
 
 def _across(english: Shelf, thai: Shelf, articles: dict[int, Row]) -> Iterable[Pair]:
     """Pairs of an English release that was read, or that is a rival of one."""
-    found = list(across_languages(english, thai))
+    found = list(found_across(english, thai).candidates())
     read = {one.b for one in found if number_of(english.releases[one.a]) in articles}
     for one, features in rows_of((one for one in found if one.b in read), english, thai):
         article = number_of(english.releases[one.a])
@@ -136,7 +136,7 @@ def _inside(thai: Shelf, articles: dict[int, Row], across: Sequence[Pair]) -> It
         if pair.label:
             looked[pair.b].add(pair.article)
     copies = {tuple(sorted((row["a"], row["b"]))): row for path in THAI_PAIRS for row in lines(path)}
-    for one, features in rows_of(among_thai(thai), thai, thai):
+    for one, features in rows_of(found_among(thai).candidates(), thai, thai):
         numbers = [number_of(thai.releases[number]) for number in (one.a, one.b)]
         copy = copies.get(tuple(sorted(numbers)))
         if copy:

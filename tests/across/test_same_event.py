@@ -11,7 +11,7 @@ import pytest
 
 from newsextract.across.duplicates import Group, id_place
 from newsextract.across.event_features import Said, features
-from newsextract.across.event_index import BEST, Candidate, across_languages
+from newsextract.across.event_index import BEST, Candidate, found_across
 from newsextract.across.event_release import EventRelease, event_release_of, figure_of
 from newsextract.across.event_shelf import Card, Rows, Shelf, steps
 from newsextract.across.event_words import shipped
@@ -212,7 +212,7 @@ def test_every_feature_of_the_model_is_one_that_pairs_have():
 def test_no_more_than_the_best_of_a_window_are_looked_at():
     thai = [replace(day()[1], id=f"demo:{number}") for number in range(100, 160)]
     english, shelf = shelves(map(Card.of, [day()[0], *thai]))
-    assert len(list(across_languages(english, shelf))) == BEST
+    assert len(found_across(english, shelf).pairs) == BEST
 
 
 def test_a_pair_is_judged_beside_its_rivals():

@@ -42,10 +42,6 @@ class Rows:
         starts = self.starts[first : last + 1]
         return Rows(starts - starts[0], self.values[starts[0] : starts[-1]])
 
-    def replaced(self, values: Numbers) -> Rows:
-        """The rows with other numbers."""
-        return Rows(self.starts, values)
-
     def row(self, number: int) -> Numbers:
         """One row."""
         return self.values[self.starts[number] : self.starts[number + 1]]
@@ -129,7 +125,7 @@ class Shelf:
     def meanings(self) -> tuple[Rows, Rows]:
         """Words and headlines as numbers of the table of words."""
         numbers = self.known.thai_numbers
-        return self.words.replaced(numbers(self.words.values)), self.titles.replaced(numbers(self.titles.values))
+        return Rows(self.words.starts, numbers(self.words.values)), Rows(self.titles.starts, numbers(self.titles.values))
 
 
 def day_of(one: EventRelease) -> int:

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from newsextract.across.event_release import EventRelease, word_key
 from newsextract.across.likeness import DATA, places
 from newsextract.models import artifact
-from newsextract.models.artifact import Artifact
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -130,8 +129,10 @@ class EventWords:
         return [float(hit[text].sum() / max(1e-9, float(rarity[text].sum()))) for text in texts]
 
 
-def of(found: Artifact) -> EventWords:
-    """What is known of words and facts, from a file."""
+@cache
+def shipped() -> EventWords:
+    """The shipped numbers."""
+    found = artifact.read(DATA / "event_words.npz", "lookup")
     arrays = found.arrays
 
     def numbers(name: str) -> Numbers:
@@ -152,9 +153,3 @@ def of(found: Artifact) -> EventWords:
         targets=arrays["targets"].astype(np.int64),
         chances=floats("chances"),
     )
-
-
-@cache
-def shipped() -> EventWords:
-    """The shipped numbers."""
-    return of(artifact.read(DATA / "event_words.npz", "lookup"))

@@ -17,7 +17,7 @@ import numpy as np
 
 from newsextract.across.duplicates import Group, id_place
 from newsextract.across.event_features import Features, Said, features
-from newsextract.across.event_index import Candidate, Found, candidate, found_across, found_among
+from newsextract.across.event_index import Candidate, Found, candidates, found_across, found_among
 from newsextract.across.event_memory import CLASSES, Chances, Looked, Memory
 from newsextract.across.event_release import EventRelease, event_release_of
 from newsextract.across.event_shelf import Card, Shelf
@@ -147,12 +147,12 @@ def _numbers(before: Sequence[str], now: Sequence[str]) -> Numbers:
 
 def _looked(found: Found, left: Shelf, right: Shelf, model: str, known: Looked) -> Looked:
     """The pairs with what they are; ``known`` has those of an earlier run, which hold where nothing of a pair has changed."""
-    pairs, rows = np.column_stack([found.a, found.b]), found.with_leads()
+    pairs, rows = found.pairs, found.with_leads()
     chances, new = known.chances_of(pairs, rows)
     for start in range(0, len(new), _BATCH):
         some = new[start : start + _BATCH]
-        made = (candidate(a, b, row) for (a, b), row in zip(pairs[some].tolist(), rows[some].tolist(), strict=True))
-        given = models()[model].all_class_probabilities([row for _, row in rows_of(made, left, right)])
+        made = rows_of(candidates(pairs[some], rows[some]), left, right)
+        given = models()[model].all_class_probabilities([row for _, row in made])
         chances[some] = [[one[name] for name in CLASSES] for one in given]
     return Looked(pairs, rows, chances)
 

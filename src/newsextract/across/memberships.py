@@ -98,13 +98,9 @@ def find(people: Sequence[Person], known: Iterable[bodies.Body]) -> list[Members
         seats[(*one.office.post, one.office.acting)].append(one)
     found = [spell for seat in sorted(seats) for spell in _spells(sorted(seats[seat]))]
     for spell in found:
-        name = _body_of(spell)
+        name = spell.body.partition("@")[2] if spell.kind == offices.OTHER else spell.body
         spell.organisation = ids.get(bodies.body_key(name)) if name else None
     return found
-
-
-def _body_of(spell: Membership) -> str | None:
-    return spell.body.partition("@")[2] if spell.kind == offices.OTHER else spell.body
 
 
 def _held(people: Iterable[Person]) -> Iterator[Held]:

@@ -221,14 +221,11 @@ def _body(kind: str, rest: str, organisation: str | None) -> tuple[str, str] | N
 
 
 def _of_ministry(kind: str, name: str, needs: str) -> tuple[str, str]:
-    found = _ministry(name) if needs == "ministry" else _department(kind, name)
+    ministry = needs == "ministry"
+    found = (bodies.of_field(name) or _doubled(name) or _begun(name)) if ministry else _department(kind, name)
     if kind == "minister_attached" and found and found.startswith(words.of("field")):
         kind = "minister"  # "รมต.กระทรวง…" is read as either
     return kind, found or _SPACE.sub(" ", name)
-
-
-def _ministry(name: str) -> str | None:
-    return bodies.of_field(name) or _doubled(name) or _begun(name)
 
 
 def _department(kind: str, name: str) -> str | None:
