@@ -51,9 +51,9 @@ def sources(
     check
         Refuse a run's folder in which a file is not what was written.
     workers
-        How many processes read.
+        Number of processes that read.
     say
-        Is told what is done.
+        Called with a line of progress.
     """
     plain: list[Path] = []
     others: list[Path] = []

@@ -69,9 +69,9 @@ def link(
     check
         Refuse a run's folder in which a file is not what was written.
     workers
-        How many processes read; the result is the same.
+        Number of processes that read; the result is the same.
     say
-        Is told what is done.
+        Called with a line of progress.
     """
     with uncollected():
         kept = cache.read(folder) if folder else cache.Cache()
