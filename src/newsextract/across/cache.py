@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -163,7 +164,8 @@ def _joined(name: str, rows: Sequence[Any], kind: Any) -> dict[str, Any]:
 
 def _parted(arrays: Any, name: str) -> list[Any]:
     """The rows that :func:`_joined` put together."""
-    return np.split(arrays[name], arrays[f"{name} ends"][:-1])
+    values = arrays[name]
+    return [values[start:end] for start, end in pairwise([0, *arrays[f"{name} ends"].tolist()])]
 
 
 def _words(cards: Sequence[Card]) -> dict[str, Any]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
 
 
-def by_count(counts: Counter[str]) -> list[str]:
+def by_count(counts: Mapping[str, int]) -> list[str]:
     """What was counted, the most frequent first; of equals the first in order of the alphabet.
 
     Examples
     --------
-    >>> by_count(Counter(["b", "a", "c", "c"]))
+    >>> by_count({"b": 1, "a": 1, "c": 2})
     ['c', 'a', 'b']
     """
     return sorted(counts, key=lambda one: (-counts[one], one))
