@@ -154,6 +154,7 @@ def test_a_file_that_stands_as_it_did_is_not_read(tmp_path, monkeypatch):
         "files.json",
         "version.txt",
         "sounds.json",
+        "offices.json",
     ],
 )
 def test_a_damaged_cache_is_made_anew(tmp_path, name):

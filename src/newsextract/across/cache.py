@@ -20,9 +20,11 @@ import numpy as np
 from pydantic_core import from_json as from_line
 
 from newsextract._version import build
+from newsextract.across import offices
 from newsextract.across.event_memory import Looked, Memory
 from newsextract.across.event_shelf import Card
 from newsextract.across.harvest import Harvest, from_json
+from newsextract.across.offices import Office
 from newsextract.across.sketches import Sketch
 from newsextract.atomic import replacing
 from newsextract.data import ROOT, digest
@@ -95,6 +97,8 @@ def _read(kept: Path) -> Cache:
         mark, harvest = from_line(line)
         found.entries[name] = Entry(from_json(harvest), mark, event, line)
     sounds.counted.update({(thai, latin): cost for thai, latin, cost in json.loads((kept / "sounds.json").read_bytes())})
+    roles = json.loads((kept / "offices.json").read_bytes())
+    offices.parsed.update({(*role,): tuple(Office(*one) for one in some) for *role, some in roles})
     with np.load(kept / "releases.npz", allow_pickle=False) as arrays:
         for number, numbers, runs in zip(arrays["who"].tolist(), arrays["numbers"], _parted(arrays, "runs"), strict=True):
             found.sketches[digests[number]] = Sketch(numbers, runs)
@@ -137,6 +141,7 @@ def write(folder: Path, found: Cache) -> None:
         with replacing(kept / f"{file}.npz") as part, part.open("wb") as packed:
             np.savez(packed, **arrays)
     _write_json(kept / "files.json", _rows(found, at))
+    _write_json(kept / "offices.json", [[*role, some] for role, some in offices.parsed.items()])
     _write_json(kept / "sounds.json", [[*words, cost] for words, cost in sounds.counted.items()])
     _write(kept / "version.txt", [stamp().encode()])
 

@@ -125,7 +125,11 @@ def _tail() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words.of('tail')))}).*$", re.DOTALL)
 
 
-@lru_cache(maxsize=100_000)
+#: what :func:`parse` has read so far, so that it can be kept from one run of a program to the next
+parsed: dict[tuple[str, str | None, bool], tuple[Office, ...]] = {}
+_KEPT = 200_000
+
+
 def parse(text: str, organisation: str | None = None, acting: bool = False) -> tuple[Office, ...]:
     """The offices in the words of a role; former ones are none.
 
@@ -147,7 +151,15 @@ def parse(text: str, organisation: str | None = None, acting: bool = False) -> t
     >>> parse("อดีตนายกรัฐมนตรี")
     ()
     """
-    found = []
+    role = text, organisation, acting
+    if role not in parsed:
+        if len(parsed) >= _KEPT:
+            parsed.clear()
+        parsed[role] = tuple(dict.fromkeys(_read(*role)))
+    return parsed[role]
+
+
+def _read(text: str, organisation: str | None, acting: bool) -> Iterator[Office]:
     for part in _parts(_SPACE.sub(" ", text).strip()):
         held, rest = _without(part, "acting")
         if _without(rest, "former")[0]:
@@ -157,8 +169,7 @@ def parse(text: str, organisation: str | None = None, acting: bool = False) -> t
         # the record's mark is of the whole role, which may be two offices: the words tell which of them is held for another
         office = _office(match, rest, organisation, held) if match else _other(rest, organisation, held or acting)
         if office:
-            found.append(office)
-    return tuple(dict.fromkeys(found))
+            yield office
 
 
 def _without(text: str, kind: str) -> tuple[bool, str]:
