@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -268,7 +268,7 @@ def _plain(glosses: Counter[str] | None) -> str | None:
 def _body(group: str, mentions: list[_Mention]) -> Body:
     written = Counter((one.th, one.en, one.abbr) for one in mentions)
     shipped = known().get(_table().get(group, ""))
-    forms = _tally((name, count) for names, count in written.items() for name in _own(names, _table().get(group)))
+    forms = _forms(written, _table().get(group))
     sides = (_tally((names[at], count) for names, count in written.items()) for at in (0, 1))
     best = {tag: next(iter(by_count(side)), None) for tag, side in zip(("th", "en"), sides, strict=True)}
     if shipped:
@@ -280,9 +280,10 @@ def _body(group: str, mentions: list[_Mention]) -> Body:
     return Body(f"{first.record}#{first.entity}", best, by_count(forms), records, glossed=glossed, mentions=places)
 
 
-def _own(names: _Written, own: str | None) -> set[str | None]:
-    """The names of a mention; an abbreviation that the tables know to be another body's is none of a known one's."""
-    return {name for name in names if name and (not own or _table().get(body_key(name), own) == own)}
+def _forms(written: Mapping[_Written, int], own: str | None) -> dict[str, int]:
+    """How many mentions have each name; an abbreviation that the tables know to be another body's is none of a known one's."""
+    each = ((name, count) for names, count in written.items() for name in {name for name in names if name})
+    return _tally((name, count) for name, count in each if not own or _table().get(body_key(name), own) == own)
 
 
 def _tally(counts: Iterable[tuple[str | None, int]]) -> dict[str, int]:

@@ -97,8 +97,7 @@ def _read(kept: Path) -> Cache:
         mark, harvest = from_line(line)
         found.entries[name] = Entry(from_json(harvest), mark, event, line)
     sounds.counted.update({(thai, latin): cost for thai, latin, cost in json.loads((kept / "sounds.json").read_bytes())})
-    roles = json.loads((kept / "offices.json").read_bytes())
-    offices.parsed.update({(*role,): tuple(Office(*one) for one in some) for *role, some in roles})
+    offices.parsed.update(_roles(kept))
     with np.load(kept / "releases.npz", allow_pickle=False) as arrays:
         for number, numbers, runs in zip(arrays["who"].tolist(), arrays["numbers"], _parted(arrays, "runs"), strict=True):
             found.sketches[digests[number]] = Sketch(numbers, runs)
@@ -111,6 +110,12 @@ def _read(kept: Path) -> Cache:
         names = [digests[number] for number in arrays["names"].tolist()]
         found.events = Memory(names, *(Looked(*(arrays[f"{name} {part}"] for part in _PARTS)) for name in _LOOKED))
     return found
+
+
+def _roles(kept: Path) -> dict[Any, tuple[Office, ...]]:
+    """The offices of roles that were read."""
+    rows = json.loads((kept / "offices.json").read_bytes())
+    return {(*role,): tuple(Office(*one) for one in some) for *role, some in rows}
 
 
 def _lines(path: Path) -> list[bytes]:
