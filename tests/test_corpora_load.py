@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import lzma
 import re
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsextract import corpora
-from newsextract.errors import ConfigError, Failure, InputError
+from newsextract.errors import ConfigError, InputError
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "corpora" / "sample"
@@ -43,26 +42,6 @@ def test_load_a_folder_by_path_and_by_name():
 def test_load_finds_the_folder_in_the_environment(monkeypatch):
     monkeypatch.setenv(corpora.FOLDER_VARIABLE, str(ROOT / "corpora"))
     assert len(list(corpora.load("sample"))) == len(NAMES)
-
-
-@pytest.mark.parametrize(("suffix", "pack"), [("", bytes), (".gz", gzip.compress), (".xz", lzma.compress)])
-def test_load_json_lines(tmp_path, suffix, pack):
-    rows = [
-        {
-            "id": 1,
-            "category": "ด้านสังคม",
-            "url": f"https://www.example.go.th/{n}",
-            "text": (SAMPLE / "text" / f"{n}.txt").read_text("utf-8"),
-        }
-        for n in NAMES[:2]
-    ]
-    path = tmp_path / f"own.jsonl{suffix}"
-    path.write_bytes(pack("\n".join(json.dumps(row, ensure_ascii=False) for row in [*rows, {"id": 3}]).encode()))
-    first, second, broken = corpora.load(path)
-    assert [first.url, second.url] == [row["url"] for row in rows]
-    assert first.section == "ด้านสังคม"
-    assert first.archive.kind == "corpus"
-    assert isinstance(broken, Failure)
 
 
 def test_the_category_in_a_file_name_is_the_section(tmp_path):

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from newsextract.errors import NoArticleError
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.thai.view import normalise
-from training.fit import Case, fit_classes, out_of_fold
+from training.fit import Case, fit_classes, out_of_fold, reliability
 from training.readings import article_of
 from training.shared import ANNOTATIONS, corpus, lines, run
 
@@ -37,8 +36,6 @@ FOLDS = 8
 L2 = 10.0
 #: what a pair counts that its reader was not sure of
 UNSURE = 0.5
-#: the steps in which the probability is compared with how often it is right
-STEPS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)
 #: a phrase is a form's when releases of so many days have it, from the first to the last so many days apart
 DAYS, SPAN = 5, 21
 
@@ -117,18 +114,6 @@ def figures(pairs: Sequence[Pair], chances: Sequence[float]) -> str:
         return ", ".join(f"{n} {a}/{b} = {a / max(1, b):.3f}" for n, (a, b) in zip(names, (*parts, taken), strict=True))
 
     return f"all: {shown(sure | ~sure)}\nsure: {shown(sure)}"
-
-
-def reliability(chances: Sequence[float], right: Sequence[bool]) -> str:
-    """How often pairs of each step of the probability are one release."""
-    given, hits = np.array(chances), np.array(right)
-    steps = []
-    for low, high in pairwise(STEPS):
-        here = (low <= given) & (given < high)
-        steps.append(
-            f"probability {low} to {high}: {here.sum()} pairs, {given[here].mean():.2f}, right {hits[here].mean():.2f}"
-        )
-    return "\n".join(steps)
 
 
 def pairs() -> None:

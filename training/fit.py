@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,6 +21,8 @@ Prediction = TypeVar("Prediction")
 
 #: weights smaller than this are left out
 SMALLEST = 0.01
+#: the steps in which a probability is compared with how often it is right
+STEPS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)
 
 
 def mixed(article: int) -> int:
@@ -218,3 +220,15 @@ def log_odds(p: np.ndarray) -> np.ndarray:
     p = np.clip(p, 1e-4, 1 - 1e-4)
     found: np.ndarray = np.log(p / (1 - p))
     return found
+
+
+def reliability(chances: Sequence[float], right: Sequence[bool]) -> str:
+    """How often what has a probability of each step is right."""
+    given, hits = np.array(chances), np.array(right)
+    steps = []
+    for low, high in pairwise(STEPS):
+        here = (low <= given) & (given < high)
+        if here.any():
+            shares = f"{given[here].mean():.2f}, right {hits[here].mean():.2f}"
+            steps.append(f"probability {low} to {high}: {here.sum()} pairs, {shares}")
+    return "\n".join(steps)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from math import log
 from pathlib import Path
@@ -20,11 +20,12 @@ from typing import Any
 
 import numpy as np
 
-from newsextract.across.event_index import across_languages
+from newsextract.across.event_index import found_across
 from newsextract.across.event_release import EventRelease, event_release_of
-from newsextract.across.event_shelf import Card, Shelf, day_of
+from newsextract.across.event_shelf import Card, Rows, Shelf
 from newsextract.across.event_words import COMMON, EventWords, fact_key, facts_of
-from newsextract.across.likeness import DATA
+from newsextract.across.events import shelves
+from newsextract.across.likeness import DATA, places
 from newsextract.models import artifact
 from training.shared import ANNOTATIONS, SHARED, keep, kept, lines, run
 
@@ -50,12 +51,6 @@ def gather(work: Path, records: list[Path]) -> None:
         with path.open(encoding="utf-8") as file:
             found += [event_release_of(json.loads(line)) for line in file]
     keep(work / GATHERED, found)
-
-
-def shelves(releases: Iterable[EventRelease], known: EventWords) -> tuple[Shelf, Shelf]:
-    """The English and the Thai releases with a day."""
-    ordered = sorted((day_of(one), int(one.id.rpartition(":")[2]), one) for one in releases if day_of(one))
-    return tuple(Shelf([Card.of(one) for *_, one in ordered if one.language == name], known) for name in ("en", "th"))  # type: ignore[return-value]
 
 
 def weights_of(releases: Sequence[EventRelease]) -> EventWords:
@@ -105,7 +100,7 @@ def pairs(english: Shelf, thai: Shelf, share: float, held: set[str]) -> list[tup
     """English and Thai releases that are each other's best; the plainest of them."""
     best = [
         (min(one.lead, one.lead_b), one.a, one.b)
-        for one in across_languages(english, thai)
+        for one in found_across(english, thai).candidates()
         if one.lead > 0 and one.lead_b > 0 and english.releases[one.a].id not in held
     ]
     best.sort(reverse=True)
@@ -116,7 +111,8 @@ def translations(english: Shelf, thai: Shelf, twins: Sequence[tuple[int, int]], 
     """The probabilities of Thai words for each English one: IBM model 1, with the words at large as what comes of no word."""
     common = dict(sorted(_common(english.releases, "en", ENGLISH_LEAST, ENGLISH_MOST)))
     vocabulary = np.array(list(common), np.int64)
-    words = english.words.replaced(_numbers(vocabulary, english.words.values))
+    at, known_words = places(vocabulary, english.words.values)
+    words = Rows(english.words.starts, np.where(known_words, at, len(vocabulary)))
     meanings = thai.meanings[0]
     width = len(known.thai)
     texts = []
@@ -126,7 +122,7 @@ def translations(english: Shelf, thai: Shelf, twins: Sequence[tuple[int, int]], 
         if len(one) and len(other):
             texts.append((one, other))
     cells = np.concatenate([(one[:, None] * width + other).ravel() for one, other in texts])
-    found, places = np.unique(cells, return_inverse=True)
+    found, cell = np.unique(cells, return_inverse=True)
     source, target = np.divmod(found, width)
     chance = 1 / np.bincount(source)[source]
     at_large = known.shares / known.shares.sum()
@@ -134,7 +130,7 @@ def translations(english: Shelf, thai: Shelf, twins: Sequence[tuple[int, int]], 
         total = np.zeros(len(found))
         start = 0
         for one, other in texts:
-            here = places[start : start + len(one) * len(other)]
+            here = cell[start : start + len(one) * len(other)]
             start += len(here)
             given = chance[here].reshape(len(one), len(other))
             total[here] += (given / (given.sum(axis=0) + len(one) * 0.25 * at_large[other])).ravel()
@@ -150,11 +146,6 @@ def translations(english: Shelf, thai: Shelf, twins: Sequence[tuple[int, int]], 
     return replace(known, english=vocabulary[filled], rarity=rarity, starts=starts, targets=target[good], chances=chance[good])
 
 
-def _numbers(vocabulary: np.ndarray, words: np.ndarray) -> np.ndarray:
-    at = np.minimum(np.searchsorted(vocabulary, words), len(vocabulary) - 1)
-    return np.where(vocabulary[at] == words, at, len(vocabulary))
-
-
 def learn(work: Path) -> None:
     """Learn words from pairs and pairs from words, by turns; write what is known."""
     releases: list[EventRelease] = kept(work / GATHERED)
@@ -162,7 +153,7 @@ def learn(work: Path) -> None:
     held |= {f"thaigov:{key}" for key in held}
     known = weights_of(releases)
     for share in SHARES:
-        english, thai = shelves(releases, known)
+        english, thai = shelves(map(Card.of, releases), known)
         twins = pairs(english, thai, share, held)
         known = translations(english, thai, twins, known)
         print(len(twins), "pairs,", len(known.english), "English words,", len(known.targets), "translations")

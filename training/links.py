@@ -15,14 +15,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from newsextract.across.event_features import Features
-from newsextract.across.event_index import across_languages, among_thai
+from newsextract.across.event_index import found_across, found_among
 from newsextract.across.event_release import EventRelease
 from newsextract.across.event_shelf import Card, Shelf
 from newsextract.across.events import (
@@ -43,7 +42,7 @@ from newsextract.across.events import (
 from newsextract.across.likeness import DATA
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
-from training.fit import Case, calibrated, fit_classes, out_of_fold
+from training.fit import Case, calibrated, fit_classes, out_of_fold, reliability
 from training.link_words import GATHERED
 from training.shared import ANNOTATIONS, SHARED, kept, lines, run
 
@@ -121,7 +120,7 @@ def _label(row: Row, number: int) -> str:
 
 def _across(english: Shelf, thai: Shelf, articles: dict[int, Row]) -> Iterable[Pair]:
     """Pairs of an English release that was read, or that is a rival of one."""
-    found = list(across_languages(english, thai))
+    found = list(found_across(english, thai).candidates())
     read = {one.b for one in found if number_of(english.releases[one.a]) in articles}
     for one, features in rows_of((one for one in found if one.b in read), english, thai):
         article = number_of(english.releases[one.a])
@@ -137,7 +136,7 @@ def _inside(thai: Shelf, articles: dict[int, Row], across: Sequence[Pair]) -> It
         if pair.label:
             looked[pair.b].add(pair.article)
     copies = {tuple(sorted((row["a"], row["b"]))): row for path in THAI_PAIRS for row in lines(path)}
-    for one, features in rows_of(among_thai(thai), thai, thai):
+    for one, features in rows_of(found_among(thai).candidates(), thai, thai):
         numbers = [number_of(thai.releases[number]) for number in (one.a, one.b)]
         copy = copies.get(tuple(sorted(numbers)))
         if copy:
@@ -171,6 +170,12 @@ def judged(pairs: Sequence[Pair]) -> tuple[list[Judged], Choice]:
     return [Judged(pair.a, pair.b, (inside | outside)[id(pair)]) for pair in pairs], model
 
 
+def given(pairs: Sequence[Pair], model: Choice) -> list[Judged]:
+    """Pairs with the probabilities that a model gives them."""
+    chances = model.all_class_probabilities([pair.row for pair in pairs])
+    return [Judged(pair.a, pair.b, one) for pair, one in zip(pairs, chances, strict=True)]
+
+
 def _out_of_fold(pairs: Sequence[Pair], train: Callable[[list[Case]], Choice]) -> list[dict[str, float]]:
     cases = [pair.case for pair in pairs]
     articles = [pair.article for pair in pairs]
@@ -194,19 +199,6 @@ def figures(articles: dict[int, Row], judged: Iterable[tuple[Pair, float]], thai
         hits, total = counts[:, 0].sum(), counts[:, column].sum()
         parts.append(f"{name} {hits}/{total} = {hits / max(1, total):.3f} ({low:.3f} to {high:.3f})")
     return f"from {least:.2f}: " + ", ".join(parts)
-
-
-def reliability(chances: Sequence[float], right: Sequence[bool]) -> str:
-    """How often pairs of each step of the probability are of one event."""
-    given, hits = np.array(chances), np.array(right)
-    steps = []
-    for low, high in pairwise((0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)):
-        here = (low <= given) & (given < high)
-        if here.any():
-            steps.append(
-                f"probability {low} to {high}: {here.sum()} pairs, {given[here].mean():.2f}, right {hits[here].mean():.2f}"
-            )
-    return "\n".join(steps)
 
 
 def pairs(work: Path) -> None:
@@ -258,14 +250,7 @@ def test(work: Path) -> None:
     """Print the shipped models' figures on the English releases kept for measuring."""
     found = reading(work, TEST)
     known = choice.of(artifact.read(OUT, "choice"))
-    across = [
-        Judged(p.a, p.b, one)
-        for p, one in zip(found.across, known[ACROSS].all_class_probabilities([p.row for p in found.across]), strict=True)
-    ]
-    inside = [
-        Judged(p.a, p.b, one)
-        for p, one in zip(found.inside, known[THAI].all_class_probabilities([p.row for p in found.inside]), strict=True)
-    ]
+    across, inside = (given(pairs, known[name]) for pairs, name in ((found.across, ACROSS), (found.inside, THAI)))
     weighed = settled(across, inside, known[RIVALS])
     read = [(pair, one.chances["same"]) for pair, one in zip(found.across, weighed, strict=True) if pair.label]
     print(len(found.articles), "English releases;", figures(found.articles, read, found.thai, SAME))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from newsextract.errors import ConfigError, os_errors_as
 
@@ -48,14 +50,25 @@ class Config:
         ConfigError
             When one of these files cannot be read.
         """
-        facts: dict[str, object] = {"gazetteers": [_sha256(path) for path in self.gazetteers], "max_bytes": self.max_bytes}
-        if self.profiles:
-            facts["profiles"] = [_sha256(path) for path in self.profiles]
-        if self.names:
-            facts["names"] = [_sha256(path) for path in self.names]
-        if self.keep_doubtful:
-            facts["keep_doubtful"] = True
-        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self.given(_sha256), sort_keys=True).encode()).hexdigest()
+
+    def given(self, file: Callable[[str], str] = str) -> dict[str, Any]:
+        """The settings as JSON has them, those that came later only where they are not the defaults.
+
+        Parameters
+        ----------
+        file
+            What stands for a file, by its path.
+        """
+        values: dict[str, Any] = {"gazetteers": list(map(file, self.gazetteers)), "max_bytes": self.max_bytes}
+        values |= {name: list(map(file, paths)) for name in ("profiles", "names") if (paths := getattr(self, name))}
+        return values | ({"keep_doubtful": True} if self.keep_doubtful else {})
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Config:
+        """The settings that :meth:`given` gave."""
+        given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        return cls(**given)
 
 
 def _sha256(path: str) -> str:

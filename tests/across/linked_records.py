@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from newsextract.across import output
+from newsextract.across.linking import Linked
+from newsextract.across.memberships import Membership
+from newsextract.across.persons import Person
 
 VERSION = "2.0.0"
 #: what every entity has
@@ -51,6 +57,14 @@ def record(
         "title": {"text": title}, "published": day, "text": f"{title}\n{own}", "entities": named,
         "times": [], "terms": [], "statements": [], "events": [], "warnings": [],
     }  # fmt: skip
+
+
+def asked(people: list[Person], spells: list[Membership]) -> Callable[[str], list[dict[str, Any]]]:
+    """The rows of tables, as ``who`` asks for them."""
+    held = output.rows(Linked(memberships=spells), "memberships")
+    names = [{"person": one.id, "name_th": one.name["th"], "name_en": one.name["en"], "forms": one.forms} for one in people]
+    tables = {"persons": names, "memberships": [row | {"evidence": [one.record for one in row["evidence"]]} for row in held]}
+    return tables.__getitem__
 
 
 def hash_of(text: str) -> int:

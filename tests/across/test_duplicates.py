@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import random
-from pathlib import Path
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 from newsextract.across.duplicates import Group, Pairs, Release, body_of, find
 from newsextract.across.likeness import PARTS, features, read
-from newsextract.across.sketches import LEAST, REACH, candidates, shared, sketch
-from newsextract.cli import app
-from newsextract.records import Record
-from newsextract.stores import write
+from newsextract.across.sketches import REACH, candidates, shared, sketch
 
 OPENED = (
     "นายสมหมาย ใจกว้าง ปลัดกระทรวงว่าวแห่งชาติ เป็นประธานเปิดงานว่าวนานาชาติ ครั้งที่ 7 ณ ลานว่าวริมทะเล จังหวัดตรัง "
@@ -65,7 +59,7 @@ def test_a_form_filled_anew_is_neither():
         release(3, weekly(17, "มีนาคม", (131, 80, 66, 31), "ลมพัด ใจดี"), "ราคาว่าวประจำวันที่ 17 มีนาคม", "2020-03-17"),
     ]
     sketches = [sketch(one.body) for one in weeks]
-    assert len(candidates(sketches)) == 3, "they do look alike"
+    assert len(list(candidates(sketches))) == 3, "they do look alike"
     assert find(weeks) == []
 
 
@@ -82,19 +76,8 @@ def test_the_order_of_reading_does_not_matter():
 
 def test_a_chain_that_holds_two_releases_apart_is_cut(monkeypatch):
     chances = {(0, 1): 0.9, (1, 2): 0.8, (0, 2): 0.01}
-    monkeypatch.setattr(
-        "newsextract.across.duplicates.candidates",
-        lambda _, shares: shares.update(dict.fromkeys(chances, 0.9)) or [(a, b, 0.9) for a, b in chances],
-    )
-    monkeypatch.setattr(
-        Pairs,
-        "judge",
-        lambda _self, a, b, _share=None: {
-            "duplicate": 0.0,
-            "version": chances[min(a, b), max(a, b)],
-            "neither": 1 - chances[min(a, b), max(a, b)],
-        },
-    )
+    monkeypatch.setattr("newsextract.across.duplicates.candidates", lambda _: chances)
+    monkeypatch.setattr(Pairs, "chance", lambda _self, *pair: chances[pair])
     releases = [release(k, f"{OPENED} {k}") for k in range(3)]
     assert [group.records for group in find(releases)] == [["demo:0", "demo:1"]]
     chances[0, 2] = 0.3  # not told apart plainly: the chain holds
@@ -125,8 +108,7 @@ def test_sketches_of_hardly_any_text():
 def test_pairs_grow_as_the_texts_do():
     common = OPENED * 2
     sketches = [sketch(f"{common} ฉบับที่ {k}") for k in range(400)]
-    found = candidates(sketches)
-    assert all(share >= LEAST for *_, share in found)
+    found = list(candidates(sketches))
     assert len(found) < 400 * REACH * 6, "of 79,800"
 
 
@@ -153,38 +135,3 @@ def test_features_tell_facts_from_words():
 def test_a_day_that_is_not_known_or_not_a_day():
     one = read("ก", OPENED, None, None)
     assert features(one, read("ก", OPENED, "ไม่ทราบ", None), 1.0)["gap unknown"] == 1.0
-
-
-def filed(records: list[Record], path: Path, texts: dict[int, str]) -> Path:
-    rows = []
-    for number, body in texts.items():
-        row = records[0].model_dump(mode="json")
-        for layer in ("entities", "times", "terms", "statements", "events", "warnings"):
-            row[layer] = []
-        row |= {"id": f"demo:{number}", "text": f"งานว่าว\n{body}", "published": f"2020-03-{number:02}"}
-        row["title"] = {"text": "งานว่าว", "th": "งานว่าว", "en": None, "en_span": None}
-        rows.append(Record.model_validate(row))
-    write(rows, path)
-    return path
-
-
-def test_the_command_writes_the_same_bytes_each_time(sample_records, tmp_path):
-    path = filed(sample_records, tmp_path / "records.jsonl", {1: OPENED, 2: MORE * 2, 3: OPENED})
-    for folder in ("one", "two"):
-        done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / folder)])
-        assert done.exit_code == 0, done.output
-        assert "1 group, 1 surplus record of 3" in done.stderr
-    written = (tmp_path / "one/groups.jsonl").read_bytes()
-    assert written == (tmp_path / "two/groups.jsonl").read_bytes()
-    assert json.loads(written) == {"group": "demo:1", "kind": "duplicate", "records": ["demo:1", "demo:3"]}
-
-
-def test_bad_input_gives_one_line(sample_records, tmp_path):
-    path = filed(sample_records, tmp_path / "records.jsonl", {1: OPENED})
-    (tmp_path / "broken.jsonl").write_text('{"id": 1}\n', encoding="utf-8")
-    (tmp_path / "file").touch()
-    for arguments in ([tmp_path / "broken.jsonl", "--to", tmp_path / "out"], [path, "--to", tmp_path / "file"]):
-        done = CliRunner().invoke(app, ["link", *map(str, arguments)])
-        assert done.exit_code != 0
-        assert not isinstance(done.exception, (TypeError, KeyError, ValueError)), done.exception
-    assert not (tmp_path / "out").exists()

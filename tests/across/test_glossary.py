@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from typer.testing import CliRunner
 
-from newsextract.across.glossary import FIELDS, build, read_records, to_tbx, write_csv
+from newsextract.across.glossary import FIELDS, build, to_tbx, write_csv
 from newsextract.errors import InputError
 from newsextract.records import Mention, Record
 from newsextract.stores import write
@@ -163,13 +163,6 @@ def call(*args: object) -> Result:
     from newsextract.cli import app
 
     return CliRunner().invoke(app, ["glossary", *map(str, args)])
-
-
-def test_a_line_that_is_no_record_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "r.jsonl"
-    path.write_text(stored().to_json() + "\nnot json\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"r\.jsonl:2"):
-        list(read_records([path]))
 
 
 def test_command_writes_both_formats_and_csv_opens_in_excel(tmp_path: Path) -> None:

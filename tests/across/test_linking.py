@@ -12,9 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from newsextract import records as records_of
-from newsextract.across import cache, gleaning
+from newsextract.across import cache, gleaning, popolo
 from newsextract.cli import app
 from newsextract.data import read_text
+from newsextract.errors import InputError
 from newsextract.stores import linked
 from tests.across import linked_records
 from tests.across.linked_records import body, person, record, write
@@ -153,6 +154,7 @@ def test_a_file_that_stands_as_it_did_is_not_read(tmp_path, monkeypatch):
         "files.json",
         "version.txt",
         "sounds.json",
+        "offices.json",
     ],
 )
 def test_a_damaged_cache_is_made_anew(tmp_path, name):
@@ -190,6 +192,9 @@ def test_a_line_that_is_no_record_is_named(tmp_path):
     path.write_text('{"id": 3}\n', encoding="utf-8")
     done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / "o")])
     assert "r.jsonl:1: this is not a record" in str(done.exception)
+    assert not (tmp_path / "o").exists()
+    done = CliRunner().invoke(app, ["link", str(write(path, some_records())), "--to", str(path)])
+    assert "this is a file" in str(done.exception)
 
 
 def test_popolo_with_ids_of_a_user_s_file(tmp_path):
@@ -197,6 +202,10 @@ def test_popolo_with_ids_of_a_user_s_file(tmp_path):
     ids.write_text(
         "kind,name,scheme,identifier\nperson,Sailom WAOKLAI,wikidata,Q1\nbody,สธ.,politigraph,o-7\n", encoding="utf-8"
     )
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("kind,name,scheme,identifier\nperson,Sailom\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"wrong\.csv:2: the line gives no identifier"):
+        popolo.identifiers(wrong)
     link(write(tmp_path / "r.jsonl", some_records()), tmp_path / "out", "--popolo", tmp_path / "p.json", "--ids", ids)
     data = json.loads((tmp_path / "p.json").read_text(encoding="utf-8"))
     assert data["persons"][0]["identifiers"] == [{"scheme": "wikidata", "identifier": "Q1"}]

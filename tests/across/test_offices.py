@@ -7,7 +7,7 @@ import pytest
 from newsextract.across import bodies, memberships, offices, persons, who
 from newsextract.across.decisions import Decision, Decisions
 from newsextract.across.harvest import glean
-from tests.across.linked_records import body, person, record
+from tests.across.linked_records import asked, body, person, record
 
 HEALTH = "รัฐมนตรีว่าการกระทรวงสาธารณสุข"
 
@@ -151,21 +151,11 @@ def test_acting_stands_beside_the_holder():
     }
 
 
-def asked(found, people):
-    tables = {
-        "memberships": [memberships.to_json(one) | {"evidence": [said.record for said in one.evidence]} for one in found],
-        "persons": [
-            {"person": one.id, "name_th": one.name["th"], "name_en": one.name["en"], "forms": one.forms} for one in people
-        ],
-    }
-    return lambda table: tables[table]
-
-
 def test_who_held_an_office_on_a_day():
     some = [*days("สายลม ว่าวไกล", HEALTH, 2020, range(1, 5)), *days("ใบไม้ ปลิวฟ้า", HEALTH, 2020, range(8, 12))]
     records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(some, 1)]
     people = persons.find(records)
-    rows = asked(memberships.find(people, []), people)
+    rows = asked(people, memberships.find(people, []))
     [inside] = who.office(rows, "รมว.สธ.", "2020-02-01")
     assert (inside.name[0], inside.away) == ("สายลม ว่าวไกล", 0)
     before, after = who.office(rows, "Minister of Public Health", "2020-05-10")
@@ -182,6 +172,6 @@ def test_an_office_of_a_body_that_has_merged_is_its_successor_s():
     some = [*days("สายลม ว่าวไกล", old, 2018, range(1, 5)), *days("ใบไม้ ปลิวฟ้า", new, 2020, range(1, 12))]
     records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(some, 1)]
     people = persons.find(records)
-    rows = asked(memberships.find(people, []), people)
+    rows = asked(people, memberships.find(people, []))
     assert who.office(rows, old, "2018-02-01")[0].name[0] == "สายลม ว่าวไกล"
     assert who.office(rows, old, "2020-02-20")[0].name[0] == "ใบไม้ ปลิวฟ้า"

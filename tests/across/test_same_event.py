@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from newsextract.across.duplicates import Group
+from newsextract.across.duplicates import Group, id_place
 from newsextract.across.event_features import Said, features
-from newsextract.across.event_index import BEST, Candidate, across_languages
+from newsextract.across.event_index import BEST, Candidate, found_across
 from newsextract.across.event_release import EventRelease, event_release_of, figure_of
 from newsextract.across.event_shelf import Card, Rows, Shelf, steps
 from newsextract.across.event_words import shipped
@@ -23,11 +23,11 @@ from newsextract.across.events import (
     find,
     find_again,
     models,
-    place,
     rivals,
     shelves,
     supported,
 )
+from tests.across.linked_records import body, person
 
 EMBASSY_TH = (
     "เอกอัครราชทูตนอร์เวย์ประจำประเทศไทยเข้าเยี่ยมคารวะนายกรัฐมนตรี พร้อมผลักดันความร่วมมือด้านพลังงานสะอาด",
@@ -142,32 +142,10 @@ def test_a_ministry_s_release_of_the_same_call_is_the_same_event():
 
 
 def test_what_is_compared_of_a_record():
-    person = {
-        "id": "e1",
-        "type": "PERSON",
-        "name": {"th": None, "en": "Astrid Halvorsen"},
-        "iso": None,
-        "romanised": None,
-        "abbr": None,
-    }
-    country = {
-        "id": "e2",
-        "type": "LOCATION",
-        "name": {"th": "นอร์เวย์", "en": None},
-        "iso": "NO",
-        "romanised": None,
-        "abbr": None,
-    }
-    body = {
-        "id": "e3",
-        "type": "ORGANIZATION",
-        "name": {"th": None, "en": "Kite Board"},
-        "iso": None,
-        "romanised": None,
-        "abbr": "K.B.",
-    }
+    country = body("นอร์เวย์") | {"type": "LOCATION", "iso": "NO"}
+    entities = person(en="Astrid Halvorsen"), country, body(en="Kite Board", abbr="K.B.")
     one = row("demo:1", EMBASSY_TH, start=CALL, participants=[{"entity": "e1"}], place={"country": "TH", "iso_3166_2": "TH-10"})
-    one["entities"] = [person, country, body]
+    one["entities"] = [{"id": f"e{n}"} | entity for n, entity in enumerate(entities, 1)]
     found = event_release_of(one)
     assert (found.language, found.day, found.clock, found.days) == ("th", "2023-03-14", "10:30", ("2023-03-14",))
     assert (found.principals, found.countries, found.bodies) == (("astrid", "halvorsen"), ("NO",), ("kiteboard", "kb"))
@@ -234,7 +212,7 @@ def test_every_feature_of_the_model_is_one_that_pairs_have():
 def test_no_more_than_the_best_of_a_window_are_looked_at():
     thai = [replace(day()[1], id=f"demo:{number}") for number in range(100, 160)]
     english, shelf = shelves(map(Card.of, [day()[0], *thai]))
-    assert len(list(across_languages(english, shelf))) == BEST
+    assert len(found_across(english, shelf).pairs) == BEST
 
 
 def test_a_pair_is_judged_beside_its_rivals():
@@ -349,4 +327,4 @@ def test_clusters_are_the_same_in_any_order_of_the_links():
 
 
 def test_ids_stand_by_their_numbers():
-    assert sorted(["a:10", "a:9", "a:100"], key=place) == ["a:9", "a:10", "a:100"]
+    assert sorted(["a:10", "a:9", "a:100"], key=id_place) == ["a:9", "a:10", "a:100"]

@@ -20,6 +20,7 @@ from newsextract.across import bodies, memberships, persons, who
 from newsextract.across.harvest import glean
 from newsextract.page import Page
 from newsextract.stores.linked import source
+from tests.across.linked_records import asked as tables_of
 
 RIGHT = 38
 LINKED = os.environ.get("NEWSEXTRACT_LINKED")
@@ -56,16 +57,7 @@ def test_who_was_minister(root):
     wanted = {int(id_) for question in asked for id_ in question["articles"].split("|") if id_}
     harvests = [glean(newsextract.extract(page(row)).model_dump(mode="json")) for row in corpus(wanted)]
     people = persons.find(sorted(harvests, key=lambda one: (one.day or "", one.id)))
-    tables = {
-        "memberships": [
-            memberships.to_json(one) | {"evidence": [said.record for said in one.evidence]}
-            for one in memberships.find(people, bodies.find(harvests))
-        ],
-        "persons": [
-            {"person": one.id, "name_th": one.name["th"], "name_en": one.name["en"], "forms": one.forms} for one in people
-        ],
-    }
-    missed = wrong(lambda table: tables[table], asked)
+    missed = wrong(tables_of(people, memberships.find(people, bodies.find(harvests))), asked)
     assert len(missed) <= len(asked) - RIGHT, missed
 
 

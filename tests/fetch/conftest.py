@@ -9,6 +9,7 @@ import pytest
 
 from newsextract.fetch import Client, Settings
 from newsextract.fetch.pacing import Pacer
+from newsextract.sources.base import Options
 
 from .hostile import Hostile
 
@@ -113,6 +114,27 @@ def make_client(clock):
     yield make
     for client in made:
         client.close()
+
+
+@pytest.fixture
+def options(server, make_client):
+    """Inputs of the server as a web archive."""
+    made = Options(wayback=server.url)
+    made.client = make_client(contact=None)
+    return made
+
+
+class Kept:
+    """A client's archive that only remembers what it was given: the address asked for and the exchanges."""
+
+    def __init__(self):
+        self.chains = []
+
+    def get(self, url):
+        return None
+
+    def put(self, asked, exchanges):
+        self.chains.append((asked, exchanges))
 
 
 @pytest.fixture

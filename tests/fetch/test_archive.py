@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import zlib
+from contextlib import contextmanager
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -172,20 +173,26 @@ def test_an_archive_that_is_not_there_is_not_made_by_reading(path):
     assert not path.exists()
 
 
-@pytest.mark.parametrize("written", [0, 1, 300, 900, None])
-def test_a_stop_at_any_moment_of_writing_costs_nothing(path, monkeypatch, written):
-    """The process dies after so many bytes of a chain; the next one finds the chain whole."""
-    filled(path, "a")
+@contextmanager
+def writing_stops(error, written=0):
+    """The next write to the archive ends after so many bytes."""
     real = append._write
 
-    def dying(file, data):
+    def stopping(file, data):
         real(file, data[:written])
-        raise KeyboardInterrupt
+        raise error
 
-    with monkeypatch.context() as patch:
-        patch.setattr(append, "_write", dying)
-        with pytest.raises(KeyboardInterrupt):
-            WarcStore(path).put(address("b"), [exchange(address("b"), status=301, location="/c"), exchange(address("c"))])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(append, "_write", stopping)
+        yield
+
+
+@pytest.mark.parametrize("written", [0, 1, 300, 900, None])
+def test_a_stop_at_any_moment_of_writing_costs_nothing(path, written):
+    """The process dies after so many bytes of a chain; the next one finds the chain whole."""
+    filled(path, "a")
+    with writing_stops(KeyboardInterrupt, written), pytest.raises(KeyboardInterrupt):
+        WarcStore(path).put(address("b"), [exchange(address("b"), status=301, location="/c"), exchange(address("c"))])
     stopped = path.read_bytes()
     assert WarcStore(path).get(address("a")).content == body(address("a"))
     assert path.read_bytes() == stopped
@@ -198,16 +205,10 @@ def test_a_stop_at_any_moment_of_writing_costs_nothing(path, monkeypatch, writte
 
 
 @pytest.mark.parametrize("cut", [0, 1, 20, 60, 120, -1])
-def test_a_journal_that_was_cut_off_is_dropped(path, monkeypatch, cut):
+def test_a_journal_that_was_cut_off_is_dropped(path, cut):
     whole = filled(path, "a")
-
-    def dying(file, data):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(append, "_write", dying)
-        with pytest.raises(KeyboardInterrupt):
-            WarcStore(path).put(address("b"), [exchange(address("b"))])
+    with writing_stops(KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        WarcStore(path).put(address("b"), [exchange(address("b"))])
     journal = path.with_name(f"{path.name}.journal")
     journal.write_bytes(journal.read_bytes()[:cut])
     WarcStore(path).put(address("c"), [exchange(address("c"))])
@@ -266,19 +267,11 @@ def test_an_archive_that_another_process_holds_is_said_to_be_in_use(path, monkey
         assert WarcStore(path).get(address("a"))
 
 
-def test_a_full_disk_is_one_clear_error_and_no_damage(path, monkeypatch):
+def test_a_full_disk_is_one_clear_error_and_no_damage(path):
     whole = filled(path, "a")
-    real = append._write
-
-    def full(file, data):
-        real(file, data[:100])
-        raise OSError(28, "No space left on device")
-
     store = WarcStore(path)
-    with monkeypatch.context() as patch:
-        patch.setattr(append, "_write", full)
-        with pytest.raises(ConfigError, match="No space left"):
-            store.put(address("b"), [exchange(address("b"))])
+    with writing_stops(OSError(28, "No space left on device"), 100), pytest.raises(ConfigError, match="No space left"):
+        store.put(address("b"), [exchange(address("b"))])
     store.put(address("c"), [exchange(address("c"))])
     assert path.read_bytes().startswith(whole)
     assert [bool(WarcStore(path).get(address(name))) for name in "abc"] == [True] * 3

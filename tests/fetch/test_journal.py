@@ -60,13 +60,6 @@ def test_a_last_line_that_was_cut_off_is_replaced_by_the_next(path, cut):
         client(path).get("https://x.example/b")
 
 
-def test_an_address_refused_for_its_password_says_nothing_of_the_same_without_one(path):
-    made = client(path)
-    with pytest.raises(FetchError, match="user name or password"):
-        made.get("https://me:secret@x.example/a")
-    assert client(path)._known("https://x.example/a") is None
-
-
 def test_many_failures_are_kept_in_the_file_and_not_in_memory(path):
     count = 20_000
     path.write_bytes(b"".join(LINE.replace(b"/a", b"/%d" % number) for number in range(count)))

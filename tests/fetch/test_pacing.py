@@ -12,20 +12,6 @@ from newsextract.fetch.robots import check_within
 NOW = datetime(2024, 3, 4, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("key", "spellings"),
-    [
-        ("news.example", ["http://news.example", "HTTPS://NEWS.Example.:443/a", "http://news.example:80?x"]),
-        ("news.example:8080", ["http://news.example:8080/", "https://News.Example.:8080"]),
-        ("127.0.0.1:81", ["http://127.1:81", "http://0x7f000001:81", "http://2130706433:81", "http://0177.0.0.1:81"]),
-        ("[2001:db8::1]", ["http://[2001:DB8::1]/", "https://[2001:db8:0:0:0:0:0:1]:443"]),
-        ("xn--l3cfk7dp.example", ["http://ทดสอบ.example/", "https://XN--L3cfk7dp.example"]),
-    ],
-)
-def test_a_host_is_paced_by_one_name_however_it_is_spelt(key, spellings):
-    assert {parse(url).netloc for url in spellings} == {key}
-
-
 def test_the_pace_is_the_hosts(clock, server, make_client):
     server.page("/robots.txt", body=b"user-agent: *\ncrawl-delay: 5")
     server.page("/a")
@@ -114,13 +100,14 @@ def test_a_retry_after_in_each_of_its_forms(value, seconds):
     assert retry_after(value, NOW) == seconds
 
 
-@pytest.mark.parametrize("value", ["9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
-def test_a_retry_after_of_ages_ends_in_an_error_that_can_be_retried(server, make_client, value):
+@pytest.mark.parametrize("value", ["86400", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_a_retry_after_of_ages_ends_in_an_error_that_can_be_retried(server, make_client, clock, value):
     server.page("/a", status=429, headers=[("Retry-After", value)])
     with pytest.raises(FetchError, match="asks to wait") as caught:
         make_client().get(f"{server.url}/a")
     assert caught.value.retriable
     assert not isinstance(caught.value, NotAllowedError)
+    assert max(clock.slept, default=0) < 10
 
 
 def test_an_archive_may_redirect_within_itself_alone():

@@ -14,7 +14,7 @@ from newsextract.fetch import Settings
 from newsextract.fetch.addresses import parse
 from newsextract.fetch.session import Session
 
-from .conftest import PAGE
+from .conftest import PAGE, Kept
 
 OK = b"HTTP/1.1 200 OK\r\n"
 HTML = b"Content-Type: text/html\r\n"
@@ -192,17 +192,6 @@ def test_the_waits_for_one_page_are_bounded_whatever_its_redirects_ask_for(serve
     assert sum(clock.slept) < 3700
 
 
-@pytest.mark.parametrize(
-    "value", ["soon", "-5", "\xb2", "1e9", "Fri, 99 Foo 9999", "9" * 400, "Mon, 01 Jan 0001 00:00:00 -2359"]
-)
-def test_a_retry_after_that_is_no_time_is_one_fetch_error(server, make_client, clock, value):
-    server.page("/a", status=503, headers=[("Retry-After", value)])
-    with pytest.raises(FetchError, match="answers 503") as caught:
-        make_client(tries=2).get(f"{server.url}/a")
-    assert caught.value.retriable
-    assert max(clock.slept) < 60
-
-
 def test_an_exchange_is_kept_as_it_went_over_the_wire(hostile):
     head = b"HTTP/1.1 200 Fine\r\nX-One: 1\r\nx-one: 2\r\nCONTENT-type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
     hostile.says(b"HTTP/1.1 100 Continue\r\nX: 0\r\n\r\n", head, b"3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nX-Trailer: 1\r\n\r\n")
@@ -224,25 +213,13 @@ def test_an_exchange_is_kept_as_it_went_over_the_wire(hostile):
 def test_the_whole_chain_of_redirects_is_handed_to_the_archive(server, make_client):
     server.page("/a", status=301, headers=[("Location", "/b")], body=b"moved")
     server.page("/b")
-    put = []
     client = make_client()
-    client.store = Store(put)
+    client.store = put = Kept()
     client.get(f"{server.url}/a")
-    ((asked, chain),) = put
+    ((asked, chain),) = put.chains
     assert asked == f"{server.url}/a"
     assert [(exchange.url, exchange.status) for exchange in chain] == [(f"{server.url}/a", 301), (f"{server.url}/b", 200)]
     assert [exchange.raw for exchange in chain] == [b"moved", PAGE]
-
-
-class Store:
-    def __init__(self, kept):
-        self.kept = kept
-
-    def get(self, url):
-        return None
-
-    def put(self, asked, exchanges):
-        self.kept.append((asked, exchanges))
 
 
 def test_a_connection_is_used_again(server, make_client):

@@ -20,15 +20,18 @@ class Imitation:
 
     def __init__(self, server, captures, page_size=3):
         self.captures, self.page_size = captures, page_size
-        server.routes["/cdx/search/cdx"] = self.cdx
+        server.routes["/cdx/search/cdx"] = lambda handler: self.fails(handler) or self.cdx(handler)
         server.routes["*"] = self.memento
         self.fail_next: list[tuple[int, list]] = []
 
-    def cdx(self, handler):
+    def fails(self, handler):
         if self.fail_next:
             status, headers = self.fail_next.pop(0)
             handler.answer(status, b"slow down", headers)
-            return
+            return True
+        return False
+
+    def cdx(self, handler):
         query = parse_qs(urlsplit(handler.path).query)
         start = int(query.get("resumeKey", ["0"])[0])
         rows = self.captures[start : start + self.page_size]
@@ -38,10 +41,6 @@ class Imitation:
         handler.answer(200, text.encode(), [("Content-Type", "text/plain")])
 
     def memento(self, handler):
-        if self.fail_next:
-            status, headers = self.fail_next.pop(0)
-            handler.answer(status, b"slow down", headers)
-            return
         _, _, stamp, url = handler.path.split("/", 3)
         wanted = stamp.removesuffix("id_")
         times = [t for t, u, _ in self.captures if u == url]
@@ -59,13 +58,6 @@ class Imitation:
 def captures():
     rows = [(f"2020{m:02}15000000", f"{ORIGINAL[:-1]}{m % 4}", f"D{m % 5}") for m in range(1, 11)]
     return [*rows, ("20210101000000", rows[0][1], rows[0][2])]
-
-
-@pytest.fixture
-def options(server, make_client):
-    made = Options(wayback=server.url)
-    made.client = make_client(contact=None)
-    return made
 
 
 def test_captures_are_listed_page_by_page_each_body_once(server, options, captures, clock):

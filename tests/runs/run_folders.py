@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from newsextract import runs
 from newsextract.errors import Failure
@@ -68,3 +71,23 @@ def errors(folder: Path) -> list[str]:
 
 class Killed(BaseException):
     pass
+
+
+@contextmanager
+def stopped_after(changes: int, error: BaseException | type[BaseException] = Killed, names: tuple[str, ...] = ("replace",)):
+    """The process ends, or the disk is full, when so many files were renamed (or removed)."""
+    left = [changes]
+
+    def stopping(real):
+        def change(*args, **more):
+            left[0] -= 1
+            if left[0] < 0:
+                raise error
+            return real(*args, **more)
+
+        return change
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in names:
+            patch.setattr(Path, name, stopping(getattr(Path, name)))
+        yield

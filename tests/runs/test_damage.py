@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from run_folders import Killed, digest, go, gone, page, record
+from run_folders import Killed, digest, go, gone, page, record, stopped_after
 from typer.testing import CliRunner
 
 from newsextract import stores
@@ -29,12 +29,8 @@ def run(folder: Path):
 def retry(folder: Path):
     def recovering(items):
         for item in items:
-            bad = isinstance(item, Failure) or item.name == "bad2"
-            yield (
-                gone(item.input if isinstance(item, Failure) else item.name)
-                if bad
-                else Extracted(item.name, item.url, record(item))
-            )
+            name = item.input if isinstance(item, Failure) else item.name
+            yield gone(name) if name in {"x", "bad2"} else Extracted(name, item.url, record(item))
 
     return retries.retry(folder, folder / "errors.jsonl", lambda _: iter(ITEMS), runner=recovering)
 
@@ -283,38 +279,19 @@ def test_a_run_that_grows_is_not_finished_until_it_is(tmp_path):
     items = [page(f"p{n}") for n in range(11)]
     go(tmp_path / "whole", items)
     go(tmp_path / "grown", items[:5])
-    real, left = Path.replace, [4]
-
-    def replace(self, target):
-        left[0] -= 1
-        if left[0] < 0:
-            raise Killed
-        return real(self, target)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "replace", replace)
-        with pytest.raises(Killed):
-            go(tmp_path / "grown", items)
+    with stopped_after(4), pytest.raises(Killed):
+        go(tmp_path / "grown", items)
     assert not (tmp_path / "grown" / "summary.json").exists()
     assert "not finished" in call("check", tmp_path / "grown")[1]
     go(tmp_path / "grown", items)
     assert digest(tmp_path / "grown") == digest(tmp_path / "whole")
 
 
-def test_a_full_disk_ends_the_run_with_a_word_and_it_goes_on(tmp_path, monkeypatch):
+def test_a_full_disk_ends_the_run_with_a_word_and_it_goes_on(tmp_path):
     items = [page(f"p{n}") for n in range(7)]
     go(tmp_path / "whole", items)
-    real, left = Path.replace, [5]
-
-    def full(self, target):
-        left[0] -= 1
-        if left[0] < 0:
-            raise OSError(28, "No space left on device")
-        return real(self, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", full)
-        with pytest.raises(NewsExtractError, match="No space left on device"):
-            go(tmp_path / "out", items)
+    full = stopped_after(5, OSError(28, "No space left on device"))
+    with full, pytest.raises(NewsExtractError, match="No space left on device"):
+        go(tmp_path / "out", items)
     go(tmp_path / "out", items)
     assert digest(tmp_path / "out") == digest(tmp_path / "whole")

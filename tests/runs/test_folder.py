@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from run_folders import Killed, digest, errors, go, gone, ids, page, plain
+from run_folders import Killed, digest, errors, go, gone, ids, page, plain, stopped_after
 
 from newsextract import runs
 from newsextract.errors import ConfigError
@@ -93,24 +93,8 @@ def _stop_again_and_again(whole, broken, items, before, stops):
     go(whole, items)
     go(broken, items[:before])
     for stop in stops:
-        left = [stop]
-
-        def stopping(real, left=left):
-            def change(*args, **more):
-                left[0] -= 1
-                if left[0] < 0:
-                    raise Killed
-                return real(*args, **more)
-
-            return change
-
-        with pytest.MonkeyPatch.context() as patch:
-            for name in ("replace", "unlink"):
-                patch.setattr(Path, name, stopping(getattr(Path, name)))
-            try:
-                go(broken, items)
-            except Killed:
-                continue
+        with suppress(Killed), stopped_after(stop, names=("replace", "unlink")):
+            go(broken, items)
     go(broken, items)
     assert digest(broken) == digest(whole)
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from run_folders import Killed, digest, errors, go, gone, ids, lines, page, plain
+from run_folders import Killed, digest, errors, go, gone, ids, lines, page, plain, stopped_after
 
 from newsextract import runs
 from newsextract.errors import ConfigError, InputError
@@ -81,27 +81,15 @@ def test_what_a_retry_does_not_find_any_more_keeps_its_error(tmp_path):
 
 
 @pytest.mark.parametrize("stop", range(9))
-def test_a_retry_stopped_at_any_write_ends_as_an_undisturbed_one(tmp_path, stop, monkeypatch):
+def test_a_retry_stopped_at_any_write_ends_as_an_undisturbed_one(tmp_path, stop):
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     for folder in (whole, broken):
         broken_run(folder)
     retry(whole)
-    real, left = Path.replace, [stop]
-
-    def replace(self, target):
-        left[0] -= 1
-        if left[0] < 0:
-            raise Killed
-        return real(self, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", replace)
-        try:
+    try:
+        with stopped_after(stop):
             retry(broken)
-            finished = True
-        except Killed:
-            finished = False
-    if not finished:
+    except Killed:
         retry(broken)
     assert digest(broken) == digest(whole)
 

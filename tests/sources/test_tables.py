@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from newsextract.errors import Failure, InputError
+from newsextract.errors import Failure
 from newsextract.page import Page
 from newsextract.pages import parse
 from newsextract.sources import open_source, tables
@@ -167,13 +167,6 @@ def test_a_missing_library_is_named(tmp_path, monkeypatch):
     (tmp_path / "a.xlsx").write_bytes(b"x")
     (failure,) = read(tmp_path / "a.xlsx")
     assert failure.message.endswith("this kind of table needs openpyxl; pip install openpyxl, or save the table as CSV")
-
-
-def test_a_column_is_asked_for_by_its_name():
-    from newsextract.sources.rows import columns_of
-
-    with pytest.raises(InputError, match="there is no column 'x' for the text"):
-        columns_of(["a"], {"text": "x"})
 
 
 def test_what_can_be_counted_is_counted(tmp_path):

@@ -11,27 +11,10 @@ from newsextract.errors import InputError, ModelMissingError
 from newsextract.warc.codings import names_of, supported, undo
 
 PAGE = "<html><body><h1>ประกาศ</h1><p>วันที่ 4 มีนาคม 2567 ประกาศปิดถนน</p></body></html>".encode()
-DEFLATE = zlib.compressobj(wbits=-15)
 
 
 def decode(body, header, limit):
     return undo(names_of(header), body, limit)
-
-
-@pytest.mark.parametrize(
-    ("body", "coding"),
-    [
-        (PAGE, ""),
-        (PAGE, "identity"),
-        (gzip.compress(PAGE), "gzip"),
-        (gzip.compress(PAGE[:50]) + gzip.compress(PAGE[50:]), "X-GZIP"),
-        (zlib.compress(PAGE), "deflate"),
-        (DEFLATE.compress(PAGE) + DEFLATE.flush(), "deflate"),
-        (gzip.compress(zlib.compress(PAGE)), "deflate , gzip"),
-    ],
-)
-def test_codings_are_undone(body, coding):
-    assert decode(body, coding, 10_000) == PAGE
 
 
 @pytest.mark.parametrize(("coding", "package"), [("br", "brotli"), ("zstd", "backports.zstd")])
@@ -42,20 +25,21 @@ def test_brotli_and_zstd_where_they_are_installed(coding, package):
             decode(compress(PAGE), coding, 10_000)
         return
     assert decode(compress(PAGE), coding, 10_000) == PAGE
+    assert coding == "br" or decode(compress(PAGE[:50]) + compress(PAGE[50:]), coding, 10_000) == PAGE
     assert len(decode(compress(b"\0" * 50_000_000), coding, 1000)) == 1001
     with pytest.raises(InputError, match=coding):
         decode(PAGE, coding, 10_000)
 
 
-@pytest.mark.parametrize("times", [1, 2, 3])
-def test_what_unpacks_to_too_much_is_given_up_at_the_limit_without_unpacking_it(times):
-    pack = zlib.compressobj(9, wbits=31)
+@pytest.mark.parametrize(("coding", "bits"), [("gzip", 31), ("deflate", 15), ("deflate", -15), ("gzip, gzip", 31)])
+def test_what_unpacks_to_too_much_is_given_up_at_the_limit_without_unpacking_it(coding, bits):
+    pack = zlib.compressobj(9, wbits=bits)
     body = b"".join(pack.compress(b"\0" * 1_000_000) for _ in range(100)) + pack.flush()
-    for _ in range(times - 1):
+    if "," in coding:
         body = gzip.compress(body, compresslevel=9)
     tracemalloc.start()
     try:
-        assert len(decode(body, ", ".join(["gzip"] * times), 1000)) == 1001
+        assert len(decode(body, coding, 1000)) == 1001
         assert tracemalloc.get_traced_memory()[1] < 5_000_000
     finally:
         tracemalloc.stop()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from newsextract.across import words
 from newsextract.across.decisions import NONE, Decisions
 from newsextract.across.harvest import Harvest
-from newsextract.across.joining import Groups
+from newsextract.across.joining import Groups, by_count
 from newsextract.across.names import key, shape
 from newsextract.data import read_csv
 
@@ -224,24 +224,29 @@ def _named(harvests: Iterable[Harvest]) -> Iterator[_Mention]:
 
 def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
     """The group of each written name: with the known body of that name, else with the Thai name that articles give beside it."""
-    glosses: dict[str, Counter[str]] = defaultdict(Counter)
-    counts: Counter[str] = Counter()
-    at = {f"{one.record}#{one.entity}": one.node for one in mentions}
+    glosses = _glosses(mentions)
+    counts = Counter(one.node for one in mentions)
+    at = {f"{one.record}#{one.entity}": one.node for one in mentions} if decided else {}
     groups = Groups((at.get(a, body_key(a)), at.get(b, body_key(b))) for a, b in decided.pairs("body", "two"))
     for a, b in decided.pairs("body", "one"):
         groups.join(at.get(a, body_key(a)), at.get(b, body_key(b)))
-    for one in mentions:
-        counts[one.node] += 1
-        named = body_key(one.th or "")
-        for other in filter(None, (one.en, one.abbr) if named else ()):
-            glosses[body_key(other)][named] += 1
     shapes: dict[str, str] = {}
-    for node in sorted(counts, key=lambda node: (-counts[node], node)):
+    for node in by_count(counts):
         if (owner := _owner(node, glosses.get(node))) is not None:
             groups.join(owner, node)
         if len(node) >= LONG:  # the most frequent of one shape gives the group
             groups.join(shapes.setdefault(shape(node), node), node)
     return groups
+
+
+def _glosses(mentions: Iterable[_Mention]) -> dict[str, Counter[str]]:
+    """The Thai names beside which articles give each other name."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in mentions:
+        if one.th and (one.en or one.abbr) and (named := body_key(one.th)):
+            for other in filter(None, (one.en, one.abbr)):
+                found[body_key(other)][named] += 1
+    return found
 
 
 def _owner(node: str, glosses: Counter[str] | None) -> str | None:
@@ -256,7 +261,7 @@ def _plain(glosses: Counter[str] | None) -> str | None:
     """The Thai name that most articles give beside another, where they agree."""
     if not glosses:
         return None
-    name = min(glosses, key=lambda name: (-glosses[name], name))
+    name = by_count(glosses)[0]
     return name if glosses[name] >= GLOSSED and glosses[name] >= SHARE * glosses.total() else None
 
 
@@ -264,34 +269,26 @@ def _body(group: str, mentions: list[_Mention]) -> Body:
     written = Counter((one.th, one.en, one.abbr) for one in mentions)
     shipped = known().get(_table().get(group, ""))
     forms = _forms(written, _table().get(group))
-    best = {tag: _most(_counted(written, at)) for at, tag in enumerate(("th", "en"))}
+    sides = (_tally((names[at], count) for names, count in written.items()) for at in (0, 1))
+    best = {tag: next(iter(by_count(side)), None) for tag, side in zip(("th", "en"), sides, strict=True)}
     if shipped:
         best = {"th": shipped.th, "en": shipped.en or best["en"]}
     first = mentions[0]
     records = list(dict.fromkeys(one.record for one in mentions))
-    ordered = [form for form, _ in sorted(forms.items(), key=lambda item: (-item[1], item[0]))]
     glossed = list(dict.fromkeys(one.record for one in mentions if one.glossed))
     places = [(one.record, one.entity) for one in mentions]
-    return Body(f"{first.record}#{first.entity}", best, ordered, records, glossed=glossed, mentions=places)
+    return Body(f"{first.record}#{first.entity}", best, by_count(forms), records, glossed=glossed, mentions=places)
 
 
-def _forms(written: Mapping[_Written, int], own: str | None) -> Counter[str]:
+def _forms(written: Mapping[_Written, int], own: str | None) -> dict[str, int]:
     """How many mentions have each name; an abbreviation that the tables know to be another body's is none of a known one's."""
-    forms: Counter[str] = Counter()
-    for names, count in written.items():
-        for name in sorted({name for name in names if name}):
-            if not own or _table().get(body_key(name), own) == own:
-                forms[name] += count
-    return forms
+    each = ((name, count) for names, count in written.items() for name in {name for name in names if name})
+    return _tally((name, count) for name, count in each if not own or _table().get(body_key(name), own) == own)
 
 
-def _counted(written: Mapping[_Written, int], at: int) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for names, count in written.items():
-        if name := names[at]:
-            counts[name] += count
-    return counts
-
-
-def _most(counts: Counter[str]) -> str | None:
-    return min(counts, key=lambda name: (-counts[name], name)) if counts else None
+def _tally(counts: Iterable[tuple[str | None, int]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name, count in counts:
+        if name:
+            found[name] = found.get(name, 0) + count
+    return found

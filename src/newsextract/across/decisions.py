@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from newsextract.across import user_tables
 from newsextract.errors import InputError
 
 KINDS = ("person", "body", "release")
@@ -44,23 +44,13 @@ def read(path: Path | None) -> Decisions:
     InputError
         With the line and what is wrong in it.
     """
-    if path is None:
-        return NONE
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the decisions cannot be read ({error})", where=str(path), fix="give a UTF-8 CSV file") from error
-    reader = csv.DictReader(lines)
-    if set(COLUMNS) - set(reader.fieldnames or ()):
-        raise InputError("columns are missing", where=str(path), fix=f"begin the file with the line {','.join(COLUMNS)}")
-    return Decisions(_rows(reader, path))
+    return Decisions(_rows(path)) if path else NONE
 
 
-def _rows(reader: csv.DictReader[str], path: Path) -> Iterator[Decision]:
-    for row in reader:
-        one = Decision(*((row[name] or "").strip() for name in COLUMNS))
+def _rows(path: Path) -> Iterator[Decision]:
+    for where, values in user_tables.rows(path, COLUMNS, "decisions"):
+        one = Decision(*values)
         if one.kind not in KINDS or one.decision not in {"one", "two"} or not (one.a and one.b):
-            what = f"{','.join(one)} is not a decision"
             fix = "write person, body or release, the two of them, and one or two"
-            raise InputError(what, where=f"{path}:{reader.line_num}", fix=fix)
+            raise InputError(f"{','.join(one)} is not a decision", where=where, fix=fix)
         yield one

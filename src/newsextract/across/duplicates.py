@@ -7,15 +7,15 @@ Pairs that share much of their wording come from :mod:`newsextract.across.sketch
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
+from newsextract.across.joining import Groups
 from newsextract.across.likeness import DATA, Reading, features, read
-from newsextract.across.sketches import Sketch, candidates, shared, sketch
+from newsextract.across.sketches import LEAST, Sketch, candidates, shared, sketch
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.records import Record
@@ -67,17 +67,17 @@ class Release:
         """What is the same in two releases with the very same words: a digest of headline and body, white space aside."""
         return blake2b(f"{self.title}\0{''.join(self.body.split())}".encode(), digest_size=16).hexdigest()
 
-    def load(self) -> Release:
-        """The release itself."""
-        return self
+    def kept(self, name: str) -> Kept:
+        """The release as it is compared with others."""
+        return Kept(name, self.id, self.published, self.mark, lambda: self)
 
 
 class Kept(NamedTuple):
-    """A release that stays where it is until its words are needed; ``mark`` as of a release."""
+    """A release that stays where it is until its words are needed; ``name`` tells its very text, ``mark`` as of a release."""
 
+    name: str
     id: str
     published: str | None
-    section: str | None
     mark: str
     load: Callable[[], Release]
 
@@ -138,91 +138,101 @@ def find(releases: Iterable[Release]) -> list[Group]:
         kept = by_id.setdefault(one.id, one)
         if (one.title, one.body) < (kept.title, kept.body):  # which is read first must not matter
             by_id[one.id] = one
-    return Pairs(sorted(by_id.values(), key=place)).groups()
+    return Pairs(sorted((one.kept(one.id) for one in by_id.values()), key=place)).groups()
 
 
-def place(one: Release | Kept) -> tuple[bool, str, list[str | int]]:
-    """Where a release stands: by its day, those without one last, and then by its id, the numbers in it as numbers."""
-    parts = enumerate(_DIGITS.split(one.id))
-    return one.published is None, (one.published or "")[:10], [int(part) if k % 2 else part for k, part in parts]
+def place(one: Kept) -> tuple[bool, str, tuple[str | int, ...]]:
+    """Where a release stands: by its day, those without one last, and then by its id."""
+    return one.published is None, (one.published or "")[:10], id_place(one.id)
+
+
+@lru_cache(maxsize=200_000)
+def id_place(key: str) -> tuple[str | int, ...]:
+    """Where an id stands: the numbers in it as numbers.
+
+    Examples
+    --------
+    >>> id_place("a:9") < id_place("a:10")
+    True
+    """
+    return tuple(int(part) if k % 2 else part for k, part in enumerate(_DIGITS.split(key)))
 
 
 @dataclass
 class Pairs:
-    """Releases in order of publication, and what each pair that was looked at is."""
+    """Releases in order of publication, and what is known of them by their names.
 
-    releases: Sequence[Release | Kept]
-    sketches: dict[int, Sketch] = field(default_factory=dict)
-    shares: dict[tuple[int, int], float] = field(default_factory=dict)
-    judged: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)
-    twins: dict[int, int] = field(default_factory=dict)
+    Attributes
+    ----------
+    sketches
+        Of releases; the missing ones are made.
+    shares
+        How much of its wording each pair shares.
+    chances
+        How probably each pair is one release.
+    """
+
+    releases: Sequence[Kept]
+    sketches: dict[str, Sketch] = field(default_factory=dict)
+    shares: dict[tuple[str, str], float] = field(default_factory=dict)
+    chances: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        seen: dict[str, int] = {}
-        for number, one in enumerate(self.releases):  # the very same again is not compared: there may be thousands
-            kept = seen.setdefault(one.mark, number)
-            if kept != number:
-                self.twins[number] = kept
-        self.alone = [number for number in range(len(self.releases)) if number not in self.twins]
-        for number in self.alone:
-            if number not in self.sketches:
-                self.sketches[number] = sketch(self.releases[number].load().body)
+        self.first: dict[str, int] = {}  # the very same again is not compared: there may be thousands
+        for number, one in enumerate(self.releases):
+            self.first.setdefault(one.mark, number)
+        for one in map(self.releases.__getitem__, self.first.values()):
+            if one.name not in self.sketches:
+                self.sketches[one.name] = sketch(one.load().body)
         self.reading = lru_cache(_KEPT)(self._read)
 
     def _read(self, number: int) -> Reading:
         one = self.releases[number].load()
         return read(one.title, one.body, one.published, one.section)
 
-    def judge(self, a: int, b: int, share: float | None = None) -> dict[str, float]:
-        """The probability of each class for a pair."""
-        pair = (a, b) if a < b else (b, a)
-        if pair not in self.judged:
-            share = self.shared(a, b) if share is None else share
-            self.judged[pair] = model().class_probabilities(features(self.reading(pair[0]), self.reading(pair[1]), share))
-        return self.judged[pair]
+    def chance(self, a: int, b: int) -> float:
+        """How probably a pair, the earlier first, is one release."""
+        pair = self.releases[a].name, self.releases[b].name
+        if pair not in self.chances:
+            row = features(self.reading(a), self.reading(b), self.shared(a, b))
+            self.chances[pair] = 1 - model().class_probabilities(row)["neither"]
+        return self.chances[pair]
 
     def shared(self, a: int, b: int) -> float:
-        """Share of the runs of both that both have."""
-        pair = (a, b) if a < b else (b, a)
+        """Share of the runs of both that both have, the earlier first."""
+        pair = self.releases[a].name, self.releases[b].name
         if pair not in self.shares:
-            self.shares[pair] = shared(self.sketches[a].runs, self.sketches[b].runs)
+            self.shares[pair] = shared(*(self.sketches[name].runs for name in pair))
         return self.shares[pair]
 
     def linked(self) -> list[tuple[float, int, int]]:
         """The pairs that are probably one release, most probable first."""
         found = []
-        at = {number: n for n, number in enumerate(self.alone)}
-        known = {(at[a], at[b]): share for (a, b), share in self.shares.items() if a in at and b in at}
-        for i, j, share in candidates([self.sketches[number] for number in self.alone], known):
-            a, b = sorted((self.alone[i], self.alone[j]))
-            chance = 1 - self.judge(a, b, share)["neither"]
-            if is_linked(chance, share):
+        alone = list(self.first.values())
+        for i, j in candidates([self.sketches[self.releases[number].name] for number in alone]):
+            a, b = alone[i], alone[j]
+            if (share := self.shared(a, b)) >= LEAST and is_linked(chance := self.chance(a, b), share):
                 found.append((-chance, a, b))
-        self.shares |= {(self.alone[a], self.alone[b]): share for (a, b), share in known.items()}
         return sorted(found)
 
     def groups(self) -> list[Group]:
         """The connected pairs, cut where a chain holds two releases that are plainly apart."""
-        of = {number: [number] for number in self.alone}
-        kinds: dict[int, set[Kind]] = defaultdict(set)  # by the first of each group
+        joined: Groups[int] = Groups()
+        versions: set[int] = set()  # releases of which another version is in their group
         for _, a, b in self.linked():
-            one, other = sorted((of[a], of[b]), key=lambda members: members[0])
-            if one is other or self._apart(one, other, (a, b)):
-                continue
-            kinds[one[0]] |= kinds.pop(other[0], set())
-            kinds[one[0]].add("duplicate" if self.shared(a, b) >= SAME else "version")
-            one[:] = sorted(one + other)
-            for number in one:
-                of[number] = one
-        for number, kept in self.twins.items():
-            of[kept].append(number)
-            kinds[of[kept][0]].add("duplicate")
-        return [self._group(members, kinds[n]) for n, members in of.items() if members[0] == n and len(members) > 1]
+            one, other = sorted((joined.of(a), joined.of(b)))  # the first of each group
+            if one != other and not self._apart(joined.members(one), joined.members(other), (a, b)):
+                joined.join(one, other)
+                if self.shared(a, b) < SAME:
+                    versions.add(a)
+        for number, release in enumerate(self.releases):
+            joined.join(self.first[release.mark], number)
+        return [self._group(members, versions) for members in sorted(map(sorted, joined.several()))]
 
     def _apart(self, one: list[int], other: list[int], link: tuple[int, int]) -> bool:
-        pairs = ((a, b) for a in one[:COMPARED] for b in other[:COMPARED] if {a, b} != set(link))
-        return any(1 - self.judge(a, b)["neither"] < APART for a, b in pairs)
+        pairs = ((min(a, b), max(a, b)) for a in sorted(one)[:COMPARED] for b in sorted(other)[:COMPARED])
+        return any(self.chance(*pair) < APART for pair in pairs if pair != link)
 
-    def _group(self, members: list[int], kinds: set[Kind]) -> Group:
-        records = [self.releases[number].id for number in sorted(members)]
-        return Group(records[0], "version" if "version" in kinds else "duplicate", records)
+    def _group(self, members: list[int], versions: set[int]) -> Group:
+        records = [self.releases[number].id for number in members]
+        return Group(records[0], "duplicate" if versions.isdisjoint(members) else "version", records)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import log, log1p, sqrt
@@ -14,6 +14,7 @@ from newsextract.across.event_index import COVERS, Candidate
 from newsextract.across.event_release import EventRelease
 from newsextract.across.event_shelf import day_of
 from newsextract.across.event_words import EventWords, fact_key, facts_of
+from newsextract.models.choice import add
 
 Features = dict[str, float]
 #: minutes apart up to which two clock times may be of one happening
@@ -188,18 +189,11 @@ def _of_people(a: EventRelease, b: EventRelease) -> Features:
 def _of_facts(kind: str, a: Mapping[str, float], b: Mapping[str, float]) -> Features:
     if not a or not b:
         return {f"{kind} in one": float(bool(a) != bool(b))}
-    both = _sum(a[fact] for fact in a if fact in b)
-    less = min(_sum(a.values()), _sum(b.values()))
+    both = add(a[fact] for fact in a if fact in b)
+    less = min(add(a.values()), add(b.values()))
     return {
         f"{kind} shared": log1p(both),
         f"{kind} of the shorter": both / max(1.0, less),
         f"{kind} apart": float(both == 0),
-        f"{kind} of a missing": log1p(_sum(a.values()) - both),
+        f"{kind} of a missing": log1p(add(a.values()) - both),
     }
-
-
-def _sum(values: Iterator[float] | Collection[float]) -> float:
-    total = 0.0
-    for value in values:
-        total += value
-    return total

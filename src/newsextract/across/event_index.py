@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from newsextract.across.event_shelf import STEPS, Shelf, steps
+from newsextract.across.event_shelf import STEPS, Rows, Shelf, steps
 from newsextract.across.event_words import EventWords, Floats, Numbers
+from newsextract.across.likeness import places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,8 +40,7 @@ COVERS = (
 ACROSS_WIDTH, THAI_WIDTH = 6 + len(COVERS), 6
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Two releases that may be of one event.
 
     Attributes
@@ -55,8 +55,6 @@ class Candidate:
         How far the sum stands above that of the next best release for ``a``, and for ``b``; below 0 it is not the best.
     covers
         Across languages, the shares that :data:`COVERS` names.
-    total
-        The sum itself.
     """
 
     a: int
@@ -69,7 +67,6 @@ class Candidate:
     lead: float
     lead_b: float
     covers: Sequence[float] = ()
-    total: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +95,15 @@ class Found:
         kept = order[_ranks(a[order]) < most]
         return cls(a[kept], b[kept], rows[kept])
 
+    @property
+    def pairs(self) -> Numbers:
+        """The numbers of both releases."""
+        return np.column_stack([self.a, self.b])
+
+    def candidates(self) -> Iterator[Candidate]:
+        """The pairs one by one."""
+        return candidates(self.pairs, self.with_leads())
+
     def with_leads(self) -> Floats:
         """The rows, behind the facts how far each pair stands above the next best of either side."""
         leads = np.column_stack([_leads(side, self.rows[:, 0]) for side in (self.a, self.b)])
@@ -124,15 +130,11 @@ def _leads(side: Numbers, total: Floats) -> Floats:
     return leads
 
 
-def candidates(found: Found) -> Iterator[Candidate]:
-    """The pairs one by one."""
-    yield from map(candidate, found.a.tolist(), found.b.tolist(), found.with_leads().tolist())
-
-
-def candidate(a: int, b: int, row: Sequence[float]) -> Candidate:
-    """A pair by its numbers and its row with leads."""
-    total, words, titles, heads, cover, facts, lead, lead_b, *covers = row
-    return Candidate(a, b, words, titles, heads, cover, facts, lead, lead_b, tuple(covers), total)
+def candidates(pairs: Numbers, rows: Floats) -> Iterator[Candidate]:
+    """Pairs one by one, by their numbers and their rows with leads."""
+    for (a, b), row in zip(pairs.tolist(), rows.tolist(), strict=True):
+        _, words, titles, heads, cover, facts, lead, lead_b, *covers = row
+        yield Candidate(a, b, words, titles, heads, cover, facts, lead, lead_b, covers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +155,6 @@ class Known:
     def nothing(cls, count: int, width: int) -> Known:
         """What is known before a first run."""
         return cls(Found.of((), 0, width), np.zeros(0, np.int64), np.ones(count, bool))
-
-
-def across_languages(english: Shelf, thai: Shelf) -> Iterator[Candidate]:
-    """The Thai releases that may be of the event of each English one."""
-    return candidates(found_across(english, thai))
-
-
-def among_thai(thai: Shelf) -> Iterator[Candidate]:
-    """The later Thai releases that may be of the event of each Thai one."""
-    return candidates(found_among(thai))
 
 
 def found_across(english: Shelf, thai: Shelf, known: Known | None = None) -> Found:
@@ -191,9 +183,9 @@ class _Translated:
     def __init__(self, english: Shelf, thai: Shelf, first: int, last: int) -> None:
         self.english, self.known, self.first = english, thai.known, first
         parts = [rows.part(first, last) for rows in (thai.words, thai.titles, thai.facts)]
-        self.words, self.titles = (part.replaced(thai.known.thai_numbers(part.values)) for part in parts[:2])
+        self.words, self.titles = (Rows(part.starts, thai.known.thai_numbers(part.values)) for part in parts[:2])
         self.keys, places = np.unique(parts[2].values, return_inverse=True)
-        self.facts = parts[2].replaced(places.astype(np.int64))
+        self.facts = Rows(parts[2].starts, places.astype(np.int64))
         self.weights = steps(thai.known.weigh(self.keys))
 
     def best(self, a: int, some: Numbers) -> tuple[Numbers, Numbers, Floats]:
@@ -214,10 +206,8 @@ class _Translated:
 
     def _own(self, a: int) -> Numbers:
         own = np.zeros(len(self.keys), np.int64)
-        mine = self.english.facts.row(a)
-        at = np.minimum(np.searchsorted(self.keys, mine), len(self.keys) - 1) if len(self.keys) else mine[:0]
-        at = at[self.keys[at] == mine] if len(at) else at
-        own[at] = self.weights[at]
+        at, known = places(self.keys, self.english.facts.row(a))
+        own[at[known]] = self.weights[at[known]]
         return own
 
 
@@ -257,7 +247,7 @@ class _Pairs:
             keys, places = np.unique(np.concatenate([rows.values for rows in kinds]), return_inverse=True)
             cuts = np.cumsum([len(rows.values) for rows in kinds])[:-1]
             parts = np.split(places.astype(np.int64), cuts)
-            self.rows += [rows.replaced(values) for rows, values in zip(kinds, parts, strict=True)]
+            self.rows += [Rows(rows.starts, values) for rows, values in zip(kinds, parts, strict=True)]
             self.weights += [steps(thai.known.weigh(keys))] * len(kinds)
         count = last - first
         sums = (rows.sums(weights, 0, count) for rows, weights in zip(self.rows, self.weights, strict=True))

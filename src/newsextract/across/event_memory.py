@@ -9,6 +9,7 @@ import numpy as np
 
 from newsextract.across.event_index import ACROSS_WIDTH, THAI_WIDTH, Found, Known
 from newsextract.across.event_words import Floats, Numbers
+from newsextract.across.likeness import places
 
 Chances = Mapping[str, float]
 CLASSES = ("same", "related", "neither")
@@ -56,21 +57,16 @@ class Looked:
 
     def chances_of(self, pairs: Numbers, rows: Floats) -> tuple[Floats, Numbers]:
         """The chances of pairs whose rows are as they were, and the places of the others."""
-        chances = np.zeros((len(pairs), len(CLASSES)))
-        if not len(self.pairs) or not len(pairs):
-            return chances, np.arange(len(pairs))
-        width = int(max(pairs.max(), self.pairs.max())) + 1
+        width = int(max(pairs.max(initial=0), self.pairs.max(initial=0))) + 1
         there = np.flatnonzero((self.pairs >= 0).all(axis=1))
-        codes = self.pairs[there] @ [width, 1]
+        codes: Numbers = self.pairs[there] @ np.array([width, 1])
         order = np.argsort(codes)
         codes, there = codes[order], there[order]
-        wanted = pairs @ [width, 1]
-        at = np.minimum(np.searchsorted(codes, wanted), max(0, len(codes) - 1))
-        if not len(codes):
-            return chances, np.arange(len(pairs))
-        same = (codes[at] == wanted) & (self.rows[there[at]] == rows).all(axis=1)
-        chances[same] = self.chances[there[at[same]]]
-        return chances, np.flatnonzero(~same)
+        at, known = places(codes, pairs @ np.array([width, 1]))
+        known[known] = (self.rows[there[at[known]]] == rows[known]).all(axis=1)
+        chances = np.zeros((len(pairs), len(CLASSES)))
+        chances[known] = self.chances[there[at[known]]]
+        return chances, np.flatnonzero(~known)
 
 
 @dataclass(frozen=True)

@@ -181,12 +181,6 @@ def _days(events: list[dict[str, Any]], times: list[dict[str, Any]]) -> Iterator
             yield value[:10]
 
 
-def _names(person: Mapping[str, Any]) -> tuple[str, ...]:
-    """The Latin words of a person's name; none for somebody known by the office alone."""
-    name = person["name"]
-    return name_words(name["th"], name["en"] or person["romanised"])
-
-
 @lru_cache(maxsize=50_000)
 def name_words(thai: str | None, latin: str | None) -> tuple[str, ...]:
     """The Latin words of a name, by the names table or by its sounds where it is in Thai alone."""
@@ -197,7 +191,8 @@ def name_words(thai: str | None, latin: str | None) -> tuple[str, ...]:
 def _people(entities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for entity in entities:
         if entity["type"] == "PERSON":
-            yield from _names(entity)
+            name = entity["name"]  # of somebody known by the office alone there is none
+            yield from name_words(name["th"], name["en"] or entity["romanised"])
 
 
 def _countries(entities: Iterable[Mapping[str, Any]]) -> Iterator[str]:

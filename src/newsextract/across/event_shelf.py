@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +16,7 @@ import numpy as np
 
 from newsextract.across.event_release import EventRelease, Language
 from newsextract.across.event_words import EventWords, Floats, Numbers, fact_key, facts_of
+from newsextract.across.harvest import number
 
 #: what words and facts say is counted in steps of one in so many
 STEPS = 1 << 24
@@ -41,10 +41,6 @@ class Rows:
         """The rows from ``first`` up to ``last``."""
         starts = self.starts[first : last + 1]
         return Rows(starts - starts[0], self.values[starts[0] : starts[-1]])
-
-    def replaced(self, values: Numbers) -> Rows:
-        """The rows with other numbers."""
-        return Rows(self.starts, values)
 
     def row(self, number: int) -> Numbers:
         """One row."""
@@ -129,12 +125,9 @@ class Shelf:
     def meanings(self) -> tuple[Rows, Rows]:
         """Words and headlines as numbers of the table of words."""
         numbers = self.known.thai_numbers
-        return self.words.replaced(numbers(self.words.values)), self.titles.replaced(numbers(self.titles.values))
+        return Rows(self.words.starts, numbers(self.words.values)), Rows(self.titles.starts, numbers(self.titles.values))
 
 
 def day_of(one: EventRelease) -> int:
     """The day by which a release stands: that of publication, without one that of the event; 0 without either."""
-    try:
-        return date.fromisoformat((one.published or one.day or "")[:10]).toordinal()
-    except ValueError:
-        return 0
+    return number((one.published or one.day or "")[:10]) or 0

@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newsextract.across.event_release import EventRelease, word_key
+from newsextract.across.likeness import DATA, places
 from newsextract.models import artifact
-from newsextract.models.artifact import Artifact
 
-DATA = files("newsextract.data").joinpath("across")
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
@@ -77,20 +75,18 @@ class EventWords:
 
     def weigh(self, keys: Numbers) -> Floats:
         """What each word or fact says."""
-        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        said = np.where(self.keys[at] == keys, self.weights[at], self.rare)
-        return np.where(keys >= _DAYS, DAY, said)
+        at, known = places(self.keys, keys)
+        return np.where(keys >= _DAYS, DAY, np.where(known, self.weights[at], self.rare))
 
     def thai_numbers(self, keys: Numbers) -> Numbers:
         """The numbers of Thai words in :attr:`thai`; one more than the last for others."""
-        at = np.minimum(np.searchsorted(self.thai, keys), len(self.thai) - 1)
-        return np.where(self.thai[at] == keys, at, len(self.thai))
+        at, known = places(self.thai, keys)
+        return np.where(known, at, len(self.thai))
 
     def rows_of(self, words: Numbers) -> Numbers:
         """The numbers of English words in :attr:`english`; the others are left out."""
-        at = np.minimum(np.searchsorted(self.english, words), len(self.english) - 1)
-        rows: Numbers = at[self.english[at] == words]
-        return rows
+        at, known = places(self.english, words)
+        return at[known]
 
     def meant(self, words: Numbers) -> Floats:
         """What each Thai word says for a release with these English words: how many times likelier they make it, as a logarithm."""
@@ -133,8 +129,10 @@ class EventWords:
         return [float(hit[text].sum() / max(1e-9, float(rarity[text].sum()))) for text in texts]
 
 
-def of(found: Artifact) -> EventWords:
-    """What is known of words and facts, from a file."""
+@cache
+def shipped() -> EventWords:
+    """The shipped numbers."""
+    found = artifact.read(DATA / "event_words.npz", "lookup")
     arrays = found.arrays
 
     def numbers(name: str) -> Numbers:
@@ -155,9 +153,3 @@ def of(found: Artifact) -> EventWords:
         targets=arrays["targets"].astype(np.int64),
         chances=floats("chances"),
     )
-
-
-@cache
-def shipped() -> EventWords:
-    """The shipped numbers."""
-    return of(artifact.read(DATA / "event_words.npz", "lookup"))

@@ -6,7 +6,6 @@ Candidates come from :mod:`newsextract.across.event_index`; a linear model over 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,19 +15,20 @@ from typing import Literal
 
 import numpy as np
 
-from newsextract.across.duplicates import Group
+from newsextract.across.duplicates import Group, id_place
 from newsextract.across.event_features import Features, Said, features
-from newsextract.across.event_index import Candidate, Found, candidate, found_across, found_among
+from newsextract.across.event_index import Candidate, Found, candidates, found_across, found_among
 from newsextract.across.event_memory import CLASSES, Chances, Looked, Memory
 from newsextract.across.event_release import EventRelease, event_release_of
 from newsextract.across.event_shelf import Card, Shelf
-from newsextract.across.event_words import DATA, Numbers, shipped
+from newsextract.across.event_words import EventWords, Numbers, shipped
+from newsextract.across.joining import Groups
+from newsextract.across.likeness import DATA
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 
 __all__ = ["CLASSES", "Cluster", "EventRelease", "Link", "clusters", "event_release_of", "find"]
 
-Pair = frozenset[str]
 Kind = Literal["same", "related"]
 #: the models: of an English and a Thai release, of two Thai ones, and of an English and a Thai one beside their rivals
 ACROSS, THAI, RIVALS = MODELS = ("across languages", "thai", "rivals")
@@ -43,7 +43,6 @@ _BATCH = 20_000
 #: releases kept as they are compared
 _KEPT = 20_000
 _LEAST = 1e-4
-_DIGITS = re.compile("([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def find_again(
     ]
     places = np.arange(count), np.arange(count, len(names))
     found = Memory(names, outer.at(*places), inner.at(places[1], places[1]))
-    return sorted(links, key=lambda link: (place(link.a), place(link.b))), found
+    return sorted(links, key=lambda link: (id_place(link.a), id_place(link.b))), found
 
 
 def _numbers(before: Sequence[str], now: Sequence[str]) -> Numbers:
@@ -148,12 +147,12 @@ def _numbers(before: Sequence[str], now: Sequence[str]) -> Numbers:
 
 def _looked(found: Found, left: Shelf, right: Shelf, model: str, known: Looked) -> Looked:
     """The pairs with what they are; ``known`` has those of an earlier run, which hold where nothing of a pair has changed."""
-    pairs, rows = np.column_stack([found.a, found.b]), found.with_leads()
+    pairs, rows = found.pairs, found.with_leads()
     chances, new = known.chances_of(pairs, rows)
     for start in range(0, len(new), _BATCH):
         some = new[start : start + _BATCH]
-        made = (candidate(a, b, row) for (a, b), row in zip(pairs[some].tolist(), rows[some].tolist(), strict=True))
-        given = models()[model].all_class_probabilities([row for _, row in rows_of(made, left, right)])
+        made = rows_of(candidates(pairs[some], rows[some]), left, right)
+        given = models()[model].all_class_probabilities([row for _, row in made])
         chances[some] = [[one[name] for name in CLASSES] for one in given]
     return Looked(pairs, rows, chances)
 
@@ -171,22 +170,11 @@ def _beside(inside: Looked, across: Looked) -> list[Judged]:
     return _judged(Looked(inside.pairs[both], inside.rows[both], inside.chances[both]))
 
 
-def shelves(cards: Iterable[Card]) -> tuple[Shelf, Shelf]:
-    """The English and the Thai releases, in order of their days."""
-    ordered = sorted((one for one in cards if one.day), key=lambda one: (one.day, place(one.id)))
+def shelves(cards: Iterable[Card], known: EventWords | None = None) -> tuple[Shelf, Shelf]:
+    """The English and the Thai releases, in order of their days; ``known`` are the shipped words unless others are given."""
+    ordered = sorted((one for one in cards if one.day), key=lambda one: (one.day, id_place(one.id)))
     english, thai = ([one for one in ordered if one.language == name] for name in ("en", "th"))
-    return Shelf(english, shipped()), Shelf(thai, shipped())
-
-
-def place(key: str) -> tuple[str | int, ...]:
-    """Where an id stands: the numbers in it as numbers.
-
-    Examples
-    --------
-    >>> place("a:9") < place("a:10")
-    True
-    """
-    return tuple(int(part) if k % 2 else part for k, part in enumerate(_DIGITS.split(key)))
+    return Shelf(english, known or shipped()), Shelf(thai, known or shipped())
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,29 +284,21 @@ def clusters(links: Iterable[Link], groups: Iterable[Group] = (), apart: Collect
     Groups are joined first, then links, the most probable first; two clusters stay apart when less than :data:`JOINED` of the
     pairs between them are linked, so that no chain of links makes one event of a day, or when a pair between them is ``apart``.
     """
-    two = set(map(frozenset, apart))
-    same = sorted((one for one in links if one.kind == "same"), key=lambda one: (-one.probability, place(one.a), place(one.b)))
-    linked = {frozenset((one.a, one.b)) for one in same}
-    of: dict[str, list[str]] = {}
+    joined: Groups[str] = Groups(apart)
     for group in groups:
-        _join(of, group.records[0], group.records[1:])
+        for record in group.records:
+            joined.join(group.group, record)
+    same = sorted(
+        (one for one in links if one.kind == "same"), key=lambda one: (-one.probability, id_place(one.a), id_place(one.b))
+    )
+    linked = {frozenset((one.a, one.b)) for one in same}
     for one in same:
-        left, right = of.setdefault(one.a, [one.a]), of.setdefault(one.b, [one.b])
-        if left is not right and _may_join(left, right, linked, two):
-            _join(of, one.a, right)
-    found = {id(members): sorted(members, key=place) for members in of.values() if len(members) > 1}
-    return [Cluster(members[0], members) for members in sorted(found.values(), key=lambda members: place(members[0]))]
+        if joined.of(one.a) != joined.of(one.b) and _are_linked(joined.members(one.a), joined.members(one.b), linked):
+            joined.join(one.a, one.b)
+    found = (sorted(members, key=id_place) for members in joined.several())
+    return [Cluster(members[0], members) for members in sorted(found, key=lambda members: id_place(members[0]))]
 
 
-def _may_join(left: Iterable[str], right: Sequence[str], linked: Collection[Pair], apart: set[Pair]) -> bool:
+def _are_linked(left: Iterable[str], right: Sequence[str], linked: Collection[frozenset[str]]) -> bool:
     between = [frozenset((a, b)) for a in left for b in right]
-    return apart.isdisjoint(between) and sum(pair in linked for pair in between) >= JOINED * len(between)
-
-
-def _join(of: dict[str, list[str]], key: str, others: Iterable[str]) -> None:
-    members = of.setdefault(key, [key])
-    for other in list(others):
-        for one in of.get(other, [other]):
-            if one not in members:
-                members.append(one)
-                of[one] = members
+    return sum(pair in linked for pair in between) >= JOINED * len(between)

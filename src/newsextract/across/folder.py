@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from newsextract.across import network, popolo
@@ -39,17 +40,11 @@ def write_popolo(folder: Path, path: Path) -> int:
     return len(found.persons)
 
 
-def write_gexf(folder: Path, path: Path) -> int:
-    """Write who appears with whom as GEXF; return how many people there are."""
-    return _drawn(folder, path, ".gexf")
-
-
-def write_graphml(folder: Path, path: Path) -> int:
-    """Write who appears with whom as GraphML; return how many people there are."""
-    return _drawn(folder, path, ".graphml")
-
-
-def _drawn(folder: Path, path: Path, ending: str) -> int:
+def _drawn(ending: str, folder: Path, path: Path) -> int:
+    """Write who appears with whom; return how many people there are."""
     found = read(folder)
     network.write(found, path, ending)
     return len(found.persons)
+
+
+write_gexf, write_graphml = partial(_drawn, ".gexf"), partial(_drawn, ".graphml")

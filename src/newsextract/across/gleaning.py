@@ -22,16 +22,10 @@ from newsextract.errors import InputError
 
 
 class Source(NamedTuple):
-    """A record, what it gave, and its release."""
+    """What a record gave, and its release, which has the digest of its line for a name."""
 
-    digest: str
     entry: cache.Entry
-    release: Release | Kept
-
-    @property
-    def place(self) -> tuple[bool, str, list[str | int]]:
-        """Its place among the others: by day, then by id."""
-        return duplicates.place(self.release)
+    release: Kept
 
 
 class Block(NamedTuple):
@@ -57,9 +51,9 @@ def sources(
     check
         Refuse a run's folder in which a file is not what was written.
     workers
-        How many processes read.
+        Number of processes that read.
     say
-        Is told what is done.
+        Called with a line of progress.
     """
     plain: list[Path] = []
     others: list[Path] = []
@@ -89,12 +83,12 @@ def read(found: Iterable[lines.Line], kept: cache.Cache) -> Iterator[Source]:
     """What lines gave, read one after the other."""
     for line in found:
         entry = kept.entries.get(line.digest)
-        if entry and line.again:
-            load = partial(_loaded, line.again, line.where)
-            yield Source(line.digest, entry, Kept(entry.harvest.id, entry.harvest.day, entry.section, entry.mark, load))
+        if entry and line.file:
+            yield _kept(line.digest, entry, line.file, line.start, len(line.text))
         else:
             record = line.record()
-            yield Source(line.digest, entry or _entry(record), release_of(record))
+            release = release_of(record)
+            yield Source(entry or _entry(record, release), release.kept(line.digest))
 
 
 def release_of(record: dict[str, Any]) -> Release:
@@ -104,18 +98,17 @@ def release_of(record: dict[str, Any]) -> Release:
     return Release(record["id"], title, duplicates.body_of(record["text"], title), record.get("published"), section)
 
 
-def _entry(record: dict[str, Any]) -> cache.Entry:
-    release = release_of(record)
-    return cache.Entry.of(glean(record), release.section, release.mark, Card.of(event_release_of(record)))
+def _entry(record: dict[str, Any], release: Release) -> cache.Entry:
+    return cache.Entry.of(glean(record), release.mark, Card.of(event_release_of(record)))
 
 
 def _kept(digest: str, entry: cache.Entry, path: Path, start: int, size: int) -> Source:
-    load = partial(_loaded, partial(lines.again, path, start, size), str(path))
-    return Source(digest, entry, Kept(entry.harvest.id, entry.harvest.day, entry.section, entry.mark, load))
+    load = partial(_loaded, path, start, size)
+    return Source(entry, Kept(digest, entry.harvest.id, entry.harvest.day, entry.mark, load))
 
 
-def _loaded(again: Callable[[], bytes], where: str) -> Release:
-    return release_of(lines.parsed(again(), where))
+def _loaded(path: Path, start: int, size: int) -> Release:
+    return release_of(lines.parsed(lines.again(path, start, size), str(path)))
 
 
 def _blocks(files: Sequence[Path], kept: cache.Cache, workers: int) -> Iterator[Block | InputError]:
@@ -154,8 +147,9 @@ class _Known(NamedTuple):
             rows.append((line.digest, line.start, len(line.text)))
             if line.digest not in self.records:
                 record = line.record()
-                entries[line.digest] = _entry(record)
-                sketches[line.digest] = sketch(release_of(record).body)
+                release = release_of(record)
+                entries[line.digest] = _entry(record, release)
+                sketches[line.digest] = sketch(release.body)
         return Block(digest, rows, entries, sketches)
 
 

@@ -6,6 +6,8 @@ Read from the record's JSON as it is: a record's types would cost four times as 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 
@@ -70,6 +72,21 @@ class Harvest(NamedTuple):
     translations: tuple[tuple[str, str], ...] = ()
 
 
+@lru_cache(maxsize=50_000)
+def number(day: str | None) -> int | None:
+    """The number of a day; None for what is no day.
+
+    Examples
+    --------
+    >>> number("1970-01-02") - number("1970-01-01")
+    1
+    """
+    try:
+        return date.fromisoformat(day).toordinal() if day else None
+    except ValueError:
+        return None
+
+
 def glean(record: Mapping[str, Any]) -> Harvest:
     """Take from a record, as its JSON line reads, what is needed.
 
@@ -92,18 +109,17 @@ def glean(record: Mapping[str, Any]) -> Harvest:
 def _people(entities: Sequence[Mapping[str, Any]]) -> Iterator[Person]:
     named = {entity["id"]: _label(entity) for entity in entities}
     for entity in entities:
-        if entity["type"] == "PERSON" and not entity.get("post"):
-            person = _person(entity, named)
-            if person.th or person.en:
-                yield person
+        name = entity.get("name") or {}
+        th, en = name.get("th"), name.get("en")
+        if entity["type"] == "PERSON" and not entity.get("post") and (th or en):
+            yield Person(entity["id"], th, en, _known(entity), entity.get("title"), tuple(_roles(entity, named)))
 
 
 def _bodies(entities: Sequence[Mapping[str, Any]]) -> Iterator[Body]:
     for entity in entities:
-        if entity["type"] == "ORGANIZATION":
-            body = _body(entity)
-            if body.th or body.en or body.abbr:
-                yield body
+        name, abbr = entity.get("name") or {}, entity.get("abbr")
+        if entity["type"] == "ORGANIZATION" and (name.get("th") or name.get("en") or abbr):
+            yield Body(entity["id"], name.get("th"), name.get("en"), abbr, _known(entity))
 
 
 def _label(entity: Mapping[str, Any]) -> str | None:
@@ -115,12 +131,6 @@ def _label(entity: Mapping[str, Any]) -> str | None:
 def _known(entity: Mapping[str, Any]) -> str:
     """The language whose name is a shipped table's, not the article's."""
     return next((tag for tag, source in (entity.get("name_from") or {}).items() if source not in {None, "article"}), "")
-
-
-def _person(entity: Mapping[str, Any], named: Mapping[str, str | None]) -> Person:
-    name = entity.get("name") or {}
-    roles = tuple(_roles(entity, named))
-    return Person(entity["id"], name.get("th"), name.get("en"), _known(entity), entity.get("title"), roles)
 
 
 def _roles(entity: Mapping[str, Any], named: Mapping[str, str | None]) -> Iterator[Role]:
@@ -135,25 +145,14 @@ def _place(entity: Mapping[str, Any]) -> tuple[str, str] | None:
     return (name["th"], name["en"]) if own and entity["type"] in {"LOCATION", "FACILITY"} else None
 
 
-def _body(entity: Mapping[str, Any]) -> Body:
-    name = entity.get("name") or {}
-    return Body(entity["id"], name.get("th"), name.get("en"), entity.get("abbr"), _known(entity))
-
-
-def to_json(found: Harvest) -> list[Any]:
-    """A harvest as JSON gives it back."""
-    people = [[*person[:-1], person.roles] for person in found.people]
-    return [found.id, found.day, found.language, people, found.bodies, found.places, found.translations]
-
-
 def from_json(row: list[Any]) -> Harvest:
-    """The harvest of :func:`to_json`.
+    """The harvest that JSON has as a list of lists.
 
     Examples
     --------
     >>> import json
     >>> one = Harvest("a:1", "2024-01-02", "th", (), (Body("e1", "กรมว่าว", None, None, ""),))
-    >>> from_json(json.loads(json.dumps(to_json(one)))) == one
+    >>> from_json(json.loads(json.dumps(one))) == one
     True
     """
     id_, day, language, people, bodies, *pairs = row

@@ -1,12 +1,23 @@
-"""Things joined step by step into groups, with pairs that must not meet in one."""
+"""Things counted, and joined step by step into groups, with pairs that must not meet in one."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
+
+
+def by_count(counts: Mapping[str, int]) -> list[str]:
+    """What was counted, the most frequent first; of equals the first in order of the alphabet.
+
+    Examples
+    --------
+    >>> by_count({"b": 1, "a": 1, "c": 2})
+    ['c', 'a', 'b']
+    """
+    return sorted(counts, key=lambda one: (-counts[one], one))
 
 
 class Groups(Generic[T]):
@@ -43,9 +54,12 @@ class Groups(Generic[T]):
         one, other = self.of(a), self.of(b)
         if one == other:
             return True
-        if any(self.of(foe) == other for member in self.members(one) for foe in self._apart.get(member, ())):
+        if self._apart and any(self.of(foe) == other for each in self.members(one) for foe in self._apart.get(each, ())):
             return False
-        self._members[one] = self.members(one) + self.members(other)
+        self._members.setdefault(one, [one]).extend(self._members.pop(other, [other]))
         self._parent[other] = one
-        self._members.pop(other, None)
         return True
+
+    def several(self) -> list[list[T]]:
+        """The groups of more than one."""
+        return list(self._members.values())

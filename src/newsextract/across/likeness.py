@@ -7,13 +7,13 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from math import log1p
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from newsextract.across.harvest import number
 from newsextract.data import ROOT, read_csv
 from newsextract.models import artifact
 from newsextract.thai.tokens import Tokens, tokenize
@@ -140,6 +140,14 @@ def key_of(words: str) -> int:
     return zlib.crc32(words.encode())
 
 
+def places(known: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Where numbers stand among known ones, which are sorted, and which of them are known."""
+    if not len(known):
+        return np.zeros(len(keys), np.int64), np.zeros(len(keys), bool)
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return at, known[at] == keys
+
+
 def _sums(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> list[int]:
     return [int(total) for total in np.bincount(keys >> 32, counts, len(PARTS)).tolist()]
 
@@ -203,8 +211,7 @@ def features(a: Reading, b: Reading, shared: float) -> dict[str, float]:
         filled anew each has its own), and what the other has alone beyond that (``added``); the same for whole phrases, and
         how many phrases are equal but for their figures (``filled``); the headlines' likeness; the days between; the section.
     """
-    at = np.minimum(np.searchsorted(a.keys, b.keys), max(0, len(a.keys) - 1))
-    same = a.keys[at] == b.keys if len(a.keys) else np.zeros(len(b.keys), bool)
+    at, same = places(a.keys, b.keys)
     both = dict(zip(PARTS, _sums(b.keys[same], np.minimum(a.counts[at[same]], b.counts[same])), strict=True))
     sizes = {part: sorted(pair) for part, *pair in zip(PARTS, a.sizes, b.sizes, strict=True)}
     found = {"bias": 1.0, "shared": shared, "unshared": log1p(50 * (1 - shared))}
@@ -266,7 +273,5 @@ def _of_days(a: Reading, b: Reading) -> dict[str, float]:
 
 def between(one: str | None, other: str | None) -> int | None:
     """Days between two days of publication; None where one is not known."""
-    try:
-        return abs((date.fromisoformat((one or "")[:10]) - date.fromisoformat((other or "")[:10])).days)
-    except ValueError:
-        return None
+    first, second = (number((day or "")[:10]) for day in (one, other))
+    return None if first is None or second is None else abs(first - second)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -32,16 +31,14 @@ class Line(NamedTuple):
         The line.
     where
         Its file and number, for messages.
-    again
-        Reads it anew; None where that would mean to unpack what is before it.
-    start
-        Where it begins in its file.
+    file, start
+        Where it can be read anew; no file where that would mean to unpack what is before it.
     """
 
     digest: str
     text: bytes
     where: str
-    again: Callable[[], bytes] | None = None
+    file: Path | None = None
     start: int = 0
 
     def record(self) -> dict[str, Any]:
@@ -126,13 +123,12 @@ def is_plain(path: Path) -> bool:
     return path.suffix.lower() not in _PACKED
 
 
-def _line(text: bytes, where: str, again: Callable[[], bytes] | None = None, start: int = 0) -> Line:
-    return Line(blake2b(text, digest_size=12).hexdigest(), text, where, again, start)
+def _line(text: bytes, where: str, file: Path | None = None, start: int = 0) -> Line:
+    return Line(blake2b(text, digest_size=12).hexdigest(), text, where, file, start)
 
 
 def of_file(path: Path) -> Iterator[Line]:
     """The lines of a file."""
-    plain = is_plain(path)
     offset = 0
     try:
         with open_regular(path, str(path)) as file, unpacked(file, path.suffix) as lines:
@@ -140,8 +136,7 @@ def of_file(path: Path) -> Iterator[Line]:
                 bare = text.strip()
                 if bare:
                     start = offset + len(text) - len(text.lstrip())
-                    read: Callable[[], bytes] | None = partial(again, path, start, len(bare)) if plain else None
-                    yield _line(bare, f"{path}:{number}", read, start)
+                    yield _line(bare, f"{path}:{number}", path if is_plain(path) else None, start)
                 offset += len(text)
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         what = f"the file cannot be read ({error})"

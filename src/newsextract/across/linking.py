@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsextract.across import bodies, cache, duplicates, events, gleaning, lines, memberships, persons, translations
 from newsextract.across.decisions import NONE, Decisions
-from newsextract.across.duplicates import Group
-from newsextract.across.events import Link
+from newsextract.across.duplicates import Group, Kept
+from newsextract.across.events import Cluster, Link
 from newsextract.across.gleaning import Source
 from newsextract.across.joining import Groups
 from newsextract.pipeline.collector import uncollected
@@ -39,7 +39,7 @@ class Linked:
     bodies: list[bodies.Body] = field(default_factory=list)
     memberships: list[memberships.Membership] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-    clusters: list[list[str]] = field(default_factory=list)
+    clusters: list[Cluster] = field(default_factory=list)
     days: dict[str, str | None] = field(default_factory=dict)
     places: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -69,9 +69,9 @@ def link(
     check
         Refuse a run's folder in which a file is not what was written.
     workers
-        How many processes read; the result is the same.
+        Number of processes that read; the result is the same.
     say
-        Is told what is done.
+        Called with a line of progress.
     """
     with uncollected():
         kept = cache.read(folder) if folder else cache.Cache()
@@ -90,15 +90,13 @@ def _link(
     known.days = {one.id: one.day for one in harvests}
     known.places = [(one.id, th, en) for one in harvests for th, en in one.places]
     say("releases")
-    known.groups, now = _grouped(sources, kept, decided)
+    releases = [source.release for source in sources]
+    known.groups = _grouped(releases, kept, decided)
     say("events")
-    named = {source.release.id: source.digest for source in sources}
-    known.links, now.events = events.find_again((source.entry.event for source in sources), kept.events, named)
-    known.links = translations.added(known.links, harvests)
-    if decided:
-        known.links = _undone(known.links, decided)
-    found = events.clusters(known.links, known.groups, decided.pairs("release", "two"))
-    known.clusters = [one.records for one in found]
+    named = {one.id: one.name for one in releases}
+    known.links, kept.events = events.find_again((source.entry.event for source in sources), kept.events, named)
+    known.links = _undone(translations.added(known.links, harvests), decided)
+    known.clusters = events.clusters(known.links, known.groups, decided.pairs("release", "two"))
     say("people")
     same = [(link.a, link.b) for link in known.links if link.kind == "same"]
     known.persons = persons.find(harvests, decided, same)
@@ -107,7 +105,8 @@ def _link(
     say("offices")
     known.memberships = memberships.find(known.persons, known.bodies)
     if folder:
-        cache.write(folder, now)
+        kept.entries = {source.release.name: source.entry for source in sources}
+        cache.write(folder, kept)
     return known
 
 
@@ -116,60 +115,30 @@ def _once(every: Iterable[Source]) -> list[Source]:
     found: dict[str, Source] = {}
     for one in every:
         before = found.get(one.release.id)
-        if before is None or one.digest < before.digest:
+        if before is None or one.release.name < before.release.name:
             found[one.release.id] = one
-    return sorted(found.values(), key=lambda one: one.place)
+    return sorted(found.values(), key=lambda one: duplicates.place(one.release))
 
 
-def _grouped(sources: Sequence[Source], kept: cache.Cache, decided: Decisions) -> tuple[list[Group], cache.Cache]:
-    """The groups, and what is to be kept for the next time."""
-    digests = [source.digest for source in sources]
-    at = {digest: number for number, digest in enumerate(digests)}
-    pairs = duplicates.Pairs(
-        [source.release for source in sources],
-        {number: kept.sketches[digest] for number, digest in enumerate(digests) if digest in kept.sketches},
-        dict(cache.placed(kept.shares, at)),
-        dict(cache.placed(kept.judged, at)),
-    )
-    groups = pairs.groups()
-    if decided:
-        groups = _decided(groups, decided, [source.release.id for source in sources])
-    now = cache.Cache(
-        {source.digest: source.entry for source in sources},
-        {digests[number]: one for number, one in pairs.sketches.items()},
-        cache.named(pairs.shares, digests),
-        cache.named(pairs.judged, digests),
-        files=kept.files,
-    )
-    return groups, now
+def _grouped(releases: Sequence[Kept], kept: cache.Cache, decided: Decisions) -> list[Group]:
+    groups = duplicates.Pairs(releases, kept.sketches, kept.shares, kept.chances).groups()
+    return _decided(groups, decided, {one.id: number for number, one in enumerate(releases)}) if decided else groups
 
 
-def _undone(links: Iterable[Link], decided: Decisions) -> list[Link]:
+def _undone(links: list[Link], decided: Decisions) -> list[Link]:
     """The links without those between releases that a user told apart."""
     two = {frozenset(pair) for pair in decided.pairs("release", "two")}
-    return [link for link in links if frozenset((link.a, link.b)) not in two]
+    return [link for link in links if frozenset((link.a, link.b)) not in two] if two else links
 
 
-def _decided(groups: Iterable[Group], decided: Decisions, ids: Sequence[str]) -> list[Group]:
+def _decided(groups: Iterable[Group], decided: Decisions, at: Mapping[str, int]) -> list[Group]:
     """The groups as a user decided: pairs that are one joined, the second of two that are two put out."""
     joined: Groups[str] = Groups(decided.pairs("release", "two"))
-    kinds = _joined(joined, groups, [pair for pair in decided.pairs("release", "one") if set(ids).issuperset(pair)])
-    members: dict[str, list[str]] = {}
-    for id_ in ids:
-        members.setdefault(joined.of(id_), []).append(id_)
-    several = [some for some in members.values() if len(some) > 1]
-    versions = {record for record, kind in kinds.items() if kind == "version"}
+    pairs = [(a, b, "version") for a, b in decided.pairs("release", "one") if a in at and b in at]
+    pairs += [(group.group, record, group.kind) for group in groups for record in group.records[1:]]
+    versions: set[str] = set()  # releases of which another version is in their group
+    for a, b, kind in pairs:
+        if joined.join(a, b) and kind == "version":
+            versions.add(b)
+    several = sorted((sorted(members, key=at.__getitem__) for members in joined.several()), key=lambda some: at[some[0]])
     return [Group(some[0], "duplicate" if versions.isdisjoint(some) else "version", some) for some in several]
-
-
-def _joined(joined: Groups[str], groups: Iterable[Group], one: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Join pairs that are one, and then groups; gives the kind of each record that was joined."""
-    kinds: dict[str, str] = {}
-    for a, b in one:
-        joined.join(a, b)
-        kinds[a] = "version"
-    for group in groups:
-        for record in group.records:
-            if joined.join(group.group, record) and record != group.group:
-                kinds[record] = group.kind
-    return kinds

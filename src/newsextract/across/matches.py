@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from newsextract.across import sounding
 from newsextract.across.names import bare, consonants, gaps, is_thai, key, shape
 from newsextract.across.nodes import TERM, Mention, Node, Post, near
-from newsextract.across.offices import kinds
+from newsextract.across.offices import holders
 from newsextract.across.sounding import ALIKE, IN_OFFICE, LONG, MEETING, OFTEN, latin_words, sound
 from newsextract.thai.sounds import latin_letters
 
@@ -60,7 +60,7 @@ def _side_by_side(found: Iterable[Mention], nodes: Mapping[str, Node]) -> Counte
     """How many mentions give two names, and whether an article or the table does; a Latin one in whatever order of its words."""
     turned: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for node in nodes.values():
-        if len(node.words) > 1 and not is_thai(node.name):
+        if " " in node.name and not is_thai(node.name):
             turned[latin_words(node.name)].append(node.id)
     beside: Counter[tuple[str, str, str]] = Counter()
     for one in found:
@@ -105,7 +105,7 @@ def _slips(nodes: Mapping[str, Node]) -> Iterator[Match]:
     """Spellings of one name that a letter parts, or letters of one sound."""
     blocks: dict[str, list[str]] = defaultdict(list)
     for node in nodes.values():
-        if len(node.words) > 1 and "@" not in node.id and not node.id.startswith("*"):
+        if node.is_full and "@" not in node.id:
             for gap in gaps(shape(node.id)):
                 blocks[gap].append(node.id)
     seen: set[tuple[str, str]] = set()
@@ -164,9 +164,9 @@ def _holders(nodes: Mapping[str, Node]) -> dict[Post, list[str]]:
     """The full names met in each office of one holder."""
     found: dict[Post, list[str]] = defaultdict(list)
     for node in nodes.values():
-        if len(node.words) > 1 and not node.id.startswith("*"):
+        if node.is_full:
             for post in node.posts:
-                if post[0] in kinds() and kinds()[post[0]].holders == "one":
+                if holders(post[0]) == "one":
                     found[post].append(node.id)
     return found
 

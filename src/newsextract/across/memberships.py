@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from itertools import groupby
+from typing import NamedTuple
 
 from newsextract.across import bodies, offices
 from newsextract.across.offices import Office
@@ -24,7 +25,8 @@ GAP = 550
 ENOUGH = 2
 
 
-class Evidence(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
     """An article that gives a person an office, and its words."""
 
     record: str
@@ -96,13 +98,9 @@ def find(people: Sequence[Person], known: Iterable[bodies.Body]) -> list[Members
         seats[(*one.office.post, one.office.acting)].append(one)
     found = [spell for seat in sorted(seats) for spell in _spells(sorted(seats[seat]))]
     for spell in found:
-        name = _body_of(spell)
+        name = spell.body.partition("@")[2] if spell.kind == offices.OTHER else spell.body
         spell.organisation = ids.get(bodies.body_key(name)) if name else None
     return found
-
-
-def _body_of(spell: Membership) -> str | None:
-    return spell.body.partition("@")[2] if spell.kind == offices.OTHER else spell.body
 
 
 def _held(people: Iterable[Person]) -> Iterator[Held]:
@@ -117,10 +115,10 @@ def _spells(seat: list[Held]) -> Iterator[Membership]:
     """The spells of one office, whose articles are given in order of their days."""
     office = seat[0].office
     if office.holders == "one" and not office.acting:
-        holders = _holders(seat)
-        runs = _runs((one, person) for one, person in zip(seat, holders, strict=True) if one.person == person)
+        right = [one for one, person in zip(seat, _holders(seat), strict=True) if one.person == person]
+        runs = [list(run) for _, run in groupby(right, lambda one: one.person)]
     else:
-        runs = iter(_by_person(seat))
+        runs = _by_person(seat)
     spells = [_spell(part) for run in runs for part in _parted(run)]
     spells = [spell for spell in spells if _is_told(spell, seat, spells)]
     if office.holders == "one":
@@ -164,17 +162,6 @@ def _weights(seat: Sequence[Held]) -> list[float]:
     return found
 
 
-def _runs(held: Iterable[tuple[Held, str]]) -> Iterator[list[Held]]:
-    run: list[Held] = []
-    for one, person in held:
-        if run and run[-1].person != person:
-            yield run
-            run = []
-        run.append(one)
-    if run:
-        yield run
-
-
 def _by_person(seat: Iterable[Held]) -> list[list[Held]]:
     found: dict[str, list[Held]] = defaultdict(list)
     for one in seat:
@@ -210,10 +197,8 @@ def _is_told(spell: Membership, seat: Sequence[Held], spells: Sequence[Membershi
     """Whether a spell is more than one article's mistake: another says the same, or nobody else is known in the office then."""
     if spell.articles >= ENOUGH or spell.kind == offices.OTHER:
         return True
-    others = [one for one in spells if one is not spell and one.articles >= ENOUGH]
-    if seat[0].office.holders == "one":
-        return not any(_meet(spell, other, GAP // 2) for other in others)
-    return True
+    others = (one for one in spells if one is not spell and one.articles >= ENOUGH)
+    return seat[0].office.holders != "one" or not any(_meet(spell, other, GAP // 2) for other in others)
 
 
 def _meet(one: Membership, other: Membership, days: int = 0) -> bool:
@@ -226,12 +211,3 @@ def _meet(one: Membership, other: Membership, days: int = 0) -> bool:
 def _overlaps(spells: Sequence[Membership]) -> None:
     for spell in spells:
         spell.overlaps = sorted({other.person for other in spells if other.person != spell.person and _meet(spell, other)})
-
-
-def to_json(spell: Membership) -> dict[str, Any]:
-    """A membership as a line of memberships.jsonl."""
-    return {
-        "person": spell.person, "office": spell.office, "organisation": spell.organisation, "start": spell.start, "end": spell.end,
-        "acting": spell.acting, "evidence": [one._asdict() for one in spell.evidence], "articles": spell.articles,
-        "overlaps": spell.overlaps,
-    }  # fmt: skip

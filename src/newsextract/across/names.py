@@ -49,6 +49,7 @@ def _styles() -> re.Pattern[str]:
     return re.compile(rf"^(?:(?:\d+|{before})\s+)+(?=\S+\s+\S)|(?:\s+(?:\d+|{after}))+$")
 
 
+@lru_cache(maxsize=200_000)
 def is_thai(name: str) -> bool:
     """Whether a name is written in Thai letters."""
     return _THAI.search(name) is not None

@@ -22,21 +22,13 @@ ENDINGS = (".gexf", ".graphml")
 _META = re.compile(r"\s*<meta.*?</meta>", re.DOTALL)
 
 
-def graph(found: Linked, *, least: int = LEAST) -> Any:
-    """The people of records as a networkx graph: an edge weighs the records that name both; a release put up again counts once.
-
-    Parameters
-    ----------
-    found
-        What was linked.
-    least
-        Records that two people must share.
-    """
+def graph(found: Linked) -> Any:
+    """The people of records as a networkx graph: an edge weighs the records that name both; a release put up again counts once."""
     try:
         networkx: Any = import_module("networkx")
     except ImportError as error:
         raise ModelMissingError("networkx is not installed", fix="pip install 'newsextract[network]'") from error
-    edges = {pair: count for pair, count in _together(found).items() if count >= least}
+    edges = {pair: count for pair, count in _together(found).items() if count >= LEAST}
     wanted = {one for pair in edges for one in pair}
     made = networkx.Graph()
     for person in found.persons:

@@ -7,11 +7,10 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache, lru_cache
 
 from newsextract.across import offices, words
-from newsextract.across.harvest import Harvest, Person, Role
+from newsextract.across.harvest import Harvest, Person, Role, number
 from newsextract.across.names import bare, is_thai, key
 from newsextract.across.offices import Office
 from newsextract.data import read_csv
@@ -82,9 +81,9 @@ class Node:
         return self.name.split(" ")
 
     @property
-    def sex(self) -> str:
-        """``female``, ``male`` or ``""``."""
-        return max(sorted(self.sexes), key=lambda sex: self.sexes[sex], default="")
+    def is_full(self) -> bool:
+        """Whether it is a full name, and not that of a person whose names are data."""
+        return " " in self.name and not self.id.startswith("*")
 
     def apart(self, other: Node) -> int:
         """Days between the times in which two names are met; 0 where these overlap."""
@@ -111,21 +110,6 @@ def near(some: list[int], others: list[int], days: int) -> bool:
         if at < len(more) and more[at] <= day + days:
             return True
     return False
-
-
-@lru_cache(maxsize=50_000)
-def number(day: str | None) -> int | None:
-    """The number of a day.
-
-    Examples
-    --------
-    >>> number("1970-01-02") - number("1970-01-01")
-    1
-    """
-    try:
-        return date.fromisoformat(day).toordinal() if day else None
-    except ValueError:
-        return None
 
 
 def mentions(harvests: Sequence[Harvest]) -> list[Mention]:
@@ -171,13 +155,13 @@ def _others(some: Iterable[Mention]) -> list[str]:
 
 
 def _of_record(harvest: Harvest) -> Iterator[Mention]:
+    day = number(harvest.day)
     for person in harvest.people:
         name = _written(person)
         if len(key(name)) > 1:
             held = tuple(
                 (office, role) for role in person.roles for office in offices.parse(role.text, role.organisation, role.acting)
             )
-            day = number(harvest.day)
             node = royal(name, harvest.day) or key(name)
             yield Mention(
                 harvest.id, person.entity, day, node, name, person.th, person.en, person.known, sex_of(person.title), held
@@ -226,6 +210,14 @@ def _royal_words() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=200_000)
+def _royal_rows(name: str) -> tuple[tuple[str, str, str, str, str], ...]:
+    """The data of those whom a name may be of: nearly always nobody's."""
+    squeezed = key(name)
+    if not _royal_words().search(squeezed):
+        return ()
+    return tuple(row for row in _royal() if (row[0] in squeezed if row[1] == "contains" else squeezed == row[0]))
+
+
 def royal(name: str, day: str | None) -> str | None:
     """The node of a person whose names and titles are data: of kings and their houses, and of former names and nicknames.
 
@@ -234,12 +226,8 @@ def royal(name: str, day: str | None) -> str | None:
     >>> royal("พระปรมินทรมหาภูมิพลอดุลยเดช", None) == royal("King Bhumibol Adulyadej", None)
     True
     """
-    squeezed = key(name)
-    if not _royal_words().search(squeezed):  # nearly all names
-        return None
-    for word, match, person, since, until in _royal():
-        same = word in squeezed if match == "contains" else squeezed == word
-        if same and (not since or (day or "") >= since) and (not until or (day or "9") <= until):
+    for _, _, person, since, until in _royal_rows(name):
+        if (not since or (day or "") >= since) and (not until or (day or "9") <= until):
             return person
     return None
 

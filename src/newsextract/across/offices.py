@@ -49,7 +49,7 @@ class Office(NamedTuple):
     @property
     def holders(self) -> str:
         """Whether it has ``one`` holder at a time or ``several``."""
-        return kinds()[self.kind].holders if self.kind in kinds() else "several"
+        return holders(self.kind)
 
 
 @lru_cache(maxsize=50_000)
@@ -74,6 +74,11 @@ class Kind(NamedTuple):
 def kinds() -> dict[str, Kind]:
     """The kinds of offices."""
     return {row["office"]: Kind(row["th"], row["en"], row["holders"], row["body"]) for row in read_csv("across/offices.csv")}
+
+
+def holders(kind: str) -> str:
+    """Whether offices of a kind have ``one`` holder at a time or ``several``."""
+    return kinds()[kind].holders if kind in kinds() else "several"
 
 
 @cache
@@ -120,7 +125,11 @@ def _tail() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words.of('tail')))}).*$", re.DOTALL)
 
 
-@lru_cache(maxsize=100_000)
+#: what :func:`parse` has read so far, so that it can be kept from one run of a program to the next
+parsed: dict[tuple[str, str | None, bool], tuple[Office, ...]] = {}
+_KEPT = 200_000
+
+
 def parse(text: str, organisation: str | None = None, acting: bool = False) -> tuple[Office, ...]:
     """The offices in the words of a role; former ones are none.
 
@@ -142,7 +151,15 @@ def parse(text: str, organisation: str | None = None, acting: bool = False) -> t
     >>> parse("อดีตนายกรัฐมนตรี")
     ()
     """
-    found = []
+    role = text, organisation, acting
+    if role not in parsed:
+        if len(parsed) >= _KEPT:
+            parsed.clear()
+        parsed[role] = tuple(dict.fromkeys(_read(*role)))
+    return parsed[role]
+
+
+def _read(text: str, organisation: str | None, acting: bool) -> Iterator[Office]:
     for part in _parts(_SPACE.sub(" ", text).strip()):
         held, rest = _without(part, "acting")
         if _without(rest, "former")[0]:
@@ -152,8 +169,7 @@ def parse(text: str, organisation: str | None = None, acting: bool = False) -> t
         # the record's mark is of the whole role, which may be two offices: the words tell which of them is held for another
         office = _office(match, rest, organisation, held) if match else _other(rest, organisation, held or acting)
         if office:
-            found.append(office)
-    return tuple(dict.fromkeys(found))
+            yield office
 
 
 def _without(text: str, kind: str) -> tuple[bool, str]:
@@ -216,14 +232,11 @@ def _body(kind: str, rest: str, organisation: str | None) -> tuple[str, str] | N
 
 
 def _of_ministry(kind: str, name: str, needs: str) -> tuple[str, str]:
-    found = _ministry(name) if needs == "ministry" else _department(kind, name)
+    ministry = needs == "ministry"
+    found = (bodies.of_field(name) or _doubled(name) or _begun(name)) if ministry else _department(kind, name)
     if kind == "minister_attached" and found and found.startswith(words.of("field")):
         kind = "minister"  # "รมต.กระทรวง…" is read as either
     return kind, found or _SPACE.sub(" ", name)
-
-
-def _ministry(name: str) -> str | None:
-    return bodies.of_field(name) or _doubled(name) or _begun(name)
 
 
 def _department(kind: str, name: str) -> str | None:

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from newsextract.across import matches, nodes
 from newsextract.across.decisions import NONE, Decisions
 from newsextract.across.harvest import Harvest
-from newsextract.across.joining import Groups
+from newsextract.across.joining import Groups, by_count
 from newsextract.across.names import bare, is_thai, key, shape
 from newsextract.across.nodes import Mention, Node
 
@@ -68,7 +68,7 @@ def find(harvests: Sequence[Harvest], decided: Decisions = NONE, events: Iterabl
 
 def _split(found: Sequence[Mention], decided: Decisions) -> None:
     """Give a mention that a user tells apart from another of its name a node of its own."""
-    at = {f"{one.record}#{one.entity}": one for one in found}
+    at = {f"{one.record}#{one.entity}": one for one in found} if decided else {}
     for a, b in decided.pairs("person", "two"):
         one, other = at.get(a), at.get(b)
         if one and other and one.node == other.node:
@@ -78,7 +78,7 @@ def _split(found: Sequence[Mention], decided: Decisions) -> None:
 def _joined(
     found: Sequence[Mention], known: Mapping[str, Node], decided: Decisions, events: Iterable[tuple[str, str]]
 ) -> Groups[str]:
-    at = {f"{one.record}#{one.entity}": one.node for one in found}
+    at = {f"{one.record}#{one.entity}": one.node for one in found} if decided else {}
 
     def node(name: str) -> str:
         return at.get(name) or nodes.royal(name, None) or key(name)
@@ -105,7 +105,7 @@ class _Leaders:
     def may_join(self, a: str, b: str) -> bool:
         """Whether nothing speaks against two groups being one person."""
         one, other = self.sexes.get(a), self.sexes.get(b)
-        if one and other and _sex(one) != _sex(other):
+        if one and other and by_count(one)[0] != by_count(other)[0]:
             return False
         first, second = self.thai.get(a), self.thai.get(b)
         return first is None or second is None or _alike(first, second) >= UNLIKE
@@ -124,10 +124,6 @@ def _alike(one: Node, other: Node) -> float:
     return max(fuzz.ratio(shape(one.id), shape(other.id)), fuzz.ratio(*turned))
 
 
-def _sex(counts: Counter[str]) -> str:
-    return min(counts, key=lambda sex: (-counts[sex], sex))
-
-
 def _person(some: list[Mention]) -> Person:
     names: dict[str, Counter[str]] = {"th": Counter(), "en": Counter()}
     forms: Counter[str] = Counter()
@@ -140,8 +136,9 @@ def _person(some: list[Mention]) -> Person:
     known = nodes.given().get(next((one.node for one in some if one.node.startswith("*")), ""), (None, None))
     name = {tag: given or _best(names[tag]) for tag, given in zip(("th", "en"), known, strict=True)}
     first = some[0]
-    ordered = [form for form, _ in sorted(forms.items(), key=lambda item: (-item[1], item[0]))]
-    return Person(f"{first.record}#{first.entity}", name, ordered, list(dict.fromkeys(one.record for one in some)), some)
+    return Person(
+        f"{first.record}#{first.entity}", name, by_count(forms), list(dict.fromkeys(one.record for one in some)), some
+    )
 
 
 def _best(names: Counter[str]) -> str | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from newsextract.across import user_tables
 from newsextract.across.bodies import body_key
 from newsextract.across.linking import Linked
 from newsextract.across.names import bare, key
@@ -33,20 +33,11 @@ def identifiers(path: Path | None) -> Identifiers:
         When the file cannot be read or lacks a column.
     """
     found: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
-    if path is None:
-        return found
-    try:
-        reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the identifiers cannot be read ({error})", where=str(path), fix="give a UTF-8 CSV file") from error
-    if set(COLUMNS) - set(reader.fieldnames or ()):
-        raise InputError("columns are missing", where=str(path), fix=f"begin the file with the line {','.join(COLUMNS)}")
-    for row in reader:
-        kind, name = row["kind"].strip(), row["name"].strip()
-        if kind not in {"person", "body"} or not (name and row["identifier"]):
+    for where, (kind, name, scheme, identifier) in user_tables.rows(path, COLUMNS, "identifiers") if path else ():
+        if kind not in {"person", "body"} or not (name and identifier):
             fix = "give kind (person or body), name, scheme and identifier"
-            raise InputError("the line gives no identifier", where=f"{path}:{reader.line_num}", fix=fix)
-        found[kind, _key(kind, name)].append({"scheme": row["scheme"].strip(), "identifier": row["identifier"].strip()})
+            raise InputError("the line gives no identifier", where=where, fix=fix)
+        found[kind, _key(kind, name)].append({"scheme": scheme, "identifier": identifier})
     return found
 
 

@@ -93,7 +93,7 @@ def _added(records: Sequence[Record]) -> Iterator[Added]:
         parts = (
             ("people", found.people, _people(record)),
             ("bodies", found.bodies, _bodies(record)),
-            ("figures", found.figures, _figures(record)),
+            ("figures", found.figures, (({value}, mention) for value, _, mention in _figures(record))),
         )
         for name, kept, values in parts:
             fresh: set[str] = set()
@@ -125,11 +125,11 @@ def _keys(entity: Entity) -> set[str]:
     return {key(name) for name in (entity.name.th, entity.name.en, entity.abbr) if name} | {entity.mentions[0].text}
 
 
-def _figures(record: Record) -> Iterator[tuple[set[str], Mention]]:
+def _figures(record: Record) -> Iterator[tuple[str, str, Mention]]:
+    """The figures of the lead, each with its unit and where it stands."""
     for match in _figure_pattern().finditer(record.text[:LEAD]):
-        value = figure_of(match["figure"])
-        if value and match["unit"]:
-            yield {value}, Mention(start=match.start(), end=match.end(), text=match[0])
+        if value := figure_of(match["figure"]):
+            yield value, _units()[match["unit"].casefold()], Mention(start=match.start(), end=match.end(), text=match[0])
 
 
 @cache
@@ -201,9 +201,6 @@ def _of_figures(a: Record, b: Record) -> Iterator[Disagreement]:
 
 def _by_unit(record: Record) -> dict[str, dict[str, Mention]]:
     found: dict[str, dict[str, Mention]] = defaultdict(dict)
-    for match in _figure_pattern().finditer(record.text[:LEAD]):
-        value = figure_of(match["figure"])
-        if value:
-            mention = Mention(start=match.start(), end=match.end(), text=match[0])
-            found[_units()[match["unit"].casefold()]].setdefault(value, mention)
+    for value, unit, mention in _figures(record):
+        found[unit].setdefault(value, mention)
     return found

@@ -8,7 +8,7 @@ and a dependency more. That is why it is not used.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,32 +87,22 @@ def shared(one: Hashes, other: Hashes) -> float:
     return both / max(1, len(one) + len(other) - both)
 
 
-def candidates(sketches: Sequence[Sketch], shares: dict[tuple[int, int], float] | None = None) -> list[tuple[int, int, float]]:
-    """The pairs that share at least :data:`LEAST` of their runs, each with that share; by number.
-
-    Shares that are known are not counted anew, and those that are counted are added to them.
+def candidates(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
+    """The numbers of the pairs that may share :data:`LEAST` of their runs, the lower first.
 
     A pair is looked at when a band of both is equal and less than :data:`REACH` texts with that band stand between them: the
     number of pairs grows as the number of texts does.
     """
     if len(sketches) < 2:
-        return []
-    known = {} if shares is None else shares
+        return
     numbers = np.stack([one.numbers for one in sketches])
     bands = [numbers[:, start : start + width] for width in BANDS for start in range(0, SIZE - width + 1, width)]
     found = np.unique(np.concatenate([_neighbours(band) for band in bands]))
-    result = []
     least = LEAST - 0.1  # the estimate's error is 0.04
     for start in range(0, len(found), _BATCH):
         left, right = np.divmod(found[start : start + _BATCH], len(sketches))
         like = (numbers[left] == numbers[right]).mean(axis=1) >= least
-        for a, b in zip(left[like].tolist(), right[like].tolist(), strict=True):
-            pair = (a, b) if a < b else (b, a)
-            if pair not in known:
-                known[pair] = shared(sketches[a].runs, sketches[b].runs)
-            if known[pair] >= LEAST:
-                result.append((a, b, known[pair]))
-    return result
+        yield from zip(left[like].tolist(), right[like].tolist(), strict=True)
 
 
 def _neighbours(band: Hashes) -> Pairs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -12,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from newsextract.across.names import consonants, is_thai, shape
 from newsextract.across.nodes import TERM, Node, Post, near
-from newsextract.across.offices import kinds
+from newsextract.across.offices import holders
 from newsextract.data import read_csv
 from newsextract.thai.sounds import count, distance, latin_letters
 
@@ -105,8 +106,8 @@ def find(nodes: Mapping[str, Node], events: Iterable[tuple[str, str]] = ()) -> I
 def _count(pairs: Iterable[tuple[Node, Node]]) -> None:
     """Count at once what :func:`sound_of` will compare of Thai and Latin names."""
     names = [(thai.words, latin.words) for thai, latin in pairs]
-    count((one[0], given) for one, other in names for given in (other[0], other[-1]))
     orders = [(one, *order) for one, other in names for order in ((other[0], other[1:]), (other[-1], other[:-1]))]
+    count((one[0], given) for one, given, _ in orders)
     count((" ".join(one[1:]), " ".join(rest)) for one, given, rest in orders if distance(one[0], given) - UNEVEN <= UNLIKE)
     longer = [(one, other) for one, other in names if len(one) + len(other) > 4]
     unlike = [(one, other) for one, other in longer if _apart(one, other[0], " ".join(other[1:])) > UNLIKE]
@@ -118,7 +119,7 @@ def _by_script(every: Iterable[Node]) -> tuple[list[Node], list[Node]]:
     thai: list[Node] = []
     latin: list[Node] = []
     for node in every:
-        if len(node.words) > 1 and not node.id.startswith("*"):
+        if node.is_full:
             (thai if is_thai(node.name) else latin).append(node)
     return thai, latin
 
@@ -230,44 +231,39 @@ class _Index:
                 self.by_post[post].append(node)
             for family in dict.fromkeys((node.words[-1], node.words[-1].rpartition("-")[2])):
                 self.by_given[consonants(node.words[0])][consonants(family)].append(node)
-        self.near = _near_words([word for node in latin for word in (node.words[0], node.words[-1])], list(self.by_given))
+        words = list(dict.fromkeys(latin_consonants(word) for node in latin for word in (node.words[0], node.words[-1])))
+        self.near = _near_words(words, list(self.by_given), strict=True)
+        self.families = _near_words(words, list(dict.fromkeys(chain.from_iterable(self.by_given.values()))))
 
     def candidates(self, latin: Node) -> list[Node]:
         """Thai names that may be a Latin one's: those whose consonants are about the same, and those of its office."""
         found: dict[str, Node] = {}
         first, last = latin.words[0], latin.words[-1]
         for given, family in ((first, last), (last, first)):
-            letters = latin_consonants(family)
+            families = self.families[latin_consonants(family)]
             for each in self.near[latin_consonants(given)]:
                 for other, nodes in self.by_given[each].items():
-                    if _alike(other, letters):
+                    if other in families:
                         found |= {node.id: node for node in nodes}
         for post in latin.posts:
-            if post[0] in kinds() and kinds()[post[0]].holders == "one":
+            if holders(post[0]) == "one":
                 found |= {
                     node.id: node for node in self.by_post.get(post, ()) if near(node.posts[post], latin.posts[post], TERM)
                 }
         return list(found.values())
 
 
-def _near_words(latin: Iterable[str], thai: list[str]) -> dict[str, list[str]]:
-    """For the consonants of each Latin word the Thai words' that are about the same."""
-    wanted = list(dict.fromkeys(map(latin_consonants, latin)))
+def _near_words(latin: Sequence[str], thai: Sequence[str], *, strict: bool = False) -> dict[str, dict[str, None]]:
+    """For the consonants of each Latin word the Thai words' that are about the same; ``strict`` counts its own letters alone."""
     lengths = np.array([len(word) for word in thai], np.int64)
     found = {}
-    for start in range(0, len(wanted), _BATCH):
-        some = wanted[start : start + _BATCH]
+    for start in range(0, len(latin), _BATCH):
+        some = latin[start : start + _BATCH]
         for one, row in zip(some, process.cdist(some, thai, scorer=Levenshtein.distance, dtype=np.uint8), strict=True):
-            most = np.maximum(1, (lengths + len(one)) // 4)  # as _alike: the distance is known already
-            near = (row <= most) & (abs(lengths - len(one)) <= most) & (row <= max(1, (2 * len(one) + 2) // 4))
-            found[one] = [thai[n] for n in np.flatnonzero(near).tolist()]
+            most = np.maximum(1, (lengths + len(one)) // 4)
+            near = row <= (np.minimum(most, max(1, (len(one) + 1) // 2)) if strict else most)
+            found[one] = dict.fromkeys(thai[n] for n in np.flatnonzero(near).tolist())
     return found
-
-
-def _alike(thai: str, latin: str) -> bool:
-    """Whether the consonants of two words are about the same: a quick look before sounds are aligned."""
-    most = max(1, (len(thai) + len(latin)) // 4)
-    return abs(len(thai) - len(latin)) <= most and Levenshtein.distance(thai, latin, score_cutoff=most) <= most
 
 
 @lru_cache(maxsize=100_000)

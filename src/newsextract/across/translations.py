@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from newsextract.across.events import Link, place
+from newsextract.across.duplicates import id_place
+from newsextract.across.events import Link
 from newsextract.across.harvest import Harvest
 
 #: an id whose site numbers the languages alike: ``thaigov:en/news/5``
@@ -24,7 +25,7 @@ def added(links: Iterable[Link], harvests: Iterable[Harvest]) -> list[Link]:
     for link in stated:
         pairs.pop((link.b, link.a), None)
         pairs[link.a, link.b] = link
-    return sorted(pairs.values(), key=lambda link: (place(link.a), place(link.b)))
+    return sorted(pairs.values(), key=lambda link: (id_place(link.a), id_place(link.b)))
 
 
 def _stated(known: Mapping[str, Harvest]) -> Iterator[Link]:
@@ -56,4 +57,4 @@ def _denied(one: Harvest, other: Harvest) -> bool:
 def _english_first(one: Harvest, other: Harvest) -> tuple[str, str]:
     if (one.language == "en") != (other.language == "en"):
         return (one.id, other.id) if one.language == "en" else (other.id, one.id)
-    return (one.id, other.id) if place(one.id) < place(other.id) else (other.id, one.id)
+    return (one.id, other.id) if id_place(one.id) < id_place(other.id) else (other.id, one.id)

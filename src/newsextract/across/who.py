@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -123,7 +123,7 @@ def _on(found: list[Answer], day: str) -> list[Answer]:
 
 def _nearest(dated: Iterable[tuple[Answer, int]], day: str) -> list[Answer]:
     """The last holder before a day and the first after it, the nearer first."""
-    near = [_with(one, away=away) for one, away in dated if 0 < away <= NEAR and not one.acting]
+    near = [replace(one, away=away) for one, away in dated if 0 < away <= NEAR and not one.acting]
     before = [one for one in near if str(one.end) < day]
     after = [one for one in near if str(one.start) > day]
     nearest = [min(some, key=lambda one: (one.away, -one.articles)) for some in (before, after) if some]
@@ -143,15 +143,9 @@ def _with_gaps(found: Iterable[Answer]) -> list[Answer]:
         gap = 0
         if last and one.start and one.start > last:
             gap = date.fromisoformat(one.start).toordinal() - date.fromisoformat(last).toordinal()
-        ordered.append(_with(one, gap=gap))
+        ordered.append(replace(one, gap=gap))
         last = max(filter(None, (last, one.end)), default=None)
     return ordered
-
-
-def _with(one: Answer, *, away: int = 0, gap: int = 0) -> Answer:
-    return Answer(
-        one.person, one.name, one.office, one.start, one.end, one.acting, one.articles, one.evidence, one.overlaps, away, gap
-    )
 
 
 def lines(answers: Iterable[Answer], names: Mapping[str, str] | None = None) -> Iterator[str]:

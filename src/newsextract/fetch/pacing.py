@@ -74,10 +74,10 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
         return None
 
 
-def backoff(attempt: int, base: float = 1.0, rng: random.Random | None = None) -> float:
+def backoff(attempt: int, base: float) -> float:
     """Seconds before the next try: doubling from ``base``, with full jitter over the second half.
 
     Source: "Exponential Backoff And Jitter", AWS Architecture Blog, 2015 ("equal jitter").
     """
     whole = base * 2.0**attempt
-    return whole / 2 + (rng or random).uniform(0, whole / 2)
+    return whole / 2 + random.uniform(0, whole / 2)  # noqa: S311  jitter, no secret

@@ -139,16 +139,17 @@ def locked(root: Path) -> Iterator[None]:
 def _settings(inputs: list[str], reading: dict[str, Any], fetch: dict[str, Any], config: Config, shard: int) -> dict[str, Any]:
     from newsextract.pipeline import provenance
 
-    settings: dict[str, Any] = {"gazetteers": list(config.gazetteers), "max_bytes": config.max_bytes, "fetch": fetch}
-    if config.profiles:
-        settings["profiles"] = list(config.profiles)
-    if config.names:
-        settings["names"] = list(config.names)
-    if config.keep_doubtful:
-        settings["keep_doubtful"] = True
+    settings = config.given() | {"fetch": fetch}
     made_by = provenance(config).model_dump(mode="json")
-    bound = {"layout": LAYOUT, "inputs": inputs, "reading": reading, "shard": shard, "made_by": made_by}
-    return bound | {"settings": settings, "seal": settings_seal(bound | {"settings": settings})}
+    whole = {
+        "layout": LAYOUT,
+        "inputs": inputs,
+        "reading": reading,
+        "shard": shard,
+        "made_by": made_by,
+        "settings": settings,
+    }
+    return whole | {"seal": settings_seal(whole)}
 
 
 def _check_settings(root: Path, wanted: dict[str, Any]) -> bool:

@@ -49,15 +49,10 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
     if found.get("layout") != LAYOUT:
         raise ConfigError("the run was made by an earlier version", where=str(root), fix=again)
     try:
-        given = found["settings"]
-        config = Config(
-            gazetteers=tuple(given["gazetteers"]),
-            profiles=tuple(given.get("profiles", ())),
-            max_bytes=given["max_bytes"],
-            keep_doubtful=bool(given.get("keep_doubtful")),
-            names=tuple(given.get("names", ())),
-        )
-        settings = Settings(found["inputs"], found["reading"], config, dict(given.get("fetch") or {}), binding(found))
+        given = dict(found["settings"])
+        fetch = given.pop("fetch", None) or {}
+        config = Config.of(given)
+        settings = Settings(found["inputs"], found["reading"], config, fetch, binding(found))
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"run.json lacks settings ({error})", where=str(root), fix=first) from error
     if not (root / "summary.json").exists():

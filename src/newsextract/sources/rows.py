@@ -125,11 +125,9 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
         raise InputError("the row has no text", fix="give it a 'text' or an 'html'")
     content, warnings = _bytes(body)
     check_size(len(content), max_bytes)
-    kind: PageKind = "html" if html is not None else _kind_of_text(content)
+    kind: PageKind = "html" if html is not None else "corpus" if kind_of(content) == "corpus" else "text"
     captured = given.get("captured")
-    captured = (
-        str(captured) if isinstance(captured, int) and not isinstance(captured, bool) else string("captured")
-    )  # 14 digits of web archives
+    captured = str(captured) if type(captured) is int else string("captured")  # 14 digits of web archives
     archive = Archive(kind="corpus" if html is None else "file", uri=uri, captured=captured)
     published = day_of(given.get("published"))
     if published is None and not _is_missing(given.get("published")):
@@ -150,10 +148,6 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
         published=published,
         id=None if _is_missing(own) else str(own).strip() or None,
     )
-
-
-def _kind_of_text(content: bytes) -> PageKind:
-    return "corpus" if kind_of(content) == "corpus" else "text"
 
 
 def page_or_failure(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str, max_bytes: int) -> Page | Failure:

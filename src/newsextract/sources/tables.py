@@ -78,13 +78,13 @@ def _separated(file: IO[bytes], spec: str, options: Options) -> Iterator[Page | 
         buffered = io.BufferedReader(stream, _HEAD)  # type: ignore[type-var]  # both packed readers are raw enough
         head = buffered.peek(_HEAD)[:_HEAD]
         if not head.strip():
-            raise InputError("the table is empty", where=spec, fix="give a first row with the names of the columns")
+            raise _empty(spec)
         encoding = encoding_of(head)
         separator = "\t" if ".tsv" in spec.lower() else separator_of(head.decode(encoding, "replace"))
         table = _Table(buffered, encoding, separator, spec, options.max_bytes)
         header = next(table, None)
         if header is None:
-            raise InputError("the table is empty", where=spec, fix="give a first row with the names of the columns")
+            raise _empty(spec)
         yield from _of([name.strip() for name in header], table, spec, options, first=2)
 
 
@@ -157,6 +157,10 @@ def _need(module: str, package: str, spec: str) -> Any:
         raise ModelMissingError(f"this kind of table needs {package}", where=spec, fix=fix) from error
 
 
+def _empty(spec: str) -> InputError:
+    return InputError("the table is empty", where=spec, fix="give a first row with the names of the columns")
+
+
 def _too_long(where: str, longest: int, spec: str) -> InputError:
     what = f"{where} is longer than {longest:,} characters"
     return InputError(what, where=spec, fix="raise it with --max-bytes, or take the cell out")
@@ -192,7 +196,7 @@ def _excel(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Iterato
     except (BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
         raise InputError("the file is not an Excel table, or damaged", where=spec, fix="save it again, or as CSV") from error
     if header is None:
-        raise InputError("the table is empty", where=spec, fix="give a first row with the names of the columns")
+        raise _empty(spec)
     return [str(name or "").strip() for name in header], (row for row in rows if any(cell is not None for cell in row))
 
 

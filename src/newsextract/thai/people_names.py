@@ -72,7 +72,7 @@ def _plain(rows: Iterable[dict[str, str]]) -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=200_000)
 def key(name: str) -> str:
     """A name for looking up: normalised, in small letters, without white space, hyphens and full stops."""
     return _BLANK.sub("", normalise(name).text).casefold().replace("-", "").replace(".", "")

@@ -1,0 +1,36 @@
+"""CSV files that a user writes: the columns that each must have, and every line with its place for messages."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from newsextract.errors import InputError
+
+
+def rows(path: Path, columns: Sequence[str], name: str) -> Iterator[tuple[str, list[str]]]:
+    """The values of each line, stripped, in the order of the columns, and where it stands.
+
+    Parameters
+    ----------
+    path
+        A UTF-8 file.
+    columns
+        Those that it must have; others are left out.
+    name
+        What it holds, for messages.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read or lacks a column.
+    """
+    try:
+        reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"the {name} cannot be read ({error})", where=str(path), fix="give a UTF-8 CSV file") from error
+    if set(columns) - set(reader.fieldnames or ()):
+        raise InputError("columns are missing", where=str(path), fix=f"begin the file with the line {','.join(columns)}")
+    for row in reader:
+        yield f"{path}:{reader.line_num}", [(row[column] or "").strip() for column in columns]
