@@ -41,13 +41,13 @@ LEAST_END = 5
 F1 = ("start", "venue", "province", "name")
 #: strength of the penalty, by stage
 L2 = {
-    "type": 0.5,
+    "type": 1.0,
     "start": 0.8,
     "status": 0.1,
     "mode": 0.5,
     "venue end": 1.0,
     "venue": 0.7,
-    "province": 0.3,
+    "province": 0.6,
     "country": 1.5,
     "name end": 1.0,
     "name": 1.5,
