@@ -38,7 +38,7 @@ from urllib.request import urlopen
 from typer import Option
 
 from bench_pipeline import draw
-from common import Row
+from common import Row, timed
 from newsextract import pages
 from newsextract.explorer import index_path, is_fresh
 from newsextract.explorer.selection import FACETS
@@ -65,13 +65,6 @@ SEARCHES = {
     "search in English": ("ASEAN", "Ministry of Foreign Affairs", '"Older Persons"', "UNESCO ดิจิทัล"),
     "search for one or two letters": ("EU", "ปู"),
 }
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Processor seconds that a piece of work takes."""
-    started = time.process_time()
-    work()
-    return time.process_time() - started
 
 
 # dates

@@ -10,9 +10,7 @@ input, memory is read from /proc (Linux) each second, per process; ``--write`` p
 
 from __future__ import annotations
 
-import gzip
 import json
-import lzma
 import re
 import subprocess
 import sys
@@ -21,21 +19,17 @@ import time
 from collections import Counter
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import IO, Annotated, Any, cast
+from typing import Annotated, Any
 
 from typer import Option
 
-from common import put, table
+from common import cost, put, table
+from newsextract.opening import unpacked
 from newsextract.report import SLOTS, summarise
 from newsextract.stores import read
 from training.shared import lines, run
 
-_RUN = """
-import json, resource, subprocess, sys
-code = subprocess.run([sys.executable, "-m", "newsextract", "run", *sys.argv[1:]], stderr=subprocess.DEVNULL).returncode
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps({"code": code, "cpu": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss / 1024}))
-"""
+RUN = (sys.executable, "-m", "newsextract", "run")
 #: items done at which memory is reported
 MARKS = (1_000, 10_000, 40_000, 80_000)
 SHARD = 500
@@ -43,25 +37,16 @@ SHARD = 500
 Memory = dict[int, tuple[float, float]]
 
 
-def opened(path: Path) -> IO[bytes]:
-    """A file, unpacked."""
-    if path.suffix == ".xz":
-        return cast("IO[bytes]", lzma.open(path, "rb"))
-    return cast("IO[bytes]", gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
-
-
 def measured(source: Path, pages: int, workers: int) -> dict[str, float]:
     """Run the first pages of a file; give processor seconds, seconds, peak memory and what was written."""
     with tempfile.TemporaryDirectory() as folder:
         part, out = Path(folder) / "part.jsonl", Path(folder) / "out"
-        with opened(source) as file:
-            part.write_bytes(b"".join(islice(file, pages)))
-        started = time.perf_counter()
-        options = ["--from", str(part), "--to", str(out), "--workers", str(workers)]
-        done = subprocess.run([sys.executable, "-c", _RUN, *options], check=True, capture_output=True, text=True)
-        found: dict[str, float] = {"seconds": time.perf_counter() - started, "input": part.stat().st_size}
-        found |= json.loads(done.stdout) | json.loads((out / "summary.json").read_text(encoding="utf-8"))
-        return found | {"written": sum(path.stat().st_size for path in out.glob("records-*.jsonl"))}
+        with source.open("rb") as file, unpacked(file, source.suffix) as articles:
+            part.write_bytes(b"".join(islice(articles, pages)))
+        spent = cost([*RUN, "--from", str(part), "--to", str(out), "--workers", str(workers)], allowed=1)
+        found: dict[str, float] = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+        written = sum(path.stat().st_size for path in out.glob("records-*.jsonl"))
+        return found | spent._asdict() | {"input": part.stat().st_size, "written": written}
 
 
 def sizes(
@@ -69,14 +54,14 @@ def sizes(
 ) -> None:
     """Print one line a size."""
     start = measured(articles, 1, workers)
-    print(f"start: {start['cpu']:.1f} processor seconds, {start['peak_mb']:.0f} MB")
+    print(f"start: {start['processor']:.1f} processor seconds, {start['memory']:.0f} MB")
     print("pages  records  errors  cpu ms/page  pages/s  peak MB  bytes in/page  bytes out/page")
     for count in pages or (1000, 4000):
         found = measured(articles, count, workers)
-        cpu, wall = found["cpu"] - start["cpu"], found["seconds"] - start["seconds"]
+        cpu, wall = found["processor"] - start["processor"], found["clock"] - start["clock"]
         print(
             f"{count:5}  {found['records']:7}  {found['errors']:6}  {cpu / count * 1000:11.1f}  {count / wall:7.1f}"
-            f"  {found['peak_mb']:7.0f}  {found['input'] / count:13.0f}  {found['written'] / count:14.0f}"
+            f"  {found['memory']:7.0f}  {found['input'] / count:13.0f}  {found['written'] / count:14.0f}"
         )
 
 
@@ -100,7 +85,7 @@ def largest_child(pid: int) -> float:
 
 def watched(source: Path, to: Path, workers: int) -> tuple[int, float, Memory]:
     """Start the command and look at its processes once a second until it ends: exit code, seconds, memory."""
-    command = [sys.executable, "-m", "newsextract", "run", "--from", str(source), "--to", str(to), "--workers", str(workers)]
+    command = [*RUN, "--from", str(source), "--to", str(to), "--workers", str(workers)]
     memory: Memory = {}
     started = time.perf_counter()
     with subprocess.Popen([*command, "--shard", str(SHARD)]) as process:
