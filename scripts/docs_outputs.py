@@ -13,7 +13,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,7 +25,7 @@ from evaluate import BASELINE, SHOWN_IN, readme_table
 from newsextract.cli import app
 from newsextract.data import read_text
 from newsextract.stores import linked
-from newsextract.stores.column import Column
+from newsextract.stores.column import Table
 from newsextract.stores.columns import TABLES
 
 PAGES = (*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md")))
@@ -76,19 +76,14 @@ def examples(text: str, name: str) -> str:
     return "\n".join(lines)
 
 
-def tables(found: Mapping[str, Iterable[Column]]) -> str:
-    """Tables of a store: a row a column."""
-    parts = []
-    for name, columns in found.items():
+def tables(found: Mapping[str, Table]) -> str:
+    """Tables of a store: a row a column; the columns that every table of records begins with in the first one alone."""
+    first, parts = next(iter(found)), []
+    for name, table in found.items():
+        columns = (column for column in table.columns if name == first or column not in KEYS)
         rows = (f"| `{column.name}` | {column.type} | {column.about} |" for column in columns)
         parts.append("\n".join([f"### `{name}`\n", "| column | type | meaning |", "|---|---|---|", *rows]))
     return "\n" + "\n\n".join(parts) + "\n"
-
-
-def of_records() -> dict[str, list[Column]]:
-    """The tables of records; the columns that every table begins with in the first one alone."""
-    first = next(iter(TABLES))
-    return {name: [one for one in table.columns if name == first or one not in KEYS] for name, table in TABLES.items()}
 
 
 def flat(group: Any) -> Iterator[tuple[str, Any]]:
@@ -131,7 +126,7 @@ def generated(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     for name, content in helps():
         text = replaced(text, f"help {name}", content)
-    text = replaced(text, "tables", tables(of_records()))
+    text = replaced(text, "tables", tables(TABLES))
     text = replaced(text, "linked tables", tables(linked.TABLES))
     text = replaced(text, "codes", f"\n{read_text('desk/codes.md')}")
     if path.relative_to(ROOT).as_posix() in SHOWN_IN:

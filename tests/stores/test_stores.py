@@ -79,13 +79,13 @@ def test_a_run_is_read_with_its_retries_last(records, tmp_path):
 
 def test_every_row_has_the_documented_columns_and_types(records):
     kinds = {"text": str, "int": int, "float": float, "bool": bool, "texts": list}
-    for layer, (described, _) in columns.TABLES.items():
+    for layer, table in columns.TABLES.items():
         for record in records:
             for row in tables.rows(record, layer, 7):
-                assert list(row) == [c.name for c in described]
+                assert list(row) == [c.name for c in table.columns]
                 assert row["article"] == 7
                 assert row["article_id"] == record.id
-                for column in described:
+                for column in table.columns:
                     value = row[column.name]
                     assert value is None or type(value) is kinds[column.type], (layer, column.name, value)
 
@@ -94,9 +94,9 @@ def test_every_column_is_filled_from_a_record_in_which_everything_is_said():
     record = full()
     word = Mention.of(record.text, 0, 6)
     set_own(record.events[0], Own("summit", 0.9, (Found("body", "asean", word),)))
-    for layer, (described, _) in columns.TABLES.items():
+    for layer, table in columns.TABLES.items():
         found = list(tables.rows(record, layer))
-        assert {c.name for c in described if all(row[c.name] in (None, []) for row in found)} == set(), layer
+        assert {c.name for c in table.columns if all(row[c.name] in (None, []) for row in found)} == set(), layer
 
 
 def full() -> Record:
@@ -186,18 +186,18 @@ def test_the_tables_hold_every_mention_of_the_records(records):
 
 def test_column_names_need_no_quotes_in_sql(tmp_path):
     duck.write([], tmp_path / "e.duckdb")
-    for layer, (described, _) in columns.TABLES.items():
-        names = ", ".join(c.name for c in described)
+    for layer, table in columns.TABLES.items():
+        names = ", ".join(c.name for c in table.columns)
         assert next(duck.query(tmp_path / "e.duckdb", f"SELECT {names} FROM {layer}"))  # noqa: S608
 
 
 def test_the_document_describes_every_column_and_view(root, tmp_path):
     """``python scripts/docs_outputs.py pages`` writes the tables anew; the two columns that all share stand in the first."""
     page = (root / "docs" / "stores.md").read_text(encoding="utf-8")
-    for layer, (described, _) in columns.TABLES.items():
+    for layer, table in columns.TABLES.items():
         section = page.split(f"### `{layer}`")[1].split("\n### ")[0].split("\n## ")[0]
         assert re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", section, re.MULTILINE) == [
-            (c.name, c.type, c.about) for c in described[2 * (layer != "articles") :]
+            (c.name, c.type, c.about) for c in table.columns[2 * (layer != "articles") :]
         ]
     duck.write([], tmp_path / "e.duckdb")
     views = [
