@@ -291,6 +291,12 @@ class progress:  # noqa: N801  used like a function
         if self.bar:
             self.bar.update(self.task, description=words)
 
+    def counting(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records, their number shown as they pass."""
+        for number, record in enumerate(records, 1):
+            self.say(counted(number, "record"))
+            yield record
+
     def __exit__(self, *_: object) -> None:
         if self.bar:
             self.bar.stop()

@@ -16,19 +16,6 @@ from newsextract.records import Record
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Counted:
-    """Records, counted as they pass."""
-
-    def __init__(self, records: Iterable[Record]) -> None:
-        self._records = records
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Record]:
-        for record in self._records:
-            self.count += 1
-            yield record
-
-
 @contextmanager
 def text_file(path: Path, *, encoding: str = "utf-8") -> Iterator[IO[str]]:
     """Write a text file; it gets its name when it is complete."""
@@ -36,17 +23,15 @@ def text_file(path: Path, *, encoding: str = "utf-8") -> Iterator[IO[str]]:
         yield out
 
 
-def json_list(records: Iterable[Record], path: Path, items: Callable[[Record], Iterable[Any]]) -> int:
-    """Write what records become as one JSON list, an item a line; return how many records were read."""
-    counted = Counted(records)
+def json_list(records: Iterable[Record], path: Path, items: Callable[[Record], Iterable[Any]]) -> None:
+    """Write what records become as one JSON list, an item a line."""
     with text_file(path) as out:
         before = "[\n"
-        for record in counted:
+        for record in records:
             for item in items(record):
                 out.write(before + json_text(item))
                 before = ",\n"
         out.write("[]\n" if before == "[\n" else "\n]\n")
-    return counted.count
 
 
 def xml_text(text: str) -> str:

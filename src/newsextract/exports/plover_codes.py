@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from newsextract.data import read_csv
-from newsextract.exports.files import Counted, text_file
+from newsextract.exports.files import text_file
 from newsextract.records import Event, Record
 from newsextract.stores.csvs import cell
 
@@ -48,17 +48,15 @@ def plover(event: Event) -> tuple[str, str | None] | None:
     return row["plover"], row["mode"] or None
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write the events that PLOVER has a type for as CSV, with the source and the target; return how many records were read."""
-    counted = Counted(records)
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write the events that PLOVER has a type for as CSV, with the source and the target."""
     with text_file(path, encoding="utf-8-sig") as out:
         table = csv.writer(out)
         table.writerow(_COLUMNS)
-        for record in counted:
+        for record in records:
             for event in record.events:
                 if code := plover(event):
                     table.writerow(map(cell, _row(record, event, code)))
-    return counted.count
 
 
 def _row(record: Record, event: Event, code: tuple[str, str | None]) -> list[str | None]:

@@ -13,12 +13,10 @@ from newsextract.stores.csvs import cell
 from newsextract.stores.tables import rows
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write the table; return how many records were read."""
-    number = 0
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write the table."""
     with text_file(path, encoding="utf-8-sig") as out:  # Excel takes CSV for Thai only with the mark
         table = csv.writer(out)
         table.writerow([column.name for column in table_of("flat").columns])
         for number, record in enumerate(records, 1):
             table.writerows([cell(value) for value in row.values()] for row in rows(record, "flat", number))
-    return number

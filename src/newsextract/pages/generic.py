@@ -9,7 +9,7 @@ import re
 from itertools import takewhile
 
 from newsextract.data import read_lines
-from newsextract.pages.blocks import Block, Blocks, Line, above, apart, densest, is_address, is_footer, read_blocks
+from newsextract.pages.blocks import Block, Blocks, Line, above, apart, beyond, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import date_beside_name, has_facts, header_date, is_label, names_poster
@@ -117,16 +117,12 @@ def _article_of(lines: list[Line], span: tuple[int, int], between: list[Line], t
     """The lines from the article's first to what stands behind it; none where that begins between headline and article."""
     base, end = span
     first = next((i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title), None)
-    if first is None and _has_ending(between):
+    if first is None and any(ends_article(line.text) for line in between if line.weight > 0 or line.heading):
         return []
     # buttons above the text say the same as those below it
     endings = (i for i in range((base if first is None else first) + 1, end) if _is_ending(lines, i, title))
     ending = next((i for i in endings if not _goes_on(lines[i + 1 : end])), end)
     return lines[base:ending]
-
-
-def _has_ending(lines: list[Line]) -> bool:
-    return any(ends_article(line.text) for line in lines if line.weight > 0 or line.heading)
 
 
 def _in_one_column(lines: list[Line]) -> list[Line]:
@@ -159,8 +155,7 @@ def _closing(lines: list[Line], inside: list[Line]) -> list[Line]:
 
 def _shape(block: Block | None, other: Block | None) -> list[str]:
     """The tags from an element up to the largest one around it that does not hold another: alike for two widgets of a text."""
-    held = {id(one) for one in above(other)}
-    return [one.tag.name for one in above(block) if id(one) not in held]
+    return [one.tag.name for one in beyond(block, other)]
 
 
 def _next_below(lines: list[Line], inside: list[Line]) -> Block | None:
@@ -169,11 +164,7 @@ def _next_below(lines: list[Line], inside: list[Line]) -> Block | None:
     part = apart(lines[last + 1].block, inside[-1].block) if last + 1 < len(lines) else None
     if part is None or part.parent is None or part.start != last + 1:
         return None
-    return None if _is_menu(lines[part.parent.start : first]) else part
-
-
-def _is_menu(lines: list[Line]) -> bool:
-    return sum(line.links * 2 > line.size for line in lines) >= _MENU
+    return None if sum(line.is_link for line in lines[part.parent.start : first]) >= _MENU else part
 
 
 def _is_closing(line: Line) -> bool:
@@ -199,7 +190,7 @@ def _is_ending(lines: list[Line], i: int, title: str) -> bool:
     if not line.heading or i + 1 >= len(lines):
         return False
     below = lines[i + 1 : i + 3]
-    return below[0].links >= _LINKED and all(one.links * 2 > one.size or one.heading or is_furniture(one.text) for one in below)
+    return below[0].links >= _LINKED and all(one.is_link or one.heading or is_furniture(one.text) for one in below)
 
 
 def _is_paragraph(line: Line) -> bool:
@@ -232,7 +223,7 @@ def _is_subtitle(line: Line) -> bool:
 def _without_links_above(lines: list[Line], title: str) -> list[Line]:
     """Without the links above the first paragraph, which are buttons, but with a headline that is one."""
     first = next((i for i, line in enumerate(lines) if _is_paragraph(line)), 0)
-    return [line for i, line in enumerate(lines) if i >= first or line.links * 2 <= line.size or line.text == title]
+    return [line for i, line in enumerate(lines) if i >= first or not line.is_link or line.text == title]
 
 
 def _without_links_below(lines: list[Line]) -> list[Line]:
