@@ -76,6 +76,15 @@ def cost(command: Sequence[str], env: Mapping[str, str] | None = None, *, allowe
     return Cost(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
+def memory(pid: int, which: str) -> float:
+    """Memory of a process in MB (Linux): what it holds (``VmRSS``), or the most that it has held (``VmHWM``)."""
+    try:
+        found = re.search(rf"{which}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
+    except OSError:
+        return 0.0
+    return int(found[1]) / 1024 if found else 0.0
+
+
 def table(head: str, rows: Iterable[Sequence[object]]) -> str:
     """A Markdown table; numbers with three decimals."""
     lines = (" | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row) for row in rows)

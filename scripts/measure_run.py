@@ -11,7 +11,6 @@ input, memory is read from /proc (Linux) each second, per process; ``--write`` p
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -23,7 +22,7 @@ from typing import Annotated, Any
 
 from typer import Option
 
-from common import cost, put, table
+from common import cost, memory, put, table
 from newsextract.opening import unpacked
 from newsextract.report import SLOTS, summarise
 from newsextract.stores import read
@@ -65,40 +64,31 @@ def sizes(
         )
 
 
-def resident(pid: int) -> float:
-    """Memory of a process, in MB."""
-    try:
-        found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
-    except OSError:
-        return 0.0
-    return int(found[1]) / 1024 if found else 0.0
-
-
 def largest_child(pid: int) -> float:
     """Memory of a process's largest child, in MB."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     except OSError:
         return 0.0
-    return max((resident(int(child)) for child in children), default=0.0)
+    return max((memory(int(child), "VmRSS") for child in children), default=0.0)
 
 
 def watched(source: Path, to: Path, workers: int) -> tuple[int, float, Memory]:
     """Start the command and look at its processes once a second until it ends: exit code, seconds, memory."""
     command = [*RUN, "--from", str(source), "--to", str(to), "--workers", str(workers)]
-    memory: Memory = {}
+    marks: Memory = {}
     started = time.perf_counter()
     with subprocess.Popen([*command, "--shard", str(SHARD)]) as process:
         while process.poll() is None:
             time.sleep(1)
             done = len(list(to.glob("manifest-*.jsonl"))) * SHARD
             mark = max((m for m in MARKS if m <= done), default=0)
-            main, worker = memory.get(mark, (0.0, 0.0))
-            memory[mark] = max(main, resident(process.pid)), max(worker, largest_child(process.pid))
-        return process.returncode, time.perf_counter() - started, memory
+            main, worker = marks.get(mark, (0.0, 0.0))
+            marks[mark] = max(main, memory(process.pid, "VmRSS")), max(worker, largest_child(process.pid))
+        return process.returncode, time.perf_counter() - started, marks
 
 
-def report(to: Path, workers: int, code: int, seconds: float, memory: Memory) -> str:
+def report(to: Path, workers: int, code: int, seconds: float, marks: Memory) -> str:
     """The Markdown of a finished run."""
     done = json.loads((to / "summary.json").read_text(encoding="utf-8"))
     counts = summarise(read(to))
@@ -119,7 +109,7 @@ def report(to: Path, workers: int, code: int, seconds: float, memory: Memory) ->
             f"{about}.\nPublished {counts.first} to {counts.last}.",
             table(
                 "items done, at least | main process, MB | largest worker, MB",
-                [(f"{mark:,}", f"{main:.0f}", f"{worker:.0f}") for mark, (main, worker) in sorted(memory.items())],
+                [(f"{mark:,}", f"{main:.0f}", f"{worker:.0f}") for mark, (main, worker) in sorted(marks.items())],
             ),
             table("found | in all | in records", found),
             table("type of the main event | |  | slot of the main event | filled", side_by_side),
@@ -137,8 +127,8 @@ def whole(
 ) -> None:
     """Run everything, report, and hand on the run's exit code."""
     articles.stat()  # says that it is not there
-    code, seconds, memory = watched(articles, to, workers)
-    text = report(to, workers, code, seconds, memory)
+    code, seconds, marks = watched(articles, to, workers)
+    text = report(to, workers, code, seconds, marks)
     print(text)
     if write:
         put("docs/methods.md", "full run", text)

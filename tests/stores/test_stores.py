@@ -270,8 +270,6 @@ def test_what_is_no_database(tmp_path):
     (tmp_path / "odd.duckdb").write_bytes(b"odd" * 5000)
     with pytest.raises(InputError, match="cannot be read"):
         list(stores.read(tmp_path / "odd.duckdb"))
-    with pytest.raises(InputError, match="cannot be written"):
-        duck.write([], tmp_path / "no" / "x.duckdb")
 
 
 # CSV
@@ -303,13 +301,6 @@ def test_other_cells_stay(value, shown):
 
 
 # reading what is damaged
-
-
-@pytest.mark.parametrize("form", ["parquet", "csv"])
-def test_a_damaged_folder(tmp_path, form):
-    (tmp_path / f"articles.{form}").write_bytes(b"\xff\xfe\x00 not a table")
-    with pytest.raises(InputError):
-        list(stores.read(tmp_path))
 
 
 def test_a_folder_with_nothing_in_it(tmp_path):
@@ -400,7 +391,7 @@ def test_evidence_of_an_event_is_in_mentions():
     assert found[4:] == [("entities", *said) for said in (("e1", "name"), ("e1", "role"), ("e2", "name"), ("e3", "name"))]
 
 
-@pytest.mark.parametrize(("name", "form"), FORMS[3:])
+@pytest.mark.parametrize(("name", "form"), FORMS)
 def test_a_store_of_version_1_names_its_version_and_the_way_out(records, tmp_path, monkeypatch, name, form):
     old = records[0].to_json().replace('"schema_version":"2.0.0"', '"schema_version":"1.0.0"', 1)
     monkeypatch.setattr(Record, "to_json", lambda _: old)

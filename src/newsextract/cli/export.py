@@ -19,7 +19,7 @@ def _names(begun: str) -> list[str]:
 
 def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="Name of the format.", autocompletion=_names)],
-    records: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or a store.")],
+    records: reading.Source,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     unchecked: reading.Unchecked = False,

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 
 def learn(
-    records: Annotated[
-        list[Path], typer.Argument(metavar="RECORDS", help="Files of records, stores or runs' folders.", exists=True)
-    ],
+    records: reading.Sources,
     codebook: Annotated[Path, typer.Option("--codebook", help="Your codebook (TOML or YAML).")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The model to write, ending in .npz.")],
     labels: Annotated[

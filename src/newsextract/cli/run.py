@@ -77,7 +77,8 @@ def run(
     from newsextract.runs.retries import settings_of
 
     folder = _folder(inputs, to, retry_errors)
-    kept = settings_of(folder).fetch if retry_errors else {}
+    made = settings_of(folder) if retry_errors else None
+    kept = made.fetch if made else {}
     own_delay = getattr(ctx.get_parameter_source("delay"), "name", "") != "DEFAULT"
     fetch = reading.fetch_settings(
         contact=contact,
@@ -89,20 +90,22 @@ def run(
         max_bytes=max_bytes,
     )
     remembered = {"allow_private": allow_private, "delay": delay, "warc": str(warc) if warc else None}
-    common: dict[str, Any] = {"workers": workers, "timeout": timeout}
     with stoppable("stopped; give the same command again to resume"), reading.progress(inputs or ()) as bar:
-        common["progress"] = lambda summary: bar(summary.records, summary.errors)
+        config = (
+            made.config
+            if made
+            else reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful, names=names)
+        )
+        how: dict[str, Any] = {"workers": workers, "timeout": timeout, "runner": _runner(engine, config, workers, timeout)}
+        how["progress"] = lambda summary: bar(summary.records, summary.errors)
         if retry_errors:
-            config = settings_of(folder).config
-            summary = _retry(folder, retry_errors, fetch, common | {"runner": _runner(engine, config, workers, timeout)})
+            summary = _retry(folder, retry_errors, fetch, how)
         else:
-            config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful, names=names)
             when = reading.archive_time(archive)
             reading.check_inputs(inputs or [])
             options = _options(folder, fetch, when, wayback, max_bytes)
             options.columns = reading.columns(text_column, title_column, date_column, url_column, id_column)
-            more = {"runner": _runner(engine, config, workers, timeout), "config": config, "shard": shard, "fetch": remembered}
-            summary = _run(folder, inputs or [], options, common | more)
+            summary = _run(folder, inputs or [], options, how | {"config": config, "shard": shard, "fetch": remembered})
     _report(summary, folder, again=bool(retry_errors))
 
 

@@ -45,19 +45,17 @@ def type_system() -> Any:
     """The types: DKPro's for names, tokens, sentences and the document, and our own layers."""
     cassis = need("cassis", "dkpro-cassis")
     types = cassis.TypeSystem()
-    annotation = "uima.tcas.Annotation"
-    for name, features in ((SENTENCE, ()), (TOKEN, ()), (NAME, (LABEL, OF))):
-        made = types.create_type(name=name, supertypeName=annotation)
-        for feature in features:
+    features = {
+        SENTENCE: (),
+        TOKEN: (),
+        NAME: (LABEL, OF),
+        DOCUMENT: ("documentTitle", "documentId", "documentUri", "collectionId"),
+    }
+    for name in (*features, *(one for one in TYPES.values() if one != NAME)):
+        above = "DocumentAnnotation" if name == DOCUMENT else "Annotation"
+        made = types.create_type(name=name, supertypeName=f"uima.tcas.{above}")
+        for feature in features.get(name, (LABEL, OF, ITEM, ENTITY, MORE)):
             types.create_feature(made, feature, "uima.cas.String")
-    document = types.create_type(name=DOCUMENT, supertypeName="uima.tcas.DocumentAnnotation")
-    for feature in ("documentTitle", "documentId", "documentUri", "collectionId"):
-        types.create_feature(document, feature, "uima.cas.String")
-    for name in TYPES.values():
-        if name != NAME:
-            made = types.create_type(name=name, supertypeName=annotation)
-            for feature in (LABEL, OF, ITEM, ENTITY, MORE):
-                types.create_feature(made, feature, "uima.cas.String")
     return types
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import IO, Any
 from newsextract.atomic import replacing
 from newsextract.printable import json_text
 from newsextract.records import Record
+from newsextract.stores.csvs import cell
 
 #: what XML 1.0 cannot hold
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -21,6 +23,14 @@ def text_file(path: Path, *, encoding: str = "utf-8") -> Iterator[IO[str]]:
     """Write a text file; it gets its name when it is complete."""
     with replacing(path) as part, part.open("w", encoding=encoding, newline="", errors="replace") as out:
         yield out
+
+
+def csv_file(path: Path, head: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Write a table for spreadsheets, whose programs take CSV for Thai only with a byte order mark."""
+    with text_file(path, encoding="utf-8-sig") as out:
+        table = csv.writer(out)
+        table.writerow(head)
+        table.writerows(map(cell, row) for row in rows)
 
 
 def json_list(records: Iterable[Record], path: Path, items: Callable[[Record], Iterable[Any]]) -> None:
