@@ -77,6 +77,7 @@ def run(
     from newsextract.runs.retries import settings_of
 
     folder = _folder(inputs, to, retry_errors)
+    given = inputs or []
     made = settings_of(folder) if retry_errors else None
     kept = made.fetch if made else {}
     own_delay = getattr(ctx.get_parameter_source("delay"), "name", "") != "DEFAULT"
@@ -90,7 +91,7 @@ def run(
         max_bytes=max_bytes,
     )
     remembered = {"allow_private": allow_private, "delay": delay, "warc": str(warc) if warc else None}
-    with stoppable("stopped; give the same command again to resume"), reading.progress(inputs or ()) as bar:
+    with stoppable("stopped; give the same command again to resume"), reading.progress(given) as bar:
         config = (
             made.config
             if made
@@ -102,10 +103,10 @@ def run(
             summary = _retry(folder, retry_errors, fetch, how)
         else:
             when = reading.archive_time(archive)
-            reading.check_inputs(inputs or [])
+            reading.check_inputs(given)
             options = _options(folder, fetch, when, wayback, max_bytes)
             options.columns = reading.columns(text_column, title_column, date_column, url_column, id_column)
-            summary = _run(folder, inputs or [], options, how | {"config": config, "shard": shard, "fetch": remembered})
+            summary = _run(folder, given, options, how | {"config": config, "shard": shard, "fetch": remembered})
     _report(summary, folder, again=bool(retry_errors))
 
 

@@ -308,7 +308,11 @@ def _is_teaser(inside: list[Line]) -> bool:
     # an article's day, author and section are links, too
     if longest < _TITLE_LINK and any(header_date(line.text) for line in inside):
         return False
-    return not all(line.facts for line in inside) and not any(_in_h1(line) and not line.links for line in inside)
+    return not all(line.facts for line in inside) and not _has_headline(inside)
+
+
+def _has_headline(lines: list[Line]) -> bool:
+    return any(_in_h1(line) and not line.links for line in lines)
 
 
 def above(block: Block | None) -> list[Block]:

@@ -81,12 +81,16 @@ def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
     if sum(line.is_link for line in lines[i + 1 : headline]) >= _MENU:
         return False
     part = apart(lines[i].block, lines[headline].block)
-    if part is None or (i == headline + 1 and not any(header_date(line.text) for line in lines[i + 1 : part.end])):
+    if part is None or (i == headline + 1 and not _has_day(lines[i + 1 : part.end])):
         return True
     # of an element that holds the body, too, only the lines beside the date
     near = range(part.start, part.end) if not part.start <= body < part.end else range(max(part.start, i - 2), i + 3)
     others = (lines[k] for k in near if k < len(lines) and k not in {i, headline})
     return not any(line.links >= _TEASER and not line.aside for line in others)
+
+
+def _has_day(lines: list[Line]) -> bool:
+    return any(header_date(line.text) for line in lines)
 
 
 def day_below(lines: list[Line], first: int, end: int) -> PageDate | None:

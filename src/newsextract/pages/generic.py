@@ -117,12 +117,16 @@ def _article_of(lines: list[Line], span: tuple[int, int], between: list[Line], t
     """The lines from the article's first to what stands behind it; none where that begins between headline and article."""
     base, end = span
     first = next((i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title), None)
-    if first is None and any(ends_article(line.text) for line in between if line.weight > 0 or line.heading):
+    if first is None and _has_ending(between):
         return []
     # buttons above the text say the same as those below it
     endings = (i for i in range((base if first is None else first) + 1, end) if _is_ending(lines, i, title))
     ending = next((i for i in endings if not _goes_on(lines[i + 1 : end])), end)
     return lines[base:ending]
+
+
+def _has_ending(lines: list[Line]) -> bool:
+    return any(ends_article(line.text) for line in lines if line.weight > 0 or line.heading)
 
 
 def _in_one_column(lines: list[Line]) -> list[Line]:
