@@ -38,7 +38,7 @@ from urllib.request import urlopen
 from typer import Option
 
 from bench_pipeline import draw
-from common import Row
+from common import Row, memory, timed
 from newsextract import pages
 from newsextract.explorer import index_path, is_fresh
 from newsextract.explorer.selection import FACETS
@@ -65,13 +65,6 @@ SEARCHES = {
     "search in English": ("ASEAN", "Ministry of Foreign Affairs", '"Older Persons"', "UNESCO ดิจิทัล"),
     "search for one or two letters": ("EU", "ปู"),
 }
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Processor seconds that a piece of work takes."""
-    started = time.process_time()
-    work()
-    return time.process_time() - started
 
 
 # dates
@@ -296,7 +289,7 @@ def at_once(site: str, paths: list[str], pid: int) -> str:
     """Ask for pages at once; each client asks for one."""
     started, before = time.perf_counter(), processor(pid)
     with ThreadPoolExecutor(CLIENTS) as clients:
-        times = list(clients.map(lambda path: timed_fetch(f"{site}{path}"), paths))
+        times = list(clients.map(lambda path: timed_fetch(f"{site}{path}")[0], paths))
     whole, spent = time.perf_counter() - started, processor(pid) - before
     return f"{len(paths)} readers at once: all answered in {whole:.1f} s ({spent:.1f} s of processor), the slowest in {max(times):.1f} s"
 
@@ -308,20 +301,11 @@ def crowd(asked: dict[str, list[str]]) -> list[str]:
     return list(dict.fromkeys([path for some in asked.values() for path in some] + narrowed))[:CLIENTS]
 
 
-def timed_fetch(url: str) -> float:
-    """How long a page takes to arrive."""
+def timed_fetch(url: str) -> tuple[float, int]:
+    """How long a page takes to arrive, and how long it is."""
     started = time.perf_counter()
-    fetched(url)
-    return time.perf_counter() - started
-
-
-def memory(pid: int) -> float:
-    """The most memory that a process has held, in MB (Linux)."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return float("nan")
-    return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("VmHWM")), float("nan"))
+    page = fetched(url)
+    return time.perf_counter() - started, len(page)
 
 
 def explorer(store: Path, repeat: Annotated[int, Option(help="how often each page is asked for")] = 3) -> None:
@@ -346,18 +330,18 @@ def explorer(store: Path, repeat: Annotated[int, Option(help="how often each pag
         for kind, paths in questions(site).items():
             times, sizes, before = [], [], processor(pid)
             for path in paths * repeat:
-                started = time.perf_counter()
-                sizes.append(len(fetched(f"{site}{path}")))
-                times.append(time.perf_counter() - started)
+                seconds, size = timed_fetch(f"{site}{path}")
+                times.append(seconds)
+                sizes.append(size)
             if times:
                 each = (processor(pid) - before) / len(times)
                 row = f"{statistics.median(times):.2f} | {max(times):.2f} | {each:.2f} | {max(sizes) / 1000:.0f}"
                 print(f"| {kind} | {row} |", flush=True)
         asked = questions(site)
-        print(f"\nat most {memory(pid):.0f} MB of memory")
+        print(f"\nat most {memory(pid, 'VmHWM'):.0f} MB of memory")
     for what, paths in {"the front page": ["/"] * CLIENTS, "pages of all kinds, no two the same": crowd(asked)}.items():
         with served(store) as (site, pid, _):  # which has made none of them yet
-            print(f"{what}: {at_once(site, paths, pid)}; at most {memory(pid):.0f} MB of memory", flush=True)
+            print(f"{what}: {at_once(site, paths, pid)}; at most {memory(pid, 'VmHWM'):.0f} MB of memory", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,25 +1,27 @@
 """Our page parser beside its peers: the same pages, one process, one run; read the ratios, not the seconds.
 
-``python scripts/bench_pages.py [--repeat 5] [--json]``. Needs the shared folder beside the project. Speed is measured beside
-trafilatura on the rebuilt pages; what is read right of the crawled pages (pages/real) beside newspaper4k and resiliparse, too
+    python scripts/bench_pages.py [--repeat 5]
+
+Needs the shared folder beside the project. Speed is measured beside trafilatura on the rebuilt pages; what is read right of the crawled pages (pages/real) beside newspaper4k and resiliparse, too
 (``pip install newspaper4k resiliparse``). A peer that is not installed is left out.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
-import time
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
-from eval_pages import DRESSES, SHARED, f1, rebuilt, wanted_text
+from typer import Option
+
+from common import timed
+from eval_pages import DRESSES, f1, rebuilt, wanted_text
 from newsextract.page import Page
 from newsextract.pages import parse
 from newsextract.pages.chars import fold, squeeze
 from newsextract.pages.profiles import shipped
 from newsextract.pages.site import soup_for
+from training.shared import SHARED, run
 
 #: what a parser gives for a page: title, ISO date, text
 Reading = tuple[str, str | None, str]
@@ -118,7 +120,7 @@ def strained(content: bytes) -> Reading:
 def measure(read: Callable[[bytes], Reading], dress: Callable[[str], bytes], repeat: int) -> dict[str, Any]:
     """Best rate of ``repeat`` rounds, and what the reading got right."""
     pages = [(gold, dress(html)) for gold, html in rebuilt()]
-    best = min(_round(read, [content for _, content in pages]) for _ in range(repeat))
+    best = min(timed(lambda: [read(content) for _, content in pages]) for _ in range(repeat))
     readings = [(gold, read(content)) for gold, content in pages]
     return {
         "pages_per_s": round(len(pages) / best, 1),
@@ -129,43 +131,21 @@ def measure(read: Callable[[bytes], Reading], dress: Callable[[str], bytes], rep
     }
 
 
-def _round(read: Callable[[bytes], Reading], contents: list[bytes]) -> float:
-    begun = time.perf_counter()
-    for content in contents:
-        read(content)
-    return time.perf_counter() - begun
-
-
-def main() -> int:
-    """Print the figures; 1 when the shared folder is absent."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeat", type=int, default=5, help="rounds, of which the best counts")
-    parser.add_argument("--json", action="store_true", help="one JSON object in place of the lines")
-    options = parser.parse_args()
-    if not SHARED.exists():
-        print(f"skipped: {SHARED} is absent", file=sys.stderr)
-        return 1
+def main(repeat: Annotated[int, Option(help="rounds, of which the best counts")] = 5) -> None:
+    """Print the figures."""
     report: dict[str, Any] = {}
     peers = installed()
-    other = peers.get("trafilatura")
     for name, dress in DRESSES.items():
-        report[f"ours, {name}"] = measure(ours, dress, options.repeat)
-        if other:
-            report[f"trafilatura, {name}"] = measure(other, dress, options.repeat)
-            report[f"ours, {name}"]["times_as_fast"] = round(
-                report[f"ours, {name}"]["pages_per_s"] / report[f"trafilatura, {name}"]["pages_per_s"], 2
-            )
+        own = report[f"ours, {name}"] = measure(ours, dress, repeat)
+        if other := peers.get("trafilatura"):
+            its = report[f"trafilatura, {name}"] = measure(other, dress, repeat)
+            own["times_as_fast"] = round(own["pages_per_s"] / its["pages_per_s"], 2)
     report |= {f"{name}, crawled pages": crawled(read) for name, read in {"ours": body_alone, **peers}.items()}
-    report["BeautifulSoup stage"] = {
-        "pages_per_s": measure(strained, DRESSES["with the profile"], options.repeat)["pages_per_s"]
-    }
-    if options.json:
-        print(json.dumps(report, ensure_ascii=False))
-    else:
-        for name, figures in report.items():
-            print(f"{name}: {', '.join(f'{k} {v}' for k, v in figures.items())}")
-    return 0
+    stage = measure(strained, DRESSES["with the profile"], repeat)
+    report["BeautifulSoup stage"] = {"pages_per_s": stage["pages_per_s"]}
+    for name, figures in report.items():
+        print(f"{name}: {', '.join(f'{k} {v}' for k, v in figures.items())}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -1,6 +1,6 @@
 """Throughput of the whole pipeline and of each layer, beside the glue a user would write today, in one run.
 
-Usage: python scripts/bench_pipeline.py [--articles N] [--glue] [--against PYTHON]
+    python scripts/bench_pipeline.py [--articles N] [--glue] [--against PYTHON]
 
 The articles are a seeded draw from ../shared/corpus; without it, corpora/sample is used. All times are processor time of one process, so
 that a busy machine disturbs them little. ``--glue`` runs trafilatura, pythainlp's newmm and its bundled CRF, and dateparser's
@@ -11,9 +11,7 @@ turn over the same batches, each batch once before the clock runs for the first 
 
 from __future__ import annotations
 
-import argparse
 import json
-import lzma
 import os
 import random
 import subprocess
@@ -22,35 +20,30 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Annotated
 
+from typer import Option
+
+from common import ROOT, page, timed
 from newsextract import Config, Page, pages
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.pipeline import LAYERS, to_record
 from newsextract.thai.tokens import tokenize
+from training.shared import ARTICLES, SHARED, corpus, run
 
-ROOT = Path(__file__).resolve().parents[1]
 BATCH = 10
-CORPUS = ROOT.parent / "shared" / "corpus" / "thaigov-dev.jsonl.xz"
 
 
 def draw(wanted: int) -> list[Page]:
     """Draw articles at random."""
-    if not CORPUS.exists():
+    if not SHARED.exists():
         paths = sorted((ROOT / "corpora" / "sample" / "text").glob("*.txt"))
         return [Page(path.read_bytes(), name=path.name, kind="corpus") for path in paths]
-    with lzma.open(CORPUS, "rt", encoding="utf-8") as lines:
-        rng = random.Random(11)
-        rows = [json.loads(line) for line in lines if rng.random() < 1.2 * wanted / 82_515]
+    rng = random.Random(11)
+    rows = [row for row in corpus() if rng.random() < 1.2 * wanted / ARTICLES]
     rows = [row for row in rows if "1 มกราคม 2513" not in row["text"]]  # the site's empty pages
-    return [Page(row["text"].encode(), name=str(row["id"]), url=row["url"], kind="corpus") for row in rows[:wanted]]
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Processor seconds that a piece of work takes."""
-    started = time.process_time()
-    work()
-    return time.process_time() - started
+    return [page(row) for row in rows[:wanted]]
 
 
 def serve(python: str, articles: Path, path: str | None) -> subprocess.Popen[str]:
@@ -68,7 +61,7 @@ def ask(process: subprocess.Popen[str], first: int, end: int) -> tuple[float, fl
     return float(seconds), float(memory)
 
 
-def against(python: str, drawn: Sequence[Page], warm: int) -> None:
+def time_against(python: str, drawn: Sequence[Page], warm: int) -> None:
     """Time another version and this one in turn; the first articles warm both up."""
     with tempfile.TemporaryDirectory() as folder:
         articles = Path(folder) / "articles.jsonl"
@@ -110,7 +103,7 @@ def by_layer(articles: Iterable[Article]) -> dict[str, float]:
 
 def html_pages() -> list[bytes]:
     """Read the HTML pages that both sides get."""
-    rebuilt = sorted((ROOT.parent / "shared" / "pages" / "rebuilt").glob("*.html"))
+    rebuilt = sorted((SHARED / "pages" / "rebuilt").glob("*.html"))
     return [path.read_bytes() for path in rebuilt or sorted((ROOT / "corpora" / "sample" / "html").glob("*.html"))]
 
 
@@ -128,7 +121,7 @@ def bundled_tagger() -> Callable[[str], object]:
     return get
 
 
-def glue() -> None:
+def time_glue() -> None:
     """Time the glue and newsextract over the same pages."""
     import trafilatura
     from dateparser.search import search_dates
@@ -152,31 +145,30 @@ def glue() -> None:
     )
 
 
-def main() -> None:
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=200)
-    parser.add_argument("--glue", action="store_true")
-    parser.add_argument("--against", metavar="PYTHON")
-    args = parser.parse_args()
-    drawn = draw(args.articles)
-    if args.against:
-        against(args.against, drawn, len(drawn) // 4)
+def main(
+    articles: int = 200,
+    glue: Annotated[bool, Option("--glue", help="beside the glue")] = False,
+    against: Annotated[str | None, Option(metavar="PYTHON", help="beside another version")] = None,
+) -> None:
+    """Print the rates."""
+    drawn = draw(articles)
+    if against:
+        time_against(against, drawn, len(drawn) // 4)
         return
-    articles: list[Article] = []
-    parse = timed(lambda: articles.extend(pages.parse(page) for page in drawn))
-    characters = sum(len(article.text) for article in articles)
-    for article in articles[:5]:
+    read: list[Article] = []
+    parse = timed(lambda: read.extend(pages.parse(page) for page in drawn))
+    characters = sum(len(article.text) for article in read)
+    for article in read[:5]:
         to_record(article)
-    whole = timed(lambda: [to_record(article, Config()).to_json() for article in articles])
-    if args.glue:
-        glue()
-    print(f"{len(articles)} articles, {characters:,} characters")
-    print(f"parse             {len(articles) / parse:8.0f} articles/s")
-    print(f"article to record {len(articles) / whole:8.1f} articles/s  {characters / whole:10,.0f} characters/s")
-    for name, seconds in by_layer(articles).items():
+    whole = timed(lambda: [to_record(article, Config()).to_json() for article in read])
+    if glue:
+        time_glue()
+    print(f"{len(read)} articles, {characters:,} characters")
+    print(f"parse             {len(read) / parse:8.0f} articles/s")
+    print(f"article to record {len(read) / whole:8.1f} articles/s  {characters / whole:10,.0f} characters/s")
+    for name, seconds in by_layer(read).items():
         print(f"  {name:26s} {characters / seconds:12,.0f} characters/s  {seconds / whole:6.1%}")
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

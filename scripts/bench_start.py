@@ -1,95 +1,72 @@
 """Processor time and memory of a start, two installations in turn: read the ratios, not the seconds.
 
-``python scripts/bench_start.py OLD [--repeat 7] [--json]``, where OLD is the Python of an environment that the older version is installed
-in. The other is the Python that runs this. Time is user and system time of the process and its workers, with byte-compiled modules.
+    python scripts/bench_start.py OLD [--repeat 7]
+
+OLD is the Python of an environment that the older version is installed in; the other is the Python that runs this. Time is user
+and system time of the process and its workers, with byte-compiled modules.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
-SAMPLE = Path(__file__).resolve().parents[1] / "corpora" / "sample"
+from typer import Argument, Option
+
+from common import ROOT, Cost, cost
+from training.shared import run
+
+SAMPLE = ROOT / "corpora" / "sample"
 MAIN = "from newsextract.cli import main; main()"
 
 
-def commands(folder: Path) -> dict[str, Callable[[int], list[str]]]:
-    """What is measured by name: arguments of Python, given the number of the round."""
-    page = "0001"
+def commands(folder: Path, number: int) -> dict[str, list[str]]:
+    """What is measured by name: arguments of Python, in a round."""
+    pages = str(folder / "pages")
     return {
-        "import": lambda _: ["-c", "import newsextract"],
-        "one text": lambda _: ["-c", MAIN, "extract", str(SAMPLE / "text" / f"{page}.txt")],
-        "one HTML page": lambda _: ["-c", MAIN, "extract", str(SAMPLE / "html" / f"{page}.html")],
-        "30 texts": lambda _: ["-c", MAIN, "extract", str(folder / "pages")],
-        "run of 30 texts": lambda number: [
-            "-c",
-            MAIN,
-            "run",
-            "--from",
-            str(folder / "pages"),
-            "--to",
-            str(folder / f"run{number}"),
-        ],
+        "import": ["-c", "import newsextract"],
+        "one text": ["-c", MAIN, "extract", str(SAMPLE / "text" / "0001.txt")],
+        "one HTML page": ["-c", MAIN, "extract", str(SAMPLE / "html" / "0001.html")],
+        "30 texts": ["-c", MAIN, "extract", pages],
+        "run of 30 texts": ["-c", MAIN, "run", "--from", pages, "--to", str(folder / f"run{number}")],
     }
 
 
-def measure(python: str, arguments: list[str], caches: Path) -> tuple[float, float]:
-    """Seconds of processor time, and the largest process's memory in megabytes."""
+def measure(python: str, arguments: list[str], caches: Path) -> Cost:
+    """What one start costs."""
     environment = os.environ | {"PYTHONPYCACHEPREFIX": str(caches)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if python != sys.executable:
         environment.pop("PYTHONPATH", None)  # it names this version's code
-    null = os.open(os.devnull, os.O_RDWR)
-    actions = [(os.POSIX_SPAWN_DUP2, null, number) for number in (0, 1, 2)]
-    child = os.posix_spawn(python, [python, *arguments], environment, file_actions=actions)
-    os.close(null)
-    _, status, used = os.wait4(child, 0)
-    if status:
-        sys.exit(f"{python} {' '.join(arguments)} ended with {os.waitstatus_to_exitcode(status)}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    return cost([python, *arguments], environment)
 
 
-def main() -> int:
+def main(
+    old: Annotated[str, Argument(help="Python of the environment with the older version")],
+    repeat: Annotated[int, Option(help="rounds, of which the median counts")] = 7,
+) -> None:
     """Print the medians and their ratios."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("old", help="Python of the environment with the older version")
-    parser.add_argument("--repeat", type=int, default=7, help="rounds, of which the median counts")
-    parser.add_argument("--only", action="append", help="measure this alone; may be repeated")
-    parser.add_argument("--json", action="store_true", help="one JSON object in place of the lines")
-    options = parser.parse_args()
-    report = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "pages").mkdir()
         texts = sorted((SAMPLE / "text").glob("*.txt"))
         for number in range(30):
-            content = texts[number % len(texts)].read_bytes()
-            (folder / "pages" / f"{number:02}.txt").write_bytes(content)
-        for what, arguments in commands(folder).items():
-            if options.only and what not in options.only:
-                continue
-            found: dict[str, list[tuple[float, float]]] = {"old": [], "new": []}
-            for number in range(options.repeat + 1):  # the first compiles
-                for which, python in (("old", options.old), ("new", sys.executable)):
-                    used = measure(python, arguments(2 * number + (which == "new")), folder / f"caches-{which}")
+            (folder / "pages" / f"{number:02}.txt").write_bytes(texts[number % len(texts)].read_bytes())
+        for what in commands(folder, 0):
+            found: dict[str, list[Cost]] = {"old": [], "new": []}
+            for number in range(repeat + 1):  # the first compiles
+                for which, python in (("old", old), ("new", sys.executable)):
+                    used = measure(python, commands(folder, 2 * number + (which == "new"))[what], folder / f"caches-{which}")
                     found[which] += [used] if number else []
-            figures = {which: statistics.median(seconds for seconds, _ in each) for which, each in found.items()}
-            report[what] = {f"{which}_s": round(seconds, 3) for which, seconds in figures.items()}
-            report[what] |= {f"{which}_mb": round(max(megabytes for _, megabytes in each)) for which, each in found.items()}
-            report[what]["ratio"] = round(figures["new"] / figures["old"], 3)
-    if options.json:
-        print(json.dumps(report))
-    else:
-        for what, values in report.items():
-            print(f"{what}: {', '.join(f'{name} {value}' for name, value in values.items())}")
-    return 0
+            seconds = {which: statistics.median(one.processor for one in each) for which, each in found.items()}
+            memory = {which: max(one.memory for one in each) for which, each in found.items()}
+            shown = (f"{which} {seconds[which]:.3f} s, {memory[which]:.0f} MB" for which in found)
+            print(f"{what}: {'; '.join(shown)}; ratio {seconds['new'] / seconds['old']:.3f}", flush=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -1,14 +1,17 @@
-"""What the scripts share: training/ on the path, articles as pages and records, tables of the documentation."""
+"""What the scripts share: training/ on the path, articles as pages and records, what work costs, tables of the documentation."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -46,17 +49,58 @@ def published(text: str) -> tuple[date, int] | None:
     return (date.fromisoformat(value), header.end()) if header and value and value > "1970-01-01" else None
 
 
+def timed(work: Callable[[], object]) -> float:
+    """Processor seconds that a piece of work takes."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+class Cost(NamedTuple):
+    """What a command took: seconds on the clock and of the processor, with its own processes, and megabytes of the largest one."""
+
+    clock: float
+    processor: float
+    memory: float
+
+
+def cost(command: Sequence[str], env: Mapping[str, str] | None = None, *, allowed: int = 0) -> Cost:
+    """Run a command without its output; an exit code above ``allowed`` ends the script."""
+    started = time.perf_counter()
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, env=env, stdin=quiet, stdout=quiet, stderr=quiet)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if not 0 <= process.returncode <= allowed:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
+    return Cost(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def memory(pid: int, which: str) -> float:
+    """Memory of a process in MB (Linux): what it holds (``VmRSS``), or the most that it has held (``VmHWM``)."""
+    try:
+        found = re.search(rf"{which}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
+    except OSError:
+        return 0.0
+    return int(found[1]) / 1024 if found else 0.0
+
+
 def table(head: str, rows: Iterable[Sequence[object]]) -> str:
     """A Markdown table; numbers with three decimals."""
     lines = (" | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row) for row in rows)
     return "\n".join([f"| {head} |", "|---" * (head.count("|") + 1) + "|", *(f"| {line} |" for line in lines)])
 
 
-def put(path: str, mark: str, text: str) -> None:
-    """Replace what a page of the documentation has between ``<!-- mark -->`` and the next such comment."""
-    old = (ROOT / path).read_text(encoding="utf-8")
-    before, found, rest = old.partition(f"<!-- {mark} -->\n")
+def replaced(page: str, mark: str, text: str) -> str:
+    """A page with another text between ``<!-- mark -->`` and the next such comment, where it has them."""
+    before, found, rest = page.partition(f"<!-- {mark} -->\n")
     _, end, after = rest.partition("<!-- ")
-    if not end:
+    return f"{before}{found}{text}\n{end}{after}" if end else page
+
+
+def put(path: str, mark: str, text: str) -> None:
+    """Replace the text of a mark in a page of the documentation."""
+    old = (ROOT / path).read_text(encoding="utf-8")
+    if f"<!-- {mark} -->\n" not in old:
         raise ValueError(f"{path} has no marks for {mark!r}")
-    (ROOT / path).write_text(f"{before}{found}\n{text.strip()}\n\n{end}{after}", encoding="utf-8")
+    (ROOT / path).write_text(replaced(old, mark, f"\n{text.strip()}\n"), encoding="utf-8")

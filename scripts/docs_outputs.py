@@ -14,7 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -22,13 +22,14 @@ from typing import Any
 
 import typer
 
+from common import ROOT, replaced
 from evaluate import BASELINE, SHOWN_IN, readme_table
 from newsextract.cli import app
 from newsextract.data import read_text
 from newsextract.stores import linked
+from newsextract.stores.column import Table
 from newsextract.stores.columns import TABLES
 
-ROOT = Path(__file__).resolve().parents[1]
 PAGES = (*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md")))
 PARTS = ("pages", "notebooks", "pictures")
 #: the columns that every table of a store begins with
@@ -77,32 +78,14 @@ def examples(text: str, name: str) -> str:
     return "\n".join(lines)
 
 
-def put(text: str, mark: str, content: str) -> str:
-    """A page with other content between ``<!-- mark -->`` and ``<!-- /mark -->``, where it has them."""
-    before, found, rest = text.partition(f"<!-- {mark} -->\n")
-    _, end, after = rest.partition(f"<!-- /{mark} -->")
-    return f"{before}{found}{content}\n{end}{after}" if found and end else text
-
-
-def tables() -> str:
-    """The tables of a store: a row a column; those that every table begins with in the first one alone."""
-    [first, *others] = TABLES
-
-    def section(name: str) -> str:
-        columns = [column for column in TABLES[name].columns if name == first or column not in KEYS]
-        rows = [f"| `{column.name}` | {column.type} | {column.about} |" for column in columns]
-        return "\n".join([f"### `{name}`\n", "| column | type | meaning |", "|---|---|---|", *rows])
-
-    return "\n" + "\n\n".join(map(section, (first, *others))) + "\n"
-
-
-def linked_tables() -> str:
-    """The tables of links: a row a column."""
-    found = []
-    for name, columns in linked.TABLES.items():
-        rows = [f"| `{column.name}` | {column.type} | {column.about} |" for column in columns]
-        found.append("\n".join([f"### `{name}`\n", "| column | type | meaning |", "|---|---|---|", *rows]))
-    return "\n" + "\n\n".join(found) + "\n"
+def tables(found: Mapping[str, Table]) -> str:
+    """Tables of a store: a row a column; the columns that every table of records begins with in the first one alone."""
+    first, parts = next(iter(found)), []
+    for name, table in found.items():
+        columns = (column for column in table.columns if name == first or column not in KEYS)
+        rows = (f"| `{column.name}` | {column.type} | {column.about} |" for column in columns)
+        parts.append("\n".join([f"### `{name}`\n", "| column | type | meaning |", "|---|---|---|", *rows]))
+    return "\n" + "\n\n".join(parts) + "\n"
 
 
 def flat(group: Any) -> Iterator[tuple[str, Any]]:
@@ -144,12 +127,12 @@ def generated(path: Path) -> str:
     """A page with its tables and help pages as the code has them."""
     text = path.read_text(encoding="utf-8")
     for name, content in helps():
-        text = put(text, f"help {name}", content)
-    text = put(text, "tables", tables())
-    text = put(text, "linked tables", linked_tables())
-    text = put(text, "codes", f"\n{read_text('desk/codes.md')}")
+        text = replaced(text, f"help {name}", content)
+    text = replaced(text, "tables", tables(TABLES))
+    text = replaced(text, "linked tables", tables(linked.TABLES))
+    text = replaced(text, "codes", f"\n{read_text('desk/codes.md')}")
     if path.relative_to(ROOT).as_posix() in SHOWN_IN:
-        text = put(text, "scores", readme_table(json.loads(BASELINE.read_text(encoding="utf-8"))))
+        text = replaced(text, "scores", readme_table(json.loads(BASELINE.read_text(encoding="utf-8"))))
     return text
 
 

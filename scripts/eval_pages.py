@@ -23,8 +23,7 @@ from newsextract.errors import NewsExtractError, NoArticleError
 from newsextract.page import Article, Page
 from newsextract.pages import parse
 from newsextract.pages.chars import fold, squeeze
-from training.shared import ARTICLES, corpus, run
-from training.shared import SHARED as SHARED  # noqa: PLC0414  bench_pages.py reads it here
+from training.shared import ARTICLES, SHARED, corpus, run
 
 SEED = 20260224
 _PREFIX = re.compile(r"^\ufeff?รัฐบาลไทย-(?:ข่าวทำเนียบรัฐบาล-)?")

@@ -32,7 +32,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from typer import Option
 
-from common import ROOT, Row, put, record, table
+from common import ROOT, Row, record, replaced, table
 from newsextract.layers.terms import search
 from newsextract.thai.tokens import tokenize
 from training.frames import Words, each_word
@@ -242,7 +242,8 @@ def save(before: Scores, counts: dict[str, Counts]) -> None:
     baseline = before | {part: {n: round(v, 4) for n, v in some.values().items()} for part, some in counts.items()}
     BASELINE.write_text(json.dumps(baseline, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     for path in SHOWN_IN:
-        put(path, "scores", readme_table(baseline))
+        page = (ROOT / path).read_text(encoding="utf-8")
+        (ROOT / path).write_text(replaced(page, "scores", readme_table(baseline)), encoding="utf-8")
 
 
 def by_type(types: dict[str, list[str]]) -> None:

@@ -10,10 +10,7 @@ input, memory is read from /proc (Linux) each second, per process; ``--write`` p
 
 from __future__ import annotations
 
-import gzip
 import json
-import lzma
-import re
 import subprocess
 import sys
 import tempfile
@@ -21,21 +18,17 @@ import time
 from collections import Counter
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import IO, Annotated, Any, cast
+from typing import Annotated, Any
 
 from typer import Option
 
-from common import put, table
+from common import cost, memory, put, table
+from newsextract.opening import unpacked
 from newsextract.report import SLOTS, summarise
 from newsextract.stores import read
 from training.shared import lines, run
 
-_RUN = """
-import json, resource, subprocess, sys
-code = subprocess.run([sys.executable, "-m", "newsextract", "run", *sys.argv[1:]], stderr=subprocess.DEVNULL).returncode
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps({"code": code, "cpu": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss / 1024}))
-"""
+RUN = (sys.executable, "-m", "newsextract", "run")
 #: items done at which memory is reported
 MARKS = (1_000, 10_000, 40_000, 80_000)
 SHARD = 500
@@ -43,25 +36,16 @@ SHARD = 500
 Memory = dict[int, tuple[float, float]]
 
 
-def opened(path: Path) -> IO[bytes]:
-    """A file, unpacked."""
-    if path.suffix == ".xz":
-        return cast("IO[bytes]", lzma.open(path, "rb"))
-    return cast("IO[bytes]", gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
-
-
 def measured(source: Path, pages: int, workers: int) -> dict[str, float]:
     """Run the first pages of a file; give processor seconds, seconds, peak memory and what was written."""
     with tempfile.TemporaryDirectory() as folder:
         part, out = Path(folder) / "part.jsonl", Path(folder) / "out"
-        with opened(source) as file:
-            part.write_bytes(b"".join(islice(file, pages)))
-        started = time.perf_counter()
-        options = ["--from", str(part), "--to", str(out), "--workers", str(workers)]
-        done = subprocess.run([sys.executable, "-c", _RUN, *options], check=True, capture_output=True, text=True)
-        found: dict[str, float] = {"seconds": time.perf_counter() - started, "input": part.stat().st_size}
-        found |= json.loads(done.stdout) | json.loads((out / "summary.json").read_text(encoding="utf-8"))
-        return found | {"written": sum(path.stat().st_size for path in out.glob("records-*.jsonl"))}
+        with source.open("rb") as file, unpacked(file, source.suffix) as articles:
+            part.write_bytes(b"".join(islice(articles, pages)))
+        spent = cost([*RUN, "--from", str(part), "--to", str(out), "--workers", str(workers)], allowed=1)
+        found: dict[str, float] = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+        written = sum(path.stat().st_size for path in out.glob("records-*.jsonl"))
+        return found | spent._asdict() | {"input": part.stat().st_size, "written": written}
 
 
 def sizes(
@@ -69,24 +53,15 @@ def sizes(
 ) -> None:
     """Print one line a size."""
     start = measured(articles, 1, workers)
-    print(f"start: {start['cpu']:.1f} processor seconds, {start['peak_mb']:.0f} MB")
+    print(f"start: {start['processor']:.1f} processor seconds, {start['memory']:.0f} MB")
     print("pages  records  errors  cpu ms/page  pages/s  peak MB  bytes in/page  bytes out/page")
     for count in pages or (1000, 4000):
         found = measured(articles, count, workers)
-        cpu, wall = found["cpu"] - start["cpu"], found["seconds"] - start["seconds"]
+        cpu, wall = found["processor"] - start["processor"], found["clock"] - start["clock"]
         print(
             f"{count:5}  {found['records']:7}  {found['errors']:6}  {cpu / count * 1000:11.1f}  {count / wall:7.1f}"
-            f"  {found['peak_mb']:7.0f}  {found['input'] / count:13.0f}  {found['written'] / count:14.0f}"
+            f"  {found['memory']:7.0f}  {found['input'] / count:13.0f}  {found['written'] / count:14.0f}"
         )
-
-
-def resident(pid: int) -> float:
-    """Memory of a process, in MB."""
-    try:
-        found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
-    except OSError:
-        return 0.0
-    return int(found[1]) / 1024 if found else 0.0
 
 
 def largest_child(pid: int) -> float:
@@ -95,25 +70,25 @@ def largest_child(pid: int) -> float:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     except OSError:
         return 0.0
-    return max((resident(int(child)) for child in children), default=0.0)
+    return max((memory(int(child), "VmRSS") for child in children), default=0.0)
 
 
 def watched(source: Path, to: Path, workers: int) -> tuple[int, float, Memory]:
     """Start the command and look at its processes once a second until it ends: exit code, seconds, memory."""
-    command = [sys.executable, "-m", "newsextract", "run", "--from", str(source), "--to", str(to), "--workers", str(workers)]
-    memory: Memory = {}
+    command = [*RUN, "--from", str(source), "--to", str(to), "--workers", str(workers)]
+    marks: Memory = {}
     started = time.perf_counter()
     with subprocess.Popen([*command, "--shard", str(SHARD)]) as process:
         while process.poll() is None:
             time.sleep(1)
             done = len(list(to.glob("manifest-*.jsonl"))) * SHARD
             mark = max((m for m in MARKS if m <= done), default=0)
-            main, worker = memory.get(mark, (0.0, 0.0))
-            memory[mark] = max(main, resident(process.pid)), max(worker, largest_child(process.pid))
-        return process.returncode, time.perf_counter() - started, memory
+            main, worker = marks.get(mark, (0.0, 0.0))
+            marks[mark] = max(main, memory(process.pid, "VmRSS")), max(worker, largest_child(process.pid))
+        return process.returncode, time.perf_counter() - started, marks
 
 
-def report(to: Path, workers: int, code: int, seconds: float, memory: Memory) -> str:
+def report(to: Path, workers: int, code: int, seconds: float, marks: Memory) -> str:
     """The Markdown of a finished run."""
     done = json.loads((to / "summary.json").read_text(encoding="utf-8"))
     counts = summarise(read(to))
@@ -134,7 +109,7 @@ def report(to: Path, workers: int, code: int, seconds: float, memory: Memory) ->
             f"{about}.\nPublished {counts.first} to {counts.last}.",
             table(
                 "items done, at least | main process, MB | largest worker, MB",
-                [(f"{mark:,}", f"{main:.0f}", f"{worker:.0f}") for mark, (main, worker) in sorted(memory.items())],
+                [(f"{mark:,}", f"{main:.0f}", f"{worker:.0f}") for mark, (main, worker) in sorted(marks.items())],
             ),
             table("found | in all | in records", found),
             table("type of the main event | |  | slot of the main event | filled", side_by_side),
@@ -152,8 +127,8 @@ def whole(
 ) -> None:
     """Run everything, report, and hand on the run's exit code."""
     articles.stat()  # says that it is not there
-    code, seconds, memory = watched(articles, to, workers)
-    text = report(to, workers, code, seconds, memory)
+    code, seconds, marks = watched(articles, to, workers)
+    text = report(to, workers, code, seconds, marks)
     print(text)
     if write:
         put("docs/methods.md", "full run", text)

@@ -55,13 +55,6 @@ def test_max_bytes(sample):
     assert "the limit is 100" in result.stderr
 
 
-def test_same_input_twice_and_with_two_workers_gives_the_same_bytes(sample, tmp_path):
-    paths = [tmp_path / name for name in ("a", "b", "c")]
-    for path, workers in zip(paths, (1, 1, 2), strict=True):
-        assert run("extract", sample / "html", "-o", path, "--workers", workers).exit_code == 0
-    assert len({path.read_bytes() for path in paths}) == 1
-
-
 def test_extract_reads_standard_input(sample):
     text = next((sample / "text").glob("*.txt")).read_text(encoding="utf-8")
     done = subprocess.run(

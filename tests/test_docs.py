@@ -99,7 +99,7 @@ def test_tables_and_help_pages_are_those_of_the_code(page, root, outputs):
 def test_an_output_that_has_changed_is_put_in_its_place(outputs):
     page = "Some words.\n\n```pycon\n>>> 1 + 1\n3\n>>> a = [\n...     1]\n>>> a; a\nold\nlines\n\n```\n\nMore.\n"
     assert outputs.examples(page, "p") == page.replace("\n3\n", "\n2\n").replace("old\nlines", "[1]\n[1]")
-    assert outputs.put("a\n<!-- m -->\nold\n<!-- /m -->\nb", "m", "new") == "a\n<!-- m -->\nnew\n<!-- /m -->\nb"
+    assert outputs.replaced("a\n<!-- m -->\nold\n<!-- /m -->\nb", "m", "new") == "a\n<!-- m -->\nnew\n<!-- /m -->\nb"
     with pytest.raises(RuntimeError, match="p, line 1"):
         outputs.examples(">>> 1 / 0\n0\n", "p")
 

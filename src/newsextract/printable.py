@@ -34,21 +34,6 @@ def _escape_json(match: re.Match[str]) -> str:
 def writable(text: str) -> str:
     r"""Escape what UTF-8 cannot hold: file names in another encoding, and half surrogate pairs.
 
-    Parameters
-    ----------
-    text
-        Any string; a file name as Python reads it from the system.
-
-    Returns
-    -------
-    str
-        The same string when it can be written as it is.
-
-    Raises
-    ------
-    TypeError
-        When it is not a string.
-
     Examples
     --------
     >>> writable("ข่าว\udcff.html")

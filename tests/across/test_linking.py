@@ -247,9 +247,9 @@ def test_the_tables_stand_in_a_store(tmp_path, sample_records):
         done = CliRunner().invoke(app, ["store", str(path), str(tmp_path / target), "--links", str(tmp_path / "out"), *more])
         assert done.exit_code == 0, done.output
     base = tmp_path / "n.duckdb"
-    for name, columns in linked.TABLES.items():
+    for name, table in linked.TABLES.items():
         names, *rows = duck.query(base, f"SELECT * FROM {name}")  # noqa: S608
-        assert names == tuple(one.name for one in columns)
+        assert names == tuple(one.name for one in table.columns)
         assert len(rows) == len(list(linked.rows(tmp_path / "out", name))) == len(linked.frame(tmp_path / "out", name))
         assert (tmp_path / "tables" / f"{name}.parquet").exists()
         assert (tmp_path / "sheets" / f"{name}.csv").exists()
@@ -288,10 +288,10 @@ def test_a_record_has_the_names_of_one_s_own_table(tmp_path):
 def test_the_page_describes_every_table_and_view(root):
     """``python scripts/docs_outputs.py pages`` writes the tables anew."""
     page = (root / "docs" / "stores.md").read_text(encoding="utf-8").split("## Links")[1]
-    for name, columns in linked.TABLES.items():
+    for name, table in linked.TABLES.items():
         section = page.split(f"### `{name}`")[1].split("\n### ")[0]
         assert re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", section, re.MULTILINE) == [
-            (c.name, c.type, c.about) for c in columns
+            (c.name, c.type, c.about) for c in table.columns
         ]
     views = re.findall(r"VIEW (\w+)", read_text("stores/linked_views.sql"))
     assert len(views) == 5

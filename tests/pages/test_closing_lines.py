@@ -15,13 +15,20 @@ SAID = (
 MENU = "<ul><li><a href='/'>หน้าแรก</a></li><li><a href='/n'>ข่าว</a></li><li><a href='/b'>หนังสือใหม่</a></li></ul>"
 
 
+TEXT = "".join(f"<p>{one}</p>" for one in SAID)
+
+
 def read(above: str = "", behind: str = "", outside: str = ""):
-    body = "".join(f"<p>{one}</p>" for one in SAID)
     html = (
         f"<html><head><title>{TITLE}</title></head><body><div id='w'>{MENU}<div class='page'><h1>{TITLE}</h1>{above}"
-        f"<div class='x1'><div>{body}</div></div>{behind}</div>{outside}</div></body></html>"
+        f"<div class='x1'><div>{TEXT}</div></div>{behind}</div>{outside}</div></body></html>"
     )
     return parse(Page(html.encode(), name="x"))
+
+
+def read_together(above: str):
+    """A page whose headline and text are in one element."""
+    return parse(Page(f"<title>{TITLE}</title>{MENU}<div><h1>{TITLE}</h1>{above}{TEXT}</div>".encode(), name="x"))
 
 
 def body(article) -> list[str]:
@@ -39,17 +46,13 @@ def test_the_day_is_read_below_a_subtitle(line, date, tag):
 
 @pytest.mark.parametrize("line", ["ส่งถึงบ้านไม่เสียค่าใช้จ่าย", "เริ่มรับสมัครสมาชิกต้นเดือนหน้า"])
 def test_a_subtitle_in_the_texts_element_is_kept(line):
-    paragraphs = "".join(f"<p>{one}</p>" for one in SAID)
-    html = f"<title>{TITLE}</title>{MENU}<div><h1>{TITLE}</h1><p>{line}</p><p>5 ธันวาคม 2566</p>{paragraphs}</div>"
-    article = parse(Page(html.encode(), name="x"))
+    article = read_together(f"<p>{line}</p><p>5 ธันวาคม 2566</p>")
     assert (article.published, body(article)) == ("2023-12-05", [line, *SAID])
 
 
 @pytest.mark.parametrize("name", ["งานประชาสัมพันธ์", "admin", "กองการศึกษา", "นางสาวพรทิพย์ ใจตัวอย่าง"])
 def test_a_name_above_the_date_is_dropped(name):
-    paragraphs = "".join(f"<p>{one}</p>" for one in SAID)
-    html = f"<title>{TITLE}</title>{MENU}<div><h1>{TITLE}</h1><p>{name}</p><p>5 ธันวาคม 2566</p>{paragraphs}</div>"
-    article = parse(Page(html.encode(), name="x"))
+    article = read_together(f"<p>{name}</p><p>5 ธันวาคม 2566</p>")
     assert (article.published, body(article)) == ("2023-12-05", list(SAID))
 
 
@@ -93,6 +96,4 @@ def test_a_text_below_its_label_in_a_table_of_facts():
 
 
 def test_short_lines_above_a_heading_that_says_details_are_kept():
-    paragraphs = "".join(f"<p>{one}</p>" for one in SAID)
-    html = f"<title>{TITLE}</title>{MENU}<div><h1>{TITLE}</h1><p>ห้องสมุดใกล้บ้านคุณ ส่งถึงที่</p><p>รายละเอียด</p>{paragraphs}</div>"
-    assert body(parse(Page(html.encode(), name="x")))[0] == "ห้องสมุดใกล้บ้านคุณ ส่งถึงที่"
+    assert body(read_together("<p>ห้องสมุดใกล้บ้านคุณ ส่งถึงที่</p><p>รายละเอียด</p>"))[0] == "ห้องสมุดใกล้บ้านคุณ ส่งถึงที่"

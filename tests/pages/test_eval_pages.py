@@ -1,14 +1,8 @@
 """The floor under the figures that the parser was built for; the scripts print them all."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-import eval_pages  # noqa: E402
+import eval_pages
 
 pytestmark = [
     pytest.mark.eval,

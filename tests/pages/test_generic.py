@@ -19,6 +19,7 @@ def test_layout(layout: str, story: str, named: bool) -> None:
     assert article.published == (None if layout == "undated" else said.iso)
     assert article.text == "\n".join((said.title, *said.paragraphs))
     assert article.language == ("en" if story == "english" else "th")
+    assert "not_an_article" not in [warning.code for warning in article.warnings]
 
 
 def test_same_page_in_windows_874() -> None:

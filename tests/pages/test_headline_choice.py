@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 import newsextract as nx
-from newsextract import Config, Page
+from newsextract import Page
 from newsextract.pages import parse
-from newsextract.runs.workers import run
 
 NEWS = {
     "ชาวบ้านตำบลหนองสมมุติช่วยกันสร้างฝายชะลอน้ำเสร็จแล้ว": (
@@ -34,13 +33,6 @@ def page(title, heading, paragraphs, site_name=""):
 def test_a_title_that_pages_share_is_no_headline(title):
     pages = [Page(page(title, *story).encode(), name=f"{n}.html") for n, story in enumerate(NEWS.items())]
     assert [parse(one).title for one in pages] == list(NEWS)  # each alone
-
-
-def test_records_do_not_depend_on_the_order_or_the_workers():
-    title = "ข่าวสารและกิจกรรมเพื่อประชาชนทุกคน"
-    pages = [Page(page(title, *story).encode(), name=f"{n}.html") for n, story in enumerate(NEWS.items())]
-    lines = [[r.line for r in run(order, config=Config(), workers=n)] for order, n in ((pages, 1), (pages[::-1], 2))]
-    assert sorted(lines[0]) == sorted(lines[1])
 
 
 @pytest.mark.parametrize("section", ["ข่าวประชาสัมพันธ์ประจำวัน", "กิจกรรมและข่าวเด่นของหน่วยงาน"])

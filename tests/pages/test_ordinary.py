@@ -9,21 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from statistics import fmean
 
 import pytest
 
+from eval_pages import f1
 from newsextract.page import Page
 from newsextract.pages import parse
 from newsextract.pages.chars import squeeze
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from eval_pages import f1  # noqa: E402
 
 FOLDER = Path(__file__).parent / "fixtures" / "ordinary"
 STORIES = json.loads((FOLDER / "stories.json").read_text(encoding="utf-8"))

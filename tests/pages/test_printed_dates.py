@@ -8,7 +8,16 @@ from newsextract import extract
 from newsextract.page import Page
 from newsextract.pages.dates import date_beside_name, header_date
 
+TITLE = "คลองสะอาดวันอาสา"
 BODY = "<p>กรมตัวอย่างจัดกิจกรรมทำความสะอาดคลองร่วมกับชุมชน โดยมีประชาชนเข้าร่วมจำนวนมากตลอดทั้งวัน</p>" * 4
+
+
+def read(above: str = "", below: str = "", head: str = ""):
+    """The record of a page with something above the text, or below it, or in its head."""
+    page = (
+        f"<html><head><title>กรมตัวอย่าง</title>{head}</head><body><h1>{TITLE}</h1>{above}<div>{BODY}</div>{below}</body></html>"
+    )
+    return extract(Page(page.encode(), "a.html", "https://demo.example/n/1"))
 
 
 @pytest.mark.parametrize(
@@ -34,9 +43,8 @@ def test_a_printed_day(line, day):
     found = header_date(line)
     assert found is not None
     assert found.value.isoformat() == day
-    page = f"<html><head><title>กรมตัวอย่าง</title></head><body><h1>คลองสะอาดวันอาสา</h1><div>{line}</div><div>{BODY}</div></body></html>"
-    record = extract(Page(page.encode(), "a.html", "https://demo.example/n/1"))
-    assert (record.title.text, record.published, record.published_from) == ("คลองสะอาดวันอาสา", day, "header")
+    record = read(f"<div>{line}</div>")
+    assert (record.title.text, record.published, record.published_from) == (TITLE, day, "header")
 
 
 @pytest.mark.parametrize(
@@ -47,21 +55,18 @@ def test_a_printed_day(line, day):
     ],
 )
 def test_a_day_in_the_head(head):
-    page = f"<html><head><title>กรมตัวอย่าง</title>{head}</head><body><h1>คลองสะอาดวันอาสา</h1><div>{BODY}</div></body></html>"
-    record = extract(Page(page.encode(), "a.html", "https://demo.example/n/1"))
+    record = read(head=head)
     assert (record.published, record.published_from) == ("2024-03-05", "meta")
 
 
 def test_a_time_element():
     time = '<time datetime="2024-03-05">ห้าวันก่อน</time>'
-    page = f"<html><head><title>กรมตัวอย่าง</title></head><body><h1>คลองสะอาดวันอาสา</h1>{time}<div>{BODY}</div></body></html>"
-    assert extract(Page(page.encode(), "a.html", "https://demo.example/n/1")).published == "2024-03-05"
+    assert read(time).published == "2024-03-05"
 
 
 def test_the_day_of_an_event_announced_and_the_footers_year_are_none():
-    body = BODY + "<p>ขอเชิญร่วมงานวันที่ 24 ธันวาคม 2566 ณ ลานตัวอย่าง</p>"
-    page = f"<html><head><title>กรมตัวอย่าง</title></head><body><h1>คลองสะอาดวันอาสา</h1><div>{body}</div><footer>ปรับปรุงล่าสุด 1 ม.ค. 2567</footer></body></html>"
-    assert extract(Page(page.encode(), "a.html", "https://demo.example/n/1")).published is None
+    event = "<p>ขอเชิญร่วมงานวันที่ 24 ธันวาคม 2566 ณ ลานตัวอย่าง</p>"
+    assert read(below=f"{event}<footer>ปรับปรุงล่าสุด 1 ม.ค. 2567</footer>").published is None
 
 
 @pytest.mark.parametrize("line", ["1 มีนาคม 2566 - 3 มีนาคม 2566", "1 - 3 มีนาคม 2566", "12/04/19", "05/20/19"])
@@ -77,15 +82,12 @@ def test_a_day_on_which_something_happens_is_none(line):
 @pytest.mark.parametrize("label", ["วันที่จัดงาน", "กำหนดปิดรับสมัคร", "Event date:"])
 def test_a_day_below_another_label_is_none(label):
     facts = f"<dl><dt>{label}</dt><dd>24 ธันวาคม 2566</dd></dl>"
-    page = f"<html><head><title>กรมตัวอย่าง</title></head><body><h1>คลองสะอาดวันอาสา</h1>{facts}<div>{BODY}</div></body></html>"
-    assert extract(Page(page.encode(), "a.html", "https://demo.example/n/1")).published is None
+    assert read(facts).published is None
 
 
 def test_the_days_of_films_and_lists_in_json_ld_are_none():
     data = '{"@graph": [{"@type": "VideoObject", "datePublished": "2020-01-01"}, {"@type": "Article", "datePublished": "2024-03-05"}]}'
-    head = f'<title>กรมตัวอย่าง</title><script type="application/ld+json">{data}</script>'
-    page = f"<html><head>{head}</head><body><h1>คลองสะอาดวันอาสา</h1><div>{BODY}</div></body></html>"
-    assert extract(Page(page.encode(), "a.html", "https://demo.example/n/1")).published == "2024-03-05"
+    assert read(head=f'<script type="application/ld+json">{data}</script>').published == "2024-03-05"
 
 
 @pytest.mark.parametrize(
@@ -108,8 +110,4 @@ def test_of_two_times_the_one_of_publication_is_taken(order):
         '<time class="updated" datetime="2024-04-25T10:00:00+07:00" itemprop="dateModified">April 25, 2024</time>',
         '<time class="entry-date published" datetime="2024-04-18T16:30:00+07:00">April 18, 2024</time>',
     )
-    meta = "".join(times[i] for i in order)
-    page = (
-        f"<html><head><title>กรมตัวอย่าง</title></head><body><h1>คลองสะอาดวันอาสา</h1><p>{meta}</p><div>{BODY}</div></body></html>"
-    )
-    assert extract(Page(page.encode(), "a.html", "https://demo.example/n/1")).published == "2024-04-18"
+    assert read("".join(times[i] for i in order)).published == "2024-04-18"

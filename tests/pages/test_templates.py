@@ -12,22 +12,17 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from statistics import fmean
 
+from eval_pages import f1
 from newsextract.errors import NoArticleError
 from newsextract.page import Page
 from newsextract.pages import parse
 from newsextract.pages.chars import squeeze
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from eval_pages import f1  # noqa: E402
 
 FOLDER = Path(__file__).parent / "fixtures" / "templates"
 _SLOT = re.compile(r"\[\[(\w+)\]\]")

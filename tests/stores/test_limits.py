@@ -8,22 +8,17 @@ import re
 import time
 
 import pytest
+from test_stores import FORMS, lines
 
 from newsextract import stores
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Record
 from newsextract.stores import duck
 
-FORMS = [("a.jsonl", None), ("a.jsonl.gz", None), ("a.jsonl.xz", None), ("a.duckdb", None), ("pq", "parquet"), ("cs", "csv")]
-
 
 def read_all(path):
     assert all(isinstance(record, Record) for record in stores.read(path))
     raise InputError("read", where=str(path))
-
-
-def lines(records) -> list[str]:
-    return [record.to_json() for record in records]
 
 
 @pytest.fixture(scope="module")

@@ -79,13 +79,13 @@ def test_a_run_is_read_with_its_retries_last(records, tmp_path):
 
 def test_every_row_has_the_documented_columns_and_types(records):
     kinds = {"text": str, "int": int, "float": float, "bool": bool, "texts": list}
-    for layer, (described, _) in columns.TABLES.items():
+    for layer, table in columns.TABLES.items():
         for record in records:
             for row in tables.rows(record, layer, 7):
-                assert list(row) == [c.name for c in described]
+                assert list(row) == [c.name for c in table.columns]
                 assert row["article"] == 7
                 assert row["article_id"] == record.id
-                for column in described:
+                for column in table.columns:
                     value = row[column.name]
                     assert value is None or type(value) is kinds[column.type], (layer, column.name, value)
 
@@ -94,9 +94,9 @@ def test_every_column_is_filled_from_a_record_in_which_everything_is_said():
     record = full()
     word = Mention.of(record.text, 0, 6)
     set_own(record.events[0], Own("summit", 0.9, (Found("body", "asean", word),)))
-    for layer, (described, _) in columns.TABLES.items():
+    for layer, table in columns.TABLES.items():
         found = list(tables.rows(record, layer))
-        assert {c.name for c in described if all(row[c.name] in (None, []) for row in found)} == set(), layer
+        assert {c.name for c in table.columns if all(row[c.name] in (None, []) for row in found)} == set(), layer
 
 
 def full() -> Record:
@@ -186,18 +186,18 @@ def test_the_tables_hold_every_mention_of_the_records(records):
 
 def test_column_names_need_no_quotes_in_sql(tmp_path):
     duck.write([], tmp_path / "e.duckdb")
-    for layer, (described, _) in columns.TABLES.items():
-        names = ", ".join(c.name for c in described)
+    for layer, table in columns.TABLES.items():
+        names = ", ".join(c.name for c in table.columns)
         assert next(duck.query(tmp_path / "e.duckdb", f"SELECT {names} FROM {layer}"))  # noqa: S608
 
 
 def test_the_document_describes_every_column_and_view(root, tmp_path):
     """``python scripts/docs_outputs.py pages`` writes the tables anew; the two columns that all share stand in the first."""
     page = (root / "docs" / "stores.md").read_text(encoding="utf-8")
-    for layer, (described, _) in columns.TABLES.items():
+    for layer, table in columns.TABLES.items():
         section = page.split(f"### `{layer}`")[1].split("\n### ")[0].split("\n## ")[0]
         assert re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", section, re.MULTILINE) == [
-            (c.name, c.type, c.about) for c in described[2 * (layer != "articles") :]
+            (c.name, c.type, c.about) for c in table.columns[2 * (layer != "articles") :]
         ]
     duck.write([], tmp_path / "e.duckdb")
     views = [
@@ -270,8 +270,6 @@ def test_what_is_no_database(tmp_path):
     (tmp_path / "odd.duckdb").write_bytes(b"odd" * 5000)
     with pytest.raises(InputError, match="cannot be read"):
         list(stores.read(tmp_path / "odd.duckdb"))
-    with pytest.raises(InputError, match="cannot be written"):
-        duck.write([], tmp_path / "no" / "x.duckdb")
 
 
 # CSV
@@ -303,13 +301,6 @@ def test_other_cells_stay(value, shown):
 
 
 # reading what is damaged
-
-
-@pytest.mark.parametrize("form", ["parquet", "csv"])
-def test_a_damaged_folder(tmp_path, form):
-    (tmp_path / f"articles.{form}").write_bytes(b"\xff\xfe\x00 not a table")
-    with pytest.raises(InputError):
-        list(stores.read(tmp_path))
 
 
 def test_a_folder_with_nothing_in_it(tmp_path):
@@ -400,7 +391,7 @@ def test_evidence_of_an_event_is_in_mentions():
     assert found[4:] == [("entities", *said) for said in (("e1", "name"), ("e1", "role"), ("e2", "name"), ("e3", "name"))]
 
 
-@pytest.mark.parametrize(("name", "form"), FORMS[3:])
+@pytest.mark.parametrize(("name", "form"), FORMS)
 def test_a_store_of_version_1_names_its_version_and_the_way_out(records, tmp_path, monkeypatch, name, form):
     old = records[0].to_json().replace('"schema_version":"2.0.0"', '"schema_version":"1.0.0"', 1)
     monkeypatch.setattr(Record, "to_json", lambda _: old)

@@ -53,7 +53,8 @@ def _owned(one: Region, held: dict[str, str], main: str | None) -> Region:
     return replace(one, of=None if of == main else of) if one.layer in {"slot", "part"} else one
 
 
-def _at(one: Region) -> Mention:
+def _at(one: Region | Mention) -> Mention:
+    """The words alone, without what a layer says of them."""
     return Mention(start=one.start, end=one.end, text=one.text)
 
 
@@ -260,16 +261,16 @@ class _Teller:
         held = next((s for s in self.record.statements if was and (s.start, s.end) == (was.start, was.end)), None)
         if was is None or held is None:
             return
-        ref = {"statement": _bare(held)}
+        ref = {"statement": _at(held)}
         if now is None:
-            self.say("statements", None, "reject", ref, was=Value(words=[_bare(held)]))
+            self.say("statements", None, "reject", ref, was=Value(words=[_at(held)]))
             return
         if was.of != now.of:
             self._spoken(held, ref, now)
         if was.label != now.label:
             self.leave(now, "whether a statement is direct is not taken over")
         if (was.start, was.end) != (now.start, now.end):
-            self.say("statements", "words", "correct", ref, was=Value(words=[_bare(held)]), now=Value(words=[_at(now)]))
+            self.say("statements", "words", "correct", ref, was=Value(words=[_at(held)]), now=Value(words=[_at(now)]))
 
     def _spoken(self, held: Statement, ref: dict[str, Any], now: Region) -> None:
         before, after = self._who(held.speaker), self._who(now.of)
@@ -301,11 +302,6 @@ def _read_together(record: Record, slot: str, kept: list[Mention], new: list[Men
     return next((group for group in groups if any(one in new for one in group)), groups[0] if groups else [])
 
 
-def _bare(one: Mention) -> Mention:
-    """The words alone, without what a layer says of them."""
-    return Mention(start=one.start, end=one.end, text=one.text)
-
-
 def _is(one: Region, slot: str, of: str | None) -> bool:
     return one.layer == "slot" and (one.label, one.of) == (slot, of)
 
@@ -332,7 +328,7 @@ def _standing(event: Event | None, slot: str, stood: list[Mention]) -> Value | N
     if value is None:
         return None
     name, unit = event.name if slot == "name" else None, event.attendance_unit if slot == "attendance" else None
-    return Value(value=value, words=[_bare(one) for one in stood], name=name, unit=unit)
+    return Value(value=value, words=[_at(one) for one in stood], name=name, unit=unit)
 
 
 def _said(slot: str, now: list[Mention]) -> Value:
@@ -342,7 +338,7 @@ def _said(slot: str, now: list[Mention]) -> Value:
         thai = next((m.text for m in now if _is_thai(m.text)), None)
         english = next((m.text for m in now if not _is_thai(m.text)), None)
         name = Name(th=thai, en=english)
-    return Value(words=[_bare(one) for one in now], name=name)
+    return Value(words=[_at(one) for one in now], name=name)
 
 
 def _is_thai(text: str) -> bool:

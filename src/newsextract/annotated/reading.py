@@ -47,7 +47,7 @@ def read(name: str, path: Path) -> list[Returned]:
     return list(FORMATS[name](path))
 
 
-def corrections_of(records: Iterable[Record], returned: Iterable[Returned], *, when: str = "") -> Imported:
+def corrections_of(records: Iterable[Record], returned: Iterable[Returned]) -> Imported:
     """Make the corrections.
 
     Parameters
@@ -56,8 +56,6 @@ def corrections_of(records: Iterable[Record], returned: Iterable[Returned], *, w
         The records that the export was made of, among others.
     returned
         What :func:`read` gave.
-    when
-        Time of the work where the export does not say it, as ISO 8601.
 
     Returns
     -------
@@ -79,7 +77,7 @@ def corrections_of(records: Iterable[Record], returned: Iterable[Returned], *, w
             left.append(f"{one.where}: {one.record}: {why}")
             continue
         found.add(one.record)
-        changes = compare(same[0], one.regions, one.who, one.when or when)
+        changes = compare(same[0], one.regions, one.who, one.when)
         made += changes.corrections
         left += [f"{one.where}: {one.record}: {why}" for why in changes.left]
     return Imported(made, left, len(found))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from newsextract.cli.output import check_not_input, say
+from newsextract.cli.output import check_not_input, print_table, say
 from newsextract.printable import one_line
 
 
@@ -21,9 +21,6 @@ def agreement(
 
     Example: newsextract agreement nida.jsonl somchai.jsonl
     """
-    from rich.console import Console
-    from rich.table import Table
-
     from newsextract.desk import read
     from newsextract.desk.agreement import agreement as measure
     from newsextract.desk.agreement import write_disagreements
@@ -39,10 +36,8 @@ def agreement(
         raise InputError(
             "no value was decided by two reviewers", where=where, fix="give files of two reviewers on the same records"
         )
-    table = Table("slot", "values", "agreed", "alpha", header_style="bold")
-    for one in found:
-        table.add_row(one.slot, f"{one.units:,}", f"{one.agreed:.1%}", "–" if one.alpha is None else f"{one.alpha:.2f}")
-    Console().print(table)
+    rows = ((x.slot, f"{x.units:,}", f"{x.agreed:.1%}", "–" if x.alpha is None else f"{x.alpha:.2f}") for x in found)
+    print_table(("slot", "values", "agreed", "alpha"), rows, header_style="bold")
     if disagreements:
         count = write_disagreements(log.standing, disagreements)
         say(f"{one_line(str(disagreements))}: {count:,} rows")

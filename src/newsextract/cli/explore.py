@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
+from newsextract.cli import reading
 from newsextract.cli.output import say
 from newsextract.printable import one_line
 
 
 def explore(
     store: Annotated[Path, typer.Argument(help="A DuckDB database that `newsextract store` wrote.")],
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on 127.0.0.1.")] = 8001,
-    index: Annotated[Path | None, typer.Option("--index", help="Search index file; by default beside the store.")] = None,
+    port: reading.Port = 8001,
+    index: reading.Index = None,
     prepare: Annotated[bool, typer.Option("--prepare", help="Only build the search index, for a later start.")] = False,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the site in the browser.")] = False,
 ) -> None:

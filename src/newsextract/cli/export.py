@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,9 +12,6 @@ from newsextract.cli.output import check_not_input, say
 from newsextract.exports import FORMATS
 from newsextract.printable import one_line
 
-if TYPE_CHECKING:
-    from newsextract.records import Record
-
 
 def _names(begun: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(begun)]
@@ -23,7 +19,7 @@ def _names(begun: str) -> list[str]:
 
 def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="Name of the format.", autocompletion=_names)],
-    records: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or a store.")],
+    records: reading.Source,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     unchecked: reading.Unchecked = False,
@@ -48,16 +44,10 @@ def export(
     if output.exists() and not force:
         raise typer.BadParameter(f"{shown} is there already; give another name, or --force")
     with reading.progress() as bar:
-        source = records if chosen.made_of != "records" else _shown(corrected.read(records, check=not unchecked), bar)
+        source = records if chosen.made_of != "records" else bar.counting(corrected.read(records, check=not unchecked))
         count = exports.export(source, form, output)
     say(f"{reading.counted(count, chosen.counts)} in {shown}")
     corrected.report()
-
-
-def _shown(records: Iterator[Record], bar: reading.progress) -> Iterator[Record]:
-    for number, record in enumerate(records, 1):
-        bar.say(reading.counted(number, "record"))
-        yield record
 
 
 def _help() -> str:

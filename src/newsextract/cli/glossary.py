@@ -11,9 +11,7 @@ from newsextract.cli import reading
 
 
 def glossary(
-    records: Annotated[
-        list[Path], typer.Argument(metavar="RECORDS", help="Files of records, stores or runs' folders.", exists=True)
-    ],
+    records: reading.Sources,
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write: .csv, or .tbx (ISO 30042).")],
     least: Annotated[int, typer.Option("--least", min=1, help="Leave out names seen in fewer articles than this.")] = 1,
     posterior: Annotated[

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsextract.cli import reading
-from newsextract.cli.output import check_not_input, say
+from newsextract.cli.output import check_not_input, print_table, say
 from newsextract.printable import one_line
 
 if TYPE_CHECKING:
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 
 def learn(
-    records: Annotated[
-        list[Path], typer.Argument(metavar="RECORDS", help="Files of records, stores or runs' folders.", exists=True)
-    ],
+    records: reading.Sources,
     codebook: Annotated[Path, typer.Option("--codebook", help="Your codebook (TOML or YAML).")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The model to write, ending in .npz.")],
     labels: Annotated[
@@ -76,15 +74,10 @@ def _say_left(left: list[Label]) -> None:
 
 
 def _show(learnt: Learnt) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
     from newsextract.desk.scores_text import percent
 
-    table = Table("type", "labelled", "precision %", "recall %")
-    for one in learnt.types:
-        table.add_row(one.name, str(one.labelled), percent(one.precision), percent(one.recall))
-    Console().print(table)
+    rows = ((one.name, str(one.labelled), percent(one.precision), percent(one.recall)) for one in learnt.types)
+    print_table(("type", "labelled", "precision %", "recall %"), rows)
     typer.echo(
         f"right out of fold: {percent(learnt.right)} % of {reading.counted(learnt.events, 'event')} of {reading.counted(learnt.records, 'record')}"
     )

@@ -23,9 +23,7 @@ Decided = Annotated[
 
 
 def link(
-    records: Annotated[
-        list[Path], typer.Argument(metavar="RECORDS", help="Files of records, stores or runs' folders.", exists=True)
-    ],
+    records: reading.Sources,
     to: Annotated[Path, typer.Option("--to", help="Folder to write the links to; made if it is not there.")],
     decided: Decided = None,
     learn: Annotated[

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from inspect import cleandoc
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,27 @@ def described(command: Callable[..., None]) -> dict[str, Any]:
 def say(text: str) -> None:
     """Print words on standard error."""
     typer.echo(visible(text), err=True)
+
+
+def print_table(head: Iterable[str], rows: Iterable[Sequence[str]], **style: Any) -> None:
+    """Print a table on standard output."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*head, **style)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+@contextmanager
+def stoppable(said: str) -> Iterator[None]:
+    """Say a word on Ctrl-C, and end the command with the exit code that shells use for it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(said, err=True)
+        raise typer.Exit(130) from None
 
 
 def check_not_input(output: Path | None, inputs: Iterable[str | Path], option: str) -> None:

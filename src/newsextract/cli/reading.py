@@ -1,4 +1,4 @@
-"""The options of the commands that read pages, each declared once."""
+"""What several commands share: their arguments and options, each declared once, and how records are read and counted."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from newsextract.records import Record
     from newsextract.sources.base import Options
 
+Source = Annotated[Path, typer.Argument(help="A run's folder, a file of records, or a store.")]
+Sources = Annotated[
+    list[Path], typer.Argument(metavar="RECORDS", help="Files of records, stores or runs' folders.", exists=True)
+]
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on 127.0.0.1.")]
+Index = Annotated[Path | None, typer.Option("--index", help="Search index file; by default beside the store.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Number of worker processes.")]
 Timeout = Annotated[float, typer.Option("--timeout", min=0.1, help="Time limit for one page, in seconds.")]
 MaxBytes = Annotated[int, typer.Option("--max-bytes", min=1, help="Skip pages larger than this.")]
@@ -262,21 +268,13 @@ class progress:  # noqa: N801  used like a function
 
         self.bar = None
         if sys.stderr.isatty():
+            from rich import progress as rich
             from rich.console import Console
-            from rich.progress import (
-                BarColumn,
-                MofNCompleteColumn,
-                Progress,
-                SpinnerColumn,
-                TextColumn,
-                TimeElapsedColumn,
-                TimeRemainingColumn,
-            )
 
             pages = total(self.inputs) if self.inputs else None
-            far = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) if pages else ()
-            columns = (SpinnerColumn(), TextColumn("{task.description}"), *far, TimeElapsedColumn())
-            self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            far = (rich.BarColumn(), rich.MofNCompleteColumn(), rich.TimeRemainingColumn()) if pages else ()
+            columns = (rich.SpinnerColumn(), rich.TextColumn("{task.description}"), *far, rich.TimeElapsedColumn())
+            self.bar = rich.Progress(*columns, console=Console(stderr=True), transient=True)
             self.task = self.bar.add_task("starting", total=pages)
             self.bar.start()
         return self
@@ -290,6 +288,12 @@ class progress:  # noqa: N801  used like a function
         """Show a text."""
         if self.bar:
             self.bar.update(self.task, description=words)
+
+    def counting(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records, their number shown as they pass."""
+        for number, record in enumerate(records, 1):
+            self.say(counted(number, "record"))
+            yield record
 
     def __exit__(self, *_: object) -> None:
         if self.bar:

@@ -13,7 +13,7 @@ from newsextract.printable import one_line
 
 
 def report(
-    source: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or a store.")],
+    source: reading.Source,
     output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
     errors: Annotated[Path | None, typer.Option("--errors", help="Error file; by default the one in the folder.")] = None,
     linked: Annotated[

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from newsextract.cli import reading
 from newsextract.cli.output import say
 from newsextract.printable import one_line
 
@@ -24,8 +25,8 @@ def review(
     blind: Annotated[
         bool, typer.Option("--blind", help="Neither show nor apply what others decided, to measure agreement.")
     ] = False,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on 127.0.0.1.")] = 8001,
-    index: Annotated[Path | None, typer.Option("--index", help="Search index file; by default beside the store.")] = None,
+    port: reading.Port = 8001,
+    index: reading.Index = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
     """Confirm, correct, reject or add values of a store's records, by mouse or keyboard; the store stays as it is.

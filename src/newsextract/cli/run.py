@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newsextract.cli import reading
-from newsextract.cli.output import say
+from newsextract.cli.output import say, stoppable
 
 if TYPE_CHECKING:
     from newsextract.config import Config
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from newsextract.runs.shards import Runner, Summary
     from newsextract.sources.base import Options
 
-_STOPPED = 130
 #: how a run remembers the columns of its tables, among what it has to know of its inputs
 _COLUMN = " column"
 _CORES = os.cpu_count() or 1
@@ -78,7 +77,9 @@ def run(
     from newsextract.runs.retries import settings_of
 
     folder = _folder(inputs, to, retry_errors)
-    kept = settings_of(folder).fetch if retry_errors else {}
+    given = inputs or []
+    made = settings_of(folder) if retry_errors else None
+    kept = made.fetch if made else {}
     own_delay = getattr(ctx.get_parameter_source("delay"), "name", "") != "DEFAULT"
     fetch = reading.fetch_settings(
         contact=contact,
@@ -90,25 +91,22 @@ def run(
         max_bytes=max_bytes,
     )
     remembered = {"allow_private": allow_private, "delay": delay, "warc": str(warc) if warc else None}
-    common: dict[str, Any] = {"workers": workers, "timeout": timeout}
-    try:
-        with reading.progress(inputs or ()) as bar:
-            common["progress"] = lambda summary: bar(summary.records, summary.errors)
-            if retry_errors:
-                config = settings_of(folder).config
-                summary = _retry(folder, retry_errors, fetch, common | {"runner": _runner(engine, config, workers, timeout)})
-            else:
-                config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful, names=names)
-                when = reading.archive_time(archive)
-                reading.check_inputs(inputs or [])
-                options = _options(folder, fetch, when, wayback, max_bytes)
-                options.columns = reading.columns(text_column, title_column, date_column, url_column, id_column)
-                more: dict[str, Any] = {"runner": _runner(engine, config, workers, timeout), "config": config, "shard": shard}
-                more["fetch"] = remembered
-                summary = _run(folder, inputs or [], options, common | more)
-    except KeyboardInterrupt:
-        typer.echo("stopped; give the same command again to resume", err=True)
-        raise typer.Exit(_STOPPED) from None
+    with stoppable("stopped; give the same command again to resume"), reading.progress(given) as bar:
+        config = (
+            made.config
+            if made
+            else reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful, names=names)
+        )
+        how: dict[str, Any] = {"workers": workers, "timeout": timeout, "runner": _runner(engine, config, workers, timeout)}
+        how["progress"] = lambda summary: bar(summary.records, summary.errors)
+        if retry_errors:
+            summary = _retry(folder, retry_errors, fetch, how)
+        else:
+            when = reading.archive_time(archive)
+            reading.check_inputs(given)
+            options = _options(folder, fetch, when, wayback, max_bytes)
+            options.columns = reading.columns(text_column, title_column, date_column, url_column, id_column)
+            summary = _run(folder, given, options, how | {"config": config, "shard": shard, "fetch": remembered})
     _report(summary, folder, again=bool(retry_errors))
 
 

@@ -21,7 +21,7 @@ class Allocation(StrEnum):
 
 
 def sample(
-    records: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or a store.")],
+    records: reading.Source,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write; made if it is not there.")],
     by: Annotated[
         str,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from newsextract.cli.output import say
+from newsextract.cli.output import print_table, say
 from newsextract.printable import one_line
 
 
@@ -32,9 +32,6 @@ def score(
 
     Example: newsextract score sheet/ --precision 0.95
     """
-    from rich.console import Console
-    from rich.table import Table
-
     from newsextract.desk import scores_text
     from newsextract.desk.score import score as scored
     from newsextract.errors import ConfigError, os_errors_as
@@ -48,11 +45,7 @@ def score(
         typer.echo(packed)
         return
     head, *rows = scores_text.table(found)
-    shown = Table(*head)
-    for row in rows:
-        shown.add_row(*row)
-    console = Console()
-    console.print(shown)
+    print_table(head, rows)
     for line in (*_agreed(found), *scores_text.notes(found)):
         say(line)
     typer.echo(f"\n{scores_text.methods(found)}")

@@ -13,9 +13,6 @@ from newsextract.cli.output import check_not_input, say
 from newsextract.printable import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from newsextract.records import Record
     from newsextract.stores import Form as FormName
 
 
@@ -70,7 +67,7 @@ def store(
     check_not_input(target, [codebook or ""], "target")
     coded = reading.coded(corrected.read(records, check=not unchecked), codebook)
     with reading.progress() as bar:
-        count = stores.write(_shown(coded, bar), target, chosen)
+        count = stores.write(bar.counting(coded), target, chosen)
     if links:
         linked.add(links, target, chosen)
     say(f"{reading.counted(count, 'record')} in {shown}")
@@ -95,9 +92,3 @@ def _form(target: Path) -> FormName:
 
 def _taken(target: Path) -> bool:
     return any(target.iterdir()) if target.is_dir() else target.exists()
-
-
-def _shown(records: Iterator[Record], bar: reading.progress) -> Iterator[Record]:
-    for number, record in enumerate(records, 1):
-        bar.say(f"{reading.counted(number, 'record')}")
-        yield record

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsextract.cli import reading
+from newsextract.cli.output import stoppable
 
 if TYPE_CHECKING:
     from newsextract.fetch.exchange import Exchange
     from newsextract.sources.base import Options
-
-#: exit code of a command that was stopped by Ctrl-C
-_STOPPED = 130
 
 
 def wayback(
@@ -35,11 +33,8 @@ def wayback(
     Example: newsextract wayback "www.thaigov.go.th/news/contents/details/26*" --contact you@example.org -o addresses.txt
     """
     options = _options(output, contact, wayback, allow_private=allow_private, proxy=proxy)
-    try:
+    with stoppable("stopped; give the same command again to resume" if output else "stopped"):
         count, odd = _list(pattern, options, since, until, output)
-    except KeyboardInterrupt:
-        typer.echo("stopped; give the same command again to resume" if output else "stopped", err=True)
-        raise typer.Exit(_STOPPED) from None
     left_out = f", {odd:,} left out" if odd else ""
     typer.echo(f"{reading.counted(count, 'capture')}{left_out}", err=True)
     raise typer.Exit(1 if odd else 0)

@@ -190,7 +190,7 @@ def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
             Cell(
                 f"times.{n}",
                 say("time"),
-                time_value(time.value, time.end_value, time.values),
+                time_value(time),
                 (time,),
                 None,
                 joined((time.kind, time.era, *time.flags), ", "),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newsextract.exports.citing import citation
 from newsextract.exports.csl import note
-from newsextract.exports.files import Counted, text_file
+from newsextract.exports.files import text_file
 from newsextract.records import Record
 
 #: what TeX or BibTeX would take for a command; a brace has no escape inside braces that every reader knows
@@ -71,13 +71,11 @@ def entry(record: Record, key: str) -> str:
     return f"@online{{{key},\n{lines}\n}}\n"
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write the entries; two captures of one page get keys of their own. Return how many records were read."""
-    counted = Counted(records)
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write the entries; two captures of one page get keys of their own."""
     keys: Counter[str] = Counter()
     with text_file(path) as out:
-        for record in counted:
+        for record in records:
             key = key_of(record)
             keys[key] += 1
             out.write(entry(record, key if keys[key] == 1 else f"{key}-{keys[key]}") + "\n")
-    return counted.count

@@ -14,7 +14,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from newsextract.atomic import replacing
-from newsextract.exports.files import Counted, xml_text
+from newsextract.exports.files import xml_text
 from newsextract.exports.regions import Region, regions, tokens
 from newsextract.exports.zips import put
 from newsextract.records import Record
@@ -45,19 +45,17 @@ def type_system() -> Any:
     """The types: DKPro's for names, tokens, sentences and the document, and our own layers."""
     cassis = need("cassis", "dkpro-cassis")
     types = cassis.TypeSystem()
-    annotation = "uima.tcas.Annotation"
-    for name, features in ((SENTENCE, ()), (TOKEN, ()), (NAME, (LABEL, OF))):
-        made = types.create_type(name=name, supertypeName=annotation)
-        for feature in features:
+    features = {
+        SENTENCE: (),
+        TOKEN: (),
+        NAME: (LABEL, OF),
+        DOCUMENT: ("documentTitle", "documentId", "documentUri", "collectionId"),
+    }
+    for name in (*features, *(one for one in TYPES.values() if one != NAME)):
+        above = "DocumentAnnotation" if name == DOCUMENT else "Annotation"
+        made = types.create_type(name=name, supertypeName=f"uima.tcas.{above}")
+        for feature in features.get(name, (LABEL, OF, ITEM, ENTITY, MORE)):
             types.create_feature(made, feature, "uima.cas.String")
-    document = types.create_type(name=DOCUMENT, supertypeName="uima.tcas.DocumentAnnotation")
-    for feature in ("documentTitle", "documentId", "documentUri", "collectionId"):
-        types.create_feature(document, feature, "uima.cas.String")
-    for name in TYPES.values():
-        if name != NAME:
-            made = types.create_type(name=name, supertypeName=annotation)
-            for feature in (LABEL, OF, ITEM, ENTITY, MORE):
-                types.create_feature(made, feature, "uima.cas.String")
     return types
 
 
@@ -98,25 +96,23 @@ def _annotation(types: Any, one: Region, speaker: str | None) -> Any:
     return types.get_type(TYPES[one.layer])(begin=one.start, end=one.end, **kept)
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write a zip file of XMI documents and the type system; return how many records were read."""
-    return _write(records, path, "xmi", lambda cas: cas.to_xmi().encode())
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write a zip file of XMI documents and the type system."""
+    _write(records, path, "xmi", lambda cas: cas.to_xmi().encode())
 
 
-def write_json(records: Iterable[Record], path: Path) -> int:
-    """Write a zip file of documents in UIMA's JSON and the type system; return how many records were read."""
-    return _write(records, path, "json", lambda cas: cas.to_json(ensure_ascii=False).encode())
+def write_json(records: Iterable[Record], path: Path) -> None:
+    """Write a zip file of documents in UIMA's JSON and the type system."""
+    _write(records, path, "json", lambda cas: cas.to_json(ensure_ascii=False).encode())
 
 
-def _write(records: Iterable[Record], path: Path, ending: str, packed: Callable[[Any], bytes]) -> int:
-    counted = Counted(records)
+def _write(records: Iterable[Record], path: Path, ending: str, packed: Callable[[Any], bytes]) -> None:
     names: Counter[str] = Counter()
     system = type_system().to_xml().encode()
     with replacing(path) as part, ZipFile(part, "w", ZIP_DEFLATED) as out:
         put(out, TYPE_SYSTEM, system)
-        for record in counted:
+        for record in records:
             name = re.sub(r"[^\w.-]+", "-", record.id)[:100]
             names[name] += 1
             again = f".{names[name]}" if names[name] > 1 else ""  # two captures of a page share its id
             put(out, f"{name}{again}.{ending}", packed(cas_of(record)))
-    return counted.count

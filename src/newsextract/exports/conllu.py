@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from newsextract.exports.files import Counted, text_file
+from newsextract.exports.files import text_file
 from newsextract.exports.regions import Region, regions, tokens
 from newsextract.records import Record
 
@@ -70,10 +70,8 @@ def _value(text: str) -> str:
     return re.sub(r"[|=\s]", "_", _cell(text))
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write the sentences; return how many records were read."""
-    counted = Counted(records)
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write the sentences."""
     with text_file(path) as out:
-        for record in counted:
+        for record in records:
             out.writelines(sentences(record))
-    return counted.count

@@ -47,6 +47,6 @@ def _parts(value: str | None) -> dict[str, Any] | None:
     return {"date-parts": [[day.year, day.month, day.day]]}
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write the items as one list; return how many records were read."""
-    return json_list(records, path, lambda record: [item(record)])
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write the items as one list."""
+    json_list(records, path, lambda record: [item(record)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,22 +12,10 @@ from typing import IO, Any
 from newsextract.atomic import replacing
 from newsextract.printable import json_text
 from newsextract.records import Record
+from newsextract.stores.csvs import cell
 
 #: what XML 1.0 cannot hold
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class Counted:
-    """Records, counted as they pass."""
-
-    def __init__(self, records: Iterable[Record]) -> None:
-        self._records = records
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Record]:
-        for record in self._records:
-            self.count += 1
-            yield record
 
 
 @contextmanager
@@ -36,17 +25,23 @@ def text_file(path: Path, *, encoding: str = "utf-8") -> Iterator[IO[str]]:
         yield out
 
 
-def json_list(records: Iterable[Record], path: Path, items: Callable[[Record], Iterable[Any]]) -> int:
-    """Write what records become as one JSON list, an item a line; return how many records were read."""
-    counted = Counted(records)
+def csv_file(path: Path, head: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Write a table for spreadsheets, whose programs take CSV for Thai only with a byte order mark."""
+    with text_file(path, encoding="utf-8-sig") as out:
+        table = csv.writer(out)
+        table.writerow(head)
+        table.writerows(map(cell, row) for row in rows)
+
+
+def json_list(records: Iterable[Record], path: Path, items: Callable[[Record], Iterable[Any]]) -> None:
+    """Write what records become as one JSON list, an item a line."""
     with text_file(path) as out:
         before = "[\n"
-        for record in counted:
+        for record in records:
             for item in items(record):
                 out.write(before + json_text(item))
                 before = ",\n"
         out.write("[]\n" if before == "[\n" else "\n]\n")
-    return counted.count
 
 
 def xml_text(text: str) -> str:

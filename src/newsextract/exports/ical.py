@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from newsextract.exports.files import Counted, text_file
+from newsextract.exports.files import text_file
 from newsextract.records import Event, Record
 
 _CONTROL = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u2028\u2029]")
@@ -110,9 +110,7 @@ def fold(line: str) -> str:
     return "\r\n".join(parts)
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write a calendar; return how many records were read."""
-    counted = Counted(records)
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write a calendar."""
     with text_file(path) as out:
-        out.writelines(_lines(counted))
-    return counted.count
+        out.writelines(_lines(records))

@@ -117,9 +117,8 @@ def config_path(path: Path) -> Path:
     return path.with_name(f"{path.name.removesuffix('.json')}.config.xml")
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write the tasks, and the labelling interface beside them; return how many records were read."""
-    count = json_list(records, path, lambda record: [task(record)])
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write the tasks, and the labelling interface beside them."""
+    json_list(records, path, lambda record: [task(record)])
     with text_file(config_path(path)) as out:
         out.write(labelling_config())
-    return count

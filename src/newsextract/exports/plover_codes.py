@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from newsextract.data import read_csv
-from newsextract.exports.files import Counted, text_file
+from newsextract.exports.files import csv_file
 from newsextract.records import Event, Record
-from newsextract.stores.csvs import cell
 
 _COLUMNS = ("event_id", "day", "plover_type", "plover_mode", "source", "source_role", "target", "target_role", "type", "url")
 
@@ -48,17 +46,10 @@ def plover(event: Event) -> tuple[str, str | None] | None:
     return row["plover"], row["mode"] or None
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write the events that PLOVER has a type for as CSV, with the source and the target; return how many records were read."""
-    counted = Counted(records)
-    with text_file(path, encoding="utf-8-sig") as out:
-        table = csv.writer(out)
-        table.writerow(_COLUMNS)
-        for record in counted:
-            for event in record.events:
-                if code := plover(event):
-                    table.writerow(map(cell, _row(record, event, code)))
-    return counted.count
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write the events that PLOVER has a type for as CSV, with the source and the target."""
+    events = ((record, event) for record in records for event in record.events)
+    csv_file(path, _COLUMNS, (_row(record, event, code) for record, event in events if (code := plover(event))))
 
 
 def _row(record: Record, event: Event, code: tuple[str, str | None]) -> list[str | None]:

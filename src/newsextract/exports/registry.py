@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -29,17 +29,14 @@ class Format:
         What it is, short.
     home
         Module and function that write it, as ``module:function``; without a dot a module of this package.
-    extra
-        The extra to install for it, if any.
     made_of
-        What the function takes first: records, or the path of a linked folder.
+        What the function takes first: records, or the path of a linked folder, of which it gives the number of people.
     """
 
     name: str
     ending: str
     about: str
     home: str
-    extra: str | None = None
     made_of: Literal["records", "a linked folder"] = "records"
 
     @property
@@ -53,46 +50,35 @@ class Format:
         name = self.home.partition(":")[0]
         return name if "." in name else f"{__package__}.{name}"
 
-    def writer(self) -> Callable[[Any, Path], int]:
+    def writer(self) -> Callable[[Any, Path], Any]:
         """The function that writes it, imported when it is needed."""
-        write: Callable[[Any, Path], int] = getattr(import_module(self.module), self.home.partition(":")[2])
+        write: Callable[[Any, Path], Any] = getattr(import_module(self.module), self.home.partition(":")[2])
         return write
 
 
 #: every format, in the order shown
 _ALL = (
     Format("table", ".csv", "events as one table, a row an event", "table:write"),
-    Format("xlsx", ".xlsx", "events, participants, people, statements as sheets of a workbook", "xlsx:write", "exchange"),
+    Format("xlsx", ".xlsx", "events, participants, people, statements as sheets of a workbook", "xlsx:write"),
     Format("json-ld", ".jsonld", "events as schema.org JSON-LD", "schema_org:write"),
     Format("icalendar", ".ics", "scheduled events as a calendar", "ical:write"),
     Format("plover", ".csv", "events that PLOVER has a type for, with source and target", "plover_codes:write"),
     Format("label-studio", ".json", "tasks with predictions for Label Studio", "label_studio:write"),
-    Format("cas", ".zip", "UIMA CAS (XMI) with its type system, for INCEpTION", "cas:write", "exchange"),
-    Format("cas-json", ".zip", "UIMA CAS as JSON, for INCEpTION", "cas:write_json", "exchange"),
+    Format("cas", ".zip", "UIMA CAS (XMI) with its type system, for INCEpTION", "cas:write"),
+    Format("cas-json", ".zip", "UIMA CAS as JSON, for INCEpTION", "cas:write_json"),
     Format("web-annotation", ".jsonld", "W3C Web Annotations on the pages", "web_annotation:write"),
     Format("tei", ".xml", "TEI P5 corpus: text, names, events as stand-off annotation", "tei:write"),
     Format("conllu", ".conllu", "CoNLL-U tokens with the names in MISC", "conllu:write"),
     Format("bibtex", ".bib", "the releases as BibTeX entries", "bibtex:write"),
     Format("csl-json", ".json", "the releases as CSL-JSON items, for Zotero and Pandoc", "csl:write"),
     # made of a linked folder, beside the linking: newsextract.across stands above this package, which knows it by name alone
-    Format(
-        "popolo",
-        ".json",
-        "people, bodies and memberships as Popolo",
-        "newsextract.across.folder:write_popolo",
-        None,
-        "a linked folder",
-    ),
-    Format(
-        "gexf",
-        ".gexf",
-        "who appears with whom, as a graph for Gephi",
-        "newsextract.across.folder:write_gexf",
-        None,
-        "a linked folder",
-    ),
-    Format(
-        "graphml", ".graphml", "the same graph as GraphML", "newsextract.across.folder:write_graphml", None, "a linked folder"
+    *(
+        Format(name, f".{ending}", about, f"newsextract.across.folder:write_{name}", made_of="a linked folder")
+        for name, ending, about in (
+            ("popolo", "json", "people, bodies and memberships as Popolo"),
+            ("gexf", "gexf", "who appears with whom, as a graph for Gephi"),
+            ("graphml", "graphml", "the same graph as GraphML"),
+        )
     ),
 )
 FORMATS: dict[str, Format] = {one.name: one for one in _ALL}
@@ -142,7 +128,17 @@ def export(source: Iterable[Record] | str | os.PathLike[str], name: str, path: s
     >>> import newsextract as nx
     >>> export(nx.read("out/"), "bibtex", "news.bib")  # doctest: +SKIP
     """
-    write = format_of(name).writer()
+    write, count = format_of(name).writer(), 0
+
+    def counted(records: Iterable[Record]) -> Iterator[Record]:
+        nonlocal count
+        for count, record in enumerate(records, 1):  # noqa: B007  read below
+            yield record
+
     fix = "give a path in a folder that exists, on a disk with room"
     with os_errors_as(InputError, "the file cannot be written", where=path, fix=fix):
-        return write(Path(source) if isinstance(source, (str, os.PathLike)) else source, Path(path))
+        if isinstance(source, (str, os.PathLike)):
+            people: int = write(Path(source), Path(path))
+            return people
+        write(counted(source), Path(path))
+    return count

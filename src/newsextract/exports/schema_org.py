@@ -82,6 +82,6 @@ def json_ld_text(record: Record) -> str:
     return json.dumps(json_ld(record), ensure_ascii=False).replace("<", "\\u003c")
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write the events as one JSON-LD list; return how many records were read."""
-    return json_list(records, path, json_ld)
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write the events as one JSON-LD list."""
+    json_list(records, path, json_ld)

@@ -19,9 +19,9 @@ from lxml import etree
 from newsextract._version import __version__
 from newsextract.atomic import replacing
 from newsextract.exports.citing import citation
-from newsextract.exports.files import Counted, xml_id, xml_text
+from newsextract.exports.files import xml_id, xml_text
 from newsextract.exports.regions import Region, regions
-from newsextract.records import Entity, Event, Record
+from newsextract.records import Entity, Event, Name, Record
 
 _NS = "http://www.w3.org/XML/1998/namespace"
 _TEI = "http://www.tei-c.org/ns/1.0"
@@ -131,18 +131,14 @@ class _Document:
             holder = _sub(root, "listEvent")
             for entity in named:
                 made = _sub(holder, "event", **{_ID: self.id(entity.id), "type": "named"})
-                _labels(made, entity.name.th, entity.name.en, entity.label)
+                _names(made, "label", entity.name, entity.label)
             for event in self.record.events:
                 self._event(holder, event)
 
     def _entity(self, holder: Any, item: str, entity: Entity) -> None:
         made = _sub(holder, item, **{_ID: self.id(entity.id)})
         tag = {"person": "persName", "org": "orgName", "place": "placeName"}[item]
-        names = [(name, language) for name, language in ((entity.name.th, "th"), (entity.name.en, "en")) if name]
-        for name, language in names:
-            _sub(made, tag, name, **{_LANG: language})
-        if not names:
-            _sub(made, tag, entity.label)
+        _names(made, tag, entity.name, entity.label)
         if item == "person":
             for role in entity.roles:
                 _sub(made, "occupation", " ".join(role.text.split()))
@@ -152,7 +148,7 @@ class _Document:
     def _event(self, holder: Any, event: Event) -> None:
         times = _when(event.start, "from" if event.end else "when") | _when(event.end, "to")
         made = _sub(holder, "event", **{_ID: self.id(event.id), "type": event.type}, **times)
-        _labels(made, event.name.th, event.name.en, event.about.text if event.about else event.type)
+        _names(made, "label", event.name, event.about.text if event.about else event.type)
         _sub(made, "note", "main" if event.main else "background", type="rank")
         _sub(made, "note", event.status, type="status")
         for name, value in (("start", event.start), ("end", event.end), ("venue", event.place.venue)):
@@ -186,12 +182,13 @@ def _sub(parent: Any, tag: str, text: str | None = None, /, **attributes: str) -
     return made
 
 
-def _labels(holder: Any, thai: str | None, english: str | None, other: str) -> None:
-    for name, language in ((thai, "th"), (english, "en")):
-        if name:
-            _sub(holder, "label", name, **{_LANG: language})
-    if not (thai or english):
-        _sub(holder, "label", other)
+def _names(holder: Any, tag: str, name: Name, other: str) -> None:
+    """Name something in both languages, or otherwise where it has a name in neither."""
+    for said, language in ((name.th, "th"), (name.en, "en")):
+        if said:
+            _sub(holder, tag, said, **{_LANG: language})
+    if not (name.th or name.en):
+        _sub(holder, tag, other)
 
 
 def _when(value: str | None, name: str = "when") -> dict[str, str]:
@@ -239,17 +236,15 @@ def documents(records: Iterable[Record]) -> Iterator[Any]:
         yield _Document(record, number).element()
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write the corpus; return how many records were read."""
-    counted = Counted(records)
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write the corpus."""
     with replacing(path) as part, etree.xmlfile(str(part), encoding="utf-8") as out:
         out.write_declaration()
         with out.element(f"{{{_TEI}}}teiCorpus", nsmap={None: _TEI}):
             out.write(_corpus_header())
-            for made in documents(counted):
+            for made in documents(records):
                 out.write(made)
                 out.flush()
-    return counted.count
 
 
 def _corpus_header() -> Any:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from newsextract._version import __version__
 from newsextract.exports.citing import archived
-from newsextract.exports.files import Counted, text_file
+from newsextract.exports.files import text_file
 from newsextract.exports.regions import Region, regions
 from newsextract.printable import json_text
 from newsextract.records import Record
@@ -40,9 +40,8 @@ def annotations_of(record: Record) -> Iterator[dict[str, Any]]:
             "target": [_on_page(record, page, copy, one), _in_text(record, one)],
         }
         if (link := linked.get(one.key)) is not None:
-            purpose = "linking"
             other = f"{urn(record.id)}:{quote(link.target, safe='')}"
-            made["body"].append({"type": "SpecificResource", "purpose": purpose, "source": other})
+            made["body"].append({"type": "SpecificResource", "purpose": "linking", "source": other})
         yield made
 
 
@@ -87,16 +86,14 @@ def _in_text(record: Record, one: Region) -> dict[str, Any]:
     return {"type": "SpecificResource", "source": f"{urn(record.id)}:text", "selector": [position, said]}
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write the annotations of all records as one page; return how many records were read."""
-    counted = Counted(records)
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write the annotations of all records as one page."""
     with text_file(path) as out:
         head = json_text({"@context": _CONTEXT, "id": "urn:newsextract:annotations", "type": "AnnotationPage"})
         out.write(f'{head[:-1]}, "items": [')
         before = "\n"
-        for record in counted:
+        for record in records:
             for made in annotations_of(record):
                 out.write(before + json_text(made))
                 before = ",\n"
         out.write("\n]}\n")
-    return counted.count

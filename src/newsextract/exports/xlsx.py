@@ -10,7 +10,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
-from newsextract.exports.files import Counted
 from newsextract.exports.zips import put
 from newsextract.printable import repaired
 from newsextract.records import Record
@@ -32,11 +31,11 @@ _ROWS, _CELL = 1_048_576, 32_767
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def write(records: Iterable[Record], path: Path) -> int:
-    """Write the workbook; return how many records were read."""
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write the workbook."""
     book = need("openpyxl").Workbook(write_only=True)
     try:
-        count = _fill(book, records, path)
+        _fill(book, records, path)
         with replacing(path) as part:
             _save(book, part)
     except BaseException:
@@ -44,25 +43,22 @@ def write(records: Iterable[Record], path: Path) -> int:
             sheet.close()
             sheet._writer.cleanup()  # noqa: SLF001  openpyxl has no public way
         raise
-    return count
 
 
-def _fill(book: Any, records: Iterable[Record], path: Path) -> int:
+def _fill(book: Any, records: Iterable[Record], path: Path) -> None:
     for name, layer in SHEETS.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
         sheet.append([column.name for column in table_of(layer).columns])
-    counted = Counted(records)
     sizes = dict.fromkeys(SHEETS, 1)
-    for record in counted:
+    for number, record in enumerate(records, 1):
         for name, layer in SHEETS.items():
-            for row in rows(record, layer, counted.count):
+            for row in rows(record, layer, number):
                 sizes[name] += 1
                 if sizes[name] > _ROWS:
                     what = f"a sheet of Excel holds {_ROWS:,} rows, and there are more {name}"
                     raise InputError(what, where=str(path), fix="export fewer records, or use the format table")
                 book[name].append([_cell(book[name], value) for value in row.values()])
-    return counted.count
 
 
 def _cell(sheet: Any, value: Any) -> Any:

@@ -76,9 +76,14 @@ class Line:
     outside: bool = False
 
     @property
+    def is_link(self) -> bool:
+        """Whether most of it is links."""
+        return self.links * 2 > self.size
+
+    @property
     def weight(self) -> int:
         """Characters for the article, or against it."""
-        if self.links * 2 > self.size:
+        if self.is_link:
             return -self.size - _LINK_LINE
         if self.aside or is_footer(self.text) or is_address(self.text):
             return -self.size
@@ -272,7 +277,7 @@ def _in_h1(line: Line) -> bool:
 
 
 def _prose(line: Line) -> int:
-    return line.size if line.size >= _PARAGRAPH and line.links * 2 <= line.size else 0
+    return line.size if line.size >= _PARAGRAPH and not line.is_link else 0
 
 
 def _mark_teasers(blocks: Blocks) -> None:
@@ -288,12 +293,8 @@ def _mark_teasers(blocks: Blocks) -> None:
         shapes = Counter(block.tag.name for block in teasers)
         for block in teasers:
             if shapes[block.tag.name] >= _TEASERS:
-                _set_aside(blocks.lines[block.start : block.end])
-
-
-def _set_aside(lines: list[Line]) -> None:
-    for line in lines:
-        line.aside = True
+                for line in blocks.lines[block.start : block.end]:
+                    line.aside = True
 
 
 def _is_teaser(inside: list[Line]) -> bool:
@@ -323,10 +324,15 @@ def above(block: Block | None) -> list[Block]:
     return found
 
 
+def beyond(one: Block | None, other: Block | None) -> list[Block]:
+    """The elements that hold the one block and not the other, from the innermost on."""
+    held = {id(block) for block in above(other)}
+    return [block for block in above(one) if id(block) not in held]
+
+
 def apart(one: Block | None, other: Block | None) -> Block | None:
     """The largest element that holds the one block and not the other."""
-    held = {id(block) for block in above(other)}
-    return next((block for block in reversed(above(one)) if id(block) not in held), None)
+    return next(reversed(beyond(one, other)), None)
 
 
 def densest(blocks: Blocks) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from newsextract.data import read_text
 from newsextract.thai.calendar import BE_OFFSET
+from newsextract.thai.text import any_of
 from newsextract.thai.view import normalise
 
 #: years before this are Buddhist only from here on: no page is dated 2400 CE or 1900 BE
@@ -24,8 +25,8 @@ _FIRST_PAGE = 1990
 _NAME = 40
 #: the label of a day has no more
 _LABEL = 30
-# a counter of readers beside a picture of an eye
 _DIGIT = re.compile(r"\d")
+# a counter of readers beside a picture of an eye
 _BARE_COUNT = re.compile(r"(?<![\d.:,/-])\b\d[\d,]{0,9}(?![\d.:,/-])")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
 _EDGES = " \u00a0|,:;()[]/.«»•·\u2013\u2014-"
@@ -63,6 +64,10 @@ def _data() -> dict[str, Any]:
 def _words(role: str) -> list[str]:
     found: list[str] = _data()["words"][role]
     return found
+
+
+def _has(role: str, low: str) -> bool:
+    return any(word in low for word in _words(role))
 
 
 @cache
@@ -188,8 +193,7 @@ def _said_apart(piece: str) -> list[str]:
 
 @cache
 def _other_day() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, [*_words("not_published"), *_words("labels")]), key=len, reverse=True))
-    return re.compile(rf"\s+(?={words})", re.IGNORECASE)
+    return re.compile(rf"\s+(?={any_of([*_words('not_published'), *_words('labels')])})", re.IGNORECASE)
 
 
 def _only_date(piece: str) -> PageDate | None:
@@ -232,8 +236,7 @@ def date_beside_name(line: str) -> PageDate | None:
 
 def says_posted(line: str) -> bool:
     """Whether a line's words say that its day is that of publication."""
-    low = line.lower()
-    return any(word in low for word in _words("posted"))
+    return _has("posted", line.lower())
 
 
 def names_poster(text: str) -> bool:
@@ -243,15 +246,12 @@ def names_poster(text: str) -> bool:
 
 def may_be_name(text: str) -> bool:
     """Whether what stands beside a date may be a name: short, without figures and without words of what happens."""
-    if len(text) > _NAME or any(c.isdigit() for c in text):
-        return False
-    return not any(word in f"{text.lower()} " for word in _words("happens"))
+    return len(text) <= _NAME and not any(c.isdigit() for c in text) and not _has("happens", f"{text.lower()} ")
 
 
 @cache
 def _beside_words() -> re.Pattern[str]:
-    words = sorted(_words("beside"), key=len, reverse=True)
-    return re.compile(rf"(?<![ก-๛\w])(?:{'|'.join(map(re.escape, words))}|{_CLOCK})(?![ก-๛\w])")
+    return re.compile(rf"(?<![ก-๛\w])(?:{any_of(_words('beside'))}|{_CLOCK})(?![ก-๛\w])")
 
 
 def date_among(line: str) -> PageDate | None:
@@ -319,7 +319,7 @@ def _ago() -> re.Pattern[str]:
 
 @cache
 def _updated() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, _words("updated")), key=len, reverse=True)))
+    return re.compile(any_of(_words("updated")))
 
 
 def has_facts(line: str) -> bool:
@@ -349,27 +349,23 @@ def is_label(line: str) -> bool:
 
 def says_other(line: str) -> bool:
     """Whether a line's words say that its date is of something else: an update, an expiry, a copyright notice."""
-    low = line.lower()
-    return any(word in low for word in _words("not_published"))
+    return _has("not_published", line.lower())
 
 
 @cache
 def _counter() -> re.Pattern[str]:
     """A count of readers, or a release's number: a word before or behind figures."""
-    before, behind = ("|".join(sorted(map(re.escape, _words(role)), key=len, reverse=True)) for role in ("counter", "counted"))
-    return re.compile(rf"(?:{before})[ :]{{0,3}}[\d,]+(?:/\d{{2,4}})?(?:[ ]?(?:{behind}))?|\b[\d,]+[ ]?(?:{behind})")
+    before, behind = any_of(_words("counter")), any_of(_words("counted"))
+    return re.compile(rf"{before}[ :]{{0,3}}[\d,]+(?:/\d{{2,4}})?(?:[ ]?{behind})?|\b[\d,]+[ ]?{behind}")
 
 
 @cache
 def _byline() -> re.Pattern[str]:
     words = "|".join(rf"\b{word}\b" if word.isascii() else word for word in _words("byline"))
-    then = "|".join(sorted(_words("written"), key=len, reverse=True))
-    return re.compile(
-        rf"(?:{words})[ :]{{1,3}}(?:[^\d]{{1,40}}$|[^\s]{{1,30}}(?:[ ][^\d\s]{{1,30}})?[ ](?:{then})(?=[\s,:]|$))"
-    )
+    then = any_of(_words("written"))
+    return re.compile(rf"(?:{words})[ :]{{1,3}}(?:[^\d]{{1,40}}$|[^\s]{{1,30}}(?:[ ][^\d\s]{{1,30}})?[ ]{then}(?=[\s,:]|$))")
 
 
 @cache
 def _beside() -> re.Pattern[str]:
-    words = sorted(_words("beside"), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|{_CLOCK}|[\s|,:;()\[\]/\u2013\u2014.«»•·-])*")
+    return re.compile(rf"(?:{any_of(_words('beside'))}|{_CLOCK}|[\s|,:;()\[\]/\u2013\u2014.«»•·-])*")

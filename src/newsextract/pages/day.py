@@ -46,7 +46,7 @@ def _date_and_name(lines: list[Line], near: list[int], headline: int) -> PageDat
 def _is_beside(lines: list[Line], i: int, headline: int) -> bool:
     """Whether a line next below the headline, or one above it that names a section or ends with brackets, may say the day, too."""
     line = lines[i]
-    if (line.heading and i != headline + 1) or line.links * 2 > line.size:
+    if (line.heading and i != headline + 1) or line.is_link:
         return False
     return headline < i <= headline + _NAMED or (i == headline - 1 and _may_head(line.text))
 
@@ -78,7 +78,7 @@ def _of_moment(line: Line, found: PageDate) -> PageDate:
 
 def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
     """Whether a date is the article's: no menu between it and the headline, and no link to another article beside it."""
-    if sum(line.links * 2 > line.size for line in lines[i + 1 : headline]) >= _MENU:
+    if sum(line.is_link for line in lines[i + 1 : headline]) >= _MENU:
         return False
     part = apart(lines[i].block, lines[headline].block)
     if part is None or (i == headline + 1 and not _has_day(lines[i + 1 : part.end])):

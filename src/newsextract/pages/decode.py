@@ -122,14 +122,12 @@ def _by_bom(content: bytes, bom: bytes, name: str) -> tuple[str, str, list[Warni
         except UnicodeDecodeError as error:
             return _not_utf8(content, ["utf-8"], error)
     text = content.decode(name, errors="replace")
-    return text, name, _damage(text.count("\ufffd"), name)
+    return text, name, _damage(text, name)
 
 
 def _refuse_binary(content: bytes, where: str | None) -> None:
-    binary = content.startswith(_MAGIC)
     sample = content[:65536]
-    binary = binary or len(_NOT_TEXT.findall(sample)) > max(2, len(sample) // 200)
-    if binary:
+    if content.startswith(_MAGIC) or len(_NOT_TEXT.findall(sample)) > max(2, len(sample) // 200):
         raise InputError("binary content, not a page of text", where=where, fix="give an HTML or a text file")
 
 
@@ -152,20 +150,14 @@ def _not_utf8(content: bytes, declared: list[str], error: UnicodeDecodeError) ->
         return content[: error.start].decode("utf-8"), "utf-8", [note]
     if paired >= 0.8 * high:
         text = content.decode("utf-8", errors="replace")
-        return text, "utf-8", _damage(text.count("\ufffd"), "UTF-8")
+        return text, "utf-8", _damage(text, "UTF-8")
     labels = [_norm(name) for name in declared]
     thai = sum(map(len, _THAI_BYTES.findall(content))) + len(_CP874_EXTRA.findall(content))
-    if any(name in THAI_LABELS for name in labels) or thai >= 0.9 * high:
-        notes = [] if any(name in THAI_LABELS for name in labels) else _wrong_label(declared, "windows-874")
-        text, lost = _cp874(content)
-        return text, "cp874", notes + _damage(lost, "windows-874")
+    if (labelled := not THAI_LABELS.isdisjoint(labels)) or thai >= 0.9 * high:
+        text = content.decode("cp874", errors="replace")
+        notes = [] if labelled else _wrong_label(declared, "windows-874")
+        return text, "cp874", notes + _damage(text, "windows-874")
     return _by_label(content, declared)
-
-
-def _cp874(content: bytes) -> tuple[str, int]:
-    """The text of windows-874 bytes, and how many of them the code page does not define."""
-    text = content.decode("cp874", errors="replace")
-    return text, text.count("\ufffd")
 
 
 def _by_label(content: bytes, declared: list[str]) -> tuple[str, str, list[Warning_]]:
@@ -178,11 +170,8 @@ def _by_label(content: bytes, declared: list[str]) -> tuple[str, str, list[Warni
             continue
     text = content.decode("cp1252", errors="replace")
     vague = any(_norm(name) in _VAGUE_LABELS for name in declared)
-    return (
-        text,
-        "cp1252",
-        ([] if vague else _wrong_label(declared, "windows-1252")) + _damage(text.count("\ufffd"), "windows-1252"),
-    )
+    notes = [] if vague else _wrong_label(declared, "windows-1252")
+    return text, "cp1252", notes + _damage(text, "windows-1252")
 
 
 def _wrong_label(declared: list[str], read_as: str) -> list[Warning_]:
@@ -190,5 +179,6 @@ def _wrong_label(declared: list[str], read_as: str) -> list[Warning_]:
     return [_repaired(f"{said}, read as {read_as}")]
 
 
-def _damage(lost: int, name: str) -> list[Warning_]:
+def _damage(text: str, name: str) -> list[Warning_]:
+    lost = text.count("\ufffd")
     return [_repaired(f"{lost} byte sequences that are not {name} were replaced")] if lost else []

@@ -13,7 +13,7 @@ from bs4 import Tag  # noqa: TC002
 
 from newsextract.page import Article, Page
 from newsextract.pages.blocks import read_blocks
-from newsextract.pages.chars import fold, one_line, squeeze
+from newsextract.pages.chars import fold, squeeze
 from newsextract.pages.dates import header_date
 from newsextract.pages.decode import decode
 from newsextract.pages.head import Head, read_head
@@ -21,6 +21,7 @@ from newsextract.pages.html_text import elements_of, lines_of
 from newsextract.pages.parse import parse
 from newsextract.pages.profiles import Profiles, host_of
 from newsextract.pages.selectors import select
+from newsextract.pages.site import first, text_in
 
 #: how much more than the body an element may hold to be taken for it
 _MORE = 1.3
@@ -62,7 +63,7 @@ def draft(pages: Sequence[Page]) -> str:
     roles = {
         "container": _container(samples),
         "date": _common(samples, lambda one: one.article.published or "", _date_in),
-        "headline": _common(samples, lambda one: squeeze(one.article.title), lambda tag: squeeze(one_line(tag.get_text()))),
+        "headline": _common(samples, lambda one: squeeze(one.article.title), lambda tag: squeeze(text_in(tag))),
         "body": _body(samples),
     }
     if roles["body"] is None:
@@ -144,23 +145,19 @@ def _common(samples: Sequence[_Sample], want: Callable[[_Sample], str], said: Ca
     wanted = [(one, want(one)) for one in samples if want(one)]
     if not wanted:
         return None
-    first, value = wanted[0]
-    tags = [block.tag for block in reversed(read_blocks(first.root).elements)] + list(
-        first.root.find_all(["span", "time", "b"])
+    shown, value = wanted[0]
+    tags = [block.tag for block in reversed(read_blocks(shown.root).elements)] + list(
+        shown.root.find_all(["span", "time", "b"])
     )
     for tag in (tag for tag in tags if said(tag) == value):
         for name in _names(tag):
-            if all(_first(one.root, name, said) == value for one, value in wanted):
+            if all(first(one.root, [name], said) == value for one, value in wanted):
                 return name
     return None
 
 
-def _first(root: Tag, selector: str, said: Callable[[Tag], str]) -> str | None:
-    return next((text for tag in select(root, selector) if (text := said(tag))), None)
-
-
 def _date_in(tag: Tag) -> str:
-    found = header_date(one_line(tag.get_text())[:200])
+    found = header_date(text_in(tag)[:200])
     return found.value.isoformat() if found and found.value else ""
 
 

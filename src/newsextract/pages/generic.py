@@ -9,7 +9,7 @@ import re
 from itertools import takewhile
 
 from newsextract.data import read_lines
-from newsextract.pages.blocks import Block, Blocks, Line, above, apart, densest, is_address, is_footer, read_blocks
+from newsextract.pages.blocks import Block, Blocks, Line, above, apart, beyond, densest, is_address, is_footer, read_blocks
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import date_beside_name, has_facts, header_date, is_label, names_poster
@@ -159,8 +159,7 @@ def _closing(lines: list[Line], inside: list[Line]) -> list[Line]:
 
 def _shape(block: Block | None, other: Block | None) -> list[str]:
     """The tags from an element up to the largest one around it that does not hold another: alike for two widgets of a text."""
-    held = {id(one) for one in above(other)}
-    return [one.tag.name for one in above(block) if id(one) not in held]
+    return [one.tag.name for one in beyond(block, other)]
 
 
 def _next_below(lines: list[Line], inside: list[Line]) -> Block | None:
@@ -169,11 +168,7 @@ def _next_below(lines: list[Line], inside: list[Line]) -> Block | None:
     part = apart(lines[last + 1].block, inside[-1].block) if last + 1 < len(lines) else None
     if part is None or part.parent is None or part.start != last + 1:
         return None
-    return None if _is_menu(lines[part.parent.start : first]) else part
-
-
-def _is_menu(lines: list[Line]) -> bool:
-    return sum(line.links * 2 > line.size for line in lines) >= _MENU
+    return None if sum(line.is_link for line in lines[part.parent.start : first]) >= _MENU else part
 
 
 def _is_closing(line: Line) -> bool:
@@ -199,7 +194,7 @@ def _is_ending(lines: list[Line], i: int, title: str) -> bool:
     if not line.heading or i + 1 >= len(lines):
         return False
     below = lines[i + 1 : i + 3]
-    return below[0].links >= _LINKED and all(one.links * 2 > one.size or one.heading or is_furniture(one.text) for one in below)
+    return below[0].links >= _LINKED and all(one.is_link or one.heading or is_furniture(one.text) for one in below)
 
 
 def _is_paragraph(line: Line) -> bool:
@@ -232,7 +227,7 @@ def _is_subtitle(line: Line) -> bool:
 def _without_links_above(lines: list[Line], title: str) -> list[Line]:
     """Without the links above the first paragraph, which are buttons, but with a headline that is one."""
     first = next((i for i, line in enumerate(lines) if _is_paragraph(line)), 0)
-    return [line for i, line in enumerate(lines) if i >= first or line.links * 2 <= line.size or line.text == title]
+    return [line for i, line in enumerate(lines) if i >= first or not line.is_link or line.text == title]
 
 
 def _without_links_below(lines: list[Line]) -> list[Line]:

@@ -176,7 +176,7 @@ def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[L
 
 
 def _has_menu(lines: list[Line]) -> bool:
-    return any(line.links * 2 > line.size and not is_furniture(line.text) for line in lines)
+    return any(line.is_link and not is_furniture(line.text) for line in lines)
 
 
 def like_site(title: str) -> bool:

@@ -80,18 +80,18 @@ def _length(pattern: re.Pattern[str], text: str) -> int:
 
 def _as_utf8(table: dict[int, int]) -> Callable[[re.Match[str]], str]:
     def undo(match: re.Match[str]) -> str:
-        out = bytearray()
-        for char in match[0]:
-            byte = table.get(ord(char))
-            if byte is None:
-                return _piecewise(match[0], table)
-            out.append(byte)
-        try:
-            return out.decode("utf-8")
-        except UnicodeDecodeError:
-            return _piecewise(match[0], table)
+        whole = _decoded(match[0], table, "utf-8")
+        return _piecewise(match[0], table) if whole is None else whole
 
     return undo
+
+
+def _decoded(run: str, table: dict[int, int], codec: str) -> str | None:
+    """The characters as bytes of a code page, decoded anew; None where that cannot be."""
+    try:
+        return bytes([table[ord(char)] for char in run]).decode(codec)
+    except (KeyError, UnicodeDecodeError):
+        return None
 
 
 _UTF8_STRETCH = re.compile(r"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})+")
@@ -112,14 +112,4 @@ def _piecewise(run: str, table: dict[int, int]) -> str:
 
 
 def _as_cp874(match: re.Match[str]) -> str:
-    run = match[0]
-    out = bytearray()
-    for char in run:
-        byte = _WESTERN.get(ord(char))
-        if byte is None:
-            return run
-        out.append(byte)
-    try:
-        return out.decode("cp874")
-    except UnicodeDecodeError:
-        return run
+    return _decoded(match[0], _WESTERN, "cp874") or match[0]

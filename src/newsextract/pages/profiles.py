@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,20 +13,6 @@ from urllib.parse import urlsplit
 
 from newsextract.errors import ConfigError, os_errors_as
 
-_KEYS = {
-    "version",
-    "site",
-    "publisher",
-    "hosts",
-    "id_pattern",
-    "title_prefixes",
-    "title_suffixes",
-    "marks",
-    "empty_dates",
-    "headline_first",
-    "since",
-    "until",
-}
 _SELECTORS = {"keep", "container", "date", "headline", "body", "section", "drop"}
 
 
@@ -79,6 +65,9 @@ class Profile:
         """The site's own number in a URL."""
         match = self.id_pattern.search(url) if self.id_pattern and url else None
         return match["id"] if match else None
+
+
+_KEYS = {one.name for one in fields(Profile)} - {"select"}
 
 
 def read_profile(text: str, name: str) -> Profile:

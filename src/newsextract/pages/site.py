@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterable
 from itertools import takewhile
+from typing import TypeVar
 
 import soupsieve
 from bs4 import BeautifulSoup, Tag  # noqa: TC002
@@ -11,13 +12,14 @@ from bs4 import BeautifulSoup, Tag  # noqa: TC002
 from newsextract.errors import ConfigError
 from newsextract.pages.chars import fold, one_line, squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.dates import PageDate, header_date
+from newsextract.pages.dates import header_date
 from newsextract.pages.furniture import trim_bottom, trim_top
 from newsextract.pages.head import Head
 from newsextract.pages.html_text import SILENT, elements_of, length_of, lines_of
 from newsextract.pages.profiles import Profile, strip_title
 from newsextract.pages.selectors import plain, select
 
+T = TypeVar("T")
 _FIX = "see docs/how-to-add-a-site.md"
 
 
@@ -56,8 +58,8 @@ def _parts(soup: BeautifulSoup, head: Head, profile: Profile) -> Parts | None:
     container = _longest(soup, chosen("container", ()))
     if container is None:
         return None
-    header = _date(container, chosen("date", ()))
-    title = _title(head, _first_text(container, chosen("headline", ())) or "", profile)
+    header = first(container, chosen("date", ()), lambda tag: header_date(text_in(tag)))
+    title = _title(head, first(container, chosen("headline", ()), text_in) or "", profile)
     dropped = {id(tag) for selector in chosen("drop", ()) for tag in select(container, selector)}
     body = _longest(container, chosen("body", ()), dropped) or container
     lines = [line for line in fold(lines_of(body, dropped)).split("\n") if line]
@@ -65,7 +67,7 @@ def _parts(soup: BeautifulSoup, head: Head, profile: Profile) -> Parts | None:
         above, lines = trim_top(lines, title)
         header = header or next(filter(None, map(header_date, above)), None)
     title, lines = drop_headline(lines, title)
-    section = _first_text(soup, chosen("section", ()))
+    section = first(soup, chosen("section", ()), text_in)
     return Parts(title, "\n".join(trim_bottom(lines)), header, section=section)
 
 
@@ -92,17 +94,11 @@ def _left_out(tag: Tag, root: Tag, dropped: Container[int]) -> bool:
     return any(id(one) in dropped or one.name in SILENT for one in inside)
 
 
-def _first_text(root: Tag, selectors: tuple[str, ...]) -> str | None:
-    for selector in selectors:
-        for tag in select(root, selector):
-            if text := one_line(tag.get_text()):
-                return text
-    return None
+def text_in(tag: Tag) -> str:
+    """The text of an element on one line."""
+    return one_line(tag.get_text())
 
 
-def _date(root: Tag, selectors: tuple[str, ...]) -> PageDate | None:
-    for selector in selectors:
-        for tag in select(root, selector):
-            if found := header_date(one_line(tag.get_text())):
-                return found
-    return None
+def first(root: Tag, selectors: Iterable[str], read: Callable[[Tag], T | None]) -> T | None:
+    """What is read first of the elements that selectors find."""
+    return next((found for selector in selectors for tag in select(root, selector) if (found := read(tag))), None)

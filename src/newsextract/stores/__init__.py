@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from newsextract.errors import ConfigError, InputError
+from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.records import Record
 from newsextract.stores import jsonl, run_folder
 
@@ -144,11 +144,9 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
     chosen = form or form_of(where) or "jsonl"
     if chosen == "jsonl":
         check_name(where)
-    try:
+    fix = "give a path in a folder that exists, on a disk with room"
+    with os_errors_as(InputError, "the store cannot be written", where=path, fix=fix):
         count: int = _store(chosen).write(records, where)
-    except OSError as error:
-        fix = "give a path in a folder that exists, on a disk with room"
-        raise InputError(f"the store cannot be written ({error.strerror or error})", where=str(path), fix=fix) from error
     return count
 
 

@@ -1,14 +1,14 @@
-"""What a column is: a name, a type, what it says and how it is read from an item of a record."""
+"""What a column is: a name, a type, what it says and how it is read; and a table: columns, and what its rows are made of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
-from newsextract.records import Record
-
+Row = dict[str, Any]
 ColumnType = Literal["text", "int", "float", "bool", "texts"]
 
 
@@ -16,8 +16,8 @@ class Item(NamedTuple):
     """What one row is made of: the thing itself, its place in its layer from 1, the record, and the event or entity it is of."""
 
     value: Any
-    n: int
-    record: Record
+    n: int = 1
+    record: Any = None
     owner: Any = None
 
 
@@ -35,11 +35,21 @@ class Column:
         return path_reader(self.get) if isinstance(self.get, str) else self.get
 
 
-class Table(NamedTuple):
-    """A table: its columns in order, and the items of a record that become its rows."""
+@dataclass(frozen=True)
+class Table:
+    """A table: its columns in order, and the items of a record (or of a line of links) that become its rows."""
 
     columns: tuple[Column, ...]
-    items: Callable[[Record], Iterator[Item]]
+    items: Callable[[Any], Iterator[Item]]
+
+    @cached_property
+    def _readers(self) -> list[tuple[str, Callable[[Item], Any]]]:
+        return [(column.name, column.reader()) for column in self.columns]
+
+    def rows(self, source: Any, **given: Any) -> Iterator[Row]:
+        """The rows of a record or line, with the columns that the store gives."""
+        for item in self.items(source):
+            yield {name: read(item) for name, read in self._readers} | given
 
 
 def path_reader(path: str) -> Callable[[Item], Any]:

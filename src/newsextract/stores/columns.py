@@ -308,10 +308,10 @@ TABLES: dict[str, Table] = {
 }
 
 
-def _of_article(name: str) -> Column:
-    """A column of the articles, for an item of theirs."""
+def of_article(name: str, called: str = "") -> Column:
+    """A column of the articles, under its own name or another, for an item of theirs."""
     column = next(column for column in TABLES["articles"].columns if column.name == name)
-    return replace(column, get=f"record.{column.get}")
+    return replace(column, name=called or name, get=f"record.{column.get}")
 
 
 #: one row an event with all that a spreadsheet needs; the frame gives it, the stores join their tables instead
@@ -328,7 +328,7 @@ FLAT = Table(
             "evidence", "text", "the sentences that report it", lambda i: JOIN.join(m.text for m in i.value.evidence) or None
         ),
         *_SURE,
-        *map(_of_article, ("published", "language", "title", "url")),
+        *map(of_article, ("published", "language", "title", "url")),
     ),
     _numbered("events"),
 )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from newsextract.errors import InputError
 from newsextract.records import Record
+from newsextract.stores.column import Table
 from newsextract.stores.columns import TABLES
 from newsextract.stores.jsonl import parse
-from newsextract.stores.tables import batches, new_files
+from newsextract.stores.tables import Batch, batches, new_files
 
 #: what begins a formula in a spreadsheet (OWASP, "CSV Injection"), the full-width forms included
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -41,18 +43,23 @@ def cell(value: Any) -> Any:
 
 
 def write(records: Iterable[Record], folder: Path) -> int:
-    """Write a folder of CSV files; each appears when it is complete."""
-    count = 0
-    with new_files(folder, "csv") as parts, ExitStack() as stack:
+    """Write a folder of CSV files; return how many records there were."""
+    return fill(folder, TABLES, batches(records, _BATCH))["articles"]
+
+
+def fill(folder: Path, tables: Mapping[str, Table], found: Iterable[Batch]) -> Counter[str]:
+    """Write a file for each table; return how many rows each has."""
+    counts: Counter[str] = Counter()
+    with new_files(folder, "csv", tables) as parts, ExitStack() as stack:
         writers = {}
         for name, part in parts.items():
             writers[name] = csv.writer(stack.enter_context(part.open("w", encoding="utf-8-sig", newline="")))
-            writers[name].writerow([column.name for column in TABLES[name].columns])
-        for batch in batches(records, _BATCH):
-            count += len(batch["articles"])
+            writers[name].writerow([column.name for column in tables[name].columns])
+        for batch in found:
             for name, rows in batch.items():
+                counts[name] += len(rows)
                 writers[name].writerows([cell(value) for value in row.values()] for row in rows)
-    return count
+    return counts
 
 
 def read(folder: Path) -> Iterator[Record]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -14,15 +15,17 @@ from newsextract.data import read_text
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Record
 from newsextract.stores import parquet
+from newsextract.stores.column import Table
 from newsextract.stores.columns import TABLES
 from newsextract.stores.frames import DAYS
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
-from newsextract.stores.tables import batches
+from newsextract.stores.tables import Batch, batches
 
 TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
 _VIEW = """CREATE VIEW article_{0} AS SELECT t.*, {1} a.url, a.title AS headline, a.section, a.published
-           FROM {0} t JOIN articles a ON a.article = t.article"""
+           FROM {0} t JOIN articles a ON a.article = t.article;
+           """
 
 #: seconds in which an interrupted query should have stopped
 STUCK = 5.0
@@ -39,7 +42,7 @@ def write(records: Iterable[Record], path: Path) -> int:
         part.unlink(missing_ok=True)
         try:
             with writing(part) as base:
-                count = _fill(base, records)
+                count = fill(base, TABLES, batches(records, parquet.BATCH), _views())["articles"]
         except duckdb.Error as error:
             fix = "give a path in a folder that exists, on a disk with room"
             raise InputError(f"the database cannot be written ({brief(error)})", where=str(path), fix=fix) from error
@@ -48,24 +51,30 @@ def write(records: Iterable[Record], path: Path) -> int:
     return count
 
 
-def _fill(base: Any, records: Iterable[Record]) -> int:
-    count = 0
-    for name, (columns, _) in TABLES.items():
-        base.execute(f"CREATE TABLE {name} ({', '.join(f'{column.name} {TYPES[column.type]}' for column in columns)})")
-        for column in columns:
-            base.execute(f"COMMENT ON COLUMN {name}.{column.name} IS {quoted(column.about)}")
-    for batch in batches(records, parquet.BATCH):
-        count += len(batch["articles"])
+def fill(base: Any, tables: Mapping[str, Table], found: Iterable[Batch], views: str) -> Counter[str]:
+    """Make tables, or make them anew, and the views over them; return how many rows each has."""
+    counts: Counter[str] = Counter()
+    for name, table in tables.items():
+        described = ", ".join(f'"{column.name}" {TYPES[column.type]}' for column in table.columns)
+        base.execute(f"CREATE OR REPLACE TABLE {name} ({described})")
+        for column in table.columns:
+            base.execute(f'COMMENT ON COLUMN {name}."{column.name}" IS {quoted(column.about)}')
+    schemas = {name: parquet.schema(table) for name, table in tables.items()}
+    for batch in found:
         for name, rows in batch.items():
-            base.register("batch", parquet.arrow(rows, name))
+            counts[name] += len(rows)
+            base.register("batch", parquet.arrow(rows, schemas[name]))
             base.execute(f"INSERT INTO {name} SELECT * FROM batch")  # noqa: S608  our own table names
             base.unregister("batch")
-    for name in (name for name in TABLES if name not in {"articles", "participants"}):
-        day = f"TRY_CAST(left(t.{DAYS[name]}, 10) AS DATE) AS day," if name in DAYS else ""
-        base.execute(_VIEW.format(name, day))
-    base.execute(read_text("stores/views.sql"))
+    base.execute(views)
     base.execute("CHECKPOINT")
-    return count
+    return counts
+
+
+def _views() -> str:
+    names = (name for name in TABLES if name not in {"articles", "participants"})
+    days = {name: f"TRY_CAST(left(t.{column}, 10) AS DATE) AS day," for name, column in DAYS.items()}
+    return "".join(_VIEW.format(name, days.get(name, "")) for name in names) + read_text("stores/views.sql")
 
 
 @contextmanager

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsextract.records import Record
-from newsextract.stores.column import Column, Item, column
-from newsextract.stores.columns import TABLES, table_of
+from newsextract.stores.column import Column, Table
+from newsextract.stores.columns import of_article, table_of
 from newsextract.stores.optional import need
-from newsextract.stores.tables import rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +23,10 @@ _ARTICLE = {"url": "url", "headline": "title", "section": "section", "published"
 
 def to_frame(records: Iterable[Record], layer: str) -> pd.DataFrame:
     """Turn records into a data frame of one layer."""
-    columns = (*table_of(layer).columns, *_beside(layer))
-    found = list(_rows(records, layer))
+    table = table_of(layer)
+    columns = (*table.columns, *_beside(layer))
+    whole = Table(columns, table.items)
+    found = [row for number, record in enumerate(records, 1) for row in whole.rows(record, article=number)]
     pandas = need("pandas")
     values = {c.name: pandas.Series([row[c.name] for row in found], dtype=_DTYPES[c.type]) for c in columns}
     if layer in DAYS:
@@ -35,23 +35,10 @@ def to_frame(records: Iterable[Record], layer: str) -> pd.DataFrame:
     return frame
 
 
-def _rows(records: Iterable[Record], layer: str) -> Iterator[dict[str, Any]]:
-    readers = {c.name: c.reader() for c in _beside(layer)}
-    for number, record in enumerate(records, 1):
-        said = {name: read(Item(record, 1, record)) for name, read in readers.items()}
-        for row in rows(record, layer, number):
-            yield row | said
-
-
 def _beside(layer: str) -> list[Column]:
     """The article's columns that a table has not."""
     own = {c.name for c in table_of(layer).columns}
-    return [] if layer == "articles" else [_of_article(name, of) for name, of in _ARTICLE.items() if name not in own]
-
-
-def _of_article(name: str, of: str) -> Column:
-    held = next(c for c in TABLES["articles"].columns if c.name == of)
-    return replace(column(name, held.type, held.about), get=held.get)
+    return [] if layer == "articles" else [of_article(of, name) for name, of in _ARTICLE.items() if name not in own]
 
 
 def day_of(value: str | None) -> date | None:

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from newsextract.atomic import replacing
 from newsextract.data import read_text
 from newsextract.errors import InputError
-from newsextract.stores import duck
-from newsextract.stores.column import Column, Item, column
-from newsextract.stores.csvs import cell
+from newsextract.stores import csvs, duck, parquet
+from newsextract.stores.column import Column, Item, Row, Table, column
 from newsextract.stores.optional import need
-from newsextract.stores.parquet import schema_of
+from newsextract.stores.tables import Batch
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from newsextract.stores import Form
 
-Row = dict[str, Any]
 _MAKE = "write it with `newsextract link RECORDS --to DIR`"
 _BATCH = 20_000
-#: which file each table is made from, how its lines become rows, and its columns
 _ID = column("record", "text", "id of the record: article_id of the other tables", lambda item: item.value["record"])
-TABLES: dict[str, tuple[Column, ...]] = {
+
+
+def _line(line: Row) -> Iterator[Item]:
+    yield Item(line)
+
+
+def _members(line: Row) -> Iterator[Item]:
+    """A row for each record of a group or cluster."""
+    for n, record in enumerate(line["records"]):
+        yield Item(line | {"record": record, "first": n == 0})
+
+
+def _evidence(line: Row) -> Iterator[Item]:
+    """A row for each mention that says a membership."""
+    for one in line["evidence"]:
+        yield Item(one, owner=line)
+
+
+_COLUMNS: dict[str, tuple[Column, ...]] = {
     "groups": (
         column("group", "text", 'id of the group: its first record (in SQL as "group")'),
         column("kind", "text", "duplicate or version"),
@@ -94,6 +107,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         column("day", "text", "day of the article"),
     ),
 }  # fmt: skip
+_ITEMS = {"groups": _members, "clusters": _members, "membership_evidence": _evidence}
+TABLES = {name: Table(columns, _ITEMS.get(name, _line)) for name, columns in _COLUMNS.items()}
+#: tables that are made from the file of another
 _FILES = {"membership_evidence": "memberships"}
 
 
@@ -120,23 +136,8 @@ def lines(folder: Path, name: str) -> Iterator[Row]:
 
 def rows(folder: Path, table: str) -> Iterator[Row]:
     """The rows of a table."""
-    readers = [(one.name, one.reader()) for one in TABLES[table]]
     for line in lines(folder, _FILES.get(table, table)):
-        for item in _items(line, table):
-            yield {name: read(item) for name, read in readers}
-
-
-def _items(line: Row, table: str) -> Iterator[Item]:
-    """What the rows of a line are made of."""
-    nobody: Any = None
-    if table in {"groups", "clusters"}:
-        for n, record in enumerate(line["records"]):
-            yield Item(line | {"record": record, "first": n == 0}, n + 1, nobody)
-    elif table == "membership_evidence":
-        for n, one in enumerate(line["evidence"], 1):
-            yield Item(one, n, nobody, line)
-    else:
-        yield Item(line, 1, nobody)
+        yield from TABLES[table].rows(line)
 
 
 def frame(folder: Path, table: str) -> pd.DataFrame:
@@ -146,56 +147,24 @@ def frame(folder: Path, table: str) -> pd.DataFrame:
     --------
     >>> frame(Path("linked"), "memberships")  # doctest: +SKIP
     """
-    return need("pandas").DataFrame(rows(folder, table), columns=[one.name for one in TABLES[table]])  # type: ignore[no-any-return]
+    return need("pandas").DataFrame(rows(folder, table), columns=[one.name for one in TABLES[table].columns])  # type: ignore[no-any-return]
 
 
 def add(folder: Path, store: Path, form: Form) -> None:
     """Add the tables to a store that is there."""
-    {"duckdb": _to_duckdb, "parquet": _to_parquet, "csv": _to_csv}[form](folder, store)
+    found = _batches(folder)
+    if form == "duckdb":
+        with duck.writing(store) as base:
+            duck.fill(base, TABLES, found, read_text("stores/linked_views.sql"))
+    else:
+        (csvs if form == "csv" else parquet).fill(store, TABLES, found)
 
 
-def _arrow(folder: Path, table: str) -> Iterator[Any]:
-    """The rows as Arrow tables, some at a time; one at least."""
-    pa, schema = need("pyarrow"), schema_of(TABLES[table])
-    found = rows(folder, table)
-    some = list(islice(found, _BATCH))
-    yield pa.Table.from_pylist(some, schema=schema)
-    while some := list(islice(found, _BATCH)):
-        yield pa.Table.from_pylist(some, schema=schema)
-
-
-def _to_duckdb(folder: Path, store: Path) -> None:
-    with duck.writing(store) as base:
-        for name, columns in TABLES.items():
-            described = ", ".join(f'"{one.name}" {duck.TYPES[one.type]}' for one in columns)
-            base.execute(f"CREATE OR REPLACE TABLE {name} ({described})")
-            for one in columns:
-                base.execute(f'COMMENT ON COLUMN {name}."{one.name}" IS {duck.quoted(one.about)}')
-            for batch in _arrow(folder, name):
-                base.register("batch", batch)
-                base.execute(f"INSERT INTO {name} SELECT * FROM batch")  # noqa: S608  our own table names
-                base.unregister("batch")
-        base.execute(read_text("stores/linked_views.sql"))
-        base.execute("CHECKPOINT")
-
-
-def _to_parquet(folder: Path, store: Path) -> None:
-    pq = need("pyarrow.parquet")
-    for name, columns in TABLES.items():
-        with (
-            replacing(store / f"{name}.parquet") as part,
-            pq.ParquetWriter(part, schema_of(columns), compression="zstd") as writer,
-        ):
-            for batch in _arrow(folder, name):
-                writer.write_table(batch)
-
-
-def _to_csv(folder: Path, store: Path) -> None:
-    for name, columns in TABLES.items():
-        with replacing(store / f"{name}.csv") as part, part.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([one.name for one in columns])
-            writer.writerows([cell(value) for value in row.values()] for row in rows(folder, name))
+def _batches(folder: Path) -> Iterator[Batch]:
+    for name in TABLES:
+        found = rows(folder, name)
+        while some := list(islice(found, _BATCH)):
+            yield {name: some}
 
 
 def source(path: Path) -> Callable[[str], Iterator[Row]]:

@@ -2,53 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from newsextract.errors import InputError
 from newsextract.records import SCHEMA_VERSION, Record
-from newsextract.stores.column import Column
-from newsextract.stores.columns import table_of
+from newsextract.stores.column import Row, Table
+from newsextract.stores.columns import TABLES
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
-from newsextract.stores.tables import Row, batches, new_files
+from newsextract.stores.tables import Batch, batches, new_files
 
 #: records held before a row group is written
 BATCH = 1000
 
 
-def schema(layer: str) -> Any:
-    """Give the Arrow schema of a table; each field carries its description."""
-    return schema_of(table_of(layer).columns).with_metadata({"newsextract_schema": SCHEMA_VERSION})
+def write(records: Iterable[Record], folder: Path) -> int:
+    """Write a folder of Parquet files; return how many records there were."""
+    return fill(folder, TABLES, batches(records, BATCH), newsextract_schema=SCHEMA_VERSION)["articles"]
 
 
-def schema_of(columns: Iterable[Column]) -> Any:
-    """Give the Arrow schema of some columns."""
+def fill(folder: Path, tables: Mapping[str, Table], found: Iterable[Batch], **about: str) -> Counter[str]:
+    """Write a file for each table; return how many rows each has."""
+    pq = need("pyarrow.parquet")
+    counts: Counter[str] = Counter()
+    with new_files(folder, "parquet", tables) as parts, ExitStack() as stack:
+        writers = {}
+        for name, part in parts.items():
+            described = schema(tables[name], **about)
+            writers[name] = stack.enter_context(pq.ParquetWriter(part, described, compression="zstd"))
+        for batch in found:
+            for name, rows in batch.items():
+                counts[name] += len(rows)
+                writers[name].write_table(arrow(rows, writers[name].schema))
+    return counts
+
+
+def schema(table: Table, **about: str) -> Any:
+    """The Arrow schema of a table; each field carries its description."""
     pa = need("pyarrow")
     types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "texts": pa.list_(pa.string())}
-    return pa.schema([pa.field(c.name, types[c.type], metadata={"description": c.about}) for c in columns])
+    fields = [pa.field(c.name, types[c.type], metadata={"description": c.about}) for c in table.columns]
+    return pa.schema(fields, metadata=about or None)
 
 
-def arrow(rows: list[Row], layer: str) -> Any:
-    """Turn rows of one table into an Arrow table."""
-    return need("pyarrow").Table.from_pylist(rows, schema=schema(layer))
-
-
-def write(records: Iterable[Record], folder: Path) -> int:
-    """Write a folder of Parquet files; each appears when it is complete."""
-    pq = need("pyarrow.parquet")
-    count = 0
-    with new_files(folder, "parquet") as parts, ExitStack() as stack:
-        writers = {
-            name: stack.enter_context(pq.ParquetWriter(part, schema(name), compression="zstd")) for name, part in parts.items()
-        }
-        for batch in batches(records, BATCH):
-            count += len(batch["articles"])
-            for name, rows in batch.items():
-                writers[name].write_table(arrow(rows, name))
-    return count
+def arrow(rows: list[Row], described: Any) -> Any:
+    """Rows as an Arrow table."""
+    return need("pyarrow").Table.from_pylist(rows, schema=described)
 
 
 def read(folder: Path) -> Iterator[Record]:

@@ -1,36 +1,28 @@
-"""A record as rows of the tables in :mod:`newsextract.stores.columns`."""
+"""Records as rows of the tables in :mod:`newsextract.stores.columns`, and the files of a store."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from newsextract.atomic import replacing
 from newsextract.records import Record
-from newsextract.stores.column import Item
+from newsextract.stores.column import Row
 from newsextract.stores.columns import TABLES, table_of
 
-Row = dict[str, Any]
-
-
-@cache
-def _readers(layer: str) -> tuple[tuple[str, Callable[[Item], Any]], ...]:
-    return tuple((column.name, column.reader()) for column in table_of(layer).columns)
+#: some rows of some tables
+Batch = dict[str, list[Row]]
 
 
 def rows(record: Record, layer: str, number: int = 1) -> Iterator[Row]:
     """Yield a record's rows of one table."""
-    readers = _readers(layer)
-    for item in table_of(layer).items(record):
-        yield {name: read(item) for name, read in readers} | {"article": number}
+    return table_of(layer).rows(record, article=number)
 
 
-def batches(records: Iterable[Record], size: int) -> Iterator[dict[str, list[Row]]]:
+def batches(records: Iterable[Record], size: int) -> Iterator[Batch]:
     """The rows of all tables, ``size`` records at a time, so that memory stays flat."""
-    batch: dict[str, list[Row]] = {name: [] for name in TABLES}
+    batch: Batch = {name: [] for name in TABLES}
     number = 0
     for number, record in enumerate(records, 1):
         for name in TABLES:
@@ -43,11 +35,11 @@ def batches(records: Iterable[Record], size: int) -> Iterator[dict[str, list[Row
 
 
 @contextmanager
-def new_files(folder: Path, ending: str) -> Iterator[dict[str, Path]]:
+def new_files(folder: Path, ending: str, names: Iterable[str]) -> Iterator[dict[str, Path]]:
     """A new file for each table; they get their names when all are complete.
 
-    The articles are named last: without them the folder is not a store.
+    The first is named last: without the articles a folder is not a store.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as whole:
-        yield {name: whole.enter_context(replacing(folder / f"{name}.{ending}")) for name in TABLES}
+        yield {name: whole.enter_context(replacing(folder / f"{name}.{ending}")) for name in names}

@@ -24,7 +24,6 @@ def bars(
     *,
     heading: str,
     number: str,
-    name: str = "bars",
     more: Mapping[str, Sequence[str]] | None = None,
 ) -> Chart:
     """Numbers as horizontal bars, in the order given, each with its number at its end.
@@ -37,8 +36,6 @@ def bars(
         What is counted.
     heading, number
         The headings of names and numbers in the table.
-    name
-        What a page calls the chart by.
     more
         Other columns of the table, by their headings.
     """
@@ -60,12 +57,10 @@ def bars(
         ],
     }
     columns = (("label", heading), ("count", number), *((one, one) for one in added))
-    return Chart(name, title, spec, rows, columns)
+    return Chart("bars", title, spec, rows, columns)
 
 
-def levels(
-    counts: Mapping[str, Mapping[str, int]], names: Sequence[str], title: str, *, heading: str, name: str = "levels"
-) -> Chart:
+def levels(counts: Mapping[str, Mapping[str, int]], names: Sequence[str], title: str, *, heading: str) -> Chart:
     """How the values of each slot are spread over levels, as bars of one length cut by level; the table has the numbers.
 
     Parameters
@@ -78,8 +73,6 @@ def levels(
         What is counted.
     heading
         The heading of the slots in the table.
-    name
-        What a page calls the chart by.
     """
     fields = {f"level{at}": one for at, one in enumerate(names)}  # a dot in a field's name would be read as a path
     rows = [{"label": label, **{field: found.get(one, 0) for field, one in fields.items()}} for label, found in counts.items()]
@@ -111,4 +104,4 @@ def levels(
             "order": {"field": "place", "type": "quantitative"},
         },
     }
-    return Chart(name, title, spec, rows, (("label", heading), *fields.items()))
+    return Chart("levels", title, spec, rows, (("label", heading), *fields.items()))

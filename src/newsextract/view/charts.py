@@ -182,7 +182,7 @@ def _span(counts: Mapping[str, int]) -> tuple[str, str]:
 
 
 def timeline(
-    counts: Mapping[str, int], title: str = "events per month", *, say: Say = english, buddhist: bool = False, height: int = 90
+    counts: Mapping[str, int], title: str = "events per month", *, say: Say = english, buddhist: bool = False
 ) -> Chart:
     """How many there are in each month; a reader may brush over months.
 
@@ -196,8 +196,6 @@ def timeline(
         Gives the words in the page's language.
     buddhist
         Whether the axis shows years of the Buddhist era.
-    height
-        In pixels.
     """
     known = {month: n for month, n in counts.items() if n > 0 and _MONTH.fullmatch(month)}
     months = months_between(*_span(known)) if known else []
@@ -213,7 +211,7 @@ def timeline(
     month = {"field": "month", "type": "nominal", "title": say("month")}
     spec = {
         "width": "container",
-        "height": height,
+        "height": 90,
         "autosize": {"type": "fit", "contains": "padding"},
         "mark": {"type": "bar", "color": INK, "binSpacing": 0.5, "minBandSize": 1},
         "params": [{"name": "brush", "select": {"type": "interval", "encodings": ["x"]}}],
@@ -237,7 +235,7 @@ def _time_axis(months: int, *, buddhist: bool) -> dict[str, Any]:
     return {"title": None, "grid": False, "labelOverlap": True, "labelExpr": label, "tickCount": "year" if yearly else "month"}
 
 
-def classes(counts: Mapping[str, int], most: int = len(SHADES)) -> list[tuple[int, int]]:
+def classes(counts: Mapping[str, int]) -> list[tuple[int, int]]:
     """Cut numbers into classes of about as many provinces each, so that one great number does not drown the others.
 
     Examples
@@ -250,7 +248,7 @@ def classes(counts: Mapping[str, int], most: int = len(SHADES)) -> list[tuple[in
     numbers = sorted(n for n in counts.values() if n > 0)
     if not numbers:
         return []
-    highest = [numbers[math.ceil(len(numbers) * (step + 1) / most) - 1] for step in range(most)]
+    highest = [numbers[math.ceil(len(numbers) * step / len(SHADES)) - 1] for step in range(1, len(SHADES) + 1)]
     ends = sorted(set(highest))
     starts = [numbers[0], *(end + 1 for end in ends[:-1])]
     return list(zip(starts, ends, strict=True))

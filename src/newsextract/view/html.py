@@ -201,7 +201,7 @@ def _entity(entity: Entity, record_id: str) -> tuple[str, ...]:
 
 
 def _value(time: Time) -> str:
-    return escape(time_value(time.value, time.end_value, time.values))
+    return escape(time_value(time))
 
 
 def _weekday(time: Time) -> str | None:

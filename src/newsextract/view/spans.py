@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from newsextract.records import Event, Mention, Participant, Record, Term
+from newsextract.records import Event, Mention, Participant, Record, Term, Time
 from newsextract.view.labels import Say, english
 
 
@@ -35,7 +35,7 @@ def _marks(record: Record) -> Iterator[tuple[Mention, str, str]]:
         note = joined((entity.type, entity.name.th, entity.name.en, entity.iso), " · ")
         yield from ((mention, entity.type, note) for mention in entity.mentions if mention.form != "office")
     for time in record.times:
-        yield time, "TIME", f"{time.kind}: {time_value(time.value, time.end_value, time.values)}"
+        yield time, "TIME", f"{time.kind}: {time_value(time)}"
     for event in record.events:
         if event.trigger:
             sure = ", ".join(f"{slot} {value:.2f}" for slot, value in event.confidence.items())
@@ -56,19 +56,19 @@ def joined(parts: Iterable[str | None], by: str) -> str:
     return by.join(part for part in parts if part)
 
 
-def time_value(value: str | None, end_value: str | None, values: list[str] | None) -> str:
+def time_value(time: Time) -> str:
     """Write a time's value in one string.
 
     Examples
     --------
-    >>> time_value("2020-10-01", "2021-09-30", None)
+    >>> time_value(Time(start=0, end=1, text="x", kind="fiscal_year", value="2020-10-01", end_value="2021-09-30"))
     '2020-10-01/2021-09-30'
     """
-    if values:
-        return ", ".join(values)
-    if value is None:
+    if time.values:
+        return ", ".join(time.values)
+    if time.value is None:
         return "no value"
-    return f"{value}/{end_value}" if end_value and end_value != value else value
+    return f"{time.value}/{time.end_value}" if time.end_value not in {None, "", time.value} else time.value
 
 
 def pieces(text: str, spans: list[Drawn]) -> Iterator[tuple[str, list[Drawn]]]:

@@ -33,7 +33,7 @@ def _text(record: Record) -> Text:
         at += len(piece)
         if at in ends:
             time = ends[at]
-            value = time_value(time.value, time.end_value, time.values)
+            value = time_value(time)
             out.append(f" ⟨{one_line(value)}⟩", style="bold yellow")
     return out
 
