@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.roles import Scene
 
 _LONGEST = 44
+#: characters on both sides of a comma in which the fields that it parts stand
+_NEAR = 120
+_FIELD = r"[A-Z][a-z]+(?: [A-Z][a-z]+)?"
+_FIELDS = re.compile(rf"Minist(?:er|ry) of (?:the )?{_FIELD}(?:, {_FIELD}){{1,4}},? and {_FIELD}")
 _POSSESSIVE = frozenset({"'", "’", "s"})
 
 
@@ -23,6 +28,15 @@ def _wrap(scene: Scene, k: int) -> bool:
 def _hyphen(scene: Scene, k: int) -> bool:
     """Whether a token joins the words on both sides (Secretary-General)."""
     return scene.tokens.norms[k] == "-" and 0 < k < scene.size - 1 and not scene.blank(k - 1)
+
+
+def _listed(scene: Scene, k: int) -> bool:
+    """Whether a comma parts the fields of one ministry (Higher Education, Science, Research and Innovation)."""
+    if scene.tokens.norms[k] != ",":
+        return False
+    at = scene.tokens.starts[k]
+    near = _FIELDS.finditer(scene.text, max(0, at - _NEAR), at + _NEAR)
+    return any(fields.start() < at < fields.end() for fields in near)
 
 
 def _venue(scene: Scene, at: int) -> bool:
@@ -58,7 +72,7 @@ def _start(scene: Scene, last: int, floor: int) -> int:
     norms, starts, joints = scene.tokens.norms, scene.tokens.starts, words("en", "joint")
     first = last + 1
     for k in range(last, max(last - _LONGEST, -1), -1):
-        if _wrap(scene, k) or _hyphen(scene, k):
+        if _wrap(scene, k) or _hyphen(scene, k) or _listed(scene, k):
             continue
         if _venue(scene, starts[k]) or starts[k] < floor or "\n" in norms[k] or not _part(scene, k, joints):
             break
@@ -77,7 +91,9 @@ def after(scene: Scene, offset: int) -> tuple[int, int] | None:
     if first is None:
         return None
     end = _end(scene, first)
-    return (scene.tokens.starts[first], scene.tokens.ends[end - 1]) if _heads_office(norms[first:end]) else None
+    if end == first or scene.names_person(scene.skip(end)) or not _heads_office(norms[first:end]):  # the next one's office
+        return None
+    return scene.tokens.starts[first], scene.tokens.ends[end - 1]
 
 
 def _opens(scene: Scene, i: int) -> int | None:
@@ -104,7 +120,8 @@ def _end(scene: Scene, first: int) -> int:
     for k in range(first, min(first + _LONGEST, scene.size)):
         entity = scene.starting.get(starts[k])
         number = norms[k].isdigit()
-        if (entity and entity.type == "PERSON") or not (number or _part(scene, k, small) or _hyphen(scene, k)):
+        inside = _part(scene, k, small) or _hyphen(scene, k) or _listed(scene, k)
+        if (entity and entity.type == "PERSON") or not (number or inside):
             break
         if number or _capital(norms[k]) or _inside(scene, starts[k]):
             end = k + 1

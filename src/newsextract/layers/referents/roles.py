@@ -79,6 +79,11 @@ class Scene:
             i += 1
         return i
 
+    def names_person(self, i: int) -> bool:
+        """Whether a person's name begins at a token."""
+        entity = self.starting.get(self.tokens.starts[i]) if i < self.size else None
+        return entity is not None and entity.type == "PERSON"
+
     def begins_office(self, i: int, leads: int = LEADS) -> bool:
         """Whether an office may begin at a token, with so many words before its head at most."""
         if i >= self.size:
