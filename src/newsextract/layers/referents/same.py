@@ -121,12 +121,21 @@ def _each_with_each(text: str, those: Sequence[Referent], kind: EntityType) -> I
         yield from _cut_short(text, those)
 
 
+@cache
+def countries() -> dict[str, str]:
+    """The code of each country by its name as :func:`core` has it, of names that are one country's alone."""
+    found: dict[str, set[str]] = {}
+    for row in read_csv("gazetteers/countries.csv"):
+        found.setdefault(core(row["name"], "LOCATION"), set()).add(row["iso"])
+    return {name: iso for name, (iso, *others) in found.items() if not others}
+
+
 def _by_core(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
     """Names that are the same once written out; a name that the shipped tables know is its Thai one."""
     first: dict[str, Referent] = {}
     for one in those:
         for name in _written(one):
-            for key in dict.fromkeys((core(name, kind), core(tables().get(name.strip(), name), kind))):
+            for key in dict.fromkeys((core(name, kind), core(tables().get(name.strip(), name), kind), one.iso)):
                 known = first.setdefault(key, one)
                 if key and known is not one and not (known.iso and one.iso and known.iso != one.iso):
                     yield known, one, "core"
@@ -269,11 +278,27 @@ def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
 def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
     """Full names of which one part is the same and the other all but the same."""
     full = [(one, name.removeprefix("ท่าน").split()) for one in those for name in one.names[:1]]
+    yield from _by_part(full)
     for k, (one, name) in enumerate(full):
         for other, theirs in full[k + 1 :]:
             titles = {x.person.title for x in (one, other) if x.person and x.person.title}
             if len(titles) < 2 and len(name) == len(theirs) == 2 and _one_slip(name, theirs):
                 yield one, other, "person slip"
+
+
+def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
+    """A first name alone and the only full name that begins with it; a name in Latin letters with titles between, and the same without."""
+    for one, name in named:
+        if len(name) == 1 and len(name[0]) > _FEW:
+            wholes = [other for other, theirs in named if len(theirs) > 1 and theirs[0] == name[0]]
+            if len(wholes) == 1:
+                yield wholes[0], one, "first name"
+    last: dict[str, Referent] = {}
+    for one, name in named:
+        if len(name) > 1 and name[-1].isascii():
+            known = last.setdefault(" ".join(name[-2:]).casefold(), one)
+            if known is not one:
+                yield known, one, "last names"
 
 
 def _one_slip(name: list[str], other: list[str]) -> bool:

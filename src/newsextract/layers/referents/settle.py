@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from newsextract.layers.drafts import Entity
+from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import is_office
-from newsextract.layers.referents.same import rules
+from newsextract.layers.referents.same import core, countries, rules
 from newsextract.records import EntityType, Term
+from newsextract.thai.tokens import tokenize
 
 #: a term less probable than this settles nothing
 SURE = 0.7
@@ -48,8 +50,8 @@ class Marks:
     def put(self, start: int, end: int, like: Entity | None, kind: EntityType) -> None:
         """Mark a name, like another of the same thing, in the place of those that it touches."""
         first = bisect_left(self.marks, start + 1, key=lambda e: e.end)
-        words = self.text[start:end]
-        one = Entity(start=start, end=end, text=words, type=kind, name=words, id=words)
+        form = self.text[start:end]
+        one = Entity(start=start, end=end, text=form, type=kind, name=form, id=form)
         if like:
             one = one.model_copy(update={"name": like.name, "id": like.id, "iso": like.iso, "type": like.type})
         self.marks[first : first + len(self.within(start, end))] = [one]
@@ -67,7 +69,7 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
     >>> [(e.text, e.id == "e1") for e in settle(text, [mark], [term])]
     [('กรมทดสอบ', True), ('กทส.', False), ('กทส.', False)]
     """
-    marks = Marks(text, _bodies(entities, terms))
+    marks = Marks(text, map(_country, _persons(text, _bodies(entities, terms))))
     sure = [term for term in terms if is_sure(term) and not (term.th and is_office(term.th.text))]
     for term in sure:
         _widen(marks, term)
@@ -89,7 +91,51 @@ def _bodies(entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
         for side in (term.th, term.en, term.abbr)
         if side
     }
-    return [e for e in entities if not (e.type == "ORGANIZATION" and e.text in concepts)]
+    offices = [pattern for pattern, _ in rules("ORGANIZATION", "post")]
+    return [e for e in entities if not (e.type == "ORGANIZATION" and (e.text in concepts or any(o.match(e.text) for o in offices)))]
+
+
+def _persons(text: str, entities: Sequence[Entity]) -> Iterator[Entity]:
+    """The names without those that are no person's, and persons' names without the words of the sentence that cling to them."""
+    full = {name for e in entities if e.type == "PERSON" and " " in (name := e.name or e.text)}
+    for e in entities:
+        if e.type != "PERSON":
+            yield e
+        elif not any(pattern.search(e.text) for pattern, _ in rules("PERSON", "never")):
+            yield _trimmed(text, e, full)
+
+
+def _trimmed(text: str, person: Entity, full: Iterable[str]) -> Entity:
+    """A person's name without what else the names layer read into it: half of an office, a verb, the rest of a sentence."""
+    name = person.name or person.text
+    start = person.start
+    if person.text.startswith("General ") and text[:start].endswith("-"):  # Director-General Somchai Jaidee
+        start += len("General ")
+        name = text[start : person.end]
+    kept = _without_verb(name, full)
+    end = person.end - (len(name) - len(kept) if person.text.endswith(name) else 0)
+    if (start, end) == (person.start, person.end):
+        return person
+    return person.model_copy(update={"start": start, "end": end, "text": text[start:end], "name": kept})
+
+
+def _without_verb(name: str, full: Iterable[str]) -> str:
+    """A name without the verb behind it, apart (สมชาย ชี้) or, where the article has the full name, joined (สมชายควรเลิก)."""
+    first, *more = name.split()
+    if more:
+        return name.removesuffix(more[-1]).rstrip() if more[-1] in words("th", "stop") else name
+    known = {other.split()[0] for other in full if "".join(other.split()) != first}
+    cut = max((one for one in known if len(one) >= SHORTEST and first.startswith(one)), key=len, default=first)
+    return cut if len(first) >= len(cut) + SHORTEST - 1 and len(cut) in tokenize(first).starts else name
+
+
+def _country(entity: Entity) -> Entity:
+    """A name of a country with the form of its state as that country, whatever it was taken for."""
+    if entity.iso or entity.type not in {"LOCATION", "ORGANIZATION"}:
+        return entity
+    state = entity.type == "LOCATION" or any(form.search(entity.text) for form, _ in rules("LOCATION", "state"))
+    iso = countries().get(core(entity.text, "LOCATION")) if state else None
+    return entity.model_copy(update={"iso": iso, "type": "LOCATION"}) if iso else entity
 
 
 def _widen(marks: Marks, term: Term) -> None:
