@@ -210,8 +210,8 @@ class _State:
         """Note a word of the office."""
         opens = word in words("th", "head") or word in words("th", "joint") or word in words("th", "lead")
         whole = word in words("th", "whole")
-        self.fresh = (opens and not whole) or (self.fresh and word in {"ว่าการ", "ช่วยว่าการ", "แทน", "ฐานะ", "ราชการ"})
-        self.field = word in words("th", "field") or (self.field and not opens)
+        fresh, self.fresh = self.fresh, (opens and not whole) or (self.fresh and word in {"ว่าการ", "ช่วยว่าการ", "แทน", "ฐานะ", "ราชการ"})
+        self.field = word in words("th", "field") or ((self.field or fresh) and not opens)
         self.ministry = self.ministry and not opens
         self.last = word
 
@@ -294,7 +294,7 @@ def _past_bracket(scene: Scene, i: int) -> int:
         entity = scene.starting.get(scene.tokens.starts[following])
         second = word == "และ" and scene.begins_office(scene.skip(following + 1))
         body = entity is not None and entity.type == "ORGANIZATION" and k - i < 6
-        lead = word in words("th", "lead") or word == "รักษา" or scene.ex_officio(following)
+        lead = word in words("th", "lead") | words("th", "onward") or word == "รักษา" or scene.ex_officio(following)
         return following if second or body or lead else scene.size
     return scene.size
 
