@@ -272,7 +272,18 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
         return not scene.text.startswith("หัวหน้าส่วน", scene.tokens.starts[i])
     if word in words("th", "lead") or word == "รักษา":
         return scene.begins_office(i) or state.fresh
+    if not state.fresh and _is_second(scene, i):
+        return True
     return state.wants(word) and scene.tokens.kinds[i] in _WORDLIKE
+
+
+def _is_second(scene: Scene, i: int) -> bool:
+    """Whether one more office of the same person begins at a token, and no list of offices, nor another's before his name."""
+    if scene.tokens.norms[i] not in words("th", "second"):
+        return False
+    end = extent(scene, i)
+    following = scene.skip(scene.index(end))
+    return end > scene.tokens.ends[i] and not (scene.names_person(following) or scene.begins_office(following))
 
 
 def _takes(entity: Entity, state: _State) -> bool:
