@@ -26,7 +26,7 @@ _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
 @cache
 def _long_heads() -> tuple[str, ...]:
     """Heads that the tokenizer may leave joined to what they head (เสนาธิการทหารบก)."""
-    return tuple(word for word in words("th", "head") - words("th", "crowd") if len(word) > 5)
+    return tuple(word for word in words("th", "head") - words("th", "crowd") if len(word) > 5 or word.count(".") > 1)
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,9 @@ class Scene:
         if second:
             return following in second
         if word in words("th", "provincial"):
-            return following in {"จังหวัด", "อำเภอ"}
-        if word in words("th", "head") or word.startswith(_long_heads()):
+            field = norms[i + 1 : i + 4] if following == "และ" else norms[i + 1 : i + 2]  # ท่องเที่ยวและกีฬาจังหวัด
+            return field[-1:] in (["จังหวัด"], ["อำเภอ"])
+        if word in words("th", "head") | words("th", "calling") or word.startswith(_long_heads()):
             entity = self.starting.get(self.tokens.starts[i])
             return entity is None or entity.type == "ORGANIZATION"
         return word in words("th", "lead") and self._leads_on(self.skip(i + 1), leads)
@@ -248,7 +249,9 @@ def _no_second(scene: Scene, i: int, state: _State) -> bool:
         return True
     if scene.begins_office(i):
         return scene.tokens.norms[i] in words("th", "crowd") | {"กรรมการ"}
-    return not (state.fresh or state.field) or scene.tokens.starts[i] in scene.starting
+    if entity := scene.starting.get(scene.tokens.starts[i]):  # หอการค้าไทยและสภาหอการค้าแห่งประเทศไทย
+        return not (state.named and not state.last and not scene.blank(i - 1) and entity.type == "ORGANIZATION")
+    return not (state.fresh or state.field)
 
 
 def _counts(scene: Scene, i: int) -> bool:
