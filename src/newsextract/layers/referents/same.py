@@ -36,6 +36,7 @@ _OR = re.compile(r"\s*(?:หรือ|or|/)\s*")
 _ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.){1,4}|[A-Z][A-Za-z-]{0,3}[A-Z-]{0,6}")
 _THAI_ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.?){1,4}")
 _BLANK = re.compile(r"[\s\u200b\xa0ฯ“”\"'‘’.,()-]+")
+_WORD = re.compile(r"[^\s()]+")
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 Pair = tuple[Referent, Referent, str]
@@ -103,7 +104,9 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
         yield from _spelt(people)
     bodies = [one for kind, those in by_type.items() if kind != "LOCATION" for one in those]
     yield from _initials(bodies)
+    yield from _thai_initials(by_type.get("ORGANIZATION", []))
     yield from _bracketed(text, [*bodies, *(one for one in by_type.get("LOCATION", []) if not one.iso)])
+    yield from _spelt_out(bodies)
     for kind, those in by_type.items():
         yield from _by_core(those, kind)
         if kind == "LOCATION":
@@ -225,6 +228,31 @@ def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
                 yield full[0], one, "initials"
 
 
+def _thai_initials(those: Sequence[Referent]) -> Iterator[Pair]:
+    """A Thai abbreviation that no table knows, and the only body whose name begins like it and has its letters in order."""
+    full = [(one, name) for one in those for name in one.names[:1] if len(name) >= LONG_ENOUGH]
+    for one in those:
+        form = one.mentions[0].text
+        known = form in tables() or len(form.replace(".", "")) < _FEW or _has_full(one)
+        if known or not _THAI_ABBREVIATION.fullmatch(form):
+            continue
+        fit = [other for other, name in full if name[0] == form[0] and fits_abbreviation(form, name)]
+        if len(fit) == 1:
+            yield fit[0], one, "Thai initials"
+
+
+def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
+    """A name, and the same with another thing's name in full for its abbreviation (the 76th WHA)."""
+    full = {m.text: max(_written(one), key=len) for one in those for m in one.mentions if is_short(m.text) and _has_full(one)}
+    first = {core(name, one.type): one for one in reversed(those) for name in _written(one)}
+    for one in those if full else ():
+        for name in _written(one):
+            whole = _WORD.sub(lambda word: full.get(word[0], word[0]), name)
+            known = first.get(core(whole, one.type)) if whole != name and name not in full else None
+            if known and known is not one and known.type == one.type:
+                yield known, one, "spelt out"
+
+
 def _capitals(name: str) -> str:
     return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
 
@@ -233,8 +261,15 @@ def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
     """A name, and its gloss or abbreviation in brackets right behind it."""
     spans = sorted(((m.start, m.end, one) for one in those for m in one.mentions), key=lambda s: s[:2])
     for (begin, end, one), (start, behind, other) in pairwise(spans):
+        if is_short(text[start:behind]) and _has_full(one) and _has_full(other):  # คณะกรรมการกองทุน… (กบข.), and กบข. is the fund
+            continue
         if one is not other and _glosses(text, (begin, end), (start, behind), alike=one.type == other.type != "LOCATION"):
             yield one, other, "bracket"
+
+
+def _has_full(one: Referent) -> bool:
+    """Whether a referent has a name that is no abbreviation."""
+    return any(len(name) >= LONG_ENOUGH for name in _written(one))
 
 
 def _glosses(text: str, first: tuple[int, int], then: tuple[int, int], *, alike: bool) -> bool:
