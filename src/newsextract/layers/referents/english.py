@@ -16,6 +16,10 @@ _FIELDS = re.compile(rf"Minist(?:er|ry) of (?:the )?{_FIELD}(?:, {_FIELD}){{1,4}
 _POSSESSIVE = frozenset({"'", "’", "s"})
 
 
+def _heads() -> frozenset[str]:
+    return words("en", "head") | words("en", "calling")
+
+
 def _capital(word: str) -> bool:
     return word[:1].isupper()
 
@@ -56,7 +60,7 @@ def _part(scene: Scene, k: int, small: frozenset[str]) -> bool:
 def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
     """The office that ends right before a name ("Deputy Government Spokesperson Somying …"), or None."""
     norms, starts, ends = scene.tokens.norms, scene.tokens.starts, scene.tokens.ends
-    joints, heads = words("en", "joint"), words("en", "head") | words("en", "small")
+    joints, heads = words("en", "joint"), _heads() | words("en", "small")
     last = scene.index(offset) - 1
     while last >= 0 and scene.blank(last):
         last -= 1
@@ -64,7 +68,9 @@ def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
     first = next((k for k in range(_start(scene, last, floor), last + 1) if norms[k] in roles), last + 1)
     if heads.isdisjoint(norms[first : last + 1]) or norms[last] in joints:
         return None
-    return starts[first], ends[last]
+    body = next((e for e in scene.touching(starts[first] - 2, starts[first]) if e.type == "ORGANIZATION"), None)
+    glued = body and floor <= body.start and scene.text[body.end : starts[first]] in {" ", "\xa0", "’s ", "'s "}
+    return body.start if body and glued else starts[first], ends[last]
 
 
 def _start(scene: Scene, last: int, floor: int) -> int:
@@ -103,12 +109,12 @@ def _opens(scene: Scene, i: int) -> int | None:
     first = scene.skip(i + 1) if apart else i
     if first < scene.size and norms[first] in {"the", "The"}:
         return scene.skip(first + 1)
-    return first if apart or (first < scene.size and norms[first] in words("en", "head")) else None
+    return first if apart or (first < scene.size and norms[first] in _heads()) else None
 
 
 def _heads_office(run: Sequence[str]) -> bool:
     """Whether a run of words is an office: it begins with a capital or a head, and has a head among its first words."""
-    heads = words("en", "head") | words("en", "small")
+    heads = _heads() | words("en", "small")
     return any(map(_capital, run)) and (_capital(run[0]) or run[0] in heads) and not heads.isdisjoint(run[:8])
 
 

@@ -169,6 +169,8 @@ def extent(scene: Scene, i: int, until: int | None = None) -> int:
             state.word(word)
         elif scene.begins_office(scene.skip(i + 1)):
             i = scene.skip(i + 1) - 1
+        else:
+            state.last = word
         i += 1
     end = start + len(scene.text[start:end].rstrip())
     return end if until is None else min(end, until)
@@ -228,7 +230,7 @@ def _ends(scene: Scene, i: int, state: _State) -> bool:
         return state.last not in {"รักษา", "รักษาราชการ", "รักษาการ", "ราชการ", "การ"}
     if state.last in words("th", "whole") and word not in _onward():
         return word not in {"ฯ", "ไทย"} and not scene.ex_officio(i) and not scene.begins_office(i)
-    return not state.fresh and word in words("th", "stop") and not _within(scene, i, state)
+    return not state.fresh and state.last != "และ" and word in words("th", "stop") and not _within(scene, i, state)
 
 
 def _within(scene: Scene, i: int, state: _State) -> bool:

@@ -75,6 +75,8 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
         _widen(marks, term)
     for term in sure:
         _mark_sides(marks, term)
+    for start, end in _credited(marks):
+        marks.put(start, end, None, "PERSON")
     for start, end, like in list(_repeats(marks)):
         marks.put(start, end, like, like.type)
     return marks.marks
@@ -166,6 +168,14 @@ def _unmarked(marks: Marks, start: int, end: int) -> bool:
     """Whether a span is no name yet, and every name in it is whole."""
     spans = [(e.start, e.end) for e in marks.within(start, end)]
     return (start, end) not in spans and all(start <= s and e <= end for s, e in spans)
+
+
+def _credited(marks: Marks) -> Iterator[Span]:
+    """Who wrote or took the pictures, in the lines below an article (Somchai Jaidee: ถ่ายภาพ), where no name is yet."""
+    for pattern, _ in rules("PERSON", "credit"):
+        for line in pattern.finditer(marks.text):
+            if not marks.within(*line.span(1)):
+                yield line.span(1)
 
 
 def _repeats(marks: Marks) -> Iterator[tuple[int, int, Entity]]:
