@@ -322,10 +322,12 @@ def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
 
 
 def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
-    """A first name alone and the only full name that begins with it; a name in Latin letters with titles between, and the same without."""
+    """A first or last name alone and the only full one that it is of; a name in Latin letters with titles between, and without."""
     for one, name in named:
         if len(name) == 1 and len(name[0]) > _FEW:
-            wholes = [other for other, theirs in named if len(theirs) > 1 and theirs[0] == name[0]]
+            wholes = [other for other, theirs in named if len(theirs) > 1 and name[0] in {theirs[0], theirs[-1]}]
+            if len(wholes) > 1 and (title := one.person and one.person.title):
+                wholes = [other for other in wholes if other.person and (other.person.title or "").endswith(title)]
             if len(wholes) == 1:
                 yield wholes[0], one, "first name"
     last: dict[str, Referent] = {}
