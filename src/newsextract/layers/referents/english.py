@@ -64,6 +64,7 @@ def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
     last = scene.index(offset) - 1
     while last >= 0 and scene.blank(last):
         last -= 1
+    last -= last > 0 and norms[last] == ","  # the Minister of Commerce, Mr. Somchai Jaidee
     roles = heads | words("en", "lead")
     first = next((k for k in range(_start(scene, last, floor), last + 1) if norms[k] in roles), last + 1)
     if heads.isdisjoint(norms[first : last + 1]) or norms[last] in joints:
