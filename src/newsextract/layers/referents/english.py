@@ -61,17 +61,26 @@ def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
     """The office that ends right before a name ("Deputy Government Spokesperson Somying …"), or None."""
     norms, starts, ends = scene.tokens.norms, scene.tokens.starts, scene.tokens.ends
     joints, heads = words("en", "joint"), _heads() | words("en", "small")
-    last = scene.index(offset) - 1
-    while last >= 0 and scene.blank(last):
-        last -= 1
-    last -= last > 0 and norms[last] == ","  # the Minister of Commerce, Mr. Somchai Jaidee
+    last = _last(scene, offset)
     roles = heads | words("en", "lead")
     first = next((k for k in range(_start(scene, last, floor), last + 1) if norms[k] in roles), last + 1)
     if heads.isdisjoint(norms[first : last + 1]) or norms[last] in joints:
         return None
-    body = next((e for e in scene.touching(starts[first] - 2, starts[first]) if e.type == "ORGANIZATION"), None)
-    glued = body and floor <= body.start and scene.text[body.end : starts[first]] in {" ", "\xa0", "’s ", "'s "}
-    return body.start if body and glued else starts[first], ends[last]
+    return _with_body(scene, starts[first], floor), ends[last]
+
+
+def _last(scene: Scene, offset: int) -> int:
+    """The last word of what stands before a name; a comma may part them (the Minister of Commerce, Mr. Somchai Jaidee)."""
+    last = scene.index(offset) - 1
+    while last >= 0 and scene.blank(last):
+        last -= 1
+    return last - (last > 0 and scene.tokens.norms[last] == ",")
+
+
+def _with_body(scene: Scene, start: int, floor: int) -> int:
+    """Where an office begins with the body that stands right before it (WHO Director-General)."""
+    glued = (e for e in scene.touching(start - len("’s "), start) if e.type == "ORGANIZATION" and e.start >= floor)
+    return next((e.start for e in glued if scene.text[e.end : start] in {" ", "\xa0", "’s ", "'s "}), start)
 
 
 def _start(scene: Scene, last: int, floor: int) -> int:

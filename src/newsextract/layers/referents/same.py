@@ -34,6 +34,7 @@ _FEW = 3
 _OPEN = re.compile(r"(?:\s?\((?:องค์การมหาชน|มหาชน)\))?\s*\(\s*(?:หรือ)?\s*")
 _OR = re.compile(r"\s*(?:หรือ|or|/)\s*")
 _ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.){1,4}|[A-Z][A-Za-z-]{0,3}[A-Z-]{0,6}")
+_THAI_LETTERS = re.compile(r"(?:[ก-ฮ]\.?){3,7}")
 _THAI_ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.?){1,4}")
 _BLANK = re.compile(r"[\s\u200b\xa0ฯ“”\"'‘’.,()-]+")
 _WORD = re.compile(r"[^\s()]+")
@@ -138,7 +139,7 @@ def _by_core(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
     first: dict[str, Referent] = {}
     for one in those:
         for name in _written(one):
-            for key in dict.fromkeys((core(name, kind), core(tables().get(name.strip(), name), kind), one.iso)):
+            for key in dict.fromkeys((core(name, kind), core(tables().get(name.strip(), name), kind), one.iso or "")):
                 known = first.setdefault(key, one)
                 if key and known is not one and not (known.iso and one.iso and known.iso != one.iso):
                     yield known, one, "core"
@@ -233,8 +234,7 @@ def _thai_initials(those: Sequence[Referent]) -> Iterator[Pair]:
     full = [(one, name) for one in those for name in one.names[:1] if len(name) >= LONG_ENOUGH]
     for one in those:
         form = one.mentions[0].text
-        known = form in tables() or len(form.replace(".", "")) < _FEW or _has_full(one)
-        if known or not _THAI_ABBREVIATION.fullmatch(form):
+        if form in tables() or _has_full(one) or not _THAI_LETTERS.fullmatch(form):
             continue
         fit = [other for other, name in full if name[0] == form[0] and fits_abbreviation(form, name)]
         if len(fit) == 1:
@@ -243,13 +243,15 @@ def _thai_initials(those: Sequence[Referent]) -> Iterator[Pair]:
 
 def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
     """A name, and the same with another thing's name in full for its abbreviation (the 76th WHA)."""
-    full = {m.text: max(_written(one), key=len) for one in those for m in one.mentions if is_short(m.text) and _has_full(one)}
-    first = {core(name, one.type): one for one in reversed(those) for name in _written(one)}
-    for one in those if full else ():
+    full = {m.text: max(_written(one), key=len) for one in those if _has_full(one) for m in one.mentions if is_short(m.text)}
+    if not full:
+        return
+    first = {(one.type, core(name, one.type)): one for one in reversed(those) for name in _written(one)}
+    for one in those:
         for name in _written(one):
             whole = _WORD.sub(lambda word: full.get(word[0], word[0]), name)
-            known = first.get(core(whole, one.type)) if whole != name and name not in full else None
-            if known and known is not one and known.type == one.type:
+            known = first.get((one.type, core(whole, one.type)), one)
+            if name not in full and known is not one:
                 yield known, one, "spelt out"
 
 
@@ -261,15 +263,17 @@ def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
     """A name, and its gloss or abbreviation in brackets right behind it."""
     spans = sorted(((m.start, m.end, one) for one in those for m in one.mentions), key=lambda s: s[:2])
     for (begin, end, one), (start, behind, other) in pairwise(spans):
-        if is_short(text[start:behind]) and _has_full(one) and _has_full(other):  # คณะกรรมการกองทุน… (กบข.), and กบข. is the fund
+        if (
+            is_short(text[start:behind]) and _has_full(one) and _has_full(other)
+        ):  # คณะกรรมการกองทุน… (กบข.), and กบข. is the fund
             continue
         if one is not other and _glosses(text, (begin, end), (start, behind), alike=one.type == other.type != "LOCATION"):
             yield one, other, "bracket"
 
 
-def _has_full(one: Referent) -> bool:
-    """Whether a referent has a name that is no abbreviation."""
-    return any(len(name) >= LONG_ENOUGH for name in _written(one))
+def _has_full(one: Referent, like: str = "") -> bool:
+    """Whether a referent has a name that is no abbreviation, in the letters of another one."""
+    return any(len(name) >= LONG_ENOUGH and (not like or name.isascii() == like.isascii()) for name in _written(one))
 
 
 def _glosses(text: str, first: tuple[int, int], then: tuple[int, int], *, alike: bool) -> bool:
@@ -314,6 +318,7 @@ def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
     """Full names of which one part is the same and the other all but the same."""
     full = [(one, name.removeprefix("ท่าน").split()) for one in those for name in one.names[:1]]
     yield from _by_part(full)
+    yield from _by_last(full)
     for k, (one, name) in enumerate(full):
         for other, theirs in full[k + 1 :]:
             titles = {x.person.title for x in (one, other) if x.person and x.person.title}
@@ -322,18 +327,27 @@ def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
 
 
 def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
-    """A first or last name alone and the only full one that it is of; a name in Latin letters with titles between, and without."""
+    """A first or last name alone and the only full one that it is of; where several are, the one with the same title."""
     for one, name in named:
-        if len(name) == 1 and len(name[0]) > _FEW:
-            wholes = [other for other, theirs in named if len(theirs) > 1 and name[0] in {theirs[0], theirs[-1]}]
-            if len(wholes) > 1 and (title := one.person and one.person.title):
-                wholes = [other for other in wholes if other.person and (other.person.title or "").endswith(title)]
-            if len(wholes) == 1:
-                yield wholes[0], one, "first name"
-    last: dict[str, Referent] = {}
+        if len(name) != 1 or len(name[0]) <= _FEW:
+            continue
+        wholes = [other for other, theirs in named if len(theirs) > 1 and name[0] in {theirs[0], theirs[-1]}]
+        if len(wholes) > 1 and (title := _titled(one)):
+            wholes = [other for other in wholes if _titled(other).endswith(title)]
+        if len(wholes) == 1:
+            yield wholes[0], one, "part of a name"
+
+
+def _titled(one: Referent) -> str:
+    return (one.person and one.person.title) or ""
+
+
+def _by_last(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
+    """Names in Latin letters with the same last two words (Samdech Techo HUN SEN)."""
+    first: dict[str, Referent] = {}
     for one, name in named:
         if len(name) > 1 and name[-1].isascii():
-            known = last.setdefault(" ".join(name[-2:]).casefold(), one)
+            known = first.setdefault(" ".join(name[-2:]).casefold(), one)
             if known is not one:
                 yield known, one, "last names"
 

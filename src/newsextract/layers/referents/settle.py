@@ -83,18 +83,20 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
 
 
 def _bodies(entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
-    """The names without the abbreviations of what is no body: a disease, a tax, a system."""
+    """The names without what is no body: the abbreviation of a disease, a tax or a system, and an office that is cut short."""
     concepts = {
         side.text
         for term in filter(is_sure, terms)
-        if term.kind not in _KINDS
-        and term.th
-        and any(pattern.match(term.th.text) for pattern, _ in rules("ORGANIZATION", "never"))
+        if term.kind not in _KINDS and term.th and _like(term.th.text, "never")
         for side in (term.th, term.en, term.abbr)
         if side
     }
-    offices = [pattern for pattern, _ in rules("ORGANIZATION", "post")]
-    return [e for e in entities if not (e.type == "ORGANIZATION" and (e.text in concepts or any(o.match(e.text) for o in offices)))]
+    return [e for e in entities if not (e.type == "ORGANIZATION" and (e.text in concepts or _like(e.text, "post")))]
+
+
+def _like(name: str, action: str) -> bool:
+    """Whether what is taken for a body begins as none does."""
+    return any(pattern.match(name) for pattern, _ in rules("ORGANIZATION", action))
 
 
 def _persons(text: str, entities: Sequence[Entity]) -> Iterator[Entity]:
@@ -123,12 +125,12 @@ def _trimmed(text: str, person: Entity, full: Iterable[str]) -> Entity:
 
 def _without_verb(name: str, full: Iterable[str]) -> str:
     """A name without the verb behind it, apart (สมชาย ชี้) or, where the article has the full name, joined (สมชายควรเลิก)."""
-    first, *more = name.split()
-    if more:
-        return name.removesuffix(more[-1]).rstrip() if more[-1] in words("th", "stop") else name
-    known = {other.split()[0] for other in full if "".join(other.split()) != first}
-    cut = max((one for one in known if len(one) >= SHORTEST and first.startswith(one)), key=len, default=first)
-    return cut if len(first) >= len(cut) + SHORTEST - 1 and len(cut) in tokenize(first).starts else name
+    parts = name.split()
+    if len(parts) != 1:
+        return name.removesuffix(parts[-1]).rstrip() if parts and parts[-1] in words("th", "stop") else name
+    known = {other.split()[0] for other in full if "".join(other.split()) != name}
+    cut = max((one for one in known if len(one) >= SHORTEST and name.startswith(one)), key=len, default=name)
+    return cut if len(name) >= len(cut) + SHORTEST - 1 and len(cut) in tokenize(name).starts else name
 
 
 def _country(entity: Entity) -> Entity:
