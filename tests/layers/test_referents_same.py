@@ -32,8 +32,6 @@ def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
         ("สำนักงานพัฒนาหมู่บ้านริมคลอง", "สำนักงานพัฒนหมู่บ้านริมคลอง", "ORGANIZATION", True),
         ("สำนักงานเกษตรจังหวัดสมมติตก", "สำนักงานเกษตรจังหวัดสมมติออก", "ORGANIZATION", False),
         ("National Cotton Institute", "NCI", "ORGANIZATION", True),
-        ("กรมผ้าไหมและผ้าฝ้าย", "กผฝ.", "ORGANIZATION", True),
-        ("กรมผ้าไหมและผ้าฝ้าย", "กฝผ.", "ORGANIZATION", False),
         ("สำนักงานสาธารณสุขจังหวัดสมมติตก", "สสจ.สมมติตก", "ORGANIZATION", True),
         ("สหพันธ์สาธารณรัฐบราซิล", "บราซิล", "LOCATION", True),
         ("สาธารณรัฐจีน", "จีน", "LOCATION", False),

@@ -34,7 +34,6 @@ _FEW = 3
 _OPEN = re.compile(r"(?:\s?\((?:องค์การมหาชน|มหาชน)\))?\s*\(\s*(?:หรือ)?\s*")
 _OR = re.compile(r"\s*(?:หรือ|or|/)\s*")
 _ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.){1,4}|[A-Z][A-Za-z-]{0,3}[A-Z-]{0,6}")
-_THAI_LETTERS = re.compile(r"(?:[ก-ฮ]\.?){3,7}")
 _THAI_ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.?){1,4}")
 _BLANK = re.compile(r"[\s\u200b\xa0ฯ“”\"'‘’.,()-]+")
 _WORD = re.compile(r"[^\s()]+")
@@ -105,7 +104,6 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
         yield from _spelt(people)
     bodies = [one for kind, those in by_type.items() if kind != "LOCATION" for one in those]
     yield from _initials(bodies)
-    yield from _thai_initials(by_type.get("ORGANIZATION", []))
     yield from _bracketed(text, [*bodies, *(one for one in by_type.get("LOCATION", []) if not one.iso)])
     yield from _spelt_out(bodies)
     for kind, those in by_type.items():
@@ -229,30 +227,16 @@ def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
                 yield full[0], one, "initials"
 
 
-def _thai_initials(those: Sequence[Referent]) -> Iterator[Pair]:
-    """A Thai abbreviation that no table knows, and the only body whose name begins like it and has its letters in order."""
-    full = [(one, name) for one in those for name in one.names[:1] if len(name) >= LONG_ENOUGH]
-    for one in those:
-        form = one.mentions[0].text
-        if form in tables() or _has_full(one) or not _THAI_LETTERS.fullmatch(form):
-            continue
-        fit = [other for other, name in full if name[0] == form[0] and fits_abbreviation(form, name)]
-        if len(fit) == 1:
-            yield fit[0], one, "Thai initials"
-
-
 def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
     """A name, and the same with another thing's name in full for its abbreviation (the 76th WHA)."""
     full = {m.text: max(_written(one), key=len) for one in those if _has_full(one) for m in one.mentions if is_short(m.text)}
-    if not full:
-        return
-    first = {(one.type, core(name, one.type)): one for one in reversed(those) for name in _written(one)}
-    for one in those:
-        for name in _written(one):
-            whole = _WORD.sub(lambda word: full.get(word[0], word[0]), name)
-            known = first.get((one.type, core(whole, one.type)), one)
-            if name not in full and known is not one:
-                yield known, one, "spelt out"
+    forms = [(one, name) for one in those for name in _written(one)] if full else []
+    first = {(one.type, core(name, one.type)): one for one, name in reversed(forms)}
+    for one, name in forms:
+        whole = _WORD.sub(lambda word: full.get(word[0], word[0]), name)
+        known = first.get((one.type, core(whole, one.type)), one)
+        if known is not one and whole != name and name not in full:
+            yield known, one, "spelt out"
 
 
 def _capitals(name: str) -> str:
