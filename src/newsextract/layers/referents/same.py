@@ -235,7 +235,7 @@ def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
     for one, name in forms:
         whole = _WORD.sub(lambda word: full.get(word[0], word[0]), name)
         known = first.get((one.type, core(whole, one.type)), one)
-        if known is not one and whole != name and name not in full:
+        if known is not one and name not in full:
             yield known, one, "spelt out"
 
 
