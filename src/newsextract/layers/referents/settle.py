@@ -22,6 +22,8 @@ from newsextract.thai.tokens import tokenize
 SURE = 0.7
 #: a name of fewer characters may mean something else where it stands again
 SHORTEST = 4
+#: characters at the end of an article in which those stand who made it
+BELOW = 600
 #: the types of what terms of a kind name
 _KINDS: dict[str, EntityType] = {"organisation": "ORGANIZATION", "event": "EVENT"}
 #: what may stand on both sides of a repeat
@@ -175,7 +177,7 @@ def _unmarked(marks: Marks, start: int, end: int) -> bool:
 def _credited(marks: Marks) -> Iterator[Span]:
     """Who wrote or took the pictures, in the lines below an article (Somchai Jaidee: ถ่ายภาพ), where no name is yet."""
     for pattern, _ in rules("PERSON", "credit"):
-        for line in pattern.finditer(marks.text):
+        for line in pattern.finditer(marks.text, max(0, len(marks.text) - BELOW)):
             if not marks.within(*line.span(1)):
                 yield line.span(1)
 
