@@ -54,6 +54,13 @@ MINISTRY = ("กระทรวงพลังงาน", "ORGANIZATION")
         ("นายวิชัย มั่นคง นายกรัฐมนตรีและ รมว.พลังงาน กล่าว", [("พลังงาน", "ORGANIZATION")], "นายกรัฐมนตรีและ รมว.พลังงาน"),
         ("นายวิชัย มั่นคง รองอธิการบดีฝ่ายแผนและพัฒนา กล่าว", [], "รองอธิการบดีฝ่ายแผนและพัฒนา"),
         ("นายวิชัย มั่นคง นายกรัฐมนตรี เร่งรัดให้ปลูกข้าว", [], "นายกรัฐมนตรี"),
+        ("นายวิชัย มั่นคง รักษาการในตำแหน่งอธิบดีกรมชลประทาน กล่าว", [BODY], "รักษาการในตำแหน่งอธิบดีกรมชลประทาน"),
+        ("นายวิชัย มั่นคง ที่ปรึกษาป้องกันและปราบปรามยาเสพติด กล่าว", [], "ที่ปรึกษาป้องกันและปราบปรามยาเสพติด"),
+        ("นายวิชัย มั่นคง อธิบดี (ฝ่ายน้ำ) ประจำกรมชลประทาน กล่าว", [BODY], "อธิบดี (ฝ่ายน้ำ) ประจำกรมชลประทาน"),
+        ("นายวิชัย มั่นคง อธิบดีกรมชลประทาน ประธานกระทรวงพลังงาน กล่าว", [BODY, MINISTRY], "อธิบดีกรมชลประทาน ประธานกระทรวงพลังงาน"),
+        ("นายวิชัย มั่นคง ประธานกรมชลประทานและกระทรวงพลังงาน กล่าว", [BODY, MINISTRY], "ประธานกรมชลประทานและกระทรวงพลังงาน"),
+        ("นายวิชัย มั่นคง ท่องเที่ยวและกีฬาจังหวัดเลย กล่าว", [("จังหวัดเลย", "LOCATION")], "ท่องเที่ยวและกีฬาจังหวัดเลย"),
+        ("นายวิชัย มั่นคง บรรณาธิการหนังสือพิมพ์ กล่าว", [], "บรรณาธิการหนังสือพิมพ์"),
         ("นายวิชัย มั่นคง\nอธิบดีกรมชลประทาน กล่าว", [BODY], None),
     ],
 )
@@ -74,11 +81,51 @@ def test_thai_offices(text: str, others: list[tuple[str, str]], role: str | None
         ),
         ("Deputy Secretary-General to the Prime Minister Malee Deengam said", "Deputy Secretary-General to the Prime Minister"),
         ("Acting Government\nSpokesperson Malee Deengam said", "Acting Government Spokesperson"),
+        ("the Minister of Trade, Crafts, Silk and Cotton Malee Deengam said", "Minister of Trade, Crafts, Silk and Cotton"),
+        (
+            "Malee Deengam, chairman and chief executive officer of Utopia Silk, met",
+            "chairman and chief executive officer of Utopia Silk",
+        ),
+        ("They met the Minister of Trade, Malee Deengam, at noon", "Minister of Trade"),
         ("Yesterday Malee Deengam went home", None),
     ],
 )
 def test_english_offices(text: str, role: str | None) -> None:
     assert one(text, "Malee Deengam", language="en").role == role
+
+
+def test_offices_in_an_english_list_stand_before_their_holders() -> None:
+    text = "With him were Minister of Trade Malee Deengam, Deputy Minister of Silk Wichai Mankong, Governor Suda Ngam."
+    found = [entity(text, name, "PERSON", number=k) for k, name in enumerate(("Malee Deengam", "Wichai Mankong", "Suda Ngam"))]
+    assert [p.role for p in find(text, found, "en")] == ["Minister of Trade", "Deputy Minister of Silk", "Governor"]
+
+
+def test_the_general_of_an_office_is_no_rank_and_the_body_before_it_its_own() -> None:
+    text = "They met UTO Director-General Malee Deengam in May."
+    person = one(text, "General Malee Deengam", ("UTO", "ORGANIZATION"), name="Malee Deengam", language="en")
+    assert (person.role, person.organisation, person.mentions[0].text) == ("UTO Director-General", "UTO", "Malee Deengam")
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "names"),
+    [
+        ("นายวิชัย ชี้ น้ำลด", "นายวิชัย ชี้", ["วิชัย"]),
+        ("นายวิชัย มั่นคง มา ต่อมานายวิชัยควรไป", "นายวิชัยควรไป", ["วิชัย มั่นคง"]),
+        ("ชมงาน Silk Monument ที่นี่", "Silk Monument", []),
+        ("น้ำลดแล้ว\nวิชัย มั่นคง: ถ่ายภาพ", "", ["วิชัย มั่นคง"]),
+    ],
+)
+def test_what_is_a_persons_name(text: str, person: str, names: list[str]) -> None:
+    forms = [form for form in ("นายวิชัย มั่นคง", person) if form and form in text]
+    found = [entity(text, form, "PERSON", form.removeprefix("นาย"), k) for k, form in enumerate(forms)]
+    assert [p.name for p in find(text, found)] == names
+
+
+def test_one_of_two_of_a_last_name_by_the_title() -> None:
+    text = "Mr. Wichai Mankong and H.E. Mrs. Malee Mankong came. Mrs. Mankong spoke."
+    named = {"Mr. Wichai Mankong": "Wichai Mankong", "H.E. Mrs. Malee Mankong": "Malee Mankong", "Mrs. Mankong": "Mankong"}
+    found = [entity(text, form, "PERSON", name, k) for k, (form, name) in enumerate(named.items())]
+    assert [[m.text for m in p.mentions] for p in find(text, found, "en")][1] == ["H.E. Mrs. Malee Mankong", "Mrs. Mankong"]
 
 
 def test_an_office_between_two_names_belongs_to_one_of_them() -> None:
@@ -185,9 +232,10 @@ def test_every_office_is_kept_once() -> None:
     assert sorted([person.role, *(office.at.text for office in person.more)]) == ["อธิบดีกรมชลประทาน", "โฆษกกระทรวงพลังงาน"]
 
 
-def test_a_prime_minister_belongs_to_no_ministry() -> None:
+def test_a_prime_minister_belongs_to_the_ministry_that_he_holds() -> None:
     for role, body in (
-        ("นายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน", None),
+        ("นายกรัฐมนตรี ประธานกระทรวงพลังงาน", None),
+        ("นายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน", "กระทรวงพลังงาน"),
         ("รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน", "กระทรวงพลังงาน"),
     ):
         assert one(f"นายวิชัย มั่นคง {role} กล่าว", "นายวิชัย มั่นคง", MINISTRY).organisation == body
@@ -245,3 +293,5 @@ def test_a_minister_of_another_country_is_not_the_thai_one() -> None:
 def test_words_before_an_office_without_end_are_no_office() -> None:
     text = "นายสมชาย ใจดี " + "อดีต " * 5_000
     assert find(text, [entity(text, "นายสมชาย ใจดี", "PERSON")])[0].role is None
+    text = "นายสมชาย ใจดี อธิบดีกรมชลประทาน " + "ประธาน ก " * 5_000
+    assert find(text, [entity(text, "นายสมชาย ใจดี", "PERSON"), entity(text, *BODY, number=1)])[0].role == "อธิบดีกรมชลประทาน"

@@ -32,6 +32,10 @@ def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
         ("สำนักงานพัฒนาหมู่บ้านริมคลอง", "สำนักงานพัฒนหมู่บ้านริมคลอง", "ORGANIZATION", True),
         ("สำนักงานเกษตรจังหวัดสมมติตก", "สำนักงานเกษตรจังหวัดสมมติออก", "ORGANIZATION", False),
         ("National Cotton Institute", "NCI", "ORGANIZATION", True),
+        ("สำนักงานสาธารณสุขจังหวัดสมมติตก", "สสจ.สมมติตก", "ORGANIZATION", True),
+        ("สหพันธ์สาธารณรัฐบราซิล", "บราซิล", "LOCATION", True),
+        ("สาธารณรัฐจีน", "จีน", "LOCATION", False),
+        ("วันสงกรานต์", "เทศกาลสงกรานต์", "EVENT", True),
         ("การประชุมผ้าไหมนานาชาติ ครั้งที่ 3", "ประชุมผ้าไหมนานาชาติ", "EVENT", True),
         ("การประชุมผ้าไหมนานาชาติ ครั้งที่ 3", "การประชุมผ้าไหมนานาชาติ ครั้งที่ 4", "EVENT", False),
         ("การประชุมคณะกรรมการผ้าไหม ครั้งที่ 3/2566", "ประชุมคณะกรรมการผ้าไหม ครั้งที่ 3/2566", "EVENT", True),
@@ -77,3 +81,38 @@ def test_what_the_same_words_name_is_one_thing_of_one_type() -> None:
 def test_a_place_and_the_initials_in_brackets_behind_it(short: str, kind: str, found: int) -> None:
     text = f"They visited the Northern Silk Corridor ({short}) in May."
     assert len(things(text, marks(text, ("Northern Silk Corridor", "LOCATION"), (short, kind)))) == found
+
+
+def test_a_state_by_its_form_is_its_country_and_no_body() -> None:
+    text = "ผู้แทนสหพันธ์สาธารณรัฐบราซิล พบกรุงไทย"
+    entities = marks(text, ("สหพันธ์สาธารณรัฐบราซิล", "ORGANIZATION"), ("กรุงไทย", "ORGANIZATION"))
+    found = referents.find(Article.of(text), Findings(entities=entities)).items
+    assert [(one.type, one.iso) for one in found if one.mentions] == [("LOCATION", "BR"), ("ORGANIZATION", None)]
+
+
+def test_an_abbreviation_inside_a_name_is_spelt_out() -> None:
+    text = "การประชุมสภาผ้าไหมไทยโลก ครั้งที่ 3 โดยสภาผ้าไหมไทยโลก (STW) คือการประชุม STW ครั้งที่ 3"
+    entities = marks(
+        text, ("การประชุมสภาผ้าไหมไทยโลก ครั้งที่ 3", "EVENT"), ("การประชุม STW ครั้งที่ 3", "EVENT"), ("STW", "ORGANIZATION")
+    )
+    start = text.index("สภาผ้าไหมไทยโลก (")
+    body = Entity(start=start, end=start + 15, text="สภาผ้าไหมไทยโลก", type="ORGANIZATION", name="สภาผ้าไหมไทยโลก", id="e2")
+    found = things(text, sorted([*entities, body], key=lambda e: e.start))
+    assert found == [["การประชุมสภาผ้าไหมไทยโลก ครั้งที่ 3", "การประชุม STW ครั้งที่ 3"], ["สภาผ้าไหมไทยโลก", "STW"]]
+
+
+def test_a_board_is_not_what_its_brackets_abbreviate() -> None:
+    text = "กองทุนผ้าไหมชุมชน (กผช.) และคณะกรรมการกองทุนผ้าไหมชุมชน (กผช.) มา"
+    start = text.rindex("กผช.")
+    entities = marks(
+        text, ("กองทุนผ้าไหมชุมชน", "ORGANIZATION"), ("กผช.", "ORGANIZATION"), ("คณะกรรมการกองทุนผ้าไหมชุมชน", "ORGANIZATION")
+    )
+    again = Entity(start=start, end=start + 4, text="กผช.", type="ORGANIZATION", name="กผช.", id="e1")
+    entities = [
+        e.model_copy(update={"id": "e0"}) if e.id == "e1" else e for e in [*entities, again.model_copy(update={"id": "e0"})]
+    ]
+    assert len(things(text, entities)) == 2
+
+
+def test_an_office_cut_short_is_no_body() -> None:
+    assert things("ออท.ฮังการี เข้าพบ", marks("ออท.ฮังการี เข้าพบ", ("ออท.ฮังการี", "ORGANIZATION"))) == []

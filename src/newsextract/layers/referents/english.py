@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.roles import Scene
 
 _LONGEST = 44
+#: characters on both sides of a comma in which the fields that it parts stand
+_NEAR = 120
+_FIELD = r"[A-Z][a-z]+(?: [A-Z][a-z]+)?"
+_FIELDS = re.compile(rf"Minist(?:er|ry) of (?:the )?{_FIELD}(?:, {_FIELD}){{1,4}},? and {_FIELD}")
 _POSSESSIVE = frozenset({"'", "’", "s"})
+
+
+def _heads() -> frozenset[str]:
+    return words("en", "head") | words("en", "calling")
 
 
 def _capital(word: str) -> bool:
@@ -23,6 +32,15 @@ def _wrap(scene: Scene, k: int) -> bool:
 def _hyphen(scene: Scene, k: int) -> bool:
     """Whether a token joins the words on both sides (Secretary-General)."""
     return scene.tokens.norms[k] == "-" and 0 < k < scene.size - 1 and not scene.blank(k - 1)
+
+
+def _listed(scene: Scene, k: int) -> bool:
+    """Whether a comma parts the fields of one ministry (Higher Education, Science, Research and Innovation)."""
+    if scene.tokens.norms[k] != ",":
+        return False
+    at = scene.tokens.starts[k]
+    near = _FIELDS.finditer(scene.text, max(0, at - _NEAR), at + _NEAR)
+    return any(fields.start() < at < fields.end() for fields in near)
 
 
 def _venue(scene: Scene, at: int) -> bool:
@@ -42,15 +60,27 @@ def _part(scene: Scene, k: int, small: frozenset[str]) -> bool:
 def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
     """The office that ends right before a name ("Deputy Government Spokesperson Somying …"), or None."""
     norms, starts, ends = scene.tokens.norms, scene.tokens.starts, scene.tokens.ends
-    joints, heads = words("en", "joint"), words("en", "head") | words("en", "small")
-    last = scene.index(offset) - 1
-    while last >= 0 and scene.blank(last):
-        last -= 1
+    joints, heads = words("en", "joint"), _heads() | words("en", "small")
+    last = _last(scene, offset)
     roles = heads | words("en", "lead")
     first = next((k for k in range(_start(scene, last, floor), last + 1) if norms[k] in roles), last + 1)
     if heads.isdisjoint(norms[first : last + 1]) or norms[last] in joints:
         return None
-    return starts[first], ends[last]
+    return _with_body(scene, starts[first], floor), ends[last]
+
+
+def _last(scene: Scene, offset: int) -> int:
+    """The last word of what stands before a name; a comma may part them (the Minister of Commerce, Mr. Somchai Jaidee)."""
+    last = scene.index(offset) - 1
+    while last >= 0 and scene.blank(last):
+        last -= 1
+    return last - (last > 0 and scene.tokens.norms[last] == ",")
+
+
+def _with_body(scene: Scene, start: int, floor: int) -> int:
+    """Where an office begins with the body that stands right before it (WHO Director-General)."""
+    glued = (e for e in scene.touching(start - len("’s "), start) if e.type == "ORGANIZATION" and e.start >= floor)
+    return next((e.start for e in glued if scene.text[e.end : start] in {" ", "\xa0", "’s ", "'s "}), start)
 
 
 def _start(scene: Scene, last: int, floor: int) -> int:
@@ -58,7 +88,7 @@ def _start(scene: Scene, last: int, floor: int) -> int:
     norms, starts, joints = scene.tokens.norms, scene.tokens.starts, words("en", "joint")
     first = last + 1
     for k in range(last, max(last - _LONGEST, -1), -1):
-        if _wrap(scene, k) or _hyphen(scene, k):
+        if _wrap(scene, k) or _hyphen(scene, k) or _listed(scene, k):
             continue
         if _venue(scene, starts[k]) or starts[k] < floor or "\n" in norms[k] or not _part(scene, k, joints):
             break
@@ -77,7 +107,9 @@ def after(scene: Scene, offset: int) -> tuple[int, int] | None:
     if first is None:
         return None
     end = _end(scene, first)
-    return (scene.tokens.starts[first], scene.tokens.ends[end - 1]) if _heads_office(norms[first:end]) else None
+    if end == first or scene.names_person(scene.skip(end)) or not _heads_office(norms[first:end]):  # the next one's office
+        return None
+    return scene.tokens.starts[first], scene.tokens.ends[end - 1]
 
 
 def _opens(scene: Scene, i: int) -> int | None:
@@ -87,12 +119,12 @@ def _opens(scene: Scene, i: int) -> int | None:
     first = scene.skip(i + 1) if apart else i
     if first < scene.size and norms[first] in {"the", "The"}:
         return scene.skip(first + 1)
-    return first if apart or (first < scene.size and norms[first] in words("en", "head")) else None
+    return first if apart or (first < scene.size and norms[first] in _heads()) else None
 
 
 def _heads_office(run: Sequence[str]) -> bool:
     """Whether a run of words is an office: it begins with a capital or a head, and has a head among its first words."""
-    heads = words("en", "head") | words("en", "small")
+    heads = _heads() | words("en", "small")
     return any(map(_capital, run)) and (_capital(run[0]) or run[0] in heads) and not heads.isdisjoint(run[:8])
 
 
@@ -104,7 +136,8 @@ def _end(scene: Scene, first: int) -> int:
     for k in range(first, min(first + _LONGEST, scene.size)):
         entity = scene.starting.get(starts[k])
         number = norms[k].isdigit()
-        if (entity and entity.type == "PERSON") or not (number or _part(scene, k, small) or _hyphen(scene, k)):
+        inside = _part(scene, k, small) or _hyphen(scene, k) or _listed(scene, k)
+        if (entity and entity.type == "PERSON") or not (number or inside):
             break
         if number or _capital(norms[k]) or _inside(scene, starts[k]):
             end = k + 1

@@ -19,8 +19,8 @@ from newsextract.thai.tokens import tokenize
 
 Office = tuple[int, int]
 
-#: who heads the government also when he holds a ministry
-_PREMIER = re.compile(r"(?:นายกรัฐมนตรี|นายกฯ|นรม\.|(?:Deputy )?Prime Minister)(?:\s|และ|$)")
+#: who heads the government; in Thai, without a ministry of his own
+_PREMIER = re.compile(r"(?:นายกรัฐมนตรี|นายกฯ|นรม\.)(?=\s|และ|$)(?!.*(?:รัฐมนตรีว่าการ|รมว\.))|Prime Minister(?:\s|$)", re.DOTALL)
 _BARE = re.compile(r"(?:(?:รมว|รมช|รมต|ผอ|ผวจ)\.?|รัฐมนตรี(?:ว่าการ)?|รอง|ผู้ช่วย|เลขา(?:นุการ|ธิการ)?|ปลัด|อธิบดี|โฆษก|Minister)ฯ?")
 _SHORT = (
     (re.compile(r"รมว\.\s?"), "รัฐมนตรีว่าการกระทรวง "),
@@ -28,7 +28,7 @@ _SHORT = (
     (re.compile(r"นายกฯ|นรม\."), "นายกรัฐมนตรี"),
 )
 _PLACE = re.compile(r"วัด|เรือนจำ|โรงพยาบาล|โรงเรียน|พิพิธภัณฑ์|ท่าอากาศยาน|ทัณฑสถาน")
-_MINISTER = re.compile(r"^(?:Deputy )?Minister of (?:the )?")
+_MINISTER = re.compile(r"^(?:Deputy Prime Minister and )?(?:Deputy )?Minister of (?:the )?")
 
 _ROW = re.compile(r"[ \xa0\u200b]+(?:และ\s?)?")
 _GLOSS = re.compile(r"\s*\(\s*[A-Za-z. ]{0,40}")

@@ -26,7 +26,7 @@ _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
 @cache
 def _long_heads() -> tuple[str, ...]:
     """Heads that the tokenizer may leave joined to what they head (เสนาธิการทหารบก)."""
-    return tuple(word for word in words("th", "head") - words("th", "crowd") if len(word) > 5)
+    return tuple(word for word in words("th", "head") - words("th", "crowd") if len(word) > 5 or word.count(".") > 1)
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,11 @@ class Scene:
             i += 1
         return i
 
+    def names_person(self, i: int) -> bool:
+        """Whether a person's name begins at a token."""
+        entity = self.starting.get(self.tokens.starts[i]) if i < self.size else None
+        return entity is not None and entity.type == "PERSON"
+
     def begins_office(self, i: int, leads: int = LEADS) -> bool:
         """Whether an office may begin at a token, with so many words before its head at most."""
         if i >= self.size:
@@ -89,8 +94,9 @@ class Scene:
         if second:
             return following in second
         if word in words("th", "provincial"):
-            return following in {"จังหวัด", "อำเภอ"}
-        if word in words("th", "head") or word.startswith(_long_heads()):
+            field = norms[i + 1 : i + 4] if following == "และ" else norms[i + 1 : i + 2]  # ท่องเที่ยวและกีฬาจังหวัด
+            return field[-1:] in (["จังหวัด"], ["อำเภอ"])
+        if word in words("th", "head") | words("th", "calling") or word.startswith(_long_heads()):
             entity = self.starting.get(self.tokens.starts[i])
             return entity is None or entity.type == "ORGANIZATION"
         return word in words("th", "lead") and self._leads_on(self.skip(i + 1), leads)
@@ -138,12 +144,12 @@ def _past_gloss(scene: Scene, i: int) -> int:
     return i
 
 
-def extent(scene: Scene, i: int, until: int | None = None) -> int:
-    """Where the Thai office that begins at token ``i`` ends: an offset; never past ``until``."""
+def extent(scene: Scene, i: int, until: int | None = None, *, second: bool = False) -> int:
+    """Where the Thai office that begins at token ``i`` ends: an offset; never past ``until``; a ``second`` one has no third."""
     tokens, norms = scene.tokens, scene.tokens.norms
     start = end = tokens.starts[i]
     limit = start + LONGEST if until is None else min(start + LONGEST, until)
-    state = _State()
+    state = _State(second=second)
     while i < scene.size and tokens.starts[i] < limit:
         entity = scene.starting.get(tokens.starts[i])
         if entity is not None:
@@ -189,6 +195,7 @@ class _State:
     ministry: bool = False  # a ministry has been named: no further body follows without a new head
     field: bool = False  # a field is being named (ฝ่ายแผนและพัฒนา)
     last: str = ""  # the last word
+    second: bool = False  # another office stands before it
 
     def body(self, entity: Entity) -> None:
         """Note a name inside the office."""
@@ -197,16 +204,19 @@ class _State:
         self.ministry = entity.type == "ORGANIZATION" and ("กระทรวง" in entity.text or entity.text.endswith("."))
         self.last = ""
 
-    def wants(self, word: str) -> bool:
+    def wants(self, word: str, kind: str) -> bool:
         """Whether a bare word may be the body or the field of the head just read."""
-        return self.fresh and self.last not in words("th", "whole") and word not in words("th", "stop")
+        return kind in _WORDLIKE and self.fresh and self.last not in words("th", "whole") and word not in words("th", "stop")
 
     def word(self, word: str) -> None:
         """Note a word of the office."""
         opens = word in words("th", "head") or word in words("th", "joint") or word in words("th", "lead")
         whole = word in words("th", "whole")
-        self.fresh = (opens and not whole) or (self.fresh and word in {"ว่าการ", "ช่วยว่าการ", "แทน", "ฐานะ", "ราชการ"})
-        self.field = word in words("th", "field") or (self.field and not opens)
+        fresh, self.fresh = (
+            self.fresh,
+            (opens and not whole) or (self.fresh and word in {"ว่าการ", "ช่วยว่าการ", "แทน", "ฐานะ", "ราชการ"}),
+        )
+        self.field = word in words("th", "field") or ((self.field or fresh) and not opens)
         self.ministry = self.ministry and not opens
         self.last = word
 
@@ -228,7 +238,12 @@ def _ends(scene: Scene, i: int, state: _State) -> bool:
 def _within(scene: Scene, i: int, state: _State) -> bool:
     """Whether a word that else ends an office is part of it: ex officio, ในฐานะ, or ที่ before a number."""
     word = scene.tokens.norms[i]
-    return scene.ex_officio(i) or (word == "ฐานะ" and state.last == "ใน") or (word == "ที่" and _counts(scene, i))
+    return (
+        state.last == "และ"
+        or scene.ex_officio(i)
+        or (word == "ฐานะ" and state.last == "ใน")
+        or (word == "ที่" and _counts(scene, i))
+    )
 
 
 @cache
@@ -243,7 +258,9 @@ def _no_second(scene: Scene, i: int, state: _State) -> bool:
         return True
     if scene.begins_office(i):
         return scene.tokens.norms[i] in words("th", "crowd") | {"กรรมการ"}
-    return not (state.fresh or state.field) or scene.tokens.starts[i] in scene.starting
+    if entity := scene.starting.get(scene.tokens.starts[i]):  # หอการค้าไทยและสภาหอการค้าแห่งประเทศไทย
+        return not (state.named and not state.last and not scene.blank(i - 1) and entity.type == "ORGANIZATION")
+    return not (state.fresh or state.field)
 
 
 def _counts(scene: Scene, i: int) -> bool:
@@ -264,10 +281,20 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
         following = scene.skip(i + 1)
         return scene.begins_office(following) and scene.tokens.norms[following] not in words("th", "crowd")
     if word == "(" or scene.ex_officio(i) or word in words("th", "onward"):
-        return not scene.text.startswith("หัวหน้าส่วน", scene.tokens.starts[i])
+        return not scene.text.startswith(("หัวหน้าส่วน", "หัวหน้าหน่วยงาน"), scene.tokens.starts[i])
     if word in words("th", "lead") or word == "รักษา":
         return scene.begins_office(i) or state.fresh
-    return state.wants(word) and scene.tokens.kinds[i] in _WORDLIKE
+    return _is_second(scene, i, state) or state.wants(word, scene.tokens.kinds[i])
+
+
+def _is_second(scene: Scene, i: int, state: _State) -> bool:
+    """Whether one more office of the same person begins at a token, and no list of offices, nor another's before his name."""
+    if state.fresh or state.second or scene.tokens.norms[i] not in words("th", "second"):
+        return False
+    end = extent(scene, i, second=True)
+    bodies = any(e.type == "ORGANIZATION" for e in scene.touching(scene.tokens.ends[i], end))
+    following = scene.skip(scene.index(end))
+    return bodies and not (scene.names_person(following) or scene.begins_office(following))
 
 
 def _takes(entity: Entity, state: _State) -> bool:
@@ -289,7 +316,11 @@ def _past_bracket(scene: Scene, i: int) -> int:
         entity = scene.starting.get(scene.tokens.starts[following])
         second = word == "และ" and scene.begins_office(scene.skip(following + 1))
         body = entity is not None and entity.type == "ORGANIZATION" and k - i < 6
-        lead = word in words("th", "lead") or word == "รักษา" or scene.ex_officio(following)
+        lead = (
+            word in words("th", "lead") | (words("th", "onward") & words("th", "joint"))
+            or word == "รักษา"
+            or scene.ex_officio(following)
+        )
         return following if second or body or lead else scene.size
     return scene.size
 

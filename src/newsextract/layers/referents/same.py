@@ -36,6 +36,7 @@ _OR = re.compile(r"\s*(?:หรือ|or|/)\s*")
 _ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.){1,4}|[A-Z][A-Za-z-]{0,3}[A-Z-]{0,6}")
 _THAI_ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.?){1,4}")
 _BLANK = re.compile(r"[\s\u200b\xa0ฯ“”\"'‘’.,()-]+")
+_WORD = re.compile(r"[^\s()]+")
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 Pair = tuple[Referent, Referent, str]
@@ -104,6 +105,7 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
     bodies = [one for kind, those in by_type.items() if kind != "LOCATION" for one in those]
     yield from _initials(bodies)
     yield from _bracketed(text, [*bodies, *(one for one in by_type.get("LOCATION", []) if not one.iso)])
+    yield from _spelt_out(bodies)
     for kind, those in by_type.items():
         yield from _by_core(those, kind)
         if kind == "LOCATION":
@@ -121,12 +123,21 @@ def _each_with_each(text: str, those: Sequence[Referent], kind: EntityType) -> I
         yield from _cut_short(text, those)
 
 
+@cache
+def countries() -> dict[str, str]:
+    """The code of each country by its name as :func:`core` has it, of names that are one country's alone."""
+    found: dict[str, set[str]] = {}
+    for row in read_csv("gazetteers/countries.csv"):
+        found.setdefault(core(row["name"], "LOCATION"), set()).add(row["iso"])
+    return {name: iso for name, (iso, *others) in found.items() if not others}
+
+
 def _by_core(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
     """Names that are the same once written out; a name that the shipped tables know is its Thai one."""
     first: dict[str, Referent] = {}
     for one in those:
         for name in _written(one):
-            for key in dict.fromkeys((core(name, kind), core(tables().get(name.strip(), name), kind))):
+            for key in dict.fromkeys((core(name, kind), core(tables().get(name.strip(), name), kind), one.iso or "")):
                 known = first.setdefault(key, one)
                 if key and known is not one and not (known.iso and one.iso and known.iso != one.iso):
                     yield known, one, "core"
@@ -216,6 +227,18 @@ def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
                 yield full[0], one, "initials"
 
 
+def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
+    """A name, and the same with another thing's name in full for its abbreviation (the 76th WHA)."""
+    full = {m.text: max(_written(one), key=len) for one in those if _has_full(one) for m in one.mentions if is_short(m.text)}
+    forms = [(one, name) for one in those for name in _written(one)] if full else []
+    first = {(one.type, core(name, one.type)): one for one, name in reversed(forms)}
+    for one, name in forms:
+        whole = _WORD.sub(lambda word: full.get(word[0], word[0]), name)
+        known = first.get((one.type, core(whole, one.type)), one)
+        if known is not one and name not in full:
+            yield known, one, "spelt out"
+
+
 def _capitals(name: str) -> str:
     return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
 
@@ -224,8 +247,17 @@ def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
     """A name, and its gloss or abbreviation in brackets right behind it."""
     spans = sorted(((m.start, m.end, one) for one in those for m in one.mentions), key=lambda s: s[:2])
     for (begin, end, one), (start, behind, other) in pairwise(spans):
+        if (
+            is_short(text[start:behind]) and _has_full(one) and _has_full(other)
+        ):  # คณะกรรมการกองทุน… (กบข.), and กบข. is the fund
+            continue
         if one is not other and _glosses(text, (begin, end), (start, behind), alike=one.type == other.type != "LOCATION"):
             yield one, other, "bracket"
+
+
+def _has_full(one: Referent, like: str = "") -> bool:
+    """Whether a referent has a name that is no abbreviation, in the letters of another one."""
+    return any(len(name) >= LONG_ENOUGH and (not like or name.isascii() == like.isascii()) for name in _written(one))
 
 
 def _glosses(text: str, first: tuple[int, int], then: tuple[int, int], *, alike: bool) -> bool:
@@ -269,11 +301,39 @@ def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
 def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
     """Full names of which one part is the same and the other all but the same."""
     full = [(one, name.removeprefix("ท่าน").split()) for one in those for name in one.names[:1]]
+    yield from _by_part(full)
+    yield from _by_last(full)
     for k, (one, name) in enumerate(full):
         for other, theirs in full[k + 1 :]:
             titles = {x.person.title for x in (one, other) if x.person and x.person.title}
             if len(titles) < 2 and len(name) == len(theirs) == 2 and _one_slip(name, theirs):
                 yield one, other, "person slip"
+
+
+def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
+    """A first or last name alone and the only full one that it is of; where several are, the one with the same title."""
+    for one, name in named:
+        if len(name) != 1 or len(name[0]) <= _FEW:
+            continue
+        wholes = [other for other, theirs in named if len(theirs) > 1 and name[0] in {theirs[0], theirs[-1]}]
+        if len(wholes) > 1 and (title := _titled(one)):
+            wholes = [other for other in wholes if _titled(other).endswith(title)]
+        if len(wholes) == 1:
+            yield wholes[0], one, "part of a name"
+
+
+def _titled(one: Referent) -> str:
+    return (one.person and one.person.title) or ""
+
+
+def _by_last(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
+    """Names in Latin letters with the same last two words (Samdech Techo HUN SEN)."""
+    first: dict[str, Referent] = {}
+    for one, name in named:
+        if len(name) > 1 and name[-1].isascii():
+            known = first.setdefault(" ".join(name[-2:]).casefold(), one)
+            if known is not one:
+                yield known, one, "last names"
 
 
 def _one_slip(name: list[str], other: list[str]) -> bool:

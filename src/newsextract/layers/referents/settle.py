@@ -12,14 +12,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from newsextract.layers.drafts import Entity
+from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import is_office
-from newsextract.layers.referents.same import rules
+from newsextract.layers.referents.same import core, countries, rules
 from newsextract.records import EntityType, Term
+from newsextract.thai.tokens import tokenize
 
 #: a term less probable than this settles nothing
 SURE = 0.7
 #: a name of fewer characters may mean something else where it stands again
 SHORTEST = 4
+#: characters at the end of an article in which those stand who made it
+BELOW = 600
 #: the types of what terms of a kind name
 _KINDS: dict[str, EntityType] = {"organisation": "ORGANIZATION", "event": "EVENT"}
 #: what may stand on both sides of a repeat
@@ -48,8 +52,8 @@ class Marks:
     def put(self, start: int, end: int, like: Entity | None, kind: EntityType) -> None:
         """Mark a name, like another of the same thing, in the place of those that it touches."""
         first = bisect_left(self.marks, start + 1, key=lambda e: e.end)
-        words = self.text[start:end]
-        one = Entity(start=start, end=end, text=words, type=kind, name=words, id=words)
+        form = self.text[start:end]
+        one = Entity(start=start, end=end, text=form, type=kind, name=form, id=form)
         if like:
             one = one.model_copy(update={"name": like.name, "id": like.id, "iso": like.iso, "type": like.type})
         self.marks[first : first + len(self.within(start, end))] = [one]
@@ -67,29 +71,77 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
     >>> [(e.text, e.id == "e1") for e in settle(text, [mark], [term])]
     [('กรมทดสอบ', True), ('กทส.', False), ('กทส.', False)]
     """
-    marks = Marks(text, _bodies(entities, terms))
+    marks = Marks(text, map(_country, _persons(text, _bodies(entities, terms))))
     sure = [term for term in terms if is_sure(term) and not (term.th and is_office(term.th.text))]
     for term in sure:
         _widen(marks, term)
     for term in sure:
         _mark_sides(marks, term)
+    for start, end in _credited(marks):
+        marks.put(start, end, None, "PERSON")
     for start, end, like in list(_repeats(marks)):
         marks.put(start, end, like, like.type)
     return marks.marks
 
 
 def _bodies(entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
-    """The names without the abbreviations of what is no body: a disease, a tax, a system."""
+    """The names without what is no body: the abbreviation of a disease, a tax or a system, and an office that is cut short."""
     concepts = {
         side.text
         for term in filter(is_sure, terms)
-        if term.kind not in _KINDS
-        and term.th
-        and any(pattern.match(term.th.text) for pattern, _ in rules("ORGANIZATION", "never"))
+        if term.kind not in _KINDS and term.th and _like(term.th.text, "never")
         for side in (term.th, term.en, term.abbr)
         if side
     }
-    return [e for e in entities if not (e.type == "ORGANIZATION" and e.text in concepts)]
+    return [e for e in entities if not (e.type == "ORGANIZATION" and (e.text in concepts or _like(e.text, "post")))]
+
+
+def _like(name: str, action: str) -> bool:
+    """Whether what is taken for a body begins as none does."""
+    return any(pattern.match(name) for pattern, _ in rules("ORGANIZATION", action))
+
+
+def _persons(text: str, entities: Sequence[Entity]) -> Iterator[Entity]:
+    """The names without those that are no person's, and persons' names without the words of the sentence that cling to them."""
+    full = {name for e in entities if e.type == "PERSON" and " " in (name := e.name or e.text)}
+    for e in entities:
+        if e.type != "PERSON":
+            yield e
+        elif not any(pattern.search(e.text) for pattern, _ in rules("PERSON", "never")):
+            yield _trimmed(text, e, full)
+
+
+def _trimmed(text: str, person: Entity, full: Iterable[str]) -> Entity:
+    """A person's name without what else the names layer read into it: half of an office, a verb, the rest of a sentence."""
+    name = person.name or person.text
+    start = person.start
+    if person.text.startswith("General ") and text[:start].endswith("-"):  # Director-General Somchai Jaidee
+        start += len("General ")
+        name = text[start : person.end]
+    kept = _without_verb(name, full)
+    end = person.end - (len(name) - len(kept) if person.text.endswith(name) else 0)
+    if (start, end) == (person.start, person.end):
+        return person
+    return person.model_copy(update={"start": start, "end": end, "text": text[start:end], "name": kept})
+
+
+def _without_verb(name: str, full: Iterable[str]) -> str:
+    """A name without the verb behind it, apart (สมชาย ชี้) or, where the article has the full name, joined (สมชายควรเลิก)."""
+    parts = name.split()
+    if len(parts) != 1:
+        return name.removesuffix(parts[-1]).rstrip() if parts and parts[-1] in words("th", "stop") else name
+    known = {other.split()[0] for other in full if "".join(other.split()) != name}
+    cut = max((one for one in known if len(one) >= SHORTEST and name.startswith(one)), key=len, default=name)
+    return cut if len(name) >= len(cut) + SHORTEST - 1 and len(cut) in tokenize(name).starts else name
+
+
+def _country(entity: Entity) -> Entity:
+    """A name of a country with the form of its state as that country, whatever it was taken for."""
+    if entity.iso or entity.type not in {"LOCATION", "ORGANIZATION"}:
+        return entity
+    state = entity.type == "LOCATION" or any(form.search(entity.text) for form, _ in rules("LOCATION", "state"))
+    iso = countries().get(core(entity.text, "LOCATION")) if state else None
+    return entity.model_copy(update={"iso": iso, "type": "LOCATION"}) if iso else entity
 
 
 def _widen(marks: Marks, term: Term) -> None:
@@ -120,6 +172,14 @@ def _unmarked(marks: Marks, start: int, end: int) -> bool:
     """Whether a span is no name yet, and every name in it is whole."""
     spans = [(e.start, e.end) for e in marks.within(start, end)]
     return (start, end) not in spans and all(start <= s and e <= end for s, e in spans)
+
+
+def _credited(marks: Marks) -> Iterator[Span]:
+    """Who wrote or took the pictures, in the lines below an article (Somchai Jaidee: ถ่ายภาพ), where no name is yet."""
+    for pattern, _ in rules("PERSON", "credit"):
+        for line in pattern.finditer(marks.text, max(0, len(marks.text) - BELOW)):
+            if not marks.within(*line.span(1)):
+                yield line.span(1)
 
 
 def _repeats(marks: Marks) -> Iterator[tuple[int, int, Entity]]:
