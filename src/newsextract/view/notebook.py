@@ -37,6 +37,5 @@ def load_ipython_extension(shell: Any) -> None:
         alt.theme.register("newsextract", enable=True)(lambda: look)
         alt.renderers.register("newsextract", outputs)
         alt.renderers.enable("newsextract")
-        alt.data_transformers.consolidate_datasets = (
-            False  # else data are named by a checksum, whose last digits differ by machine
-        )
+        # else data are named by a checksum, whose last digits differ by machine
+        alt.data_transformers.consolidate_datasets = False
