@@ -167,7 +167,7 @@ def test_altair_s_charts_look_like_the_report_in_a_notebook():
         load_ipython_extension(InteractiveShell())
         chart = alt.Chart(alt.Data(values=[{"name": "a\x00", "n": 1}])).mark_bar().encode(x="n:Q", y="name:N")
         shown, _ = chart._repr_mimebundle_()
-    assert shown[MIME]["config"] == charts.CONFIG
+    assert shown[MIME]["config"] == charts.IN_NOTEBOOK
     assert shown[MIME]["data"] == {"values": [{"name": "a\ufffd", "n": 1}]}
     assert shown[MIME]["$schema"] == charts.SCHEMA
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from newsextract.view.charts import Chart
+from newsextract.view.charts import INK, Chart
 
 #: of the levels of confidence, the highest first
 LEVEL_INKS = ["#0072b2", "#56b4e9", "#e69f00", "#d55e00"]
@@ -52,7 +52,7 @@ def bars(
         "width": 420,
         "height": {"step": 22},
         "layer": [
-            {"mark": {"type": "bar", "height": {"band": 0.75}}, "encoding": place},
+            {"mark": {"type": "bar", "color": INK, "height": {"band": 0.75}}, "encoding": place},
             {
                 "mark": {"type": "text", "align": "left", "dx": 4, "color": "currentColor"},
                 "encoding": {**place, "text": {"field": "count", "type": "quantitative", "format": ",d"}},

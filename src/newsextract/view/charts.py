@@ -26,6 +26,7 @@ from newsextract.view.labels import Say, english
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 #: what Vega-Lite charts are to MIME bundles of notebooks
 MIME = "application/vnd.vegalite.v6+json"
+INK = "#2b6cb0"
 #: the shades of a map, few to many, and the ink that can be read on each
 SHADES = ("#cfe2f3", "#9dc7e3", "#5fa6d1", "#2272b4", "#084081")
 _INKS = ("#111111", "#111111", "#111111", "#ffffff", "#ffffff")
@@ -40,18 +41,18 @@ _SHARP = 2
 #: months that an axis names
 _FEW_MONTHS = 24
 _FONT = "Sarabun, Noto Sans Thai, Loma, system-ui, sans-serif"
-#: how charts look; without a background and in the colour of the words around them, for light and dark pages
-CONFIG: dict[str, Any] = {
+#: how charts look in a page; without a background and in the colour of the words around them, for light and dark pages
+_CONFIG = {
     "background": None,
     "font": _FONT,
     "view": {"stroke": None},
-    "bar": {"color": "#2b6cb0"},
-    "title": {"color": "currentColor", "fontSize": 13, "anchor": "start"},
     "axis": {"labelColor": "currentColor", "titleColor": "currentColor", "domainColor": "currentColor", "tickColor": "currentColor",
              "gridColor": "currentColor", "gridOpacity": 0.15, "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal"},
     "legend": {"labelColor": "currentColor", "titleColor": "currentColor", "labelFontSize": 11, "titleFontSize": 11,
                "titleFontWeight": "normal"},
 }  # fmt: skip
+#: and in a notebook, where they have their title above them
+IN_NOTEBOOK = _CONFIG | {"title": {"color": "currentColor", "fontSize": 13, "anchor": "start"}, "bar": {"color": INK}}
 
 
 class Tile(NamedTuple):
@@ -99,7 +100,7 @@ class Chart:
     def vega_lite(self) -> dict[str, Any]:
         """The whole specification, its data in it."""
         data = {"name": "table", "values": list(self.rows)}
-        config = CONFIG | self.spec.get("config", {})
+        config = _CONFIG | self.spec.get("config", {})
         return {"$schema": SCHEMA, "description": self.title, "data": data, **self.spec, "config": config}
 
     def json(self) -> str:
@@ -137,7 +138,7 @@ class Chart:
         return f'<figure class="nx-chart">{picture}{note}<details><summary>{escape(say("as a table"))}</summary>{self.table()}</details></figure>'
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        shown, sizes = outputs(self._still() | {"title": self.title})
+        shown, sizes = outputs(self._still() | {"title": self.title, "config": IN_NOTEBOOK | self.spec.get("config", {})})
         table = {} if "image/png" in shown else {"text/html": self.table(20)}
         return shown | table | {"text/plain": self.title}, sizes
 
@@ -258,7 +259,7 @@ def timeline(
         "width": "container",
         "height": height,
         "autosize": {"type": "fit", "contains": "padding"},
-        "mark": {"type": "bar", "binSpacing": 0.5, "minBandSize": 1},
+        "mark": {"type": "bar", "color": INK, "binSpacing": 0.5, "minBandSize": 1},
         "params": [{"name": "brush", "select": {"type": "interval", "encodings": ["x"]}}],
         "encoding": {
             "x": {**scale, "axis": _time_axis(len(months), buddhist=buddhist)},

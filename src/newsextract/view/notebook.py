@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from newsextract.records import Record
-from newsextract.view.charts import CONFIG, outputs
+from newsextract.view.charts import IN_NOTEBOOK, outputs
 from newsextract.view.html import records_html
 
 #: rows shown of a longer list
@@ -33,7 +33,7 @@ def load_ipython_extension(shell: Any) -> None:
     if find_spec("altair"):
         import altair as alt
 
-        look: Any = {"config": CONFIG}
+        look: Any = {"config": IN_NOTEBOOK}
         alt.theme.register("newsextract", enable=True)(lambda: look)
         alt.renderers.register("newsextract", outputs)
         alt.renderers.enable("newsextract")
