@@ -9,6 +9,8 @@ NEWSEXTRACT_STORE=news.duckdb python scripts/run_notebooks.py --to mine    # 02 
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 import sys
@@ -21,12 +23,11 @@ from nbclient.exceptions import CellExecutionError
 from typer import Argument, Option
 
 from common import ROOT
+from newsextract.view.charts import MIME
 from training.shared import run
 
 nbformat: Any = _nbformat  # its functions have no types
 NOTEBOOKS = ROOT / "notebooks"
-#: has the kernel say what a plot draws
-_TELL = f"--IPKernelApp.exec_lines=import sys; sys.path.append({str(ROOT / 'scripts')!r}); get_ipython().extension_manager.load_extension('plotted')"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -34,7 +35,7 @@ def execute(path: Path, timeout: int = 600) -> Any:
     """Run a notebook in its own folder; :class:`CellExecutionError` shows the cell that fails and its traceback."""
     book = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(book, timeout=timeout, kernel_name="python3", resources=resources, extra_arguments=[_TELL]).execute()
+    NotebookClient(book, timeout=timeout, kernel_name="python3", resources=resources).execute()
     return normalised(book)
 
 
@@ -43,7 +44,10 @@ _COMMIT = re.compile(r"\+g[0-9a-f]{12}(?:\.d[0-9a-f]{8})?")
 
 
 def normalised(book: Any) -> Any:
-    """Drop what differs from run to run: times, the interpreter's version, cell ids, where a stream was cut, checksums in a plain text, the commit."""
+    """Drop what differs from run to run: times, the interpreter's version, cell ids, where a stream was cut, checksums in a plain text, the commit.
+
+    The picture of a chart differs between releases and fonts: beside it stands a digest of what it draws.
+    """
     book.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     for number, cell in enumerate(book.cells, 1):
         cell.id = f"cell-{number:02d}"
@@ -51,9 +55,17 @@ def normalised(book: Any) -> Any:
         if cell.cell_type == "code":
             cell.outputs = joined(cell.outputs)
             for output in cell.outputs:
+                if MIME in output.get("data", {}):
+                    output.data["text/plain"] = f"<chart, drawing {drawn(output.data.pop(MIME))}>"
                 for place in (output, output.get("data", {})):
                     place.update({kind: _COMMIT.sub("", text) for kind, text in place.items() if isinstance(text, str)})
     return book
+
+
+def drawn(spec: Any) -> str:
+    """A digest of a chart's specification and data, without the digits in which machines differ."""
+    rounded = json.loads(json.dumps(spec), parse_float=lambda number: f"{float(number):.5g}")
+    return hashlib.sha256(json.dumps(rounded, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def joined(outputs: list[Any]) -> list[Any]:
@@ -70,7 +82,7 @@ def joined(outputs: list[Any]) -> list[Any]:
 
 
 def texts(book: Any) -> list[list[str]]:
-    """What the cells print and show as text or HTML; of a plot, whose picture differs between releases and fonts, what it draws."""
+    """What the cells print and show as text or HTML."""
     return [
         [
             output.get("text", "") or "".join(text for kind, text in output.get("data", {}).items() if kind.startswith("text/"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from html.parser import HTMLParser
 from importlib.util import find_spec
 
@@ -12,7 +13,7 @@ import pytest
 from newsextract.data import ROOT, read_text
 from newsextract.view import charts
 from newsextract.view.bars import bars, levels
-from newsextract.view.charts import SHADES, classes, months_between, tile_map, tiles, timeline
+from newsextract.view.charts import _SARA_AM, MIME, SHADES, classes, months_between, tile_map, tiles, timeline
 from newsextract.view.labels import say_in
 
 drawn_here = pytest.mark.skipif(find_spec("vl_convert") is None, reason="vl-convert is not installed (the extra `explore`)")
@@ -133,9 +134,42 @@ def test_a_chart_s_words_cannot_leave_its_element():
     assert "<script" not in chart.table()
 
 
-def test_a_notebook_gets_the_specification():
-    bundle = timeline({"2024-02": 4})._repr_mimebundle_()
-    assert bundle["application/vnd.vegalite.v6+json"]["data"]["values"] == [{"month": "2024-02", "count": 4}]
+def test_a_notebook_gets_the_specification_and_its_picture(monkeypatch):
+    bundle, sizes = timeline({"2024-02": 4})._repr_mimebundle_()
+    assert bundle[MIME]["data"]["values"] == [{"month": "2024-02", "count": 4}]
+    assert bundle["text/plain"] == bundle[MIME]["title"]
+    if "image/png" in bundle:
+        picture = b64decode(bundle["image/png"])
+        assert picture.startswith(b"\x89PNG")
+        assert sizes["image/png"]["width"] == 640
+    monkeypatch.setattr(charts, "find_spec", lambda _name: None)
+    assert set(timeline({"2024-02": 4})._repr_mimebundle_()[0]) == {MIME, "text/html", "text/plain"}  # a table instead
+
+
+def test_pictures_space_thai_as_it_is_written():
+    pytest.importorskip("vl_convert")
+    pytest.importorskip("PIL")
+
+    def width(name):
+        return bars([(name, 1)], "t", heading="h", number="n")._repr_mimebundle_()[1]["image/png"]["width"]
+
+    assert width("น้ำท่วม น้ำท่วม") == width("นํ้าท่วม นํ้าท่วม")  # the vowel as one sign, and as its two parts
+    assert _SARA_AM.sub("\u0e4d\\1\u0e32", "คำ น้ำ") == "คํา นํ้า"
+
+
+def test_altair_s_charts_look_like_the_report_in_a_notebook():
+    alt = pytest.importorskip("altair", reason="the extra `notebooks` is not installed")
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from newsextract.view import load_ipython_extension
+
+    with alt.renderers.enable("default"), alt.theme.enable("default"):
+        load_ipython_extension(InteractiveShell())
+        chart = alt.Chart(alt.Data(values=[{"name": "a\x00", "n": 1}])).mark_bar().encode(x="n:Q", y="name:N")
+        shown, _ = chart._repr_mimebundle_()
+    assert shown[MIME]["config"] == charts.IN_NOTEBOOK
+    assert shown[MIME]["data"] == {"values": [{"name": "a\ufffd", "n": 1}]}
+    assert shown[MIME]["$schema"] == charts.SCHEMA
 
 
 def test_the_shipped_library_is_what_its_notice_says_and_needs_no_eval():

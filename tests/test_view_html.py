@@ -91,18 +91,3 @@ def test_labels_are_told_apart_without_colour_where_they_touch():
     for label in LABELS:
         assert f".nx-{label}{{" in stylesheet()
     assert "url(" not in stylesheet()
-
-
-def test_thai_labels_use_a_font_that_has_their_letters():
-    pytest.importorskip("matplotlib", reason="the extra `notebooks` is not installed")
-    from matplotlib import font_manager
-    from matplotlib.ft2font import FT2Font
-
-    from newsextract.view.plots import label, thai_font
-
-    family = thai_font()
-    if family is None:
-        assert label("ไทย", "Thai", family) == "Thai"
-        pytest.skip("no font with Thai letters here")
-    letters = FT2Font(font_manager.findfont(family)).get_charmap()
-    assert {ord(letter) for letter in "กฐญ็์ำัิ"} <= set(letters)

@@ -43,7 +43,7 @@ OPTIONAL = {
     "duckdb": "DuckDB stores, the explorer",
     "pandas": "tables in notebooks",
     "datasette": "the explorer",
-    "matplotlib": "plots in notebooks",
+    "altair": "charts in notebooks",
     "openpyxl": "Excel files",
     "dkpro-cassis": "UIMA CAS for INCEpTION",
     "ray": "many machines",

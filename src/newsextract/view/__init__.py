@@ -1,6 +1,6 @@
 """A record as a person sees it: HTML for notebooks and the explorer, styled text for the terminal.
 
-``%load_ext newsextract.view`` in a notebook shows lists of records as tables.
+``%load_ext newsextract.view`` in a notebook shows lists of records as tables, and Altair's charts in the look of the report.
 """
 
 from __future__ import annotations

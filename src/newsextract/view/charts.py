@@ -1,4 +1,4 @@
-"""Charts: a Vega-Lite specification with its data, drawn by Vega in a page, or as SVG where no script runs.
+"""Charts: a Vega-Lite specification with its data, drawn by Vega in a page, or as a picture where no script runs.
 
 Every chart has its numbers as a table too: for a reader who cannot see it, and where nothing draws it.
 """
@@ -8,11 +8,15 @@ from __future__ import annotations
 import json
 import math
 import re
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from importlib.util import find_spec
+from io import BytesIO
 from itertools import accumulate
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsextract.data import read_csv
@@ -27,12 +31,17 @@ INK = "#2b6cb0"
 SHADES = ("#cfe2f3", "#9dc7e3", "#5fa6d1", "#2272b4", "#084081")
 _INKS = ("#111111", "#111111", "#111111", "#ffffff", "#ffffff")
 _UNDRAWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+#: the library that draws pictures puts the next letter over this vowel, unless it is written as its two parts
+_SARA_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
 _MONTH = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
 #: the share of events that the timeline may leave off, half of it at each end
 _RARE = 0.005
+#: pixels of a picture for each of the page
+_SHARP = 2
 #: months that an axis names
 _FEW_MONTHS = 24
 _FONT = "Sarabun, Noto Sans Thai, Loma, system-ui, sans-serif"
+#: how charts look in a page; without a background and in the colour of the words around them, for light and dark pages
 _CONFIG = {
     "background": None,
     "font": _FONT,
@@ -42,6 +51,8 @@ _CONFIG = {
     "legend": {"labelColor": "currentColor", "titleColor": "currentColor", "labelFontSize": 11, "titleFontSize": 11,
                "titleFontWeight": "normal"},
 }  # fmt: skip
+#: and in a notebook, where they have their title above them
+IN_NOTEBOOK = _CONFIG | {"title": {"color": "currentColor", "fontSize": 13, "anchor": "start"}, "bar": {"color": INK}}
 
 
 class Tile(NamedTuple):
@@ -101,11 +112,15 @@ class Chart:
         """The chart as SVG, by vl-convert (``pip install '.[explore]'``)."""
         import vl_convert
 
+        return str(vl_convert.vegalite_to_svg(_drawable(self._still())))
+
+    def _still(self) -> dict[str, Any]:
+        """The specification for a picture."""
         spec = self.vega_lite()
         spec.pop("params", None)  # what nobody can brush needs no clip, whose name would differ from picture to picture
         if spec.get("width") == "container":
             spec["width"] = 640
-        return str(vl_convert.vegalite_to_svg(_drawable(spec)))
+        return spec
 
     def table(self, limit: int | None = None) -> str:
         """The numbers as a table."""
@@ -122,8 +137,37 @@ class Chart:
         picture = f'<div role="img" aria-label="{escape(self.title)}">{self.svg()}</div>'
         return f'<figure class="nx-chart">{picture}{note}<details><summary>{escape(say("as a table"))}</summary>{self.table()}</details></figure>'
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {MIME: self.vega_lite(), "text/html": self.table(20), "text/plain": self.title}
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        shown, sizes = outputs(self._still() | {"title": self.title, "config": IN_NOTEBOOK | self.spec.get("config", {})})
+        table = {} if "image/png" in shown else {"text/html": self.table(20)}
+        return shown | table | {"text/plain": self.title}, sizes
+
+
+def outputs(spec: Mapping[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A chart's outputs in a notebook and their sizes: the specification, and its picture, with the extra ``notebooks``, for where no script runs."""
+    drawable = _drawable({**spec, "$schema": SCHEMA})
+    if find_spec("vl_convert") is None or find_spec("PIL") is None:
+        return {MIME: drawable}, {}
+    import vl_convert
+    from PIL import Image
+
+    _add_sarabun()
+    split = json.loads(_SARA_AM.sub("\u0e4d\\1\u0e32", json.dumps(drawable | {"background": "white"}, ensure_ascii=False)))
+    large = BytesIO(vl_convert.vegalite_to_png(split, scale=_SHARP))
+    with Image.open(large) as picture, BytesIO() as small:
+        picture.convert("RGB").quantize(128).save(small, "PNG", optimize=True)
+        size = {"width": picture.width // _SHARP, "height": picture.height // _SHARP}
+        return {MIME: drawable, "image/png": b64encode(small.getvalue()).decode()}, {"image/png": size}
+
+
+@cache
+def _add_sarabun() -> None:
+    """Let pictures label in Sarabun where it is installed; there may be no other font with Thai letters."""
+    import vl_convert
+
+    package = find_spec("fontpkg_sarabun")
+    if package and package.origin:
+        vl_convert.register_font_directory(str(Path(package.origin).parent / "files"))
 
 
 def _drawable(value: Any) -> Any:

@@ -1,10 +1,12 @@
-"""Lists of records in Jupyter: a table instead of a page of text."""
+"""Jupyter: lists of records as tables, and charts of Altair in the look of the report."""
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
 from newsextract.records import Record
+from newsextract.view.charts import IN_NOTEBOOK, outputs
 from newsextract.view.html import records_html
 
 #: rows shown of a longer list
@@ -26,5 +28,14 @@ def list_html(items: list[Any]) -> str | None:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """``%load_ext newsextract.view``: show lists of records as tables."""
+    """``%load_ext newsextract.view``: show lists of records as tables, and Altair's charts in the look of the report, also where no script runs."""
     shell.display_formatter.formatters["text/html"].for_type(list, list_html)
+    if find_spec("altair"):
+        import altair as alt
+
+        look: Any = {"config": IN_NOTEBOOK}
+        alt.theme.register("newsextract", enable=True)(lambda: look)
+        alt.renderers.register("newsextract", outputs)
+        alt.renderers.enable("newsextract")
+        # else data are named by a checksum, whose last digits differ by machine
+        alt.data_transformers.consolidate_datasets = False
