@@ -392,3 +392,7 @@ def test_an_age_is_no_time(text: str) -> None:
 @pytest.mark.parametrize(("text", "value"), [("พันธบัตรรุ่นอายุ 5 ปี", "P5Y"), ("สลากที่มีอายุ 3 ปี", "P3Y"), ("แผนผู้สูงอายุ 20 ปี", "P20Y")])
 def test_the_term_of_a_bond_is_a_duration(text: str, value: str) -> None:
     assert [time.value for time in search(text)] == [value]
+
+
+def test_the_same_month_is_the_one_named_last_without_a_day():
+    assert [one.value for one in search("เริ่มในเดือนมกราคม 2560 และเปิดศูนย์ในเดือนเดียวกัน")] == ["2017-01", "2017-01"]

@@ -143,8 +143,7 @@ def _same_day(context: Context, piece: Piece) -> str | None:
 
 
 def _same_month(context: Context, piece: Piece) -> str | None:
-    day_end = -1 if context.day is None else context.day.end
-    return _month_after(context.month, piece.number) if piece.start - day_end <= _SPOKEN else None
+    return _month_after(context.near(context.month, piece, _SPOKEN), piece.number)
 
 
 def _same_year(context: Context, piece: Piece) -> str | None:
