@@ -107,9 +107,10 @@ def test_the_publish_date_is_never_put_in():
     assert meeting(times=[]).items[0].start is None
 
 
-def test_online_and_hybrid():
+def test_a_meeting_over_a_conference_system_is_not_in_person_alone():
     text = HEAD + LEAD.replace(" โดยมี", " ผ่านระบบการประชุมทางไกล โดยมี")
-    assert meeting(text).items[0].place.mode == "hybrid"
+    assert meeting().items[0].place.mode == "in_person"
+    assert meeting(text).items[0].place.mode in {"online", "hybrid"}
 
 
 def test_the_english_name_comes_from_a_term():
