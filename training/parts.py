@@ -266,17 +266,24 @@ def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Judged]:
     sure = out_of_fold(
         firsts, [case.article for case in firsts], FOLDS, fit, lambda model, case: model.probabilities(case.rows)
     )
-    judged, best = Judged(), [max(range(len(p)), key=p.__getitem__) for p in sure]
-    for item, chance, first in zip(items, chances, best, strict=True):
-        chosen = participants.order(chance, first if first < len(chance) else None)  # the last choice is nobody
-        judged.add(item.wanted, [(item.asked[k], participants.best_part(chance[k])) for k in chosen])
-        judged.add_first(item.first, item.asked[chosen[0]] if chosen else None, given=bool(chosen))
+    best = [max(range(len(p)), key=p.__getitem__) for p in sure]
+    judged = _judged(items, chances, best)
     right = [k in case.right for k, case in zip(best, firsts, strict=True)]
     models = {
         "part": _calibrated(fit_classes(cases, CLASSES, L2["part"], LEAST), cases, list(chain.from_iterable(chances)), LIKELY),
         "first": calibrated(fit(firsts), [p[k] for p, k in zip(sure, best, strict=True)], right),
     }
     return models, judged
+
+
+def _judged(items: Sequence[Item], chances: Sequence[Chances], best: Sequence[int]) -> Judged:
+    """What the chances and the main actor chosen in each article are worth."""
+    judged = Judged()
+    for item, chance, first in zip(items, chances, best, strict=True):
+        chosen = participants.order(chance, first if first < len(chance) else None)  # the last choice is nobody
+        judged.add(item.wanted, [(item.asked[k], participants.best_part(chance[k])) for k in chosen])
+        judged.add_first(item.first, item.asked[chosen[0]] if chosen else None, given=bool(chosen))
+    return judged
 
 
 def other_events(items: Sequence[Item]) -> tuple[Choice, Judged]:

@@ -17,7 +17,6 @@ from newsextract.printable import writable
 from newsextract.provenance import Provenance
 
 SCHEMA_VERSION: Final = "2.0.0"
-
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _OTHER_SIDE = frozenset({"counterpart", "guest", "host"})
 

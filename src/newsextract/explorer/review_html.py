@@ -114,15 +114,14 @@ def _value(row: Row, say: Say) -> tuple[str, bool]:
 
 def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
     value, ours = _value(row, say)
-    decided = row.mine or row.others
     return {
         "key": row.key,
         "kind": row.kind,
         "label": _label(row, say),
-        "lang": None if ours or not value else _language(record),
-        "value": value if len(value) <= SHOWN else f"{value[: SHOWN * 2 // 3]} … {value[-SHOWN // 4 :]}",
+        "lang": _language(record) if value and not ours else None,
+        "value": _shortened(value),
         "spans": " ".join(f"{m.start}-{m.end}" for m in row.words[:QUOTED]),
-        "sure": None if row.sure is None or decided else f"{row.sure:.2f}",
+        "sure": _sure(row),
         "mine": row.mine and say(_NOW[row.mine.action]),
         "why": row.mine and row.mine.why,
         "others": [_said(one, say) for one in row.others],
@@ -132,6 +131,15 @@ def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
         "rejects_event": row.target.slot == "type",
         "can_correct": row.kind != "gone",
     }
+
+
+def _sure(row: Row) -> str | None:
+    """How sure the program is of what nobody has decided."""
+    return None if row.sure is None or row.mine or row.others else f"{row.sure:.2f}"
+
+
+def _shortened(value: str) -> str:
+    return value if len(value) <= SHOWN else f"{value[: SHOWN * 2 // 3]} … {value[-SHOWN // 4 :]}"
 
 
 def _can_be_nothing(row: Row) -> bool:
@@ -183,17 +191,21 @@ def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] 
     }
     if row.kind == "slot":
         return common | _slot_form(str(row.target.slot), row, say)
+    more = _form_of_kind(record, row, say)
+    return None if more is None else common | more
+
+
+def _form_of_kind(record: Record, row: Row, say: Say) -> dict[str, Any] | None:
+    """What the form of an entity, a statement, an event or a participant shows besides."""
     if row.kind == "entity":
-        return common | {
-            "codes": _coded("entities", "type", say),
-            "mentions": [f"{m.text[:40]} ({m.start})" for m in row.words[:QUOTED]],
-        }
+        mentions = [f"{m.text[:40]} ({m.start})" for m in row.words[:QUOTED]]
+        return {"codes": _coded("entities", "type", say), "mentions": mentions}
     if row.kind == "statement":
         said = find_statement(record, row.target.statement)
-        return common | {"speaker": said and said.speaker}
+        return {"speaker": said and said.speaker}
     codes: dict[str, tuple[Layer, str]] = {"event": ("events", "type"), "participant": ("participants", "part")}
     hint = "hint event" if row.kind == "event" else None
-    return common | {"codes": _coded(*codes[row.kind], say), "hint": hint} if row.kind in codes else None
+    return {"codes": _coded(*codes[row.kind], say), "hint": hint} if row.kind in codes else None
 
 
 def _coded(layer: Layer, slot: str | None, say: Say) -> list[tuple[str, str]]:
