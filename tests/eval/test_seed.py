@@ -50,7 +50,6 @@ def test_the_four_organisers(main):
         assert organisers & names, (names, organisers)
 
 
-@pytest.mark.xfail(reason="the adoption of 2019 is told inside reported speech, where the tagger misses it")
 def test_the_background_events(record):
     background = [e for e in record.events if not e.main]
     assert any(e.start == "2019" for e in background)

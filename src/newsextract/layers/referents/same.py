@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -229,7 +230,11 @@ def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
 
 def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
     """A name, and the same with another thing's name in full for its abbreviation (the 76th WHA)."""
-    full = {m.text: max(_written(one), key=len) for one in those if _has_full(one) for m in one.mentions if is_short(m.text)}
+    full: dict[str, str] = {}
+    for one in those:
+        short = dict.fromkeys(mention.text for mention in one.mentions if is_short(mention.text))
+        if short and _has_full(one):
+            full |= dict.fromkeys(short, max(_written(one), key=len))
     forms = [(one, name) for one in those for name in _written(one)] if full else []
     first = {(one.type, core(name, one.type)): one for one, name in reversed(forms)}
     for one, name in forms:
@@ -246,18 +251,17 @@ def _capitals(name: str) -> str:
 def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
     """A name, and its gloss or abbreviation in brackets right behind it."""
     spans = sorted(((m.start, m.end, one) for one in those for m in one.mentions), key=lambda s: s[:2])
+    full = {id(one) for one in those if _has_full(one)}
     for (begin, end, one), (start, behind, other) in pairwise(spans):
-        if (
-            is_short(text[start:behind]) and _has_full(one) and _has_full(other)
-        ):  # คณะกรรมการกองทุน… (กบข.), and กบข. is the fund
+        if {id(one), id(other)} <= full and is_short(text[start:behind]):  # คณะกรรมการกองทุน… (กบข.), and กบข. is the fund
             continue
         if one is not other and _glosses(text, (begin, end), (start, behind), alike=one.type == other.type != "LOCATION"):
             yield one, other, "bracket"
 
 
-def _has_full(one: Referent, like: str = "") -> bool:
-    """Whether a referent has a name that is no abbreviation, in the letters of another one."""
-    return any(len(name) >= LONG_ENOUGH and (not like or name.isascii() == like.isascii()) for name in _written(one))
+def _has_full(one: Referent) -> bool:
+    """Whether a referent has a name that is no abbreviation."""
+    return any(len(name) >= LONG_ENOUGH for name in _written(one))
 
 
 def _glosses(text: str, first: tuple[int, int], then: tuple[int, int], *, alike: bool) -> bool:
@@ -312,10 +316,14 @@ def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
 
 def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
     """A first or last name alone and the only full one that it is of; where several are, the one with the same title."""
+    full: dict[str, list[Referent]] = defaultdict(list)
+    for one, name in named:
+        for part in {name[0], name[-1]} if len(name) > 1 else ():
+            full[part].append(one)
     for one, name in named:
         if len(name) != 1 or len(name[0]) <= _FEW:
             continue
-        wholes = [other for other, theirs in named if len(theirs) > 1 and name[0] in {theirs[0], theirs[-1]}]
+        wholes = full.get(name[0], [])
         if len(wholes) > 1 and (title := _titled(one)):
             wholes = [other for other in wholes if _titled(other).endswith(title)]
         if len(wholes) == 1:
