@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,8 @@ _PLAIN = 0.5
 _KEPT = 2_000_000
 #: letters by which words aligned together may differ in length
 _ABOUT = 8
+#: pairs of words aligned together at most, so that memory is bounded
+_AT_ONCE = 20_000
 
 
 @lru_cache(maxsize=200_000)
@@ -94,13 +96,13 @@ class Sounds:
         return best[n][m] / max(n, m, 1), chunks[::-1]
 
     def costs_of(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """The costs of :meth:`align` for many pairs of letters at once, none of them empty: the same numbers, ten times as fast."""
+        """The costs of :meth:`align` for many pairs of letters at once, none of them empty: the same numbers, faster."""
         sizes = np.array([(len(thai), len(latin)) for thai, latin in pairs], np.int64).reshape(-1, 2)
         found = np.zeros(len(pairs))
         groups = (sizes // _ABOUT).tolist()
         for _, some in groupby(sorted(range(len(pairs)), key=groups.__getitem__), groups.__getitem__):
-            rows = list(some)
-            found[rows] = self._aligned([pairs[n] for n in rows], sizes[rows])
+            while rows := list(islice(some, _AT_ONCE)):
+                found[rows] = self._aligned([pairs[n] for n in rows], sizes[rows])
         each: list[float] = (found / sizes.max(axis=1, initial=1)).tolist()
         return each
 
@@ -179,6 +181,8 @@ def count(pairs: Iterable[tuple[str, str]]) -> None:
         if "์" in word:
             wanted[thai_letters(word, silent=True), letters] = None
     new = [pair for pair in wanted if all(pair) and pair not in counted]
+    if len(counted) + len(new) > _KEPT:
+        counted.clear()
     counted.update(zip(new, shipped().costs_of(new), strict=True))
 
 

@@ -7,7 +7,8 @@ are names of one type, and words that are a name once are that name wherever the
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -103,36 +104,39 @@ def _like(name: str, action: str) -> bool:
 
 def _persons(text: str, entities: Sequence[Entity]) -> Iterator[Entity]:
     """The names without those that are no person's, and persons' names without the words of the sentence that cling to them."""
-    full = {name for e in entities if e.type == "PERSON" and " " in (name := e.name or e.text)}
+    firsts: dict[str, set[str]] = defaultdict(set)  # by the first name of full ones, these without their spaces
+    for e in entities:
+        if e.type == "PERSON" and " " in (name := e.name or e.text):
+            firsts[name.split()[0]].add("".join(name.split()))
     for e in entities:
         if e.type != "PERSON":
             yield e
         elif not any(pattern.search(e.text) for pattern, _ in rules("PERSON", "never")):
-            yield _trimmed(text, e, full)
+            yield _trimmed(text, e, firsts)
 
 
-def _trimmed(text: str, person: Entity, full: Iterable[str]) -> Entity:
+def _trimmed(text: str, person: Entity, firsts: Mapping[str, set[str]]) -> Entity:
     """A person's name without what else the names layer read into it: half of an office, a verb, the rest of a sentence."""
     name = person.name or person.text
     start = person.start
     if person.text.startswith("General ") and text[:start].endswith("-"):  # Director-General Somchai Jaidee
         start += len("General ")
         name = text[start : person.end]
-    kept = _without_verb(name, full)
+    kept = _without_verb(name, firsts)
     end = person.end - (len(name) - len(kept) if person.text.endswith(name) else 0)
     if (start, end) == (person.start, person.end):
         return person
     return person.model_copy(update={"start": start, "end": end, "text": text[start:end], "name": kept})
 
 
-def _without_verb(name: str, full: Iterable[str]) -> str:
+def _without_verb(name: str, firsts: Mapping[str, set[str]]) -> str:
     """A name without the verb behind it, apart (สมชาย ชี้) or, where the article has the full name, joined (สมชายควรเลิก)."""
     parts = name.split()
     if len(parts) != 1:
         return name.removesuffix(parts[-1]).rstrip() if parts and parts[-1] in words("th", "stop") else name
-    known = {other.split()[0] for other in full if "".join(other.split()) != name}
-    cut = max((one for one in known if len(one) >= SHORTEST and name.startswith(one)), key=len, default=name)
-    return cut if len(name) >= len(cut) + SHORTEST - 1 and len(cut) in tokenize(name).starts else name
+    sizes = range(len(name), SHORTEST - 1, -1)
+    cut = next((size for size in sizes if firsts.get(name[:size], set()) - {name}), len(name))
+    return name[:cut] if len(name) >= cut + SHORTEST - 1 and cut in tokenize(name).starts else name
 
 
 def _country(entity: Entity) -> Entity:
