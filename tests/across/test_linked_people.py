@@ -7,7 +7,7 @@ import pytest
 from newsextract.across import persons
 from newsextract.across.decisions import Decision, Decisions
 from newsextract.across.harvest import glean
-from newsextract.across.nodes import sex_of
+from newsextract.across.nodes import mentions, sex_of
 from newsextract.across.sounding import BESIDE, TOGETHER, sound_of
 from tests.across.linked_records import person, record
 
@@ -17,7 +17,7 @@ KITE = "ปลัดกระทรวงแรงงาน"
 def found(*days, decided=()):
     """The people of records of some days, by the names of each."""
     records = [record(f"demo:{n}", day, *some) for n, (day, *some) in enumerate(days, 1)]
-    return persons.find([glean(one) for one in records], Decisions(decided))
+    return persons.find(mentions([glean(one) for one in records]), Decisions(decided))
 
 
 def names(*days, decided=()):
@@ -96,8 +96,8 @@ def test_names_in_one_article_or_event_need_to_sound_less_alike():
     assert len(names(("2020-01-01", thai, latin))) == 1
     days = [("2020-01-01", thai), ("2020-01-02", latin)]
     records = [glean(record(f"demo:{n}", day, *some)) for n, (day, *some) in enumerate(days, 1)]
-    assert len(persons.find(records)) == 2
-    assert len(persons.find(records, events=[("demo:1", "demo:2")])) == 1
+    assert len(persons.find(mentions(records))) == 2
+    assert len(persons.find(mentions(records), events=[("demo:1", "demo:2")])) == 1
 
 
 def test_a_thai_name_that_articles_spell_otherwise_is_not_another_latin_name_s():

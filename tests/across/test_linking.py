@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import random
 import re
 from xml.etree import ElementTree as ET
@@ -142,6 +143,42 @@ def test_a_file_that_stands_as_it_did_is_not_read(tmp_path, monkeypatch):
     assert written(out) == before
 
 
+def settled(path):
+    """The file, as if it had been written some time ago."""
+    past = path.stat().st_mtime - 60
+    os.utime(path, (past, past))
+    return path
+
+
+def test_a_file_with_the_same_stamp_is_not_even_opened(tmp_path, monkeypatch):
+    path, out = settled(write(tmp_path / "r.jsonl", some_records())), tmp_path / "out"
+    monkeypatch.setattr(cache, "_TICK", 0)
+    link(path, out)
+    before = written(out)
+    monkeypatch.setattr(gleaning, "digest_of", lambda path: pytest.fail(f"{path} was opened"))
+    link(path, out)
+    assert written(out) == before
+
+
+def test_a_change_that_keeps_size_and_time_is_seen(tmp_path, monkeypatch):
+    path, out = settled(write(tmp_path / "r.jsonl", some_records())), tmp_path / "out"
+    monkeypatch.setattr(cache, "_TICK", 0)
+    link(path, out)
+    was, text = path.stat(), path.read_bytes()
+    path.write_bytes(text.replace("สายลม".encode(), "ลมสาย".encode()))
+    os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+    assert path.stat().st_size == was.st_size
+    link(path, out)
+    assert lines(out, "persons")[0]["forms"] == ["ลมสาย ว่าวไกล"]
+
+
+def test_a_file_written_just_now_has_no_stamp(tmp_path):
+    path = write(tmp_path / "r.jsonl", some_records())
+    assert cache.Stamp.of(path) is None
+    assert cache.Stamp.of(tmp_path / "none") is None
+
+
+@pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize(
     "name",
     [
@@ -152,17 +189,18 @@ def test_a_file_that_stands_as_it_did_is_not_read(tmp_path, monkeypatch):
         "releases.npz",
         "events.npz",
         "files.json",
+        "stamps.json",
         "version.txt",
         "sounds.json",
         "offices.json",
     ],
 )
-def test_a_damaged_cache_is_made_anew(tmp_path, name):
+def test_a_damaged_cache_is_made_anew(tmp_path, name, workers):
     path, out = write(tmp_path / "r.jsonl", some_records()), tmp_path / "out"
     link(path, out)
     before = written(out)
     (out / cache.FOLDER / name).write_bytes(b"[1")
-    link(path, out)
+    link(path, out, "--workers", workers)
     assert written(out) == before
 
 

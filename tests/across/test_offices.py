@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from itertools import pairwise, product
+
 import pytest
 
-from newsextract.across import bodies, memberships, offices, persons, who
+from newsextract.across import bodies, memberships, nodes, offices, persons, who
 from newsextract.across.decisions import Decision, Decisions
 from newsextract.across.harvest import glean
 from tests.across.linked_records import asked, body, person, record
@@ -96,7 +99,7 @@ def test_the_tables_of_bodies_agree_with_themselves():
 def spells(*days):
     """The spells of people in offices of some days: name, office."""
     records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(days, 1)]
-    people = persons.find(records)
+    people = persons.find(nodes.mentions(records))
     found = memberships.find(people, bodies.find(records))
     names = {one.id: one.name["th"] for one in people}
     return [(names[one.person], one.office, one.start, one.end) for one in found], found
@@ -112,6 +115,25 @@ def test_an_office_of_one_holder_changes_hands_once():
         ("สายลม ว่าวไกล", HEALTH, "2020-01-10", "2020-05-10"),
         ("ใบไม้ ปลิวฟ้า", HEALTH, "2020-06-10", "2020-11-10"),
     ]
+
+
+def held(day, name):
+    evidence = memberships.Evidence(f"demo:{day}", 0, 1, HEALTH, None)
+    return memberships.Held(day, name, offices.parse(HEALTH)[0], evidence)
+
+
+def cost(seat, holders):
+    """What a row of holders costs: the articles that name somebody else, and the changes."""
+    wrong = sum(w for w, one, name in zip(memberships._weights(seat), seat, holders, strict=True) if one.person != name)
+    return wrong + memberships.CHANGE * sum(a != b for a, b in pairwise(holders))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_other_row_of_holders_costs_less(seed):
+    rng = random.Random(seed)
+    seat = [held(day, rng.choice("กขค")) for day in sorted(rng.choices(range(6), k=rng.randint(1, 7)))]
+    least = min(cost(seat, row) for row in product("กขค", repeat=len(seat)))
+    assert cost(seat, memberships._holders(seat)) == pytest.approx(least)
 
 
 def test_one_article_with_a_mistake_makes_no_spell():
@@ -154,7 +176,7 @@ def test_acting_stands_beside_the_holder():
 def test_who_held_an_office_on_a_day():
     some = [*days("สายลม ว่าวไกล", HEALTH, 2020, range(1, 5)), *days("ใบไม้ ปลิวฟ้า", HEALTH, 2020, range(8, 12))]
     records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(some, 1)]
-    people = persons.find(records)
+    people = persons.find(nodes.mentions(records))
     rows = asked(people, memberships.find(people, []))
     [inside] = who.office(rows, "รมว.สธ.", "2020-02-01")
     assert (inside.name[0], inside.away) == ("สายลม ว่าวไกล", 0)
@@ -171,7 +193,7 @@ def test_an_office_of_a_body_that_has_merged_is_its_successor_s():
     old, new = (f"รัฐมนตรีว่าการ{name}" for name in ("กระทรวงวิทยาศาสตร์และเทคโนโลยี", "กระทรวงการอุดมศึกษา วิทยาศาสตร์ วิจัยและนวัตกรรม"))
     some = [*days("สายลม ว่าวไกล", old, 2018, range(1, 5)), *days("ใบไม้ ปลิวฟ้า", new, 2020, range(1, 12))]
     records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(some, 1)]
-    people = persons.find(records)
+    people = persons.find(nodes.mentions(records))
     rows = asked(people, memberships.find(people, []))
     assert who.office(rows, old, "2018-02-01")[0].name[0] == "สายลม ว่าวไกล"
     assert who.office(rows, old, "2020-02-20")[0].name[0] == "ใบไม้ ปลิวฟ้า"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsextract.across import learn as learned
-from newsextract.across import persons
+from newsextract.across import nodes, persons
 from newsextract.across.harvest import glean
 from newsextract.across.learn import Row
 from newsextract.across.linking import Linked
@@ -55,7 +55,7 @@ def test_a_row_with_more_articles_takes_the_place_of_the_shipped_one():
 
 def test_a_learned_row_is_of_a_person_and_its_capitals_are_small():
     days = [record("demo:1", "2020-01-01", person("สายลม ว่าวไกล", en="WAOKLAI Sailom", title=title)) for title in ("นาย", None)]
-    known = [learned.rows(Linked(persons=persons.find([glean(one)]))) for one in days]
+    known = [learned.rows(Linked(persons=persons.find(nodes.mentions([glean(one)])))) for one in days]
     assert [[row.en for row in rows] for rows in known] == [["Waoklai Sailom"], []], (
         "what has no title and no office may be a bank"
     )

@@ -114,10 +114,12 @@ def body_key(name: str) -> str:
     >>> body_key("บริษัท ว่าวไทย จำกัด (มหาชน)") == body_key("ว่าวไทย")
     True
     """
-    bare = name
-    for _ in range(2):
-        bare = _COMPANY.sub("", _BRACKETS.sub("", bare)) or bare
-    return key(bare)
+    bare = _bare(name)
+    return key(bare if bare == name else _bare(bare))
+
+
+def _bare(name: str) -> str:
+    return _COMPANY.sub("", _BRACKETS.sub("", name)) or name
 
 
 def canonical(name: str) -> str | None:
@@ -213,13 +215,20 @@ class _Mention(NamedTuple):
 
 
 def _named(harvests: Iterable[Harvest]) -> Iterator[_Mention]:
+    nodes: dict[tuple[str | None, ...], str] = {}
     for one in harvests:
-        for body in one.bodies:
-            _, th, en, abbr, source = body
-            written = (th if source != "th" else None, en if source != "en" else None, abbr, th, en)
-            node = next(filter(None, map(body_key, filter(None, written))), None)
+        for entity, th, en, abbr, source in one.bodies:
+            names = th, en, abbr, source
+            if (node := nodes.get(names)) is None:
+                node = nodes[names] = _node(*names)
             if node:
-                yield _Mention(one.id, body.entity, th, en, abbr, node, bool(th and en and not source))
+                yield _Mention(one.id, entity, th, en, abbr, node, bool(th and en and not source))
+
+
+def _node(th: str | None, en: str | None, abbr: str | None, source: str) -> str:
+    """The key of the name that an article itself gives, else of the one that a table adds; "" without any."""
+    written = (th if source != "th" else None, en if source != "en" else None, abbr, th, en)
+    return next(filter(None, map(body_key, filter(None, written))), "")
 
 
 def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
@@ -266,11 +275,10 @@ def _plain(glosses: Counter[str] | None) -> str | None:
 
 
 def _body(group: str, mentions: list[_Mention]) -> Body:
-    written = Counter((one.th, one.en, one.abbr) for one in mentions)
+    written = Counter([(one.th, one.en, one.abbr) for one in mentions])
     shipped = known().get(_table().get(group, ""))
     forms = _forms(written, _table().get(group))
-    sides = (_tally((names[at], count) for names, count in written.items()) for at in (0, 1))
-    best = {tag: next(iter(by_count(side)), None) for tag, side in zip(("th", "en"), sides, strict=True)}
+    best = {"th": _most(written, 0), "en": _most(written, 1)}
     if shipped:
         best = {"th": shipped.th, "en": shipped.en or best["en"]}
     first = mentions[0]
@@ -278,6 +286,13 @@ def _body(group: str, mentions: list[_Mention]) -> Body:
     glossed = list(dict.fromkeys(one.record for one in mentions if one.glossed))
     places = [(one.record, one.entity) for one in mentions]
     return Body(f"{first.record}#{first.entity}", best, by_count(forms), records, glossed=glossed, mentions=places)
+
+
+def _most(written: Mapping[_Written, int], side: int) -> str | None:
+    """The name that most mentions have on a side."""
+    if len(written) == 1:
+        return next(iter(written))[side] or None
+    return next(iter(by_count(_tally((names[side], count) for names, count in written.items()))), None)
 
 
 def _forms(written: Mapping[_Written, int], own: str | None) -> dict[str, int]:

@@ -7,6 +7,7 @@ version, or a damaged file, means that all is read anew. The groups themselves a
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ import numpy as np
 from pydantic_core import from_json as from_line
 
 from newsextract._version import build
-from newsextract.across import offices
+from newsextract.across import offices, sounding
 from newsextract.across.event_memory import Looked, Memory
 from newsextract.across.event_shelf import Card
 from newsextract.across.harvest import Harvest, from_json
@@ -28,10 +29,9 @@ from newsextract.across.offices import Office
 from newsextract.across.sketches import Sketch
 from newsextract.atomic import replacing
 from newsextract.data import ROOT, digest
-from newsextract.thai import sounds
 
 FOLDER = "cache"
-_LAYOUT = 4
+_LAYOUT = 5
 #: the parts of what the search for events remembers
 _LOOKED = ("across", "thai")
 _PARTS = ("pairs", "rows", "chances")
@@ -42,6 +42,29 @@ _OF_PAIRS = ("shares", "chances")
 
 #: a line of a file: its digest, where it begins, and its length
 Row = tuple[str, int, int]
+#: nanoseconds within which a file may change again without another time
+_TICK = 2_000_000_000
+
+
+class Stamp(NamedTuple):
+    """What the system says of a file: its size, when it was changed, and which one it is.
+
+    A file with the same stamp has the same bytes, as for git.
+    """
+
+    size: int
+    changed: int
+    touched: int
+    number: int
+
+    @classmethod
+    def of(cls, path: Path) -> Stamp | None:
+        """The stamp of a file; None where it may change again without another one, or cannot be read."""
+        with suppress(OSError):
+            found = path.stat()
+            if max(found.st_mtime_ns, found.st_ctime_ns) < time.time_ns() - _TICK:
+                return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        return None
 
 
 class Entry(NamedTuple):
@@ -64,14 +87,33 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Cache:
-    """What is known of files, records and pairs, by digests; of what is no more among the entries nothing is kept."""
+    """What is known of files, records and pairs, by digests; of what is no more among the entries nothing is kept.
+
+    ``digests`` are those of the records that were kept, ``stamps`` those of the files by their paths, each with the digest.
+    """
+
+    folder: Path | None = None
+    digests: list[str] = field(default_factory=list)
+    files: dict[str, list[Row]] = field(default_factory=dict)
+    stamps: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
 
     entries: dict[str, Entry] = field(default_factory=dict)
     sketches: dict[str, Sketch] = field(default_factory=dict)
     shares: dict[tuple[str, str], float] = field(default_factory=dict)
     chances: dict[tuple[str, str], float] = field(default_factory=dict)
     events: Memory | None = None
-    files: dict[str, list[Row]] = field(default_factory=dict)
+
+    def fill(self) -> None:
+        """Read what the folder keeps of records and pairs, a matter of seconds; nothing where that cannot be read."""
+        try:
+            if self.folder:
+                _fill(self, self.folder, self.digests)
+        except _DAMAGED:
+            self.entries, self.sketches, self.shares, self.chances, self.events = {}, {}, {}, {}, None
+
+
+#: what a damaged file raises
+_DAMAGED = (OSError, ValueError, KeyError, TypeError, IndexError)
 
 
 @cache
@@ -82,21 +124,28 @@ def stamp() -> str:
 
 
 def read(folder: Path) -> Cache:
-    """What a folder keeps; nothing where it was made with another version or cannot be read."""
+    """What a folder keeps of files; nothing where it was made with another version or cannot be read."""
     kept = folder / FOLDER
-    with suppress(OSError, ValueError, KeyError, TypeError, IndexError):
+    with suppress(*_DAMAGED):
         if (kept / "version.txt").read_text(encoding="utf-8").strip() == stamp():
             return _read(kept)
     return Cache()
 
 
 def _read(kept: Path) -> Cache:
-    found = Cache()
-    digests = (kept / "digests.txt").read_text(encoding="ascii").split()
+    found = Cache(kept, (kept / "digests.txt").read_text(encoding="ascii").split())
+    for name, (numbers, starts, sizes) in from_line((kept / "files.json").read_bytes()).items():
+        found.files[name] = list(zip([found.digests[number] for number in numbers], starts, sizes, strict=True))
+    stamps = from_line((kept / "stamps.json").read_bytes())
+    found.stamps = {path: (Stamp(*stamp), digest) for path, (stamp, digest) in stamps.items()}
+    return found
+
+
+def _fill(found: Cache, kept: Path, digests: Sequence[str]) -> None:
     for name, line, event in zip(digests, _lines(kept / "records.jsonl"), _cards(kept), strict=True):
         mark, harvest = from_line(line)
         found.entries[name] = Entry(from_json(harvest), mark, event, line)
-    sounds.counted.update({(thai, latin): cost for thai, latin, cost in json.loads((kept / "sounds.json").read_bytes())})
+    sounding.heard.update({(thai, latin): cost for thai, latin, cost in from_line((kept / "sounds.json").read_bytes())})
     offices.parsed.update(_roles(kept))
     with np.load(kept / "releases.npz", allow_pickle=False) as arrays:
         for number, numbers, runs in zip(arrays["who"].tolist(), arrays["numbers"], _parted(arrays, "runs"), strict=True):
@@ -104,18 +153,15 @@ def _read(kept: Path) -> Cache:
         for name in _OF_PAIRS:
             pairs = zip(arrays[f"{name} of"].tolist(), arrays[name].tolist(), strict=True)
             getattr(found, name).update({(digests[a], digests[b]): value for (a, b), value in pairs})
-    for name, (numbers_, starts, sizes) in json.loads((kept / "files.json").read_bytes()).items():
-        found.files[name] = list(zip([digests[number] for number in numbers_], starts, sizes, strict=True))
     with np.load(kept / "events.npz", allow_pickle=False) as arrays:
         names = [digests[number] for number in arrays["names"].tolist()]
         found.events = Memory(names, *(Looked(*(arrays[f"{name} {part}"] for part in _PARTS)) for name in _LOOKED))
-    return found
 
 
 def _roles(kept: Path) -> dict[Any, tuple[Office, ...]]:
     """The offices of roles that were read."""
-    rows = json.loads((kept / "offices.json").read_bytes())
-    return {(*role,): tuple(Office(*one) for one in some) for *role, some in rows}
+    rows = from_line((kept / "offices.json").read_bytes())
+    return {(*role,): tuple(map(Office._make, some)) for *role, some in rows}
 
 
 def _lines(path: Path) -> list[bytes]:
@@ -133,7 +179,7 @@ def _cards(kept: Path) -> Iterator[Card]:
 
 
 def write(folder: Path, found: Cache) -> None:
-    """Keep what is known; the version is written last."""
+    """Keep what is known of records and releases; it counts once :func:`write_heard` has added the rest."""
     kept = folder / FOLDER
     kept.mkdir(parents=True, exist_ok=True)
     (kept / "version.txt").unlink(missing_ok=True)
@@ -146,8 +192,14 @@ def write(folder: Path, found: Cache) -> None:
         with replacing(kept / f"{file}.npz") as part, part.open("wb") as packed:
             np.savez(packed, **arrays)
     _write_json(kept / "files.json", _rows(found, at))
+    _write_json(kept / "stamps.json", found.stamps)
+
+
+def write_heard(folder: Path) -> None:
+    """Keep the offices that were read and the names that were compared, and say with which version."""
+    kept = folder / FOLDER
     _write_json(kept / "offices.json", [[*role, some] for role, some in offices.parsed.items()])
-    _write_json(kept / "sounds.json", [[*words, cost] for words, cost in sounds.counted.items()])
+    _write_json(kept / "sounds.json", [[*names, cost] for names, cost in sounding.heard.items()])
     _write(kept / "version.txt", [stamp().encode()])
 
 

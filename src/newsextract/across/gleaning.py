@@ -7,6 +7,7 @@ import hashlib
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -29,9 +30,13 @@ class Source(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A file of records: the digest of its bytes, its lines if it was read, and what the new ones among them gave."""
+    """A file of records: the digest of its bytes, its lines if it was read, and what the new ones among them gave.
+
+    ``stamp`` tells the file as it was before it was read.
+    """
 
     digest: str
+    stamp: cache.Stamp | None
     rows: list[cache.Row] | None = None
     entries: dict[str, cache.Entry] = {}  # noqa: RUF012 - never changed
     sketches: dict[str, Sketch] = {}  # noqa: RUF012 - never changed
@@ -64,6 +69,7 @@ def sources(
         others += packed if files else [path]
     number = 0
     seen = {}
+    stamps = {}
     for path, block in zip(plain, _blocks(plain, kept, workers), strict=True):
         if isinstance(block, InputError):
             raise block
@@ -71,11 +77,13 @@ def sources(
         kept.sketches |= block.sketches
         rows = kept.files[block.digest] if block.rows is None else block.rows
         seen[block.digest] = rows
+        if block.stamp:
+            stamps[str(path.absolute())] = block.stamp, block.digest
         for digest, start, size in rows:
             yield _kept(digest, kept.entries[digest], path, start, size)
         number += len(rows)
         say(f"{number:,} records read")
-    kept.files = seen
+    kept.files, kept.stamps = seen, stamps
     yield from read(lines.read(others, check=check), kept)
 
 
@@ -112,17 +120,35 @@ def _loaded(path: Path, start: int, size: int) -> Release:
 
 
 def _blocks(files: Sequence[Path], kept: cache.Cache, workers: int) -> Iterator[Block | InputError]:
-    known = _Known(
-        kept.entries.keys(), {name for name, rows in kept.files.items() if all(d in kept.entries for d, _, _ in rows)}
-    )
-    if min(workers, len(files)) < 2:
+    """What stands in files; what is kept of records is read while the workers read the new files."""
+    known = _Known(frozenset(kept.digests), kept.files.keys())
+    same = {file: one for file in files if (one := _same(file, kept))}
+    others = [file for file in files if file not in same]
+    with ExitStack() as stack:
+        read: Iterator[Block | InputError] = map(known.block, others)
+        if workers > 1 and (len(others) > 1 or (others and same)):
+            context = get_context("fork" if sys.platform == "linux" else "spawn")
+            given = known.records, frozenset(known.files)
+            pool = ProcessPoolExecutor(min(workers, len(others)), context, initializer=_begin, initargs=given)
+            read = stack.enter_context(pool).map(_block, others)
+        kept.fill()
         for file in files:
-            yield known.block(file)
-        return
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    given = (set(known.records), known.files)
-    with ProcessPoolExecutor(min(workers, len(files)), context, initializer=_begin, initargs=given) as pool:
-        yield from pool.map(_block, files)
+            block = same[file] if file in same else next(read)
+            yield block if _is_known(block, kept) else _Known(frozenset(), ()).block(file)
+
+
+def _same(path: Path, kept: cache.Cache) -> Block | None:
+    """A file that stands as it did when it was read."""
+    stamp, digest = kept.stamps.get(str(path.absolute()), (None, ""))
+    return Block(digest, stamp) if stamp and digest in kept.files and stamp == cache.Stamp.of(path) else None
+
+
+def _is_known(block: Block | InputError, kept: cache.Cache) -> bool:
+    """Whether every record of a file is there: what was kept may be damaged."""
+    if isinstance(block, InputError):
+        return True
+    rows = kept.files[block.digest] if block.rows is None else block.rows
+    return all(digest in kept.entries or digest in block.entries for digest, _, _ in rows)
 
 
 class _Known(NamedTuple):
@@ -134,12 +160,12 @@ class _Known(NamedTuple):
     def block(self, path: Path) -> Block | InputError:
         """Read a file, unless it is known."""
         try:
-            digest = digest_of(path)
-            return Block(digest) if digest in self.files else self._read(path, digest)
+            stamp, digest = cache.Stamp.of(path), digest_of(path)
+            return Block(digest, stamp) if digest in self.files else self._read(path, digest, stamp)
         except InputError as error:
             return error
 
-    def _read(self, path: Path, digest: str) -> Block:
+    def _read(self, path: Path, digest: str, stamp: cache.Stamp | None) -> Block:
         rows: list[cache.Row] = []
         entries: dict[str, cache.Entry] = {}
         sketches: dict[str, Sketch] = {}
@@ -150,7 +176,7 @@ class _Known(NamedTuple):
                 release = release_of(record)
                 entries[line.digest] = _entry(record, release)
                 sketches[line.digest] = sketch(release.body)
-        return Block(digest, rows, entries, sketches)
+        return Block(digest, stamp, rows, entries, sketches)
 
 
 _known = _Known((), ())

@@ -157,8 +157,7 @@ def from_json(row: list[Any]) -> Harvest:
     """
     id_, day, language, people, bodies, *pairs = row
     made = tuple(
-        Person(entity, th, en, known, title, tuple(Role(*role) for role in roles))
-        for entity, th, en, known, title, roles in people
+        [Person(entity, th, en, known, title, tuple(map(Role._make, roles))) for entity, th, en, known, title, roles in people]
     )
-    places, translations = (tuple((one, other) for one, other in some) for some in pairs)
-    return Harvest(id_, day, language, made, tuple(Body(*body) for body in bodies), places, translations)
+    places, translations = (tuple([(one, other) for one, other in some]) for some in pairs)
+    return Harvest(id_, day, language, made, tuple(map(Body._make, bodies)), places, translations)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
-from newsextract.across import bodies, cache, duplicates, events, gleaning, lines, memberships, persons, translations
+from newsextract.across import bodies, cache, duplicates, events, gleaning, lines, memberships, nodes, persons, translations
+from newsextract.across.aside import Aside
 from newsextract.across.decisions import NONE, Decisions
 from newsextract.across.duplicates import Group, Kept
+from newsextract.across.event_memory import Memory
 from newsextract.across.events import Cluster, Link
 from newsextract.across.gleaning import Source
 from newsextract.across.joining import Groups
+from newsextract.across.sketches import Sketch
 from newsextract.pipeline.collector import uncollected
 
 
@@ -69,45 +75,80 @@ def link(
     check
         Refuse a run's folder in which a file is not what was written.
     workers
-        Number of processes that read; the result is the same.
+        Number of processes; the result is the same.
     say
         Called with a line of progress.
     """
     with uncollected():
         kept = cache.read(folder) if folder else cache.Cache()
         if corrected:
+            kept.fill()
             found = gleaning.read(lines.corrected(lines.read(paths, check=check), corrected), kept)
         else:
             found = gleaning.sources(paths, kept, check=check, workers=workers, say=say)
-        return _link(_once(found), kept, folder, decided, say)
+        return _link(_once(found), kept, folder, decided, workers, say)
+
+
+class _Releases(NamedTuple):
+    """What is found of releases, and what is to be kept of it: sketches that are new, and what is known of pairs."""
+
+    groups: list[Group]
+    links: list[Link]
+    clusters: list[Cluster]
+    sketches: dict[str, Sketch]
+    shares: dict[tuple[str, str], float]
+    chances: dict[tuple[str, str], float]
+    events: Memory
 
 
 def _link(
-    sources: Sequence[Source], kept: cache.Cache, folder: Path | None, decided: Decisions, say: Callable[[str], None]
+    sources: Sequence[Source],
+    kept: cache.Cache,
+    folder: Path | None,
+    decided: Decisions,
+    workers: int,
+    say: Callable[[str], None],
 ) -> Linked:
     known = Linked(len(sources))
     harvests = [source.entry.harvest for source in sources]
     known.days = {one.id: one.day for one in harvests}
     known.places = [(one.id, th, en) for one in harvests for th, en in one.places]
-    say("releases")
-    releases = [source.release for source in sources]
-    known.groups = _grouped(releases, kept, decided)
-    say("events")
-    named = {one.id: one.name for one in releases}
-    known.links, kept.events = events.find_again((source.entry.event for source in sources), kept.events, named)
-    known.links = _undone(translations.added(known.links, harvests), decided)
-    known.clusters = events.clusters(known.links, known.groups, decided.pairs("release", "two"))
-    say("people")
-    same = [(link.a, link.b) for link in known.links if link.kind == "same"]
-    known.persons = persons.find(harvests, decided, same)
+    say("releases and events")
+    releases = Aside(partial(_of_releases, sources, kept, decided), workers)
     say("bodies")
     known.bodies = bodies.find(harvests, decided)
+    say("people")
+    mentions = nodes.mentions(harvests)
+    found = releases.result()
+    known.groups, known.links, known.clusters = found.groups, found.links, found.clusters
+    writing = Aside(partial(_keep, folder, sources, kept, found), workers)
+    known.persons = persons.find(mentions, decided, ((link.a, link.b) for link in known.links if link.kind == "same"))
     say("offices")
     known.memberships = memberships.find(known.persons, known.bodies)
+    writing.result()
+    if folder:
+        cache.write_heard(folder)
+    return known
+
+
+def _of_releases(sources: Sequence[Source], kept: cache.Cache, decided: Decisions) -> _Releases:
+    before = len(kept.sketches)
+    releases = [source.release for source in sources]
+    groups = _grouped(releases, kept, decided)
+    named = {one.id: one.name for one in releases}
+    links, memory = events.find_again((source.entry.event for source in sources), kept.events, named)
+    links = _undone(translations.added(links, [source.entry.harvest for source in sources]), decided)
+    clusters = events.clusters(links, groups, decided.pairs("release", "two"))
+    new = dict(islice(kept.sketches.items(), before, None))
+    return _Releases(groups, links, clusters, new, kept.shares, kept.chances, memory)
+
+
+def _keep(folder: Path | None, sources: Sequence[Source], kept: cache.Cache, found: _Releases) -> None:
     if folder:
         kept.entries = {source.release.name: source.entry for source in sources}
+        kept.sketches |= found.sketches
+        kept.shares, kept.chances, kept.events = found.shares, found.chances, found.events
         cache.write(folder, kept)
-    return known
 
 
 def _once(every: Iterable[Source]) -> list[Source]:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -106,9 +107,14 @@ def find(people: Sequence[Person], known: Iterable[bodies.Body]) -> list[Members
 def _held(people: Iterable[Person]) -> Iterator[Held]:
     for person in people:
         for one in person.mentions:
-            day = date.fromordinal(one.day).isoformat() if one.day else None
+            day = _written_day(one.day) if one.day else None
             for office, role in one.held:
                 yield Held(one.day or 0, person.id, office, Evidence(one.record, role.start, role.end, role.text, day))
+
+
+@lru_cache(maxsize=50_000)
+def _written_day(day: int) -> str:
+    return date.fromordinal(day).isoformat()
 
 
 def _spells(seat: list[Held]) -> Iterator[Membership]:
@@ -131,24 +137,30 @@ def _holders(seat: Sequence[Held]) -> list[str]:
 
     A change costs :data:`CHANGE` articles that name somebody else. Several articles of one day count as one half more each.
     """
-    weights = _weights(seat)
-    persons = sorted({one.person for one in seat})
-    costs = dict.fromkeys(persons, 0.0)
-    before: list[dict[str, str]] = []
-    best = persons[0]
-    for one, weight in zip(seat, weights, strict=True):
-        back = {}
-        floor = costs[best] + CHANGE
-        for person in persons:
-            if costs[person] > floor:
-                costs[person], back[person] = floor, best
-            costs[person] += 0.0 if person == one.person else weight
-        before.append(back)
-        best = min(persons, key=lambda person: (costs[person], person))
+    persons = {one.person for one in seat}
+    if len(persons) == 1:
+        return [*persons] * len(seat)
+    best, lowest = min(persons), 0.0
+    costs: dict[str, float] = {}  # of the few who are not like the rest, whose cost is the same
+    rest = 0.0
+    before: list[tuple[str, bool, set[str]]] = []
+    for one, weight in zip(seat, _weights(seat), strict=True):
+        floor = lowest + CHANGE
+        changed, all_change = {person for person, cost in costs.items() if cost > floor}, rest > floor
+        before.append((best, all_change, costs.keys() - changed if all_change else changed))
+        if all_change:
+            costs, rest = {person: cost for person, cost in costs.items() if person not in changed}, floor
+        else:
+            costs |= dict.fromkeys(changed, floor)
+        cost = costs.get(one.person, rest)
+        costs = {person: cost + weight for person, cost in costs.items()} | {one.person: cost}
+        rest += weight
+        best = min(costs, key=lambda person: (costs[person], person))
+        lowest = costs[best]
     found = []
-    for back in reversed(before):
+    for last, all_change, others in reversed(before):
         found.append(best)
-        best = back.get(best, best)
+        best = last if (best in others) != all_change else best
     return found[::-1]
 
 

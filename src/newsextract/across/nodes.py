@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from newsextract.across import offices, words
-from newsextract.across.harvest import Harvest, Person, Role, number
+from newsextract.across.harvest import Harvest, Role, number
 from newsextract.across.names import bare, is_thai, key
 from newsextract.across.offices import Office
 from newsextract.data import read_csv
@@ -157,7 +157,8 @@ def _others(some: Iterable[Mention]) -> list[str]:
 def _of_record(harvest: Harvest) -> Iterator[Mention]:
     day = number(harvest.day)
     for person in harvest.people:
-        name = _written(person)
+        own = (person.th, person.en) if person.known != "th" else (person.en, person.th)
+        name = _written(next(filter(None, own)))
         if len(key(name)) > 1:
             held = tuple(
                 (office, role) for role in person.roles for office in offices.parse(role.text, role.organisation, role.acting)
@@ -168,11 +169,10 @@ def _of_record(harvest: Harvest) -> Iterator[Mention]:
             )
 
 
-def _written(person: Person) -> str:
-    """The name that the article writes, without titles and offices."""
-    own = (person.th, person.en) if person.known != "th" else (person.en, person.th)
-    name = _ABBREVIATED.sub("", next(filter(None, own)))
-    name = bare(name)
+@lru_cache(maxsize=200_000)
+def _written(name: str) -> str:
+    """The name that an article writes, without titles and offices."""
+    name = bare(_ABBREVIATED.sub("", name))
     first, _, rest = name.partition(" ")
     return bare(rest) if " " in rest and offices.parse(first) and offices.parse(first)[0].kind != offices.OTHER else name
 
@@ -245,15 +245,16 @@ class _Full:
     def __init__(self, found: Sequence[Mention]) -> None:
         self.in_record: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.in_post: dict[tuple[Post, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        alone = {one.node for one in found if " " not in one.name}
         for one in found:
-            parts = one.name.split(" ")
-            if len(parts) < 2 or one.node.startswith("*"):
+            if " " not in one.name or one.node.startswith("*"):
                 continue
-            for part in {parts[0], parts[-1]}:
-                self.in_record[one.record, key(part)].add(one.node)
-            for office, _ in one.held:
-                if one.day:
-                    self.in_post[office.post, key(parts[0])][one.node].append(one.day)
+            first, *_, last = map(key, one.name.split(" "))
+            for part in {first, last} & alone:
+                self.in_record[one.record, part].add(one.node)
+            if first in alone and one.day:
+                for office, _ in one.held:
+                    self.in_post[office.post, first][one.node].append(one.day)
         self.whole = {one.node for one in found if " " in one.name}
 
     def node(self, one: Mention) -> str:

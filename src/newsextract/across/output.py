@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_json
 
+from newsextract.across.aside import Aside
 from newsextract.across.linking import Linked
 from newsextract.atomic import replacing
 from newsextract.pipeline.collector import uncollected
@@ -43,10 +45,17 @@ def rows(found: Linked, name: str) -> Iterator[Row]:
             yield {column: getattr(one, column) for column in _COLUMNS[name]}
 
 
-def write(found: Linked, folder: Path) -> None:
+def write(found: Linked, folder: Path, *, workers: int = 1) -> None:
     """Write the files; each appears when it is complete."""
     folder.mkdir(parents=True, exist_ok=True)
+    bodies = [name for name in FILES if name.startswith("bod")]
+    others = Aside(partial(_write, found, folder, bodies), workers)
+    _write(found, folder, [name for name in FILES if name not in bodies])
+    others.result()
+
+
+def _write(found: Linked, folder: Path, names: Iterable[str]) -> None:
     with uncollected():
-        for name in FILES:
+        for name in names:
             with replacing(folder / f"{name}.jsonl") as part, part.open("wb") as file:
                 file.writelines(to_json(row) + b"\n" for row in rows(found, name))

@@ -10,7 +10,6 @@ from rapidfuzz import fuzz
 
 from newsextract.across import matches, nodes
 from newsextract.across.decisions import NONE, Decisions
-from newsextract.across.harvest import Harvest
 from newsextract.across.joining import Groups, by_count
 from newsextract.across.names import bare, is_thai, key, shape
 from newsextract.across.nodes import Mention, Node
@@ -44,19 +43,18 @@ class Person:
     mentions: list[Mention] = field(default_factory=list, repr=False)
 
 
-def find(harvests: Sequence[Harvest], decided: Decisions = NONE, events: Iterable[tuple[str, str]] = ()) -> list[Person]:
-    """The people of records, in order of their first mention.
+def find(found: Sequence[Mention], decided: Decisions = NONE, events: Iterable[tuple[str, str]] = ()) -> list[Person]:
+    """The people of mentions, in order of the first.
 
     Parameters
     ----------
-    harvests
-        In order of their days.
+    found
+        What :func:`newsextract.across.nodes.mentions` found in records, in order of their days.
     decided
         What a user has decided.
     events
         Pairs of records that report one event.
     """
-    found = nodes.mentions(harvests)
     _split(found, decided)
     known = nodes.nodes(found)
     groups = _joined(found, known, decided, events)

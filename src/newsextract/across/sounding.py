@@ -49,7 +49,11 @@ def sound(one: Node, other: Node) -> float:
     return sound_of(thai.name, latin.name) if is_thai(thai.name) and not is_thai(latin.name) else 9.0
 
 
-@lru_cache(maxsize=400_000)
+#: what :func:`sound_of` has compared so far, so that it can be kept from one run of a program to the next
+heard: dict[tuple[str, str], float] = {}
+_KEPT = 1_000_000
+
+
 def sound_of(thai: str, latin: str) -> float:
     """The cost of a Latin name for a Thai one.
 
@@ -58,7 +62,14 @@ def sound_of(thai: str, latin: str) -> float:
     >>> sound_of("สมชาย ใจดี", "Somchai Jaidee") < 1 < sound_of("สมชาย ใจดี", "Prayut Chan-o-cha")
     True
     """
-    one, other = thai.split(" "), latin.split(" ")
+    if (thai, latin) not in heard:
+        if len(heard) >= _KEPT:
+            heard.clear()
+        heard[thai, latin] = _compared(thai.split(" "), latin.split(" "))
+    return heard[thai, latin]
+
+
+def _compared(one: Sequence[str], other: Sequence[str]) -> float:
     if len(one) < 2 or len(other) < 2:
         return distance("".join(one), "".join(other))
     ways = [_apart(one, other[0], " ".join(other[1:]))]
@@ -105,7 +116,8 @@ def find(nodes: Mapping[str, Node], events: Iterable[tuple[str, str]] = ()) -> I
 
 def _count(pairs: Iterable[tuple[Node, Node]]) -> None:
     """Count at once what :func:`sound_of` will compare of Thai and Latin names."""
-    names = [(thai.words, latin.words) for thai, latin in pairs]
+    new = dict.fromkeys((thai.name, latin.name) for thai, latin in pairs)
+    names = [(thai.split(" "), latin.split(" ")) for thai, latin in new if (thai, latin) not in heard]
     orders = [(one, *order) for one, other in names for order in ((other[0], other[1:]), (other[-1], other[:-1]))]
     count((one[0], given) for one, given, _ in orders)
     count((" ".join(one[1:]), " ".join(rest)) for one, given, rest in orders if distance(one[0], given) - UNEVEN <= UNLIKE)
@@ -242,9 +254,9 @@ class _Index:
         for given, family in ((first, last), (last, first)):
             families = self.families[latin_consonants(family)]
             for each in self.near[latin_consonants(given)]:
-                for other, nodes in self.by_given[each].items():
-                    if other in families:
-                        found |= {node.id: node for node in nodes}
+                named = self.by_given[each]
+                for other in sorted(named.keys() & families.keys()):
+                    found |= {node.id: node for node in named[other]}
         for post in latin.posts:
             if holders(post[0]) == "one":
                 found |= {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,6 +51,7 @@ def link(
     """
     from newsextract.across import decisions, linking, output
     from newsextract.errors import ConfigError
+    from newsextract.pipeline.collector import uncollected
 
     if to.exists() and not to.is_dir():
         raise ConfigError("this is a file", where=str(to), fix="give --to a folder")
@@ -57,7 +59,7 @@ def link(
         check_not_input(to / f"{name}.jsonl", records, "--to")
     answers = decisions.read(decided)
     corrected = reading.Corrected(corrections, misfits)
-    with reading.progress() as bar:
+    with reading.progress() as bar, uncollected():
         try:
             found = linking.link(
                 records,
@@ -68,7 +70,8 @@ def link(
                 workers=workers,
                 say=bar.say,
             )
-            output.write(found, to)
+            output.write(found, to, workers=workers)
+            gc.freeze()  # all of it stays to the end
         except OSError as error:
             what = f"cannot be written ({error.strerror})"
             raise ConfigError(what, where=str(to), fix="give --to another folder") from error

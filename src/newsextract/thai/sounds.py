@@ -153,7 +153,7 @@ def shipped() -> Sounds:
     return Sounds({(row["thai"], row["latin"]): float(row["cost"]) for row in read_csv("across/sounds.csv")})
 
 
-#: what :func:`distance` has counted so far, so that it can be kept from one run of a program to the next
+#: what :func:`distance` has counted so far
 counted: dict[tuple[str, str], float] = {}
 
 
