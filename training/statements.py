@@ -31,13 +31,15 @@ from training.shared import MODELS, run
 OUT = MODELS / "statements.npz"
 FOLDS = 5
 #: strength of the penalty
-L2 = {"yes": 3.0, "end": 1.2, "speaker": 1.0}
-#: cues that a feature of the first model is seen at; there are many, and the rare ones tell little
+L2 = {"yes": 3.0, "end": 1.2, "beside": 2.5, "speaker": 0.6}
+#: cues that a feature of some models is seen at; there are many, and the rare ones tell little
 OFTEN = 3
 #: what a statement found shares with the annotated one at least, by the rule of the scorer
 SAME = 0.6
 #: a cue or an end is the annotated one when the stretch with it shares so much with the annotated stretch
 NEAR = 0.65
+#: ends that give so much of the annotated stretch are all right for the model that sees them beside each other
+ALIKE = 0.8
 #: drawn with replacement for the intervals
 DRAWS = 2000
 
@@ -123,18 +125,31 @@ def yes_cases(examples: Sequence[Example]) -> list[Case]:
     return [Case([_ones(row), {}], [int(k not in one.right)], one.id) for one in examples for k, row in enumerate(one.rows)]
 
 
-def end_cases(examples: Sequence[Example], chances: Mapping[int, list[float]]) -> Iterator[Case]:
-    """Each place where the words of a cue that holds may end, up to their end: whether they do."""
+def _ends(examples: Sequence[Example], chances: Mapping[int, list[float]]) -> Iterator[tuple[int, list[Features], list[float]]]:
+    """For each cue that holds: the article, the places where its words may end, and what each shares with the annotated words."""
     for one in examples:
         stops = Stops(one.speech, chances[one.id])
         for k, (_, place) in one.right.items():
             cue = one.speech.cues[k]
-            rows = list(stops.rows(cue))
-            fit = [shared((cue.said, end.at), place) for end, _ in rows]
-            best = max(range(len(fit)), key=fit.__getitem__, default=None)
-            if best is not None and fit[best] >= NEAR:
-                for order, (_, row) in enumerate(rows[: best + 1]):
-                    yield Case([_ones(row), {}], [int(order != best)], one.id)
+            ends = list(stops.rows(cue))
+            fit = [shared((cue.said, end.at), place) for end, _ in ends]
+            if max(fit, default=0.0) >= NEAR:
+                yield one.id, [row for _, row in ends], fit
+
+
+def end_cases(examples: Sequence[Example], chances: Mapping[int, list[float]]) -> Iterator[Case]:
+    """Each place where the words of a cue that holds may end, up to their end: whether they do."""
+    for article, rows, fit in _ends(examples, chances):
+        best = fit.index(max(fit))
+        for order, row in enumerate(rows[: best + 1]):
+            yield Case([_ones(row), {}], [int(order != best)], article)
+
+
+def beside_cases(examples: Sequence[Example], chances: Mapping[int, list[float]]) -> Iterator[Case]:
+    """Each cue that holds: at which of all places its words end."""
+    for article, rows, fit in _ends(examples, chances):
+        enough = min(ALIKE, max(fit))
+        yield Case(list(map(_ones, rows)), [k for k, value in enumerate(fit) if value >= enough], article)
 
 
 def speaker_cases(examples: Sequence[Example]) -> Iterator[Case]:
@@ -165,6 +180,7 @@ def train(examples: Sequence[Example]) -> dict[str, Choice]:
     return {
         "yes": fit_choice(cases, L2["yes"], OFTEN),
         "end": fit_choice(list(end_cases(examples, chances)), L2["end"]),
+        "beside": fit_choice(list(beside_cases(examples, chances)), L2["beside"], OFTEN),
         "speaker": fit_choice(list(speaker_cases(examples)), L2["speaker"]),
     }
 

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 from newsextract.layers import statements
 from newsextract.layers.drafts import Person, Referent
 from newsextract.layers.findings import Findings
+from newsextract.layers.statements.choose import chances_of, choose
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.ends import Ends
+from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.starts import Speech
+from newsextract.models.choice import Choice
 from newsextract.page import Article
 from newsextract.pipeline import annotate, to_record
 from newsextract.records import Mention
@@ -229,3 +233,30 @@ def test_a_speech_is_known_by_its_salutation() -> None:
         speech = Speech(scene := Scene.of(Article.of(words), Findings()), find_cues(scene))
         assert speech.addressed is addressed
         assert speech.own_voice[-1]
+
+
+def test_who_spoke_last_follows_the_chosen_statements() -> None:
+    text = (
+        "Government Spokesperson Jane Sample disclosed that the cabinet approved the canal plan for the northern provinces. "
+        "She added that work on the canals will begin in the coming month. She also said that boats will be lent to villages."
+    )
+    people = [person(text, "John Other", role="Minister"), person(text, "Jane Sample", role="Government Spokesperson")]
+    scene = Scene.of(Article.of(text, language="en"), Findings(referents=people))
+    speech = Speech(scene, find_cues(scene))
+    chosen = choose(speech, chances_of(speech, models()["yes"]), models())
+    assert [said.who for said in chosen] == [1, 1, 1]
+    assert all(one.end <= other.cue.start for one, other in pairwise(chosen))
+
+
+def test_a_statement_whose_speaker_is_not_plain_gives_way() -> None:
+    class Unsure(Choice):
+        def probabilities_of_names(self, candidates):
+            return [1 / len(candidates)] * len(candidates)
+
+    text = "นายสมมุติ ดีงาม กล่าวว่า กรมจะเริ่มสูบน้ำเข้านาในเดือนหน้า และจะแจ้งกำหนดการให้ทราบอีกครั้ง"
+    people = [person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม"), *(person(text, f"คนที่ {k}", "กรม") for k in range(9))]
+    scene = Scene.of(Article.of(text), Findings(referents=people))
+    speech = Speech(scene, find_cues(scene))
+    chances = [0.4 if cue.kind == "opened" else 0.0 for cue in speech.cues]
+    assert len(choose(speech, chances, models())) == 1
+    assert choose(speech, chances, {**models(), "speaker": Unsure((), np.zeros(0))}) == []

@@ -7,7 +7,7 @@ from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Mention
 from training.readings import Reading
-from training.statements import end_cases, example, shared, speaker_cases, tally, yes_cases
+from training.statements import beside_cases, end_cases, example, shared, speaker_cases, tally, yes_cases
 
 FIRST = "กรมจะเปิดศูนย์ช่วยเหลือเกษตรกรในทุกตำบลภายในเดือนหน้า"
 THEN = "ขอให้ทุกบ้านเก็บน้ำฝนไว้ใช้ในฤดูแล้งที่จะมาถึง"
@@ -39,6 +39,12 @@ def test_the_cues_of_the_annotated_statements_hold_and_no_other(annotated):
 def test_each_statement_has_one_end(annotated):
     cases = list(end_cases([annotated], {7: [0.5] * len(annotated.rows)}))
     assert sum(case.right == [0] for case in cases) == 2
+
+
+def test_ends_that_give_nearly_the_annotated_words_are_right_beside_each_other(annotated):
+    cases = list(beside_cases([annotated], {7: [0.5] * len(annotated.rows)}))
+    assert len(cases) == 2
+    assert all(0 < len(case.right) < len(case.rows) for case in cases)
 
 
 def test_the_speaker_is_the_annotated_thing(annotated):

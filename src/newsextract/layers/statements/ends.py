@@ -72,9 +72,10 @@ class Ends:
         yield from self._always(number)
 
     def _thai(self, number: int) -> Iterator[End]:
+        clause = marks("clause")
         for match in _SPACES.finditer(self.scene.text, *self.scene.paragraphs[number]):
             at, then = match.span()
-            if self._verb_near(then) or self.scene.word(then) in marks("clause") or self.scene.between(then, then + NEAR):
+            if self._verb_near(then) or self.scene.between(then, then + NEAR) or self.scene.word(then) in clause:
                 yield End(at, then, "space", number)
         yield from self._always(number)
 

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 from newsextract.layers.drafts import Statement
 from newsextract.layers.findings import Findings, Found
-from newsextract.layers.statements.choose import Stretch, chances_of, choose
+from newsextract.layers.statements.choose import Said, chances_of, choose
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.scene import Scene
-from newsextract.layers.statements.speakers import Speakers, Turn
 from newsextract.layers.statements.starts import Speech
 from newsextract.models.choice import Choice
 from newsextract.page import Article
@@ -48,24 +47,15 @@ def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
     cues = find_cues(scene)
     speech = Speech(scene, cues)
     chances = chances_of(speech, trained["yes"])
-    stretches = choose(speech, chances, trained["end"])
-    speakers, found = Speakers(speech), list[Statement]()
-    previous: Turn | None = None
-    for stretch in stretches:
-        cast = speakers.cast(stretch.cue, previous)
-        sure = trained["speaker"].probabilities_of_names(cast.rows)
-        who = cast.who[max(range(len(sure)), key=sure.__getitem__)]
-        previous = previous if who is None else Turn(stretch.cue, who)
-        found.append(_statement(speech, stretch, who))
-    return found
+    return [_statement(speech, said) for said in choose(speech, chances, trained)]
 
 
-def _statement(speech: Speech, stretch: Stretch, who: int | None) -> Statement:
-    scene, text, cue = speech.scene, speech.scene.text, stretch.cue
+def _statement(speech: Speech, said: Said) -> Statement:
+    scene, text, cue = speech.scene, speech.scene.text, said.cue
     verb = (cue.start, cue.end)
     if cue.kind == "quote" and (behind := speech.verb_behind(cue)):
         verb = behind[:2]
-    start, end = cue.said, stretch.end
+    start, end = cue.said, said.end
     marks = '"”' if cue.direct else ""
     while end > start and (text[end - 1].isspace() or text[end - 1] in marks):
         end -= 1
@@ -73,7 +63,7 @@ def _statement(speech: Speech, stretch: Stretch, who: int | None) -> Statement:
         start=start,
         end=end,
         text=text[start:end],
-        speaker=None if who is None else scene.referents[who],
+        speaker=None if said.who is None else scene.referents[said.who],
         cue=Mention.of(text, *verb) if verb[1] > verb[0] else None,
         kind="direct" if cue.direct else "reported",
     )

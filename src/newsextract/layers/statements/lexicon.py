@@ -75,7 +75,7 @@ def any_mark(kind: str) -> re.Pattern[str]:
 
 @cache
 def models() -> dict[str, Choice]:
-    """The trained models: ``yes`` for cues, ``end`` for where words end, ``speaker`` for who says them."""
+    """The trained models: ``yes`` for cues, ``end`` and ``beside`` for where words end, ``speaker`` for who says them."""
     return choice.of(artifact.load("statements", "choice"))
 
 

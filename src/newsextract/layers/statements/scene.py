@@ -76,8 +76,18 @@ class Scene:
         """Where tokens begin."""
         return self.tokens.begins
 
+    @cached_property
+    def _words(self) -> dict[tuple[int, int], str]:
+        return {}
+
     def word(self, at: int, step: int = 0) -> str:
         """The token that holds an offset, or one so many tokens on, blanks left out; a break is ``¶``."""
+        found = self._words.get((at, step))  # one in four is asked for again, and a look back is longer
+        if found is None:
+            found = self._words[at, step] = self._word(at, step)
+        return found
+
+    def _word(self, at: int, step: int) -> str:
         tokens = self.tokens
         kinds, norms = tokens.kinds, tokens.norms
         k = bisect_right(tokens.starts, at) - 1

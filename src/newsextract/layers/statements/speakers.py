@@ -50,6 +50,8 @@ class Place:
         The words right before the cue.
     subject
         Who is named first in the sentence before.
+    opens
+        The pronoun that the clause begins with, if it does.
     """
 
     cue: Cue
@@ -59,6 +61,7 @@ class Place:
     behind: list[Spot]
     words: list[str]
     subject: int | None
+    opens: str
 
 
 class Speakers:
@@ -97,7 +100,8 @@ class Speakers:
         every = [s.who for s in (*before, *behind, *earlier, *sentence)] + ([previous.who] if previous else [])
         every += [self.first_person] if self.first_person is not None else []
         who = list(dict.fromkeys([*every, *self.often]))
-        place = Place(cue, previous, clause, before, behind, self._words(cue), sentence[0].who if sentence else None)
+        subject = sentence[0].who if sentence else None
+        place = Place(cue, previous, clause, before, behind, self._words(cue), subject, self._opens(clause))
         rows = [self._row(place, one) for one in who]
         none = [
             "none",
@@ -105,6 +109,11 @@ class Speakers:
             f"none {cue.kind} {bool(before)} {self.scene.word(cue.start, -1)}",
         ]
         return Cast([*who, None], [*rows, none])
+
+    def _opens(self, clause: int) -> str:
+        """The pronoun that a clause begins with, or nothing."""
+        first = self.scene.word(clause)
+        return first if any_mark("pronoun").fullmatch(first) else ""
 
     def _sentence_before(self, cue: Cue, clause: int) -> int:
         """Where the sentence begins that stands before the sentence of a cue, in its paragraph."""
@@ -166,8 +175,7 @@ class Speakers:
 
     def _pronoun(self, place: Place, who: int, near: int | None) -> Features:
         """How the clause begins, for one who spoke last or was named first in the sentence before."""
-        first = self.scene.word(place.clause)
-        opens = first if any_mark("pronoun").fullmatch(first) else ""
+        opens = place.opens
         spoke = place.previous is not None and who == place.previous.who
         return [
             f"opens {bool(opens)} {near is not None} {spoke} {who == place.subject}",
@@ -197,6 +205,8 @@ class Speakers:
         return [
             f"role words {min(sum(word in role for word in words), 3)} {bool(place.before)}",
             f"role word last {words[-1] in role} {near is not None}",
+            f"role begins {any(map(role.startswith, words))} {bool(place.before)}",
+            f"role begins last {role.startswith(words[-1])} {bool(place.before)} {near is not None}",
         ]
 
     def _near(self, cue: Cue, before: list[Spot], k: int) -> Features:

@@ -136,7 +136,7 @@ def yes(speech: Speech, k: int) -> Features:
         f"first person {cue.kind} {speech.first_persons}",
     ]
     if cue.kind in {"opened", "verb", "according"}:
-        names += _verb(speech, cue, scene.paragraphs[number][0])
+        names += _verb(speech, cue, scene.paragraphs[number][0], word)
     else:
         names += _bare(speech, cue, number)
     if cue.direct:
@@ -144,7 +144,8 @@ def yes(speech: Speech, k: int) -> Features:
     return names
 
 
-def _verb(speech: Speech, cue: Cue, start: int) -> Features:
+def _verb(speech: Speech, cue: Cue, start: int, word: str) -> Features:
+    """What tells of a cue with a verb, in the paragraph that begins at ``start``, that ``word`` begins what is said."""
     scene = speech.scene
     group, clause, before = cue.verb or "none", speech.clause(cue), scene.word(cue.start, -1)
     subjects, same = speech.subjects(cue), speech.between(clause, cue.start)
@@ -163,6 +164,7 @@ def _verb(speech: Speech, cue: Cue, start: int) -> Features:
     if any_mark("pronoun").search(scene.text, max(cue.start - 40, clause), cue.start):
         names += [f"pronoun {group}", f"pronoun {group} {bool(subjects)}"]
     names += _sentence(speech, cue, group, clause)
+    names += [f"before two {scene.word(cue.start, -2)} {before}", f"after {cue.form} {word}"]
     if scene.quoted(cue.start):
         names += ["inside quotation", f"inside quotation {cue.kind}"]
     return names
@@ -178,8 +180,6 @@ def _sentence(speech: Speech, cue: Cue, group: str, clause: int) -> Features:
         f"clause {group} {word} {scene.word(clause, 1)}",
         f"clause by {group} {who} {bucket(spots[0].start - clause, (0, 4, 12, 30)) if spots else ''}",
         f"clause far {group} {bucket(cue.start - clause, _FAR)}",
-        f"before two {scene.word(cue.start, -2)} {scene.word(cue.start, -1)}",
-        f"after {cue.form} {scene.word(cue.said)}",
     ]
 
 

@@ -37,13 +37,14 @@ class Stops:
         self.ends = Ends(speech.scene, speech.said_starts)
         self.chances = chances
         self.starts = [cue.start for cue in speech.cues]
-        self._known: dict[tuple[End, str], Features] = {}
+        self._known: dict[tuple[int, str], Features] = {}
 
     def _described(self, end: End, start: str) -> Features:
         """What a boundary is like, looked up where another cue has met it."""
-        if (end, start) not in self._known:
-            self._known[end, start] = list(self._about(end, start))
-        return self._known[end, start]
+        found = self._known.get((end.at, start))
+        if found is None:
+            found = self._known[end.at, start] = list(self._about(end, start))
+        return found
 
     def _about(self, end: End, start: str) -> Iterator[str]:
         """What a boundary is like, for words that begin in some way."""
