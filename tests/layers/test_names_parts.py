@@ -88,6 +88,8 @@ def test_weights_summed_by_word_are_the_weights_of_the_attributes(tmp_path: Path
         ("นายวิชัยฯ กล่าว", (0, 9, "PERSON"), "นายวิชัย"),
         ("บริษัท ดีงาม จำกัด จังหวัดเลย", (0, 29, "ORGANIZATION"), "บริษัท ดีงาม จำกัด"),
         ("บริษัท ดีงาม จำกัด (มหาชน) แจ้ง", (0, 18, "ORGANIZATION"), "บริษัท ดีงาม จำกัด (มหาชน)"),
+        ("ศูนย์ว่าวไทย (Thai Kite Centre : TKC) แจ้ง", (0, 30, "ORGANIZATION"), "ศูนย์ว่าวไทย"),
+        ("TKC) ครั้งที่ 4", (0, 15, "EVENT"), "TKC"),
         ("กรมทดสอบ\u200b ", (0, 10, "ORGANIZATION"), "กรมทดสอบ"),
         ("..........", (0, 10, "EVENT"), None),
     ],

@@ -10,6 +10,7 @@ from newsextract.thai.text import SPACE, trim
 
 _PAIRS = {"(": ")", "“": "”", "[": "]", "‘": "’"}
 _COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?P<public>\s*\(\s*มหาชน\s*\))?")
+_BRACKET = re.compile("[()]")
 _EDGE = SPACE + ",;:-–—…"
 #: words of a first name, a surname and what is put behind them
 _FULL = 3
@@ -50,7 +51,21 @@ def _close(start: int, end: int, text: str) -> tuple[int, int]:
             start += 1
         elif (lacking == 1 and text[end - 1] == opening) or (lacking == -1 and text[end - 1] == closing and closing != "’"):
             end -= 1
+    end = _unmatched(start, end, text)
     return start, start + len(text[start:end].rstrip())
+
+
+def _unmatched(start: int, end: int, text: str) -> int:
+    """The end of a span before a bracket whose other half it lacks: of "the Kite Fund (Thai Kite Fund: TKF)" what stands before it."""
+    opened: list[int] = []
+    for bracket in _BRACKET.finditer(text, start, end):
+        if bracket[0] == "(":
+            opened.append(bracket.start())
+        elif opened:
+            opened.pop()
+        else:
+            return bracket.start()
+    return opened[0] if opened else end
 
 
 def all_of(spans: list[Span], text: str) -> list[Span]:
