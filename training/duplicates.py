@@ -33,7 +33,7 @@ from training.shared import ANNOTATIONS, corpus, lines, run
 OUT, FORMS = DATA / "duplicates.npz", DATA / "duplicate_forms.npz"
 PAIRS, TEST = ANNOTATIONS / "duplicates.jsonl", ANNOTATIONS / "test-duplicates.jsonl"
 FOLDS = 8
-L2 = 10.0
+L2 = 3.0
 #: what a pair counts that its reader was not sure of
 UNSURE = 0.5
 #: a phrase is a form's when releases of so many days have it, from the first to the last so many days apart

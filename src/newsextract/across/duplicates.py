@@ -24,7 +24,7 @@ Kind = Literal["duplicate", "version"]
 CLASSES = ("duplicate", "version", "neither")
 #: a pair is linked when it is so probably a duplicate or a version; one that shares less than ``FEW`` of its runs from the second
 #: on: no annotated copy is lost by it, and of such pairs that a lower limit linked in the whole corpus a third was right
-LINKED, LINKED_BY_FEW = 0.45, 0.7
+LINKED, LINKED_BY_FEW = 0.5, 0.7
 FEW = 0.4
 #: two releases are kept apart when they are less probably so, though a chain of links joins them
 APART = 0.1
