@@ -160,6 +160,21 @@ def test_a_duration_belongs_to_what_was_done() -> None:
     assert rules.tidied(context(text, times=[span]), len(HEAD), len(text)).text == text[len(HEAD) :]
 
 
+@pytest.mark.parametrize(
+    ("words", "rest", "kept"),
+    [
+        ("มอบถุงน้ำ 500", " ชุด แก่ชาวบ้าน", "มอบถุงน้ำ 500 ชุด"),
+        ("อนุมัติงบ 1.35", " แสนล้านบาท", "อนุมัติงบ 1.35 แสนล้านบาท"),
+        ("ปิดถนนช่วง กม.18+", "200 ถึงบ้านน้ำใส", "ปิดถนนช่วง กม.18+200"),
+        ("ฉีดวัคซีนโควิด-19", " วันที่ 5 มกราคม", "ฉีดวัคซีนโควิด-19"),
+        ("เปิดโครงการน้ำใส ระยะที่ 2", "\nวันนี้", "เปิดโครงการน้ำใส ระยะที่ 2"),
+    ],
+)
+def test_a_number_is_whole_and_has_its_unit(words: str, rest: str, kept: str) -> None:
+    text = HEAD + words
+    assert rules.tidied(context(text + rest), len(HEAD), len(text)).text == kept
+
+
 def test_what_was_done_does_not_begin_within_an_office() -> None:
     text = "Clean water\nMs. Mali Jaidee, Minister of Clean Water and Wind, visited the new water works of Lampang on Monday."
     start, _ = at(text, "Water and Wind")

@@ -75,7 +75,21 @@ def tidied(context: Context, start: int, end: int) -> Mention:
     if text[end - 1 : end] == "." and text[end - 2 : end - 1].islower():  # a full stop, and not that of a Thai abbreviation
         end -= 1
     shorter = _ended(context, start, end)
-    return tidied(context, start, shorter) if shorter < end else context.mention(start, end)
+    return tidied(context, start, shorter) if shorter < end else context.mention(start, _measured(text, end))
+
+
+def _measured(text: str, end: int) -> int:
+    """Where a span ends that a number ends or follows: behind the whole number and its unit."""
+    if not (text[end - 1 : end].isdigit() or text[end : end + 1].isdigit()):
+        return end
+    rest = _measure().match(text, end)
+    return rest.end() if rest else end
+
+
+@cache
+def _measure() -> re.Pattern[str]:
+    units = "|".join(map(re.escape, word_class("measure")))
+    return re.compile(rf"(?:[+.,/:-]?[\d๐-๙]+)*(?:[ \xa0]?(?:{units})+(?!ที่|[A-Za-z]))?")
 
 
 def _past_office(context: Context, start: int, end: int) -> int:
