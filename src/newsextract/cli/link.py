@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,23 +58,31 @@ def link(
         check_not_input(to / f"{name}.jsonl", records, "--to")
     answers = decisions.read(decided)
     corrected = reading.Corrected(corrections, misfits)
-    with reading.progress() as bar, uncollected():
-        try:
-            found = linking.link(
-                records,
-                folder=to,
-                decided=answers,
-                corrected=corrected if corrections else None,
-                check=not unchecked,
-                workers=workers,
-                say=bar.say,
-            )
-            output.write(found, to, workers=workers)
-            gc.freeze()  # all of it stays to the end
-        except OSError as error:
-            what = f"cannot be written ({error.strerror})"
-            raise ConfigError(what, where=str(to), fix="give --to another folder") from error
-    _more(found, records, learn=learn, popolo=popolo, ids=ids, network=network)
+    with uncollected():
+        with reading.progress() as bar:
+            try:
+                found = linking.link(
+                    records,
+                    folder=to,
+                    decided=answers,
+                    corrected=corrected if corrections else None,
+                    check=not unchecked,
+                    workers=workers,
+                    say=bar.say,
+                )
+                output.write(found, to, workers=workers)
+            except OSError as error:
+                what = f"cannot be written ({error.strerror})"
+                raise ConfigError(what, where=str(to), fix="give --to another folder") from error
+        _more(found, records, learn=learn, popolo=popolo, ids=ids, network=network)
+        what = _counts(found)
+        del found  # before the collector would go through it
+    say(f"{one_line(str(to))}: {what}")
+    corrected.report()
+
+
+def _counts(found: Linked) -> str:
+    """What was found, in numbers."""
     surplus = sum(len(group.records) - 1 for group in found.groups)
     releases = (
         f"{reading.counted(len(found.groups), 'group')}, {reading.counted(surplus, 'surplus record')} of {found.records:,}"
@@ -85,8 +92,7 @@ def link(
         reading.counted(len(found.bodies), "body", "bodies"),
         reading.counted(len(found.memberships), "spell"),
     )
-    say(f"{one_line(str(to))}: {releases}; {', '.join(counts)}")
-    corrected.report()
+    return f"{releases}; {', '.join(counts)}"
 
 
 def _more(
