@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 from collections.abc import Callable
 from multiprocessing import get_context
@@ -69,6 +70,7 @@ class Aside(Generic[T]):
 
 
 def _send(work: Callable[[], T], to: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told to stop as well, and takes this process along
     gc.disable()
     to.send(_tried(work))
 

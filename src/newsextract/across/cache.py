@@ -117,7 +117,7 @@ _DAMAGED = (OSError, ValueError, KeyError, TypeError, IndexError)
 
 
 @cache
-def stamp() -> str:
+def made_with() -> str:
     """What a cache was made with."""
     data = "".join(digest(ROOT / name, without=".md") for name in ("across", "people", "gazetteers", "terms"))
     return f"{_LAYOUT} {build()} {blake2b(data.encode(), digest_size=12).hexdigest()}"
@@ -127,7 +127,7 @@ def read(folder: Path) -> Cache:
     """What a folder keeps of files; nothing where it was made with another version or cannot be read."""
     kept = folder / FOLDER
     with suppress(*_DAMAGED):
-        if (kept / "version.txt").read_text(encoding="utf-8").strip() == stamp():
+        if (kept / "version.txt").read_text(encoding="utf-8").strip() == made_with():
             return _read(kept)
     return Cache()
 
@@ -200,7 +200,7 @@ def write_heard(folder: Path) -> None:
     kept = folder / FOLDER
     _write_json(kept / "offices.json", [[*role, some] for role, some in offices.parsed.items()])
     _write_json(kept / "sounds.json", [[*names, cost] for names, cost in sounding.heard.items()])
-    _write(kept / "version.txt", [stamp().encode()])
+    _write(kept / "version.txt", [made_with().encode()])
 
 
 def _rows(found: Cache, at: dict[str, int]) -> dict[str, list[Any]]:
