@@ -16,8 +16,8 @@ from newsextract.models.choice import Choice, add, softmax_list
 
 #: a statement must be right more often than this to be given; a less probable cue is not looked at further
 LEAST = 0.25
-#: what a statement counts whose speaker is not right
-UNSPOKEN = 0.2
+#: what a statement counts whose speaker is not right; with less a page in one line, where speakers are in doubt, has hardly any
+UNSPOKEN = 0.65
 #: two stretches with one beginning are the same statement when the shorter has this share of the longer
 SAME = 0.6
 #: an end is looked at when it has this share of the likeliest end's probability: one within a sentence must be nearly as
