@@ -79,6 +79,11 @@ class Scene:
             i += 1
         return i
 
+    def ends_line(self, i: int) -> bool:
+        """Whether nothing but white space stands between a token and the end of its line."""
+        i = self.skip(i)
+        return i >= self.size or "\n" in self.tokens.norms[i]
+
     def names_person(self, i: int) -> bool:
         """Whether a person's name begins at a token."""
         entity = self.starting.get(self.tokens.starts[i]) if i < self.size else None
