@@ -124,13 +124,15 @@ def after(scene: Scene, offset: int) -> tuple[int, int] | None:
     if i < scene.size and scene.tokens.norms[i] == "ฯ":
         i = scene.skip(i + 1)
     i = _past_gloss(scene, i)
+    below = i < scene.size and "\n" in scene.tokens.norms[i] and scene.begins_office(i + 1)
+    i += below
     if i < scene.size and scene.tokens.norms[i] == "," and scene.begins_office(scene.skip(i + 1)):
         i = scene.skip(i + 1)
     if not scene.begins_office(i):
         return None
     end = extent(scene, i)
     start = scene.tokens.starts[i]
-    return (start, end) if end > start else None
+    return (start, end) if end > start and (not below or scene.ends_line(scene.index(end))) else None
 
 
 def _past_gloss(scene: Scene, i: int) -> int:
