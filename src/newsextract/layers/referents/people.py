@@ -52,13 +52,13 @@ def find(article: Article, entities: Sequence[Entity]) -> list[Person]:
 
 
 def _groups(scene: Scene) -> dict[str, list[Entity]]:
-    """Mentions by person; a name in Latin letters in brackets behind a Thai one is the same person's."""
+    """Mentions by person; a name in brackets behind one in the other letters is the same person's."""
     people = [entity for entity in scene.entities if entity.type == "PERSON"]
     same: dict[str, str] = {}
-    for thai, latin in pairwise(people):
-        gap = scene.text[thai.end : latin.start]
-        if latin.text[-1].isascii() and not thai.text[-1].isascii() and _GLOSS.fullmatch(gap) and latin.id and thai.id:
-            same[latin.id] = thai.id
+    for name, gloss in pairwise(people):
+        gap = scene.text[name.end : gloss.start]
+        if _is_latin(name) != _is_latin(gloss) and _GLOSS.fullmatch(gap) and name.id and gloss.id:
+            same[gloss.id] = same.get(name.id, name.id)
     groups: dict[str, list[Entity]] = {}
     for person in people:
         key = person.id or person.text
