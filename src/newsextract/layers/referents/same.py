@@ -122,6 +122,7 @@ def _each_with_each(text: str, those: Sequence[Referent], kind: EntityType) -> I
         yield from _parts(those)
     if kind == "ORGANIZATION":
         yield from _cut_short(text, those)
+        yield from _begun(those)
 
 
 @cache
@@ -286,6 +287,16 @@ def fits_abbreviation(short: str, full: str) -> bool:
     """
     letters = iter(full)
     return all(letter in letters for letter in short if letter != ".")
+
+
+def _begun(those: Sequence[Referent]) -> Iterator[Pair]:
+    """A ministry called by the first of its fields (Ministry of Tourism), and the only one whose name goes on behind it."""
+    ((head, more),) = rules("ORGANIZATION", "begun")
+    ministries = [(one, name) for one in those for name in _written(one) if head.match(name)]
+    for one, short in ministries:
+        wholes = {id(other): other for other, name in ministries if name != short and name.startswith(short) and re.match(more, name[len(short) :])}
+        if len(wholes) == 1 and id(one) not in wholes:
+            yield next(iter(wholes.values())), one, "begun"
 
 
 def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
