@@ -236,7 +236,7 @@ def _ends(scene: Scene, i: int, state: _State) -> bool:
     if word in {"และ", "หรือ"}:
         return _no_second(scene, scene.skip(i + 1), state)
     if word == "แทน":
-        return state.last not in {"รักษา", "รักษาราชการ", "รักษาการ", "ราชการ", "การ"}
+        return state.last not in {"รักษา", "รักษาราชการ", "รักษาการ", "ราชการ", "การ", "ทำการ"}
     if state.last in words("th", "whole") and word not in _onward():
         return word not in {"ฯ", "ไทย"} and not scene.ex_officio(i) and not scene.begins_office(i)
     return not state.fresh and word in words("th", "stop") and not _within(scene, i, state)
@@ -286,12 +286,18 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
     word = scene.tokens.norms[i]
     if word == "และ":
         following = scene.skip(i + 1)
-        return scene.begins_office(following) and scene.tokens.norms[following] not in words("th", "crowd")
+        crowd = following < scene.size and (scene.tokens.norms[following] in words("th", "crowd") or _heads_of_all(scene, following))
+        return scene.begins_office(following) and not crowd
     if word == "(" or scene.ex_officio(i) or word in words("th", "onward"):
-        return not scene.text.startswith(("หัวหน้าส่วน", "หัวหน้าหน่วยงาน"), scene.tokens.starts[i])
+        return not _heads_of_all(scene, i)
     if word in words("th", "lead") or word == "รักษา":
         return scene.begins_office(i) or state.fresh
     return _is_second(scene, i, state) or state.wants(word, scene.tokens.kinds[i])
+
+
+def _heads_of_all(scene: Scene, i: int) -> bool:
+    """Whether all heads of offices are meant (หัวหน้าส่วนราชการ), not one."""
+    return scene.text.startswith(("หัวหน้าส่วน", "หัวหน้าหน่วยงาน"), scene.tokens.starts[i])
 
 
 def _is_second(scene: Scene, i: int, state: _State) -> bool:
