@@ -19,6 +19,8 @@ REACH = 150
 LEADS = 10
 #: words that begin an office only before another
 _SECOND = {"รักษา": frozenset({"ราชการ", "การ"})}
+#: tokens of another name or a place in the picture in brackets behind a name
+_OTHER_NAME = 6
 _WORDLIKE = frozenset({"thai", "number", "latin", "abbreviation"})
 _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
 
@@ -146,7 +148,7 @@ def _past_gloss(scene: Scene, i: int) -> int:
             while k < scene.size and kinds[k] == "space":
                 k += 1  # noqa: PLW2901
             return k
-        if kinds[k] == "thai":
+        if kinds[k] == "thai" and k > i + _OTHER_NAME:
             break
     return i
 
