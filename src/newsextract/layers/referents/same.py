@@ -11,6 +11,7 @@ from itertools import combinations, pairwise
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
+from newsextract.layers.referents.lexicon import words
 from newsextract.records import EntityType
 from newsextract.thai import people_names
 from newsextract.thai.romanise import romanise
@@ -307,7 +308,7 @@ def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
             other
             for other in those
             if other is not one
-            and any(len(s) >= _SHORT and _BLANK.sub("", n).startswith(s) for s in stems for n in _written(other))
+            and any((len(s) >= _SHORT or s in words("th", "kind")) and _BLANK.sub("", n).startswith(s) for s in stems for n in _written(other))
         ]
         if len(wholes) == 1:
             yield wholes[0], one, "ฯ"
