@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings, Found
 from newsextract.layers.referents import people, posts, same
-from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.held import Held, unnamed
+from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import Post
 from newsextract.layers.referents.roles import Scene
 from newsextract.layers.referents.settle import is_sure, settle

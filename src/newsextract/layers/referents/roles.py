@@ -288,7 +288,9 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
     word = scene.tokens.norms[i]
     if word == "และ":
         following = scene.skip(i + 1)
-        crowd = following < scene.size and (scene.tokens.norms[following] in words("th", "crowd") or _heads_of_all(scene, following))
+        crowd = following < scene.size and (
+            scene.tokens.norms[following] in words("th", "crowd") or _heads_of_all(scene, following)
+        )
         return scene.begins_office(following) and not crowd
     if word == "(" or scene.ex_officio(i) or word in words("th", "onward"):
         return not _heads_of_all(scene, i)

@@ -295,7 +295,11 @@ def _begun(those: Sequence[Referent]) -> Iterator[Pair]:
     ((head, more),) = rules("ORGANIZATION", "begun")
     ministries = [(one, name) for one in those for name in _written(one) if head.match(name)]
     for one, short in ministries:
-        wholes = {id(other): other for other, name in ministries if name != short and name.startswith(short) and re.match(more, name[len(short) :])}
+        wholes = {
+            id(other): other
+            for other, name in ministries
+            if name != short and name.startswith(short) and re.match(more, name[len(short) :])
+        }
         if len(wholes) == 1 and id(one) not in wholes:
             yield next(iter(wholes.values())), one, "begun"
 
@@ -308,7 +312,11 @@ def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
             other
             for other in those
             if other is not one
-            and any((len(s) >= _SHORT or s in words("th", "kind")) and _BLANK.sub("", n).startswith(s) for s in stems for n in _written(other))
+            and any(
+                (len(s) >= _SHORT or s in words("th", "kind")) and _BLANK.sub("", n).startswith(s)
+                for s in stems
+                for n in _written(other)
+            )
         ]
         if len(wholes) == 1:
             yield wholes[0], one, "ฯ"
