@@ -288,15 +288,17 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
     word = scene.tokens.norms[i]
     if word == "และ":
         following = scene.skip(i + 1)
-        crowd = following < scene.size and (
-            scene.tokens.norms[following] in words("th", "crowd") or _heads_of_all(scene, following)
-        )
-        return scene.begins_office(following) and not crowd
+        return scene.begins_office(following) and not _is_crowd(scene, following)
     if word == "(" or scene.ex_officio(i) or word in words("th", "onward"):
         return not _heads_of_all(scene, i)
     if word in words("th", "lead") or word == "รักษา":
         return scene.begins_office(i) or state.fresh
     return _is_second(scene, i, state) or state.wants(word, scene.tokens.kinds[i])
+
+
+def _is_crowd(scene: Scene, i: int) -> bool:
+    """Whether several people are meant by an office that begins at a token."""
+    return scene.tokens.norms[i] in words("th", "crowd") or _heads_of_all(scene, i)
 
 
 def _heads_of_all(scene: Scene, i: int) -> bool:
