@@ -98,18 +98,25 @@ def _start(scene: Scene, last: int, floor: int) -> int:
 
 
 def after(scene: Scene, offset: int) -> tuple[int, int] | None:
-    """The office in apposition behind a name (", Ambassador of … to …,"), or None."""
+    """The office in apposition behind a name (", Ambassador of … to …,"), or one that is the line below it; else None."""
     norms = scene.tokens.norms
-    i = scene.skip(scene.index(offset))
-    if i < scene.size and norms[i] == "(":  # (Ret.)
-        i = next((scene.skip(k + 1) for k in range(i + 1, min(i + 4, scene.size)) if norms[k] == ")"), i)
-    first = _opens(scene, i)
+    i = _past_retired(scene, scene.skip(scene.index(offset)))
+    below = i < scene.size and "\n" in norms[i]
+    first = _opens(scene, i) if not below else i + 1 if _led(scene, i + 1) else None
     if first is None:
         return None
     end = _end(scene, first)
     if end == first or scene.names_person(scene.skip(end)) or not _heads_office(norms[first:end]):  # the next one's office
         return None
-    return scene.tokens.starts[first], scene.tokens.ends[end - 1]
+    return None if below and not scene.ends_line(end) else (scene.tokens.starts[first], scene.tokens.ends[end - 1])
+
+
+def _past_retired(scene: Scene, i: int) -> int:
+    """The token behind a short bracket at a token: (Ret.)."""
+    norms = scene.tokens.norms
+    if i >= scene.size or norms[i] != "(":
+        return i
+    return next((scene.skip(k + 1) for k in range(i + 1, min(i + 4, scene.size)) if norms[k] == ")"), i)
 
 
 def _opens(scene: Scene, i: int) -> int | None:
@@ -119,7 +126,14 @@ def _opens(scene: Scene, i: int) -> int | None:
     first = scene.skip(i + 1) if apart else i
     if first < scene.size and norms[first] in {"the", "The"}:
         return scene.skip(first + 1)
-    return first if apart or (first < scene.size and norms[first] in _heads()) else None
+    return first if apart or _led(scene, first) else None
+
+
+def _led(scene: Scene, i: int) -> bool:
+    """Whether the head of an office stands at a token, or behind words that lead to one (Deputy Prime Minister)."""
+    while i < scene.size and (scene.blank(i) or scene.tokens.norms[i] in words("en", "lead") - _heads()):
+        i += 1
+    return i < scene.size and scene.tokens.norms[i] in _heads()
 
 
 def _heads_office(run: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings, Found
 from newsextract.layers.referents import people, posts, same
 from newsextract.layers.referents.held import Held, unnamed
+from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import Post
 from newsextract.layers.referents.roles import Scene
 from newsextract.layers.referents.settle import is_sure, settle
@@ -153,6 +154,8 @@ class _Joining:
         for one in filter(_bare, self.referents):
             head = posts.head_before(scene, one.first)
             holders = [other for other in held.heading(head) if other is not one] if head else []
+            if len(holders) > 1:  # a prime minister who also holds it is called by that office
+                holders = [other for other in holders if not _leads_government(other)]
             if len(holders) == 1:
                 self._join((one, holders[0]))
 
@@ -181,6 +184,12 @@ def _bare(one: Referent) -> bool:
     if one.type != "PERSON" or not one.mentions or one.person is None or one.person.role_at:
         return False
     return not any(" " in name for name in one.names)
+
+
+def _leads_government(one: Referent) -> bool:
+    """Whether a person's first office is that of a prime minister or his deputy."""
+    role = (one.person and one.person.role) or ""
+    return role.startswith(tuple(words("th", "whole")))
 
 
 def _known_names(term: Term) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from newsextract.layers.referents.lexicon import bodies, words
 from newsextract.layers.referents.roles import Scene
 from newsextract.page import Article
 from newsextract.records import Language, Mention
+from newsextract.thai.text import any_of
 from newsextract.thai.tokens import tokenize
 
 Office = tuple[int, int]
@@ -52,13 +54,13 @@ def find(article: Article, entities: Sequence[Entity]) -> list[Person]:
 
 
 def _groups(scene: Scene) -> dict[str, list[Entity]]:
-    """Mentions by person; a name in Latin letters in brackets behind a Thai one is the same person's."""
+    """Mentions by person; a name in brackets behind one in the other letters is the same person's."""
     people = [entity for entity in scene.entities if entity.type == "PERSON"]
     same: dict[str, str] = {}
-    for thai, latin in pairwise(people):
-        gap = scene.text[thai.end : latin.start]
-        if latin.text[-1].isascii() and not thai.text[-1].isascii() and _GLOSS.fullmatch(gap) and latin.id and thai.id:
-            same[latin.id] = thai.id
+    for name, gloss in pairwise(people):
+        gap = scene.text[name.end : gloss.start]
+        if _is_latin(name) != _is_latin(gloss) and _GLOSS.fullmatch(gap) and name.id and gloss.id:
+            same[gloss.id] = same.get(name.id, name.id)
     groups: dict[str, list[Entity]] = {}
     for person in people:
         key = person.id or person.text
@@ -182,7 +184,24 @@ def _body(scene: Scene, office: Office, role: str) -> Entity | None:
 def _body_headed(scene: Scene, role: str) -> Entity | None:
     """The body of the article that an office without a body in it heads, by its name."""
     names = {"".join(part.split()) for part in (f"สำนักงาน{role}", _MINISTER.sub("Ministry of ", role)) if part != role}
-    return next((scene.bodies[name] for name in sorted(names) if name in scene.bodies), None)
+    return next((scene.bodies[name] for name in sorted(names) if name in scene.bodies), None) or _body_of_kind(scene, role)
+
+
+@cache
+def _kind() -> re.Pattern[str]:
+    """The kind of a body at the end of an office (นายกสมาคม), or the beginning of its name with ฯ (หัวหน้าศูนย์ทดสอบฯ)."""
+    kind = any_of(words("th", "kind"))
+    return re.compile(rf"(?:{kind}|{kind}[ก-๙]*(?=ฯ))ฯ?$")
+
+
+def _body_of_kind(scene: Scene, role: str) -> Entity | None:
+    """The only body of the article whose name begins with what an office says of it."""
+    said = _kind().search("".join(role.split()))
+    if said is None:
+        return None
+    stem = said[0].removesuffix("ฯ")
+    fits = {e.id or name: e for name, e in scene.bodies.items() if name.startswith(stem)}
+    return next(iter(fits.values())) if len(fits) == 1 else None
 
 
 def _is_place(entity: Entity) -> bool:

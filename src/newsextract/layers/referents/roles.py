@@ -19,6 +19,8 @@ REACH = 150
 LEADS = 10
 #: words that begin an office only before another
 _SECOND = {"รักษา": frozenset({"ราชการ", "การ"})}
+#: tokens of another name or a place in the picture in brackets behind a name
+_OTHER_NAME = 6
 _WORDLIKE = frozenset({"thai", "number", "latin", "abbreviation"})
 _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
 
@@ -79,6 +81,11 @@ class Scene:
             i += 1
         return i
 
+    def ends_line(self, i: int) -> bool:
+        """Whether nothing but white space stands between a token and the end of its line."""
+        i = self.skip(i)
+        return i >= self.size or "\n" in self.tokens.norms[i]
+
     def names_person(self, i: int) -> bool:
         """Whether a person's name begins at a token."""
         entity = self.starting.get(self.tokens.starts[i]) if i < self.size else None
@@ -119,13 +126,15 @@ def after(scene: Scene, offset: int) -> tuple[int, int] | None:
     if i < scene.size and scene.tokens.norms[i] == "ฯ":
         i = scene.skip(i + 1)
     i = _past_gloss(scene, i)
+    below = i < scene.size and "\n" in scene.tokens.norms[i] and scene.begins_office(i + 1)
+    i += below
     if i < scene.size and scene.tokens.norms[i] == "," and scene.begins_office(scene.skip(i + 1)):
         i = scene.skip(i + 1)
     if not scene.begins_office(i):
         return None
     end = extent(scene, i)
     start = scene.tokens.starts[i]
-    return (start, end) if end > start else None
+    return (start, end) if end > start and (not below or scene.ends_line(scene.index(end))) else None
 
 
 def _past_gloss(scene: Scene, i: int) -> int:
@@ -139,7 +148,7 @@ def _past_gloss(scene: Scene, i: int) -> int:
             while k < scene.size and kinds[k] == "space":
                 k += 1  # noqa: PLW2901
             return k
-        if kinds[k] == "thai":
+        if kinds[k] == "thai" and k > i + _OTHER_NAME:
             break
     return i
 
@@ -229,7 +238,7 @@ def _ends(scene: Scene, i: int, state: _State) -> bool:
     if word in {"และ", "หรือ"}:
         return _no_second(scene, scene.skip(i + 1), state)
     if word == "แทน":
-        return state.last not in {"รักษา", "รักษาราชการ", "รักษาการ", "ราชการ", "การ"}
+        return state.last not in {"รักษา", "รักษาราชการ", "รักษาการ", "ราชการ", "การ", "ทำการ"}
     if state.last in words("th", "whole") and word not in _onward():
         return word not in {"ฯ", "ไทย"} and not scene.ex_officio(i) and not scene.begins_office(i)
     return not state.fresh and word in words("th", "stop") and not _within(scene, i, state)
@@ -279,12 +288,22 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
     word = scene.tokens.norms[i]
     if word == "และ":
         following = scene.skip(i + 1)
-        return scene.begins_office(following) and scene.tokens.norms[following] not in words("th", "crowd")
+        return scene.begins_office(following) and not _is_crowd(scene, following)
     if word == "(" or scene.ex_officio(i) or word in words("th", "onward"):
-        return not scene.text.startswith(("หัวหน้าส่วน", "หัวหน้าหน่วยงาน"), scene.tokens.starts[i])
+        return not _heads_of_all(scene, i)
     if word in words("th", "lead") or word == "รักษา":
         return scene.begins_office(i) or state.fresh
     return _is_second(scene, i, state) or state.wants(word, scene.tokens.kinds[i])
+
+
+def _is_crowd(scene: Scene, i: int) -> bool:
+    """Whether several people are meant by an office that begins at a token."""
+    return scene.tokens.norms[i] in words("th", "crowd") or _heads_of_all(scene, i)
+
+
+def _heads_of_all(scene: Scene, i: int) -> bool:
+    """Whether all heads of offices are meant (หัวหน้าส่วนราชการ), not one."""
+    return scene.text.startswith(("หัวหน้าส่วน", "หัวหน้าหน่วยงาน"), scene.tokens.starts[i])
 
 
 def _is_second(scene: Scene, i: int, state: _State) -> bool:

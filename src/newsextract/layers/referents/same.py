@@ -11,6 +11,7 @@ from itertools import combinations, pairwise
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
+from newsextract.layers.referents.lexicon import words
 from newsextract.records import EntityType
 from newsextract.thai import people_names
 from newsextract.thai.romanise import romanise
@@ -122,6 +123,7 @@ def _each_with_each(text: str, those: Sequence[Referent], kind: EntityType) -> I
         yield from _parts(those)
     if kind == "ORGANIZATION":
         yield from _cut_short(text, those)
+        yield from _begun(those)
 
 
 @cache
@@ -288,6 +290,20 @@ def fits_abbreviation(short: str, full: str) -> bool:
     return all(letter in letters for letter in short if letter != ".")
 
 
+def _begun(those: Sequence[Referent]) -> Iterator[Pair]:
+    """A ministry called by the first of its fields (Ministry of Tourism), and the only one whose name goes on behind it."""
+    ((head, more),) = rules("ORGANIZATION", "begun")
+    ministries = [(one, name) for one in those for name in _written(one) if head.match(name)]
+    for one, short in ministries:
+        wholes = {
+            id(other): other
+            for other, name in ministries
+            if name != short and name.startswith(short) and re.match(more, name[len(short) :])
+        }
+        if len(wholes) == 1 and id(one) not in wholes:
+            yield next(iter(wholes.values())), one, "begun"
+
+
 def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
     """A name with ฯ, and the one name that begins like it."""
     for one in those:
@@ -296,7 +312,11 @@ def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
             other
             for other in those
             if other is not one
-            and any(len(s) >= _SHORT and _BLANK.sub("", n).startswith(s) for s in stems for n in _written(other))
+            and any(
+                (len(s) >= _SHORT or s in words("th", "kind")) and _BLANK.sub("", n).startswith(s)
+                for s in stems
+                for n in _written(other)
+            )
         ]
         if len(wholes) == 1:
             yield wholes[0], one, "ฯ"

@@ -1,0 +1,124 @@
+"""Who is who: offices below and behind names, the bodies of offices, nicknames, and one body under several names."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.layers import referents
+from newsextract.layers.drafts import Entity, Referent
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
+
+
+def read(text: str, *names: tuple[str, str], language: str = "th") -> list[Referent]:
+    """The things of a text in which the names stand in this order."""
+    found, behind = [], 0
+    for number, (name, kind) in enumerate(names):
+        start = text.index(name, behind)
+        behind = start + len(name)
+        found.append(Entity(start=start, end=behind, text=name, type=kind, name=name, id=f"e{number}"))  # type: ignore[arg-type]
+    return referents.find(Article.of(text, language=language), Findings(entities=found)).items  # type: ignore[arg-type]
+
+
+def offices(things: list[Referent]) -> dict[str, tuple[str | None, str | None]]:
+    """Role and body by name of each person."""
+    return {one.person.name: (one.person.role, one.person.organisation) for one in things if one.person}
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        (
+            "We met Somdee Rakthai Deputy Prime Minister and Minister of Tides, who spoke.",
+            "Deputy Prime Minister and Minister of Tides",
+        ),
+        ("Guests:\n1. Somdee Rakthai\nMinister of Tides of Lagunia\n2. others", "Minister of Tides of Lagunia"),
+        ("Guests met Somdee Rakthai\nMinister of Tides spoke of rain", None),
+    ],
+)
+def test_english_office_right_behind_a_name_or_on_the_line_below(text: str, role: str | None) -> None:
+    assert offices(read(text, ("Somdee Rakthai", "PERSON"), language="en"))["Somdee Rakthai"][0] == role
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("โดย\nนายวิชัย มั่นคง\nอธิบดีกรมลมทะเล\n1 มีนาคม", "อธิบดีกรมลมทะเล"),
+        ("พบ นายวิชัย มั่นคง\nอธิบดีกรมลมทะเล เปิดเผยว่า ฝนลดลง", None),
+        ("พระวิชัย มั่นคง (กลาง) อธิบดีกรมลมทะเล กล่าว", "อธิบดีกรมลมทะเล"),
+    ],
+)
+def test_thai_office_below_a_name_or_behind_a_bracket(text: str, role: str | None) -> None:
+    found = offices(read(text, ("วิชัย มั่นคง", "PERSON"), ("กรมลมทะเล", "ORGANIZATION")))
+    assert found["วิชัย มั่นคง"][0] == role
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("นายวิชัย มั่นคง ศิลปินแห่งชาติ สาขาทอผ้า กล่าว", "ศิลปินแห่งชาติ สาขาทอผ้า"),
+        ("นายวิชัย มั่นคง ประธานกรรมการและผู้จัดการ ให้เกียรติ มอบรางวัล", "ประธานกรรมการและผู้จัดการ"),
+        ("นายวิชัย มั่นคง ที่ปรึกษา ร่วมประชุม เรื่องน้ำ", "ที่ปรึกษา"),
+        ("นายวิชัย มั่นคง ปลัดจังหวัดสมมติ และหัวหน้าส่วนราชการ ร่วมงาน", "ปลัดจังหวัดสมมติ"),
+        ("นายวิชัย มั่นคง รองผู้อำนวยการ ทำการแทนผู้อำนวยการ กล่าว", "รองผู้อำนวยการ ทำการแทนผู้อำนวยการ"),
+    ],
+)
+def test_where_an_office_ends(text: str, role: str) -> None:
+    assert offices(read(text, ("วิชัย มั่นคง", "PERSON")))["วิชัย มั่นคง"][0] == role
+
+
+@pytest.mark.parametrize(
+    ("office", "bodies", "body"),
+    [
+        ("นายกสมาคม", ["สมาคมว่าวไทย"], "สมาคมว่าวไทย"),
+        ("หัวหน้าศูนย์ทดลองฯ", ["ศูนย์ทดลองปลูกหญ้าริมน้ำ"], "ศูนย์ทดลองปลูกหญ้าริมน้ำ"),
+        ("ปลัดกระทรวงฯ", ["กระทรวงลมทะเล", "กระทรวงภูเขา"], None),
+    ],
+)
+def test_body_of_an_office_that_names_its_kind_alone(office: str, bodies: list[str], body: str | None) -> None:
+    text = f"ประชุมที่ {' '.join(bodies)}\nนายวิชัย มั่นคง {office} กล่าวว่า"
+    names = [*((one, "ORGANIZATION") for one in bodies), ("วิชัย มั่นคง", "PERSON")]
+    assert offices(read(text, *names))["วิชัย มั่นคง"][1] == body
+
+
+def test_nickname_behind_an_office_is_the_ministers_not_the_prime_ministers() -> None:
+    text = (
+        "รมว.ปิ่น ถกเรื่องน้ำ\nนายวิชัย มั่นคง รัฐมนตรีว่าการกระทรวงพลังงาน กล่าวว่า "
+        "นายสมศรี ใจงาม นายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงกลาโหม เห็นด้วย"
+    )
+    names = [
+        ("ปิ่น", "PERSON"),
+        ("วิชัย มั่นคง", "PERSON"),
+        ("กระทรวงพลังงาน", "ORGANIZATION"),
+        ("สมศรี ใจงาม", "PERSON"),
+        ("กระทรวงกลาโหม", "ORGANIZATION"),
+    ]
+    people = [[m.text for m in one.mentions] for one in read(text, *names) if one.person]
+    assert people == [["ปิ่น", "วิชัย มั่นคง"], ["สมศรี ใจงาม"]]
+
+
+def test_thai_name_in_brackets_behind_one_in_latin_letters() -> None:
+    people = read("พล.ร.อ. Orvo Tamlin (ออร์โว แทมลิน) เยือนไทย", ("Orvo Tamlin", "PERSON"), ("ออร์โว แทมลิน", "PERSON"))
+    assert [[m.text for m in one.mentions] for one in people] == [["Orvo Tamlin", "ออร์โว แทมลิน"]]
+
+
+@pytest.mark.parametrize(
+    ("names", "kind", "things"),
+    [
+        (["Ministry of Tides and Winds", "Ministry of Tides"], "ORGANIZATION", 1),
+        (["Ministry of Tides and Winds", "Ministry of Tides and Dunes", "Ministry of Tides"], "ORGANIZATION", 3),
+        (["Ministry of Tides of Lagunia", "Ministry of Tides"], "ORGANIZATION", 2),
+        (["กระทรวงลมทะเลและภูเขา", "กระทรวงลมทะเล"], "ORGANIZATION", 1),
+        (["ศูนย์ ZQX 9", "ZQX 9"], "ORGANIZATION", 1),
+        (["กรมลมทะเล", "กรมฯ"], "ORGANIZATION", 1),
+        (["กรมลมทะเล", "กรมภูเขา", "กรมฯ"], "ORGANIZATION", 3),
+        (["SME Development Bank", "ธพว."], "ORGANIZATION", 1),
+        (["สถานีกรุงเทพ", "หัวลำโพง"], "FACILITY", 1),
+        (["รถไฟฟ้ามหานคร สายฉลองรัชธรรม", "MRT สายสีม่วง"], "FACILITY", 1),
+        (["รถไฟฟ้ามหานคร สายฉลองรัชธรรม", "MRT สายสีน้ำเงิน"], "FACILITY", 2),
+        (["Eastern Economic Corridor", "ระเบียงเศรษฐกิจพิเศษภาคตะวันออก"], "LOCATION", 1),
+        (["วันขึ้นปีใหม่ 2567", "วันปีใหม่ 2567"], "EVENT", 1),
+    ],
+)
+def test_bodies_and_places_under_several_names(names: list[str], kind: str, things: int) -> None:
+    assert len(read(" , ".join(names), *((name, kind) for name in names))) == things
