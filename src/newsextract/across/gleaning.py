@@ -7,7 +7,7 @@ import hashlib
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import nullcontext
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -122,25 +122,31 @@ def _loaded(path: Path, start: int, size: int) -> Release:
 def _blocks(files: Sequence[Path], kept: cache.Cache, workers: int) -> Iterator[Block | InputError]:
     """What stands in files; what is kept of records is read while the workers read the new files."""
     known = _Known(frozenset(kept.digests), kept.files.keys())
-    same = {file: one for file in files if (one := _same(file, kept))}
+    same = _unchanged(files, kept)
     others = [file for file in files if file not in same]
-    with ExitStack() as stack:
-        read: Iterator[Block | InputError] = map(known.block, others)
-        if workers > 1 and (len(others) > 1 or (others and same)):
-            context = get_context("fork" if sys.platform == "linux" else "spawn")
-            given = known.records, frozenset(known.files)
-            pool = ProcessPoolExecutor(min(workers, len(others)), context, initializer=_begin, initargs=given)
-            read = stack.enter_context(pool).map(_block, others)
+    beside = workers > 1 and (len(others) > 1 or bool(others and same))
+    with _pool(known, min(workers, len(others))) if beside else nullcontext() as pool:
+        read: Iterator[Block | InputError] = pool.map(_block, others) if pool else map(known.block, others)
         kept.fill()
         for file in files:
             block = same[file] if file in same else next(read)
             yield block if _is_known(block, kept) else _Known(frozenset(), ()).block(file)
 
 
-def _same(path: Path, kept: cache.Cache) -> Block | None:
-    """A file that stands as it did when it was read."""
-    stamp, digest = kept.stamps.get(str(path.absolute()), (None, ""))
-    return Block(digest, stamp) if stamp and digest in kept.files and stamp == cache.Stamp.of(path) else None
+def _pool(known: _Known, workers: int) -> ProcessPoolExecutor:
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    given = known.records, frozenset(known.files)
+    return ProcessPoolExecutor(workers, context, initializer=_begin, initargs=given)
+
+
+def _unchanged(files: Iterable[Path], kept: cache.Cache) -> dict[Path, Block]:
+    """The files that stand as they did when they were read."""
+    found = {}
+    for path in files:
+        stamp, digest = kept.stamps.get(str(path.absolute()), (None, ""))
+        if stamp and digest in kept.files and stamp == cache.Stamp.of(path):
+            found[path] = Block(digest, stamp)
+    return found
 
 
 def _is_known(block: Block | InputError, kept: cache.Cache) -> bool:

@@ -157,6 +157,11 @@ def _holders(seat: Sequence[Held]) -> list[str]:
         rest += weight
         best = min(costs, key=lambda person: (costs[person], person))
         lowest = costs[best]
+    return _traced(best, before)
+
+
+def _traced(best: str, before: Sequence[tuple[str, bool, set[str]]]) -> list[str]:
+    """The holder at each article, from the last one's back: whoever changed followed the one who was best before."""
     found = []
     for last, all_change, others in reversed(before):
         found.append(best)

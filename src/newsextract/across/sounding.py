@@ -116,13 +116,16 @@ def find(nodes: Mapping[str, Node], events: Iterable[tuple[str, str]] = ()) -> I
 
 def _count(pairs: Iterable[tuple[Node, Node]]) -> None:
     """Count at once what :func:`sound_of` will compare of Thai and Latin names."""
-    new = dict.fromkeys((thai.name, latin.name) for thai, latin in pairs)
-    names = [(thai.split(" "), latin.split(" ")) for thai, latin in new if (thai, latin) not in heard]
+    new = dict.fromkeys((thai.name, latin.name) for thai, latin in pairs).keys() - heard
+    names = [(thai.split(" "), latin.split(" ")) for thai, latin in sorted(new)]
     orders = [(one, *order) for one, other in names for order in ((other[0], other[1:]), (other[-1], other[:-1]))]
     count((one[0], given) for one, given, _ in orders)
     count((" ".join(one[1:]), " ".join(rest)) for one, given, rest in orders if distance(one[0], given) - UNEVEN <= UNLIKE)
-    longer = [(one, other) for one, other in names if len(one) + len(other) > 4]
-    unlike = [(one, other) for one, other in longer if _apart(one, other[0], " ".join(other[1:])) > UNLIKE]
+    unlike = [
+        (one, other)
+        for one, other in names
+        if len(one) + len(other) > 4 and _apart(one, other[0], " ".join(other[1:])) > UNLIKE
+    ]
     count(("".join(one), "".join(other)) for one, other in unlike)
 
 

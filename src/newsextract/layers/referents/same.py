@@ -232,11 +232,7 @@ def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
 
 def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
     """A name, and the same with another thing's name in full for its abbreviation (the 76th WHA)."""
-    full: dict[str, str] = {}
-    for one in those:
-        short = dict.fromkeys(mention.text for mention in one.mentions if is_short(mention.text))
-        if short and _has_full(one):
-            full |= dict.fromkeys(short, max(_written(one), key=len))
+    full = _in_full(those)
     forms = [(one, name) for one in those for name in _written(one)] if full else []
     first = {(one.type, core(name, one.type)): one for one, name in reversed(forms)}
     for one, name in forms:
@@ -244,6 +240,16 @@ def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
         known = first.get((one.type, core(whole, one.type)), one)
         if known is not one and name not in full:
             yield known, one, "spelt out"
+
+
+def _in_full(those: Sequence[Referent]) -> dict[str, str]:
+    """The longest name of each thing that has one in full, by its abbreviations."""
+    full: dict[str, str] = {}
+    for one in those:
+        short = dict.fromkeys(mention.text for mention in one.mentions if is_short(mention.text))
+        if short and _has_full(one):
+            full |= dict.fromkeys(short, max(_written(one), key=len))
+    return full
 
 
 def _capitals(name: str) -> str:
