@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsextract.desk.corrections import Correction, Target
-from newsextract.desk.lists import write_rows
-from newsextract.errors import ModelMissingError
+from newsextract.desk.forms import write_rows
 from newsextract.pipeline.entities import squeezed
+from newsextract.stores.optional import need
 
 #: the decision that nothing stands
 NOTHING = ""
@@ -131,10 +131,7 @@ def measured(slot: str, units: list[list[str]]) -> Agreement:
 
 
 def _alpha(units: list[list[str]]) -> float | None:
-    try:
-        import krippendorff
-    except ImportError as error:
-        raise ModelMissingError("krippendorff is not installed", fix="pip install 'newsextract[review]'") from error
+    krippendorff = need("krippendorff", "'newsextract[review]'")
     values = sorted({value for unit in units for value in unit})
     if len(values) < 2:
         return None

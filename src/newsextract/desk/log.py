@@ -230,9 +230,3 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def of(made: Iterable[Correction]) -> Log:
-    """Decisions that are in no file, as if they were."""
-    held = tuple(made)
-    return Log(held, hashlib.sha256("".join(f"{one.line()}\n" for one in held).encode()).hexdigest())

@@ -16,7 +16,7 @@ from newsextract._version import build
 from newsextract.atomic import replacing
 from newsextract.data import read_text
 from newsextract.desk import forms
-from newsextract.desk.lists import write_rows
+from newsextract.desk.forms import write_rows
 from newsextract.desk.questions import LISTS, USUAL, Question, check_slots, questions, quoted
 from newsextract.desk.strata import Allocation, Stratum, allocate, check_keys, join_small, rank, shown, stratum_of
 from newsextract.errors import ConfigError, InputError, os_errors_as
