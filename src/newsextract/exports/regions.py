@@ -12,8 +12,6 @@ from newsextract.records import Entity, Event, Mention, Record
 from newsextract.thai.tokens import tokenize
 
 Layer = Literal["entity", "event", "slot", "part", "statement", "cue", "time", "role", "term", "evidence"]
-#: layers that show where something is said twice, or that a reader cannot change in another tool
-CONTEXT = frozenset({"role", "term", "evidence"})
 #: slots whose words are those of the trigger and of the first participant
 _SHOWN_ELSEWHERE = frozenset({"type", "actor"})
 
@@ -56,12 +54,7 @@ class Link:
 def regions(record: Record, *, context: bool = False) -> tuple[list[Region], list[Link]]:
     """Give the regions of a record in the order of its layers, and the links between them.
 
-    Parameters
-    ----------
-    record
-        An article record.
-    context
-        Also roles, terms and evidence.
+    ``context`` adds roles, terms and evidence: they show where something is said twice, or cannot be changed in another tool.
     """
     found = [*_entities(record), *_events(record), *_statements(record), *_times(record)]
     if context:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +45,8 @@ class _Document:
 
     def __init__(self, record: Record, number: int) -> None:
         self.record, self.number = record, number
-        self.lines: list[tuple[int, str]] = []
-        at = 0
-        for line in record.text.split("\n"):
-            self.lines.append((at, line))
-            at += len(line) + 1
-        self.starts = [start for start, _ in self.lines]
+        self.lines = record.text.split("\n")
+        self.starts = list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
         self.found, _ = regions(record, context=True)
 
     def id(self, name: str) -> str:
@@ -67,7 +63,7 @@ class _Document:
         root.append(self._header())
         body = _sub(_sub(root, "text"), "body")
         inline = self._inline()
-        for n, (start, line) in enumerate(self.lines, 1):
+        for n, (start, line) in enumerate(zip(self.starts, self.lines, strict=True), 1):
             if n == 1 or line.strip():
                 holder = _sub(body, "head" if n == 1 else "p", **{_ID: self.id(f"l{n}")})
                 _fill(holder, line, start, [one for one in inline if start <= one.start < start + len(line)], self)
@@ -215,10 +211,8 @@ def _fill(holder: Any, line: str, start: int, names: list[Region], document: _Do
             last.set("type", kind)
         if one.layer == "entity" and one.of:
             last.set("ref", f"#{document.id(one.of)}")
-        for key, value in _when(one.more.get("value"), "from" if one.more.get("end") else "when").items():
-            last.set(key, value)
-        for key, value in _when(one.more.get("end"), "to").items():
-            last.set(key, value)
+        began = _when(one.more.get("value"), "from" if one.more.get("end") else "when")
+        last.attrib.update(began | _when(one.more.get("end"), "to"))
         at = one.end
     _more(holder, last, line[at - start :])
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
-from newsextract.exports.zips import put
+from newsextract.exports.files import put
 from newsextract.printable import repaired
 from newsextract.records import Record
 from newsextract.stores.columns import table_of
@@ -74,11 +76,8 @@ def _cell(sheet: Any, value: Any) -> Any:
 
 def _save(book: Any, path: Path) -> None:
     """Save without a clock: the same records give the same bytes."""
-    import io
-    from datetime import UTC, datetime
-
     kept = io.BytesIO()
-    book.properties.created = book.properties.modified = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+    book.properties.created = book.properties.modified = datetime(1980, 1, 1)  # noqa: DTZ001  openpyxl takes no zone
     book.save(kept)
     with ZipFile(kept) as made, ZipFile(path, "w", ZIP_DEFLATED) as out:
         for name in made.namelist():
