@@ -117,9 +117,10 @@ class Maker:
     def add(self, layer: str, group: str, given: Mapping[str, Any]) -> Correction:
         """A participant, an entity, a statement or an event that the record lacks."""
         words = _marked(self.record, given)
-        makers = {"participants": self._new_part, "entities": self._new_entity, "statements": self._new_statement}
-        made = makers[layer](group, given, words) if layer in makers else self._new_event(given, words)
-        return self._remarked(made, given)
+        if layer == "participants":
+            return self._remarked(self._new_part(group, given, words), given)
+        makers = {"entities": self._new_entity, "statements": self._new_statement}
+        return self._remarked(makers.get(layer, self._new_event)(given, words), given)
 
     def _new_part(self, group: str, given: Mapping[str, Any], words: list[Mention]) -> Correction:
         event = next((e for e in self.record.events if (group == "main" and e.main) or e.id == group), None)
@@ -128,14 +129,14 @@ class Maker:
         target = Target(layer="participants", event=EventRef.of(event), entity=self._who(given, words))
         return self._made(target, "add", None, Value(value=_value(given), words=words))
 
-    def _new_entity(self, group: str, given: Mapping[str, Any], words: list[Mention]) -> Correction:  # noqa: ARG002  one signature
+    def _new_entity(self, given: Mapping[str, Any], words: list[Mention]) -> Correction:
         kind = _value(given)
         if not words or kind not in get_args(EntityType):
             raise MisfitError("mark the words of the name, and choose a type")
         target = Target(layer="entities", entity=EntityRef(type=cast("EntityType", kind), at=words))
         return self._made(target, "add", None, Value(value=kind, words=words))
 
-    def _new_statement(self, group: str, given: Mapping[str, Any], words: list[Mention]) -> Correction:  # noqa: ARG002  one signature
+    def _new_statement(self, given: Mapping[str, Any], words: list[Mention]) -> Correction:
         if not words:
             raise MisfitError("mark the words that were said")
         speaker = self._who(given, []) if given.get("entity") not in {None, "none", "new"} else None

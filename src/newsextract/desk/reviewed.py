@@ -90,6 +90,8 @@ def _of_reviewer(
 def _decided(record: Record, made: Iterable[Correction]) -> _Decided:
     found = _Decided()
     for one in made:
+        if one.target.layer == "entities":  # the sheet does not ask about them
+            continue
         try:
             _READERS[one.target.layer](found, record, anchored(one, record))
         except MisfitError:  # the text has changed since: nothing is known of this value
@@ -102,19 +104,14 @@ def _event(found: _Decided, record: Record, one: Correction) -> None:
     if ref is None:
         return
     event = find_event(record, ref)
-    if ref.main and slot in {None, "type"}:
-        _type(found, one)
+    if ref.main and slot in {None, "type"} and (one.now or one.no_event):
+        found.slots["type"] = None if one.no_event else one.now
     if event is None:
         _add(found, "events", one, "main" if ref.main else _key(ref.about or ref.trigger))
     elif event.main and slot:
         found.slots[slot] = None if one.action == "reject" else one.now
     elif slot in {None, "type"}:
         found.items["events"][event.id] = _verdict(one, same=one.now is not None and one.now.value == event.type)
-
-
-def _type(found: _Decided, one: Correction) -> None:
-    if one.now or one.no_event:
-        found.slots["type"] = None if one.no_event else one.now
 
 
 def _participant(found: _Decided, record: Record, one: Correction) -> None:
@@ -152,11 +149,7 @@ def _statement(found: _Decided, record: Record, one: Correction) -> None:
     found.items["statements"][_key(said)] = "wrong" if nobody else _verdict(one, same=same_words and same_speaker)
 
 
-def _nothing(found: _Decided, record: Record, one: Correction) -> None:
-    """The sheet does not ask about entities."""
-
-
-_READERS = {"events": _event, "participants": _participant, "statements": _statement, "entities": _nothing}
+_READERS = {"events": _event, "participants": _participant, "statements": _statement}
 
 
 def _add(found: _Decided, layer: _List, one: Correction, key: str) -> None:

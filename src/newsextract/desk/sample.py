@@ -161,15 +161,8 @@ def write(sample: Sample, folder: Path) -> list[Path]:
     for number, (record, stratum) in enumerate(zip(sample.records, sample.strata, strict=True), 1):
         name = f"r{number:0{max(3, len(str(len(sample.records))))}d}"
         articles.append({"record": record.id, "headline": record.title.text, "text": record.text})
-        pages.append(
-            [
-                record.id,
-                f"review/{quote(record.id, safe=':')}",
-                record.published or "",
-                record.title.text,
-                record.source.url or "",
-            ]
-        )
+        page = f"review/{quote(record.id, safe=':')}"
+        pages.append([record.id, page, record.published or "", record.title.text, record.source.url or ""])
         for key, question in _named(name, questions(record, sample.plan["slots"])):
             rows.append(_row(key, number, record, question))
             values.append(_value(key, name, record, stratum, question))

@@ -91,12 +91,8 @@ def hidden(query: Query, *but: str) -> list[tuple[str, str]]:
 
 def charts_of(*charts: Chart) -> dict[str, tuple[Chart, Markup, Markup]]:
     """Charts that have something to draw by their names, each with its specification and its table."""
-    return {chart.name: drawn(chart) for chart in charts if chart}
-
-
-def drawn(chart: Chart) -> tuple[Chart, Markup, Markup]:
-    """A chart with its specification and its table, as markup."""
-    return chart, Markup(chart.json()), Markup(chart.table(200))  # noqa: S704  the charts escape what they draw
+    # the charts escape what they draw
+    return {one.name: (one, Markup(one.json()), Markup(one.table(200))) for one in charts if one}  # noqa: S704
 
 
 def timeline(visit: Visit, selection: Selection) -> Chart:
