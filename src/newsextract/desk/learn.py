@@ -228,11 +228,6 @@ def save(learnt: Learnt, path: Path, version: str) -> None:
     """Write a model; it is read by :func:`open_book`."""
     if path.suffix != ".npz":
         raise ConfigError("a model's file ends in .npz", where=str(path), fix=f"name it {path.stem}.npz")
-    figures = {
-        "records": learnt.records,
-        "events": learnt.events,
-        "right": [learnt.right.value, learnt.right.low, learnt.right.high],
-    }
     artifact.write(
         path,
         _KIND,
@@ -240,7 +235,9 @@ def save(learnt: Learnt, path: Path, version: str) -> None:
         choice.arrays({"own_type": learnt.model}),
         codebook=dict(learnt.codebook.source),
         newsextract=version,
-        **figures,
+        records=learnt.records,
+        events=learnt.events,
+        right=[learnt.right.value, learnt.right.low, learnt.right.high],
     )
 
 

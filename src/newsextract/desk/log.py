@@ -110,10 +110,8 @@ class Reader:
         if left and _is_whole(left):
             end, left = len(content), b""
         self.torn = [f"{one_line(str(self.path))}: the last line is unfinished ({len(left):,} bytes), left out"] if left else []
-        found = []
-        for number, line in enumerate(content[:end].split(b"\n"), self._lines + 1):
-            if line.strip():
-                found.append(_parse(line, f"{self.path}:{number}"))
+        lines = enumerate(content[:end].split(b"\n"), self._lines + 1)
+        found = [_parse(line, f"{self.path}:{number}") for number, line in lines if line.strip()]
         self._sum.update(content[:end])
         self._offset += end
         self._lines += content[:end].count(b"\n")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
-from newsextract.explorer.front import charts_of, label_in, timeline
+from newsextract.explorer.front import charts_of, label_in, names_of, timeline
 from newsextract.explorer.pages import Visit
 from newsextract.explorer.results import page_of, record_url
 from newsextract.explorer.selection import Query, Selection
@@ -126,12 +126,8 @@ def _successor(visit: Visit, about: str | None) -> tuple[str, str, str] | None:
 def _beside(visit: Visit, selection: Selection, own: int) -> list[tuple[str, str, int]]:
     """The persons most often named in the same articles; of a body, its people."""
     pairs = [(number, n) for number, n in selection.counts("person", 13) if number != own][:12]
-    marks = ",".join("?" * len(pairs))
-    rows = visit.desk.shelf.rows(f"SELECT * FROM names WHERE number IN ({marks})", [number for number, _ in pairs])  # noqa: S608  marks only
-    known = {row["number"]: row for row in rows}
-    return [
-        (label_in(visit, known[number]), name_url("person", known[number]["key"]), n) for number, n in pairs if number in known
-    ]
+    known = names_of(visit, [number for number, _ in pairs])
+    return [(known[number][1], name_url("person", known[number][0]), n) for number, n in pairs if number in known]
 
 
 def event_page(visit: Visit) -> Any:

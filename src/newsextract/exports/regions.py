@@ -165,6 +165,15 @@ def _links(record: Record, found: Iterable[Region]) -> Iterator[Link]:
             yield Link(one.key, event_key(record, one.of), "of")
 
 
+def flat(found: Iterable[Region]) -> list[Region]:
+    """The regions that lie in no other and cross none before them, in the order of the text."""
+    kept: list[Region] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
 def tokens(record: Record, cuts: Iterable[Region]) -> list[tuple[int, int]]:
     """The record's words without white space, cut also where a region begins or ends, so that every region is whole tokens."""
     found = tokenize(record.text)
