@@ -15,6 +15,7 @@ from typing import Any
 from newsextract.atomic import replacing
 from newsextract.errors import ConfigError, InputError, ModelMissingError, os_errors_as
 from newsextract.exports.files import csv_file
+from newsextract.exports.xlsx import UNHELD
 from newsextract.sources.tables import encoding_of, separator_of
 from newsextract.stores.csvs import cell
 
@@ -40,7 +41,6 @@ KEY, JUDGEMENT, CORRECT, NOTE = "row", "judgement", "correct value", "note"
 LONGEST = 32_000
 _MOMENT = (2000, 1, 1, 0, 0, 0)  # of what a workbook says of its making: the same rows give the same bytes
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Row = Mapping[str, str]
 
@@ -133,7 +133,7 @@ def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Sequence[int], alig
     """Write rows as text: what begins like a formula stays text, also when the cell is edited."""
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
-            text = _ILLEGAL.sub("\ufffd", str(value))
+            text = UNHELD.sub("\ufffd", str(value))
             one = sheet.cell(number, column)
             one.value = text if len(text) <= LONGEST else f"{text[:LONGEST]}… (cut: see the address)"
             one.data_type = "s"

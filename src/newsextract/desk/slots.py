@@ -63,10 +63,9 @@ def resolved(record: Record, event: Event, slot: str, given: Value) -> Value:
         if given.value not in codes:
             raise MisfitError("{value!r} is not one of {codes}", value=given.value, codes=", ".join(codes))
         return given
-    reader = _READERS[slot]
     if given.value is None and not words and given.name is None:
         raise MisfitError("mark the words that say it, or give a value")
-    return reader(record, event, given, _stretch(record.text, words))
+    return _READERS[slot](record, event, given, _stretch(record.text, words))
 
 
 def _stretch(text: str, words: list[Mention]) -> Mention | None:

@@ -30,7 +30,7 @@ SHEETS = {
 #: the most rows and characters of a cell that Excel reads
 _ROWS, _CELL = 1_048_576, 32_767
 #: control characters that a workbook cannot hold
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+UNHELD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write(records: Iterable[Record], path: Path) -> None:
@@ -69,7 +69,7 @@ def _cell(sheet: Any, value: Any) -> Any:
         value = ";".join(map(str, value))
     if not isinstance(value, str):
         return value
-    cell = need("openpyxl.cell").WriteOnlyCell(sheet, _CONTROL.sub("\ufffd", repaired(value))[:_CELL])
+    cell = need("openpyxl.cell").WriteOnlyCell(sheet, UNHELD.sub("\ufffd", repaired(value))[:_CELL])
     cell.data_type = "s"
     return cell
 
