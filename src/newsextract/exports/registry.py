@@ -62,7 +62,7 @@ def _of_linked(name: str, ending: str, about: str) -> Format:
 
 #: every format, in the order shown
 _ALL = (
-    Format("table", ".csv", "events as one table, a row an event", "table:write"),
+    Format("table", ".csv", "events as one table, a row an event", "xlsx:write_table"),
     Format("xlsx", ".xlsx", "events, participants, people, statements as sheets of a workbook", "xlsx:write"),
     Format("json-ld", ".jsonld", "events as schema.org JSON-LD", "schema_org:write"),
     Format("icalendar", ".ics", "scheduled events as a calendar", "ical:write"),

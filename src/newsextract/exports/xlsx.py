@@ -1,4 +1,4 @@
-"""Records as an Excel workbook: a sheet a table, without the full text."""
+"""Records for spreadsheets: events as one CSV table, or an Excel workbook with a sheet a table, without the full text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
-from newsextract.exports.files import put
+from newsextract.exports.files import csv_file, put
 from newsextract.printable import repaired
 from newsextract.records import Record
 from newsextract.stores.columns import table_of
@@ -31,6 +31,12 @@ SHEETS = {
 _ROWS, _CELL = 1_048_576, 32_767
 #: control characters that a workbook cannot hold
 UNHELD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def write_table(records: Iterable[Record], path: Path) -> None:
+    """Write the events, a row each, with the columns of the ``flat`` frame."""
+    found = (row.values() for number, record in enumerate(records, 1) for row in rows(record, "flat", number))
+    csv_file(path, (column.name for column in table_of("flat").columns), found)
 
 
 def write(records: Iterable[Record], path: Path) -> None:
