@@ -12,8 +12,6 @@ from newsextract.desk.forms import write_rows
 from newsextract.pipeline.entities import squeezed
 from newsextract.stores.optional import need
 
-#: the decision that nothing stands
-NOTHING = ""
 #: a value that two reviewers decided: the record, the slot, and what it is a slot of
 Unit = tuple[str, str, str]
 #: what a reviewer says of it, by slot, the item's own value under ""; None where nothing stands
@@ -96,8 +94,9 @@ def _part(one: Correction) -> str:
 
 
 def _shown(said: _Said) -> str:
+    """A decision in words; empty where nothing stands."""
     if said is None:
-        return NOTHING
+        return ""
     parts = (f"{slot}: {value or 'nothing'}" if slot else value for slot, value in sorted(said.items()))
     return ", ".join(parts) or "right"
 
