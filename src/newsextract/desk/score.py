@@ -158,7 +158,7 @@ def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -
         wanted=wanted,
         rows=len(rows),
         judged=len(done),
-        unsure=sum(row.judgement == "unsure" for row in done),
+        unsure=sum(map(_is_unsure, done)),
         records=len(_records(rows)),
         complete=len(_records(rows) - _records(row for row in rows if not row.judgement)),
         missing=missing,
@@ -168,6 +168,10 @@ def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -
     if len(coders) > 1:
         found.agreement, found.apart = _agreement(values, list(coders.values()))
     return found
+
+
+def _is_unsure(row: Judged) -> bool:
+    return row.judgement == "unsure"
 
 
 def _records(rows: Iterable[Judged]) -> set[str]:

@@ -118,7 +118,7 @@ def find_entity(record: Record, ref: EntityRef | None) -> Entity | None:
     named = [entity for entity in own if names_of(entity.name) & names_of(ref.name)]
     if len(named) == 1:
         return named[0]
-    near = [entity for entity in own if any(_share(m, at) >= SAME for m in entity.mentions for at in ref.at)]
+    near = [entity for entity in own if _meets(entity, ref.at)]
     return near[0] if len(near) == 1 else None
 
 
@@ -128,6 +128,10 @@ def _by_mentions(record: Record, ref: EntityRef) -> Entity | None:
     best = max(scores.values(), default=0)
     found = [entity for entity in record.entities if best and scores[entity.id] == best]
     return next((entity for entity in found if entity.type == ref.type), next(iter(found), None))
+
+
+def _meets(entity: Entity, at: list[Mention]) -> bool:
+    return any(_share(m, one) >= SAME for m in entity.mentions for one in at)
 
 
 def find_participant(record: Record, event: Event, ref: EntityRef | None) -> Participant | None:

@@ -62,7 +62,7 @@ class _Document:
         root = _element("TEI", **{_ID: self.id("doc"), _LANG: "th" if record.language == "mixed" else record.language})
         root.append(self._header())
         body = _sub(_sub(root, "text"), "body")
-        inline = flat(one for one in self.found if one.layer in {"entity", "time"} and "\n" not in one.text)
+        inline = self._inline()
         for n, (start, line) in enumerate(zip(self.starts, self.lines, strict=True), 1):
             if n == 1 or line.strip():
                 holder = _sub(body, "head" if n == 1 else "p", **{_ID: self.id(f"l{n}")})
@@ -73,6 +73,10 @@ class _Document:
         if len(said):  # TEI has no empty one
             root.append(said)
         return root
+
+    def _inline(self) -> list[Region]:
+        """Names and dates that lie in no other and in one line."""
+        return flat(one for one in self.found if one.layer in {"entity", "time"} and "\n" not in one.text)
 
     def _header(self) -> Any:
         cited = citation(self.record)
