@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from newsextract.desk import Correction, EntityRef, EventRef, Target, Value, slots
+from newsextract.desk import Correction, EntityRef, EventRef, Log, Target, Value, slots
+from newsextract.desk.apply import UNFILED
 from newsextract.desk.corrections import EVENT_SLOTS, digest_of
 from newsextract.desk.reading import words_at
 from newsextract.desk.targets import MisfitError
@@ -33,6 +34,10 @@ def made(record, target, action, was=None, now=None, who="นิดา", when="2
         now=now,
         made_with="0",
     )
+
+
+def log_of(corrections):
+    return Log(tuple(corrections), UNFILED)
 
 
 def plain(mention):

@@ -55,7 +55,7 @@ def ask(sample_records, tmp_path_factory):
     """Gets a page by its name: of the explorer over its store, of the review over its own; as the browser's tests have them."""
     from newsextract.explorer import build, index_path, make_site
     from newsextract.explorer.review_book import Book
-    from newsextract.explorer.review_site import make_review_site
+    from newsextract.explorer.site import make_review_site
 
     shown, reviewed = (tmp_path_factory.mktemp(name) for name in ("shown", "reviewed"))
     store, plain = write_shown_store(sample_records, shown), reviewed / "news.duckdb"

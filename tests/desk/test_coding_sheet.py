@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from newsextract import stores
 from newsextract.cli import app
-from newsextract.desk import forms, sample, score, scores_text
+from newsextract.desk import sample, score, scores_text
 from newsextract.desk.strata import allocate, join_small
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Entity, Event, Mention, Name, Participant, Place, Provenance, Record, Source, Title
@@ -287,11 +287,6 @@ def test_a_sheet_without_judgements_or_columns_is_refused(many, tmp_path):
         sample.draw(lambda: many, by=["colour"])
     with pytest.raises(InputError, match="no records"):
         sample.draw(list)
-
-
-def test_days_turned_by_a_spreadsheet():
-    assert forms.iso_day("4/3/2566") == "2023-03-04"
-    assert forms.iso_day("31/2/2566") == "31/2/2566"
 
 
 def test_the_commands(many, tmp_path):

@@ -7,12 +7,11 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from desk_maker import at, made
+from desk_maker import at, log_of, made
 from newsextract import stores
 from newsextract.cli import app
 from newsextract.desk import EventRef, Replay, Target, Value, append, apply, sheet
 from newsextract.desk.agreement import agreement, disagreements
-from newsextract.desk.log import of
 from newsextract.exports.registry import FORMATS
 from newsextract.view.html import record_html
 from review_store import emoji_record, plain_record
@@ -69,9 +68,9 @@ def test_it_is_taken_back_and_what_was_decided_of_the_event_before_is_not_lost(r
     before = made(record, start, "correct", None, Value(value="2024-03-13"))
     said = none(record)
     undone = made(record, TYPE, "withdraw", None, Value(correction=said.id))
-    replay = Replay(of([before, said]))
+    replay = Replay(log_of([before, said]))
     assert [next(iter(replay([record]))).events, replay.misfits()] == [[], []]
-    assert next(iter(Replay(of([before, said, undone]))([record]))).events[0].start == "2024-03-13"
+    assert next(iter(Replay(log_of([before, said, undone]))([record]))).events[0].start == "2024-03-13"
     late = apply(record, [said, before])
     assert [one.reason for one in late.not_applied] == ["the record has no main event"]
 

@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
-from desk_maker import draw_correction, made
-from newsextract.desk import EventRef, Target, Value, apply, log, replay
+from desk_maker import draw_correction, log_of, made
+from newsextract.desk import EventRef, Target, Value, apply, replay
 from newsextract.desk.replay import NO_RECORD, write_misfits
 from newsextract.pipeline.agreement import contradictions
 from newsextract.records import Record
@@ -61,7 +61,7 @@ def test_500_corrections_are_each_applied_or_listed_on_another_version(records):
             wanted.append(one.model_copy(update={"why": str(len(wanted))}))
     others = [newer(record, draw) for record in records if record.id != records[0].id]  # one is not there
     before = {record.id: Counter(contradictions(record)) for record in others}
-    found, account = replay(others, log.of(wanted))
+    found, account = replay(others, log_of(wanted))
     said = account.account()
     assert [one.correction for one in said] == wanted
     status = Counter(one.status for one in said)
@@ -91,7 +91,7 @@ def test_what_was_applied_once_is_so_already(records):
 def test_the_same_records_and_corrections_give_the_same_bytes(records):
     draw = random.Random(7)
     wanted = [one for record in records for one in (draw_correction(record, draw) for _ in range(3)) if one]
-    once, twice = (replay(records, log.of(wanted))[0] for _ in range(2))
+    once, twice = (replay(records, log_of(wanted))[0] for _ in range(2))
     assert [one.to_json() for one in once] == [one.to_json() for one in twice]
 
 
@@ -104,7 +104,7 @@ def test_of_two_captures_with_one_id_one_that_fits_is_enough(records):
     one = made(record, target, "correct", None, Value(words=[Mention.of(record.text, words, words + 6)]))
     other = plain_record(2).model_copy(update={"text": "อื่น"}, deep=True)
     other = Record(**{**other.model_dump(), "entities": [], "times": [], "terms": [], "statements": [], "events": []})
-    _, account = replay([other, record], log.of([one]))
+    _, account = replay([other, record], log_of([one]))
     assert [outcome.status for outcome in account.account()] == ["already so"]
     assert account.summary() == "1 correction: 1 already so"
 
@@ -118,7 +118,7 @@ def test_misfits_are_listed_for_a_spreadsheet(records, tmp_path):
         Value(value="talks"),
         who="=evil()",
     )
-    _, account = replay([], log.of([one]))
+    _, account = replay([], log_of([one]))
     write_misfits(account.misfits(), tmp_path / "left.csv")
     written = (tmp_path / "left.csv").read_text(encoding="utf-8-sig")
     assert "'=evil()" in written

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desk_maker import log_of
 from newsextract import exports
 from newsextract.annotated import corrections_of, read
 from newsextract.annotated.changes import compare
 from newsextract.annotated.label_studio import place
-from newsextract.desk import log, replay
+from newsextract.desk import replay
 from newsextract.errors import ConfigError, InputError, ModelMissingError
 from newsextract.exports.files import xml_text
 from newsextract.exports.label_studio import LABELS, labelling_config, task
@@ -207,7 +208,7 @@ def test_a_hundred_edits_at_random_are_all_told(tmp_path, sample_records):
     found = corrections_of(sample_records, label_studio(tmp_path / "p.json", sample_records, edit))
     assert len(found.corrections) > 100
     assert found.records == 18
-    corrected, account = replay(sample_records, log.of(found.corrections))
+    corrected, account = replay(sample_records, log_of(found.corrections))
     assert len(account.account()) == len({one.id for one in found.corrections})
     assert len(account.misfits()) < len(found.corrections) / 5
     assert sum(len(one.provenance.review.paths) for one in corrected if one.provenance.review) > 50

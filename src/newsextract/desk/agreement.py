@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsextract.desk.corrections import Correction, Target
-from newsextract.desk.lists import write_rows
-from newsextract.errors import ModelMissingError
+from newsextract.desk.forms import write_rows
 from newsextract.pipeline.entities import squeezed
+from newsextract.stores.optional import need
 
-#: the decision that nothing stands
-NOTHING = ""
 #: a value that two reviewers decided: the record, the slot, and what it is a slot of
 Unit = tuple[str, str, str]
 #: what a reviewer says of it, by slot, the item's own value under ""; None where nothing stands
@@ -96,8 +94,9 @@ def _part(one: Correction) -> str:
 
 
 def _shown(said: _Said) -> str:
+    """A decision in words; empty where nothing stands."""
     if said is None:
-        return NOTHING
+        return ""
     parts = (f"{slot}: {value or 'nothing'}" if slot else value for slot, value in sorted(said.items()))
     return ", ".join(parts) or "right"
 
@@ -131,10 +130,7 @@ def measured(slot: str, units: list[list[str]]) -> Agreement:
 
 
 def _alpha(units: list[list[str]]) -> float | None:
-    try:
-        import krippendorff
-    except ImportError as error:
-        raise ModelMissingError("krippendorff is not installed", fix="pip install 'newsextract[review]'") from error
+    krippendorff = need("krippendorff", "'newsextract[review]'")
     values = sorted({value for unit in units for value in unit})
     if len(values) < 2:
         return None

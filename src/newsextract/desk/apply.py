@@ -82,7 +82,8 @@ def apply(record: Record, corrections: Iterable[Correction], sha256: str = UNFIL
             not_applied.append(Outcome(one, "not fitting", misfit))
             continue
         applied.append(Outcome(one, "already so" if _content(changed) == _content(now) else "applied"))
-        now = _marked(changed, one, paths)
+        _mark(changed, one, paths)
+        now = changed
     if applied:
         now.provenance.review = Reviewed(sha256=sha256, paths=dict(sorted(paths.items())))
         now = Record.model_validate_json(now.to_json())
@@ -109,13 +110,8 @@ def _with(record: Record, correction: Correction, known: Counter[Contradiction])
         found = Counter(contradictions(changed))
     if left := list((found - known).elements()):
         raise MisfitError("the record would contradict itself: {code}, {words!r}", code=left[0].code, words=left[0].words[:60])
-    kept = {event.id for event in changed.events}
-    if (
-        one.target.layer == "events"
-        and one.target.slot
-        and not one.no_event
-        and any(event.id not in kept for event in record.events)
-    ):
+    lost = {event.id for event in record.events} - {event.id for event in changed.events}
+    if lost and one.target.layer == "events" and one.target.slot and not one.no_event:
         raise MisfitError("the event would say nothing: reject the whole event, or correct it")
     _check(changed, one)
     return changed, found
@@ -189,15 +185,11 @@ def _words(record: Record, entity: Entity, one: Correction, now: Value) -> None:
     things.moved(record, entity, was, now.words[0] if now.words and one.action != "reject" else None)
 
 
-def _same_as(record: Record, entity: Entity, one: Correction, now: Value) -> None:  # noqa: ARG001  one signature for all
-    things.merged(record, entity, things.meant(record, now.entity))
-
-
 _ENTITY_SLOTS: dict[str, Callable[[Record, Entity, Correction, Value], None]] = {
     "type": lambda _record, entity, _one, now: things.retyped(entity, now.value),
     "name": lambda _record, entity, _one, now: things.named(entity, now),
     "words": _words,
-    "same_as": _same_as,
+    "same_as": lambda record, entity, _one, now: things.merged(record, entity, things.meant(record, now.entity)),
 }
 
 
@@ -245,7 +237,7 @@ def _part(item: Item) -> Participant | None:
     return next((one for one in parts if item.entity and one.entity == item.entity.id), None)
 
 
-def _marked(record: Record, one: Correction, paths: dict[str, str]) -> Record:
+def _mark(record: Record, one: Correction, paths: dict[str, str]) -> None:
     """Say in a record what a reviewer decided of it, with confidence 1."""
     item = item_of(record, one)
     if name := _NAMES[one.target.layer](item, one.target):
@@ -256,7 +248,6 @@ def _marked(record: Record, one: Correction, paths: dict[str, str]) -> Record:
         here.confidence = 1.0
         if here is item.event.participants[0]:
             slots.mark(item.event, "actor")
-    return record
 
 
 def _event_name(item: Item, target: Target) -> str:

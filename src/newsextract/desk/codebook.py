@@ -99,14 +99,9 @@ class OwnType:
     without: Words = Words(())
     main: bool = False
 
-    @property
-    def has_rule(self) -> bool:
-        """Whether it can be given without a model."""
-        return bool(self.maps or self.words.words)
-
     def fits(self, event: Event, text: str, spans: list[Span]) -> bool:
-        """Whether the rule holds for an event."""
-        if not self.has_rule or (self.maps and event.type not in self.maps) or (self.main and not event.main):
+        """Whether the rule holds for an event; without maps and words there is none, and only a model can give the type."""
+        if not (self.maps or self.words.words) or (self.maps and event.type not in self.maps) or (self.main and not event.main):
             return False
         if self.words.words and not self.words.first(text, spans):
             return False

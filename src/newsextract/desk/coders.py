@@ -33,7 +33,8 @@ def by_coder(folder: Path, values: _Values, sources: Sequence[Path] = ()) -> dic
         folder that was filled in, and the corrections beside it.
     """
     found: dict[str, dict[str, Judgement]] = {}
-    for path in sources or _own(folder, values):
+    corrections = folder / CORRECTIONS
+    for path in sources or [*filled(folder, values), *([corrections] if corrections.exists() else [])]:
         for name, given in _coders(folder, path, values):
             if name in found and path.suffix.lower() in _LOGS:  # one reviewer in two files: the later decision counts
                 found[name] |= given
@@ -50,11 +51,6 @@ def _coders(folder: Path, path: Path, values: _Values) -> Iterator[tuple[str, di
     names = dict.fromkeys(value["record"] for value in values.values())
     records = {name: drawn[int(name.removeprefix("r")) - 1] for name in names}  # of some nothing is asked
     yield from reviewed.judgements(records, values, log.read(path).standing).items()
-
-
-def _own(folder: Path, values: _Values) -> list[Path]:
-    """The sheet in the folder that was filled in, and the corrections."""
-    return [*filled(folder, values), *(path for path in (folder / CORRECTIONS,) if path.exists())]
 
 
 def filled(folder: Path, values: _Values) -> list[Path]:

@@ -11,37 +11,13 @@ from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from newsextract.records import (
-    Entity,
-    EntityType,
-    Event,
-    EventType,
-    Mention,
-    Mode,
-    Name,
-    Part,
-    Record,
-    Status,
-    Strict,
-)
+from newsextract.records import Entity, EntityType, Event, EventType, Mention, Mode, Name, Part, Record, Status, Strict
 
 Action = Literal["confirm", "correct", "reject", "add", "withdraw"]
 Layer = Literal["events", "participants", "entities", "statements"]
 
 #: slots of an event that can be judged, in the order shown
-EVENT_SLOTS = (
-    "type",
-    "status",
-    "name",
-    "start",
-    "end",
-    "venue",
-    "province",
-    "country",
-    "mode",
-    "about",
-    "attendance",
-)
+EVENT_SLOTS = ("type", "status", "name", "start", "end", "venue", "province", "country", "mode", "about", "attendance")
 #: what can be corrected of each layer; None is the whole item
 SLOTS: dict[Layer, tuple[str | None, ...]] = {
     "events": (None, *EVENT_SLOTS),

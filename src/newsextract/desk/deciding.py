@@ -78,24 +78,22 @@ class Maker:
         return self._made(target, "correct", slots.current(event, what), now)
 
     def _participant(self, row: Row, given: Mapping[str, Any], words: list[Mention]) -> Correction:
-        what = _what(given, ("part", "first", "entity"))
-        target = row.target.model_copy(update={"slot": what})
-        if what == "first":
+        target = _part_of(row, given, ("part", "first", "entity"))
+        if target.slot == "first":
             return self._made(target, "correct", None, Value(value="first"))
-        if what == "entity":
+        if target.slot == "entity":
             return self._made(target, "correct", row.was, Value(entity=self._who(given, words), words=words))
         return self._made(target, "correct", row.was, Value(value=_value(given), words=words))
 
     def _entity(self, row: Row, given: Mapping[str, Any], words: list[Mention]) -> Correction:
-        what = _what(given, ("type", "name", "words", "same_as"))
-        target = row.target.model_copy(update={"slot": what})
-        if what == "type":
+        target = _part_of(row, given, ("type", "name", "words", "same_as"))
+        if target.slot == "type":
             return self._made(target, "correct", Value(value=row.was.value if row.was else None), Value(value=_value(given)))
-        if what == "same_as":
+        if target.slot == "same_as":
             return self._made(target, "correct", row.was, Value(entity=self._who(given, [])))
         if not words:
             raise MisfitError("mark the words in the text")
-        if what == "name":
+        if target.slot == "name":
             return self._made(target, "correct", row.was, Value(words=words))
         number = given.get("mention")
         if number == "new":
@@ -104,9 +102,8 @@ class Maker:
         return self._made(target, "correct", Value(words=[at] if at else list(row.words[:1])), Value(words=words))
 
     def _statement(self, row: Row, given: Mapping[str, Any], words: list[Mention]) -> Correction:
-        what = _what(given, ("words", "speaker"))
-        target = row.target.model_copy(update={"slot": what})
-        if what == "words":
+        target = _part_of(row, given, ("words", "speaker"))
+        if target.slot == "words":
             if not words:
                 raise MisfitError("mark the words in the text")
             return self._made(target, "correct", row.was, Value(words=words))
@@ -117,9 +114,10 @@ class Maker:
     def add(self, layer: str, group: str, given: Mapping[str, Any]) -> Correction:
         """A participant, an entity, a statement or an event that the record lacks."""
         words = _marked(self.record, given)
-        makers = {"participants": self._new_part, "entities": self._new_entity, "statements": self._new_statement}
-        made = makers[layer](group, given, words) if layer in makers else self._new_event(given, words)
-        return self._remarked(made, given)
+        if layer == "participants":
+            return self._remarked(self._new_part(group, given, words), given)
+        makers = {"entities": self._new_entity, "statements": self._new_statement}
+        return self._remarked(makers.get(layer, self._new_event)(given, words), given)
 
     def _new_part(self, group: str, given: Mapping[str, Any], words: list[Mention]) -> Correction:
         event = next((e for e in self.record.events if (group == "main" and e.main) or e.id == group), None)
@@ -128,14 +126,14 @@ class Maker:
         target = Target(layer="participants", event=EventRef.of(event), entity=self._who(given, words))
         return self._made(target, "add", None, Value(value=_value(given), words=words))
 
-    def _new_entity(self, group: str, given: Mapping[str, Any], words: list[Mention]) -> Correction:  # noqa: ARG002  one signature
+    def _new_entity(self, given: Mapping[str, Any], words: list[Mention]) -> Correction:
         kind = _value(given)
         if not words or kind not in get_args(EntityType):
             raise MisfitError("mark the words of the name, and choose a type")
         target = Target(layer="entities", entity=EntityRef(type=cast("EntityType", kind), at=words))
         return self._made(target, "add", None, Value(value=kind, words=words))
 
-    def _new_statement(self, group: str, given: Mapping[str, Any], words: list[Mention]) -> Correction:  # noqa: ARG002  one signature
+    def _new_statement(self, given: Mapping[str, Any], words: list[Mention]) -> Correction:
         if not words:
             raise MisfitError("mark the words that were said")
         speaker = self._who(given, []) if given.get("entity") not in {None, "none", "new"} else None
@@ -193,8 +191,8 @@ def _value(given: Mapping[str, Any]) -> str | None:
     return str(value).strip() or None if isinstance(value, (str, int)) else None
 
 
-def _what(given: Mapping[str, Any], known: tuple[str, ...]) -> str:
-    what = given.get("what")
-    if what not in known:
+def _part_of(row: Row, given: Mapping[str, Any], known: tuple[str, ...]) -> Target:
+    """What of a row's item is corrected, as the page names it under ``what``."""
+    if given.get("what") not in known:
         raise MisfitError("choose one of {codes}", codes=", ".join(known))
-    return str(what)
+    return row.target.model_copy(update={"slot": given["what"]})

@@ -1,4 +1,4 @@
-"""Coding sheets: written as CSV and XLSX, and read back as Excel and LibreOffice save them."""
+"""Coding sheets and lists: written as CSV and XLSX, and read back as Excel and LibreOffice save them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from newsextract.atomic import replacing
-from newsextract.errors import InputError, ModelMissingError
+from newsextract.errors import ConfigError, InputError, ModelMissingError, os_errors_as
+from newsextract.exports.files import csv_file
+from newsextract.exports.xlsx import UNHELD
 from newsextract.sources.tables import encoding_of, separator_of
 from newsextract.stores.csvs import cell
 
@@ -39,17 +41,19 @@ KEY, JUDGEMENT, CORRECT, NOTE = "row", "judgement", "correct value", "note"
 LONGEST = 32_000
 _MOMENT = (2000, 1, 1, 0, 0, 0)  # of what a workbook says of its making: the same rows give the same bytes
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Row = Mapping[str, str]
 
 
 def write_csv(path: Path, rows: Iterable[Row]) -> None:
     """Write a sheet as CSV that Excel opens as UTF-8; no cell is run as a formula."""
-    with replacing(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows([cell(row.get(name, "")) for name in COLUMNS] for row in rows)
+    csv_file(path, COLUMNS, ([row.get(name, "") for name in COLUMNS] for row in rows))
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a list as CSV that no spreadsheet takes for formulas."""
+    with os_errors_as(ConfigError, "cannot be written", where=path, fix="give a path in a folder that exists"):
+        csv_file(path, columns, rows)
 
 
 def write_xlsx(
@@ -111,8 +115,10 @@ def write_xlsx(
     _fill(book.create_sheet("Codes"), codes, [18, 60, 60, 60], top, bold)
     texts = [["record", "headline", "text"], *([row["record"], row["headline"], row["text"]] for row in articles)]
     _fill(book.create_sheet("Articles"), texts, [18, 40, 120], top, bold)
+    out = io.BytesIO()
+    book.save(out)
     with replacing(path) as part:
-        part.write_bytes(_fixed(_saved(book)))
+        part.write_bytes(_fixed(out))
 
 
 def need_openpyxl(path: Path) -> Any:
@@ -127,7 +133,7 @@ def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Sequence[int], alig
     """Write rows as text: what begins like a formula stays text, also when the cell is edited."""
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
-            text = _ILLEGAL.sub("\ufffd", str(value))
+            text = UNHELD.sub("\ufffd", str(value))
             one = sheet.cell(number, column)
             one.value = text if len(text) <= LONGEST else f"{text[:LONGEST]}… (cut: see the address)"
             one.data_type = "s"
@@ -141,20 +147,14 @@ def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Sequence[int], alig
         sheet.column_dimensions[import_module("openpyxl.utils").get_column_letter(column)].width = width
 
 
-def _saved(book: Any) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _fixed(data: bytes) -> bytes:
+def _fixed(saved: io.BytesIO) -> bytes:
     """A workbook without the time of its making."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            content = (
-                _TIMES.sub(rb"\g<1>2000-01-01T00:00:00Z", old.read(name)) if name == "docProps/core.xml" else old.read(name)
-            )
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = _TIMES.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
             entry = zipfile.ZipInfo(name, _MOMENT)
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, content)
@@ -245,24 +245,3 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
-
-
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-
-
-def iso_day(text: str) -> str:
-    """A day as a spreadsheet in Thailand or Europe shows it, day first, as ISO 8601; anything else as it is.
-
-    Examples
-    --------
-    >>> iso_day("25/2/2563"), iso_day("25/02/2020"), iso_day("2020-02")
-    ('2020-02-25', '2020-02-25', '2020-02')
-    """
-    match = _DAY.fullmatch(text)
-    if not match:
-        return text
-    day, month, year = map(int, match.groups())
-    try:
-        return date(year - 543 if year > 2400 else year, month, day).isoformat()
-    except ValueError:
-        return text

@@ -35,6 +35,8 @@ _EDGES = (0.4, 0.6, 0.8, 0.9)
 _KIND, _BY = "choice", "newsextract learn"
 
 Example = tuple[Record, Event, str]
+#: the number of each event's record
+_Groups = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def learn(examples: Sequence[Example], codebook: Codebook) -> Learnt:
     )
 
 
-def _by_rules(examples: Sequence[Example], codebook: Codebook, groups: np.ndarray[Any, Any]) -> Share | None:
+def _by_rules(examples: Sequence[Example], codebook: Codebook, groups: _Groups) -> Share | None:
     """The share that the rules of the codebook get right; None where none of them holds for any event."""
     given = [codebook.code(record, event).type for record, event, _ in examples]
     right = (one == own for one, (_, _, own) in zip(given, examples, strict=True))
@@ -161,9 +163,7 @@ def _fit(rows: Sequence[Mapping[str, float]], said: Sequence[str]) -> Choice:
     return Choice(names, np.round(weights, 6), [str(one) for one in fitted.classes_])
 
 
-def _out_of_fold(
-    rows: Sequence[Mapping[str, float]], said: Sequence[str], groups: np.ndarray[Any, Any]
-) -> tuple[list[str], list[float]]:
+def _out_of_fold(rows: Sequence[Mapping[str, float]], said: Sequence[str], groups: _Groups) -> tuple[list[str], list[float]]:
     """What a model that has not seen an event's record gives it, and how sure it is; rare types are dealt evenly to the folds."""
     fold = _folds(said, groups)
     guessed, sure = [""] * len(rows), [0.0] * len(rows)
@@ -177,7 +177,7 @@ def _out_of_fold(
     return guessed, sure
 
 
-def _folds(said: Sequence[str], groups: np.ndarray[Any, Any]) -> list[int]:
+def _folds(said: Sequence[str], groups: _Groups) -> list[int]:
     """The fold of each event: that of its record, records of a type dealt in turn in an order that chance alone decides."""
     kinds: dict[int, str] = {}
     for group, kind in zip(groups.tolist(), said, strict=True):
@@ -212,9 +212,7 @@ def _share(events: Iterable[tuple[int, bool]]) -> Share | None:
     return stratified((("all", y, m) for y, m in sums.values()), {"all": 1_000_000_000})
 
 
-def _type_score(
-    name: str, guessed: Sequence[str], said: Sequence[str], groups: Sequence[int] | np.ndarray[Any, Any]
-) -> TypeScore:
+def _type_score(name: str, guessed: Sequence[str], said: Sequence[str], groups: _Groups) -> TypeScore:
     triples = list(zip(groups, guessed, said, strict=True))
     return TypeScore(
         name,
@@ -228,11 +226,6 @@ def save(learnt: Learnt, path: Path, version: str) -> None:
     """Write a model; it is read by :func:`open_book`."""
     if path.suffix != ".npz":
         raise ConfigError("a model's file ends in .npz", where=str(path), fix=f"name it {path.stem}.npz")
-    figures = {
-        "records": learnt.records,
-        "events": learnt.events,
-        "right": [learnt.right.value, learnt.right.low, learnt.right.high],
-    }
     artifact.write(
         path,
         _KIND,
@@ -240,7 +233,9 @@ def save(learnt: Learnt, path: Path, version: str) -> None:
         choice.arrays({"own_type": learnt.model}),
         codebook=dict(learnt.codebook.source),
         newsextract=version,
-        **figures,
+        records=learnt.records,
+        events=learnt.events,
+        right=[learnt.right.value, learnt.right.low, learnt.right.high],
     )
 
 

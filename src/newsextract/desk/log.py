@@ -110,10 +110,8 @@ class Reader:
         if left and _is_whole(left):
             end, left = len(content), b""
         self.torn = [f"{one_line(str(self.path))}: the last line is unfinished ({len(left):,} bytes), left out"] if left else []
-        found = []
-        for number, line in enumerate(content[:end].split(b"\n"), self._lines + 1):
-            if line.strip():
-                found.append(_parse(line, f"{self.path}:{number}"))
+        lines = enumerate(content[:end].split(b"\n"), self._lines + 1)
+        found = [_parse(line, f"{self.path}:{number}") for number, line in lines if line.strip()]
         self._sum.update(content[:end])
         self._offset += end
         self._lines += content[:end].count(b"\n")
@@ -230,9 +228,3 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def of(made: Iterable[Correction]) -> Log:
-    """Decisions that are in no file, as if they were."""
-    held = tuple(made)
-    return Log(held, hashlib.sha256("".join(f"{one.line()}\n" for one in held).encode()).hexdigest())

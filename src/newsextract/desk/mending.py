@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsextract.desk.things import form_of, mention
 from newsextract.pipeline.agreement import SURE, Names, settle, unmarked
-from newsextract.records import Event, Mention, Record, Term
+from newsextract.records import Mention, Record, Term
 
 #: rounds in which names that stand again are marked: marking one takes others that it meets
 ROUNDS = 5
@@ -52,12 +52,8 @@ def _aligned(term: Term, record: Record) -> Term:
 
 
 def _provinces(record: Record, words: Mention) -> list[tuple[str, str]]:
-    found = [
-        (e.name.th or "", e.iso)
-        for e in record.entities
-        if (e.iso or "").startswith("TH-") and any(words.start <= m.start and m.end <= words.end for m in e.mentions)
-    ]
-    return [(name, iso) for name, iso in found if iso]
+    within = [e for e in record.entities if any(words.start <= m.start and m.end <= words.end for m in e.mentions)]
+    return [(e.name.th or "", e.iso) for e in within if e.iso and e.iso.startswith("TH-")]
 
 
 def _restored(record: Record, before: Record) -> None:
@@ -66,12 +62,7 @@ def _restored(record: Record, before: Record) -> None:
     for event in record.events:
         if event.part_of and event.part_of not in ids:
             event.part_of = None
-    if len(record.events) == len(before.events):
-        _same_ids(record.events, before.events)
-
-
-def _same_ids(events: list[Event], before: list[Event]) -> None:
-    """Keep the ids of events of which none was left out."""
-    old = {now.id: then.id for now, then in zip(events, before, strict=True)}
-    for event, then in zip(events, before, strict=True):
-        event.id, event.part_of = then.id, old.get(event.part_of or "")
+    if len(record.events) == len(before.events):  # none was left out
+        old = {now.id: then.id for now, then in zip(record.events, before.events, strict=True)}
+        for event, then in zip(record.events, before.events, strict=True):
+            event.id, event.part_of = then.id, old.get(event.part_of or "")

@@ -11,7 +11,7 @@ from unicodedata import category
 from newsextract.data import read_toml
 from newsextract.desk.targets import main_event
 from newsextract.errors import ConfigError
-from newsextract.records import Event, Mention, Participant, Record, Statement
+from newsextract.records import Event, Mention, Participant, Record
 from newsextract.stores.own import own_of
 from newsextract.view.spans import joined
 
@@ -85,14 +85,9 @@ def check_slots(slots: Sequence[str]) -> None:
 
 
 def questions(record: Record, slots: Sequence[str]) -> Iterator[Question]:
-    """What to judge in a record.
+    """What to judge in a record, of :data:`SLOTS` and :data:`LISTS`.
 
-    Parameters
-    ----------
-    record
-        The record.
-    slots
-        Of :data:`SLOTS` and :data:`LISTS`. Of a record without a main event only its type is asked, whether there is one.
+    Of a record without a main event only its type is asked, whether there is one, and its statements.
     """
     event = main_event(record)
     for slot in (name for name in SLOTS if name in slots):
@@ -102,7 +97,7 @@ def questions(record: Record, slots: Sequence[str]) -> Iterator[Question]:
             yield Question("type", "empty")
     for slot in (name for name in LISTS if name in slots):
         if event or slot == "statements":
-            yield from _LISTED[slot](record, event)
+            yield from _LISTED[slot](record)
             yield Question(slot, "missed")
 
 
@@ -145,12 +140,13 @@ _VALUES: dict[str, Callable[[Event], tuple[str, list[Mention] | None]]] = {
 }
 
 
-def _participants(record: Record, event: Event | None) -> Iterator[Question]:  # noqa: ARG001  one signature for all
+def _participants(record: Record) -> Iterator[Question]:
+    event = main_event(record)
     for one in event.participants if event else ():
         yield Question("participants", "value", _who(one), tuple(_one(one.mention)), one.confidence)
 
 
-def _events(record: Record, event: Event | None) -> Iterator[Question]:  # noqa: ARG001  one signature for all
+def _events(record: Record) -> Iterator[Question]:
     for one in record.events:
         if not one.main:
             what = one.name.th or one.name.en or (one.about.text if one.about else "")
@@ -159,17 +155,14 @@ def _events(record: Record, event: Event | None) -> Iterator[Question]:  # noqa:
             yield Question("events", "value", value, words, one.confidence.get("type"))
 
 
-def _statements(record: Record, event: Event | None) -> Iterator[Question]:  # noqa: ARG001  one signature for all
+def _statements(record: Record) -> Iterator[Question]:
     for one in record.statements:
-        yield Question("statements", "value", _speaker(record, one), (Mention(start=one.start, end=one.end, text=one.text),))
+        who = record.entity(one.speaker)
+        words = (Mention(start=one.start, end=one.end, text=one.text),)
+        yield Question("statements", "value", f"{who.label if who else '?'}: {one.text}", words)
 
 
-def _speaker(record: Record, one: Statement) -> str:
-    who = record.entity(one.speaker)
-    return f"{who.label if who else '?'}: {one.text}"
-
-
-_LISTED: dict[str, Callable[[Record, Event | None], Iterator[Question]]] = {
+_LISTED: dict[str, Callable[[Record], Iterator[Question]]] = {
     "participants": _participants,
     "events": _events,
     "statements": _statements,

@@ -56,11 +56,8 @@ def words_at(text: str, start: int, end: int) -> Mention:
 
 def _bound(text: str, at: int) -> bool:
     """Whether the characters on both sides of a place are one to a reader."""
-    return _joins(text[at]) or _AHEAD.match(text[at - 1]) is not None
-
-
-def _joins(char: str) -> bool:
-    return unicodedata.category(char) in {"Mn", "Mc", "Me"} or _JOINED.match(char) is not None
+    joins = unicodedata.category(text[at]) in {"Mn", "Mc", "Me"} or _JOINED.match(text[at])
+    return bool(joins or _AHEAD.match(text[at - 1]))
 
 
 def language_of(words: str) -> Language:
@@ -160,9 +157,8 @@ def province_of(words: Mention) -> str:
     found = geography.provinces(text, 0, len(text), language_of(text)) + geography.districts(text, 0, len(text))
     codes = [one.code for one in found if one.code]
     codes += [geography.known_venues()[1][match[0]] for match in geography.known_venues()[0].finditer(text)]
-    bare = {
-        name: code for code, name in geography.province_names().items()
-    }  # short names stand in running text only when marked
+    # short names stand in running text only when marked
+    bare = {name: code for code, name in geography.province_names().items()}
     code = bare.get(text.strip()) or next(iter(codes), None)
     if code is None:
         raise MisfitError("no province is known in {words!r}: choose one of the list", words=text[:60])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newsextract.desk.apply import Outcome, Status, apply
 from newsextract.desk.corrections import Correction
-from newsextract.desk.lists import write_rows
+from newsextract.desk.forms import write_rows
 from newsextract.desk.log import Log
 from newsextract.desk.targets import MisfitError
 from newsextract.records import Record

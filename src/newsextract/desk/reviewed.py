@@ -90,6 +90,8 @@ def _of_reviewer(
 def _decided(record: Record, made: Iterable[Correction]) -> _Decided:
     found = _Decided()
     for one in made:
+        if one.target.layer == "entities":  # the sheet does not ask about them
+            continue
         try:
             _READERS[one.target.layer](found, record, anchored(one, record))
         except MisfitError:  # the text has changed since: nothing is known of this value
@@ -152,11 +154,7 @@ def _statement(found: _Decided, record: Record, one: Correction) -> None:
     found.items["statements"][_key(said)] = "wrong" if nobody else _verdict(one, same=same_words and same_speaker)
 
 
-def _nothing(found: _Decided, record: Record, one: Correction) -> None:
-    """The sheet does not ask about entities."""
-
-
-_READERS = {"events": _event, "participants": _participant, "statements": _statement, "entities": _nothing}
+_READERS = {"events": _event, "participants": _participant, "statements": _statement}
 
 
 def _add(found: _Decided, layer: _List, one: Correction, key: str) -> None:

@@ -16,7 +16,7 @@ from newsextract._version import build
 from newsextract.atomic import replacing
 from newsextract.data import read_text
 from newsextract.desk import forms
-from newsextract.desk.lists import write_rows
+from newsextract.desk.forms import write_rows
 from newsextract.desk.questions import LISTS, USUAL, Question, check_slots, questions, quoted
 from newsextract.desk.strata import Allocation, Stratum, allocate, check_keys, join_small, rank, shown, stratum_of
 from newsextract.errors import ConfigError, InputError, os_errors_as
@@ -161,15 +161,8 @@ def write(sample: Sample, folder: Path) -> list[Path]:
     for number, (record, stratum) in enumerate(zip(sample.records, sample.strata, strict=True), 1):
         name = f"r{number:0{max(3, len(str(len(sample.records))))}d}"
         articles.append({"record": record.id, "headline": record.title.text, "text": record.text})
-        pages.append(
-            [
-                record.id,
-                f"review/{quote(record.id, safe=':')}",
-                record.published or "",
-                record.title.text,
-                record.source.url or "",
-            ]
-        )
+        page = f"review/{quote(record.id, safe=':')}"
+        pages.append([record.id, page, record.published or "", record.title.text, record.source.url or ""])
         for key, question in _named(name, questions(record, sample.plan["slots"])):
             rows.append(_row(key, number, record, question))
             values.append(_value(key, name, record, stratum, question))

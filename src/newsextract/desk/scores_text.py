@@ -37,16 +37,8 @@ def table(scores: Scores) -> list[list[str]]:
 
 def _row(one: SlotScore) -> list[str]:
     counts = [str(share.judged) if share else "–" for share in (one.precision, one.recall)]
-    return [
-        one.slot,
-        percent(one.precision),
-        counts[0],
-        percent(one.recall),
-        counts[1],
-        _threshold(one.at),
-        _threshold(one.surely),
-        str(one.unsure or "–"),
-    ]
+    shares = [percent(one.precision), counts[0], percent(one.recall), counts[1]]
+    return [one.slot, *shares, _threshold(one.at), _threshold(one.surely), str(one.unsure or "–")]
 
 
 def _threshold(at: Threshold | None) -> str:

@@ -64,7 +64,7 @@ def rows(record: Record, decided: Sequence[Correction] = (), who: str = "") -> l
     found = list(_rows(record))
     by_key = {row.key: row for row in found}
     for one in decided:
-        row = by_key.get(_key_of(record, one))
+        row = by_key.get(_KEYS[one.target.layer](item_of(record, one), one))
         if row is None and NO_EVENT in by_key and one.target.event and one.target.event.main:
             continue  # it went with the main event
         if row is None:
@@ -166,11 +166,6 @@ def _said_key(at: Mention) -> str:
     return f"statements|{at.start}-{at.end}"
 
 
-def _key_of(record: Record, one: Correction) -> str:
-    """The key of the row that a decision is about, in the record as it stands; empty where that is gone."""
-    return _KEYS[one.target.layer](item_of(record, one), one)
-
-
 def _event_key(item: Item, one: Correction) -> str:
     main = one.target.event is not None and one.target.event.main
     slot = one.target.slot or ("type" if main else None)  # a main event has no row of its own
@@ -185,6 +180,7 @@ def _entity_key(item: Item, one: Correction) -> str:
     return f"entities|{entity.id}" if entity and not gone else ""
 
 
+#: the key of the row that a decision is about; empty where that is gone
 _KEYS: dict[str, Callable[[Item, Correction], str]] = {
     "events": _event_key,
     "participants": lambda item, _: f"participants|{item.event.id}|{item.entity.id}" if item.event and item.entity else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast, get_args
+from typing import cast
 
 from newsextract.desk import reading
 from newsextract.desk.corrections import CODES, Value
@@ -11,10 +11,13 @@ from newsextract.desk.targets import MisfitError, names_of
 from newsextract.layers.events import geography
 from newsextract.layers.events.when import precision
 from newsextract.pipeline.entities import places_in, squeezed
-from newsextract.records import Event, EventType, Mention, Mode, Name, Place, Record, Status
+from newsextract.records import Event, Mention, Name, Record
+from newsextract.view.spans import joined
 
 #: slots that carry a confidence
 SURE = frozenset({"type", "status", "start", "name", "about", "attendance", "venue", "province", "country", "mode", "actor"})
+#: what goes with a slot of the place
+_WITH_IT = {"venue": ("venue", "district"), "province": ("province", "iso_3166_2", "district")}
 #: the most that can have attended
 MOST = 1_000_000_000
 
@@ -24,12 +27,8 @@ def current(event: Event, slot: str) -> Value | None:
     place = event.place
     words = event.slots.get(slot, [])
     if slot == "name":
-        named = event.name.th or event.name.en
-        return (
-            Value(value=" / ".join(filter(None, (event.name.th, event.name.en))), name=event.name, words=words)
-            if named
-            else None
-        )
+        written = joined((event.name.th, event.name.en), " / ")
+        return Value(value=written, name=event.name, words=words) if written else None
     if slot == "about":
         return Value(value=event.about.text, words=[event.about]) if event.about else None
     if slot == "attendance":
@@ -64,13 +63,12 @@ def resolved(record: Record, event: Event, slot: str, given: Value) -> Value:
         if given.value not in codes:
             raise MisfitError("{value!r} is not one of {codes}", value=given.value, codes=", ".join(codes))
         return given
-    reader = _READERS[slot]
     if given.value is None and not words and given.name is None:
         raise MisfitError("mark the words that say it, or give a value")
-    return reader(record, event, given, _joined(record.text, words))
+    return _READERS[slot](record, event, given, _stretch(record.text, words))
 
 
-def _joined(text: str, words: list[Mention]) -> Mention | None:
+def _stretch(text: str, words: list[Mention]) -> Mention | None:
     """The stretch from the first of some words to the last."""
     return Mention.of(text, min(m.start for m in words), max(m.end for m in words)) if words else None
 
@@ -93,13 +91,12 @@ def _name(record: Record, event: Event, given: Value, words: Mention | None) -> 
     if given.name is None:
         if words is None:
             raise MisfitError("mark the words of the name")
-        whole = next(
-            (e for e in record.entities if e.type == "EVENT" for m in e.mentions if (m.start, m.end) == _span(words)), None
-        )
+        span = (words.start, words.end)
+        whole = next((e for e in record.entities if e.type == "EVENT" for m in e.mentions if (m.start, m.end) == span), None)
         written = reading.name_of(words.text)
         name = whole.name if whole else Name(th=written.th or event.name.th, en=written.en or event.name.en)
         given = given.model_copy(update={"name": name})
-    return given.model_copy(update={"value": " / ".join(filter(None, (given.name.th, given.name.en))) if given.name else None})
+    return given.model_copy(update={"value": joined((given.name.th, given.name.en), " / ") if given.name else None})
 
 
 def _words(record: Record, event: Event, given: Value, words: Mention | None) -> Value:  # noqa: ARG001  one signature for all
@@ -145,15 +142,11 @@ _READERS: dict[str, Callable[[Record, Event, Value, Mention | None], Value]] = {
 }
 
 
-def _span(words: Mention) -> tuple[int, int]:
-    return words.start, words.end
-
-
 def fill(record: Record, event: Event, slot: str, now: Value) -> None:
     """Put a value into a slot, with what follows from it in the slots beside."""
     value = now.value
     if slot in {"type", "status", "mode"}:
-        _code(event, slot, str(value))
+        setattr(event.place if slot == "mode" else event, slot, str(value))
     elif slot == "name":
         event.name = now.name or Name()
         event.entity = _named(record, event)
@@ -172,15 +165,6 @@ def fill(record: Record, event: Event, slot: str, now: Value) -> None:
     _replaced(record, event)
 
 
-def _code(event: Event, slot: str, value: str) -> None:
-    if slot == "type" and value in get_args(EventType):
-        event.type = cast("EventType", value)
-    elif slot == "status":
-        event.status = cast("Status", value)
-    elif slot == "mode":
-        event.place.mode = cast("Mode", value)
-
-
 def _named(record: Record, event: Event) -> str | None:
     names = names_of(event.name)
     return next((e.id for e in record.entities if e.type == "EVENT" and names_of(e.name) & names), None)
@@ -191,7 +175,7 @@ def _time(record: Record, event: Event, slot: str, now: Value) -> None:
         event.end = str(now.value)
     else:
         event.start, event.precision = str(now.value), precision(str(now.value))
-        words = _joined(record.text, now.words)
+        words = _stretch(record.text, now.words)
         if words and any(words.start <= t.start and t.end <= words.end and t.end_value for t in record.times):
             event.end = reading.time_of(record, event, words)[1]
     if event.end and (event.start is None or event.end[:10] < event.start[:10]):
@@ -260,17 +244,11 @@ def empty(record: Record, event: Event, slot: str) -> None:
     elif slot in {"end", "about"}:
         setattr(event, slot, None)
     else:
-        _unplaced(event.place, slot)
-        for name in ("district",) if slot in {"venue", "province"} else ():
+        for name in _WITH_IT.get(slot, (slot,)):
+            setattr(event.place, name, None)
             event.slots.pop(name, None)
     event.slots.pop(slot, None)
     _replaced(record, event)
-
-
-def _unplaced(place: Place, slot: str) -> None:
-    gone = {"venue": ("venue", "district"), "province": ("province", "iso_3166_2", "district")}
-    for name in gone.get(slot, (slot,)):
-        setattr(place, name, None)
 
 
 def mark(event: Event, slot: str) -> None:

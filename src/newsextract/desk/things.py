@@ -48,15 +48,11 @@ def _new(record: Record, kind: EntityType, words: str) -> Entity:
         id=_next_id(record),
         type=kind,
         name=name,
-        name_from=_from_article(name),
+        name_from=NameFrom(th="article" if name.th else None, en="article" if name.en else None),
         abbr=words if short else None,
         title=title or None,
         mentions=[],
     )
-
-
-def _from_article(name: Name) -> NameFrom:
-    return NameFrom(th="article" if name.th else None, en="article" if name.en else None)
 
 
 def _next_id(record: Record) -> str:

@@ -7,7 +7,6 @@ over people and ministries, the timeline, the map, and the page of a record with
 from __future__ import annotations
 
 from newsextract.explorer.index import build, index_path, is_fresh
-from newsextract.explorer.review_site import serve_review
-from newsextract.explorer.site import check_port, make_site, serve
+from newsextract.explorer.site import check_port, make_site, serve, serve_review
 
 __all__ = ["build", "check_port", "index_path", "is_fresh", "make_site", "serve", "serve_review"]

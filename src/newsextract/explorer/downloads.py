@@ -10,7 +10,7 @@ import json
 import re
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -53,9 +53,7 @@ class Download:
     parts: AsyncIterator[bytes]
     kind: str
     name: str | None = None
-
-    def __post_init__(self) -> None:
-        self.headers: dict[str, str] = {}
+    headers: dict[str, str] = field(default_factory=dict)
 
     async def asgi_send(self, send: Send) -> None:
         """Send it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -92,12 +91,8 @@ def hidden(query: Query, *but: str) -> list[tuple[str, str]]:
 
 def charts_of(*charts: Chart) -> dict[str, tuple[Chart, Markup, Markup]]:
     """Charts that have something to draw by their names, each with its specification and its table."""
-    return {chart.name: drawn(chart) for chart in charts if chart}
-
-
-def drawn(chart: Chart) -> tuple[Chart, Markup, Markup]:
-    """A chart with its specification and its table, as markup."""
-    return chart, Markup(chart.json()), Markup(chart.table(200))  # noqa: S704  the charts escape what they draw
+    # the charts escape what they draw
+    return {one.name: (one, Markup(one.json()), Markup(one.table(200))) for one in charts if one}  # noqa: S704
 
 
 def timeline(visit: Visit, selection: Selection) -> Chart:
@@ -133,19 +128,12 @@ def _counted(visit: Visit, selection: Selection, name: str, most: int) -> list[t
     if name in KINDS:  # the numbers of names, the most frequent first
         found = names_of(visit, [number for number, _ in counts])
         return [(key, n, label) for number, n in counts for key, label in [found[number]]]
-    return [(str(value), n, None) for value, n in sorted(counts, key=_ORDERS.get(name, _FREQUENT))]
+    return [(str(value), n, None) for value, n in sorted(counts, key=lambda pair: _place(name, *pair))]
 
 
-def _frequent(pair: tuple[Any, int]) -> tuple[Any, ...]:
-    return -pair[1], str(pair[0])
-
-
-_FREQUENT: Callable[[tuple[Any, int]], Any] = _frequent
-#: in what order the values of a facet stand, where it is not by their numbers
-_ORDERS: dict[str, Callable[[tuple[Any, int]], Any]] = {
-    "year": lambda pair: -pair[0],
-    "confidence": lambda pair: -float(pair[0]),
-}
+def _place(name: str, value: Any, n: int) -> tuple[Any, ...]:
+    """What orders the values of a facet: years and confidences fall, others stand by their numbers."""
+    return (-float(value),) if name in {"year", "confidence"} else (-n, str(value))
 
 
 def names_of(visit: Visit, numbers: list[int]) -> dict[int, tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
-from newsextract.explorer.front import charts_of, label_in, timeline
+from newsextract.explorer.front import charts_of, label_in, label_of, names_of, timeline
 from newsextract.explorer.pages import Visit
 from newsextract.explorer.results import page_of, record_url
 from newsextract.explorer.selection import Query, Selection
@@ -107,12 +107,8 @@ def _held(visit: Visit, row: Any) -> Office:
         (f"{record_url(one['record'])}#{anchor(one['record'], one['char_start'], one['char_end'])}", str(one["day"]))
         for one in said
     ]
-    return Office(row["office"], _body(visit, row["body"]), row["start"] or "", row["end"] or "", bool(row["acting"]), evidence)
-
-
-def _body(visit: Visit, key: str | None) -> str:
-    rows = visit.desk.shelf.rows("SELECT key, th, en FROM names WHERE kind = 'body' AND key = ?", (key or "",))
-    return label_in(visit, rows[0]) if rows else key or ""
+    body = label_of(visit, "body", row["body"] or "")
+    return Office(row["office"], body, row["start"] or "", row["end"] or "", bool(row["acting"]), evidence)
 
 
 def _successor(visit: Visit, about: str | None) -> tuple[str, str, str] | None:
@@ -120,18 +116,14 @@ def _successor(visit: Visit, about: str | None) -> tuple[str, str, str] | None:
     if not about:
         return None
     said = json.loads(about)
-    return _body(visit, said["successor"]), name_url("body", said["successor"]), str(said["since"] or "")
+    return label_of(visit, "body", said["successor"]), name_url("body", said["successor"]), str(said["since"] or "")
 
 
 def _beside(visit: Visit, selection: Selection, own: int) -> list[tuple[str, str, int]]:
     """The persons most often named in the same articles; of a body, its people."""
     pairs = [(number, n) for number, n in selection.counts("person", 13) if number != own][:12]
-    marks = ",".join("?" * len(pairs))
-    rows = visit.desk.shelf.rows(f"SELECT * FROM names WHERE number IN ({marks})", [number for number, _ in pairs])  # noqa: S608  marks only
-    known = {row["number"]: row for row in rows}
-    return [
-        (label_in(visit, known[number]), name_url("person", known[number]["key"]), n) for number, n in pairs if number in known
-    ]
+    known = names_of(visit, [number for number, _ in pairs])
+    return [(known[number][1], name_url("person", known[number][0]), n) for number, n in pairs if number in known]
 
 
 def event_page(visit: Visit) -> Any:

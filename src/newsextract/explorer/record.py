@@ -11,19 +11,18 @@ from markupsafe import Markup
 from newsextract.explorer.pages import Desk, Visit
 from newsextract.explorer.results import record_url, review_url, rows_of
 from newsextract.explorer.selection import Query
+from newsextract.explorer.shelf import Shelf
 from newsextract.explorer.values import Cited, check, citation, event_cells, layer_cells, permalink
 from newsextract.records import Record
 from newsextract.stores.jsonl import parse
 from newsextract.view import html
 
 
-def _article(desk: Desk, record_id: str) -> int | None:
+def _held(desk: Desk, record_id: str) -> tuple[int, str] | None:
+    """The number of a record's article, and the record as it was written."""
     found = desk.shelf.rows("SELECT article FROM records WHERE id = ? ORDER BY article", (record_id,))
-    return int(found[0]["article"]) if found else None
-
-
-def _line(desk: Desk, article: int) -> str | None:
-    return desk.shelf.lines([article]).get(article)
+    lines = desk.shelf.lines([row["article"] for row in found[:1]])
+    return next(iter(lines.items()), None)
 
 
 def row(visit: Visit) -> Any:
@@ -36,18 +35,17 @@ def row(visit: Visit) -> Any:
 def record_json(visit: Visit) -> Any:
     """A record as it was written."""
     wanted = unquote(visit.request.url_vars["id"])
-    article = _article(visit.desk, wanted)
-    line = None if article is None else _line(visit.desk, article)
-    return visit.missing(wanted) if line is None else Response(line, content_type="application/json; charset=utf-8")
+    held = _held(visit.desk, wanted)
+    return visit.missing(wanted) if held is None else Response(held[1], content_type="application/json; charset=utf-8")
 
 
 def record_page(visit: Visit) -> Any:
     """The page of a record."""
     wanted = unquote(visit.request.url_vars["id"])
-    article = _article(visit.desk, wanted)
-    line = None if article is None else _line(visit.desk, article)
-    if article is None or line is None:
+    held = _held(visit.desk, wanted)
+    if held is None:
         return visit.missing(wanted)
+    article, line = held
     record = parse(line, wanted)
     say, site, query = visit.say, f"http://{visit.request.headers.get('host', '')}", Query.of(visit.request.args)
     events = [(event, event_cells(record, number, say)) for number, event in enumerate(record.events)]
@@ -125,17 +123,15 @@ def _around(visit: Visit, article: int, record: Record, query: Query) -> dict[st
     }
 
 
-def _url_at(shelf: Any, position: int, query: Query) -> str:
+def _url_at(shelf: Shelf, position: int, query: Query) -> str:
     (row,) = rows_of(shelf, [position])
     return record_url(row["id"], query)
 
 
-def _named(shelf: Any, article: int) -> list[Any]:
+def _named(shelf: Shelf, article: int) -> list[Any]:
     """The persons and bodies that an article is linked to."""
-    return list(
-        shelf.rows(
-            "SELECT n.kind, n.key, n.th, n.en, n.articles FROM links l JOIN names n ON n.number = l.name "
-            "WHERE l.article = ? AND n.kind != 'ministry' ORDER BY n.kind DESC, n.articles DESC, n.number LIMIT 40",
-            (article,),
-        )
+    return shelf.rows(
+        "SELECT n.kind, n.key, n.th, n.en, n.articles FROM links l JOIN names n ON n.number = l.name "
+        "WHERE l.article = ? AND n.kind != 'ministry' ORDER BY n.kind DESC, n.articles DESC, n.number LIMIT 40",
+        (article,),
     )

@@ -169,11 +169,9 @@ def _edge(text: str, start: int, end: int, *, last: bool = False) -> int:
         if start == 0:
             return 0
         space = text.find(" ", start, (start + end) // 2)
-        return (
-            space + 1
-            if space >= 0
-            else next((at for at in range(start, end) if not unicodedata.combining(text[at]) and text[at] not in "ะาำๅ"), end)
-        )
+        if space >= 0:
+            return space + 1
+        return next((at for at in range(start, end) if not unicodedata.combining(text[at]) and text[at] not in "ะาำๅ"), end)
     if end == len(text):
         return end
     space = text.rfind(" ", (start + end) // 2, end)

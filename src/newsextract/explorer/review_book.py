@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 from newsextract._version import build
 from newsextract.desk import log, sheet
@@ -90,15 +91,8 @@ class Book:
         self._line = lru_cache(_KEPT)(self._read)  # a page is read before and after each decision
         self._done: dict[str, bool] = {}
         self._by_record: dict[str, list[Correction]] = {}
-        duckdb = need("duckdb")
-        with opened(self.store) as base:
-            try:
-                found = base.execute(_ARTICLES).fetchall()
-            except duckdb.Error as error:
-                fix = "make it again with `newsextract store`"
-                raise InputError(f"the tables cannot be read ({brief(error)})", where=str(self.store), fix=fix) from error
         self._needed: dict[str, int] = {}
-        for number, key, mains, parties in found:
+        for number, key, mains, parties in self._rows("the tables", _ARTICLES):
             if key not in self.numbers:  # two captures of a page: the first
                 self.numbers[key] = number
                 self.ids.append(key)
@@ -136,14 +130,18 @@ class Book:
         return None if line is None else parse(line, record_id)
 
     def _read(self, number: int) -> str | None:
+        found = self._rows(f"article {number}", "SELECT record FROM articles WHERE article = ?", number)
+        return str(found[0][0]) if found else None
+
+    def _rows(self, what: str, sql: str, *values: int) -> list[Any]:
         duckdb = need("duckdb")
         try:
             with opened(self.store) as base:
-                found = base.execute("SELECT record FROM articles WHERE article = ?", [number]).fetchone()
+                found: list[Any] = base.execute(sql, values).fetchall()
         except duckdb.Error as error:
             fix = "make it again with `newsextract store`"
-            raise InputError(f"article {number} cannot be read ({brief(error)})", where=str(self.store), fix=fix) from error
-        return str(found[0]) if found else None
+            raise InputError(f"{what} cannot be read ({brief(error)})", where=str(self.store), fix=fix) from error
+        return found
 
     def sheet(self, record_id: str) -> Sheet | None:
         """A record with the decisions on it, and its rows."""

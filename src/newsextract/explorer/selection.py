@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 import numpy as np
@@ -36,16 +36,6 @@ Value = TypeVar("Value")
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
-class Arguments(Protocol):
-    """The arguments of an address, as Datasette gives them."""
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The first value of an argument."""
-
-    def getlist(self, name: str) -> list[str]:
-        """All values of an argument."""
-
-
 @dataclass(frozen=True, slots=True)
 class Query:
     """What an address asks for."""
@@ -61,8 +51,8 @@ class Query:
     page: int = 1
 
     @classmethod
-    def of(cls, arguments: Arguments) -> Query:
-        """Read an address.
+    def of(cls, arguments: Any) -> Query:
+        """Read an address by its arguments, as Datasette gives them.
 
         Raises
         ------
@@ -122,7 +112,7 @@ class Query:
         return self.address(chosen=(*kept, pair))
 
 
-def _day(arguments: Arguments, name: str) -> str:
+def _day(arguments: Any, name: str) -> str:
     day = str(arguments.get(name) or "").strip()
     if day and not _DAY.fullmatch(day):
         raise ConfigError(f"{name!r} is not a day: {day[:40]!r}", fix="write it as 2020, 2020-02 or 2020-02-25")

@@ -68,7 +68,7 @@ class Shelf:
         long = [group for group in search.groups if group not in short]
         found, scores = self._weighed(long) if long else (np.arange(self.columns.size), None)
         for group in short:
-            kept = np.isin(found, self._of_group(group))
+            kept = np.isin(found, np.concatenate([self._of_alternative(one) for one in group]))
             found, scores = found[kept], None if scores is None else scores[kept]
         if search.excluded:
             kept = ~np.isin(found, self._match(" OR ".join(map(quoted, search.excluded))))
@@ -85,9 +85,6 @@ class Shelf:
     def _match(self, expression: str) -> Positions:
         rows = self.base.execute("SELECT rowid FROM words WHERE words MATCH ?", (expression,))
         return self.columns.positions(np.fromiter((row[0] for row in rows), np.int64))
-
-    def _of_group(self, group: Group) -> Positions:
-        return np.unique(np.concatenate([self._of_alternative(one) for one in group]))
 
     def _of_alternative(self, one: Alternative) -> Positions:
         long = tuple(term for term in one.terms if len(term) >= SHORTEST)

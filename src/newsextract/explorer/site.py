@@ -1,4 +1,4 @@
-"""The site: Datasette over the index, with our plugin and settings that suit one reader on one machine."""
+"""The site: Datasette over the index, with our plugins and settings that suit one reader on one machine; it can hold a review."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import contextlib
 import socket
 import sqlite3
 import threading
+import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from newsextract.data import ROOT
 from newsextract.errors import ConfigError, ModelMissingError
+from newsextract.explorer.review_book import Book
 
 HOST = "127.0.0.1"
 _SETTINGS = {
@@ -52,6 +55,22 @@ def make_site(store: Path, index: Path) -> Any:
     return site
 
 
+def make_review_site(book: Book, index: Path, port: int) -> Any:
+    """The explorer's site with a review; its address with the token is ``site.review.address``."""
+    try:
+        from datasette.plugins import pm
+    except ImportError as error:
+        raise ModelMissingError("Datasette is not installed", fix="pip install 'newsextract[explore]'") from error
+    from newsextract.explorer import review
+
+    if not pm.is_registered(review):
+        pm.register(review, name="newsextract-review")
+    site = make_site(book.store, index)
+    site.review = review.Review(book, port)
+    site.desk.review = True
+    return site
+
+
 def _metadata(store: Path) -> dict[str, Any]:
     about = {
         "records": ("Records", "The main event of every article, with its confidences, its words and their offsets."),
@@ -82,17 +101,29 @@ def check_port(port: int) -> None:
 
 def serve(store: Path, index: Path, port: int = 8001, *, open_browser: bool = False) -> None:
     """Serve the site to this machine until interrupted."""
-    import uvicorn
-
     from newsextract.explorer.selection import Query
 
     check_port(port)
-
     site = make_site(store, index)
     with contextlib.suppress(sqlite3.Error):  # a damaged index: its pages say so
         site.desk.selections.of(Query())  # the first reader need not wait for what is read once
-    if open_browser:
-        import webbrowser
+    _run(site, port, f"http://{HOST}:{port}/" if open_browser else None)
 
-        threading.Timer(1.0, webbrowser.open, [f"http://{HOST}:{port}/"]).start()
+
+def serve_review(
+    book: Book, index: Path, port: int, *, open_browser: bool = False, ready: Callable[[str], None] | None = None
+) -> None:
+    """Serve a review to this machine until interrupted; ``ready`` is told the address to begin at."""
+    check_port(port)
+    site = make_review_site(book, index, port)
+    if ready:
+        ready(site.review.address)
+    _run(site, port, site.review.address if open_browser else None)
+
+
+def _run(site: Any, port: int, to_open: str | None) -> None:
+    import uvicorn
+
+    if to_open:
+        threading.Timer(1.0, webbrowser.open, [to_open]).start()
     uvicorn.run(site.app(), host=HOST, port=port, log_level="warning", lifespan="on", workers=None)

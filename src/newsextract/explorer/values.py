@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -137,12 +137,7 @@ def pointer(cell: Cell) -> str:
     """
     layer, number, *slot = cell.path.split(".")
     name = slot[0] if slot else ""
-    inside = {
-        "actor": "participants",
-        "counterparts": "participants",
-        "organisations": "participants",
-        "countries": "",
-    }
+    inside = {"actor": "participants", "counterparts": "participants", "organisations": "participants", "countries": ""}
     place = {"venue", "district", "province", "country", "mode"}
     step = f"place/{name}" if name in place else inside.get(name, name)
     return f"/{layer}/{number}" + (f"/{step}" if step else "")
@@ -174,27 +169,19 @@ def _said(slot: Slot, say: Say) -> str:
 
 def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
     """The values of the other layers."""
-    layers: dict[str, Sequence[Cell]] = {
+    layers = {
         "entities": [
             Cell(
                 f"entities.{n}",
                 say(ENTITY_TYPES[entity.type]),
                 joined((entity.title, joined((entity.name.th, entity.name.en), " / ") or entity.abbr), " "),
                 tuple(entity.mentions),
-                None,
-                joined((entity.role, entity.abbr, entity.iso), " · "),
+                note=joined((entity.role, entity.abbr, entity.iso), " · "),
             )
             for n, entity in enumerate(record.entities)
         ],
         "times": [
-            Cell(
-                f"times.{n}",
-                say("time"),
-                time_value(time),
-                (time,),
-                None,
-                joined((time.kind, time.era, *time.flags), ", "),
-            )
+            Cell(f"times.{n}", say("time"), time_value(time), (time,), note=joined((time.kind, time.era, *time.flags), ", "))
             for n, time in enumerate(record.times)
         ],
         "terms": [
@@ -209,13 +196,11 @@ def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
             for n, term in enumerate(record.terms)
         ],
         "statements": [
-            Cell(f"statements.{n}", say("statement"), _speaker(record, said.speaker) or "–", (said,), None, said.kind)
+            Cell(f"statements.{n}", say("statement"), _speaker(record, said.speaker), (said,), note=said.kind)
             for n, said in enumerate(record.statements)
         ],
     }
-    for layer, cells in layers.items():
-        if cells:
-            yield layer, list(cells)
+    yield from ((layer, cells) for layer, cells in layers.items() if cells)
 
 
 #: the words for the types of entities
@@ -232,9 +217,9 @@ def _sides(term: Term) -> list[Mention]:
     return [side for side in (term.th, term.en, term.abbr) if side]
 
 
-def _speaker(record: Record, entity: str | None) -> str | None:
+def _speaker(record: Record, entity: str | None) -> str:
     found = record.entity(entity)
-    return found.label if found else None
+    return (found.label if found else "") or "–"
 
 
 def check(record: Record, cited: Cited, say: Say) -> tuple[str, tuple[int, int] | None, str]:

@@ -71,22 +71,13 @@ def other_forms(typed: str, base: sqlite3.Connection | None = None, without: Ite
     >>> other_forms("chonburi"), other_forms("drought")
     (('ชลบุรี', 'Chon Buri'), ('ภัยแล้ง',))
     """
-    key = key_of(typed)
-    found = dict.fromkeys(_shipped().get(key, ()))
+    said, away = searchable(typed).lower(), set(map(key_of, without))
+    found = dict.fromkeys(_shipped().get(key_of(typed), ()))
     if base is not None:
-        found |= dict.fromkeys(_named(base, searchable(typed).lower()))
-    typed_as, away = searchable(typed).lower(), {key_of(form) for form in without}
-    kept = [
-        form
-        for form in map(searchable, found)
-        if len(form) >= SHORTEST and form.lower() != typed_as and key_of(form) not in away
-    ]
-    return tuple(form for form in kept if not _contained(form, typed))[:MOST]
-
-
-def _contained(form: str, typed: str) -> bool:
-    """Whether whatever holds the form holds what was typed too, so that it finds nothing more."""
-    return searchable(typed).lower() in form.lower()
+        found |= dict.fromkeys(_named(base, said))
+    forms = [form for form in map(searchable, found) if len(form) >= SHORTEST and key_of(form) not in away]
+    # a form that contains what was typed finds nothing more
+    return tuple(form for form in forms if said not in form.lower())[:MOST]
 
 
 def _named(base: sqlite3.Connection, form: str) -> Iterator[str]:

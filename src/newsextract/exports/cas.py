@@ -14,9 +14,8 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from newsextract.atomic import replacing
-from newsextract.exports.files import xml_text
+from newsextract.exports.files import put, xml_text
 from newsextract.exports.regions import Region, regions, tokens
-from newsextract.exports.zips import put
 from newsextract.records import Record
 from newsextract.stores.optional import need
 

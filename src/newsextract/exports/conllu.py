@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from newsextract.exports.files import text_file
-from newsextract.exports.regions import Region, regions, tokens
+from newsextract.exports.regions import Region, flat, regions, tokens
 from newsextract.records import Record
 
 _SHORT = {"PERSON": "PER", "ORGANIZATION": "ORG", "LOCATION": "LOC", "FACILITY": "FAC", "EVENT": "EVENT"}
@@ -21,7 +21,7 @@ _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 def sentences(record: Record) -> Iterator[str]:
     """Give the lines of a record's text as sentences with their comments, each ending in an empty line."""
-    names = _flat(one for one in regions(record)[0] if one.layer == "entity")
+    names = flat(one for one in regions(record)[0] if one.layer == "entity")  # MISC has room for one
     found = tokens(record, names)
     starts = [start for start, _ in found]
     at = number = 0
@@ -31,15 +31,6 @@ def sentences(record: Record) -> Iterator[str]:
             number += 1
             yield _sentence(record, number, line, at, inside, names)
         at += len(line) + 1
-
-
-def _flat(found: Iterable[Region]) -> list[Region]:
-    """The names that lie in no other: MISC has room for one."""
-    kept: list[Region] = []
-    for one in sorted(found, key=lambda one: (one.start, -one.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return kept
 
 
 def _sentence(record: Record, number: int, line: str, at: int, inside: list[tuple[int, int]], names: list[Region]) -> str:

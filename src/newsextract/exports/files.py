@@ -1,4 +1,4 @@
-"""Files that exports are written to: there whole or not at all, a record at a time."""
+"""Files that exports are written to: there whole or not at all, a record at a time, without a clock."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from newsextract.atomic import replacing
 from newsextract.printable import json_text
@@ -42,6 +43,14 @@ def json_list(records: Iterable[Record], path: Path, items: Callable[[Record], I
                 out.write(before + json_text(item))
                 before = ",\n"
         out.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def put(archive: ZipFile, name: str, content: bytes) -> None:
+    """Add a file to an open zip file: the same contents give the same bytes."""
+    info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type = ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    archive.writestr(info, content)
 
 
 def xml_text(text: str) -> str:

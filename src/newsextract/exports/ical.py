@@ -17,16 +17,13 @@ _HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//newsextract//events//TH", 
 def icalendar(records: Iterable[Record]) -> str:
     """Scheduled events that have a day, as one iCalendar (RFC 5545) text.
 
-    Parameters
-    ----------
-    records
-        Article records.
+    Lines end in CRLF and are folded at 75 octets. Days become all-day events; minutes are given in UTC.
+    ``DTSTAMP`` is the article's publish date: the same records give the same bytes.
 
-    Returns
-    -------
-    str
-        Lines end in CRLF and are folded at 75 octets. Days become all-day events; minutes are given in UTC.
-        ``DTSTAMP`` is the article's publish date: the same records give the same bytes.
+    Examples
+    --------
+    >>> icalendar([]).split()[:2]
+    ['BEGIN:VCALENDAR', 'VERSION:2.0']
     """
     return "".join(_lines(records))
 

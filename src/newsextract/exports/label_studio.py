@@ -42,11 +42,6 @@ _RELATIONS = ("speaker", "of", "cue")
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#666666")
 
 
-def digest(text: str) -> str:
-    """The SHA-256 of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def task(record: Record) -> dict[str, Any]:
     """A record as a task with one prediction.
 
@@ -56,7 +51,7 @@ def task(record: Record) -> dict[str, Any]:
     data = {
         TEXT: record.text,
         "id": record.id,
-        "text_sha256": digest(record.text),
+        "text_sha256": hashlib.sha256(record.text.encode()).hexdigest(),
         "headline": record.title.text,
         "published": record.published or "",
         "url": record.source.url or "",

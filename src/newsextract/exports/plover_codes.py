@@ -21,16 +21,8 @@ def _plover() -> dict[str, dict[str, str]]:
 def plover(event: Event) -> tuple[str, str | None] | None:
     """The PLOVER event type and mode of an event, or None where PLOVER has none.
 
-    Parameters
-    ----------
-    event
-        An event.
-
-    Returns
-    -------
-    (type, mode) or None
-        PLOVER codes interaction between actors: a meeting, visit or programme maps only when a country beside
-        Thailand takes part. See docs/plover.md.
+    PLOVER codes interaction between actors: a meeting, visit, programme or disaster maps only when a country beside
+    Thailand takes part. See docs/plover.md.
 
     Examples
     --------

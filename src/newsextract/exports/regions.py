@@ -12,8 +12,6 @@ from newsextract.records import Entity, Event, Mention, Record
 from newsextract.thai.tokens import tokenize
 
 Layer = Literal["entity", "event", "slot", "part", "statement", "cue", "time", "role", "term", "evidence"]
-#: layers that show where something is said twice, or that a reader cannot change in another tool
-CONTEXT = frozenset({"role", "term", "evidence"})
 #: slots whose words are those of the trigger and of the first participant
 _SHOWN_ELSEWHERE = frozenset({"type", "actor"})
 
@@ -56,12 +54,7 @@ class Link:
 def regions(record: Record, *, context: bool = False) -> tuple[list[Region], list[Link]]:
     """Give the regions of a record in the order of its layers, and the links between them.
 
-    Parameters
-    ----------
-    record
-        An article record.
-    context
-        Also roles, terms and evidence.
+    ``context`` adds roles, terms and evidence: they show where something is said twice, or cannot be changed in another tool.
     """
     found = [*_entities(record), *_events(record), *_statements(record), *_times(record)]
     if context:
@@ -170,6 +163,15 @@ def _links(record: Record, found: Iterable[Region]) -> Iterator[Link]:
             yield Link(one.key, one.key.removesuffix(".cue"), "cue")
         elif one.layer in {"slot", "part", "evidence"} and one.of and one.of not in main:
             yield Link(one.key, event_key(record, one.of), "of")
+
+
+def flat(found: Iterable[Region]) -> list[Region]:
+    """The regions that lie in no other and cross none before them, in the order of the text."""
+    kept: list[Region] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
 
 
 def tokens(record: Record, cuts: Iterable[Region]) -> list[tuple[int, int]]:

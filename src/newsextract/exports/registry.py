@@ -56,9 +56,13 @@ class Format:
         return write
 
 
+def _of_linked(name: str, ending: str, about: str) -> Format:
+    return Format(name, ending, about, f"newsextract.across.folder:write_{name}", made_of="a linked folder")
+
+
 #: every format, in the order shown
 _ALL = (
-    Format("table", ".csv", "events as one table, a row an event", "table:write"),
+    Format("table", ".csv", "events as one table, a row an event", "xlsx:write_table"),
     Format("xlsx", ".xlsx", "events, participants, people, statements as sheets of a workbook", "xlsx:write"),
     Format("json-ld", ".jsonld", "events as schema.org JSON-LD", "schema_org:write"),
     Format("icalendar", ".ics", "scheduled events as a calendar", "ical:write"),
@@ -72,14 +76,9 @@ _ALL = (
     Format("bibtex", ".bib", "the releases as BibTeX entries", "bibtex:write"),
     Format("csl-json", ".json", "the releases as CSL-JSON items, for Zotero and Pandoc", "csl:write"),
     # made of a linked folder, beside the linking: newsextract.across stands above this package, which knows it by name alone
-    *(
-        Format(name, f".{ending}", about, f"newsextract.across.folder:write_{name}", made_of="a linked folder")
-        for name, ending, about in (
-            ("popolo", "json", "people, bodies and memberships as Popolo"),
-            ("gexf", "gexf", "who appears with whom, as a graph for Gephi"),
-            ("graphml", "graphml", "the same graph as GraphML"),
-        )
-    ),
+    _of_linked("popolo", ".json", "people, bodies and memberships as Popolo"),
+    _of_linked("gexf", ".gexf", "who appears with whom, as a graph for Gephi"),
+    _of_linked("graphml", ".graphml", "the same graph as GraphML"),
 )
 FORMATS: dict[str, Format] = {one.name: one for one in _ALL}
 

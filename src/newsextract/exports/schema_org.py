@@ -17,15 +17,7 @@ _SCHEMA_ORG = {"PERSON": "Person", "ORGANIZATION": "Organization", "LOCATION": "
 def json_ld(record: Record) -> list[dict[str, Any]]:
     """The main event, and background events with a name and a date, as schema.org ``Event`` objects.
 
-    Parameters
-    ----------
-    record
-        An article record.
-
-    Returns
-    -------
-    list of dict
-        Each ready for ``json.dumps``; empty properties are left out. schema.org has no confidence: filter before.
+    Each is ready for ``json.dumps``; empty properties are left out. schema.org has no confidence: filter before.
     """
     wanted = (event for event in record.events if event.main or ((event.name.th or event.name.en) and event.start))
     return [_clean(_schema_org(record, event)) for event in wanted]

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from newsextract._version import __version__
 from newsextract.atomic import replacing
 from newsextract.exports.citing import citation
 from newsextract.exports.files import xml_id, xml_text
-from newsextract.exports.regions import Region, regions
+from newsextract.exports.regions import Region, flat, regions
 from newsextract.records import Entity, Event, Name, Record
 
 _NS = "http://www.w3.org/XML/1998/namespace"
@@ -45,12 +45,8 @@ class _Document:
 
     def __init__(self, record: Record, number: int) -> None:
         self.record, self.number = record, number
-        self.lines: list[tuple[int, str]] = []
-        at = 0
-        for line in record.text.split("\n"):
-            self.lines.append((at, line))
-            at += len(line) + 1
-        self.starts = [start for start, _ in self.lines]
+        self.lines = record.text.split("\n")
+        self.starts = list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
         self.found, _ = regions(record, context=True)
 
     def id(self, name: str) -> str:
@@ -67,7 +63,7 @@ class _Document:
         root.append(self._header())
         body = _sub(_sub(root, "text"), "body")
         inline = self._inline()
-        for n, (start, line) in enumerate(self.lines, 1):
+        for n, (start, line) in enumerate(zip(self.starts, self.lines, strict=True), 1):
             if n == 1 or line.strip():
                 holder = _sub(body, "head" if n == 1 else "p", **{_ID: self.id(f"l{n}")})
                 _fill(holder, line, start, [one for one in inline if start <= one.start < start + len(line)], self)
@@ -80,20 +76,12 @@ class _Document:
 
     def _inline(self) -> list[Region]:
         """Names and dates that lie in no other and in one line."""
-        kept: list[Region] = []
-        for one in sorted(self.found, key=lambda one: (one.start, -one.end)):
-            whole = "\n" not in one.text and (not kept or one.start >= kept[-1].end)
-            if one.layer in {"entity", "time"} and whole:
-                kept.append(one)
-        return kept
+        return flat(one for one in self.found if one.layer in {"entity", "time"} and "\n" not in one.text)
 
     def _header(self) -> Any:
         cited = citation(self.record)
-        header = _element("teiHeader")
-        about = _sub(header, "fileDesc")
-        _sub(_sub(about, "titleStmt"), "title", cited.title)
-        _sub(_sub(about, "publicationStmt"), "p", f"Made by newsextract {__version__} from the page named below.")
-        source = _sub(_sub(about, "sourceDesc"), "bibl")
+        header, of_source = _header(cited.title, f"Made by newsextract {__version__} from the page named below.")
+        source = _sub(of_source, "bibl")
         _sub(source, "title", cited.title)
         _sub(source, "publisher", cited.publisher)
         if cited.published:
@@ -215,10 +203,8 @@ def _fill(holder: Any, line: str, start: int, names: list[Region], document: _Do
             last.set("type", kind)
         if one.layer == "entity" and one.of:
             last.set("ref", f"#{document.id(one.of)}")
-        for key, value in _when(one.more.get("value"), "from" if one.more.get("end") else "when").items():
-            last.set(key, value)
-        for key, value in _when(one.more.get("end"), "to").items():
-            last.set(key, value)
+        began = _when(one.more.get("value"), "from" if one.more.get("end") else "when")
+        last.attrib.update(began | _when(one.more.get("end"), "to"))
         at = one.end
     _more(holder, last, line[at - start :])
 
@@ -241,16 +227,18 @@ def write(records: Iterable[Record], path: Path) -> None:
     with replacing(path) as part, etree.xmlfile(str(part), encoding="utf-8") as out:
         out.write_declaration()
         with out.element(f"{{{_TEI}}}teiCorpus", nsmap={None: _TEI}):
-            out.write(_corpus_header())
+            header, of_source = _header("Government news releases", f"Made by newsextract {__version__}.")
+            _sub(of_source, "p", "Each text names its page.")
+            out.write(header)
             for made in documents(records):
                 out.write(made)
                 out.flush()
 
 
-def _corpus_header() -> Any:
+def _header(title: str, made: str) -> tuple[Any, Any]:
+    """A header, and its part that names the source."""
     header = _element("teiHeader")
     about = _sub(header, "fileDesc")
-    _sub(_sub(about, "titleStmt"), "title", "Government news releases")
-    _sub(_sub(about, "publicationStmt"), "p", f"Made by newsextract {__version__}.")
-    _sub(_sub(about, "sourceDesc"), "p", "Each text names its page.")
-    return header
+    _sub(_sub(about, "titleStmt"), "title", title)
+    _sub(_sub(about, "publicationStmt"), "p", made)
+    return header, _sub(about, "sourceDesc")

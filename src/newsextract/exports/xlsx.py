@@ -1,16 +1,18 @@
-"""Records as an Excel workbook: a sheet a table, without the full text."""
+"""Records for spreadsheets: events as one CSV table, or an Excel workbook with a sheet a table, without the full text."""
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
-from newsextract.exports.zips import put
+from newsextract.exports.files import csv_file, put
 from newsextract.printable import repaired
 from newsextract.records import Record
 from newsextract.stores.columns import table_of
@@ -28,7 +30,13 @@ SHEETS = {
 #: the most rows and characters of a cell that Excel reads
 _ROWS, _CELL = 1_048_576, 32_767
 #: control characters that a workbook cannot hold
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+UNHELD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def write_table(records: Iterable[Record], path: Path) -> None:
+    """Write the events, a row each, with the columns of the ``flat`` frame."""
+    found = (row.values() for number, record in enumerate(records, 1) for row in rows(record, "flat", number))
+    csv_file(path, (column.name for column in table_of("flat").columns), found)
 
 
 def write(records: Iterable[Record], path: Path) -> None:
@@ -67,18 +75,15 @@ def _cell(sheet: Any, value: Any) -> Any:
         value = ";".join(map(str, value))
     if not isinstance(value, str):
         return value
-    cell = need("openpyxl.cell").WriteOnlyCell(sheet, _CONTROL.sub("\ufffd", repaired(value))[:_CELL])
+    cell = need("openpyxl.cell").WriteOnlyCell(sheet, UNHELD.sub("\ufffd", repaired(value))[:_CELL])
     cell.data_type = "s"
     return cell
 
 
 def _save(book: Any, path: Path) -> None:
     """Save without a clock: the same records give the same bytes."""
-    import io
-    from datetime import UTC, datetime
-
     kept = io.BytesIO()
-    book.properties.created = book.properties.modified = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+    book.properties.created = book.properties.modified = datetime(1980, 1, 1)  # noqa: DTZ001  openpyxl takes no zone
     book.save(kept)
     with ZipFile(kept) as made, ZipFile(path, "w", ZIP_DEFLATED) as out:
         for name in made.namelist():
