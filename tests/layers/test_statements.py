@@ -257,6 +257,6 @@ def test_a_statement_whose_speaker_is_not_plain_gives_way() -> None:
     people = [person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม"), *(person(text, f"คนที่ {k}", "กรม") for k in range(9))]
     scene = Scene.of(Article.of(text), Findings(referents=people))
     speech = Speech(scene, find_cues(scene))
-    chances = [0.4 if cue.kind == "opened" else 0.0 for cue in speech.cues]
+    chances = [0.3 if cue.kind == "opened" else 0.0 for cue in speech.cues]
     assert len(choose(speech, chances, models())) == 1
     assert choose(speech, chances, {**models(), "speaker": Unsure((), np.zeros(0))}) == []
