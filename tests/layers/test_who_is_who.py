@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import pytest
 
+from growth import too_slow
 from newsextract.layers import referents
 from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.findings import Findings
+from newsextract.layers.referents import people
+from newsextract.layers.referents.roles import Scene
 from newsextract.page import Article
+from newsextract.thai.tokens import tokenize
 
 
 def read(text: str, *names: tuple[str, str], language: str = "th") -> list[Referent]:
@@ -122,3 +129,21 @@ def test_thai_name_in_brackets_behind_one_in_latin_letters() -> None:
 )
 def test_bodies_and_places_under_several_names(names: list[str], kind: str, things: int) -> None:
     assert len(read(" , ".join(names), *((name, kind) for name in names))) == things
+
+
+def seconds_of_kinds(number: int) -> Callable[[], dict[str, float]]:
+    """What gives the seconds in which so many offices look for their body among as many that begin alike."""
+    bodies = [Entity(start=k, end=k + 1, text=f"สมาคมว่าวที่{k}", type="ORGANIZATION", name="", id=f"e{k}") for k in range(number)]
+    scene = Scene("", tokenize(""), bodies)
+
+    def work() -> dict[str, float]:
+        started = time.process_time()
+        assert not any(people._body_of_kind(scene, "นายกสมาคม") for _ in range(number))
+        return {"kinds": time.process_time() - started}
+
+    return work
+
+
+def test_the_body_of_a_kind_is_found_in_time_that_grows_with_the_article():
+    # square time would take a hundred times as long
+    assert too_slow(seconds_of_kinds(200), seconds_of_kinds(2000), times=25, least=0.004) == {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -200,8 +200,16 @@ def _body_of_kind(scene: Scene, role: str) -> Entity | None:
     if said is None:
         return None
     stem = said[0].removesuffix("ฯ")
-    fits = {e.id or name: e for name, e in scene.bodies.items() if name.startswith(stem)}
-    return next(iter(fits.values())) if len(fits) == 1 else None
+    names = scene.body_names
+    found = None
+    for at in range(bisect_left(names, stem), len(names)):
+        body = scene.bodies[names[at]]
+        if not names[at].startswith(stem):
+            break
+        if found and (found.id or found.text) != (body.id or body.text):
+            return None
+        found = body
+    return found
 
 
 def _is_place(entity: Entity) -> bool:

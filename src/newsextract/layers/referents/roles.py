@@ -54,6 +54,11 @@ class Scene:
         return found
 
     @cached_property
+    def body_names(self) -> list[str]:
+        """The names of the bodies, sorted."""
+        return sorted(self.bodies)
+
+    @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:
         return [entity.start for entity in self.entities], [entity.end for entity in self.entities]
 
