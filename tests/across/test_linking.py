@@ -182,11 +182,12 @@ def test_a_file_written_just_now_has_no_stamp(tmp_path):
 @pytest.mark.parametrize(
     "name",
     [
-        "records.jsonl",
-        "events.jsonl",
-        "digests.txt",
-        "words.npz",
-        "releases.npz",
+        "segment-0/records.jsonl",
+        "segment-0/events.jsonl",
+        "segment-0/digests.txt",
+        "segment-0/words.npz",
+        "segment-0/sketches.npz",
+        "pairs.npz",
         "events.npz",
         "files.json",
         "stamps.json",
@@ -202,6 +203,36 @@ def test_a_damaged_cache_is_made_anew(tmp_path, name, workers):
     (out / cache.FOLDER / name).write_bytes(b"[1")
     link(path, out, "--workers", workers)
     assert written(out) == before
+
+
+def test_a_rerun_leaves_what_records_gave_as_it_stands_and_adds_what_is_new(tmp_path):
+    some, out = some_records(), tmp_path / "out"
+    link(write(tmp_path / "r.jsonl", some[:4]), out)
+    first = out / cache.FOLDER / "segment-0" / "records.jsonl"
+    was = first.stat()
+    link(write(tmp_path / "r.jsonl", some[:6]), out)
+    assert first.stat() == was
+    assert segments(out) == {"segment-0": 4, "segment-1": 2}
+    link(tmp_path / "r.jsonl", out)
+    assert segments(out) == {"segment-0": 4, "segment-1": 2}
+
+
+def test_segments_become_one_when_they_are_many_or_a_quarter_is_gone(tmp_path):
+    some, out = some_records(), tmp_path / "out"
+    link(write(tmp_path / "r.jsonl", some), out)
+    for number in range(8):
+        link(write(tmp_path / "r.jsonl", [*some, *(some[0] | {"id": f"more:{n}"} for n in range(number + 1))]), out)
+    assert segments(out) == {"segment-0": len(some) + 8}
+    link(write(tmp_path / "r.jsonl", some), out)
+    assert segments(out) == {"segment-0": len(some)}
+    link(tmp_path / "r.jsonl", tmp_path / "new")
+    assert written(out) == written(tmp_path / "new")
+
+
+def segments(out):
+    """How many records each segment of a cache holds."""
+    found = sorted((out / cache.FOLDER).glob("segment-*"))
+    return {one.name: len((one / "digests.txt").read_text(encoding="ascii").split()) for one in found}
 
 
 def test_decisions_win_and_survive_a_rerun(tmp_path):

@@ -145,10 +145,9 @@ def _of_releases(sources: Sequence[Source], kept: cache.Cache, decided: Decision
 
 def _keep(folder: Path | None, sources: Sequence[Source], kept: cache.Cache, found: _Releases) -> None:
     if folder:
-        kept.entries = {source.release.name: source.entry for source in sources}
         kept.sketches |= found.sketches
         kept.shares, kept.chances, kept.events = found.shares, found.chances, found.events
-        cache.write(folder, kept)
+        cache.write(folder, kept, {source.release.name: source.entry for source in sources})
 
 
 def _once(every: Iterable[Source]) -> list[Source]:
