@@ -1,7 +1,7 @@
 """Train what tells copies of a release from forms filled anew, from annotated pairs.
 
-    python -m training.duplicates forms     # phrases of forms: reads the corpus, three minutes
-    python -m training.duplicates pairs     # the model, and its figures out of fold
+    python -m training.duplicates runs      # on how many days long runs are met: reads the corpus, two minutes
+    python -m training.duplicates pairs     # the trees, and their figures out of fold
     python -m training.duplicates test      # the figures on pairs that were kept for measuring
 
 Pairs are in data/annotations: duplicates.jsonl teaches, test-duplicates.jsonl measures; ids and labels by the guide
@@ -19,25 +19,25 @@ from typing import Any
 
 import numpy as np
 
-from newsextract.across.duplicates import CLASSES, Release, body_of, is_linked
-from newsextract.across.likeness import DATA, PHRASE, features, form_of, key_of, phrases_of, read
+from newsextract.across.duplicates import KINDS, Judge, Release, body_of, is_linked, judge, table
+from newsextract.across.likeness import DATA, features, long_runs, read
 from newsextract.across.sketches import LEAST, shared, sketch
 from newsextract.errors import NoArticleError
-from newsextract.models import artifact, choice
-from newsextract.models.choice import Choice
+from newsextract.models import artifact
 from newsextract.thai.view import normalise
-from training.fit import Case, fit_classes, out_of_fold, reliability
+from training.boosting import Settings, grow
+from training.fit import out_of_fold, reliability
 from training.readings import article_of
 from training.shared import ANNOTATIONS, corpus, lines, run
 
-OUT, FORMS = DATA / "duplicates.npz", DATA / "duplicate_forms.npz"
+OUT, RUNS = DATA / "duplicates.npz", DATA / "duplicate_runs.npz"
 PAIRS, TEST = ANNOTATIONS / "duplicates.jsonl", ANNOTATIONS / "test-duplicates.jsonl"
 FOLDS = 8
-L2 = 3.0
+GROWTH = Settings(trees=400, depth=4, rate=0.05)
 #: what a pair counts that its reader was not sure of
 UNSURE = 0.5
-#: a phrase is a form's when releases of so many days have it, from the first to the last so many days apart
-DAYS, SPAN = 5, 21
+#: days on which a long run is met, for it to be kept
+DAYS = 3
 
 
 @dataclass
@@ -53,14 +53,14 @@ class Pair:
     row: dict[str, float]
 
     @property
-    def case(self) -> Case:
-        """The pair as an example of its class."""
-        return Case([self.row], [self.number], self.first, 1.0 if self.sure else UNSURE)
+    def one(self) -> bool:
+        """Whether the two are one release."""
+        return self.label in KINDS
 
     @property
-    def number(self) -> int:
-        """The number of its class."""
-        return CLASSES.index(self.label) if self.label in CLASSES else CLASSES.index("neither")
+    def weight(self) -> float:
+        """What it counts."""
+        return 1.0 if self.sure else UNSURE
 
 
 def releases(wanted: Any = None) -> Iterator[tuple[int, Release]]:
@@ -90,9 +90,12 @@ def pairs_of(path: Path) -> list[Pair]:
     return pairs
 
 
-def fit(cases: Sequence[Case]) -> Choice:
-    """The model."""
-    return fit_classes(cases, CLASSES, L2, 2)
+def fit(pairs: Sequence[Pair]) -> Judge:
+    """Trees that tell pairs that are one release from a pair of which every number is naught, as often as readers do."""
+    names = sorted({name for pair in pairs for name in pair.row})
+    rows = table([row for pair in pairs for row in (pair.row, {})], names)
+    target = np.array([share * pair.weight for pair in pairs for share in (pair.one, not pair.one)])
+    return Judge(names, grow(rows, target, np.full(len(pairs), 2), GROWTH))
 
 
 def figures(pairs: Sequence[Pair], chances: Sequence[float]) -> str:
@@ -102,7 +105,7 @@ def figures(pairs: Sequence[Pair], chances: Sequence[float]) -> str:
         for pair, chance in zip(pairs, chances, strict=True)
     ]
     linked = np.array(alike)
-    right = np.array([pair.label in CLASSES for pair in pairs])
+    right = np.array([pair.one for pair in pairs])
     template = np.array([pair.label == "template" for pair in pairs])
     sure = np.array([pair.sure for pair in pairs])
 
@@ -117,44 +120,41 @@ def figures(pairs: Sequence[Pair], chances: Sequence[float]) -> str:
 
 
 def pairs() -> None:
-    """Train the model; print its figures out of fold."""
+    """Grow the trees; print their figures out of fold."""
     every = pairs_of(PAIRS)
     used = [pair for pair in every if pair.shared >= LEAST]
-    cases = [pair.case for pair in used]
-    found = out_of_fold(cases, [case.article for case in cases], FOLDS, fit, lambda m, c: m.class_probabilities(c.rows[0]))
-    chances = {id(pair): 1 - one["neither"] for pair, one in zip(used, found, strict=True)}
+    found = out_of_fold(used, [pair.first for pair in used], FOLDS, fit, lambda model, pair: model.chances([pair.row])[0])
+    chances = {id(pair): chance for pair, chance in zip(used, found, strict=True)}
     print(len(every), "pairs,", len(used), "alike enough; out of fold")
     for name, some in (("drawn at random", [pair for pair in every if pair.random]), ("with those drawn as unsure", every)):
         print(f"{name}\n{figures(some, [chances.get(id(pair), 0.0) for pair in some])}")
-    print(reliability([chances[id(pair)] for pair in used], [pair.label in CLASSES for pair in used]))
-    artifact.write(OUT, "choice", "training.duplicates", choice.arrays({"pair": fit(cases)}), pairs=len(every))
+    print(reliability(found, [pair.one for pair in used]))
+    grown = fit(used)
+    artifact.write(OUT, "trees", "training.duplicates", grown.trees.arrays(), pairs=len(every), names=grown.names)
 
 
 def test() -> None:
-    """Print the shipped model's figures on pairs that were kept for measuring."""
-    model = choice.of(artifact.read(OUT, "choice"))["pair"]
+    """Print the shipped trees' figures on pairs that were kept for measuring."""
     every = pairs_of(TEST)
-    print(figures(every, [1 - model.class_probabilities(pair.row)["neither"] for pair in every]))
+    print(figures(every, judge().chances([pair.row for pair in every])))
 
 
-def forms() -> None:
-    """Write the phrases that releases of many days have, figures aside."""
+def runs() -> None:
+    """Write on how many days the long runs of releases are met."""
     found = []
     for _, one in releases():
         if one.published:
             day = date.fromisoformat(one.published[:10]).toordinal()
-            phrases = phrases_of(normalise(one.body).text)
-            found.append(np.array([key_of(form_of(phrase)) << 32 | day for phrase in phrases], np.uint64))
-    every = np.unique(np.concatenate(found))
-    keys, first, days = np.unique(every >> np.uint64(32), return_index=True, return_counts=True)
-    last = every[first + days - 1] & np.uint64(0xFFFFFFFF)
-    span = last - (every[first] & np.uint64(0xFFFFFFFF))
-    chosen = np.sort(keys[(days >= DAYS) & (span >= SPAN)]).astype(np.uint32)
-    print(len(chosen), "of", len(keys), "phrases of", PHRASE, "characters or more")
-    artifact.write(
-        FORMS, "lookup", "training.duplicates", {"steps": np.diff(chosen, prepend=np.uint32(0))}, phrases=len(chosen)
-    )
+            found.append(long_runs(normalise(one.body).text).astype(np.uint64) << np.uint64(32) | np.uint64(day))
+    keys, days = np.unique(np.unique(np.concatenate(found)) >> np.uint64(32), return_counts=True)
+    kept = days >= DAYS
+    print(int(kept.sum()), "of", len(keys), "runs")
+    arrays = {
+        "steps": np.diff(keys[kept].astype(np.uint32), prepend=np.uint32(0)),
+        "days": np.minimum(days[kept], 255).astype(np.uint8),
+    }
+    artifact.write(RUNS, "lookup", "training.duplicates", arrays, runs=int(kept.sum()))
 
 
 if __name__ == "__main__":
-    run(forms, pairs, test)
+    run(runs, pairs, test)

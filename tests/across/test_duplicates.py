@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from newsextract.across.duplicates import Group, Pairs, Release, body_of, find
-from newsextract.across.likeness import PARTS, features, read
+from newsextract.across.likeness import ALIGNED, PARTS, features, long_runs, met, read
 from newsextract.across.sketches import REACH, candidates, shared, sketch
 
 OPENED = (
@@ -127,9 +127,47 @@ def test_features_tell_facts_from_words():
     for kind, body in changed.items():
         row = features(base, of(body), 0.9)
         assert row[f"{kind} replaced"] > 0, kind
-        assert [part for part in PARTS[:5] if row.get(f"{part} replaced") and part != kind] == [], kind
+        assert [part for part in PARTS if row.get(f"{part} replaced") and part != kind] == [], kind
     assert features(base, of(OPENED.replace("มีนาคม 2563", "มี.ค. 63")), 0.9)["dates replaced"] == 0
     assert features(base, of(changed["figures"]), 0.9) == features(of(changed["figures"]), base, 0.9)
+
+
+def test_features_tell_where_two_texts_differ():
+    def of(body: str):
+        return features(read("งานว่าว", OPENED, None, None), read("งานว่าว", body, None, None), 0.9)
+
+    same, other, longer = of(OPENED), of(OPENED.replace("4,500", "5,200")), of(OPENED + MORE)
+    assert same["aligned of the longer"] == same["aligned at most in a row"] == same["aligned numbers"] == 1
+    assert same["changes"] == 0
+    assert other["changes"] == other["changes of numbers"] == other["changes within sentences"] > 0
+    assert longer["changes of numbers"] == longer["changes of the shorter"] == 0
+    assert longer["changes of the longer"] > 3
+    assert longer["changes in the last fifth"] == 1
+    assert longer["aligned of the shorter"] == 1 > longer["aligned of the longer"]
+
+
+def test_what_two_texts_share_is_known_by_how_often_others_have_it(monkeypatch):
+    runs = long_runs(OPENED)
+    one, other = read("งานว่าว", OPENED, "2020-03-03", None), read("งานว่าว", OPENED + MORE, "2020-03-04", None)
+    assert features(one, other, 0.8)["runs new of both"] == 1
+    monkeypatch.setattr("newsextract.across.likeness.met", lambda: (runs, np.full(len(runs), 9, np.uint8)))
+    row = features(one, other, 0.8)
+    assert row["runs new of both"] == 0
+    assert row["runs of both met 2"] == 1, "on seven other days"
+    assert row["runs met on average"] == pytest.approx(np.log1p(7))
+
+
+def test_the_shipped_runs_are_sorted_and_met_on_three_days():
+    runs, days = met()
+    assert (np.diff(runs.astype(np.int64)) > 0).all()
+    assert days.min() >= 3
+    assert len(runs) == len(days)
+
+
+def test_of_a_very_long_text_the_beginning_is_laid_side_by_side():
+    one, other = (read("ก", f"{OPENED} {word} " * 200, None, None) for word in ("ลม", "ว่าว"))
+    assert len(one.letters) == len(one.numbers) == ALIGNED
+    assert features(one, other, 0.9)["aligned of the shorter"] > 0.9
 
 
 def test_a_day_that_is_not_known_or_not_a_day():

@@ -194,6 +194,7 @@ def test_a_file_written_just_now_has_no_stamp(tmp_path):
         "version.txt",
         "sounds.json",
         "offices.json",
+        "bodies.json",
     ],
 )
 def test_a_damaged_cache_is_made_anew(tmp_path, name, workers):

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from newsextract.across import words
@@ -105,7 +105,11 @@ def _table() -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=200_000)
+#: what :func:`body_key` has made so far, so that it can be kept from one run of a program to the next
+keys: dict[str, str] = {}
+_KEPT = 500_000
+
+
 def body_key(name: str) -> str:
     """A body's name for looking up: no white space, no company form, no abbreviation in brackets behind it.
 
@@ -114,8 +118,12 @@ def body_key(name: str) -> str:
     >>> body_key("บริษัท ว่าวไทย จำกัด (มหาชน)") == body_key("ว่าวไทย")
     True
     """
-    bare = _bare(name)
-    return key(bare if bare == name else _bare(bare))
+    if name not in keys:
+        if len(keys) >= _KEPT:
+            keys.clear()
+        bare = _bare(name)
+        keys[name] = key(bare if bare == name else _bare(bare))
+    return keys[name]
 
 
 def _bare(name: str) -> str:

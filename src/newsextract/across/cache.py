@@ -26,7 +26,7 @@ from pydantic_core import from_json as from_line
 from pydantic_core import to_json
 
 from newsextract._version import build
-from newsextract.across import offices, sounding
+from newsextract.across import bodies, offices, sounding
 from newsextract.across.event_memory import Looked, Memory
 from newsextract.across.event_shelf import Card
 from newsextract.across.harvest import Harvest, from_json
@@ -37,7 +37,7 @@ from newsextract.data import ROOT, digest
 
 FOLDER = "cache"
 _SEGMENT = "segment-"
-_LAYOUT = 6
+_LAYOUT = 7
 #: segments at most, and one in how many of their records may be gone; beyond that all is written as one
 _SEGMENTS, _GONE = 8, 4
 #: the parts of what the search for events remembers
@@ -173,6 +173,7 @@ def _fill(found: Cache, kept: Path) -> None:
     found.sketched = len(found.sketches)
     sounding.heard.update({(thai, latin): cost for thai, latin, cost in from_line((kept / "sounds.json").read_bytes())})
     offices.parsed.update(_roles(kept))
+    bodies.keys.update(from_line((kept / "bodies.json").read_bytes()))
     with np.load(kept / "pairs.npz", allow_pickle=False) as arrays:
         for name in _OF_PAIRS:
             pairs = zip(arrays[f"{name} of"].tolist(), arrays[name].tolist(), strict=True)
@@ -252,8 +253,9 @@ def _write_segment(segment: Path, entries: Mapping[str, Entry], sketches: Mappin
 
 
 def write_heard(folder: Path) -> None:
-    """Keep the offices that were read and the names that were compared, and say with which version."""
+    """Keep the offices and bodies that were read and the names that were compared, and say with which version."""
     kept = folder / FOLDER
+    _write_json(kept / "bodies.json", bodies.keys)
     _write_json(kept / "offices.json", [[*role, some] for role, some in offices.parsed.items()])
     _write_json(kept / "sounds.json", [[*names, cost] for names, cost in sounding.heard.items()])
     _write(kept / "version.txt", [made_with().encode()])

@@ -1,27 +1,32 @@
 """Releases that were put up more than once: the same text again, or a version of it; forms filled anew are neither.
 
-Pairs that share much of their wording come from :mod:`newsextract.across.sketches`; a linear model over the numbers of
-:mod:`newsextract.across.likeness` says what each pair is, with a probability; pairs become groups here.
+Pairs that share much of their wording come from :mod:`newsextract.across.sketches`; boosted trees over the numbers of
+:mod:`newsextract.across.likeness` say how probably each pair is one release; pairs become groups here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import blake2b
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
 
 from newsextract.across.joining import Groups
 from newsextract.across.likeness import DATA, Reading, features, read
 from newsextract.across.sketches import LEAST, Sketch, candidates, shared, sketch
-from newsextract.models import artifact, choice
-from newsextract.models.choice import Choice
+from newsextract.models import artifact
+from newsextract.models.trees import Trees
 from newsextract.records import Record
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 Kind = Literal["duplicate", "version"]
-CLASSES = ("duplicate", "version", "neither")
+KINDS: tuple[Kind, ...] = ("duplicate", "version")
 #: a pair is linked when it is so probably a duplicate or a version; one that shares less than ``FEW`` of its runs from the second
 #: on: of 22 such pairs read in the whole corpus 19 were copies to both readers, of 26 from 0.7 to 0.85 16
 LINKED, LINKED_BY_FEW = 0.55, 0.85
@@ -113,10 +118,38 @@ def body_of(text: str, title: str) -> str:
     return body if head.strip() == title.strip() and len(body) >= SHORT_BODY else text
 
 
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Trees that say how probably two releases are one.
+
+    Attributes
+    ----------
+    names
+        The numbers of a pair that they look at.
+    trees
+        What they add is measured against a pair of which every number is naught.
+    """
+
+    names: Sequence[str]
+    trees: Trees
+
+    def chances(self, pairs: Sequence[Mapping[str, float]]) -> list[float]:
+        """How probably each pair is one release."""
+        scores = self.trees.scores(table([{}, *pairs], self.names))
+        found: list[float] = (1 / (1 + np.exp(scores[0] - scores[1:]))).tolist()
+        return found
+
+
+def table(pairs: Sequence[Mapping[str, float]], names: Sequence[str]) -> NDArray[np.float64]:
+    """Some numbers of pairs, a row for each."""
+    return np.array([[pair.get(name, 0.0) for name in names] for pair in pairs])
+
+
 @cache
-def model() -> Choice:
-    """The shipped model."""
-    return choice.of(artifact.read(DATA / "duplicates.npz", "choice"))["pair"]
+def judge() -> Judge:
+    """The shipped trees."""
+    found = artifact.read(DATA / "duplicates.npz", "trees")
+    return Judge(found.facts["names"], Trees.of(found))
 
 
 def find(releases: Iterable[Release]) -> list[Group]:
@@ -195,7 +228,7 @@ class Pairs:
         pair = self.releases[a].name, self.releases[b].name
         if pair not in self.chances:
             row = features(self.reading(a), self.reading(b), self.shared(a, b))
-            self.chances[pair] = 1 - model().class_probabilities(row)["neither"]
+            self.chances[pair] = judge().chances([row])[0]
         return self.chances[pair]
 
     def shared(self, a: int, b: int) -> float:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log1p
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
+from rapidfuzz.distance import Indel
 
 from newsextract.across.harvest import number
+from newsextract.across.sketches import hashes
 from newsextract.data import ROOT, read_csv
 from newsextract.models import artifact
 from newsextract.thai.tokens import Tokens, tokenize
@@ -25,15 +27,20 @@ if TYPE_CHECKING:
 #: no value of a record comes from these files
 DATA = ROOT / "across"
 Kind = Literal["figures", "dates", "names", "places", "words"]
-#: what is counted apart: words by kind; phrases (what stands between two spaces), the same without their figures, and those
-#: that few other releases have
-PARTS = ("figures", "dates", "names", "places", "words", "phrases", "forms", "own")
+#: the kinds of words that are counted apart
+PARTS = ("figures", "dates", "names", "places", "words")
 FACTS: tuple[Kind, ...] = ("figures", "dates", "names", "places")
 _NUMBER = {part: number for number, part in enumerate(PARTS)}
-#: phrases in all of a short release, in characters
-SHORT = 300
-#: a phrase of fewer characters says little
-PHRASE = 8
+#: words of a short release
+SHORT = 60
+#: words that are laid side by side, and those at the head of a release
+ALIGNED, HEAD = 4_000, 40
+#: words that two releases have in a row: fewer are chance, so many are a passage; words of a change within a sentence
+RUN, PASSAGE, SMALL = 3, 30, 4
+#: characters in a long run, which no two releases have by chance; one in ``EVERY`` of them is looked at
+LONG, EVERY = 24, 32
+#: on how many other days a long run was met: never, then up to so many
+MET = (0, 2, 8, 30)
 _FIGURE = re.compile(r"[0-9]+(?:[.,:/][0-9]+)*")
 _CLOCK = re.compile(r"[0-9]{1,2}[.:][0-9]{2}")
 
@@ -68,9 +75,17 @@ def lexicon() -> Lexicon:
 
 
 @cache
-def known_forms() -> frozenset[int]:
-    """Keys of the phrases that releases of many days have, their figures aside."""
-    return frozenset(np.cumsum(artifact.read(DATA / "duplicate_forms.npz", "lookup").arrays["steps"], dtype=np.uint32).tolist())
+def met() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """Long runs that releases of three and more days have, and of how many (255 at most)."""
+    arrays = artifact.read(DATA / "duplicate_runs.npz", "lookup").arrays
+    return np.cumsum(arrays["steps"], dtype=np.uint32), arrays["days"]
+
+
+def long_runs(text: str) -> NDArray[np.uint32]:
+    """The long runs of a text that are looked at."""
+    every = hashes(text, LONG)
+    found: NDArray[np.uint32] = every[every % EVERY == 0]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +95,15 @@ class Reading:
     Attributes
     ----------
     keys, counts
-        Its parts, sorted, each a number made of its kind and its hash; words count, phrases weigh their characters.
+        Its words by kind, sorted, each a number made of its kind and its hash, and how often it has them.
     sizes
-        The sum of the counts of each of :data:`PARTS`.
+        How many words it has of each of :data:`PARTS`.
+    letters
+        Its words in order, each as one character.
+    numbers
+        Which of them are numbers.
+    runs
+        Its long runs.
     title
         The words and figures of its headline.
     dates
@@ -94,6 +115,9 @@ class Reading:
     keys: NDArray[np.int64]
     counts: NDArray[np.int64]
     sizes: list[int]
+    letters: str
+    numbers: NDArray[np.bool_]
+    runs: NDArray[np.uint32]
     title: frozenset[str]
     dates: tuple[str, ...]
     published: str | None
@@ -103,44 +127,32 @@ class Reading:
 def read(title: str, body: str, published: str | None, section: str | None) -> Reading:
     """Read a release for :func:`features`."""
     text = normalise(body).text
-    parts: Counter[tuple[str, str]] = Counter(_sorted_words(tokenize(text)))
+    solid = _solid(tokenize(text))
+    parts = Counter(_sorted_words(solid))
     days = [word for kind, word in parts if kind == "dates" and " " in word]
-    for phrase in phrases_of(text):
-        form = form_of(phrase)
-        parts["phrases", phrase] = parts["forms", form] = len(phrase)
-        if key_of(form) not in known_forms():
-            parts["own", phrase] = len(phrase)
     found = {(_NUMBER[kind] << 32) + key_of(word): count for (kind, word), count in parts.items()}
     keys = np.fromiter(found, np.int64, len(found))
     order = np.argsort(keys)
     keys, counts = keys[order], np.fromiter(found.values(), np.int64, len(found))[order]
     tokens = tokenize(normalise(title).text)
     words = frozenset(n for n, kind in zip(tokens.norms, tokens.kinds, strict=True) if kind not in {"space", "other"})
-    return Reading(keys, counts, _sums(keys, counts), words, tuple(days), published, section)
+    letters = "".join(map(_letter, (word for word, _, _ in solid[:ALIGNED])))
+    numbers = np.array([kind == "number" for _, kind, _ in solid[:ALIGNED]], bool)
+    sizes = _sums(keys, counts)
+    return Reading(keys, counts, sizes, letters, numbers, long_runs(text), words, tuple(days), published, section)
 
 
-def phrases_of(text: str) -> list[str]:
-    """The phrases of a normalised text, each once."""
-    return [phrase for phrase in dict.fromkeys(text.split()) if len(phrase) >= PHRASE]
-
-
-def form_of(phrase: str) -> str:
-    """A phrase without its figures.
-
-    Examples
-    --------
-    >>> form_of("ราคา12.50บาท")
-    'ราคา0บาท'
-    """
-    return _FIGURE.sub("0", phrase)
+def _letter(word: str) -> str:
+    """A word as one of a million characters; two have the same by chance alone."""
+    return chr(0x10000 + key_of(word) % 0x100000)
 
 
 def key_of(words: str) -> int:
-    """The number by which a word or phrase is known."""
+    """The number by which a word is known."""
     return zlib.crc32(words.encode())
 
 
-def places(known: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def places(known: NDArray[np.integer[Any]], keys: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Where numbers stand among known ones, which are sorted, and which of them are known."""
     if not len(known):
         return np.zeros(len(keys), np.int64), np.zeros(len(keys), bool)
@@ -152,10 +164,9 @@ def _sums(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> list[int]:
     return [int(total) for total in np.bincount(keys >> 32, counts, len(PARTS)).tolist()]
 
 
-def _sorted_words(tokens: Tokens) -> Iterator[tuple[Kind, str]]:
+def _sorted_words(solid: Sequence[tuple[str, str, bool]]) -> Iterator[tuple[Kind, str]]:
     """Each word with its kind; a day with its month is one."""
     known = lexicon()
-    solid = _solid(tokens)
     words = [word for word, _, _ in solid]
     naming: Kind | None = None  # what the words up to the next space, or the one after it, name
     left = 0
@@ -208,8 +219,9 @@ def features(a: Reading, b: Reading, shared: float) -> dict[str, float]:
     -------
     dict
         For each kind of word: its share in common (``common``), what the release with less has alone (``replaced``: in a form
-        filled anew each has its own), and what the other has alone beyond that (``added``); the same for whole phrases, and
-        how many phrases are equal but for their figures (``filled``); the headlines' likeness; the days between; the section.
+        filled anew each has its own), and what the other has alone beyond that (``added``); where and how the words of both,
+        laid side by side, differ (``aligned``); how often other releases have what both share and what each has alone (``runs``):
+        much, for a form; the headlines' likeness; the days between; the section.
     """
     at, same = places(a.keys, b.keys)
     both = dict(zip(PARTS, _sums(b.keys[same], np.minimum(a.counts[at[same]], b.counts[same])), strict=True))
@@ -221,12 +233,9 @@ def features(a: Reading, b: Reading, shared: float) -> dict[str, float]:
     found["facts replaced"] = log1p(facts)
     found["any fact replaced"] = float(facts > 0)
     found["facts of what is replaced"] = facts / (1 + facts + sizes["words"][0] - both["words"])
-    less, more = sizes["phrases"]
-    found["filled"] = max(0, both["forms"] - both["phrases"]) / max(1, less)
-    found["own share"] = sizes["own"][0] / max(1, less)
-    found["own"] = log1p(both["own"])
-    found["length"] = less / max(1, more)
-    found["short"] = float(more < SHORT)
+    found["short"] = float(max(sum(a.sizes), sum(b.sizes)) < SHORT)
+    found |= _of_words_in_order(*sorted((a, b), key=lambda one: (len(one.letters), one.letters)))
+    found |= _of_runs(a, b)
     found |= _of_titles(a.title, b.title)
     found |= _of_days(a, b)
     found["section"] = float(a.section == b.section)
@@ -242,6 +251,96 @@ def _of_part(part: str, both: int, less: int, more: int) -> dict[str, float]:
         f"{part} replaced": log1p(less - both),
         f"{part} added": log1p(more - less),
     }
+
+
+def _of_words_in_order(a: Reading, b: Reading) -> dict[str, float]:
+    """How the words of two releases, laid side by side, differ; the first is the shorter.
+
+    The longest common subsequence, without what stands alone in it: https://rapidfuzz.github.io/RapidFuzz.
+    """
+    blocks = [(one.a, one.b, one.size) for one in Indel.opcodes(a.letters, b.letters).as_matching_blocks() if one.size >= RUN]
+    shorter, longer = len(a.letters), len(b.letters)
+    changes = list(_changes(blocks, shorter, longer))
+    both = [(change.shorter, change.longer) for change in changes if change.shorter and change.longer]
+    small = [
+        change for change in changes if 0 < min(change.shorter, change.longer) <= max(change.shorter, change.longer) <= SMALL
+    ]
+    numbers = [change for change in small if change.has_number(a.numbers, b.numbers)]
+    sizes = [size for _, _, size in blocks]
+    equal, changed = sum(sizes), max(1, sum(change.shorter + change.longer for change in changes))
+    kept = sum(int(a.numbers[start : start + size].sum()) for start, _, size in blocks)
+    return {
+        "aligned of the shorter": equal / max(1, shorter),
+        "aligned of the longer": equal / max(1, longer),
+        "aligned at most in a row": max(sizes, default=0) / max(1, shorter),
+        "aligned in passages": sum(size for size in sizes if size >= PASSAGE) / max(1, shorter),
+        "aligned rows": log1p(len(sizes)),
+        "aligned in a row": log1p(equal / max(1, len(sizes))),
+        "aligned at the head": sum(max(0, min(start + size, HEAD) - start) for start, _, size in blocks) / HEAD,
+        "aligned numbers": kept / max(1, min(int(a.numbers.sum()), int(b.numbers.sum()))),
+        "changes": log1p(len(changes)),
+        "changes within sentences": log1p(len(small)),
+        "changes of numbers": log1p(len(numbers)),
+        "changes at most": log1p(max((max(change.shorter, change.longer) for change in changes), default=0)),
+        "changes of words": log1p(sum(map(min, both))),
+        "changes of the shorter": log1p(sum(change.shorter for change in changes)),
+        "changes of the longer": log1p(sum(change.longer for change in changes)),
+        "changes in the first fifth": sum(change.size for change in changes if change.at < shorter / 5) / changed,
+        "changes in the last fifth": sum(change.size for change in changes if change.at >= shorter * 4 / 5) / changed,
+    }
+
+
+class _Change(NamedTuple):
+    """Words that stand between two rows of equal ones: where, and how many of each release."""
+
+    at: int
+    at_longer: int
+    shorter: int
+    longer: int
+
+    @property
+    def size(self) -> int:
+        return self.shorter + self.longer
+
+    def has_number(self, shorter: NDArray[np.bool_], longer: NDArray[np.bool_]) -> bool:
+        """Whether a number stands in the words of both."""
+        mine, its = shorter[self.at : self.at + self.shorter], longer[self.at_longer : self.at_longer + self.longer]
+        return bool(mine.any() and its.any())
+
+
+def _changes(blocks: Iterable[tuple[int, int, int]], shorter: int, longer: int) -> Iterator[_Change]:
+    at = at_longer = 0
+    for start, start_longer, size in (*blocks, (shorter, longer, 0)):
+        if start > at or start_longer > at_longer:
+            yield _Change(at, at_longer, start - at, start_longer - at_longer)
+        at, at_longer = start + size, start_longer + size
+
+
+def _of_runs(a: Reading, b: Reading) -> dict[str, float]:
+    """How many of the long runs of both, of the shorter alone and of the longer alone were met on how many other days."""
+    both = np.intersect1d(a.runs, b.runs, assume_unique=True)
+    alone = (np.setdiff1d(one.runs, both, assume_unique=True) for one in (a, b))
+    less, more = sorted(alone, key=lambda some: (len(some), some.tolist()))
+    days = _met_elsewhere(both, 1 if (a.published or "")[:10] == (b.published or "")[:10] else 2)
+    shorter = max(1, min(len(a.runs), len(b.runs)))
+    found: dict[str, float] = {}
+    for name, counts in (("both", days), ("less", _met_elsewhere(less, 1)), ("more", _met_elsewhere(more, 1))):
+        steps = np.bincount(np.searchsorted(MET, counts), minlength=len(MET) + 1)
+        found |= {f"runs of {name} met {step}": float(number) / shorter for step, number in enumerate(steps)}
+    new = int((days == 0).sum())
+    return found | {
+        "runs new": log1p(new),
+        "runs new of both": new / max(1, len(both)),
+        "runs met": log1p(int((days > MET[1]).sum())),
+        "runs met on average": float(np.log1p(days).mean()) if len(both) else 0.0,
+    }
+
+
+def _met_elsewhere(runs: NDArray[np.uint32], own: int) -> NDArray[np.int64]:
+    """On how many days but their own runs were met."""
+    known, days = met()
+    at, there = places(known, runs)
+    return np.maximum(np.where(there, days[at], 0).astype(np.int64) - own, 0)
 
 
 def _of_titles(a: frozenset[str], b: frozenset[str]) -> dict[str, float]:

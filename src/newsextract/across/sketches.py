@@ -60,16 +60,21 @@ def sketch(text: str) -> Sketch:
     >>> bool((one.numbers == same.numbers).all())
     True
     """
-    squeezed = "".join(text.split()).ljust(WIDTH)
-    codes = np.frombuffer(squeezed.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    count = len(codes) - WIDTH + 1
-    mixed = np.zeros(count, np.uint64)
-    for k in range(WIDTH):
-        mixed = mixed * np.uint64(1_000_003) + codes[k : k + count]
-    mixed *= np.uint64(0x9E3779B97F4A7C15)
-    every = np.unique((mixed >> np.uint64(32)).astype(np.uint32))
+    every = hashes(text, WIDTH)
     runs = every[every % 4 == 0] if len(every) > MANY else every
     return Sketch(_least(every), runs)
+
+
+def hashes(text: str, width: int) -> Hashes:
+    """Hashes of all runs of so many characters of a text, its white space aside, sorted and each once."""
+    squeezed = "".join(text.split()).ljust(width)
+    codes = np.frombuffer(squeezed.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    count = len(codes) - width + 1
+    mixed = np.zeros(count, np.uint64)
+    for k in range(width):
+        mixed = mixed * np.uint64(1_000_003) + codes[k : k + count]
+    mixed *= np.uint64(0x9E3779B97F4A7C15)
+    return np.unique((mixed >> np.uint64(32)).astype(np.uint32))
 
 
 def _least(every: Hashes) -> Hashes:
