@@ -55,6 +55,17 @@ def test_names_of_one_thing(first: str, then: str, kind: str, *, one: bool) -> N
     assert (len(things(text, entities)) == 1) is one
 
 
+def test_a_body_with_a_misprinted_abbreviation_is_a_thing_by_its_names() -> None:
+    text = "องค์การผ้าทอสมมติ (Imagined Weaving Organization: IOW) เปิดแล้ว"
+
+    def side(words: str) -> Mention:
+        return Mention.of(text, text.index(words), text.index(words) + len(words))
+
+    th, en, abbr = side("องค์การผ้าทอสมมติ"), side("Imagined Weaving Organization"), side("IOW")
+    term = Term(th=th, en=en, abbr=abbr, kind="organisation", posterior=0.9, check="abbr_mismatch")
+    assert things(text, [], term) == [[th.text, en.text]]
+
+
 def test_a_cut_name_takes_what_a_sure_term_says() -> None:
     text = "ศูนย์วิจัยผ้าทอ และผ้าพิมพ์ (ศวท.) เปิดแล้ว"
     full = "ศูนย์วิจัยผ้าทอ และผ้าพิมพ์"

@@ -12,7 +12,7 @@ from newsextract.layers.referents.held import Held, unnamed
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import Post
 from newsextract.layers.referents.roles import Scene
-from newsextract.layers.referents.settle import is_sure, settle
+from newsextract.layers.referents.settle import is_sure, settle, sides_of
 from newsextract.page import Article
 from newsextract.records import Mention, Term
 from newsextract.thai.tokens import tokenize
@@ -85,7 +85,7 @@ class _Joining:
     def add_terms(self, terms: Sequence[Term]) -> None:
         """Join the sides of each sure term that the article itself glosses."""
         for term in terms:
-            known = self._named(side for side in (term.th, term.en, term.abbr) if side)
+            known = self._named(sides_of(term))
             if not known:
                 continue
             known[0].names += _known_names(term)

@@ -16,7 +16,7 @@ from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import is_office
 from newsextract.layers.referents.same import core, countries, rules
-from newsextract.records import EntityType, Term
+from newsextract.records import EntityType, Mention, Term
 from newsextract.thai.tokens import tokenize
 
 #: a term less probable than this settles nothing
@@ -35,7 +35,12 @@ Span = tuple[int, int]
 
 def is_sure(term: Term) -> bool:
     """Whether the article itself glosses a term, and surely."""
-    return term.known_from == "article" and (term.posterior or 0.0) >= SURE and term.check != "abbr_mismatch"
+    return term.known_from == "article" and (term.posterior or 0.0) >= SURE
+
+
+def sides_of(term: Term) -> list[Mention]:
+    """What a term has in the article; no abbreviation whose letters stand in another order than the name's: it may be another's."""
+    return [side for side in (term.th, term.en, term.abbr if term.check != "abbr_mismatch" else None) if side]
 
 
 class Marks:
@@ -91,8 +96,7 @@ def _bodies(entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
         side.text
         for term in filter(is_sure, terms)
         if term.kind not in _KINDS and term.th and _like(term.th.text, "never")
-        for side in (term.th, term.en, term.abbr)
-        if side
+        for side in sides_of(term)
     }
     return [e for e in entities if not (e.type == "ORGANIZATION" and (e.text in concepts or _like(e.text, "post")))]
 
@@ -164,7 +168,7 @@ def _mark_sides(marks: Marks, term: Term) -> None:
     """Where one side of a term is a name, the others are."""
     if term.kind not in _KINDS:
         return
-    sides = [(side.start, side.end) for side in (term.th, term.en, term.abbr) if side]
+    sides = [(side.start, side.end) for side in sides_of(term)]
     named = [e.type for side in sides for e in marks.within(*side) if (e.start, e.end) == side]
     kind = named[0] if named else _KINDS[term.kind]
     for start, end in sides if kind not in {"PERSON", "LOCATION"} else ():
