@@ -52,7 +52,7 @@ def trained(leads: Sequence[Lead], keep: Path | None) -> Crf:
         with tempfile.TemporaryDirectory() as folder:
             return trained(leads, Path(folder))
     sample = [features.attributes(line) for lead in leads[:9] for line in features.lines(lead.text, tokenize(lead.text))]
-    stamp = hashlib.sha256(repr((list(leads), ner.SETTINGS, ner.ENTRY, sample)).encode())
+    stamp = hashlib.sha256(repr((list(leads), ner.SETTINGS, ner.OF_LEADS, sample)).encode())
     path = keep / f"{stamp.hexdigest()[:20]}.npz"
     if not path.exists():
         keep.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from newsextract.layers.events.context import Context
-from training.readings import article_of, findings_of, readings
+from training.readings import article_of, findings_of, readings, unseen
 from training.shared import ANNOTATIONS, corpus, lines, scorer
 
 _SCORE = scorer()
@@ -58,7 +58,7 @@ class Example:
 def context(row: dict[str, Any]) -> Context:
     """Run the layers below over a corpus article."""
     article = article_of(row)
-    return Context.of(article, findings_of(article, "statements"))
+    return Context.of(article, findings_of(article, "statements", unseen(int(row["id"]))))
 
 
 def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
+from newsextract.layers.names import crf
+from newsextract.layers.names.crf import Crf
+from newsextract.models import artifact
 from newsextract.models.threads import one_blas_thread
 from newsextract.page import Article, Page
 from newsextract.pages import parse
 from newsextract.pipeline.annotate import LAYERS
 from training.frames import FRAMES, Words, each_word
-from training.shared import corpus, lines
+from training.shared import HALVES, corpus, lines
 
 Span = tuple[int, int]
 
@@ -58,7 +63,7 @@ class Reading:
     @cached_property
     def forms(self) -> dict[str, list[Span]]:
         """Where each thing is named: the places of its names and forms that are not within a longer form of another thing."""
-        written = {(key, form) for key, thing in self.things.items() for form in _forms_of(thing)}
+        written = {(key, form) for key, thing in self.things.items() for form in forms_of(thing)}
         every = sorted(
             {(start, end, key) for key, form in written for start, end in self.places(form)},
             key=lambda one: (one[0], -one[1], one[2]),
@@ -100,10 +105,34 @@ def article_of(row: dict[str, Any]) -> Article:
     )
 
 
-def findings_of(article: Article, until: str) -> Findings:
-    """What the layers up to one, that one included, find in an article."""
+def half_of(number: int) -> int:
+    """The half of the annotated articles that one belongs to."""
+    return number % 2
+
+
+def unseen(number: int) -> Crf:
+    """The names' model that has not seen an article: the layers above learn from what they will meet."""
+    return _half(half_of(number)) if number in _framed() else crf.model()
+
+
+@cache
+def _half(half: int) -> Crf:
+    """The model that has not seen a half of the annotated articles, as ``python -m training.ner`` wrote it."""
+    path = HALVES / f"th_ner_{half}.npz"
+    if not path.is_file():
+        sys.exit(f"{path} is not there: run `python -m training.ner` first")
+    return Crf(artifact.read(path, "tagger"))
+
+
+@cache
+def _framed() -> frozenset[int]:
+    return frozenset(row["id"] for row in lines(FRAMES))
+
+
+def findings_of(article: Article, until: str, names: Crf) -> Findings:
+    """What the layers up to one, that one included, find in an article, its names by a model."""
     findings = Findings()
-    with one_blas_thread():
+    with one_blas_thread(), patch.object(crf, "model", lambda: names):
         for name, find in LAYERS.items():
             findings = findings.plus(name, find(article, findings))
             if name == until:
@@ -111,17 +140,20 @@ def findings_of(article: Article, until: str) -> Findings:
     return findings
 
 
-def readings(path: Path = FRAMES, until: str = "referents") -> Iterator[Reading]:
-    """Each annotated article with what the layers up to ``until``, that one included, find in it; by article number."""
+def readings(path: Path = FRAMES, until: str = "referents", names: Crf | None = None) -> Iterator[Reading]:
+    """Each annotated article with what the layers up to ``until``, that one included, find in it; by article number.
+
+    Its names are found by the model that has not seen it, or by a given one.
+    """
     rows = {row["id"]: row for row in lines(path)}
     for row in sorted(corpus(rows), key=lambda row: int(row["id"])):
         article, frame = article_of(row), rows[row["id"]]
         if isinstance(frame["statements"][0]["text"] if frame["statements"] else [], list):
             frame = each_word(frame, Words(row["text"]).read)
-        yield Reading(frame, article, findings_of(article, until))
+        yield Reading(frame, article, findings_of(article, until, names or unseen(int(row["id"]))))
 
 
-def _forms_of(thing: dict[str, Any]) -> set[str]:
+def forms_of(thing: dict[str, Any]) -> set[str]:
     """Every way in which a thing is written."""
     return {form for form in (*thing["forms"], thing["th"], thing["en"], thing["abbr"]) if form}
 

@@ -20,6 +20,8 @@ SHARED = ROOT.parent / "shared"
 ANNOTATIONS = ROOT / "data/annotations"
 #: where trained models are written
 MODELS = ROOT / "src/newsextract/data/models"
+#: where the models are written that have seen half of the annotated articles; not shipped
+HALVES = ROOT / "build/halves"
 #: articles in the corpus
 ARTICLES = 82_515
 

@@ -221,7 +221,7 @@ def test_an_event_in_the_background_keeps_what_it_says_and_is_not_taken_out_unas
     target = Target(layer="events", slot="about", event=ref)
     assert "would say nothing" in misfit(added, made(added, target, "reject", Value(value=about.text, words=[about])))
     named = made(
-        added, Target(layer="events", slot="name", event=ref), "correct", None, Value(words=[at(added, "งานว่าวนานาชาติ")])
+        added, Target(layer="events", slot="name", event=ref), "correct", None, Value(words=[at(added, "ว่าวเป็นของทุกคน")])
     )
     left = done(done(added, named), made(added, target, "reject", Value(value=about.text, words=[about])))
     assert [event.about for event in left.events if not event.main] == [None]

@@ -114,7 +114,7 @@ def test_offsets_are_exact_over_three_thousand_articles(shared: Path) -> None:
 
 
 def test_a_month_is_no_body_and_the_day_behind_a_place_none_of_its_name() -> None:
-    article = Article.of("วันที่ 5 กค. 2567 กค. เสนอเรื่อง และจัดงานที่อิมแพค เมืองทองธานี 22 – 25 ตุลาคม 2567")
+    article = Article.of("วันที่ 5 กค. 2567 กค. เสนอเรื่อง และจัดงาน ณ อิมแพค เมืองทองธานี 22 – 25 ตุลาคม 2567")
     found = names.find(article, Findings().plus("times", times.find(article, Findings()))).items
     assert [(one.text, one.name) for one in found] == [
         ("กค.", "กระทรวงการคลัง"),

@@ -91,4 +91,4 @@ def test_every_shipped_model_loads_and_all_together_stay_small() -> None:
     shipped = [file for file in files("newsextract.data").joinpath("models").iterdir() if file.name.endswith(".npz")]
     assert {file.name[:-4] for file in shipped} == set(KINDS)
     assert all(artifact.load(name, kind).trained_by for name, kind in KINDS.items())
-    assert sum(len(file.read_bytes()) for file in shipped) < 21_000_000
+    assert sum(len(file.read_bytes()) for file in shipped) < 25_000_000

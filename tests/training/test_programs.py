@@ -131,6 +131,7 @@ def project(root, tmp_path_factory):
     shutil.copytree(root / "training", project / "training")
     for name in ("people", "models", "terms"):
         (project / "src/newsextract/data" / name).mkdir(parents=True)
+    assert "leads" in train(project, root, "training.ner")  # the others read each article by the half that has not seen it
     return project
 
 
@@ -147,8 +148,21 @@ def model(project, name, kind):
 
 
 def test_entities(project, root):
-    assert "leads" in train(project, root, "training.ner", "--leads", "20")
     assert model(project, "th_ner", "tagger").trained_by == "training/ner.py"
+    train(project, root, "training.ner", "--leads", "5", "--out", "few.npz")
+    models = [project / f"build/halves/th_ner_{name}.npz" for name in ("leads", 0, 1)]
+    sizes = [path.stat().st_size for path in (*models, project / "few.npz")]
+    assert len(set(sizes)) == 4
+
+
+def test_without_the_halves_the_layers_above_say_what_is_to_be_run(project, root):
+    halves = project / "build/halves"
+    halves.rename(project / "build/other")
+    try:
+        with pytest.raises(AssertionError, match=r"run `python -m training\.ner` first"):
+            train(project, root, "training.parts")
+    finally:
+        (project / "build/other").rename(halves)
 
 
 def test_events(project, root):

@@ -47,8 +47,8 @@ def search(text: str, *, gazetteer: Gazetteer | None = None, dates: Sequence[tup
 
     Examples
     --------
-    >>> [(e.text, e.type, e.iso) for e in search("นายสมหมาย ใจดี เดินทางไปจังหวัดเลย")]
-    [('นายสมหมาย ใจดี', 'PERSON', None), ('จังหวัดเลย', 'LOCATION', 'TH-42')]
+    >>> [(e.text, e.type, e.iso) for e in search("นายสมหมาย ใจกว้าง เดินทางไปจังหวัดเลย")]
+    [('นายสมหมาย ใจกว้าง', 'PERSON', None), ('จังหวัดเลย', 'LOCATION', 'TH-42')]
     """
     found = list(_beside(spans(text, gazetteer=gazetteer), dates, text))
     return canonical.entities(found, text, gazetteer)
