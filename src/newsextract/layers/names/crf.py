@@ -6,7 +6,6 @@ depends on a word alone can be added up once for the word and kept, which leaves
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, repeat
@@ -25,7 +24,6 @@ _TOGETHER, _NEW_WORDS = 10_000, 256
 #: how far around a token its symbols are looked at
 _REACH = 3
 _WINDOW = range(-_REACH, _REACH + 1)
-_PAIR = re.compile(r"(.*)\|([^|]*)\|(.*)", re.DOTALL)
 
 #: by symbol, the row of weights at each offset of the window
 Rows = Mapping[str, Sequence[int]]
@@ -35,7 +33,7 @@ class _Pairs:
     """The pairs of neighbours that have weights, ``left|between|right``, by three numbers instead of strings."""
 
     def __init__(self, rows: Rows) -> None:
-        parts = [match.groups() for pair in rows if (match := _PAIR.fullmatch(pair))]
+        parts = [pair.rsplit("|", 2) for pair in rows]
         sides = list(zip(*parts, strict=True)) or [(), (), ()]
         self._numbers = [{part: k for k, part in enumerate(dict.fromkeys(side), 1)} for side in sides]
         codes = self._code(*(self.numbers(k, side) for k, side in enumerate(sides)))
@@ -72,9 +70,11 @@ class Crf:
         self._weights[1 + np.repeat(np.arange(len(names)), arrays["counts"]), arrays["columns"]] = arrays["values"]
         none = [0] * len(_WINDOW)
         rows: dict[str, dict[str, list[int]]] = {name: {} for name in ("word", "ww", "gg", *CHANNELS)}
-        for row, name in enumerate(names, 1):
-            channel, symbol, offset = split_attribute(name)
-            rows[channel].setdefault(symbol, none.copy())[offset + _REACH] = row
+        for row, (channel, symbol, offset) in enumerate(map(split_attribute, names), 1):
+            known = rows[channel]
+            if symbol not in known:
+                known[symbol] = none.copy()
+            known[symbol][offset + _REACH] = row
         rows["g"].setdefault("", none)
         # symbols have numbers from 1: 0 is no symbol
         self._symbols = {name: {symbol: k for k, symbol in enumerate(rows[name], 1)} for name in ("word", *CHANNELS)}

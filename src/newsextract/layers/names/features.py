@@ -260,9 +260,15 @@ def split_attribute(name: str) -> tuple[str, str, int]:
     >>> split_attribute("-2g=bO"), split_attribute("-1-3=การ"), split_attribute("0w1=ใน|_|เลย")
     (('g', 'bO', -2), ('word', '-3=การ', -1), ('ww', 'ใน|_|เลย', 1))
     """
-    prefix, _, symbol = name.partition("=")
+    prefix, _, _ = name.partition("=")
+    channel, offset, begin = _prefix(prefix)
+    return channel, name[begin:], offset
+
+
+@cache
+def _prefix(prefix: str) -> tuple[str, int, int]:
+    """The channel and the offset of what stands before an attribute's symbol, and where the symbol begins."""
     if prefix in _SEEN:
-        channel, offset = _SEEN[prefix]
-        return channel, symbol, offset
+        return *_SEEN[prefix], len(prefix) + 1
     digits = 2 if prefix.startswith("-") else 1
-    return "word", name[digits:], int(prefix[:digits])
+    return "word", int(prefix[:digits]), digits
