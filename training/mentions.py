@@ -41,18 +41,24 @@ def mentions(reading: Reading) -> list[Span]:
 
 
 def _of_thing(reading: Reading, thing: dict[str, Any], marked: Mapping[tuple[int, int], str]) -> Iterator[Span]:
+    """The names of a thing, at every place of every form."""
     text, parts = reading.article.text, _parts(thing)
     for start, end in {span for form in forms_of(thing) for span in reading.places(form)}:
-        cut = _before_name(text[start:end], parts, kept=(start, end) in marked) if thing["type"] == "PERSON" else 0
-        if cut is None:
-            continue
-        first, last = start + cut, end
-        while text[last - 1] in "ฯ " and (first, last) not in marked and text[first:last] not in _words()["whole"]:
-            last -= 1
-        name = text[first:last]
-        the = name[:4].lower() == "the "
-        if name and name not in _words()["generic"] and not (the and name.count(" ") < 2):
-            yield Span(first + 4 * the, last, thing["type"])
+        person = thing["type"] == "PERSON"
+        cut = _before_name(text[start:end], parts, kept=(start, end) in marked) if person else 0
+        if cut is not None and (name := _bare(text, start + cut, end, marked)):
+            yield Span(*name, thing["type"])
+
+
+def _bare(text: str, start: int, end: int, marked: Mapping[tuple[int, int], str]) -> tuple[int, int] | None:
+    """A form without the mark of a short one and without its article; None for a bare head."""
+    while end > start and text[end - 1] in "ฯ " and (start, end) not in marked and text[start:end] not in _words()["whole"]:
+        end -= 1
+    name = text[start:end]
+    article = name[:4].lower() == "the "
+    if not name or name in _words()["generic"] or (article and name.count(" ") < 2):
+        return None
+    return start + 4 * article, end
 
 
 def _adjective(text: str, span: Span, marked: Mapping[tuple[int, int], str]) -> bool:

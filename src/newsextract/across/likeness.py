@@ -259,34 +259,46 @@ def _of_words_in_order(a: Reading, b: Reading) -> dict[str, float]:
     The longest common subsequence, without what stands alone in it: https://rapidfuzz.github.io/RapidFuzz.
     """
     blocks = [(one.a, one.b, one.size) for one in Indel.opcodes(a.letters, b.letters).as_matching_blocks() if one.size >= RUN]
-    shorter, longer = len(a.letters), len(b.letters)
-    changes = list(_changes(blocks, shorter, longer))
-    both = [(change.shorter, change.longer) for change in changes if change.shorter and change.longer]
-    small = [
-        change for change in changes if 0 < min(change.shorter, change.longer) <= max(change.shorter, change.longer) <= SMALL
-    ]
-    numbers = [change for change in small if change.has_number(a.numbers, b.numbers)]
+    changes = list(_changes(blocks, len(a.letters), len(b.letters)))
+    return _of_rows(blocks, a, b) | _of_changes(changes, a, b)
+
+
+def _of_rows(blocks: Sequence[tuple[int, int, int]], a: Reading, b: Reading) -> dict[str, float]:
+    """What two releases have in a row: where that stands in each, and how many words."""
+    shorter, longer = max(1, len(a.letters)), max(1, len(b.letters))
     sizes = [size for _, _, size in blocks]
-    equal, changed = sum(sizes), max(1, sum(change.shorter + change.longer for change in changes))
-    kept = sum(int(a.numbers[start : start + size].sum()) for start, _, size in blocks)
+    equal = sum(sizes)
+    head = sum(max(0, min(start + size, HEAD) - start) for start, _, size in blocks)
+    numbers = sum(int(a.numbers[start : start + size].sum()) for start, _, size in blocks)
     return {
-        "aligned of the shorter": equal / max(1, shorter),
-        "aligned of the longer": equal / max(1, longer),
-        "aligned at most in a row": max(sizes, default=0) / max(1, shorter),
-        "aligned in passages": sum(size for size in sizes if size >= PASSAGE) / max(1, shorter),
+        "aligned of the shorter": equal / shorter,
+        "aligned of the longer": equal / longer,
+        "aligned at most in a row": max(sizes, default=0) / shorter,
+        "aligned in passages": sum(size for size in sizes if size >= PASSAGE) / shorter,
         "aligned rows": log1p(len(sizes)),
         "aligned in a row": log1p(equal / max(1, len(sizes))),
-        "aligned at the head": sum(max(0, min(start + size, HEAD) - start) for start, _, size in blocks) / HEAD,
-        "aligned numbers": kept / max(1, min(int(a.numbers.sum()), int(b.numbers.sum()))),
+        "aligned at the head": head / HEAD,
+        "aligned numbers": numbers / max(1, min(int(a.numbers.sum()), int(b.numbers.sum()))),
+    }
+
+
+def _of_changes(changes: Sequence[_Change], a: Reading, b: Reading) -> dict[str, float]:
+    """What stands between the rows: how much, where, and whether numbers stand in the same place."""
+    small = [change for change in changes if change.is_small]
+    numbers = sum(change.has_number(a.numbers, b.numbers) for change in small)
+    at, _, shorter, longer = np.array(changes, np.int64).reshape(-1, 4).T
+    sizes, fifth = shorter + longer, len(a.letters) / 5
+    every = max(1, int(sizes.sum()))
+    return {
         "changes": log1p(len(changes)),
         "changes within sentences": log1p(len(small)),
-        "changes of numbers": log1p(len(numbers)),
-        "changes at most": log1p(max((max(change.shorter, change.longer) for change in changes), default=0)),
-        "changes of words": log1p(sum(map(min, both))),
-        "changes of the shorter": log1p(sum(change.shorter for change in changes)),
-        "changes of the longer": log1p(sum(change.longer for change in changes)),
-        "changes in the first fifth": sum(change.size for change in changes if change.at < shorter / 5) / changed,
-        "changes in the last fifth": sum(change.size for change in changes if change.at >= shorter * 4 / 5) / changed,
+        "changes of numbers": log1p(numbers),
+        "changes at most": log1p(int(np.maximum(shorter, longer).max(initial=0))),
+        "changes of words": log1p(int(np.minimum(shorter, longer).sum())),
+        "changes of the shorter": log1p(int(shorter.sum())),
+        "changes of the longer": log1p(int(longer.sum())),
+        "changes in the first fifth": int(sizes[at < fifth].sum()) / every,
+        "changes in the last fifth": int(sizes[at >= len(a.letters) * 4 / 5].sum()) / every,
     }
 
 
@@ -299,8 +311,9 @@ class _Change(NamedTuple):
     longer: int
 
     @property
-    def size(self) -> int:
-        return self.shorter + self.longer
+    def is_small(self) -> bool:
+        """Whether a few words stand in the place of a few."""
+        return 0 < min(self.shorter, self.longer) <= max(self.shorter, self.longer) <= SMALL
 
     def has_number(self, shorter: NDArray[np.bool_], longer: NDArray[np.bool_]) -> bool:
         """Whether a number stands in the words of both."""
