@@ -113,11 +113,17 @@ def draw(to: Path, seed: int = 20261128, thai: int = 330, english: int = 110) ->
     (to / "ids.json").write_text(json.dumps(chosen), encoding="utf-8")
 
 
+def measured_on() -> set[int]:
+    """The articles that something is measured on."""
+    files = [
+        path for path in (*ANNOTATIONS.glob("test*.jsonl"), *(SHARED / "gold").glob("*.jsonl")) if ".articles" not in path.name
+    ]
+    keys = ("id", "article_id", "article", "a", "b", "en", "th")
+    return set().union(*(_ids(row.get(key)) for path in files for row in lines(path) for key in keys))
+
+
 def _eligible() -> Iterator[dict[str, Any]]:
-    used: set[int] = set()
-    for path in (*ANNOTATIONS.glob("test*.jsonl"), *(SHARED / "gold").glob("*.jsonl")):
-        if ".articles" not in path.name:
-            used.update(*(_ids(row.get(key)) for row in lines(path) for key in ("id", "a", "b", "en", "th", "article")))
+    used = measured_on()
     endings = set()
     for row in corpus():
         body = row["text"].split("\n\nที่มา")[0]
