@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from newsextract.layers.events.context import Context
-from training.readings import article_of, findings_of, readings, unseen
+from training.readings import article_of, context_of, findings_of, readings, unseen
 from training.shared import ANNOTATIONS, corpus, lines, scorer
 
 _SCORE = scorer()
@@ -58,7 +58,8 @@ class Example:
 def context(row: dict[str, Any]) -> Context:
     """Run the layers below over a corpus article."""
     article = article_of(row)
-    return Context.of(article, findings_of(article, "statements", unseen(int(row["id"]))))
+    number = int(row["id"])
+    return context_of(article, findings_of(article, "statements", unseen(number)), number)
 
 
 def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:
@@ -80,7 +81,7 @@ def load_frames(part: int = 1) -> tuple[list[Example], list[Example]]:
     found: tuple[list[Example], list[Example]] = ([], [])
     for one in islice(readings(until="statements"), 0, None, part):
         main = next((event for event in one.frame["events"] if event["main"]), None)
-        example = Example(one.id, main or {}, Context.of(one.article, one.findings), slots=SHARED, whole=True)
+        example = Example(one.id, main or {}, context_of(one.article, one.findings, one.id), slots=SHARED, whole=True)
         found[main is None].append(example)
     return found
 

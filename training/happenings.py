@@ -1,46 +1,38 @@
 """Train what finds every happening of an article from the annotated frames.
 
-    python -m training.happenings        # writes data/models/happenings.npz and happenings_choice.npz
+    python -m training.happenings        # writes data/models/happenings_choice.npz
 
-A tagger (python-crfsuite) marks words that tell the main event or another one; a linear model weighs each stretch that it
+The encoder (training/marks.py) marks words that tell the main event or another one; a linear model weighs each stretch that it
 marks; others choose a stretch's type, time, status, and whether it is an item of the main event's programme. Each is trained on
 what the ones before it find in articles that they have not seen. What readers called optional is neither right nor wrong.
 """
 
 from __future__ import annotations
 
-import tempfile
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from pathlib import Path
-from typing import Annotated, Any
+from itertools import product
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
 
 import numpy as np
-from typer import Option
 
 from newsextract.layers.drafts import Event
+from newsextract.layers.events import background, happenings
 from newsextract.layers.events import happening_slots as slots
-from newsextract.layers.events import happenings
-from newsextract.layers.events.clauses import OFFSETS, Tokens, symbols_of, tokens_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.find import main_event
-from newsextract.layers.events.happenings import MAIN, OTHER, Stretch
+from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.events.kinds import TYPES
-from newsextract.models import artifact, choice, tagger
-from newsextract.models.channels import ChannelTagger, attributes
+from newsextract.layers.events.marks import Marks, marks
+from newsextract.models import artifact, choice
 from newsextract.records import Time
-from training import crf
-from training.fit import Case, calibrated, fit_choice, fit_classes, out_of_fold
-from training.readings import Reading, Span, readings
-from training.shared import MODELS, keep, kept, run
+from training.fit import Case, calibrated, fit_choice, fit_classes, folds, out_of_fold
+from training.readings import Reading, Span, context_of, readings
+from training.shared import MODELS, run, scorer
 
 FOLDS = 5
-#: python-crfsuite: L1 and L2 penalties and L-BFGS iterations
-SETTINGS = {"c1": 0.05, "c2": 2.0, "max_iterations": 50, "feature.minfreq": 2, "feature.possible_transitions": True}
-#: weights of the tagger smaller than this are left out
-LEAST = 0.02
 #: how far from the annotated words a stretch may stand, as the scorer has it
 SLACK = 12
 #: strength of the penalty, by choice
@@ -49,7 +41,6 @@ L2 = {"other": 3.0, "type": 0.5, "start": 1.0, "status": 1.5, "part": 4.0}
 ALTERNATIVE = 0.4
 Rows = list[dict[str, float]]
 STATUSES = ("occurred", "ongoing", "scheduled", "cancelled")
-WORK = Path(tempfile.gettempdir()) / "newsextract-happenings"
 
 
 @dataclass
@@ -66,11 +57,6 @@ class Told:
         return self.abouts + self.names
 
     @property
-    def learnt(self) -> list[Span]:
-        """The places that the tagger learns: the main event's name is not among them, another layer finds it."""
-        return self.abouts if self.event["main"] else self.places
-
-    @property
     def asked(self) -> bool:
         """Whether it counts: not the main event, and not an optional one."""
         return not self.event["main"] and not self.event["optional"]
@@ -84,92 +70,29 @@ class Sample:
     context: Context
     main: Event
     told: list[Told]
-    tokens: Tokens
-    marks: happenings.Marks = field(init=False)
-    stretches: list[Stretch] = field(default_factory=list)
-    rows: list[dict[str, float]] = field(default_factory=list)
+    marks: Marks = field(init=False)
+    stretches: list[Stretch] = field(init=False)
+    rows: list[dict[str, float]] = field(init=False)
 
-    def annotated(self) -> list[tuple[int, int, str]]:
-        """The places that the tagger learns, without overlaps: the main event's, then the others', the longest first."""
-        every = [(not one.event["main"], a - b, a, b) for one in self.told for a, b in one.learnt]
-        found: list[tuple[int, int, str]] = []
-        for other, _, start, end in sorted(set(every)):
-            if not any(a < end and start < b for a, b, _ in found):
-                found.append((start, end, OTHER if other else MAIN))
-        return sorted(found)
+    def __post_init__(self) -> None:
+        self.marks = marks(self.context)
+        self.stretches = happenings.stretches(self.context, self.marks)
+        told = happenings.main_tellings(self.context, self.marks)
+        self.rows = happenings.features(self.context, self.marks, self.stretches, told)
 
 
 def samples() -> Iterator[Sample]:
     """The annotated articles in which the layers find an event."""
     for reading in readings(until="statements"):
-        context = Context.of(reading.article, reading.findings)
+        context = context_of(reading.article, reading.findings, reading.id)
         told = [_told(reading, event) for event in reading.frame["events"]]
-        yield Sample(reading, context, main_event(context, reading.article.id)[0], told, tokens_of(context))
+        yield Sample(reading, context, main_event(context, reading.article.id)[0], told)
 
 
 def _told(reading: Reading, event: dict[str, Any]) -> Told:
     name = event["name"] or {}
     names = [place for side in ("th", "en") for place in reading.places(name.get(side))]
     return Told(event, reading.places(event["about"]), names)
-
-
-def labels(tokens: Tokens, spans: Sequence[tuple[int, int, str]]) -> list[list[str]]:
-    """The label of each token of each line.
-
-    Examples
-    --------
-    >>> from newsextract.models.channels import Lines
-    >>> labels(Tokens([0, 3, 6], [3, 6, 9], [0, 2], Lines([], [2, 1], {})), [(3, 6, "E")])
-    [['O', 'B-E'], ['O']]
-    """
-    found = ["O"] * len(tokens.starts)
-    for start, end, kind in spans:
-        first = bisect_left(tokens.ends, start + 1)
-        for k in range(first, bisect_left(tokens.starts, end)):
-            found[k] = f"{'I' if k > first else 'B'}-{kind}"
-    return [found[first:end] for first, end in pairwise([*tokens.firsts, len(found)])]
-
-
-def follows(label: str, then: str) -> bool:
-    """Whether a label may stand before another: what goes on must have begun."""
-    return then[0] != "I" or label[2:] == then[2:]
-
-
-def fit_tagger(some: Sequence[Sample], out: Path) -> ChannelTagger:
-    """Train the tagger and write it."""
-    samples = (
-        pair
-        for sample in some
-        for pair in zip(
-            attributes(sample.tokens.lines, symbols_of, OFFSETS), labels(sample.tokens, sample.annotated()), strict=True
-        )
-    )
-    learnt = crf.fit(samples, SETTINGS)
-    kept = {key: weight for key, weight in learnt.features.items() if abs(weight) >= LEAST}
-    arrays = tagger.arrays(learnt.labels, kept, learnt.transitions, [0.0] * len(learnt.labels), follows)
-    artifact.write(out, "tagger", "training/happenings.py", arrays)
-    return ChannelTagger(artifact.read(out, "tagger"), symbols_of)
-
-
-def mark_all(every: Sequence[Sample]) -> None:
-    """Let taggers that have not seen an article mark it, and keep the marks."""
-
-    def fitted(some: list[Sample]) -> ChannelTagger:
-        with tempfile.TemporaryDirectory() as folder:
-            return fit_tagger(some, Path(folder) / "happenings.npz")
-
-    articles = [sample.reading.id for sample in every]
-    found = out_of_fold(every, articles, FOLDS, fitted, lambda model, one: happenings.marks(one.context, model))
-    for sample, marks in zip(every, found, strict=True):
-        sample.marks = marks
-
-
-def weigh_all(every: Sequence[Sample]) -> None:
-    """The stretches of each article with their features."""
-    for sample in every:
-        sample.stretches = happenings.stretches(sample.context, sample.marks)
-        told = happenings.main_tellings(sample.context, sample.marks)
-        sample.rows = happenings.features(sample.context, sample.stretches, told)
 
 
 def met(one: Stretch, places: Sequence[Span]) -> bool:
@@ -228,8 +151,8 @@ def tellings(sample: Sample) -> Iterator[tuple[Stretch, Told]]:
         yield best or Stretch(*(one.abouts or one.names)[0], 1.0, 1.0), one
 
 
-def cases(every: Sequence[Sample]) -> dict[str, list[Case]]:
-    """The cases of each choice; the main event's words teach types only."""
+def cases(every: Sequence[Sample]) -> tuple[dict[str, list[Case]], list[list[float]]]:
+    """The cases of each choice, and the probabilities of those of "part" out of fold; the main event's words teach types only."""
     found: dict[str, list[Case]] = {slot: [] for slot in L2 if slot != "other"}
     for sample in every:
         context, main, article = sample.context, sample.main, sample.reading.id
@@ -253,7 +176,10 @@ def cases(every: Sequence[Sample]) -> dict[str, list[Case]]:
 
             right = _right_times(times, main, event)
             found["start"].append(Case([], right, article, weight, note=event | {"rows": start_rows}))
-    return found
+    parts = held_out("part", found["part"])
+    dated = zip(found["start"], parts, strict=True)
+    found["start"] = [replace(case, rows=case.note["rows"](part[0])) for case, part in dated if case.right]
+    return found, parts
 
 
 def _right_times(times: Sequence[Time], main: Event, event: dict[str, Any]) -> list[int]:
@@ -286,12 +212,9 @@ def held_out(slot: str, some: Sequence[Case]) -> list[list[float]]:
     )
 
 
-def fit_slots(every: Sequence[Sample]) -> dict[str, choice.Choice]:
+def fit_slots(given: dict[str, list[Case]], parts: list[list[float]]) -> dict[str, choice.Choice]:
     """All choices, each judged out of fold and calibrated by that, then trained on every article."""
-    found, given = {}, cases(every)
-    parts = held_out("part", given["part"])
-    dated = zip(given["start"], parts, strict=True)
-    given["start"] = [replace(case, rows=case.note["rows"](part[0])) for case, part in dated if case.right]
+    found = {}
     for slot, some in given.items():
         predicted = parts if slot == "part" else held_out(slot, some)
         picks = [max(range(len(p)), key=p.__getitem__) for p in predicted]
@@ -329,40 +252,56 @@ def calibration(every: Sequence[Sample], given: Sequence[Sequence[float]]) -> di
     }
 
 
-def f1(every: Sequence[Sample], given: Sequence[Sequence[float]], least: float) -> tuple[float, float, float]:
-    """Precision, recall and F1 of the stretches that are likely enough, one to one, as the scorer has it."""
-    hit = miss = extra = 0
-    for sample, row in zip(every, given, strict=True):
-        rest = [one for one, p in zip(sample.stretches, row, strict=True) if p >= least]
-        for told in sorted(sample.told, key=lambda told: not told.asked):
-            k = next((k for k, one in enumerate(rest) if met(one, told.places)), None)
-            if told.event["main"]:
-                continue
-            if k is not None:
-                rest.pop(k)
-            hit += told.asked and k is not None
-            miss += told.asked and k is None
-        extra += len(rest)
-    return hit / max(1, hit + extra), hit / max(1, hit + miss), 2 * hit / max(1, 2 * hit + miss + extra)
+def end_to_end(every: Sequence[Sample], given: dict[str, list[Case]], least: Sequence[float]) -> Iterator[str]:
+    """By the lowest chance of an event: precision, recall and F1 of other events, and F1 of those told whole, as the scorer counts.
+
+    All is found by models that have not seen the article, but the main event.
+    """
+    sums = sum((_found(every, given, least, held) for held in range(FOLDS)), np.zeros((len(least), 4), int))
+    for value, (hit, asked, said, whole) in zip(least, sums, strict=True):
+        figures = (hit / max(1, said), hit / asked, 2 * hit / (asked + said), 2 * whole / (asked + said))
+        yield f"other events, {value}: precision, recall, F1, F1 whole " + " ".join(f"{figure:.3f}" for figure in figures)
 
 
-def main(
-    again: Annotated[bool, Option(help="take the taggers' marks that an earlier run has kept")] = False,
-) -> None:
+def _found(every: Sequence[Sample], given: dict[str, list[Case]], least: Sequence[float], held: int) -> np.ndarray:
+    """The counts of one fold's articles, a row for each lowest chance."""
+    rule = scorer("frames")
+    fold = {sample.reading.id: int(k) for sample, k in zip(every, folds([one.reading.id for one in every], FOLDS), strict=True)}
+    models = {slot: fit_slot(slot, [case for case in some if fold[case.article] != held]) for slot, some in given.items()}
+    models["other"] = fit_choice(weighed([one for one in every if fold[one.reading.id] != held]), L2["other"], 3)
+    sums = np.zeros((len(least), 4), int)
+    with patch.object(happenings, "weights", lambda: models), patch.object(background, "weights", lambda: models):
+        for sample, (k, value) in product([one for one in every if fold[one.reading.id] == held], enumerate(least)):
+            with patch.object(background, "LIKELY", value):
+                found = background.background(sample.context, sample.main, sample.marks, "")
+            sums[k] += _tally(rule, sample, [one.model_dump() for one in found])
+    return sums
+
+
+def _tally(rule: ModuleType, sample: Sample, rest: list[dict[str, Any]]) -> tuple[int, int, int, int]:
+    """Events found, asked for, given and told whole; what readers called optional is none of these."""
+    hit = asked = whole = 0
+    for event in sorted((one.event for one in sample.told), key=lambda event: event["optional"]):
+        if event["main"]:
+            continue
+        k = next((k for k, one in enumerate(rest) if rule.meets(sample.context.text, event, one)), None)
+        one = None if k is None else rest.pop(k)
+        if event["optional"]:
+            continue
+        asked += 1
+        if one:
+            hit += 1
+            same = slots.day(event["start"]) == slots.day(one["start"]) and one["type"] in {event["type"], event["type_alt"]}
+            whole += same
+    return hit, asked, hit + len(rest), whole
+
+
+def main() -> None:
     """Train on every annotated article and write the models."""
     every = list(samples())
-    if again:
-        for sample, marks in zip(every, kept(WORK / "marks"), strict=True):
-            sample.marks = marks
-    else:
-        mark_all(every)
-        keep(WORK / "marks", [sample.marks for sample in every])
-        fit_tagger(every, MODELS / "happenings.npz")
-    weigh_all(every)
-    given = chances(every)
-    for least in (0.18, 0.21, 0.24, 0.27, 0.3):
-        print(f"other events, {least}: precision, recall, F1", *(f"{value:.3f}" for value in f1(every, given, least)))
-    models = fit_slots(every) | calibration(every, given)
+    given, parts = cases(every)
+    print(*end_to_end(every, given, (0.18, 0.21, 0.24, 0.27, 0.3)), sep="\n")
+    models = fit_slots(given, parts) | calibration(every, chances(every))
     artifact.write(MODELS / "happenings_choice.npz", "choice", "training/happenings.py", choice.arrays(models))
 
 

@@ -32,7 +32,7 @@ from newsextract.records import EventType
 from training.events_cases import type_case
 from training.events_data import load_examples
 from training.fit import Case, calibrated, fit_choice, fit_classes, out_of_fold
-from training.readings import Reading, readings
+from training.readings import Reading, context_of, readings
 from training.shared import MODELS, run, scorer
 
 OUT = MODELS / "participants.npz"
@@ -128,7 +128,7 @@ def _types(contexts: Mapping[int, Context]) -> dict[int, dict[EventType, float]]
 def load() -> list[Item]:
     """The annotated articles that report an event."""
     found = [one for one in readings(until="statements") if any(event["main"] for event in one.frame["events"])]
-    contexts = {one.id: Context.of(one.article, one.findings) for one in found}
+    contexts = {one.id: context_of(one.article, one.findings, one.id) for one in found}
     types = _types(contexts)
     return [_item(one, contexts[one.id], types[one.id]) for one in found]
 

@@ -30,6 +30,7 @@ from newsextract.layers.terms.tables import Tables, tables
 from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
 from training.fit import folds
+from training.network import encoder_arrays
 from training.reader_network import CONSOLE, ENGLISH, HEADS, LAYERS, LENGTH, Batch, Course, Reading, learn, start_log_probs
 from training.shared import ARTICLES, MODELS, keep, kept, run, texts
 from training.terms import OUT_OF_FOLD, SHIPPED, Example, articles_of, examples
@@ -182,23 +183,10 @@ def right_among(found: Sequence[Example], out: np.ndarray, rows: np.ndarray) -> 
     return float(np.mean(hits))
 
 
-def in_bytes(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A table's rows in bytes, and the scale of each."""
-    scale = np.maximum(np.abs(table).max(axis=1), 1e-8) / 127
-    return np.round(table / scale[:, None]).astype(np.int8), scale.astype(np.float16)
-
-
 def ship(words: Sequence[str], model: Reading) -> None:
     """Write the reader as the layer reads it: tables in bytes, the rest in half precision."""
-    weights = {name: value.numpy() for name, value in model.state_dict().items()}
-    arrays: dict[str, Any] = {"keys": np.array([crc32(word.encode()) for word in words], dtype=np.uint32)}
-    for name in ("words", "beginnings", "endings"):
-        arrays[name], arrays[f"{name}_scale"] = in_bytes(weights[name])
-    for name in ("kinds", "places", "scores", "gain", "shift", "head", "head_bias", "out"):
-        arrays[name] = weights[name].astype(np.float16)
-    for name, value in weights.items():
-        if name.startswith("layers."):
-            arrays[name.removeprefix("layers.").replace(".", "/")] = value.astype(np.float16)
+    plain = ("kinds", "places", "scores", "gain", "shift", "head", "head_bias", "out")
+    arrays = encoder_arrays(model, [crc32(word.encode()) for word in words], plain)
     artifact.write(READER, "encoder", "training/reader.py", arrays, heads=HEADS, layers=LAYERS)
     print(f"{READER.name}: {READER.stat().st_size} bytes")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from torch import nn
 from torch.nn import functional
 
 from newsextract.layers.terms.reader import HIDDEN, LEFT, PIECES, RESERVED, SPACE, TOKENS, WORDS
+from training.network import Block, as_tensors, drawn, dropout
 
 #: width, heads, width between, layers
 WIDTH, HEADS, BETWEEN, LAYERS = 96, 4, 192, 2
@@ -67,41 +68,6 @@ class Batch:
         )
 
 
-def dropout(x: torch.Tensor, rate: float) -> torch.Tensor:
-    """Dropout of the same numbers at all positions of a passage."""
-    if not rate:
-        return x
-    kept = (torch.rand(len(x), 1, x.shape[2]) >= rate) / (1 - rate)
-    return x * kept.to(x.dtype)
-
-
-def drawn(*shape: int, spread: float = 0.02) -> nn.Parameter:
-    """Weights to begin with."""
-    return nn.Parameter(torch.randn(*shape) * spread)
-
-
-class Block(nn.Module):
-    """One layer of the encoder: attention and two feed-forward steps, each normalised before."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.attention, self.output = drawn(WIDTH, 3 * WIDTH, spread=0.08), drawn(WIDTH, WIDTH, spread=0.05)
-        self.up, self.up_bias = drawn(WIDTH, BETWEEN, spread=0.08), nn.Parameter(torch.zeros(BETWEEN))
-        self.down, self.down_bias = drawn(BETWEEN, WIDTH, spread=0.05), nn.Parameter(torch.zeros(WIDTH))
-        self.gain, self.shift = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(WIDTH))
-        self.second_gain, self.second_shift = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(WIDTH))
-
-    def forward(self, x: torch.Tensor, mask: torch.Tensor, rate: float) -> torch.Tensor:
-        """The vectors after this layer."""
-        n, size, _ = x.shape
-        mixed = functional.layer_norm(x, (WIDTH,), self.gain, self.shift) @ self.attention
-        queries, keys, values = mixed.view(n, size, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        share = torch.softmax(queries @ keys.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + mask, -1)
-        x = x + dropout((share @ values).transpose(1, 2).reshape(n, size, WIDTH) @ self.output, rate)
-        inner = functional.layer_norm(x, (WIDTH,), self.second_gain, self.second_shift) @ self.up + self.up_bias
-        return x + dropout(functional.gelu(inner, approximate="tanh") @ self.down + self.down_bias, rate)
-
-
 class Reading(nn.Module):
     """The reader as it learns: the same encoder as the layer's."""
 
@@ -112,7 +78,7 @@ class Reading(nn.Module):
         self.gain, self.shift = nn.Parameter(torch.ones(WIDTH)), nn.Parameter(torch.zeros(WIDTH))
         self.head, self.head_bias = drawn(2 * WIDTH, WIDTH, spread=0.08), nn.Parameter(torch.zeros(WIDTH))
         self.out, self.guess_bias = drawn(WIDTH, spread=0.08), nn.Parameter(torch.zeros(size))
-        self.layers = nn.ModuleList(Block() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Block(WIDTH, HEADS, BETWEEN) for _ in range(LAYERS))
 
     def forward(self, tokens: torch.Tensor, scores: torch.Tensor, filled: torch.Tensor, rate: float = 0.0) -> torch.Tensor:
         """The passages' vectors after the last layer."""
@@ -168,11 +134,6 @@ def augmented(part: Batch, dice: np.random.Generator, course: Course) -> tuple[n
     at = (np.broadcast_to(rows, some.shape)[some], hidden_at[some])
     tokens[0][at], tokens[1][at], tokens[2][at], scores[at] = HIDDEN, 0, 0, 0
     return tokens, scores, filled, possible, part.wanted, hidden_at, hidden
-
-
-def as_tensors(arrays: Iterable[np.ndarray]) -> tuple[torch.Tensor, ...]:
-    """Arrays as PyTorch takes them."""
-    return tuple(torch.from_numpy(a.astype(np.int64) if a.dtype.kind == "i" else a) for a in arrays)
 
 
 def batches(data: Batch, rows: np.ndarray, size: int, dice: np.random.Generator) -> Iterator[np.ndarray]:

@@ -11,10 +11,13 @@ from typing import Any
 from unittest.mock import patch
 
 from newsextract.layers.drafts import Referent
+from newsextract.layers.events import marks
+from newsextract.layers.events.context import Context
 from newsextract.layers.findings import Findings
 from newsextract.layers.names import crf
 from newsextract.layers.names.crf import Crf
 from newsextract.models import artifact
+from newsextract.models.encoder import Encoder
 from newsextract.models.threads import one_blas_thread
 from newsextract.page import Article, Page
 from newsextract.pages import parse
@@ -117,11 +120,29 @@ def unseen(number: int) -> Crf:
 
 @cache
 def _half(half: int) -> Crf:
-    """The model that has not seen a half of the annotated articles, as ``python -m training.ner`` wrote it."""
-    path = HALVES / f"th_ner_{half}.npz"
+    """The names' model that has not seen a half of the annotated articles, as ``python -m training.ner`` wrote it."""
+    return Crf(artifact.read(_written(f"th_ner_{half}.npz", "training.ner"), "tagger"))
+
+
+@cache
+def _half_encoder(half: int) -> Encoder:
+    """The same of the encoder of marks, as ``python -m training.marks`` wrote it."""
+    return Encoder.of(artifact.read(_written(f"marks_{half}.npz", "training.marks"), "encoder"))
+
+
+def _written(name: str, program: str) -> Path:
+    path = HALVES / name
     if not path.is_file():
-        sys.exit(f"{path} is not there: run `python -m training.ner` first")
-    return Crf(artifact.read(path, "tagger"))
+        sys.exit(f"{path} is not there: run `python -m {program}` first")
+    return path
+
+
+def context_of(article: Article, findings: Findings, number: int) -> Context:
+    """The context of an article with the marks of the encoder that has not seen it."""
+    context = Context.of(article, findings)
+    by = _half_encoder(half_of(number)) if number in _framed() else marks.encoder()
+    context.once("marks", lambda: marks.read(context.tokens, by))
+    return context
 
 
 @cache

@@ -9,9 +9,9 @@ import pytest
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import background as rules
 from newsextract.layers.events import happening_slots as slots
-from newsextract.layers.events.clauses import relation, tokens_of
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import MOST, Stretch, marks, sentences, stretches, whole_names
+from newsextract.layers.events.happenings import MOST, Stretch, relation, sentences, stretches, whole_names
+from newsextract.layers.events.marks import marks
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.pipeline import annotate, to_record
@@ -252,33 +252,6 @@ def test_a_list_of_days_lasts_from_the_first_to_the_last() -> None:
 )
 def test_a_time_is_before_on_or_after_the_day_of_publication(value: str | None, sort: str) -> None:
     assert relation(Time(start=0, end=2, text="..", kind="date", value=value), "2024-03-05") == sort
-
-
-def test_every_token_has_a_symbol_of_each_channel_in_its_line() -> None:
-    known = tokens_of(context(HEAD + LEAD + VISITED))
-    assert len(known.firsts) == len(known.lines.sizes) == 3
-    assert sum(known.lines.sizes) == len(known.starts) == len(known.lines.words)
-    for symbols, numbers in known.lines.channels.values():
-        assert len(numbers) == len(known.starts)
-        assert 0 <= numbers.min() <= numbers.max() < len(symbols)
-
-
-def test_channels_say_what_stands_before_and_near_a_token() -> None:
-    text = HEAD + "กรมทดสอบ ลงนาม วันที่ 4 มกราคม 2567 แล้ว\nวันนี้จบ"
-    start, end = at(text, "วันที่ 4 มกราคม 2567")
-    day = Time(start=start, end=end, text=text[start:end], kind="date", value="2024-01-04")
-    known = tokens_of(context(text, times=[day]))
-
-    def said(channel: str, words: str) -> str:
-        symbols, numbers = known.lines.channels[channel]
-        return symbols[numbers[known.starts.index(text.index(words))]]
-
-    assert [said("b", words) for words in ("กรมทดสอบ ลง", "ลงนาม", "แล้ว", "วันนี้")] == ["^", "_", "_", "^"]
-    assert [said("t", words) for words in ("ลงนาม", "วันที่", "มกราคม", "แล้ว")] == ["", "Bd<", "Id<", ""]
-    assert [said("d", words) for words in ("ลงนาม", "แล้ว", "วันนี้")] == ["-", "d<0", "-"]
-    assert [said("n", words) for words in ("ลงนาม", "แล้ว", "วันนี้")] == ["d<0", "-", "-"]
-    assert [said("o", words)[:-1] for words in ("ลงนาม", "วันที่", "มกราคม")] == ["ลงนาม", "T", "T"]
-    assert said("p", "แล้ว") == "T"
 
 
 def test_a_clause_ends_where_another_begins() -> None:

@@ -92,7 +92,7 @@ def test_a_later_range_that_begins_on_the_day_gives_the_end():
 )
 def test_status_follows_from_the_days(start, end, expected):
     seen = context("งานผลไม้ไทย\nนายสมมุติ เปิดงานผลไม้ไทย")
-    assert status.status(seen, "ceremony", start, end)[0] == expected
+    assert status.status(seen, "programme", start, end)[0] == expected
 
 
 @pytest.mark.parametrize("headline", ["เลื่อนการจัดงานผลไม้ไทย", "ยกเลิกการประชุมผลไม้ไทย"])

@@ -23,6 +23,7 @@ from newsextract.layers.terms.reader import (
 )
 from newsextract.layers.terms.tables import tables, weights
 from newsextract.layers.terms.window import Place, left_window
+from newsextract.models import artifact
 from newsextract.models.encoder import Passage
 
 TEXT = (
@@ -84,7 +85,7 @@ def test_a_start_beyond_what_is_read_is_not_likely() -> None:
     words, one = shown(places()[0])
     said = read([one], [[0, 1, 500]], [words])[0]
     assert said[2] <= LOWEST / 2
-    assert reader().encode([one]).shape == (1, len(one.ids), reader().kinds.shape[1])
+    assert [part.shape for part in reader().encode([one])] == [(len(one.ids), reader().kinds.shape[1])]
 
 
 def test_only_what_the_rankings_leave_open_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,15 +123,13 @@ def test_the_teacher_computes_what_the_layer_computes() -> None:
 
     model = reader()
     assert model.kinds.shape[1] == reader_network.WIDTH
-    weights = {
-        name: getattr(model, name) for name in ("kinds", "places", "scores", "gain", "shift", "head", "head_bias", "out")
-    }
+    weights = {name: getattr(model, name) for name in ("kinds", "places", "scores", "gain", "shift")} | dict(model.weights)
     for name in ("words", "beginnings", "endings"):
         rows, scale = getattr(model, name)
         weights[name] = rows * scale
     weights["guess_bias"] = np.zeros(len(weights["words"]), dtype=np.float32)
-    for k, layer in enumerate(model.layers):
-        weights |= {f"layers.{k}.{name}": getattr(layer, name) for name in layer.__dataclass_fields__}
+    arrays = artifact.load("terms_reader", "encoder").arrays
+    weights |= {f"layers.{name.replace('/', '.')}": part for name, part in arrays.items() if "/" in name}
     taught = reader_network.Reading(len(weights["words"]))
     taught.load_state_dict({name: torch.from_numpy(np.asarray(part, dtype=np.float32)) for name, part in weights.items()})
     place = places()[-1]

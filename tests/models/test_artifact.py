@@ -73,8 +73,8 @@ def test_a_string_may_not_hold_what_ends_strings(tmp_path: Path) -> None:
 
 KINDS = {
     "events": "choice",
-    "happenings": "tagger",
     "happenings_choice": "choice",
+    "marks": "encoder",
     "participants": "choice",
     "statements": "choice",
     "terms": "choice",
@@ -91,4 +91,4 @@ def test_every_shipped_model_loads_and_all_together_stay_small() -> None:
     shipped = [file for file in files("newsextract.data").joinpath("models").iterdir() if file.name.endswith(".npz")]
     assert {file.name[:-4] for file in shipped} == set(KINDS)
     assert all(artifact.load(name, kind).trained_by for name, kind in KINDS.items())
-    assert sum(len(file.read_bytes()) for file in shipped) < 25_000_000
+    assert sum(len(file.read_bytes()) for file in shipped) < 28_000_000

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from newsextract.layers.events.happenings import Stretch
-from training.happenings import Told, follows, met, verdicts
+from training.happenings import Told, _tally, met, verdicts
 
 
 def told(start: int, end: int, *, optional: bool = False, main: bool = False) -> Told:
@@ -33,11 +33,18 @@ def test_one_stretch_is_right_for_an_event_and_an_optional_one_does_not_count() 
     assert verdicts(sample) == [0, 1, -1, 0, 0]  # type: ignore[arg-type]
 
 
-def test_what_goes_on_has_begun() -> None:
-    assert [follows(*pair) for pair in [("O", "I-E"), ("B-E", "I-E"), ("I-M", "I-E"), ("I-E", "B-M"), ("I-M", "O")]] == [
-        False,
-        True,
-        False,
-        True,
-        True,
+def test_an_event_is_told_whole_when_its_day_and_its_type_are_right_and_an_optional_one_counts_for_nothing() -> None:
+    def event(about: str, start: str | None, kind: str, *, optional: bool = False, main: bool = False) -> dict[str, object]:
+        return {"about": about, "start": start, "type": kind, "type_alt": None, "optional": optional, "main": main}
+
+    asked = [event("a", "2024-03-05", "visit"), event("b", None, "report"), event("c", None, "other", optional=True)]
+    asked.append(event("d", None, "visit", main=True))
+    sample = SimpleNamespace(told=[Told(one, [], []) for one in asked], context=SimpleNamespace(text=""))
+    rule = SimpleNamespace(meets=lambda _, want, got: want["about"] == got["about"])
+    found = [
+        event("a", "2024-03-05T09:00", "visit"),
+        event("b", None, "visit"),
+        event("c", None, "other"),
+        event("x", None, "other"),
     ]
+    assert _tally(rule, sample, found) == (2, 2, 3, 1)  # type: ignore[arg-type]

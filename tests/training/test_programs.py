@@ -128,6 +128,9 @@ def project(root, tmp_path_factory):
     write(project / "data/annotations/events.jsonl", events)
     write(project / "data/annotations/frames.jsonl", [row for row in frames if row])
     write(project / "data/annotations/reported.jsonl", [{"id": row["id"], "event": True} for row in events[:3]])
+    (project / "build/halves").mkdir(parents=True)
+    for half in (0, 1):  # training.marks needs PyTorch; the layers above take what it writes
+        shutil.copy(root / "src/newsextract/data/models/marks.npz", project / f"build/halves/marks_{half}.npz")
     shutil.copytree(root / "training", project / "training")
     for name in ("people", "models", "terms"):
         (project / "src/newsextract/data" / name).mkdir(parents=True)

@@ -195,17 +195,18 @@ def of(artifact: Artifact) -> dict[str, Choice]:
     found: dict[str, dict[str, Any]] = {}
     for key, array in artifact.arrays.items():
         name, _, part = key.rpartition("/")
-        value = artifact.strings(key) if part in _STRINGS else array.tolist() if part in _LISTS else array
+        value = artifact.strings(key) if part in _STRINGS else array.tolist() if part in _LISTS else array.astype(np.float64)
         found.setdefault(name, {})[part] = value
     return {name: Choice(**parts) for name, parts in found.items()}
 
 
 def arrays(models: Mapping[str, Choice]) -> dict[str, NDArray[Any] | Sequence[str]]:
-    """Models by name as :func:`newsextract.models.artifact.write` takes them."""
+    """Models by name as :func:`newsextract.models.artifact.write` takes them, weights in half the bytes."""
     found: dict[str, NDArray[Any] | Sequence[str]] = {}
     for name, model in models.items():
         for part in (*_STRINGS, *_ARRAYS, *_LISTS):
             value = getattr(model, part)
             if len(value):
-                found[f"{name}/{part}"] = value if part in _STRINGS else np.asarray(value, np.float64)
+                kind = np.float32 if part == "weights" else np.float64
+                found[f"{name}/{part}"] = value if part in _STRINGS else np.asarray(value, kind)
     return found

@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newsextract.models.artifact import Artifact
-from newsextract.models.choice import softmax
 from newsextract.models.threads import one_blas_thread
 
 Array = NDArray[np.float32]
 #: rows in bytes, and the scale of each
 Table = tuple[NDArray[np.int8], Array]
+#: arrays of a file that the encoder itself reads
+_TABLES = ("words", "beginnings", "endings")
+_OWN = {"keys", "kinds", "places", "scores", "gain", "shift", *_TABLES, *(f"{table}_scale" for table in _TABLES)}
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The weights of one layer: attention (all heads side by side), its output, and two feed-forward steps."""
+    """The weights of one layer: attention (all heads side by side), its output, and two feed-forward steps.
+
+    What comes in is brought to mean 0 and spread 1; the gains and shifts that follow are part of these weights.
+    """
 
     attention: Array
+    attention_bias: Array
     output: Array
     up: Array
     up_bias: Array
     down: Array
     down_bias: Array
-    gain: Array
-    shift: Array
-    second_gain: Array
-    second_shift: Array
+
+    @classmethod
+    def of(cls, weights: Mapping[str, Array], heads: int) -> Layer:
+        """A layer from the arrays of a file, where gains and shifts stand apart and queries are not scaled yet."""
+        width = len(weights["gain"])
+        scale = np.ones(3 * width, np.float32)
+        scale[:width] = (width // heads) ** -0.5
+        return cls(
+            weights["gain"][:, None] * weights["attention"] * scale,
+            weights["shift"] @ weights["attention"] * scale,
+            weights["output"],
+            weights["second_gain"][:, None] * weights["up"],
+            weights["second_shift"] @ weights["up"] + weights["up_bias"],
+            weights["down"],
+            weights["down_bias"],
+        )
 
 
 @dataclass(slots=True)
@@ -63,8 +83,10 @@ class Encoder:
         The encoder.
     heads
         How many heads each layer has.
-    head, head_bias, out
-        From two vectors side by side to a score.
+    activation
+        What stands between the feed-forward steps: ``gelu`` or ``relu``.
+    weights
+        The other arrays by name: of what is asked of the vectors.
     """
 
     index: dict[int, int]
@@ -78,9 +100,8 @@ class Encoder:
     shift: Array
     layers: tuple[Layer, ...]
     heads: int
-    head: Array
-    head_bias: Array
-    out: Array
+    activation: str
+    weights: Mapping[str, Array]
 
     @classmethod
     def of(cls, artifact: Artifact) -> Encoder:
@@ -92,66 +113,82 @@ class Encoder:
         def table(name: str) -> Table:
             return artifact.arrays[name], one(f"{name}_scale")[:, None]
 
+        def layer(number: int) -> Layer:
+            start = f"{number}/"
+            parts = [name.removeprefix(start) for name in artifact.arrays if name.startswith(start)]
+            return Layer.of({part: one(start + part) for part in parts}, artifact.facts["heads"])
+
         keys = artifact.arrays["keys"].tolist()
         reserved = len(artifact.arrays["words"]) - len(keys)
         return cls(
             {key: row for row, key in enumerate(keys, reserved)},
             table("words"), table("beginnings"), table("endings"),
             one("kinds"), one("places"), one("scores"), one("gain"), one("shift"),
-            tuple(
-                Layer(*(one(f"{k}/{part}") for part in Layer.__dataclass_fields__)) for k in range(artifact.facts["layers"])
-            ),
-            artifact.facts["heads"], one("head"), one("head_bias"), one("out"),
+            tuple(map(layer, range(artifact.facts["layers"]))), artifact.facts["heads"], artifact.facts.get("activation", "gelu"),
+            {name: one(name) for name in artifact.arrays if "/" not in name and name not in _OWN},
         )  # fmt: skip
 
-    def encode(self, passages: Sequence[Passage]) -> Array:
-        """The passages' vectors after the last layer, shape (passages, longest, width)."""
-        longest = max(len(p.ids) for p in passages)
-
-        def filled(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
-            return np.array([[*row, *[0] * (longest - len(row))] for row in rows])
-
-        there = np.array([[0.0] * len(p.ids) + [-1e9] * (longest - len(p.ids)) for p in passages], dtype=np.float32)
-        scores = np.array([p.scores + [(0.0, 0.0)] * (longest - len(p.ids)) for p in passages], dtype=np.float32)
-        x = self.kinds[filled([p.kinds for p in passages])] + self.places[filled([p.places for p in passages])]
-        x += scores @ self.scores
-        for (table, scale), rows in (
-            (self.words, [p.ids for p in passages]),
-            (self.beginnings, [p.beginnings for p in passages]),
-            (self.endings, [p.endings for p in passages]),
-        ):
-            at = filled(rows)
-            x += table[at] * scale[at]
-        x = normalised(x, self.gain, self.shift)
+    def encode(self, passages: Sequence[Passage]) -> list[Array]:
+        """The vectors of each passage after the last layer, shape (positions, width)."""
+        ends = list(accumulate(len(p.ids) for p in passages))
+        spans = [slice(end - len(p.ids), end) for p, end in zip(passages, ends, strict=True)]
+        x = self._shown(passages)
         with one_blas_thread():
             for layer in self.layers:
-                x = self._through(layer, x, there[:, None, None, :])
-        return x
+                x += self._attended(layer, standard(x), spans)
+                inner = standard(x) @ layer.up
+                inner += layer.up_bias
+                x += (gelu(inner) if self.activation == "gelu" else np.maximum(inner, 0, out=inner)) @ layer.down
+                x += layer.down_bias
+        return [x[span] for span in spans]
 
-    def _through(self, layer: Layer, x: Array, mask: Array) -> Array:
-        count, length, width = x.shape
+    def _shown(self, passages: Sequence[Passage]) -> Array:
+        """What the first layer is shown: the positions of all passages, one after another."""
+
+        def every(part: str) -> NDArray[Any]:
+            return np.array(list(chain.from_iterable(getattr(p, part) for p in passages)))
+
+        x = self.kinds[every("kinds")] + self.places[every("places")]
+        x += every("scores").astype(np.float32) @ self.scores
+        for (table, scale), part in ((self.words, "ids"), (self.beginnings, "beginnings"), (self.endings, "endings")):
+            at = every(part)
+            x += table[at] * scale[at]
+        return normalised(x, self.gain, self.shift)
+
+    def _attended(self, layer: Layer, x: Array, spans: Sequence[slice]) -> Array:
+        """What each position takes from the others of its passage."""
+        width = x.shape[1]
         each = width // self.heads
-        mixed = normalised(x, layer.gain, layer.shift) @ layer.attention
-        query, key, value = mixed.reshape(count, length, 3, self.heads, each).transpose(2, 0, 3, 1, 4)
-        weights = softmax(query @ key.swapaxes(-1, -2) * np.float32(each**-0.5) + mask)
-        x = x + (weights @ value).transpose(0, 2, 1, 3).reshape(count, length, width) @ layer.output
-        inner = gelu(normalised(x, layer.second_gain, layer.second_shift) @ layer.up + layer.up_bias)
-        result: Array = x + inner @ layer.down + layer.down_bias
-        return result
-
-    def score(self, left: Array, right: Array) -> Array:
-        """The score of each pair of vectors."""
-        with one_blas_thread():
-            result: Array = np.tanh(np.concatenate([left, right], axis=1) @ self.head + self.head_bias) @ self.out
+        mixed = x @ layer.attention
+        mixed += layer.attention_bias
+        mixed = mixed.reshape(-1, 3, self.heads, each)
+        taken = np.empty((len(x), self.heads, each), np.float32)
+        for span in spans:
+            query, key, value = mixed[span].transpose(1, 2, 0, 3)
+            shares = query @ key.transpose(0, 2, 1)
+            shares -= shares.max(axis=-1, keepdims=True)
+            np.exp(shares, out=shares)
+            found = shares @ value
+            found /= shares @ np.ones((shares.shape[-1], 1), np.float32)
+            taken[span] = found.transpose(1, 0, 2)
+        result: Array = taken.reshape(-1, width) @ layer.output
         return result
 
 
 def normalised(x: Array, gain: Array, shift: Array) -> Array:
     """Layer normalisation."""
-    centred = x - x.mean(axis=-1, keepdims=True)
-    spread = np.sqrt(np.mean(centred * centred, axis=-1, keepdims=True) + np.float32(1e-5))
-    result: Array = centred / spread * gain + shift
-    return result
+    found = standard(x)
+    found *= gain
+    found += shift
+    return found
+
+
+def standard(x: Array) -> Array:
+    """Vectors brought to mean 0 and spread 1; sums as products, which take a fifth of the time of numpy's own."""
+    size = x.shape[-1]
+    found: Array = x - x @ np.full((size, 1), 1 / size, np.float32)
+    found *= (np.einsum("ij,ij->i", found, found) / np.float32(size) + np.float32(1e-5))[:, None] ** np.float32(-0.5)
+    return found
 
 
 def gelu(x: Array) -> Array:

@@ -11,8 +11,9 @@ from functools import cache
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import Marks, Stretch, shared, tellings, weigh, weights, whole_names
+from newsextract.layers.events.happenings import Stretch, shared, tellings, weigh, weights, whole_names
 from newsextract.layers.events.kinds import TYPES
+from newsextract.layers.events.marks import Marks
 from newsextract.layers.events.naming import both
 from newsextract.layers.events.parties import Parties
 from newsextract.layers.events.status import STATUSES
@@ -21,7 +22,7 @@ from newsextract.layers.events.words import any_of, word_class, words_of
 from newsextract.records import EventType, Mention, Name
 
 #: maximum number of events; lowest chance of one; longest half of a clause
-MOST, LIKELY, CLAUSE = 20, 0.24, 130
+MOST, LIKELY, CLAUSE = 40, 0.24, 130
 #: share of the words of two stretches, and of a stretch that a name must fill to be its name
 ALIKE, FILLS = 0.8, 0.4
 #: fewest characters that say what was done, and most: of 1,624 annotated, one in seventy is longer

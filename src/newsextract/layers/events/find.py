@@ -6,8 +6,8 @@ from newsextract.layers.drafts import Event
 from newsextract.layers.events.background import background, with_about
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.counts import attendance
-from newsextract.layers.events.happenings import marks
 from newsextract.layers.events.kinds import main_type
+from newsextract.layers.events.marks import marks
 from newsextract.layers.events.naming import called
 from newsextract.layers.events.nations import concerned
 from newsextract.layers.events.participants import main_participants, other_participants

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from math import log
 
 from newsextract.layers.drafts import Event
-from newsextract.layers.events.clauses import relation
+from newsextract.layers.events.agenda import Agenda
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import NEAR, Stretch, word_before
+from newsextract.layers.events.happenings import NEAR, Stretch, relation, word_before
+from newsextract.layers.events.marks import marks
 from newsextract.layers.events.rank import holding
 from newsextract.layers.events.words import cues_within, word_class, words_of
 from newsextract.models.clusters import clusters_of
@@ -24,6 +26,8 @@ STEPS = (2, 8, 20, 45, 90, 180, 360)
 RIVAL = 0.25
 #: characters before a time in which a law is looked for
 LAW = 70
+#: what is added to the probability that the encoder gives a type before its logarithm is taken
+LEAST = 0.01
 #: weight of the words before a stretch
 WORD = 0.4
 #: characters around a stretch whose words count too
@@ -43,7 +47,15 @@ def times_of(context: Context, one: Stretch) -> list[Time]:
     before, behind = inline[max(0, k - BEFORE) : k], inline[k : k + BEHIND]
     at = bisect_left(context.time_starts, start)
     earlier = [time for time in context.times[max(0, at - 2 * EARLIER) : at] if _dates(context, time)]
-    return before + behind + earlier[-EARLIER:]
+    heading = day_above(context, one)
+    found = before + behind + earlier[-EARLIER:]
+    return found if heading is None or heading in found else [*found, heading]
+
+
+def day_above(context: Context, one: Stretch) -> Time | None:
+    """The day that is the heading of the list in which a stretch stands."""
+    line = Agenda.read(context).line(one.start)
+    return line.day if line else None
 
 
 def span_of(time: Time) -> tuple[str | None, str | None]:
@@ -114,6 +126,7 @@ def _of_time(
         f"of a law {len(time.value or '')}": _law_before(context, time),
         "same sentence": sentence[0] <= time.start < sentence[1],
         "the main day": main.start and day(time.value) == day(main.start),
+        "heading": time == day_above(context, one),
         "only one": len(times) == 1,
         "said": context.in_said(time.start),
         f"{place} {context.language}": True,
@@ -143,6 +156,8 @@ def _plain(context: Context, one: Stretch, times: Sequence[Time]) -> list[str]:
     own = [time for time in times if time.start >= start]
     near = any(one.start - 60 < time.end and time.start < one.end + 60 for time in own)
     found = ["any", f"language {context.language}", f"near {near}", f"times {min(len(own), 2)}"]
+    if day_above(context, one):
+        found.append("under a day")
     if context.in_said(one.start):
         found.append("said")
     if context.in_anchor(one.start):
@@ -163,6 +178,9 @@ def kind_features(context: Context, one: Stretch, main: Event) -> dict[str, floa
     found.update(dict.fromkeys((f"first {word}" for word in words[:1]), 1.0))
     found.update(dict.fromkeys((f"beside {word}" for word in words_of(context, max(0, one.start - BESIDE), one.start)), 0.4))
     found.update(dict.fromkeys((f"entity {e.type}" for e in context.within(one.start, one.end)), 0.5))
+    marked = marks(context)
+    chances = marked.others[marked.within(one.start, one.end)].mean(axis=0).tolist()
+    found.update({f"read {k}": log(chance + LEAST) / 3 for k, chance in enumerate(chances)})
     return found
 
 

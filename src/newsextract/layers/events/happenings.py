@@ -1,9 +1,9 @@
-"""Which stretches of an article tell something that happened: marked word by word by a tagger, then weighed one by one by a linear model."""
+"""Which stretches of an article tell something that happened: marked word by word by an encoder, then weighed one by one by a linear model."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -11,24 +11,21 @@ from math import log
 
 import numpy as np
 
-from newsextract.layers.events.clauses import Tokens, relation, symbols_of, tokens_of
+from newsextract.layers.events.agenda import Agenda, Line
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.marks import NAMED, Floats, Marks, odds
 from newsextract.layers.events.rank import holding
 from newsextract.layers.events.words import cues_within, word_class, words_of
 from newsextract.models import artifact, choice
-from newsextract.models.channels import ChannelTagger
 from newsextract.models.clusters import clusters_of
-from newsextract.models.tagger import Doubles
 from newsextract.records import Time
 
-#: what the tagger marks: words that tell the main event, and another one
-MAIN, OTHER = "M", "E"
 #: lowest probability of a word of a stretch, and of a word that begins another one beside it
-WITHIN, APART = 0.05, 0.5
+WITHIN, APART = 0.1, 0.5
 #: lowest probability of a stretch's likeliest word: of what is less likely, next to nothing is an event
 LIKELY = 0.12
 #: lowest probability of a word beside the likeliest one, and at a stretch's ends, as a share of it
-SHARE, ENDS = 0.3, 0.2
+SHARE, ENDS = 0.3, 0.35
 #: lowest probability with which the headline and the body are taken to tell the main event
 TELLS_MAIN = 0.03
 #: how near to a stretch a time counts, a word before it, and a word behind it
@@ -46,7 +43,7 @@ class Stretch:
     Attributes
     ----------
     likely
-        The tagger's highest probability among its words, and the mean.
+        The highest probability among its words, and the mean.
     main
         The mean probability that its words tell the main event.
     begins
@@ -61,51 +58,25 @@ class Stretch:
     begins: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What the tagger says of the tokens of an article: the probabilities that one begins, or is part of, a telling.
-
-    Attributes
-    ----------
-    begins, whole
-        Of another event.
-    main_begins, main
-        Of the main event.
-    """
-
-    tokens: Tokens
-    begins: Doubles
-    whole: Doubles
-    main_begins: Doubles
-    main: Doubles
-
-
-@cache
-def tagger() -> ChannelTagger:
-    """The shipped tagger, read on first use."""
-    return ChannelTagger(artifact.load("happenings", "tagger"), symbols_of)
-
-
 @cache
 def weights() -> dict[str, choice.Choice]:
     """The shipped models that weigh what the tagger marks."""
     return choice.of(artifact.load("happenings_choice", "choice"))
 
 
-def marks(context: Context, by: ChannelTagger | None = None) -> Marks:
-    """Each token with the probabilities that it tells the main event or another one."""
-    known, tokens = by or tagger(), tokens_of(context)
-    chances = known.probabilities(tokens.lines).T
-    other, inside, main, within = (
-        chances[known.labels.index(label)] for label in (f"B-{OTHER}", f"I-{OTHER}", f"B-{MAIN}", f"I-{MAIN}")
-    )
-    return Marks(tokens, other, other + inside, main, main + within)
+def relation(time: Time, published: str | None) -> str:
+    """How exact a time is, and whether it is before, on or after the day of publication."""
+    value = (time.value or "")[:10]
+    if not value or value[0] == "T" or not published:
+        return "T" if value[:1] == "T" else "?"
+    here = published[: len(value)]
+    size = {4: "y", 7: "m", 10: "d"}.get(len(value), "x")
+    return size + ("<" if value < here else ">" if value > here else "=")
 
 
 def main_tellings(context: Context, marked: Marks) -> list[Stretch]:
     """Where the headline and where the paragraph that reports it tell the main event, the likelier first; one at least, where there are words."""
-    tokens = marked.tokens
-    edges = [0, *(bisect_left(tokens.starts, at) for at in (context.body, context.anchor[1]))]
+    edges = [0, *(bisect_left(marked.starts, at) for at in (context.body, context.anchor[1]))]
     found = []
     for first, end in pairwise(edges):
         if first < end:
@@ -122,7 +93,7 @@ def tellings(context: Context, marked: Marks) -> list[Stretch]:
 
 def _around(marked: Marks, top: int) -> tuple[int, int]:
     """The tokens beside the likeliest one of the main event that belong to it."""
-    edges = sorted({*marked.tokens.firsts, *sentences(marked.tokens.lines.words), len(marked.main)})
+    edges = sorted({*marked.firsts, *sentences(marked.words), len(marked.main)})
     k = bisect_right(edges, top)
     low, high = edges[k - 1], edges[k]
     begins, whole = marked.main_begins[low:high].tolist(), marked.main[low:high].tolist()
@@ -147,7 +118,7 @@ def stretches(context: Context, marked: Marks) -> list[Stretch]:
 def _runs(marked: Marks) -> list[tuple[int, int]]:
     """The tokens that stand together in a sentence, each likely enough, cut where another telling begins."""
     at = np.flatnonzero(marked.whole >= WITHIN)
-    firsts = {*marked.tokens.firsts, *sentences(marked.tokens.lines.words)}
+    firsts = {*marked.firsts, *sentences(marked.words)}
     found: list[tuple[int, int]] = []
     for k, begins in zip(at.tolist(), marked.begins[at].tolist(), strict=True):
         if found and found[-1][1] == k - 1 and begins < APART and k not in firsts:
@@ -164,7 +135,7 @@ def sentences(words: Sequence[str]) -> Iterator[int]:
             yield stop + 1
 
 
-def _likely_ends(whole: Doubles, first: int, last: int) -> tuple[int, int]:
+def _likely_ends(whole: Floats, first: int, last: int) -> tuple[int, int]:
     """A run without the words at its ends that are much less likely than the likeliest."""
     part = whole[first : last + 1].tolist()
     least = ENDS * max(part)
@@ -174,11 +145,11 @@ def _likely_ends(whole: Doubles, first: int, last: int) -> tuple[int, int]:
 
 def _stretch(context: Context, marked: Marks, first: int, last: int, top: int | None = None) -> Stretch:
     """The stretch from a token to another; with ``top``, of the main event."""
-    tokens, part = marked.tokens, slice(first, last + 1)
+    part = slice(first, last + 1)
     whole, size = marked.whole[part].tolist(), last + 1 - first
     main = choice.add(marked.main[part].tolist()) / size
     likely, mean = (max(whole), choice.add(whole) / size) if top is None else (float(marked.main[top]), main)
-    start, end = whole_names(context, tokens.starts[first], tokens.ends[last])
+    start, end = whole_names(context, marked.starts[first], marked.ends[last])
     return Stretch(start, end, likely, mean, main, float(marked.begins[first]))
 
 
@@ -196,34 +167,59 @@ def whole_names(context: Context, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _odds(p: float) -> float:
-    p = min(max(p, 0.001), 0.999)
-    return log(p / (1 - p))
-
-
-def features(context: Context, found: Sequence[Stretch], told: Sequence[Stretch]) -> list[dict[str, float]]:
-    """Named features of each stretch, with the tellings of the main event."""
+def features(context: Context, marked: Marks, found: Sequence[Stretch], told: Sequence[Stretch]) -> list[dict[str, float]]:
+    """Named features of each stretch, with the marks and the tellings of the main event."""
     ranks = sorted((one.likely for one in found), reverse=True)
     title = _long(words_of(context, 0, context.body))
     main = set().union(*(_long(words_of(context, one.start, one.end)) for one in told))
     rows: list[dict[str, float]] = []
     before: list[set[str]] = []
+    items = _of_items(context, found)
     for one in found:
         words = words_of(context, one.start, one.end)
         long = _long(words)
         row = _of_marks(context.language, one, len(found), ranks.index(one.likely)) | _of_place(context, one)
         rows.append(
             row
+            | items[len(rows)]
             | _of_words(context, one, words)
             | {
                 "like the headline": shared(long, title),
                 "like the main event": shared(long, main),
                 "told before": max((shared(long, seen) for seen in before), default=0.0),
+                "names the main event": odds(float(marked.slots[marked.within(one.start, one.end), NAMED].max())),
                 "main overlaps": float(any(m.start < one.end and one.start < m.end for m in told)),
             }
         )
         before.append(long)
     return rows
+
+
+def _of_items(context: Context, found: Sequence[Stretch]) -> list[dict[str, float]]:
+    """Of each stretch that an item of a list holds: how long the list is, and how likely the other items tell something."""
+    agenda = Agenda.read(context)
+    lines = [agenda.line(one.start) for one in found]
+    best: dict[int, float] = {}
+    for one, line in zip(found, lines, strict=True):
+        if line and line.block is not None:
+            best[line.start] = max(best.get(line.start, 0.0), one.likely)
+    sums: dict[int, float] = {}
+    for line in {line.start: line for line in lines if line}.values():
+        if line.block is not None:
+            sums[line.block] = sums.get(line.block, 0.0) + best[line.start]
+    return [_of_item(agenda, one, line, best, sums) if line else {} for one, line in zip(found, lines, strict=True)]
+
+
+def _of_item(
+    agenda: Agenda, one: Stretch, line: Line, best: Mapping[int, float], sums: Mapping[int, float]
+) -> dict[str, float]:
+    row = holding({f"under a day {line.block is not None}": line.day})
+    if line.block is None:
+        return row
+    size = agenda.size(line.block)
+    step, mates = bisect_left((1, 2, 4, 8), size), (sums[line.block] - best[line.start]) / max(1, size - 1)
+    names = ("item", f"items {step}", f"item top {one.likely >= best[line.start]}", f"mates {min(int(mates * 5), 3)} {step}")
+    return row | dict.fromkeys(names, 1.0) | {"mates": mates}
 
 
 def _long(words: Iterable[str]) -> set[str]:
@@ -236,12 +232,12 @@ def shared(words: set[str], others: set[str]) -> float:
 
 
 def _of_marks(language: str, one: Stretch, count: int, rank: int) -> dict[str, float]:
-    """What the tagger says."""
+    """What the encoder says."""
     found = {
-        "likely": _odds(one.likely),
-        "mean": _odds(one.mean),
-        "main": _odds(one.main),
-        "begins": _odds(one.begins),
+        "likely": odds(one.likely),
+        "mean": odds(one.mean),
+        "main": odds(one.main),
+        "begins": odds(one.begins),
         "length": log(one.end - one.start),
     }
     by_language = {f"{name} {language}": value for name, value in found.items()}
@@ -311,5 +307,5 @@ def word_before(context: Context, at: int) -> str:
 def weigh(context: Context, marked: Marks) -> list[tuple[Stretch, float]]:
     """The stretches that may tell another event, each with the chance that it does."""
     found = stretches(context, marked)
-    rows = features(context, found, tellings(context, marked)) if found else []
+    rows = features(context, marked, found, tellings(context, marked)) if found else []
     return [(one, weights()["other"].probability(row)) for one, row in zip(found, rows, strict=True)]

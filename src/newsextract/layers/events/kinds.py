@@ -6,9 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import log
 from typing import get_args
 
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.marks import marks
 from newsextract.layers.events.rank import holding, model
 from newsextract.layers.events.words import cues_of, opening_words, words_of
 from newsextract.records import EventType, Mention
@@ -26,6 +28,8 @@ FIRST_WORDS, FIRST_WORD = 200, 0.35
 ANYWHERE = 0.7
 #: maximum pairs of cues
 PAIRS = 4
+#: what is added to the probability that the encoder gives a type before its logarithm is taken
+LEAST = 0.003
 
 _FIGURE = re.compile(r"\d[\d,.]*\s?(?:%|ล้าน|บาท|ราย|คน|ตัน|percent|million|billion)|ร้อยละ")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\s?(?:น\.|hrs|hours)|\d{4}\s?hrs")
@@ -101,6 +105,8 @@ def _features(context: Context) -> dict[str, float]:
         }
     )
     found[f"lang:{context.language}"] = 1.0
+    chances = marks(context).kind[0].tolist()
+    found |= {f"read:{kind}": log(chance + LEAST) / 3 for kind, chance in zip(TYPES, chances, strict=True)}
     return found
 
 

@@ -19,7 +19,7 @@ _MAIN, LEAST = ("chair", "agent", "speaker"), 0.03
 #: features that say who is the main actor, beside the parts
 _OF_FIRST = (
     *("headline", "anchor", "lead", "first speaker", "head speaks", "all said", "order ", "said "),
-    *("cue at", "then at", "opens", "at ", "bias", "h "),
+    *("cue at", "then at", "opens", "at ", "bias", "h ", "read first ", "read role "),
 )
 #: characters behind a mention in which a date is looked for, between a date and a mention beside it; mentions looked at
 BEHIND, BESIDE, LOOKED_AT = 90, 25, 6
@@ -49,7 +49,7 @@ def first_features(
         main = [*(chance[part] for part in _MAIN), 1.0]
         kept |= zip(_with_kinds((*kinds,), letter), [p * share for p in kinds.values() for share in main], strict=True)
         kept |= dict.fromkeys([f"{letter} x {name}" for name in scene.features(party)], 1.0)
-        found.append(kept | dict.fromkeys(filter(_of_first, row), 1.0))
+        found.append(kept | {name: row[name] for name in filter(_of_first, row)})
     most = max((1 - chance["none"] for chance in chances), default=0.0)
     return [*found, {"nobody": 1.0, "most": most}]
 

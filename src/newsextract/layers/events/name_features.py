@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.marks import NAMED, Marks, marks, odds, step
 from newsextract.layers.events.name_spans import LONGEST, Start
 from newsextract.layers.events.rank import holding
 from newsextract.records import EventType
@@ -131,7 +132,8 @@ def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]]
     around = _Around.of(context, at, stop)
     shared = _shared_with(headline, squeezed(text[at:stop]))
     source = start.source.split()[0]
-    marked, quoted, counted = (_first_end(pattern, text, at, stop) for pattern in (_MARKS, _QUOTES, _COUNTED))
+    marked = marks(context)
+    signed, quoted, counted = (_first_end(pattern, text, at, stop) for pattern in (_MARKS, _QUOTES, _COUNTED))
     rows = []
     for k, (end, how) in enumerate(ends):
         after = end
@@ -142,18 +144,25 @@ def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]]
         row = [*_shape(source, head, how, min(k, 6), (end - at) // 5), *_after(head, follow, gap)]
         row += around.features(end, after, gap)
         row += _last(text[end - 1], follow)
-        if marked <= end and _unbalanced(text[at:end]):
+        if signed <= end and _unbalanced(text[at:end]):
             row.append("open")
         if start.own_end > 0:
             row += _of_mention(source, end - start.own_end, k)
         if shared >= LEAST:
             row += _of_headline(len(squeezed(text[at:end])) - shared)
+        row += _read_end(marked, after)
         if quoted <= end:
             row.append("has quote")
         if counted <= end:
             row.append("has number")
         rows.append(row)
     return rows
+
+
+def _read_end(marked: Marks, after: int) -> tuple[str, ...]:
+    """What the encoder says of an end: that the name goes on with the next word, and that the word before is of the name."""
+    on, last = step(marked.at(marked.slots, NAMED[1], after)), step(marked.before(marked.slots, NAMED, after))
+    return f"read on {on}", f"read last {last}", f"read ends {last} {on}"
 
 
 def _last(letter: str, follow: str) -> tuple[str, ...]:
@@ -223,6 +232,7 @@ def name_features(
             1.0,
         )
         row["end"] = chance
+        row |= _read(marks(context), start.at, end)
         traits = {
             "quoted": _QUOTES.search(text),
             "numbered": _NUMBERED.search(text),
@@ -243,7 +253,24 @@ def name_features(
         f"none|entities {min(entities, 3)}",
         f"none {context.language}",
     )
-    return [*rows, dict.fromkeys(none, 1.0)]
+    most = float(marks(context).slots[:, NAMED].sum(axis=1).max(initial=0.0))
+    return [*rows, dict.fromkeys((*none, f"none|read {step(most)}"), 1.0) | {"none|read": odds(most) / 3}]
+
+
+def _read(marked: Marks, start: int, end: int) -> Features:
+    """What the encoder says of a name: that its words are the main event's, that it begins here and goes on behind, that it is told."""
+    within = marked.within(start, end)
+    named = float(marked.slots[within, NAMED].sum(axis=1).mean())
+    begins, on = marked.at(marked.slots, NAMED[0], start), marked.at(marked.slots, NAMED[1], end)
+    chances = {
+        "read": named,
+        "read begins": begins,
+        "read goes on": on,
+        "read main": float(marked.main[within].mean()),
+        "read other": float(marked.whole[within].mean()),
+    }
+    found = {name: odds(chance) / 3 for name, chance in chances.items()}
+    return found | {f"read {step(named)}": 1.0, f"read begins {step(begins)}": 1.0}
 
 
 def _among(start: Start, end: int, found: Sequence[tuple[Start, int, float]]) -> Iterator[str]:

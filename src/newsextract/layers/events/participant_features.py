@@ -9,13 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+import numpy as np
+
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.marks import Floats, Marks, marks, odds, step
 from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Place, Spot, classes, heads, place_of
 from newsextract.records import EventType, Part
 
 #: how much a candidate's first mention counts beside the one that counts most
 FIRST = 0.5
+#: mentions of which is asked what the encoder says
+READ = 10
+#: the column of the parts that says none
+NONE = -1
 #: words around a mention
 WORDS = 2
 #: characters before and behind the words of an event in which its participants are looked for
@@ -212,7 +219,30 @@ def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str,
     both += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
     names = [*(f"{letter} {name}" for name in both), *_own(parties, party, kind), context.language]
     first = [] if spots[0] is key else [f"m {name}" for name in mention_features(parties, spots[0])]
-    return dict.fromkeys(first, FIRST) | dict.fromkeys(names, 1.0)
+    return dict.fromkeys(first, FIRST) | dict.fromkeys(names, 1.0) | _read(marks(context), key, spots[:READ], letter)
+
+
+def _read(marked: Marks, key: Spot, spots: Sequence[Spot], letter: str) -> dict[str, float]:
+    """What the encoder says of the part: at the mention that counts most, at the one that speaks most for a part, and of all."""
+    every = np.array([_mean(marked, marked.parts, spot) for spot in spots])
+    most = every[every[:, NONE].argmin()]
+    sides = {"": _mean(marked, marked.parts, key), " most": most, " all": every.mean(axis=0)}
+    found = {f"read{side} {k}": value for side, row in sides.items() for k, value in enumerate(_logs(row))}
+    roles = np.max([_mean(marked, marked.roles, spot) for spot in spots], axis=0).tolist()
+    own = {f"read role {k}": odds(chance) / 3 for k, chance in enumerate(roles)}
+    own |= {f"read first {step(roles[0])}": 1.0, f"read some {step(1 - float(most[NONE]))}": 1.0}
+    return found | own | {f"{letter} {name}": value for name, value in own.items()}
+
+
+def _mean(marked: Marks, of: Floats, spot: Spot) -> Floats:
+    mean: Floats = of[marked.within(spot.start, spot.end)].mean(axis=0)
+    return mean
+
+
+def _logs(chances: Floats) -> list[float]:
+    """The logarithms of some probabilities, as features."""
+    logs: list[float] = (np.log(chances + np.float32(0.01)) / 3).tolist()
+    return logs
 
 
 def _traits(context: Context, spots: Sequence[Spot], body: Sequence[Spot]) -> dict[str, bool]:
@@ -336,4 +366,10 @@ def _clause_row(parties: Parties, kind: EventType, at: Span, clause: Span, spot:
         f"main {in_main} {'alone' if alone else 'others'}",
     ]
     names = [f"{letter} {name}" for name in (*place, *mention_features(parties, spot), kind, f"{kind} {side}")]
-    return dict.fromkeys([*names, *_own(parties, spot.party, kind)], 1.0)
+    return dict.fromkeys([*names, *_own(parties, spot.party, kind)], 1.0) | _read_once(marks(parties.context), spot)
+
+
+def _read_once(marked: Marks, spot: Spot) -> dict[str, float]:
+    """What the encoder says of the part in the main event, and of the roles, at one mention."""
+    found = {f"read {k}": value for k, value in enumerate(_logs(_mean(marked, marked.parts, spot)))}
+    return found | {f"read role {k}": odds(chance) / 3 for k, chance in enumerate(_mean(marked, marked.roles, spot).tolist())}

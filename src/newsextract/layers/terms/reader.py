@@ -16,6 +16,7 @@ import numpy.typing as npt
 from newsextract.layers.terms.window import Window
 from newsextract.models import artifact
 from newsextract.models.encoder import Encoder, Passage
+from newsextract.models.threads import one_blas_thread
 
 #: English words and Thai tokens that are read; so many tokens left of the first start that is asked for
 WORDS, TOKENS, LEFT = 12, 36, 6
@@ -105,8 +106,16 @@ def read(
         thai = len(one.ids) - 1 - count
         rows = [1 + count + min(start, thai - 1) for start in starts]
         left = [row + 1 if row + 1 < len(one.ids) else 0 for row in rows]
-        scores = model.score(vectors[rows], vectors[left])
+        scores = score(model, vectors[rows], vectors[left])
         scores = np.where(np.array(starts) < thai, scores, scores.max() + LOWEST).astype(np.float64)
         raised = scores - scores.max()
         found.append(np.maximum(raised - np.log(np.exp(raised).sum()), LOWEST))
     return found
+
+
+def score(model: Encoder, left: npt.NDArray[np.float32], right: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The score of each pair of vectors."""
+    weights = model.weights
+    with one_blas_thread():
+        found = np.tanh(np.concatenate([left, right], axis=1) @ weights["head"] + weights["head_bias"]) @ weights["out"]
+    return np.asarray(found, np.float32)

@@ -1,0 +1,102 @@
+"""Programmes and other lists: which lines are items, and the day that stands above them on a line of its own."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsextract.layers.events.context import Context
+from newsextract.records import Time
+
+#: what an item begins with: a bullet, a number, an hour, a part of the day
+_ITEM = re.compile(
+    r"""
+      [ \t\xa0]* (?: [-–—•▪▶✅✔*·] | \(?\d{1,2}[.)]\s?(?!\d) | [๑-๙][.)] | ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ) | [Aa]t\s\d
+      | (?:เวลา\s*)? \d{1,2}[.:]\d\d \s* (?:[-–]\s*\d{1,2}[.:]\d\d\s*)? (?:น\.|hrs|hours|[ap]\.?m) )
+    """,
+    re.VERBOSE,
+)
+#: longest line that is a heading, and the share of its letters and digits that its day fills; longest item
+HEADING, FILLS, LONGEST = 70, 0.6, 400
+#: kinds of times that are a day; its characters in ISO 8601
+_DAYS, DAY = frozenset({"date", "datetime"}), 10
+#: lines between a heading and an item that may be neither
+LOOSE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the body that is not empty.
+
+    Attributes
+    ----------
+    start
+        Where it begins.
+    block
+        The number of the run of items that it is one of; None where it is no item.
+    day
+        The day that is the heading above it.
+    """
+
+    start: int
+    block: int | None
+    day: Time | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The lines of an article's body, and where each begins."""
+
+    lines: list[Line]
+    starts: list[int]
+
+    @classmethod
+    def read(cls, context: Context) -> Agenda:
+        """The agenda of an article, read once."""
+
+        def find() -> Agenda:
+            lines = list(_lines(context))
+            return cls(lines, [line.start for line in lines])
+
+        return context.once("agenda", find)
+
+    def line(self, at: int) -> Line | None:
+        """The line that holds an offset; None in the headline."""
+        k = bisect_right(self.starts, at) - 1
+        return self.lines[k] if k >= 0 else None
+
+    def size(self, block: int) -> int:
+        """How many items a run has."""
+        return sum(line.block == block for line in self.lines)
+
+
+def _lines(context: Context) -> Iterator[Line]:
+    text, at = context.text, context.body
+    day: Time | None = None
+    block, loose, listed = -1, 0, False
+    while at < len(text):
+        end = context.line(at)[1]
+        if text[at:end].strip():
+            heading = _heading(context, at, end)
+            item = heading is None and end - at <= LONGEST and _ITEM.match(text, at, end) is not None
+            loose = 0 if heading or item else loose + 1
+            day = heading or (day if loose <= LOOSE else None)
+            block += item and not listed
+            listed = item
+            yield Line(at, block if item else None, None if heading else day)
+        at = end + 1
+
+
+def _heading(context: Context, start: int, end: int) -> Time | None:
+    """The day that fills a line, without the hour that the line below may give."""
+    days = [time for time in context.times_in(start, end) if time.kind in _DAYS] if end - start <= HEADING else []
+    if len(days) != 1:
+        return None
+    day, text = days[0], context.text
+    stop = min(end, day.end)
+    if sum(map(str.isalnum, text[day.start : stop])) < FILLS * sum(map(str.isalnum, text[start:end])):
+        return None
+    alone = {"end": stop, "text": text[day.start : stop], "kind": "date", "value": (day.value or "")[:DAY]}
+    return day if day.kind == "date" else day.model_copy(update=alone)

@@ -1,0 +1,235 @@
+"""What an encoder says of each token of an article: whether it tells the main event or another one, names it, and who takes part.
+
+The encoder was taught by training/pretrain.py to guess hidden words of the corpus's articles and what an earlier version of
+the program found in them, then by training/marks.py what readers annotated.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from math import log
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsextract.layers.events.context import Context
+from newsextract.models import artifact
+from newsextract.models.choice import softmax
+from newsextract.models.encoder import Encoder, Passage, normalised
+from newsextract.models.threads import one_blas_thread
+from newsextract.thai.tokens import Tokens
+
+Floats = NDArray[np.float32]
+
+#: tokens that are read at once, the headline's first, and how many of the headline's
+LONGEST, TITLE = 256, 40
+#: passages that are read side by side: more take more memory, and no less time
+TOGETHER = 4
+#: rows of the tables for beginnings and endings of words; numbers of special entries of the vocabulary
+PIECES, HIDDEN, UNKNOWN, RESERVED = 4096, 1, 2, 3
+#: the part of an article that a passage is, counted so far
+PARTS = 8
+#: what stands before a token, as Tokens.gaps numbers it
+SPACE, WIDE, BREAK = 1, 2, 3
+#: columns of ``slots``: a token begins the name, or goes on with it
+NAMED = (1, 2)
+#: the heads; what each says is the softmax of its columns, of ``roles`` the logistic function of each
+HEADS = ("tellings", "slots", "parts", "roles", "others", "kind")
+#: probabilities lie between this and one less it when their odds are taken; steps of a probability
+LEAST, STEPS = 0.001, (0.02, 0.06, 0.15, 0.35, 0.65, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the encoder says of the tokens of an article that are no white space.
+
+    Attributes
+    ----------
+    starts, ends
+        Offsets of the tokens.
+    words
+        The tokens.
+    firsts
+        The numbers of the tokens that begin a line.
+    begins, whole
+        The probabilities that a token begins, and that it is part of, what tells another event.
+    main_begins, main
+        The same of the main event.
+    slots
+        The probability that a token is nothing, that it begins or goes on with the main event's name, its venue and its start.
+    parts
+        Of a mention: that it takes no part in the main event, and each part.
+    roles
+        Of a mention: that it is the main actor, that it speaks, that it takes part in another event.
+    others
+        Of what tells another event: each type.
+    kind
+        The probability of each type of the main event; one row.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    words: Sequence[str]
+    firsts: list[int]
+    begins: Floats
+    whole: Floats
+    main_begins: Floats
+    main: Floats
+    slots: Floats
+    parts: Floats
+    roles: Floats
+    others: Floats
+    kind: Floats
+
+    def within(self, start: int, end: int) -> slice:
+        """The tokens of a span, one at least."""
+        first = min(bisect_left(self.ends, start + 1), len(self.ends) - 1)
+        return slice(first, max(first + 1, bisect_left(self.starts, end)))
+
+    def at(self, of: Floats, column: int, at: int) -> float:
+        """The probability of a column at the first token that ends behind an offset; 0 behind the last."""
+        k = bisect_left(self.ends, at + 1)
+        return float(of[k, column]) if k < len(self.ends) else 0.0
+
+    def before(self, of: Floats, columns: Sequence[int], at: int) -> float:
+        """The probability of some columns at the last token that ends at an offset or before it; 0 before the first."""
+        k = bisect_left(self.ends, at + 1) - 1
+        return float(of[k, columns[0] : columns[-1] + 1].sum()) if k >= 0 else 0.0
+
+
+def odds(chance: float) -> float:
+    """The log-odds of a probability."""
+    p = min(max(chance, LEAST), 1 - LEAST)
+    return log(p / (1 - p))
+
+
+def step(chance: float) -> int:
+    """The step of a probability.
+
+    Examples
+    --------
+    >>> step(0.5)
+    4
+    """
+    return bisect_left(STEPS, chance)
+
+
+@cache
+def encoder() -> Encoder:
+    """The shipped encoder, read once."""
+    return Encoder.of(artifact.load("marks", "encoder"))
+
+
+def marks(context: Context) -> Marks:
+    """The marks of an article, made once."""
+    return context.once("marks", lambda: read(context.tokens, encoder()))
+
+
+def read(tokens: Tokens, by: Encoder) -> Marks:
+    """The marks that an encoder gives the tokens of an article."""
+    solid = tokens.solid
+    words = [tokens.norms[k] for k in solid]
+    place = [tokens.starts[k] for k in solid], [tokens.ends[k] for k in solid]
+    firsts = [k for k, gap in enumerate(tokens.gaps) if gap == BREAK]
+    *every, kind = _said(words, tokens.gaps, by)
+    telling, slots, taking, roles, others = every
+    _, main, more, other, also = telling.T
+    return Marks(*place, words, firsts, other, other + also, main, main + more, slots, taking, roles, others, kind)
+
+
+def _said(words: Sequence[str], gaps: Sequence[int], by: Encoder) -> list[Floats]:
+    """What each head says: of every token, and the last one of the mean of those that are read first."""
+    title, parts = cut(gaps)
+    said: list[list[Floats]] = [[] for _ in HEADS]
+    for k in range(0, len(parts) if words else 0, TOGETHER):
+        some = enumerate(parts[k : k + TOGETHER], k)
+        vectors = by.encode([passage(words, gaps, title, part, number, by.index) for number, part in some])
+        own = np.concatenate([vectors[0], *(part[title:] for part in vectors[1:])] if k == 0 else [v[title:] for v in vectors])
+        own = normalised(own, by.weights["last_gain"], by.weights["last_shift"])
+        with one_blas_thread():
+            for found, head in zip(said[:-1], HEADS, strict=False):
+                found.append(_chances(own, head, by))
+            if k == 0:
+                said[-1].append(_chances(own[: parts[0][1]].mean(axis=0, keepdims=True), HEADS[-1], by))
+    nothing = np.zeros((0, len(by.gain)), np.float32)
+    empty = [_chances(nothing if head != HEADS[-1] else np.zeros((1, len(by.gain)), np.float32), head, by) for head in HEADS]
+    return [np.concatenate(found) if found else none for found, none in zip(said, empty, strict=True)]
+
+
+def _chances(vectors: Floats, head: str, by: Encoder) -> Floats:
+    weights = by.weights
+    x = vectors @ weights[head] + weights[f"{head}_bias"]
+    return 1 / (1 + np.exp(-x)) if head == "roles" else softmax(x)
+
+
+def cut(gaps: Sequence[int]) -> tuple[int, list[tuple[int, int]]]:
+    """How many tokens the headline has, and the parts in which what follows is read with it; cut at line breaks, else at spaces.
+
+    Examples
+    --------
+    >>> cut([3, 0, 3, 1, 0])
+    (2, [(2, 5)])
+    """
+    title = next((k for k in range(1, min(len(gaps), TITLE)) if gaps[k] == BREAK), min(len(gaps), TITLE))
+    return title, list(pairwise([title, *_edges(gaps, title), len(gaps)]))
+
+
+def _edges(gaps: Sequence[int], title: int) -> Iterator[int]:
+    room, start = LONGEST - title, title
+    while start + room < len(gaps):
+        start = _edge(gaps, start, room)
+        yield start
+
+
+def _edge(gaps: Sequence[int], start: int, room: int) -> int:
+    """Where a part ends that may have so many tokens: at the last line break of its second half, else at a space of its last quarter."""
+    for least, gap in ((room // 2, BREAK), (3 * room // 4, WIDE), (3 * room // 4, SPACE)):
+        found = next((k for k in range(start + room, start + least - 1, -1) if gaps[k] >= gap), None)
+        if found:
+            return found
+    return start + room
+
+
+def passage(
+    words: Sequence[str], gaps: Sequence[int], title: int, part: tuple[int, int], number: int, index: dict[int, int]
+) -> Passage:
+    """The headline and a part of what follows, as the encoder reads it; ``number`` is that of the part."""
+    at = [*range(title), *range(*part)]
+    rows = [_rows(words[k]) for k in at]
+    place = min(number, PARTS) / 4
+    return Passage(
+        [index.get(key, UNKNOWN) for key, _, _ in rows],
+        [first for _, first, _ in rows],
+        [last for _, _, last in rows],
+        [gaps[k] for k in at],
+        list(range(len(at))),
+        [(place, 1.0)] * title + [(place, 0.0)] * (len(at) - title),
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _rows(word: str) -> tuple[int, int, int]:
+    """The hash of a word's entry of the vocabulary, and the rows of its beginning and ending."""
+    named = entry(word)
+    first, last = crc32(f"<{named[:3]}".encode()), crc32(f"{named[-3:]}>".encode())
+    return crc32(named.encode()), 1 + first % (PIECES - 1), 1 + last % (PIECES - 1)
+
+
+def entry(word: str) -> str:
+    """The vocabulary's entry of a word: in lower case; a year as one of its era, another long number as its length.
+
+    Examples
+    --------
+    >>> entry("2567"), entry("2024"), entry("05"), entry("12345"), entry("ASEAN")
+    ('<be>', '<ce>', '5', '<d5>', 'asean')
+    """
+    if not (word.isascii() and word.isdigit()):
+        return word.lower()
+    if len(word) == 4:
+        return "<be>" if 2440 <= int(word) <= 2620 else "<ce>" if 1900 <= int(word) <= 2079 else "<d4>"
+    return f"<d{len(word)}>" if len(word) > 2 else word.lstrip("0") or "0"

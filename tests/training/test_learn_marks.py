@@ -1,0 +1,98 @@
+"""What the encoder of marks is taught: labels of tokens, passages and batches."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="the encoder's training needs the extra train")
+
+from newsextract.layers.events.marks import HIDDEN
+from newsextract.thai.tokens import tokenize
+from training.marks_network import UNASKED, Batch, Text, batches, parts, rows_of
+from training.pretrain import found_in, index_of, label
+
+WORDS = ["กรม", "ทดสอบ", "ประชุม"]
+
+
+def text(size: int, taught: bool = True) -> Text:
+    gaps = [3, 0, 3, *[0] * (size - 3)]
+    words = [WORDS[k % 3] for k in range(size)]
+    labels = {"tellings": np.arange(size) % 5}
+    return Text(1, rows_of(words, gaps, index_of(WORDS)), labels, [2], taught)
+
+
+def test_a_span_is_labelled_from_its_first_token_and_the_first_of_two_that_overlap_counts() -> None:
+    tokens = tokenize("กรม ทดสอบ ประชุม แล้ว")
+    assert label(tokens, [(4, 16, 3), (0, 9, 1)]).tolist()[:4] == [0, 3, 4, 0]
+    assert label(tokens, []).tolist() == [0] * len(tokens.solid)
+
+
+def test_a_record_says_what_each_head_should() -> None:
+    record = {
+        "entities": [
+            {
+                "type": "ORGANIZATION",
+                "mentions": [{"start": 0, "end": 3, "form": "name"}, {"start": 5, "end": 9, "form": "office"}],
+            }
+        ],
+        "events": [
+            {"main": False, "slots": {"about": [{"start": 9, "end": 12}], "name": [{"start": 10, "end": 12}]}},
+            {
+                "main": True,
+                "slots": {
+                    "about": [{"start": 1, "end": 2}],
+                    "name": [{"start": 3, "end": 4}],
+                    "venue": [{"start": 6, "end": 7}],
+                },
+            },
+        ],
+        "statements": [{"start": 20, "end": 30}],
+    }
+    assert found_in(record) == {
+        "entities": [(0, 3, 3)],
+        "tellings": [(1, 2, 1), (9, 12, 3), (10, 12, 3)],
+        "statements": [(20, 30, 1)],
+        "slots": [(3, 4, 1), (6, 7, 3)],
+    }
+
+
+def test_the_headline_is_read_with_every_part_and_asked_for_once() -> None:
+    one = text(600)
+    some = parts([one])
+    assert [part.title for part in some] == [2] * len(some)
+    assert sum(part.end - part.start for part in some) == 598
+    batch = Batch([one], some)
+    assert batch.labels["tellings"][0, :2].tolist() == [0, 1]
+    assert set(batch.labels["tellings"][1:, :2].ravel().tolist()) == {UNASKED}
+    assert (batch.labels["tellings"] != UNASKED).sum() == 600
+    assert batch.right_kinds[0].argmax() == 2
+    assert not batch.right_kinds[1:].any()
+    assert (batch.labels["parts"] == UNASKED).all()
+
+
+def test_what_does_not_teach_is_read_and_not_asked_for() -> None:
+    one = text(60, taught=False)
+    batch = Batch([one], parts([one]))
+    assert batch.filled.all()
+    assert (batch.labels["tellings"] == UNASKED).all()
+    assert not batch.right_kinds.any()
+
+
+def test_hidden_words_are_gone_but_for_some() -> None:
+    one = text(200)
+    batch = Batch([one], parts([one]))
+    before = batch.rows.copy()
+    hidden = batch.hide(np.random.default_rng(1), 0.5, 0.2)
+    gone = (batch.rows[..., 0] == HIDDEN) & hidden
+    assert 0.3 < hidden.mean() < 0.7
+    assert 0.6 < gone.sum() / hidden.sum() < 0.95
+    assert (batch.rows[~gone] == before[~gone]).all()
+    assert not batch.rows[gone][:, 1:3].any()
+
+
+def test_a_batch_has_no_more_tokens_than_it_may_and_no_passage_is_lost() -> None:
+    every = parts([text(size) for size in (20, 90, 300, 700, 33, 250)])
+    found = list(batches(every, 512, np.random.default_rng(1)))
+    assert sorted((p.start, p.end, p.text) for batch in found for p in batch) == sorted((p.start, p.end, p.text) for p in every)
+    assert all(len(batch) == 1 or len(batch) * max(part.size for part in batch) <= 512 for batch in found)

@@ -1,0 +1,190 @@
+"""Teach the encoder of marks what the corpus says by itself: to guess hidden words, and what a run of the program found.
+
+    newsextract run --from CORPUS --to RUN      # records of the whole corpus
+    python -m training.pretrain gather RUN WORK
+    python -m training.pretrain teach WORK --minutes 60          # goes on where it stopped
+    python -m training.pretrain teach WORK --minutes 15 --cool   # the last time: the rate falls to nothing
+    python -m training.marks WORK
+
+Nothing is asked of what the program found in articles that readers annotated, and no article that anything is measured on is read.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+from zlib import crc32
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+from typer import Option
+
+from newsextract.layers.events.marks import RESERVED, entry
+from newsextract.thai.tokens import Tokens, tokenize
+from training.frames import FRAMES, measured_on
+from training.marks_network import ENTITY_TYPES, EVERY, VOCABULARY, Batch, Marking, Text, batches, losses, parts, rows_of
+from training.shared import keep, kept, lines, run
+
+#: characters of an article that are read; tokens of an article at least
+CHARACTERS, FEWEST = 7000, 20
+#: in WORK: the texts, the words of the vocabulary, the encoder while it learns
+TEXTS, WORDS, TAUGHT = "texts.pkl", "words.pkl", "taught.pt"
+#: tokens of a batch, steps to the full rate, the rate
+TOKENS, WARM, RATE = 4096, 500, 1.5e-3
+#: share of the words that are guessed; of these, the share that is not hidden
+GUESSED, TOLD = 0.12, 0.15
+#: how much each head counts beside the words
+WEIGHTS = {"entities": 2.0, "tellings": 2.0, "statements": 1.0, "slots": 2.0}
+#: steps between two reports, and between two saves
+REPORT, SAVE = 200, 1000
+Span = tuple[int, int, int]
+
+
+def label(tokens: Tokens, spans: Sequence[Span]) -> np.ndarray:
+    """The column of each token that is no white space, of spans with the column of what begins; of those that overlap the first."""
+    solid = tokens.solid
+    starts, ends = [tokens.starts[k] for k in solid], [tokens.ends[k] for k in solid]
+    found = np.zeros(len(solid), np.int64)
+    for start, end, column in spans:
+        first, last = bisect_left(ends, start + 1), bisect_left(starts, end)
+        if not found[first:last].any():
+            found[first : first + 1], found[first + 1 : last] = column, column + 1
+    return found
+
+
+def found_in(record: dict[str, Any]) -> dict[str, list[Span]]:
+    """What a record found, by head: spans with the column of what begins."""
+
+    def at(mentions: Sequence[dict[str, int]], column: int) -> Iterator[Span]:
+        yield from ((one["start"], one["end"], column) for one in mentions)
+
+    spans: dict[str, list[Span]] = {head: [] for head in EVERY}
+    for one in record["entities"]:
+        named = [m for m in one["mentions"] if m["form"] not in {"office", "pronoun"}]
+        spans["entities"] += at(named, 1 + 2 * ENTITY_TYPES.index(one["type"]))
+    spans["entities"].sort(key=lambda span: span[0] - span[1])
+    for event in sorted(record["events"], key=lambda event: not event["main"]):
+        slots = event["slots"]
+        spans["tellings"] += at(
+            [*slots.get("about", []), *([] if event["main"] else slots.get("name", []))], 1 if event["main"] else 3
+        )
+        if event["main"]:
+            for column, slot in ((1, "name"), (3, "venue"), (5, "start")):
+                spans["slots"] += at(slots.get(slot, []), column)
+    spans["statements"] += at(record["statements"], 1)
+    return spans
+
+
+def gather(run_folder: Path, work: Path) -> None:
+    """Keep the articles of a run as texts with labels, and the vocabulary."""
+    apart, framed = measured_on(), {row["id"] for row in lines(FRAMES)}
+    counts: Counter[str] = Counter()
+    read = []
+    for number, record in _records(run_folder):
+        tokens = tokenize(record["text"][:CHARACTERS])
+        if number in apart or len(tokens.solid) < FEWEST:
+            continue
+        words = [tokens.norms[k] for k in tokens.solid]
+        counts.update(map(entry, words))
+        labels = {head: label(tokens, spans).astype(np.uint8) for head, spans in found_in(record).items()}
+        read.append((number, words, tokens.gaps, labels))
+    words = [word for word, _ in counts.most_common(VOCABULARY - RESERVED)]
+    index = index_of(words)
+    texts = [Text(n, rows_of(some, gaps, index), labels, taught=n not in framed) for n, some, gaps, labels in read]
+    keep(work / WORDS, words)
+    keep(work / TEXTS, texts)
+    print(f"{len(texts):,} articles, {sum(len(text.rows) for text in texts):,} tokens")
+
+
+def _records(folder: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    for path in sorted(folder.glob("records-*.jsonl")):
+        with path.open(encoding="utf-8") as file:
+            for record in map(json.loads, file):
+                yield int(record["id"].rpartition(":")[2]), record
+
+
+def index_of(words: Sequence[str]) -> dict[int, int]:
+    """Hash of an entry → its row."""
+    return {crc32(word.encode()): row for row, word in enumerate(words, RESERVED)}
+
+
+def optimiser(model: nn.Module, rate: float, decay: float) -> torch.optim.Optimizer:
+    """Adam with decay of the layers' weights, not of the tables."""
+    weights = [p for name, p in model.named_parameters() if name.startswith("layers.") and p.ndim > 1]
+    others = [p for name, p in model.named_parameters() if not (name.startswith("layers.") and p.ndim > 1)]
+    groups = [{"params": weights, "weight_decay": decay}, {"params": others, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), fused=True)
+
+
+def teach(
+    work: Path,
+    minutes: Annotated[float, Option(help="how long")] = 60,
+    cool: Annotated[bool, Option("--cool", help="let the rate fall to nothing")] = False,
+) -> None:
+    """Learn for some minutes, from where an earlier call stopped."""
+    texts: list[Text] = kept(work / TEXTS)
+    every, model = parts(texts), Marking()
+    adam, steps, read = optimiser(model, RATE, 0.01), 0, 0
+    if (work / TAUGHT).is_file():
+        state = torch.load(work / TAUGHT)
+        model.load_state_dict(state["model"])
+        adam.load_state_dict(state["adam"])
+        steps, read = state["steps"], state["read"]
+    dice, began, sums = np.random.default_rng(steps + 1), time.monotonic(), dict.fromkeys(("words", *WEIGHTS), 0.0)
+    torch.manual_seed(steps + 1)
+
+    def save() -> None:
+        state = {"model": model.state_dict(), "adam": adam.state_dict(), "steps": steps, "read": read}
+        torch.save(state, work / f"{TAUGHT}.part")
+        (work / f"{TAUGHT}.part").replace(work / TAUGHT)
+
+    while (over := (time.monotonic() - began) / 60 / minutes) < 1:
+        for some in batches(every, TOKENS, dice):
+            over = (time.monotonic() - began) / 60 / minutes
+            if over >= 1:
+                break
+            for group in adam.param_groups:
+                group["lr"] = RATE * min(1.0, (steps + 1) / WARM) * (1 - over if cool else 1.0)
+            found = step(model, adam, Batch(texts, some), dice)
+            steps, read = steps + 1, read + sum(part.size for part in some)
+            sums = {name: sums[name] + value for name, value in found.items()}
+            if steps % REPORT == 0:
+                said = ", ".join(f"{name} {value / REPORT:.4f}" for name, value in sums.items())
+                print(f"{over:4.0%} {steps} steps, {read / 1e6:.1f} million tokens: {said}", flush=True)
+                sums = dict.fromkeys(sums, 0.0)
+            if steps % SAVE == 0:
+                save()
+    save()
+
+
+def step(model: Marking, adam: torch.optim.Optimizer, batch: Batch, dice: np.random.Generator) -> dict[str, float]:
+    """Learn one batch; the losses."""
+    wanted = batch.rows[..., 0].copy()
+    hidden = batch.hide(dice, GUESSED, TOLD)
+    with torch.autocast("cpu", torch.bfloat16):
+        x = model(batch)
+        said = model.guesses(x[torch.from_numpy(hidden)])
+        found = {"words": functional.cross_entropy(said, torch.from_numpy(wanted[hidden]))}
+        found |= losses(model, batch, x, EVERY, hidden)
+        value = found["words"] + sum(weight * found[head] for head, weight in WEIGHTS.items())
+    learn(model, adam, value)
+    return {name: one.item() for name, one in found.items()}
+
+
+def learn(model: nn.Module, adam: torch.optim.Optimizer, value: torch.Tensor) -> None:
+    """One step down a loss."""
+    adam.zero_grad(set_to_none=True)
+    torch.autograd.backward(value)
+    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    adam.step()
+
+
+if __name__ == "__main__":
+    run(gather, teach)
