@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from itertools import combinations
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import background as rules
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import MOST, Stretch, relation, sentences, stretches, whole_names
+from newsextract.layers.events.happenings import MOST, Stretch, relation, sentences, stretches, to_space, whole_names
 from newsextract.layers.events.marks import marks
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
@@ -123,6 +125,24 @@ def test_a_page_of_dates_gives_no_more_events_than_are_weighed() -> None:
     marked = marks(context(text))
     assert len(stretches(context(text), marked)) <= MOST
     assert len(told(text)) <= rules.MOST + 1
+
+
+def test_the_main_telling_ends_at_a_space_if_one_is_near_and_not_where_another_begins() -> None:
+    # six words of a phrase, a space, then more
+    starts, ends = [0, 2, 4, 6, 8, 10, 13, 15], [2, 4, 6, 8, 10, 12, 15, 17]
+    flat, none = np.full(8, 0.5, np.float32), np.zeros(8, np.float32)
+
+    def last(chances: np.ndarray, begins: np.ndarray, at: int) -> int:
+        return to_space(SimpleNamespace(starts=starts, ends=ends, main=chances, main_begins=begins), 0, at)  # type: ignore[arg-type]
+
+    assert last(flat, none, 3) == 5
+    assert last(flat, none, 5) == 5
+    assert last(flat, none, 6) == 7
+    falling = np.array([0.9, 0.9, 0.9, 0.9, 0.01, 0, 0, 0], np.float32)
+    assert last(falling, none, 3) == 3
+    beginning = np.array([0, 0, 0, 0, 0.9, 0, 0, 0], np.float32)
+    assert last(flat, beginning, 3) == 3
+    assert last(np.array([0.9] * 7 + [0.01], np.float32), none, 6) == 5
 
 
 def test_a_span_is_widened_to_the_names_that_it_cuts() -> None:

@@ -69,7 +69,7 @@ def test_an_office_inside_a_venue_is_nobody():
     ("text", "place"),
     [
         ("นายสมมุติ ถวายพระพรชัยมงคลณ วัดริมธาร ต.ริมธาร", "วัดริมธาร ต.ริมธาร"),
-        ("นายสมมุติ ประชุมทางไกลจากห้องประชุม 9 กระทรวงตัวอย่าง", "ห้องประชุม 9 กระทรวงตัวอย่าง"),
+        ("วันนี้ (5 มี.ค. 67) นายสมมุติ ดีงาม อธิบดีกรมทดสอบ ประชุมทางไกลจากห้องประชุม 9 กระทรวงตัวอย่าง", "ห้องประชุม 9 กระทรวงตัวอย่าง"),
     ],
 )
 def test_places_after_marks_that_touch_the_word_before(text, place):
@@ -197,9 +197,18 @@ def test_a_head_noun_at_the_end_of_another_word_begins_no_name():
 
 
 def test_a_quotation_ends_a_name_without_its_mark():
-    text = "งาน “วันน้ำสะอาด”"
-    assert text[5 : name_spans.trimmed(text, 5, len(text))] == "วันน้ำสะอาด"
-    assert text[: name_spans.trimmed(text, 0, len(text))] == text
+    for closing in '”"':
+        text = f"งาน “วันน้ำสะอาด{closing}"
+        assert text[5 : name_spans.trimmed(text, 5, len(text))] == "วันน้ำสะอาด"
+        assert text[: name_spans.trimmed(text, 0, len(text))] == text
+
+
+@pytest.mark.parametrize(
+    ("piece", "open_"),
+    [("“ก”", False), ('“ก"', False), ('"ก”', False), ('"ก"', False), ("ก", False), ("“ก", True), ("ก”", True), ('"ก', True)],
+)
+def test_a_straight_mark_closes_what_a_curly_one_opens(piece: str, *, open_: bool) -> None:
+    assert name_spans.unclosed(piece) is open_
 
 
 def test_what_stands_behind_a_name_speaks_for_its_end():

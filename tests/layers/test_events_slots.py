@@ -91,8 +91,8 @@ def test_a_later_range_that_begins_on_the_day_gives_the_end():
     [("2022-05-01", None, "occurred"), ("2022-06-01", None, "scheduled"), ("2022-05-01", "2022-05-09", "ongoing")],
 )
 def test_status_follows_from_the_days(start, end, expected):
-    seen = context("งานผลไม้ไทย\nนายสมมุติ เปิดงานผลไม้ไทย")
-    assert status.status(seen, "programme", start, end)[0] == expected
+    seen = context("การอบรมผลไม้ไทย\nนายสมมุติ เปิดการอบรมผลไม้ไทย")
+    assert status.status(seen, "training", start, end)[0] == expected
 
 
 @pytest.mark.parametrize("headline", ["เลื่อนการจัดงานผลไม้ไทย", "ยกเลิกการประชุมผลไม้ไทย"])

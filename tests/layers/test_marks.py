@@ -73,6 +73,22 @@ def test_chances_are_looked_up_by_offset() -> None:
     assert found.within(10**6, 10**6 + 5).start == len(found.starts) - 1
 
 
+def test_what_fills_a_slot_is_said_of_spans_ends_and_of_the_slot_as_a_whole() -> None:
+    text = HEAD + LEAD
+    found = marked(text)
+    start, end = text.index("โรงแรมริมธารา"), text.index("โรงแรมริมธารา") + len("โรงแรมริมธารา")
+    venue = layer.of_span(found, layer.PLACED, start, end)
+    assert venue["read"] > 0 > layer.of_span(found, layer.PLACED, 0, len(HEAD))["read"]
+    assert venue["read begins"] > 0 > venue["read goes on"]
+    day = layer.of_span(found, layer.DATED, text.index("วันนี้"), text.index(" นาย"))
+    assert day["read"] > 0 > layer.of_span(found, layer.DATED, start, end)["read"]
+    assert set(venue) >= {"read 6", "read begins 6"}
+    assert layer.of_end(found, layer.PLACED, end) == ("read on 0", "read last 6", "read ends 6 0")
+    assert layer.of_none(found, layer.PLACED)["none|read"] > 0
+    nothing = marked("")
+    assert layer.of_none(nothing, layer.PLACED)["none|read"] < 0
+
+
 def test_an_article_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     context = Context.of(Article.of(HEAD + LEAD, body=len(HEAD)), Findings())
     first = layer.marks(context)

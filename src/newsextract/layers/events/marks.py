@@ -36,8 +36,8 @@ PIECES, HIDDEN, UNKNOWN, RESERVED = 4096, 1, 2, 3
 PARTS = 8
 #: what stands before a token, as Tokens.gaps numbers it
 SPACE, WIDE, BREAK = 1, 2, 3
-#: columns of ``slots``: a token begins the name, or goes on with it
-NAMED = (1, 2)
+#: columns of ``slots``: a token begins the name, the venue or the start, or goes on with it
+NAMED, PLACED, DATED = (1, 2), (3, 4), (5, 6)
 #: the heads; what each says is the softmax of its columns, of ``roles`` the logistic function of each
 HEADS = ("tellings", "slots", "parts", "roles", "others", "kind")
 #: probabilities lie between this and one less it when their odds are taken; steps of a probability
@@ -117,6 +117,26 @@ def step(chance: float) -> int:
     4
     """
     return bisect_left(STEPS, chance)
+
+
+def of_span(marked: Marks, slot: tuple[int, int], start: int, end: int) -> dict[str, float]:
+    """Features of a span that may fill a slot: that its words do, that what fills it begins here, and that it goes on behind."""
+    fills = float(marked.slots[marked.within(start, end), slot].sum(axis=1).mean())
+    begins, on = marked.at(marked.slots, slot[0], start), marked.at(marked.slots, slot[1], end)
+    found = {name: odds(chance) / 3 for name, chance in (("read", fills), ("read begins", begins), ("read goes on", on))}
+    return found | {f"read {step(fills)}": 1.0, f"read begins {step(begins)}": 1.0}
+
+
+def of_end(marked: Marks, slot: tuple[int, int], after: int) -> tuple[str, ...]:
+    """Features of an end, given where the next word begins: that what fills a slot goes on there, and that the word before is of it."""
+    on, last = step(marked.at(marked.slots, slot[1], after)), step(marked.before(marked.slots, slot, after))
+    return f"read on {on}", f"read last {last}", f"read ends {last} {on}"
+
+
+def of_none(marked: Marks, slot: tuple[int, int]) -> dict[str, float]:
+    """Features of an empty slot: how likely the likeliest word fills it."""
+    most = float(marked.slots[:, slot].sum(axis=1).max(initial=0.0))
+    return {f"none|read {step(most)}": 1.0, "none|read": odds(most) / 3}
 
 
 @cache

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.marks import NAMED, Marks, marks, odds, step
-from newsextract.layers.events.name_spans import LONGEST, Start
+from newsextract.layers.events.marks import NAMED, Marks, marks, odds, of_end, of_none, of_span
+from newsextract.layers.events.name_spans import LONGEST, Start, unclosed
 from newsextract.layers.events.rank import holding
 from newsextract.records import EventType
 
@@ -58,7 +58,7 @@ def _following(text: str, end: int, at: int) -> str:
 
 def _unbalanced(piece: str) -> bool:
     """Whether a quotation or bracket opens or closes outside."""
-    return bool(piece.count("“") - piece.count("”") or piece.count("(") - piece.count(")") or piece.count('"') % 2)
+    return piece.count("(") != piece.count(")") or unclosed(piece)
 
 
 def _shared_with(headline: str, text: str) -> int:
@@ -150,19 +150,13 @@ def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]]
             row += _of_mention(source, end - start.own_end, k)
         if shared >= LEAST:
             row += _of_headline(len(squeezed(text[at:end])) - shared)
-        row += _read_end(marked, after)
+        row += of_end(marked, NAMED, after)
         if quoted <= end:
             row.append("has quote")
         if counted <= end:
             row.append("has number")
         rows.append(row)
     return rows
-
-
-def _read_end(marked: Marks, after: int) -> tuple[str, ...]:
-    """What the encoder says of an end: that the name goes on with the next word, and that the word before is of the name."""
-    on, last = step(marked.at(marked.slots, NAMED[1], after)), step(marked.before(marked.slots, NAMED, after))
-    return f"read on {on}", f"read last {last}", f"read ends {last} {on}"
 
 
 def _last(letter: str, follow: str) -> tuple[str, ...]:
@@ -211,7 +205,7 @@ def name_features(
     context: Context, kind: EventType, found: Sequence[tuple[Start, int, float]], headline: str
 ) -> list[Features]:
     """The features of each name, given as start, end and how likely the end is, and, last, of "it has none"."""
-    rows = []
+    rows, marked = [], marks(context)
     for k, (start, end, chance) in enumerate(found):
         text, source, head, verb = context.text[start.at : end], start.source, start.head, start.verb
         short = source.split()[0]
@@ -232,7 +226,7 @@ def name_features(
             1.0,
         )
         row["end"] = chance
-        row |= _read(marks(context), start.at, end)
+        row |= of_span(marked, NAMED, start.at, end) | _told(marked, start.at, end)
         traits = {
             "quoted": _QUOTES.search(text),
             "numbered": _NUMBERED.search(text),
@@ -253,24 +247,14 @@ def name_features(
         f"none|entities {min(entities, 3)}",
         f"none {context.language}",
     )
-    most = float(marks(context).slots[:, NAMED].sum(axis=1).max(initial=0.0))
-    return [*rows, dict.fromkeys((*none, f"none|read {step(most)}"), 1.0) | {"none|read": odds(most) / 3}]
+    return [*rows, dict.fromkeys(none, 1.0) | of_none(marked, NAMED)]
 
 
-def _read(marked: Marks, start: int, end: int) -> Features:
-    """What the encoder says of a name: that its words are the main event's, that it begins here and goes on behind, that it is told."""
+def _told(marked: Marks, start: int, end: int) -> Features:
+    """What the encoder says of a name: that its words tell the main event, or another one."""
     within = marked.within(start, end)
-    named = float(marked.slots[within, NAMED].sum(axis=1).mean())
-    begins, on = marked.at(marked.slots, NAMED[0], start), marked.at(marked.slots, NAMED[1], end)
-    chances = {
-        "read": named,
-        "read begins": begins,
-        "read goes on": on,
-        "read main": float(marked.main[within].mean()),
-        "read other": float(marked.whole[within].mean()),
-    }
-    found = {name: odds(chance) / 3 for name, chance in chances.items()}
-    return found | {f"read {step(named)}": 1.0, f"read begins {step(begins)}": 1.0}
+    told = {"read main": float(marked.main[within].mean()), "read other": float(marked.whole[within].mean())}
+    return {name: odds(chance) / 3 for name, chance in told.items()}
 
 
 def _among(start: Start, end: int, found: Sequence[tuple[Start, int, float]]) -> Iterator[str]:

@@ -52,7 +52,8 @@ _BEFORE = re.compile(
     r"(เป็นประธาน|ประธาน|เปิดตัว|เปิด|เข้าร่วม|ร่วม|จัดทำ|จัด|ในพิธี|แถลงข่าว|เนื่องใน|ภายใต้|ภายใน|ระหว่าง|ใน|ดำเนิน|ตาม|ผ่าน|อนุมัติ|เห็นชอบ|ผลักดัน|เดินหน้า|ตรวจ|ติดตาม"
     r"|attended?|chaired?|opened|preside[sd]? over|at|of|on|for|in|launch(?:ed|es)?)[^\n]{0,14}$"
 )
-_CLOSING = {"”": "“", "’": "‘", ")": "("}
+_CLOSING = {"’": "‘", ")": "("}
+_QUOTING = '”"'
 
 
 @dataclass(slots=True)
@@ -215,9 +216,31 @@ def trimmed(text: str, start: int, end: int) -> int:
     """
     while end > start:
         last = text[end - 1]
-        closes = last in _CLOSING and text.count(last, start, end) > text.count(_CLOSING[last], start, end)
-        if last.isspace() or last in ",:–-;" or closes or (last == '"' and text.count('"', start, end) % 2):
+        if last in _QUOTING:
+            closes = unclosed(text[start:end])
+        else:
+            closes = last in _CLOSING and text.count(last, start, end) > text.count(_CLOSING[last], start, end)
+        if last.isspace() or last in ",:–-;" or closes:
             end -= 1
         else:
             break
     return end
+
+
+def unclosed(piece: str) -> bool:
+    """Whether a quotation opens or closes outside; a straight mark closes what a curly one opens, and the other way round.
+
+    Examples
+    --------
+    >>> unclosed('งาน “วันรวมน้ำใจ" ครั้งที่ 2'), unclosed('วันรวมน้ำใจ”')
+    (False, True)
+    """
+    opened = 0
+    for mark in piece:
+        if mark == "“" or (mark == '"' and not opened):
+            opened += 1
+        elif mark in _QUOTING:
+            opened -= 1
+            if opened < 0:
+                return True
+    return opened > 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.marks import PLACED, marks, of_end
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.words import aside
 
@@ -170,7 +171,7 @@ def end_features(context: Context, at: int, mark: str, possible: list[int]) -> l
     first, last = bisect_left(starts, at), bisect_left(starts, stop + 40)
     head = words[first] if first < last else ""
     marked = any(sign in text[at:stop] for sign in _SIGNS)
-    rows = []
+    rows, read = [], marks(context)
     for k, end in enumerate(possible):
         after = end
         while text[after : after + 1] in _SPACES:
@@ -188,6 +189,7 @@ def end_features(context: Context, at: int, mark: str, possible: list[int]) -> l
             f"ends {ends_of.get(end)}",
             f"cuts {next(cut, None)}",
             f"begins {begins.get(after)} {after > end}",
+            *of_end(read, PLACED, after),
         ]
         rows.append(row + _opened(text, at, end) if marked else row)
     return rows

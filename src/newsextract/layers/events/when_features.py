@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.marks import DATED, marks, of_none, of_span
 from newsextract.layers.events.rank import holding
 from newsextract.layers.events.words import cues_of
 from newsextract.records import EventType, Time
@@ -67,8 +68,12 @@ _AFTER = {
 
 def features(context: Context, kind: EventType, times: list[Time]) -> list[dict[str, float]]:
     """The features of each time and, last, of "the text does not say"."""
+    read = marks(context)
     rows = [
-        _features(context, kind, time, k, times) | _words_beside(context, time) | _cues_beside(context, kind, time)
+        _features(context, kind, time, k, times)
+        | _words_beside(context, time)
+        | _cues_beside(context, kind, time)
+        | of_span(read, DATED, time.start, time.end)
         for k, time in enumerate(times)
     ]
     _coming(context, kind, times, rows)
@@ -76,7 +81,7 @@ def features(context: Context, kind: EventType, times: list[Time]) -> list[dict[
     for k in clocks:
         rows[k] |= _of_hour(context, kind, times[k], times)
         rows[k]["clock first" if k == clocks[0] else "clock later"] = 1.0
-    none = {"none": 1.0, f"none|{kind}": 1.0, f"none|{min(len(times), 3)} times": 1.0}
+    none = {"none": 1.0, f"none|{kind}": 1.0, f"none|{min(len(times), 3)} times": 1.0} | of_none(read, DATED)
     if times and times[0].start > context.anchor[1]:
         none["none|late"] = 1.0
     if context.dated and context.dated[0].start - context.anchor[0] <= 12:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from newsextract.layers.events import countries, modes, provinces
 from newsextract.layers.events import geography as geo
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.marks import PLACED, marks, of_none, of_span
 from newsextract.layers.events.rank import choose, holding
 from newsextract.layers.events.venues import HEAD, MANY, Venue, venues
 from newsextract.records import EventType, Mention, Place
@@ -36,11 +37,12 @@ def features(context: Context, kind: EventType, found: list[Venue]) -> list[dict
         if any(found[k].start <= one.start and one.end <= found[k].end for one in found[:k] + found[k + 1 :]):
             row["holds another"] = 1.0
     none = {"none": 1.0, f"none|{kind}": 1.0, f"none|{min(len(found), 2)}": 1.0}
-    marks = {venue.mark for venue in found if venue.start < context.lead[1]}
+    marked = {venue.mark for venue in found if venue.start < context.lead[1]}
     none |= holding(
-        {"none|after time": any("after time" in row for row in rows), "none|no mark": not marks & {"na", "thi", "visit"}}
+        {"none|after time": any("after time" in row for row in rows), "none|no mark": not marked & {"na", "thi", "visit"}}
     )
-    return [*rows, none | holding({f"none|{mark}": mark in marks for mark in ("na", "thi", "visit", "dateline")})]
+    none |= holding({f"none|{mark}": mark in marked for mark in ("na", "thi", "visit", "dateline")})
+    return [*rows, none | of_none(marks(context), PLACED)]
 
 
 def _features(context: Context, kind: EventType, venue: Venue, k: int) -> dict[str, float]:
@@ -54,7 +56,8 @@ def _features(context: Context, kind: EventType, venue: Venue, k: int) -> dict[s
         f"long {min((end - start) // 25, 4)}",
         *_words_before(context, start),
     ]
-    return dict.fromkeys(names, 1.0) | holding(_traits(context, venue)) | {"end": venue.sure}
+    read = of_span(marks(context), PLACED, start, end)
+    return dict.fromkeys(names, 1.0) | holding(_traits(context, venue)) | read | {"end": venue.sure}
 
 
 def _traits(context: Context, venue: Venue) -> dict[str, object]:

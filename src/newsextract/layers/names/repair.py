@@ -8,7 +8,8 @@ from newsextract.layers.names.spans import LONGEST, Span
 from newsextract.layers.names.titles import split
 from newsextract.thai.text import SPACE, trim
 
-_PAIRS = {"(": ")", "“": "”", "[": "]", "‘": "’"}
+#: what closes what opens; typists also close “ with "
+_PAIRS = {"(": ")", "“": '”"', "[": "]", "‘": "’"}
 _COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?P<public>\s*\(\s*มหาชน\s*\))?")
 _BRACKET = re.compile("[()]")
 _EDGE = SPACE + ",;:-–—…"
@@ -44,12 +45,12 @@ def repair(span: Span, text: str) -> Span | None:
 
 def _close(start: int, end: int, text: str) -> tuple[int, int]:
     for opening, closing in _PAIRS.items():
-        lacking = text.count(opening, start, end) - text.count(closing, start, end)
-        if lacking == 1 and text[end : end + 1] == closing:
+        lacking = text.count(opening, start, end) - sum(text.count(mark, start, end) for mark in closing)
+        if lacking == 1 and end < len(text) and text[end] in closing:
             end += 1
         elif lacking == 1 and text[start] == opening:
             start += 1
-        elif (lacking == 1 and text[end - 1] == opening) or (lacking == -1 and text[end - 1] == closing and closing != "’"):
+        elif (lacking == 1 and text[end - 1] == opening) or (lacking == -1 and text[end - 1] in closing and closing != "’"):
             end -= 1
     end = _unmatched(start, end, text)
     return start, start + len(text[start:end].rstrip())
