@@ -97,6 +97,21 @@ def test_the_main_event_says_what_it_was_about_in_the_headline_and_the_body() ->
     assert 0 < main.confidence["about"] <= 1
 
 
+def test_a_word_alone_does_not_say_what_the_main_event_was_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = HEAD + LEAD
+    seen, main = context(text), told(text)[0]
+    opens = text.index("เปิดการ")
+    short, headline = Stretch(opens, opens + 4, 0.9, 0.9), Stretch(0, len(HEAD) - 1, 0.5, 0.5)
+    monkeypatch.setattr(rules, "tellings", lambda *_: [short, headline])
+    found = rules.with_about(seen, main, marks(seen))
+    assert [one.text for one in found.slots["about"]] == [HEAD.strip(), "เปิด"]
+    assert found.about == found.slots["about"][0]
+    monkeypatch.setattr(rules, "tellings", lambda *_: [short])
+    found = rules.with_about(seen, main, marks(seen))
+    assert found.about is not None
+    assert found.about.text == HEAD.strip()
+
+
 def test_every_event_says_what_it_is_and_none_is_given_twice() -> None:
     text = HEAD + LEAD + VISITED + FLOODED + NEXT + VISITED + NEXT
     found = told(text)

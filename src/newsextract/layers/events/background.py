@@ -56,12 +56,17 @@ def with_about(context: Context, main: Event, marked: Marks) -> Event:
     if not words:
         return main
     first = words[0][0]
-    words.sort(key=lambda word: not tells(context, word[0]))
-    if not tells(context, first) and context.title and (first.start < context.body or words[0][0] is first):
+    words.sort(key=lambda word: not _says(context, word[0]))
+    if not _says(context, first) and context.title and (first.start < context.body or words[0][0] is first):
         words.insert(0, (tidied(context, 0, len(context.title)), words[0][1]))
     confidence = main.confidence | {"about": weights()["about"].calibrated(words[0][1])}
     mentions = [mention for mention, _ in words]
     return main.model_copy(update={"about": mentions[0], "slots": main.slots | {"about": mentions}, "confidence": confidence})
+
+
+def _says(context: Context, at: Mention) -> bool:
+    """Whether some words say by themselves what the main event was about."""
+    return at.end - at.start >= SHORT and tells(context, at)
 
 
 def tidied(context: Context, start: int, end: int) -> Mention:

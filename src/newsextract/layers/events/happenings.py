@@ -25,7 +25,7 @@ WITHIN, APART = 0.1, 0.5
 #: lowest probability of a stretch's likeliest word: of what is less likely, next to nothing is an event
 LIKELY = 0.12
 #: lowest probability of a word beside the likeliest one, and at a stretch's ends, as a share of it
-SHARE, ENDS = 0.3, 0.35
+SHARE, ENDS = 0.25, 0.35
 #: words by which the main event's telling is widened to end at a space, their lowest probability as a share, and words by which it is cut
 AHEAD, ON, BACK = 6, 0.1, 4
 #: lowest probability with which the headline and the body are taken to tell the main event
