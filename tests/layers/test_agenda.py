@@ -53,7 +53,7 @@ def test_an_item_stands_under_the_day_above_its_list(words: str, day: str | None
 
 def test_a_run_of_items_has_a_size_and_the_headline_is_no_line() -> None:
     agenda = Agenda.read(context(HEAD + DAYS))
-    assert [agenda.size(block) for block in range(3)] == [2, 1, 1]
+    assert [agenda.sizes[block] for block in range(3)] == [2, 1, 1]
     assert agenda.line(3) is None
 
 

@@ -12,8 +12,8 @@ from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import background as rules
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import MOST, Stretch, relation, sentences, stretches, to_space, whole_names
-from newsextract.layers.events.marks import marks
+from newsextract.layers.events.happenings import MOST, Stretch, relation, stretches, to_space, whole_names
+from newsextract.layers.events.marks import marks, sentences
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.pipeline import annotate, to_record

@@ -195,7 +195,10 @@ def of(artifact: Artifact) -> dict[str, Choice]:
     found: dict[str, dict[str, Any]] = {}
     for key, array in artifact.arrays.items():
         name, _, part = key.rpartition("/")
-        value = artifact.strings(key) if part in _STRINGS else array.tolist() if part in _LISTS else array.astype(np.float64)
+        if part in _STRINGS:
+            value: Any = artifact.strings(key)
+        else:
+            value = array.tolist() if part in _LISTS else array.astype(np.float64, copy=False)
         found.setdefault(name, {})[part] = value
     return {name: Choice(**parts) for name, parts in found.items()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,10 +48,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The lines of an article's body, and where each begins."""
+    """The lines of an article's body, where each begins, and how many items each run has."""
 
     lines: list[Line]
     starts: list[int]
+    sizes: Counter[int | None]
 
     @classmethod
     def read(cls, context: Context) -> Agenda:
@@ -58,7 +60,7 @@ class Agenda:
 
         def find() -> Agenda:
             lines = list(_lines(context))
-            return cls(lines, [line.start for line in lines])
+            return cls(lines, [line.start for line in lines], Counter(line.block for line in lines))
 
         return context.once("agenda", find)
 
@@ -66,10 +68,6 @@ class Agenda:
         """The line that holds an offset; None in the headline."""
         k = bisect_right(self.starts, at) - 1
         return self.lines[k] if k >= 0 else None
-
-    def size(self, block: int) -> int:
-        """How many items a run has."""
-        return sum(line.block == block for line in self.lines)
 
 
 def _lines(context: Context) -> Iterator[Line]:

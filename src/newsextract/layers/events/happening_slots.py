@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from math import log
 
 from newsextract.layers.drafts import Event
 from newsextract.layers.events.agenda import Agenda
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import NEAR, Stretch, relation, word_before
-from newsextract.layers.events.marks import marks
+from newsextract.layers.events.marks import logs, marks
 from newsextract.layers.events.rank import holding
 from newsextract.layers.events.words import cues_within, word_class, words_of
 from newsextract.models.clusters import clusters_of
@@ -26,8 +25,6 @@ STEPS = (2, 8, 20, 45, 90, 180, 360)
 RIVAL = 0.25
 #: characters before a time in which a law is looked for
 LAW = 70
-#: what is added to the probability that the encoder gives a type before its logarithm is taken
-LEAST = 0.01
 #: weight of the words before a stretch
 WORD = 0.4
 #: characters around a stretch whose words count too
@@ -179,8 +176,8 @@ def kind_features(context: Context, one: Stretch, main: Event) -> dict[str, floa
     found.update(dict.fromkeys((f"beside {word}" for word in words_of(context, max(0, one.start - BESIDE), one.start)), 0.4))
     found.update(dict.fromkeys((f"entity {e.type}" for e in context.within(one.start, one.end)), 0.5))
     marked = marks(context)
-    chances = marked.others[marked.within(one.start, one.end)].mean(axis=0).tolist()
-    found.update({f"read {k}": log(chance + LEAST) / 3 for k, chance in enumerate(chances)})
+    chances = marked.others[marked.within(one.start, one.end)].mean(axis=0)
+    found.update({f"read {k}": value for k, value in enumerate(logs(chances))})
     return found
 
 

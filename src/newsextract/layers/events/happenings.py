@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -15,7 +15,7 @@ from newsextract.layers.events.agenda import Agenda, Line
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.marks import NAMED, Floats, Marks, odds
 from newsextract.layers.events.rank import holding
-from newsextract.layers.events.words import cues_within, word_class, words_of
+from newsextract.layers.events.words import cues_within, words_of
 from newsextract.models import artifact, choice
 from newsextract.models.clusters import clusters_of
 from newsextract.records import Time
@@ -95,9 +95,8 @@ def tellings(context: Context, marked: Marks) -> list[Stretch]:
 
 def _around(marked: Marks, top: int) -> tuple[int, int]:
     """The tokens beside the likeliest one of the main event that belong to it."""
-    edges = sorted({*marked.firsts, *sentences(marked.words), len(marked.main)})
-    k = bisect_right(edges, top)
-    low, high = edges[k - 1], edges[k]
+    k = bisect_right(marked.firsts, top)
+    low, high = marked.firsts[k - 1], marked.firsts[k] if k < len(marked.firsts) else len(marked.main)
     begins, whole = marked.main_begins[low:high].tolist(), marked.main[low:high].tolist()
     first = last = top - low
     least = SHARE * whole[first]
@@ -135,7 +134,7 @@ def stretches(context: Context, marked: Marks) -> list[Stretch]:
 def _runs(marked: Marks) -> list[tuple[int, int]]:
     """The tokens that stand together in a sentence, each likely enough, cut where another telling begins."""
     at = np.flatnonzero(marked.whole >= WITHIN)
-    firsts = {*marked.firsts, *sentences(marked.words)}
+    firsts = set(marked.firsts)
     found: list[tuple[int, int]] = []
     for k, begins in zip(at.tolist(), marked.begins[at].tolist(), strict=True):
         if found and found[-1][1] == k - 1 and begins < APART and k not in firsts:
@@ -143,13 +142,6 @@ def _runs(marked: Marks) -> list[tuple[int, int]]:
         else:
             found.append((k, k))
     return [_likely_ends(marked.whole, *run) for run in found]
-
-
-def sentences(words: Sequence[str]) -> Iterator[int]:
-    """The words that begin a sentence behind a full stop."""
-    for stop in [k for k, word in enumerate(words) if word == "."]:
-        if 0 < stop < len(words) - 1 and words[stop + 1][:1].isupper() and words[stop - 1] not in word_class("abbreviated"):
-            yield stop + 1
 
 
 def _likely_ends(whole: Floats, first: int, last: int) -> tuple[int, int]:
@@ -233,7 +225,7 @@ def _of_item(
     row = holding({f"under a day {line.block is not None}": line.day})
     if line.block is None:
         return row
-    size = agenda.size(line.block)
+    size = agenda.sizes[line.block]
     step, mates = bisect_left((1, 2, 4, 8), size), (sums[line.block] - best[line.start]) / max(1, size - 1)
     names = ("item", f"items {step}", f"item top {one.likely >= best[line.start]}", f"mates {min(int(mates * 5), 3)} {step}")
     return row | dict.fromkeys(names, 1.0) | {"mates": mates}

@@ -6,11 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import log
 from typing import get_args
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.marks import marks
+from newsextract.layers.events.marks import logs, marks
 from newsextract.layers.events.rank import holding, model
 from newsextract.layers.events.words import cues_of, opening_words, words_of
 from newsextract.records import EventType, Mention
@@ -105,8 +104,7 @@ def _features(context: Context) -> dict[str, float]:
         }
     )
     found[f"lang:{context.language}"] = 1.0
-    chances = marks(context).kind[0].tolist()
-    found |= {f"read:{kind}": log(chance + LEAST) / 3 for kind, chance in zip(TYPES, chances, strict=True)}
+    found |= {f"read:{kind}": value for kind, value in zip(TYPES, logs(marks(context).kind[0], LEAST), strict=True)}
     return found
 
 

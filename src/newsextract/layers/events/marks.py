@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.words import word_class
 from newsextract.models import artifact
 from newsextract.models.choice import softmax
 from newsextract.models.encoder import Encoder, Passage, normalised
@@ -52,10 +53,8 @@ class Marks:
     ----------
     starts, ends
         Offsets of the tokens.
-    words
-        The tokens.
     firsts
-        The numbers of the tokens that begin a line.
+        The numbers of the tokens that begin a line or a sentence.
     begins, whole
         The probabilities that a token begins, and that it is part of, what tells another event.
     main_begins, main
@@ -74,7 +73,6 @@ class Marks:
 
     starts: list[int]
     ends: list[int]
-    words: Sequence[str]
     firsts: list[int]
     begins: Floats
     whole: Floats
@@ -106,6 +104,12 @@ def odds(chance: float) -> float:
     """The log-odds of a probability."""
     p = min(max(chance, LEAST), 1 - LEAST)
     return log(p / (1 - p))
+
+
+def logs(chances: Floats, least: float = 0.01) -> list[float]:
+    """The logarithms of some probabilities as features; ``least`` is added to each before."""
+    found: list[float] = (np.log(chances + np.float32(least)) / 3).tolist()
+    return found
 
 
 def step(chance: float) -> int:
@@ -155,18 +159,30 @@ def read(tokens: Tokens, by: Encoder) -> Marks:
     solid = tokens.solid
     words = [tokens.norms[k] for k in solid]
     place = [tokens.starts[k] for k in solid], [tokens.ends[k] for k in solid]
-    firsts = [k for k, gap in enumerate(tokens.gaps) if gap == BREAK]
+    firsts = sorted({*(k for k, gap in enumerate(tokens.gaps) if gap == BREAK), *sentences(words)})
     *every, kind = _said(words, tokens.gaps, by)
     telling, slots, taking, roles, others = every
     _, main, more, other, also = telling.T
-    return Marks(*place, words, firsts, other, other + also, main, main + more, slots, taking, roles, others, kind)
+    return Marks(*place, firsts, other, other + also, main, main + more, slots, taking, roles, others, kind)
+
+
+def sentences(words: Sequence[str]) -> Iterator[int]:
+    """The words that begin a sentence behind a full stop."""
+    for stop in [k for k, word in enumerate(words) if word == "."]:
+        if 0 < stop < len(words) - 1 and words[stop + 1][:1].isupper() and words[stop - 1] not in word_class("abbreviated"):
+            yield stop + 1
 
 
 def _said(words: Sequence[str], gaps: Sequence[int], by: Encoder) -> list[Floats]:
     """What each head says: of every token, and the last one of the mean of those that are read first."""
+    if not words:
+        nothing = np.zeros((0, len(by.gain)), np.float32)
+        return [_chances(nothing, head, by) for head in HEADS[:-1]] + [
+            _chances(np.zeros((1, len(by.gain)), np.float32), HEADS[-1], by)
+        ]
     title, parts = cut(gaps)
     said: list[list[Floats]] = [[] for _ in HEADS]
-    for k in range(0, len(parts) if words else 0, TOGETHER):
+    for k in range(0, len(parts), TOGETHER):
         some = enumerate(parts[k : k + TOGETHER], k)
         vectors = by.encode([passage(words, gaps, title, part, number, by.index) for number, part in some])
         own = np.concatenate([vectors[0], *(part[title:] for part in vectors[1:])] if k == 0 else [v[title:] for v in vectors])
@@ -176,9 +192,7 @@ def _said(words: Sequence[str], gaps: Sequence[int], by: Encoder) -> list[Floats
                 found.append(_chances(own, head, by))
             if k == 0:
                 said[-1].append(_chances(own[: parts[0][1]].mean(axis=0, keepdims=True), HEADS[-1], by))
-    nothing = np.zeros((0, len(by.gain)), np.float32)
-    empty = [_chances(nothing if head != HEADS[-1] else np.zeros((1, len(by.gain)), np.float32), head, by) for head in HEADS]
-    return [np.concatenate(found) if found else none for found, none in zip(said, empty, strict=True)]
+    return list(map(np.concatenate, said))
 
 
 def _chances(vectors: Floats, head: str, by: Encoder) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.marks import Floats, Marks, marks, odds, step
+from newsextract.layers.events.marks import Floats, Marks, logs, marks, odds, step
 from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Place, Spot, classes, heads, place_of
 from newsextract.records import EventType, Part
 
@@ -227,7 +227,7 @@ def _read(marked: Marks, key: Spot, spots: Sequence[Spot], letter: str) -> dict[
     every = np.array([_mean(marked, marked.parts, spot) for spot in spots])
     most = every[every[:, NONE].argmin()]
     sides = {"": _mean(marked, marked.parts, key), " most": most, " all": every.mean(axis=0)}
-    found = {f"read{side} {k}": value for side, row in sides.items() for k, value in enumerate(_logs(row))}
+    found = {f"read{side} {k}": value for side, row in sides.items() for k, value in enumerate(logs(row))}
     roles = np.max([_mean(marked, marked.roles, spot) for spot in spots], axis=0).tolist()
     own = {f"read role {k}": odds(chance) / 3 for k, chance in enumerate(roles)}
     own |= {f"read first {step(roles[0])}": 1.0, f"read some {step(1 - float(most[NONE]))}": 1.0}
@@ -237,12 +237,6 @@ def _read(marked: Marks, key: Spot, spots: Sequence[Spot], letter: str) -> dict[
 def _mean(marked: Marks, of: Floats, spot: Spot) -> Floats:
     mean: Floats = of[marked.within(spot.start, spot.end)].mean(axis=0)
     return mean
-
-
-def _logs(chances: Floats) -> list[float]:
-    """The logarithms of some probabilities, as features."""
-    logs: list[float] = (np.log(chances + np.float32(0.01)) / 3).tolist()
-    return logs
 
 
 def _traits(context: Context, spots: Sequence[Spot], body: Sequence[Spot]) -> dict[str, bool]:
@@ -371,5 +365,5 @@ def _clause_row(parties: Parties, kind: EventType, at: Span, clause: Span, spot:
 
 def _read_once(marked: Marks, spot: Spot) -> dict[str, float]:
     """What the encoder says of the part in the main event, and of the roles, at one mention."""
-    found = {f"read {k}": value for k, value in enumerate(_logs(_mean(marked, marked.parts, spot)))}
+    found = {f"read {k}": value for k, value in enumerate(logs(_mean(marked, marked.parts, spot)))}
     return found | {f"read role {k}": odds(chance) / 3 for k, chance in enumerate(_mean(marked, marked.roles, spot).tolist())}
