@@ -8,12 +8,10 @@ The halves have each learnt from half of the articles: the layers above are trai
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 import torch
@@ -21,14 +19,12 @@ import torch
 from newsextract.layers.events.happening_slots import day, span_of
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import HEADS
-from newsextract.layers.events.participants import CLASSES
-from newsextract.models import artifact
-from newsextract.thai.tokens import Tokens, tokenize
-from training.marks_network import COLUMNS, ENTITY_TYPES, LAYERS, UNASKED, Batch, Marking, Text, batches, losses, parts, rows_of
+from newsextract.thai.tokens import tokenize
+from training.marks_network import COLUMNS, ENTITY_TYPES, LAYERS, Batch, Marking, Text, batches, losses, parts, rows_of
 from training.marks_network import HEADS as ATTENTION
 from training.mentions import mentions
-from training.network import encoder_arrays
-from training.pretrain import CHARACTERS, TAUGHT, WORDS, Span, index_of, label, learn, optimiser
+from training.network import write_encoder
+from training.pretrain import CHARACTERS, TAUGHT, WORDS, Span, index_of, label, learn, of_mentions, of_types, optimiser
 from training.readings import Reading, half_of, readings
 from training.shared import HALVES, MODELS, kept, run
 
@@ -50,7 +46,11 @@ def texts(index: dict[int, int]) -> Iterator[Text]:
         tokens = tokenize(reading.article.text[:CHARACTERS])
         main = next((event for event in reading.frame["events"] if event["main"]), None)
         labels = {head: label(tokens, spans) for head, spans in spans_of(reading, main).items()}
-        labels |= of_mentions(reading, tokens, main) | {"others": others(reading, tokens)}
+        taking = main["participants"] if main else []
+        labels |= of_mentions(tokens, reading.forms, taking, roles_of(reading, taking))
+        labels["others"] = of_types(
+            tokens, ((e["type"], reading.places(e["about"]) + places(reading, e)) for e in others_of(reading))
+        )
         words = [tokens.norms[k] for k in tokens.solid]
         right = [TYPES.index(main["type"])] if main else []
         yield Text(reading.id, rows_of(words, tokens.gaps, index), labels, right)
@@ -94,44 +94,18 @@ def slots(reading: Reading, main: dict[str, Any]) -> Iterator[Span]:
             yield time.start, time.end, 5
 
 
-def of_mentions(reading: Reading, tokens: Tokens, main: dict[str, Any] | None) -> dict[str, np.ndarray]:
-    """Of each token of a mention the part in the main event, and the roles; nothing is asked of other tokens."""
-    taking = main["participants"] if main else []
-    parts_of = {one["thing"]: CLASSES.index(one["part"]) for one in reversed(taking)}
-    roles = roles_of(reading, taking)
-    part, role = (np.full(len(tokens.solid), UNASKED, np.int64) for _ in range(2))
-    for key, spans in reading.forms.items():
-        for span in spans:
-            at = within(tokens, span)
-            part[at] = parts_of.get(key, CLASSES.index("none"))
-            role[at] = sum(2**k for k, things in enumerate(roles) if key in things)
-    return {"parts": part, "roles": role}
+def others_of(reading: Reading) -> list[dict[str, Any]]:
+    """The events beside the main one."""
+    return [event for event in reading.frame["events"] if not event["main"]]
 
 
 def roles_of(reading: Reading, taking: Sequence[dict[str, Any]]) -> list[set[str]]:
     """The main actor, those who speak, and those who take part in other events."""
-    others = [event for event in reading.frame["events"] if not event["main"]]
     return [
         {one["thing"] for one in taking[:1]},
         {one["speaker"] for one in reading.frame["statements"]},
-        {one["thing"] for event in others for one in event["participants"]},
+        {one["thing"] for event in others_of(reading) for one in event["participants"]},
     ]
-
-
-def within(tokens: Tokens, span: tuple[int, int]) -> slice:
-    """The tokens of a span, white space aside."""
-    solid = tokens.solid
-    first = bisect_left(solid, span[0] + 1, key=tokens.ends.__getitem__)
-    return slice(first, bisect_left(solid, span[1], key=tokens.starts.__getitem__))
-
-
-def others(reading: Reading, tokens: Tokens) -> np.ndarray:
-    """Of each token that tells or names another event the event's type."""
-    found = np.full(len(tokens.solid), UNASKED, np.int64)
-    for event in reading.frame["events"]:
-        for span in [] if event["main"] else reading.places(event["about"]) + places(reading, event):
-            found[within(tokens, span)] = TYPES.index(event["type"])
-    return found
 
 
 def tuned(work: Path, some: Sequence[Text]) -> Marking:
@@ -157,10 +131,7 @@ def tuned(work: Path, some: Sequence[Text]) -> Marking:
 def write(model: Marking, words: Sequence[str], out: Path) -> None:
     """Write the encoder as the layer reads it."""
     heads = [f"{head}{end}" for head in HEADS for end in ("", "_bias")]
-    plain = ("kinds", "places", "scores", "gain", "shift", "last_gain", "last_shift", *heads)
-    arrays = encoder_arrays(model, [crc32(word.encode()) for word in words], plain)
-    artifact.write(out, "encoder", "training/marks.py", arrays, heads=ATTENTION, layers=LAYERS, activation="relu")
-    print(f"{out.name}: {out.stat().st_size:,} bytes")
+    write_encoder(out, "training/marks.py", model, words, heads, heads=ATTENTION, layers=LAYERS, activation="relu")
 
 
 def main(work: Path) -> None:

@@ -30,8 +30,6 @@ COLUMNS = {
     "others": len(TYPES),
     "kind": len(TYPES),
 }
-#: heads that say one of their columns of every token; what says nothing is not asked of some of the others
-EVERY = ("entities", "tellings", "statements", "slots")
 #: the label of a token of which a head is not asked
 UNASKED = -100
 #: passages sorted together by their length

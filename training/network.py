@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
+
+from newsextract.models import artifact
+from training.graph import encoder_graph
 
 
 def dropout(x: torch.Tensor, rate: float) -> torch.Tensor:
@@ -53,24 +58,17 @@ def as_tensors(arrays: Iterable[np.ndarray]) -> tuple[torch.Tensor, ...]:
     return tuple(torch.from_numpy(a.astype(np.int64) if a.dtype.kind == "i" else a) for a in arrays)
 
 
-def in_bytes(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A table's rows in bytes, and the scale of each."""
-    scale = np.maximum(np.abs(table).max(axis=1), 1e-8) / 127
-    return np.round(table / scale[:, None]).astype(np.int8), scale.astype(np.float16)
+def write_encoder(out: Path, by: str, model: nn.Module, words: Sequence[str], asked: Sequence[str], **form: Any) -> None:
+    """Write an encoder as :class:`newsextract.models.encoder.Encoder` reads it.
 
-
-def encoder_arrays(model: nn.Module, keys: Sequence[int], plain: Sequence[str]) -> dict[str, Any]:
-    """An encoder as :class:`newsextract.models.encoder.Encoder` reads it: tables in bytes, the rest in half precision.
-
-    ``keys`` are the hashes of the vocabulary's entries, ``plain`` the names of the arrays beside tables and layers.
+    ``by`` is the program that taught it, ``words`` the vocabulary's entries, ``asked`` the weights of what is asked of its
+    vectors, ``form`` what :func:`training.graph.encoder_graph` must know beside the weights.
     """
     weights = {name: value.numpy() for name, value in model.state_dict().items()}
-    arrays: dict[str, Any] = {"keys": np.array(keys, dtype=np.uint32)}
-    for name in ("words", "beginnings", "endings"):
-        arrays[name], arrays[f"{name}_scale"] = in_bytes(weights[name])
-    for name in plain:
-        arrays[name] = weights[name].astype(np.float16)
-    for name, value in weights.items():
-        if name.startswith("layers."):
-            arrays[name.removeprefix("layers.").replace(".", "/")] = value.astype(np.float16)
-    return arrays
+    arrays: dict[str, Any] = {
+        "keys": np.array([crc32(word.encode()) for word in words], dtype=np.uint32),
+        "graph": np.frombuffer(encoder_graph(weights, **form), np.uint8),
+    }
+    arrays |= {name: weights[name].astype(np.float16) for name in asked}
+    artifact.write(out, "encoder", by, arrays, reserved=len(weights["words"]) - len(words))
+    print(f"{out.name}: {out.stat().st_size:,} bytes")

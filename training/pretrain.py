@@ -15,7 +15,8 @@ import json
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 from zlib import crc32
@@ -26,10 +27,24 @@ from torch import nn
 from torch.nn import functional
 from typer import Option
 
+from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import RESERVED, entry
+from newsextract.layers.events.participants import CLASSES
 from newsextract.thai.tokens import Tokens, tokenize
 from training.frames import FRAMES, measured_on
-from training.marks_network import ENTITY_TYPES, EVERY, VOCABULARY, Batch, Marking, Text, batches, losses, parts, rows_of
+from training.marks_network import (
+    COLUMNS,
+    ENTITY_TYPES,
+    UNASKED,
+    VOCABULARY,
+    Batch,
+    Marking,
+    Text,
+    batches,
+    losses,
+    parts,
+    rows_of,
+)
 from training.shared import keep, kept, lines, run
 
 #: characters of an article that are read; tokens of an article at least
@@ -41,7 +56,9 @@ TOKENS, WARM, RATE = 4096, 500, 1.5e-3
 #: share of the words that are guessed; of these, the share that is not hidden
 GUESSED, TOLD = 0.12, 0.15
 #: how much each head counts beside the words
-WEIGHTS = {"entities": 2.0, "tellings": 2.0, "statements": 1.0, "slots": 2.0}
+WEIGHTS = {
+    "entities": 2.0, "tellings": 2.0, "statements": 1.0, "slots": 2.0, "parts": 0.5, "roles": 0.5, "others": 0.3, "kind": 0.2,
+}  # fmt: skip
 #: steps between two reports, and between two saves
 REPORT, SAVE = 200, 1000
 Span = tuple[int, int, int]
@@ -56,7 +73,7 @@ def label(tokens: Tokens, spans: Sequence[Span]) -> np.ndarray:
         first, last = bisect_left(ends, start + 1), bisect_left(starts, end)
         if not found[first:last].any():
             found[first : first + 1], found[first + 1 : last] = column, column + 1
-    return found
+    return found.astype(np.int8)
 
 
 def found_in(record: dict[str, Any]) -> dict[str, list[Span]]:
@@ -65,7 +82,7 @@ def found_in(record: dict[str, Any]) -> dict[str, list[Span]]:
     def at(mentions: Sequence[dict[str, int]], column: int) -> Iterator[Span]:
         yield from ((one["start"], one["end"], column) for one in mentions)
 
-    spans: dict[str, list[Span]] = {head: [] for head in EVERY}
+    spans: dict[str, list[Span]] = {head: [] for head in ("entities", "tellings", "statements", "slots")}
     for one in record["entities"]:
         named = [m for m in one["mentions"] if m["form"] not in {"office", "pronoun"}]
         spans["entities"] += at(named, 1 + 2 * ENTITY_TYPES.index(one["type"]))
@@ -82,6 +99,61 @@ def found_in(record: dict[str, Any]) -> dict[str, list[Span]]:
     return spans
 
 
+def within(tokens: Tokens, start: int, end: int) -> slice:
+    """The tokens of a span, white space aside."""
+    first = bisect_left(tokens.solid, start + 1, key=tokens.ends.__getitem__)
+    return slice(first, bisect_left(tokens.solid, end, key=tokens.starts.__getitem__))
+
+
+def of_mentions(
+    tokens: Tokens, mentions: Mapping[str, Sequence[tuple[int, int]]], main: Sequence[dict[str, Any]], roles: Sequence[set[str]]
+) -> dict[str, np.ndarray]:
+    """Of each token of a mention its part in the main event, and its roles; nothing is asked of other tokens.
+
+    ``mentions`` are the spans of each thing, ``main`` pairs of a thing and its part, the first of several counts,
+    ``roles`` the things that have each role.
+    """
+    parts_of = {one["thing"]: CLASSES.index(one["part"]) for one in reversed(main)}
+    part, role = (np.full(len(tokens.solid), UNASKED, np.int8) for _ in range(2))
+    for thing, spans in mentions.items():
+        for span in spans:
+            at = within(tokens, *span)
+            part[at] = parts_of.get(thing, CLASSES.index("none"))
+            role[at] = sum(2**k for k, things in enumerate(roles) if thing in things)
+    return {"parts": part, "roles": role}
+
+
+def of_types(tokens: Tokens, typed: Iterable[tuple[str, Sequence[tuple[int, int]]]]) -> np.ndarray:
+    """Of each token that tells or names another event the event's type; nothing is asked of other tokens."""
+    found = np.full(len(tokens.solid), UNASKED, np.int8)
+    for type_, spans in typed:
+        for span in spans:
+            found[within(tokens, *span)] = TYPES.index(type_)
+    return found
+
+
+def text_of(record: dict[str, Any], tokens: Tokens, rows: np.ndarray, number: int, *, taught: bool) -> Text:
+    """An article as the encoder reads it, with what its record found."""
+    labels = {head: label(tokens, spans) for head, spans in found_in(record).items()}
+    events = sorted(record["events"], key=lambda event: not event["main"])
+    main, others = [one for one in events if one["main"]], [one for one in events if not one["main"]]
+    taking = [{"thing": one["entity"], "part": one["part"]} for event in main for one in event["participants"]]
+    mentions = {
+        one["id"]: [(m["start"], m["end"]) for m in one["mentions"] if m["form"] != "pronoun"] for one in record["entities"]
+    }
+    roles = [
+        {one["thing"] for one in taking[:1]},
+        {one["speaker"] for one in record["statements"]},
+        {one["entity"] for event in others for one in event["participants"]},
+    ]
+    told = [
+        (event["type"], [(m["start"], m["end"]) for slot in ("about", "name") for m in event["slots"].get(slot, [])])
+        for event in others
+    ]
+    labels |= of_mentions(tokens, mentions, taking, roles) | {"others": of_types(tokens, told)}
+    return Text(number, rows, labels, [TYPES.index(event["type"]) for event in main], taught=taught)
+
+
 def gather(run_folder: Path, work: Path) -> None:
     """Keep the articles of a run as texts with labels, and the vocabulary."""
     apart, framed = measured_on(), {row["id"] for row in lines(FRAMES)}
@@ -93,11 +165,10 @@ def gather(run_folder: Path, work: Path) -> None:
             continue
         words = [tokens.norms[k] for k in tokens.solid]
         counts.update(map(entry, words))
-        labels = {head: label(tokens, spans).astype(np.uint8) for head, spans in found_in(record).items()}
-        read.append((number, words, tokens.gaps, labels))
+        read.append((words, tokens.gaps, text_of(record, tokens, np.zeros((0, 4)), number, taught=number not in framed)))
     words = [word for word, _ in counts.most_common(VOCABULARY - RESERVED)]
     index = index_of(words)
-    texts = [Text(n, rows_of(some, gaps, index), labels, taught=n not in framed) for n, some, gaps, labels in read]
+    texts = [replace(text, rows=rows_of(some, gaps, index)) for some, gaps, text in read]
     keep(work / WORDS, words)
     keep(work / TEXTS, texts)
     print(f"{len(texts):,} articles, {sum(len(text.rows) for text in texts):,} tokens")
@@ -172,7 +243,7 @@ def step(model: Marking, adam: torch.optim.Optimizer, batch: Batch, dice: np.ran
         x = model(batch)
         said = model.guesses(x[torch.from_numpy(hidden)])
         found = {"words": functional.cross_entropy(said, torch.from_numpy(wanted[hidden]))}
-        found |= losses(model, batch, x, EVERY, hidden)
+        found |= losses(model, batch, x, tuple(COLUMNS), hidden)
         value = found["words"] + sum(weight * found[head] for head, weight in WEIGHTS.items())
     learn(model, adam, value)
     return {name: one.item() for name, one in found.items()}

@@ -27,10 +27,9 @@ from rich.progress import track
 from newsextract.layers.terms.features import alignment_scores, gloss_words
 from newsextract.layers.terms.reader import RESERVED, TOKENS, WORDS, entry, passage
 from newsextract.layers.terms.tables import Tables, tables
-from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
 from training.fit import folds
-from training.network import encoder_arrays
+from training.network import write_encoder
 from training.reader_network import CONSOLE, ENGLISH, HEADS, LAYERS, LENGTH, Batch, Course, Reading, learn, start_log_probs
 from training.shared import ARTICLES, MODELS, keep, kept, run, texts
 from training.terms import OUT_OF_FOLD, SHIPPED, Example, articles_of, examples
@@ -184,11 +183,9 @@ def right_among(found: Sequence[Example], out: np.ndarray, rows: np.ndarray) -> 
 
 
 def ship(words: Sequence[str], model: Reading) -> None:
-    """Write the reader as the layer reads it: tables in bytes, the rest in half precision."""
-    plain = ("kinds", "places", "scores", "gain", "shift", "head", "head_bias", "out")
-    arrays = encoder_arrays(model, [crc32(word.encode()) for word in words], plain)
-    artifact.write(READER, "encoder", "training/reader.py", arrays, heads=HEADS, layers=LAYERS)
-    print(f"{READER.name}: {READER.stat().st_size} bytes")
+    """Write the reader as the layer reads it."""
+    asked = ("head", "head_bias", "out")
+    write_encoder(READER, "training/reader.py", model, words, asked, heads=HEADS, layers=LAYERS, activation="gelu")
 
 
 if __name__ == "__main__":

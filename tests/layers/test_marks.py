@@ -13,9 +13,9 @@ from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import BREAK, LONGEST, SPACE, TITLE, Marks, cut, encoder, odds, read, step
 from newsextract.layers.events.participants import CLASSES
 from newsextract.layers.findings import Findings
-from newsextract.models import artifact
 from newsextract.page import Article
 from newsextract.thai.tokens import tokenize
+from tests.graphs import weights_in
 
 HEAD = "กรมทดสอบจัดประชุมวิชาการน้ำสะอาด\n"
 LEAD = "วันนี้ (5 มี.ค. 67) นายสมมุติ ดีงาม อธิบดีกรมทดสอบ เปิดการประชุมวิชาการน้ำสะอาด ครั้งที่ 4 ณ โรงแรมริมธารา\n"
@@ -105,19 +105,11 @@ def test_odds_and_steps_rise_with_the_chance() -> None:
 
 def test_the_teacher_computes_what_the_layer_computes() -> None:
     torch = pytest.importorskip("torch", reason="the encoder's training needs the extra train")
-    from training.marks_network import HEADS, Batch, Marking, Text, parts, rows_of
+    from training.marks_network import Batch, Marking, Text, parts, rows_of
 
-    known = encoder()
-    assert known.heads == HEADS
-    weights = {name: getattr(known, name) for name in ("kinds", "places", "scores", "gain", "shift")} | dict(known.weights)
-    for name in ("words", "beginnings", "endings"):
-        rows, scale = getattr(known, name)
-        weights[name] = rows * scale
-    arrays = artifact.load("marks", "encoder").arrays
-    weights |= {f"layers.{name.replace('/', '.')}": part for name, part in arrays.items() if "/" in name}
-    taught = Marking()
+    known, taught = encoder(), Marking()
     own = taught.state_dict()
-    taught.load_state_dict(own | {name: torch.from_numpy(np.asarray(part, np.float32)) for name, part in weights.items()})
+    taught.load_state_dict(own | {name: torch.from_numpy(part) for name, part in weights_in("marks").items()})
     tokens = tokenize(HEAD + LEAD + FLOODED * 20)
     words = [tokens.norms[k] for k in tokens.solid]
     text = Text(1, rows_of(words, tokens.gaps, known.index), {})

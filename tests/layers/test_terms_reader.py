@@ -23,8 +23,8 @@ from newsextract.layers.terms.reader import (
 )
 from newsextract.layers.terms.tables import tables, weights
 from newsextract.layers.terms.window import Place, left_window
-from newsextract.models import artifact
 from newsextract.models.encoder import Passage
+from tests.graphs import weights_in
 
 TEXT = (
     "วันนี้ร่วมกับองค์การว่าวโลก (World Kite Organization) จัดอบรมที่ลำปาง และลงพื้นที่ติดตามโครงการอนุรักษ์ว่าวไทยชายฝั่ง "
@@ -85,7 +85,7 @@ def test_a_start_beyond_what_is_read_is_not_likely() -> None:
     words, one = shown(places()[0])
     said = read([one], [[0, 1, 500]], [words])[0]
     assert said[2] <= LOWEST / 2
-    assert [part.shape for part in reader().encode([one])] == [(len(one.ids), reader().kinds.shape[1])]
+    assert [part.shape for part in reader().encode([one])] == [(len(one.ids), len(reader().weights["head"]) // 2)]
 
 
 def test_only_what_the_rankings_leave_open_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,21 +121,14 @@ def test_the_teacher_computes_what_the_layer_computes() -> None:
     from training import reader as train_reader
     from training import reader_network
 
-    model = reader()
-    assert model.kinds.shape[1] == reader_network.WIDTH
-    weights = {name: getattr(model, name) for name in ("kinds", "places", "scores", "gain", "shift")} | dict(model.weights)
-    for name in ("words", "beginnings", "endings"):
-        rows, scale = getattr(model, name)
-        weights[name] = rows * scale
+    weights = weights_in("terms_reader")
     weights["guess_bias"] = np.zeros(len(weights["words"]), dtype=np.float32)
-    arrays = artifact.load("terms_reader", "encoder").arrays
-    weights |= {f"layers.{name.replace('/', '.')}": part for name, part in arrays.items() if "/" in name}
     taught = reader_network.Reading(len(weights["words"]))
-    taught.load_state_dict({name: torch.from_numpy(np.asarray(part, dtype=np.float32)) for name, part in weights.items()})
+    taught.load_state_dict({name: torch.from_numpy(part) for name, part in weights.items()})
     place = places()[-1]
     words, *aligned = align(TEXT, place, tables())
     starts = dict.fromkeys(place.window.possible, 1.0 / len(place.window.possible))
-    data = train_reader.batch([(place.window, "en", words, aligned, starts)], model.index)
+    data = train_reader.batch([(place.window, "en", words, aligned, starts)], reader().index)
     said = reader_network.start_log_probs(taught, data)[0]
     n = len(place.window.norms)
     asked = [n - 1 - i for i in place.window.possible if n - 1 - i < TOKENS]

@@ -7,10 +7,12 @@ import pytest
 
 pytest.importorskip("torch", reason="the encoder's training needs the extra train")
 
+from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import HIDDEN
+from newsextract.layers.events.participants import CLASSES
 from newsextract.thai.tokens import tokenize
 from training.marks_network import UNASKED, Batch, Text, batches, parts, rows_of
-from training.pretrain import found_in, index_of, label
+from training.pretrain import found_in, index_of, label, text_of
 
 WORDS = ["กรม", "ทดสอบ", "ประชุม"]
 
@@ -55,6 +57,38 @@ def test_a_record_says_what_each_head_should() -> None:
         "statements": [(20, 30, 1)],
         "slots": [(3, 4, 1), (6, 7, 3)],
     }
+
+
+def test_a_record_says_what_each_mention_and_each_other_event_is() -> None:
+    tokens = tokenize("กรมทดสอบ จัดประชุม ที่ลำปาง")
+    record = {
+        "entities": [
+            {"id": "e1", "type": "ORGANIZATION", "mentions": [{"start": 0, "end": 8, "form": "name"}]},
+            {"id": "e2", "type": "LOCATION", "mentions": [{"start": 22, "end": 27, "form": "name"}]},
+        ],
+        "events": [
+            {
+                "main": False,
+                "type": "visit",
+                "slots": {"about": [{"start": 22, "end": 27}]},
+                "participants": [{"entity": "e2", "part": "host"}],
+            },
+            {
+                "main": True,
+                "type": "meeting",
+                "slots": {},
+                "participants": [{"entity": "e1", "part": "chair"}, {"entity": "e1", "part": "host"}],
+            },
+        ],
+        "statements": [{"start": 9, "end": 18, "speaker": "e1"}],
+    }
+    found = text_of(record, tokens, np.zeros((0, 4)), 5, taught=True)
+    first, last = found.labels["parts"][0], found.labels["parts"][-1]
+    assert (CLASSES[first], CLASSES[last]) == ("chair", "none")
+    assert (found.labels["roles"][0], found.labels["roles"][-1]) == (1 + 2, 4)
+    assert TYPES[found.labels["others"][-1]] == "visit"
+    assert found.labels["others"][0] == found.labels["parts"][3] == UNASKED
+    assert [TYPES[k] for k in found.kinds] == ["meeting"]
 
 
 def test_the_headline_is_read_with_every_part_and_asked_for_once() -> None:

@@ -21,16 +21,13 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import word_class
 from newsextract.models import artifact
 from newsextract.models.choice import softmax
-from newsextract.models.encoder import Encoder, Passage, normalised
-from newsextract.models.threads import one_blas_thread
+from newsextract.models.encoder import Encoder, Passage
 from newsextract.thai.tokens import Tokens
 
 Floats = NDArray[np.float32]
 
 #: tokens that are read at once, the headline's first, and how many of the headline's
 LONGEST, TITLE = 256, 40
-#: passages that are read side by side: more take more memory, and no less time
-TOGETHER = 4
 #: rows of the tables for beginnings and endings of words; numbers of special entries of the vocabulary
 PIECES, HIDDEN, UNKNOWN, RESERVED = 4096, 1, 2, 3
 #: the part of an article that a passage is, counted so far
@@ -175,24 +172,14 @@ def sentences(words: Sequence[str]) -> Iterator[int]:
 
 def _said(words: Sequence[str], gaps: Sequence[int], by: Encoder) -> list[Floats]:
     """What each head says: of every token, and the last one of the mean of those that are read first."""
+    *heads, last = HEADS
     if not words:
-        nothing = np.zeros((0, len(by.gain)), np.float32)
-        return [_chances(nothing, head, by) for head in HEADS[:-1]] + [
-            _chances(np.zeros((1, len(by.gain)), np.float32), HEADS[-1], by)
-        ]
+        nothing = np.zeros((1, len(by.weights[last])), np.float32)
+        return [*(_chances(nothing[:0], head, by) for head in heads), _chances(nothing, last, by)]
     title, parts = cut(gaps)
-    said: list[list[Floats]] = [[] for _ in HEADS]
-    for k in range(0, len(parts), TOGETHER):
-        some = enumerate(parts[k : k + TOGETHER], k)
-        vectors = by.encode([passage(words, gaps, title, part, number, by.index) for number, part in some])
-        own = np.concatenate([vectors[0], *(part[title:] for part in vectors[1:])] if k == 0 else [v[title:] for v in vectors])
-        own = normalised(own, by.weights["last_gain"], by.weights["last_shift"])
-        with one_blas_thread():
-            for found, head in zip(said[:-1], HEADS, strict=False):
-                found.append(_chances(own, head, by))
-            if k == 0:
-                said[-1].append(_chances(own[: parts[0][1]].mean(axis=0, keepdims=True), HEADS[-1], by))
-    return list(map(np.concatenate, said))
+    vectors = by.encode(passage(words, gaps, title, part, number, by.index) for number, part in enumerate(parts))
+    own = np.concatenate([vectors[0], *(part[title:] for part in vectors[1:])])
+    return [*(_chances(own, head, by) for head in heads), _chances(vectors[0].mean(axis=0, keepdims=True), last, by)]
 
 
 def _chances(vectors: Floats, head: str, by: Encoder) -> Floats:

@@ -16,7 +16,6 @@ import numpy.typing as npt
 from newsextract.layers.terms.window import Window
 from newsextract.models import artifact
 from newsextract.models.encoder import Encoder, Passage
-from newsextract.models.threads import one_blas_thread
 
 #: English words and Thai tokens that are read; so many tokens left of the first start that is asked for
 WORDS, TOKENS, LEFT = 12, 36, 6
@@ -116,6 +115,5 @@ def read(
 def score(model: Encoder, left: npt.NDArray[np.float32], right: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """The score of each pair of vectors."""
     weights = model.weights
-    with one_blas_thread():
-        found = np.tanh(np.concatenate([left, right], axis=1) @ weights["head"] + weights["head_bias"]) @ weights["out"]
+    found = np.tanh(np.concatenate([left, right], axis=1) @ weights["head"] + weights["head_bias"]) @ weights["out"]
     return np.asarray(found, np.float32)

@@ -1,0 +1,97 @@
+"""An encoder as an ONNX graph, from its weights as training/network.py names them (onnx.ai; operators of ONNX Runtime where they are faster)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from onnx import NodeProto, TensorProto, helper, numpy_helper
+
+#: columns of a position that are looked up, and in which table
+LOOKED_UP = {"ids": "words", "beginnings": "beginnings", "endings": "endings", "kinds": "kinds", "places": "places"}
+#: versions of the format, of ONNX's operators and of ONNX Runtime's own
+IR, OPERATORS, OWN = 9, 20, ("com.microsoft", 1)
+#: what is added to the variance
+EPSILON = 1e-5
+
+
+class Graph:
+    """Nodes and weights, as they are added."""
+
+    def __init__(self) -> None:
+        self.nodes: list[NodeProto] = []
+        self.weights: list[TensorProto] = []
+
+    def weight(self, name: str, value: np.ndarray) -> str:
+        """Keep a weight, in half precision if it is a fraction; the name under which nodes read it."""
+        small = value.dtype == np.int8
+        self.weights.append(numpy_helper.from_array(value if small else value.astype(np.float16), f"weight {name}"))
+        return f"weight {name}" if small else self.add("Cast", f"weight {name}", to=TensorProto.FLOAT)
+
+    def add(self, operator: str, *inputs: str, domain: str | None = None, **settings: Any) -> str:
+        """Add a node; the name of what it gives."""
+        name = str(len(self.nodes))
+        self.nodes.append(helper.make_node(operator, inputs, [name], domain=domain, **settings))
+        return name
+
+    def bytes(self, inputs: Mapping[str, tuple[int, list[Any]]], output: str) -> bytes:
+        """The whole, whose inputs have a type and a shape."""
+        given = [helper.make_tensor_value_info(name, kind, shape) for name, (kind, shape) in inputs.items()]
+        self.nodes.append(helper.make_node("Identity", [output], ["vectors"]))
+        gives = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["positions", None])]
+        graph = helper.make_graph(self.nodes, "encoder", given, gives, self.weights)
+        operators = [helper.make_opsetid("", OPERATORS), helper.make_opsetid(*OWN)]
+        found: bytes = helper.make_model(graph, opset_imports=operators, ir_version=IR).SerializeToString()
+        return found
+
+
+def in_bytes(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A table's rows in bytes, and the scale of each."""
+    scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-8) / 127
+    return np.round(table / scale).astype(np.int8), scale
+
+
+def encoder_graph(weights: Mapping[str, np.ndarray], heads: int, layers: int, activation: str) -> bytes:
+    """The graph of an encoder: a passage's positions in, their vectors out; the tables of words and pieces in bytes.
+
+    Where ``weights`` hold ``last_gain`` and ``last_shift``, what the last layer gives is normalised by them.
+    """
+    graph = Graph()
+
+    def normalised(x: str, gain: str, shift: str) -> str:
+        return graph.add(
+            "LayerNormalization", x, graph.weight(gain, weights[gain]), graph.weight(shift, weights[shift]), epsilon=EPSILON
+        )
+
+    def product(x: str, name: str, bias: str | None = None) -> str:
+        found = graph.add("MatMul", x, graph.weight(name, weights[name]))
+        return graph.add("Add", found, graph.weight(bias, weights[bias])) if bias else found
+
+    x = product("scores", "scores")
+    for column, table in LOOKED_UP.items():
+        x = graph.add("Add", x, _rows(graph, table, weights[table], column))
+    first = graph.add("Constant", value_ints=[0])
+    x = graph.add("Unsqueeze", normalised(x, "gain", "shift"), first)
+    for layer in (f"layers.{number}." for number in range(layers)):
+        attention = graph.weight(f"{layer}attention", weights[f"{layer}attention"])
+        mixed = graph.add(
+            "Attention", normalised(x, f"{layer}gain", f"{layer}shift"), attention, domain=OWN[0], num_heads=heads
+        )
+        x = graph.add("Add", x, product(mixed, f"{layer}output"))
+        inner = product(normalised(x, f"{layer}second_gain", f"{layer}second_shift"), f"{layer}up", f"{layer}up_bias")
+        raised = graph.add("Gelu", inner, approximate="tanh") if activation == "gelu" else graph.add("Relu", inner)
+        x = graph.add("Add", x, product(raised, f"{layer}down", f"{layer}down_bias"))
+    if "last_gain" in weights:
+        x = normalised(x, "last_gain", "last_shift")
+    inputs = {column: (TensorProto.INT64, ["positions"]) for column in LOOKED_UP}
+    return graph.bytes(inputs | {"scores": (TensorProto.FLOAT, ["positions", 2])}, graph.add("Squeeze", x, first))
+
+
+def _rows(graph: Graph, name: str, table: np.ndarray, column: str) -> str:
+    """The rows of a table that a column asks for."""
+    if name in {"kinds", "places"}:
+        return graph.add("Gather", graph.weight(name, table), column)
+    rows, scale = in_bytes(table)
+    found = graph.add("Cast", graph.add("Gather", graph.weight(name, rows), column), to=TensorProto.FLOAT)
+    return graph.add("Mul", found, graph.add("Gather", graph.weight(f"{name}_scale", scale), column))
