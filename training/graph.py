@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from onnx import NodeProto, TensorProto, helper, numpy_helper
+from onnx import NodeProto, TensorProto, helper, load_from_string, numpy_helper
+
+from newsextract.models.artifact import Artifact
 
 #: columns of a position that are looked up, and in which table
 LOOKED_UP = {"ids": "words", "beginnings": "beginnings", "endings": "endings", "kinds": "kinds", "places": "places"}
@@ -95,3 +97,13 @@ def _rows(graph: Graph, name: str, table: np.ndarray, column: str) -> str:
     rows, scale = in_bytes(table)
     found = graph.add("Cast", graph.add("Gather", graph.weight(name, rows), column), to=TensorProto.FLOAT)
     return graph.add("Mul", found, graph.add("Gather", graph.weight(f"{name}_scale", scale), column))
+
+
+def weights_in(encoder: Artifact) -> dict[str, np.ndarray]:
+    """The weights of an encoder's file, as :func:`encoder_graph` takes them, and those of what is asked of its vectors."""
+    graph = load_from_string(encoder.arrays["graph"].tobytes()).graph
+    found = {one.name.removeprefix("weight "): numpy_helper.to_array(one) for one in graph.initializer}
+    for table in ("words", "beginnings", "endings"):
+        found[table] = found[table] * found.pop(f"{table}_scale").astype(np.float32)
+    found |= {name: value for name, value in encoder.arrays.items() if name not in {"keys", "graph"}}
+    return {name: value.astype(np.float32) for name, value in found.items()}

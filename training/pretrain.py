@@ -30,8 +30,10 @@ from typer import Option
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import RESERVED, entry
 from newsextract.layers.events.participants import CLASSES
+from newsextract.models import artifact
 from newsextract.thai.tokens import Tokens, tokenize
 from training.frames import FRAMES, measured_on
+from training.graph import weights_in
 from training.marks_network import (
     COLUMNS,
     ENTITY_TYPES,
@@ -198,11 +200,14 @@ def teach(
     work: Path,
     minutes: Annotated[float, Option(help="how long")] = 60,
     cool: Annotated[bool, Option("--cool", help="let the rate fall to nothing")] = False,
+    on: Annotated[Path | None, Option(help="an encoder's file: begin with its tables and layers")] = None,
 ) -> None:
     """Learn for some minutes, from where an earlier call stopped."""
     texts: list[Text] = kept(work / TEXTS)
     every, model = parts(texts), Marking()
     adam, steps, read = optimiser(model, RATE, 0.01), 0, 0
+    if on:
+        begin_with(model, artifact.read(on, "encoder"), kept(work / WORDS))
     if (work / TAUGHT).is_file():
         state = torch.load(work / TAUGHT)
         model.load_state_dict(state["model"])
@@ -233,6 +238,22 @@ def teach(
             if steps % SAVE == 0:
                 save()
     save()
+
+
+def begin_with(model: Marking, earlier: artifact.Artifact, words: Sequence[str]) -> None:
+    """Take over the tables and layers of an earlier encoder, its words by their entries; the heads begin anew."""
+    known = weights_in(earlier)
+    rows = {key: row for row, key in enumerate(earlier.arrays["keys"].tolist(), RESERVED)}
+    weights = {
+        name: value for name, value in model.state_dict().items() if name in known and name.removesuffix("_bias") not in COLUMNS
+    }
+    for name, value in weights.items():
+        if name != "words":
+            value.copy_(torch.from_numpy(known[name]))
+    weights["words"][:RESERVED] = torch.from_numpy(known["words"][:RESERVED])
+    for key, row in index_of(words).items():
+        if key in rows:
+            weights["words"][row] = torch.from_numpy(known["words"][rows[key]])
 
 
 def step(model: Marking, adam: torch.optim.Optimizer, batch: Batch, dice: np.random.Generator) -> dict[str, float]:

@@ -13,9 +13,10 @@ from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import BREAK, LONGEST, SPACE, TITLE, Marks, cut, encoder, odds, read, step
 from newsextract.layers.events.participants import CLASSES
 from newsextract.layers.findings import Findings
+from newsextract.models import artifact
 from newsextract.page import Article
 from newsextract.thai.tokens import tokenize
-from tests.graphs import weights_in
+from training.graph import weights_in
 
 HEAD = "กรมทดสอบจัดประชุมวิชาการน้ำสะอาด\n"
 LEAD = "วันนี้ (5 มี.ค. 67) นายสมมุติ ดีงาม อธิบดีกรมทดสอบ เปิดการประชุมวิชาการน้ำสะอาด ครั้งที่ 4 ณ โรงแรมริมธารา\n"
@@ -109,7 +110,9 @@ def test_the_teacher_computes_what_the_layer_computes() -> None:
 
     known, taught = encoder(), Marking()
     own = taught.state_dict()
-    taught.load_state_dict(own | {name: torch.from_numpy(part) for name, part in weights_in("marks").items()})
+    taught.load_state_dict(
+        own | {name: torch.from_numpy(part) for name, part in weights_in(artifact.load("marks", "encoder")).items()}
+    )
     tokens = tokenize(HEAD + LEAD + FLOODED * 20)
     words = [tokens.norms[k] for k in tokens.solid]
     text = Text(1, rows_of(words, tokens.gaps, known.index), {})

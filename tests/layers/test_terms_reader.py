@@ -23,8 +23,9 @@ from newsextract.layers.terms.reader import (
 )
 from newsextract.layers.terms.tables import tables, weights
 from newsextract.layers.terms.window import Place, left_window
+from newsextract.models import artifact
 from newsextract.models.encoder import Passage
-from tests.graphs import weights_in
+from training.graph import weights_in
 
 TEXT = (
     "วันนี้ร่วมกับองค์การว่าวโลก (World Kite Organization) จัดอบรมที่ลำปาง และลงพื้นที่ติดตามโครงการอนุรักษ์ว่าวไทยชายฝั่ง "
@@ -121,7 +122,7 @@ def test_the_teacher_computes_what_the_layer_computes() -> None:
     from training import reader as train_reader
     from training import reader_network
 
-    weights = weights_in("terms_reader")
+    weights = weights_in(artifact.load("terms_reader", "encoder"))
     weights["guess_bias"] = np.zeros(len(weights["words"]), dtype=np.float32)
     taught = reader_network.Reading(len(weights["words"]))
     taught.load_state_dict({name: torch.from_numpy(part) for name, part in weights.items()})

@@ -37,7 +37,7 @@ _OPEN = re.compile(r"(?:\s?\((?:องค์การมหาชน|มหา�
 _OR = re.compile(r"\s*(?:หรือ|or|/)\s*")
 _ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.){1,4}|[A-Z][A-Za-z-]{0,3}[A-Z-]{0,6}")
 _THAI_ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.?){1,4}")
-_BLANK = re.compile(r"[\s\u200b\xa0ฯ“”\"'‘’.,()-]+")
+_BLANK = re.compile(r"[\s\u200b\xa0ฯ“”\"'‘’.,()–—‑-]+")
 _WORD = re.compile(r"[^\s()]+")
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
@@ -105,8 +105,9 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
         yield from _persons(people)
         yield from _spelt(people)
     bodies = [one for kind, those in by_type.items() if kind != "LOCATION" for one in those]
-    yield from _initials(bodies)
-    yield from _bracketed(text, [*bodies, *(one for one in by_type.get("LOCATION", []) if not one.iso)])
+    named = [*bodies, *(one for one in by_type.get("LOCATION", []) if not one.iso)]
+    yield from _initials(named)
+    yield from _bracketed(text, named)
     yield from _spelt_out(bodies)
     for kind, those in by_type.items():
         yield from _by_core(those, kind)
@@ -123,7 +124,7 @@ def _each_with_each(text: str, those: Sequence[Referent], kind: EntityType) -> I
         yield from _parts(those)
     if kind == "ORGANIZATION":
         yield from _cut_short(text, those)
-        yield from _begun(those)
+    yield from _begun(those, kind)
 
 
 @cache
@@ -191,7 +192,7 @@ def _parts(those: Sequence[Referent]) -> Iterator[Pair]:
     """An event's name that is part of one other's, without a number that the other lacks."""
     for one in those:
         wholes = [other for other in those if other is not one and _is_part(one, other)]
-        if len(wholes) == 1:
+        if len({_parted(_written(other)[0], "EVENT") for other in wholes}) == 1:
             yield wholes[0], one, "part"
 
 
@@ -200,7 +201,7 @@ def _is_part(one: Referent, other: Referent) -> bool:
         a, numbers = _parted(short, "EVENT")
         for full in _written(other):
             b, others = _parted(full, "EVENT")
-            fits = len(a) > _SHORT and set(numbers) <= set(others) and (a, numbers) != (b, others)
+            fits = len(a) >= _SHORT and set(numbers) <= set(others) and (a, numbers) != (b, others)
             if fits and (a == b or (len(a) >= LONG_ENOUGH - 4 and a in b and not _HOLDER.search(full))):
                 return True
     return False
@@ -216,17 +217,18 @@ def _near(those: Sequence[Referent]) -> Iterator[Pair]:
 
 
 def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
-    """An English name and the abbreviation that its capitals make."""
-    made: dict[str, list[Referent]] = {}
+    """An English name and the abbreviation that its capitals or all its words make, its first or its last (of Thailand) left out or not."""
+    made: dict[str, dict[int, Referent]] = {}
     for one in those:
-        for name in _written(one):
-            if name.isascii() and len(capitals := _capitals(name)) >= _FEW:
-                for form in (capitals, capitals[1:]):
-                    made.setdefault(form, []).append(one)
+        for name in filter(str.isascii, _written(one)):
+            every = "".join(word[0] for word in name.split()).upper()
+            capitals = _capitals(name)
+            for form in {capitals, capitals[1:], capitals[:-1], every, every[:-2]} if len(capitals) >= _FEW else ():
+                made.setdefault(form, {})[id(one)] = one
     for one in those:
         for m in one.mentions[:1]:
-            full = made.get(m.text, [])
-            if len(m.text) >= _FEW and len({id(x) for x in full}) == 1 and full[0] is not one:
+            full = [*made.get(m.text, {}).values()]
+            if len(m.text) >= _FEW and len(full) == 1 and full[0] is not one:
                 yield full[0], one, "initials"
 
 
@@ -296,18 +298,21 @@ def fits_abbreviation(short: str, full: str) -> bool:
     return all(letter in letters for letter in short if letter != ".")
 
 
-def _begun(those: Sequence[Referent]) -> Iterator[Pair]:
-    """A ministry called by the first of its fields (Ministry of Tourism), and the only one whose name goes on behind it."""
-    ((head, more),) = rules("ORGANIZATION", "begun")
-    ministries = [(one, name) for one in those for name in _written(one) if head.match(name)]
-    for one, short in ministries:
-        wholes = {
-            id(other): other
-            for other, name in ministries
-            if name != short and name.startswith(short) and re.match(more, name[len(short) :])
-        }
-        if len(wholes) == 1 and id(one) not in wholes:
-            yield next(iter(wholes.values())), one, "begun"
+def _begun(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
+    """A name cut off behind its first words (Ministry of Tourism), and the only one of its kind that goes on behind these."""
+    for head, behind in rules(kind, "begun"):
+        more = re.compile(behind)
+        bare = [(one, re.sub(r"\s", "", name)) for one in those for name in _written(one)]
+        rests = [(one, name[found.end() :]) for one, name in bare if (found := head.match(name))]
+        for one, short in rests:
+            goes_on = (
+                other
+                for other, rest in rests
+                if len(short) >= _FEW and rest != short and rest.startswith(short) and more.match(rest, len(short))
+            )
+            wholes = {id(other): other for other in goes_on}
+            if len(wholes) == 1 and id(one) not in wholes:
+                yield next(iter(wholes.values())), one, "begun"
 
 
 def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
@@ -347,7 +352,7 @@ def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
         for part in {name[0], name[-1]} if len(name) > 1 else ():
             full[part].append(one)
     for one, name in named:
-        if len(name) != 1 or len(name[0]) <= _FEW:
+        if len(name) != 1 or len(name[0]) < _FEW + (not _titled(one)):
             continue
         wholes = full.get(name[0], [])
         if len(wholes) > 1 and (title := _titled(one)):
