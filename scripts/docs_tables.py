@@ -56,13 +56,14 @@ GROUPS: dict[str, str] = {
 
 
 def frames() -> None:
-    """Measure whole articles: the gold, those kept for measuring, and how far two readers agree."""
-    gold, kept, readers = scored_frames(), scored_frames([ANNOTATIONS / "test-frames.jsonl"]), agreement()
+    """Measure whole articles: the gold, two sets kept for measuring, and how far two readers agree."""
+    kept = [ANNOTATIONS / f"test-frames{which}.jsonl" for which in ("", "-fresh")]
+    sets, readers = [scored_frames(), *(scored_frames([path]) for path in kept)], agreement()
     rows = []
     for _, name, shown, goal in (figure for figure in FIGURES if figure.part == "frames"):
-        both = [cell for counts in (gold, kept) for cell in (counts.values()[name], interval(counts, name))]
-        rows.append((shown or name, *both, readers.get(name, "–"), goal or "–"))
-    head = "figure | 48 gold articles | interval | 48 kept articles | interval | two readers | asked"
+        cells = [cell for counts in sets for cell in (counts.values()[name], interval(counts, name))]
+        rows.append((shown or name, *cells, readers.get(name, "–"), goal or "–"))
+    head = "figure | 48 gold articles | interval | 48 kept articles | interval | 100 fresh articles | interval | two readers | asked"
     put("docs/methods.md", "frames", table(head, rows))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -102,3 +105,13 @@ def test_a_passage_says_alone_what_it_says_among_others(model: Encoder) -> None:
 def test_what_is_asked_of_the_vectors_comes_with_them(model: Encoder) -> None:
     assert set(model.weights) == {"asked"}
     assert (model.encode([passage(4)])[0] @ model.weights["asked"]).shape == (4, 3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_no_one_is_told_that_an_encoder_runs() -> None:
+    """ONNX Runtime's reports would go out from a thread of its own, under an identifier that it keeps on disk."""
+    program = (
+        "import os; from newsextract.layers.events.marks import encoder; encoder(); print(len(os.listdir('/proc/self/task')))"
+    )
+    env = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"} | {"OPENBLAS_NUM_THREADS": "1"}
+    assert subprocess.run([sys.executable, "-c", program], env=env, check=True, capture_output=True, text=True).stdout == "1\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,8 +52,10 @@ class Encoder:
     @classmethod
     def of(cls, artifact: Artifact) -> Encoder:
         """The encoder of a file."""
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read as it loads: since 1.29 it tells its maker of each session
         import onnxruntime
 
+        onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # a run has its own processes
         options.log_severity_level = 3

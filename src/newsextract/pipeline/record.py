@@ -22,7 +22,7 @@ from newsextract.provenance import Provenance
 from newsextract.records import Event, Participant, Record, Source, Statement, Term, Title, Warning_
 
 #: libraries whose release can change a value: what a page says, names in Latin letters, confidences
-DECIDING = ("beautifulsoup4", "lxml", "numpy", "pythainlp")
+DECIDING = ("beautifulsoup4", "lxml", "numpy", "onnxruntime", "pythainlp")
 
 
 def to_record(article: Article, config: Config | None = None, findings: Findings | None = None) -> Record:
