@@ -40,8 +40,8 @@ class Graph:
     def bytes(self, inputs: Mapping[str, tuple[int, list[Any]]], output: str) -> bytes:
         """The whole, whose inputs have a type and a shape."""
         given = [helper.make_tensor_value_info(name, kind, shape) for name, (kind, shape) in inputs.items()]
-        self.nodes.append(helper.make_node("Identity", [output], ["vectors"]))
-        gives = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["positions", None])]
+        self.nodes.append(helper.make_node("Identity", [output], ["said"]))
+        gives = [helper.make_tensor_value_info("said", TensorProto.FLOAT, ["positions", None])]
         graph = helper.make_graph(self.nodes, "encoder", given, gives, self.weights)
         operators = [helper.make_opsetid("", OPERATORS), helper.make_opsetid(*OWN)]
         found: bytes = helper.make_model(graph, opset_imports=operators, ir_version=IR).SerializeToString()
@@ -55,9 +55,10 @@ def in_bytes(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def encoder_graph(weights: Mapping[str, np.ndarray], heads: int, layers: int, activation: str) -> bytes:
-    """The graph of an encoder: a passage's positions in, their vectors out; the tables of words and pieces in bytes.
+    """The graph of an encoder: a passage's positions in, what is asked of their vectors out; the tables of words and pieces in bytes.
 
-    Where ``weights`` hold ``last_gain`` and ``last_shift``, what the last layer gives is normalised by them.
+    Where ``weights`` hold ``last_gain`` and ``last_shift``, what the last layer gives is normalised by them. ``asked`` and
+    ``asked_bias`` make of each vector what the encoder says.
     """
     graph = Graph()
 
@@ -87,7 +88,8 @@ def encoder_graph(weights: Mapping[str, np.ndarray], heads: int, layers: int, ac
     if "last_gain" in weights:
         x = normalised(x, "last_gain", "last_shift")
     inputs = {column: (TensorProto.INT64, ["positions"]) for column in LOOKED_UP}
-    return graph.bytes(inputs | {"scores": (TensorProto.FLOAT, ["positions", 2])}, graph.add("Squeeze", x, first))
+    said = product(graph.add("Squeeze", x, first), "asked", "asked_bias")
+    return graph.bytes(inputs | {"scores": (TensorProto.FLOAT, ["positions", 2])}, said)
 
 
 def _rows(graph: Graph, name: str, table: np.ndarray, column: str) -> str:
@@ -100,10 +102,14 @@ def _rows(graph: Graph, name: str, table: np.ndarray, column: str) -> str:
 
 
 def weights_in(encoder: Artifact) -> dict[str, np.ndarray]:
-    """The weights of an encoder's file, as :func:`encoder_graph` takes them, and those of what is asked of its vectors."""
+    """The weights of an encoder's file, as :func:`encoder_graph` takes them, and those of each thing that it says."""
     graph = load_from_string(encoder.arrays["graph"].tobytes()).graph
-    found = {one.name.removeprefix("weight "): numpy_helper.to_array(one) for one in graph.initializer}
+    found = {one.name.removeprefix("weight "): numpy_helper.to_array(one).astype(np.float32) for one in graph.initializer}
     for table in ("words", "beginnings", "endings"):
-        found[table] = found[table] * found.pop(f"{table}_scale").astype(np.float32)
-    found |= {name: value for name, value in encoder.arrays.items() if name not in {"keys", "graph"}}
-    return {name: value.astype(np.float32) for name, value in found.items()}
+        found[table] = found[table] * found.pop(f"{table}_scale")
+    start = 0
+    for name, columns in encoder.facts["columns"].items():
+        found[name] = found["asked"][:, start : start + columns]
+        found[f"{name}_bias"] = found["asked_bias"][start : start + columns]
+        start += columns
+    return found

@@ -130,8 +130,8 @@ def tuned(work: Path, some: Sequence[Text]) -> Marking:
 
 def write(model: Marking, words: Sequence[str], out: Path) -> None:
     """Write the encoder as the layer reads it."""
-    heads = [f"{head}{end}" for head in HEADS for end in ("", "_bias")]
-    write_encoder(out, "training/marks.py", model, words, heads, heads=ATTENTION, layers=LAYERS, activation="relu")
+    asked = {head: (getattr(model, head), getattr(model, f"{head}_bias")) for head in HEADS}
+    write_encoder(out, "training/marks.py", model, words, asked, heads=ATTENTION, layers=LAYERS, activation="relu")
 
 
 def main(work: Path) -> None:

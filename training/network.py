@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -58,17 +58,29 @@ def as_tensors(arrays: Iterable[np.ndarray]) -> tuple[torch.Tensor, ...]:
     return tuple(torch.from_numpy(a.astype(np.int64) if a.dtype.kind == "i" else a) for a in arrays)
 
 
-def write_encoder(out: Path, by: str, model: nn.Module, words: Sequence[str], asked: Sequence[str], **form: Any) -> None:
+def write_encoder(
+    out: Path,
+    by: str,
+    model: nn.Module,
+    words: Sequence[str],
+    asked: Mapping[str, Sequence[torch.Tensor]],
+    beside: Mapping[str, torch.Tensor] | None = None,
+    **form: Any,
+) -> None:
     """Write an encoder as :class:`newsextract.models.encoder.Encoder` reads it.
 
-    ``by`` is the program that taught it, ``words`` the vocabulary's entries, ``asked`` the weights of what is asked of its
-    vectors, ``form`` what :func:`training.graph.encoder_graph` must know beside the weights.
+    ``by`` is the program that taught it, ``words`` the vocabulary's entries, ``asked`` by name the weights, and the bias if it has
+    one, that make of a vector what the encoder says, ``beside`` weights that the caller applies, ``form`` what :func:`training.graph.encoder_graph` must know beside the weights.
     """
     weights = {name: value.numpy() for name, value in model.state_dict().items()}
+    biases = [bias[0] if bias else torch.zeros(weight.shape[1]) for weight, *bias in asked.values()]
+    weights["asked"] = torch.cat([weight for weight, *_ in asked.values()], 1).detach().numpy()
+    weights["asked_bias"] = torch.cat(biases).detach().numpy()
     arrays: dict[str, Any] = {
         "keys": np.array([crc32(word.encode()) for word in words], dtype=np.uint32),
         "graph": np.frombuffer(encoder_graph(weights, **form), np.uint8),
     }
-    arrays |= {name: weights[name].astype(np.float16) for name in asked}
-    artifact.write(out, "encoder", by, arrays, reserved=len(weights["words"]) - len(words))
+    arrays |= {name: value.detach().numpy().astype(np.float16) for name, value in (beside or {}).items()}
+    columns = {name: weight.shape[1] for name, (weight, *_) in asked.items()}
+    artifact.write(out, "encoder", by, arrays, reserved=len(weights["words"]) - len(words), columns=columns)
     print(f"{out.name}: {out.stat().st_size:,} bytes")

@@ -30,7 +30,19 @@ from newsextract.layers.terms.tables import Tables, tables
 from newsextract.thai.tokens import tokenize
 from training.fit import folds
 from training.network import write_encoder
-from training.reader_network import CONSOLE, ENGLISH, HEADS, LAYERS, LENGTH, Batch, Course, Reading, learn, start_log_probs
+from training.reader_network import (
+    CONSOLE,
+    ENGLISH,
+    HEADS,
+    LAYERS,
+    LENGTH,
+    WIDTH,
+    Batch,
+    Course,
+    Reading,
+    learn,
+    start_log_probs,
+)
 from training.shared import ARTICLES, MODELS, keep, kept, run, texts
 from training.terms import OUT_OF_FOLD, SHIPPED, Example, articles_of, examples
 from training.terms_data import DECODED, Candidate, articles, bare_window, held_out, labels, without_echo
@@ -184,8 +196,9 @@ def right_among(found: Sequence[Example], out: np.ndarray, rows: np.ndarray) -> 
 
 def ship(words: Sequence[str], model: Reading) -> None:
     """Write the reader as the layer reads it."""
-    asked = ("head", "head_bias", "out")
-    write_encoder(READER, "training/reader.py", model, words, asked, heads=HEADS, layers=LAYERS, activation="gelu")
+    asked = {"start": (model.head[:WIDTH], model.head_bias), "left": (model.head[WIDTH:],)}
+    form = {"heads": HEADS, "layers": LAYERS, "activation": "gelu"}
+    write_encoder(READER, "training/reader.py", model, words, asked, {"out": model.out}, **form)
 
 
 if __name__ == "__main__":

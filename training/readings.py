@@ -18,7 +18,6 @@ from newsextract.layers.names import crf
 from newsextract.layers.names.crf import Crf
 from newsextract.models import artifact
 from newsextract.models.encoder import Encoder
-from newsextract.models.threads import one_blas_thread
 from newsextract.page import Article, Page
 from newsextract.pages import parse
 from newsextract.pipeline.annotate import LAYERS
@@ -153,7 +152,7 @@ def _framed() -> frozenset[int]:
 def findings_of(article: Article, until: str, names: Crf) -> Findings:
     """What the layers up to one, that one included, find in an article, its names by a model."""
     findings = Findings()
-    with one_blas_thread(), patch.object(crf, "model", lambda: names):
+    with patch.object(crf, "model", lambda: names):
         for name, find in LAYERS.items():
             findings = findings.plus(name, find(article, findings))
             if name == until:

@@ -86,7 +86,7 @@ def test_a_start_beyond_what_is_read_is_not_likely() -> None:
     words, one = shown(places()[0])
     said = read([one], [[0, 1, 500]], [words])[0]
     assert said[2] <= LOWEST / 2
-    assert [part.shape for part in reader().encode([one])] == [(len(one.ids), len(reader().weights["head"]) // 2)]
+    assert [part.shape for part in reader().read([one])] == [(len(one.ids), 2 * len(reader().weights["out"]))]
 
 
 def test_only_what_the_rankings_leave_open_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,6 +124,12 @@ def test_the_teacher_computes_what_the_layer_computes() -> None:
 
     weights = weights_in(artifact.load("terms_reader", "encoder"))
     weights["guess_bias"] = np.zeros(len(weights["words"]), dtype=np.float32)
+    weights["head"], weights["head_bias"] = (
+        np.concatenate([weights.pop("start"), weights.pop("left")]),
+        weights.pop("start_bias"),
+    )
+    weights["out"] = reader().weights["out"]
+    weights = {name: part for name, part in weights.items() if name not in {"asked", "asked_bias", "left_bias"}}
     taught = reader_network.Reading(len(weights["words"]))
     taught.load_state_dict({name: torch.from_numpy(part) for name, part in weights.items()})
     place = places()[-1]

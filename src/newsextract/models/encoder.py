@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -41,12 +42,15 @@ class Encoder:
         Hash of a vocabulary entry → its row.
     session
         Runs the graph, which holds the tables and the layers.
+    columns
+        Where each thing that it says of a position stands.
     weights
-        The other arrays by name: of what is asked of the vectors.
+        Arrays by name that the caller applies to what it says.
     """
 
     index: dict[int, int]
     session: Any
+    columns: Mapping[str, slice]
     weights: Mapping[str, Array]
 
     @classmethod
@@ -59,18 +63,19 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # a run has its own processes
         options.log_severity_level = 3
-        graph = artifact.arrays["graph"].tobytes()
+        graph, sizes = artifact.arrays["graph"].tobytes(), artifact.facts["columns"]
         return cls(
             {key: row for row, key in enumerate(artifact.arrays["keys"].tolist(), artifact.facts["reserved"])},
             onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"]),
+            {name: slice(end - sizes[name], end) for name, end in zip(sizes, accumulate(sizes.values()), strict=True)},
             {name: value.astype(np.float32) for name, value in artifact.arrays.items() if name not in _OWN},
         )
 
-    def encode(self, passages: Iterable[Passage]) -> list[Array]:
-        """The vectors of each passage after the last layer, shape (positions, width)."""
-        return [self._encoded(passage) for passage in passages]
+    def read(self, passages: Iterable[Passage]) -> list[Array]:
+        """What it says of each passage, shape (positions, columns)."""
+        return [self._read(passage) for passage in passages]
 
-    def _encoded(self, passage: Passage) -> Array:
+    def _read(self, passage: Passage) -> Array:
         given: dict[str, NDArray[Any]] = {part: np.array(getattr(passage, part), np.int64) for part in _LOOKED_UP}
-        vectors: Array = self.session.run(None, given | {"scores": np.array(passage.scores, np.float32)})[0]
-        return vectors
+        said: Array = self.session.run(None, given | {"scores": np.array(passage.scores, np.float32)})[0]
+        return said

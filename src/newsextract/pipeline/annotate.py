@@ -10,7 +10,6 @@ from typing import Any
 from newsextract.config import Config
 from newsextract.layers import events, names, referents, statements, terms, times
 from newsextract.layers.findings import Findings, Found
-from newsextract.models.threads import one_blas_thread
 from newsextract.page import Article
 from newsextract.records import Warning_
 
@@ -60,9 +59,8 @@ def annotate(article: Article, config: Config | None = None) -> Findings:
         cut = Warning_(code="text_truncated", message=message, start=end, end=len(article.text))
         found = Findings(warnings=[cut])
         article = replace(article, text=article.text[:end], body=min(article.body, end))
-    with one_blas_thread():
-        for name, find in layers(config or Config()).items():
-            found = found.plus(name, find(article, found))
+    for name, find in layers(config or Config()).items():
+        found = found.plus(name, find(article, found))
     return found
 
 

@@ -172,20 +172,21 @@ def sentences(words: Sequence[str]) -> Iterator[int]:
 
 def _said(words: Sequence[str], gaps: Sequence[int], by: Encoder) -> list[Floats]:
     """What each head says: of every token, and the last one of the mean of those that are read first."""
-    *heads, last = HEADS
-    if not words:
-        nothing = np.zeros((1, len(by.weights[last])), np.float32)
-        return [*(_chances(nothing[:0], head, by) for head in heads), _chances(nothing, last, by)]
     title, parts = cut(gaps)
-    vectors = by.encode(passage(words, gaps, title, part, number, by.index) for number, part in enumerate(parts))
-    own = np.concatenate([vectors[0], *(part[title:] for part in vectors[1:])])
-    return [*(_chances(own, head, by) for head in heads), _chances(vectors[0].mean(axis=0, keepdims=True), last, by)]
+    found = by.read(passage(words, gaps, title, part, number, by.index) for number, part in enumerate(parts if words else ()))
+    own = [part[title * (number > 0) :] for number, part in enumerate(found)]
+    every = np.concatenate([np.zeros((0, by.columns[HEADS[-1]].stop), np.float32), *own])
+    first = found[0] if found else np.zeros((1, every.shape[1]), np.float32)
+    *heads, last = HEADS
+    return [
+        *(_chances(every[:, by.columns[head]], head) for head in heads),
+        _chances(first[:, by.columns[last]].mean(axis=0, keepdims=True), last),
+    ]
 
 
-def _chances(vectors: Floats, head: str, by: Encoder) -> Floats:
-    weights = by.weights
-    x = vectors @ weights[head] + weights[f"{head}_bias"]
-    return 1 / (1 + np.exp(-x)) if head == "roles" else softmax(x)
+def _chances(said: Floats, head: str) -> Floats:
+    found: Floats = 1 / (1 + np.exp(-said)) if head == "roles" else softmax(said)
+    return found
 
 
 def cut(gaps: Sequence[int]) -> tuple[int, list[tuple[int, int]]]:

@@ -99,7 +99,7 @@ def read(
     ``LOWEST``. ``words`` are the numbers of gloss words in the passages.
     """
     model = model or reader()
-    x = model.encode(passages)
+    x = model.read(passages)
     found = []
     for vectors, one, starts, count in zip(x, passages, asked, words, strict=True):
         thai = len(one.ids) - 1 - count
@@ -112,8 +112,7 @@ def read(
     return found
 
 
-def score(model: Encoder, left: npt.NDArray[np.float32], right: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The score of each pair of vectors."""
-    weights = model.weights
-    found = np.tanh(np.concatenate([left, right], axis=1) @ weights["head"] + weights["head_bias"]) @ weights["out"]
+def score(model: Encoder, at: npt.NDArray[np.float32], left: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The score of each start, from what the model says at it and at the position left of it."""
+    found = np.tanh(at[:, model.columns["start"]] + left[:, model.columns["left"]]) @ model.weights["out"]
     return np.asarray(found, np.float32)
