@@ -23,6 +23,8 @@ from newsextract.records import EventType, Mention, Name
 
 #: maximum number of events; lowest chance of one; longest half of a clause
 MOST, LIKELY, CLAUSE = 40, 0.24, 130
+#: letters, beside their day, between two mentions of one event
+BETWEEN = 8
 #: share of the words of two stretches, and of a stretch that a name must fill to be its name
 ALIKE, FILLS = 0.8, 0.4
 #: fewest characters that say what was done, and most: of 1,624 annotated, one in seventy is longer
@@ -277,8 +279,20 @@ def _same(context: Context, event: Event, other: Event) -> bool:
         return True
     if event.start and other.start and slots.day(event.start) != slots.day(other.start):
         return False
+    if not other.main and event.start and other.start and event.type == other.type and _beside(context, about, places[0]):
+        return True
     words = set(words_of(context, about.start, about.end))
     return any(shared(words, set(words_of(context, m.start, m.end))) >= ALIKE for m in places)
+
+
+def _beside(context: Context, first: Mention, then: Mention) -> bool:
+    """Whether nothing but their day stands between two mentions on one line (visits Lampang on 5 May to inspect dams)."""
+    first, then = sorted((first, then), key=lambda at: at.start)
+    if then.start - first.end > CLAUSE or context.line(first.end)[1] < then.start:
+        return False
+    dates = [(t.start, t.end) for t in context.times_in(first.end, then.start)]
+    between = (at for at in range(first.end, then.start) if not any(start <= at < end for start, end in dates))
+    return bool(dates) and sum(context.text[at].isalnum() for at in between) <= BETWEEN
 
 
 def _names_of(event: Event) -> list[str]:

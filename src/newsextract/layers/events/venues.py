@@ -52,6 +52,8 @@ _ENGLISH_CUT = re.compile(r"(?=[,;:(]|[.](?:\s|$))|\s+(?=[a-z–—-]|Prime\b|Mi
 _NO_MOMENT = frozenset({"year", "fiscal_year", "duration", "recurring"})
 #: kinds of mark that count behind the lead
 _LATE_MARKS = frozenset({"na", "thi"})
+#: what a building's name goes on with (อาคารสารนิเทศ 50 ปี)
+_YEARS = re.compile(r"\s[0-9๐-๙]+\s(?:ปี|พรรษา)")
 _TAIL = " \xa0\n,:;–-—"
 _OPEN = {"(": ")", "“": "”"}
 _SIGNS, _SPACES, _LINE_ENDS = "()“”", frozenset(" \xa0"), frozenset(["", "\n"])
@@ -132,8 +134,9 @@ def ends(context: Context, at: int) -> list[int]:
     found = {limit} | {e.end for e in context.within(at, limit, *PLACES) if e.end <= limit}
     for match in pattern.finditer(text, at + SHORTEST, limit):
         found.add(match.start())
-    tidy = {_tidied(text, at, end) for end in found}
-    return sorted(end for end in tidy if end - at >= SHORTEST)[:ENDS]
+    tidy = sorted(end for end in {_tidied(text, at, end) for end in found} if end - at >= SHORTEST)
+    whole = [end for end in tidy if not _YEARS.match(text, end)]
+    return (whole or tidy)[:ENDS]
 
 
 def _line_end(context: Context, at: int) -> int:
