@@ -185,7 +185,9 @@ def _said(words: Sequence[str], gaps: Sequence[int], by: Encoder) -> list[Floats
 
 
 def _chances(said: Floats, head: str) -> Floats:
-    found: Floats = 1 / (1 + np.exp(-said)) if head == "roles" else softmax(said)
+    if head != "roles":
+        return softmax(said)
+    found: Floats = np.reciprocal(1 + np.exp(-said))
     return found
 
 
