@@ -69,8 +69,18 @@ def write_encoder(
 ) -> None:
     """Write an encoder as :class:`newsextract.models.encoder.Encoder` reads it.
 
-    ``by`` is the program that taught it, ``words`` the vocabulary's entries, ``asked`` by name the weights, and the bias if it has
-    one, that make of a vector what the encoder says, ``beside`` weights that the caller applies, ``form`` what :func:`training.graph.encoder_graph` must know beside the weights.
+    Parameters
+    ----------
+    by
+        The program that taught it.
+    words
+        The vocabulary's entries.
+    asked
+        By name the weights, and the bias if it has one, that make of a vector what the encoder says.
+    beside
+        Weights that the caller applies.
+    form
+        What :func:`training.graph.encoder_graph` must know beside the weights.
     """
     weights = {name: value.numpy() for name, value in model.state_dict().items()}
     biases = [bias[0] if bias else torch.zeros(weight.shape[1]) for weight, *bias in asked.values()]

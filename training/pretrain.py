@@ -6,7 +6,7 @@
     python -m training.pretrain teach WORK --minutes 15 --cool   # the last time: the rate falls to nothing
     python -m training.marks WORK
 
-Nothing is asked of what the program found in articles that readers annotated, and no article that anything is measured on is read.
+``--on ENCODER.npz`` begins with the tables and layers of an earlier encoder. Nothing is asked of what the program found in articles that readers annotated, and no article that anything is measured on is read.
 """
 
 from __future__ import annotations
@@ -112,8 +112,14 @@ def of_mentions(
 ) -> dict[str, np.ndarray]:
     """Of each token of a mention its part in the main event, and its roles; nothing is asked of other tokens.
 
-    ``mentions`` are the spans of each thing, ``main`` pairs of a thing and its part, the first of several counts,
-    ``roles`` the things that have each role.
+    Parameters
+    ----------
+    mentions
+        The spans of each thing.
+    main
+        Things with their parts, ``thing`` and ``part``; the first part of a thing counts.
+    roles
+        The things that have each role.
     """
     parts_of = {one["thing"]: CLASSES.index(one["part"]) for one in reversed(main)}
     part, role = (np.full(len(tokens.solid), UNASKED, np.int8) for _ in range(2))

@@ -70,6 +70,12 @@ def test_a_venue_keeps_the_number_in_its_name(number):
     assert one.place.venue == f"ห้องประชุมใหญ่ อาคารสารนิเทศ {number}"
 
 
+@pytest.mark.parametrize("venue", ["ฮอลล์ 5 และ 6 ศูนย์ประชุมสมมุติธานี", "สำนักงานสวัสดิการสมมุติธานีพื้นที่ 5"])
+def test_a_venue_does_not_end_before_its_numbers(venue):
+    one = event(f"วันนี้ (15 มีนาคม 2567) นายสมมุติ ตัวอย่าง เป็นประธานเปิดงาน ณ {venue} โดยมีแขก")
+    assert one.place.venue == venue
+
+
 @pytest.mark.parametrize(
     "honour",
     [

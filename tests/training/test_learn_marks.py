@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import numpy as np
 import pytest
 
 pytest.importorskip("torch", reason="the encoder's training needs the extra train")
 
 from newsextract.layers.events.kinds import TYPES
-from newsextract.layers.events.marks import HIDDEN
+from newsextract.layers.events.marks import HIDDEN, RESERVED
 from newsextract.layers.events.participants import CLASSES
+from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
-from training.marks_network import UNASKED, Batch, Text, batches, parts, rows_of
-from training.pretrain import found_in, index_of, label, text_of
+from training.graph import weights_in
+from training.marks_network import UNASKED, Batch, Marking, Text, batches, parts, rows_of
+from training.pretrain import begin_with, found_in, index_of, label, text_of
 
 WORDS = ["กรม", "ทดสอบ", "ประชุม"]
 
@@ -130,3 +134,17 @@ def test_a_batch_has_no_more_tokens_than_it_may_and_no_passage_is_lost() -> None
     found = list(batches(every, 512, np.random.default_rng(1)))
     assert sorted((p.start, p.end, p.text) for batch in found for p in batch) == sorted((p.start, p.end, p.text) for p in every)
     assert all(len(batch) == 1 or len(batch) * max(part.size for part in batch) <= 512 for batch in found)
+
+
+def test_an_earlier_encoder_gives_its_tables_and_layers_and_no_heads() -> None:
+    earlier = artifact.load("marks", "encoder")
+    known, model = weights_in(earlier), Marking()
+    heads, drawn = model.slots.clone(), model.words.clone()
+    words = ["ประชุม", "คำที่ไม่มีในคลัง"]
+    begin_with(model, earlier, words)
+    row = earlier.arrays["keys"].tolist().index(crc32("ประชุม".encode()))
+    assert (model.words[RESERVED].detach().numpy() == known["words"][RESERVED + row]).all()
+    assert (model.words[RESERVED + 1] == drawn[RESERVED + 1]).all()
+    assert (model.places.detach().numpy() == known["places"]).all()
+    assert (model.layers[3].down.detach().numpy() == known["layers.3.down"]).all()
+    assert (model.slots == heads).all()

@@ -52,8 +52,8 @@ _ENGLISH_CUT = re.compile(r"(?=[,;:(]|[.](?:\s|$))|\s+(?=[a-z–—-]|Prime\b|Mi
 _NO_MOMENT = frozenset({"year", "fiscal_year", "duration", "recurring"})
 #: kinds of mark that count behind the lead
 _LATE_MARKS = frozenset({"na", "thi"})
-#: what a building's name goes on with (อาคารสารนิเทศ 50 ปี)
-_YEARS = re.compile(r"\s[0-9๐-๙]+\s(?:ปี|พรรษา)")
+#: what a place's name goes on with (อาคารสารนิเทศ 50 ปี, ฮอลล์ 5 และ 6, สำนักงานพื้นที่ 5)
+_GOES_ON = re.compile(r"\s[0-9๐-๙]+\s(?:ปี|พรรษา)|(?:(?<=[0-9๐-๙])\s?และ|\s?พื้นที่)\s?[0-9๐-๙]")
 _TAIL = " \xa0\n,:;–-—"
 _OPEN = {"(": ")", "“": "”"}
 _SIGNS, _SPACES, _LINE_ENDS = "()“”", frozenset(" \xa0"), frozenset(["", "\n"])
@@ -135,7 +135,7 @@ def ends(context: Context, at: int) -> list[int]:
     for match in pattern.finditer(text, at + SHORTEST, limit):
         found.add(match.start())
     tidy = sorted(end for end in {_tidied(text, at, end) for end in found} if end - at >= SHORTEST)
-    whole = [end for end in tidy if not _YEARS.match(text, end)]
+    whole = [end for end in tidy if not _GOES_ON.match(text, end)]
     return (whole or tidy)[:ENDS]
 
 

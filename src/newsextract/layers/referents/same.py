@@ -153,7 +153,7 @@ def tables() -> dict[str, str]:
     found: dict[str, str] = {}
     for row in read_csv("gazetteers/agencies.csv"):
         for name in (*row["abbr"].split("|"), *row["en"].split("|"), *row["short"].split("|")):
-            found.setdefault(name, row["th"])
+            found.setdefault(name.removesuffix("ฯ"), row["th"])  # which ends no mention
     for row in read_csv("terms/glossary.csv"):
         if row["kind"] in {"organisation", "event"} and row["th"] and row["read"] != "unread":
             for name in (row["abbr"], row["en"]):
