@@ -78,8 +78,9 @@ def encoder_graph(weights: Mapping[str, np.ndarray], heads: int, layers: int, ac
     x = graph.add("Unsqueeze", normalised(x, "gain", "shift"), first)
     for layer in (f"layers.{number}." for number in range(layers)):
         attention = graph.weight(f"{layer}attention", weights[f"{layer}attention"])
+        bias = graph.weight(f"{layer}attention_bias", np.zeros(3 * len(weights[f"{layer}gain"])))  # some versions crash without
         mixed = graph.add(
-            "Attention", normalised(x, f"{layer}gain", f"{layer}shift"), attention, domain=OWN[0], num_heads=heads
+            "Attention", normalised(x, f"{layer}gain", f"{layer}shift"), attention, bias, domain=OWN[0], num_heads=heads
         )
         x = graph.add("Add", x, product(mixed, f"{layer}output"))
         inner = product(normalised(x, f"{layer}second_gain", f"{layer}second_shift"), f"{layer}up", f"{layer}up_bias")
@@ -104,7 +105,8 @@ def _rows(graph: Graph, name: str, table: np.ndarray, column: str) -> str:
 def weights_in(encoder: Artifact) -> dict[str, np.ndarray]:
     """The weights of an encoder's file, as :func:`encoder_graph` takes them, and those of each thing that it says."""
     graph = load_from_string(encoder.arrays["graph"].tobytes()).graph
-    found = {one.name.removeprefix("weight "): numpy_helper.to_array(one).astype(np.float32) for one in graph.initializer}
+    arrays = {one.name.removeprefix("weight "): numpy_helper.to_array(one).astype(np.float32) for one in graph.initializer}
+    found = {name: value for name, value in arrays.items() if not name.endswith(".attention_bias")}
     for table in ("words", "beginnings", "endings"):
         found[table] = found[table] * found.pop(f"{table}_scale")
     start = 0

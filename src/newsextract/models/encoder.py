@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -71,9 +71,9 @@ class Encoder:
             {name: value.astype(np.float32) for name, value in artifact.arrays.items() if name not in _OWN},
         )
 
-    def read(self, passages: Iterable[Passage]) -> list[Array]:
+    def read(self, passages: Iterable[Passage]) -> Iterator[Array]:
         """What it says of each passage, shape (positions, columns)."""
-        return [self._read(passage) for passage in passages]
+        yield from map(self._read, passages)
 
     def _read(self, passage: Passage) -> Array:
         given: dict[str, NDArray[Any]] = {part: np.array(getattr(passage, part), np.int64) for part in _LOOKED_UP}

@@ -172,16 +172,21 @@ def sentences(words: Sequence[str]) -> Iterator[int]:
 
 def _said(words: Sequence[str], gaps: Sequence[int], by: Encoder) -> list[Floats]:
     """What each head says: of every token, and the last one of the mean of those that are read first."""
-    title, parts = cut(gaps)
-    found = by.read(passage(words, gaps, title, part, number, by.index) for number, part in enumerate(parts if words else ()))
-    own = [part[title * (number > 0) :] for number, part in enumerate(found)]
-    every = np.concatenate([np.zeros((0, by.columns[HEADS[-1]].stop), np.float32), *own])
-    first = found[0] if found else np.zeros((1, every.shape[1]), np.float32)
     *heads, last = HEADS
-    return [
-        *(_chances(every[:, by.columns[head]], head) for head in heads),
-        _chances(first[:, by.columns[last]].mean(axis=0, keepdims=True), last),
-    ]
+    title, parts = cut(gaps)
+    widths = {head: by.columns[head].stop - by.columns[head].start for head in HEADS}
+    found = {head: np.empty((len(words), widths[head]), np.float32) for head in heads}
+    kind = np.full((1, widths[last]), 1 / widths[last], np.float32)
+    end = 0
+    passages = (passage(words, gaps, title, part, number, by.index) for number, part in enumerate(parts if words else ()))
+    for number, said in enumerate(by.read(passages)):
+        if number == 0:
+            kind = _chances(said[:, by.columns[last]].mean(axis=0, keepdims=True), last)
+        own = said[title * (number > 0) :]
+        start, end = end, end + len(own)
+        for head in heads:
+            found[head][start:end] = _chances(own[:, by.columns[head]], head)
+    return [*found.values(), kind]
 
 
 def _chances(said: Floats, head: str) -> Floats:
