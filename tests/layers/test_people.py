@@ -48,6 +48,7 @@ MINISTRY = ("กระทรวงพลังงาน", "ORGANIZATION")
         ("อธิบดีกรมชลประทาน (นายวิชัย มั่นคง) ได้ตรวจ", [BODY], "อธิบดีกรมชลประทาน"),
         ("นายวิชัย มั่นคง (Vichai Mankong) อธิบดีกรมชลประทาน กล่าว", [BODY], "อธิบดีกรมชลประทาน"),
         ("นายวิชัย มั่นคง ผู้ว่าราชการจังหวัดเลย ลงพื้นที่", [("จังหวัดเลย", "LOCATION")], "ผู้ว่าราชการจังหวัดเลย"),
+        ("นายวิชัย มั่นคง วิทยากรกรมชลประทาน กล่าว", [BODY], "วิทยากรกรมชลประทาน"),
         ("นายวิชัย มั่นคง เดินทางถึงที่หมาย", [], None),
         ("นายวิชัย มั่นคง รองนายกรัฐมนตรีเป็นประธานเปิดงาน", [], "รองนายกรัฐมนตรี"),
         ("นายวิชัย มั่นคง องคมนตรี เชิญถุงยังชีพ", [], "องคมนตรี"),
@@ -232,13 +233,20 @@ def test_every_office_is_kept_once() -> None:
     assert sorted([person.role, *(office.at.text for office in person.more)]) == ["อธิบดีกรมชลประทาน", "โฆษกกระทรวงพลังงาน"]
 
 
-def test_a_prime_minister_belongs_to_the_ministry_that_he_holds() -> None:
+def test_a_prime_minister_has_no_body_his_deputy_that_of_his_ministry() -> None:
     for role, body in (
         ("นายกรัฐมนตรี ประธานกระทรวงพลังงาน", None),
-        ("นายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน", "กระทรวงพลังงาน"),
+        ("นายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน", None),
         ("รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน", "กระทรวงพลังงาน"),
     ):
         assert one(f"นายวิชัย มั่นคง {role} กล่าว", "นายวิชัย มั่นคง", MINISTRY).organisation == body
+
+
+def test_a_line_of_business_is_not_the_body_where_the_company_stands_behind_it() -> None:
+    line, bank = ("สายงานตลาดเงิน", "ORGANIZATION"), ("ธนาคารกังหันไทย", "ORGANIZATION")
+    text = "นายวิชัย มั่นคง รองกรรมการผู้จัดการใหญ่ สายงานตลาดเงิน ธนาคารกังหันไทย กล่าว"
+    assert one(text, "นายวิชัย มั่นคง", line, bank).organisation == "ธนาคารกังหันไทย"
+    assert one(text.replace(" ธนาคารกังหันไทย", ""), "นายวิชัย มั่นคง", line).organisation == "สายงานตลาดเงิน"
 
 
 def posts_of(text: str, language: str = "th") -> list[list[str]]:

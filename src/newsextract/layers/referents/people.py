@@ -21,8 +21,8 @@ from newsextract.thai.tokens import tokenize
 
 Office = tuple[int, int]
 
-#: who heads the government; in Thai, without a ministry of his own
-_PREMIER = re.compile(r"(?:นายกรัฐมนตรี|นายกฯ|นรม\.)(?=\s|และ|$)(?!.*(?:รัฐมนตรีว่าการ|รมว\.))|Prime Minister(?:\s|$)", re.DOTALL)
+#: who heads the government: no ministry that he also leads is the body he acts for
+_PREMIER = re.compile(r"(?:นายกรัฐมนตรี|นายกฯ|นรม\.)(?=\s|และ|ในฐานะ|/|$)|Prime Minister(?:\s|$)")
 _BARE = re.compile(r"(?:(?:รมว|รมช|รมต|ผอ|ผวจ)\.?|รัฐมนตรี(?:ว่าการ)?|รอง|ผู้ช่วย|เลขา(?:นุการ|ธิการ)?|ปลัด|อธิบดี|โฆษก|Minister)ฯ?")
 _SHORT = (
     (re.compile(r"รมว\.\s?"), "รัฐมนตรีว่าการกระทรวง "),
@@ -30,6 +30,9 @@ _SHORT = (
     (re.compile(r"นายกฯ|นรม\."), "นายกรัฐมนตรี"),
 )
 _PLACE = re.compile(r"วัด|เรือนจำ|โรงพยาบาล|โรงเรียน|พิพิธภัณฑ์|ท่าอากาศยาน|ทัณฑสถาน")
+#: lines of business of the company that is named behind them
+_LINES = ("สายงาน", "กลุ่ม", "ฝ่าย")
+_SPACE = re.compile(r"\s+")
 _MINISTER = re.compile(r"^(?:Deputy Prime Minister and )?(?:Deputy )?Minister of (?:the )?")
 
 _ROW = re.compile(r"[ \xa0\u200b]+(?:และ\s?)?")
@@ -178,6 +181,8 @@ def _body(scene: Scene, office: Office, role: str) -> Entity | None:
         return None
     inside = [e for e in scene.touching(*office) if office[0] <= e.start and e.end <= office[1]]
     named = [e for e in inside if e.type == "ORGANIZATION"] or [e for e in inside if _is_place(e)]
+    while named[1:] and named[0].text.startswith(_LINES) and _SPACE.fullmatch(scene.text, named[0].end, named[1].start):
+        named = named[1:]
     return named[0] if named else _body_headed(scene, role)
 
 
