@@ -56,21 +56,21 @@ GROUPS: dict[str, str] = {
 
 
 def frames() -> None:
-    """Measure whole articles: the gold, two sets kept for measuring, and how far two readers agree."""
-    kept = [ANNOTATIONS / f"test-frames{which}.jsonl" for which in ("", "-fresh")]
+    """Measure whole articles: the gold, three sets kept for measuring, and how far two readers agree."""
+    kept = [ANNOTATIONS / f"test-frames{which}.jsonl" for which in ("", "-fresh", "-more")]
     sets, readers = [scored_frames(), *(scored_frames([path]) for path in kept)], agreement()
     rows = []
     for _, name, shown, goal in (figure for figure in FIGURES if figure.part == "frames"):
-        cells = [cell for counts in sets for cell in (counts.values()[name], interval(counts, name))]
+        cells = [f"{counts.values()[name]:.3f} ({interval(counts, name)})" for counts in sets]
         rows.append((shown or name, *cells, readers.get(name, "–"), goal or "–"))
-    head = "figure | 48 gold articles | interval | 48 kept articles | interval | 100 fresh articles | interval | two readers | asked"
+    head = "figure | 48 gold articles | 48 kept | 100 fresh | 360 more | two readers | asked"
     put("docs/methods.md", "frames", table(head, rows))
 
 
 def interval(counts: Counts, name: str) -> str:
     """The 95 % interval of a figure."""
     low, high = counts.intervals()[name]
-    return f"{low:.3f}, {high:.3f}"
+    return f"{low:.2f} to {high:.2f}"
 
 
 def draws() -> str:
