@@ -31,6 +31,15 @@ def test_every_piece_of_furniture_is_left_out() -> None:
     assert article.warnings == []
 
 
+def test_links_to_other_news_below_an_article_go() -> None:
+    links = "อัลบั้มภาพ\nprev\nnext\nข่าวที่เกี่ยวข้อง\nลดราคาว่าวไทย 3 - 11 ต.ค. นี้\nครม. อนุมัติว่าวใหม่\n\n"
+    for below in (links, links.replace("อัลบั้มภาพ\nprev\nnext\n", "")):
+        article = parse(corpus(f"รัฐบาลไทย-ข่าว\n\nวันจันทร์ที่ 11 มีนาคม 2567\nข่าว\n{BODY}\n{below}ที่มา : {URL}\n"))
+        assert article.text == f"ข่าว\n{BODY}"
+    said = "ข่าวที่เกี่ยวข้องกับว่าว\nมีสามข่าว"
+    assert parse(corpus(f"รัฐบาลไทย-ข่าว\n\nวันจันทร์ที่ 11 มีนาคม 2567\nข่าว\n{BODY}\n{said}")).text.endswith(said)
+
+
 def test_a_date_in_the_body_stays() -> None:
     article = parse(corpus(f"รัฐบาลไทย-ข่าว\n\nวันจันทร์ที่ 11 มีนาคม 2567\nข่าว\nวันอาทิตย์ที่ 10 มีนาคม 2567\n{BODY}"))
     assert article.published == "2024-03-11"

@@ -18,6 +18,9 @@ _FURNITURE = re.compile(r"[\d,]+|\d{1,2}/\d{1,2}/\d{4}|พิมพ์")
 _PLAYER_LINES = 80
 # letters are compared one by one up to this length only
 _LONGEST_HEADLINE = 1000
+# the heading of links to other news, and what may stand between it and the article
+_RELATED = "ข่าวที่เกี่ยวข้อง"
+_ALBUM = frozenset({"อัลบั้มภาพ", "prev", "next"})
 _PLAYER_START = ("$(", "var ", "jQuery(", "flowplayer", "<script")
 
 
@@ -36,7 +39,7 @@ def read_corpus_text(text: str, title_prefixes: tuple[str, ...]) -> Parts:
     r"""The parts of a corpus text file.
 
     The title is without the site's prefix (the first that fits; give the longest first) and as the headline is printed,
-    where it is; the body is without header date, print button, repeated headline and source line.
+    where it is; the body is without header date, print button, repeated headline, links to other news and source line.
 
     Examples
     --------
@@ -54,7 +57,15 @@ def read_corpus_text(text: str, title_prefixes: tuple[str, ...]) -> Parts:
     header, lines = _split_header(lines)
     lines = _skip_player(lines, title)
     title, lines = drop_headline(lines, title)
-    return Parts(title, "\n".join(lines), header, url)
+    return Parts(title, "\n".join(_without_related(lines)), header, url)
+
+
+def _without_related(lines: list[str]) -> list[str]:
+    """The lines without the links to other news below them, and without what stands between."""
+    end = next((k for k, line in enumerate(lines[1:], 1) if line == _RELATED), len(lines))
+    while 1 < end < len(lines) and lines[end - 1] in _ALBUM:
+        end -= 1
+    return lines[:end]
 
 
 def _title_line(line: str, prefixes: tuple[str, ...]) -> str:
