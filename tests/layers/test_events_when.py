@@ -52,3 +52,11 @@ def test_the_nearest_cue_on_each_side_of_a_time_counts_most():
     assert "nearest then chair" in rows[0]
     assert {"then chair", "then meeting"} <= set(rows[0])
     assert "visit|nearest then chair" in rows[0]
+
+
+def test_the_day_of_writing_below_an_article_dates_no_event():
+    text = "น้ำใส\nวันนี้ (6 กันยายน 2559) กรมน้ำใสแจ้งว่า" + " น้ำในคลองใสขึ้นกว่าเดิมทุกวัน" * 10
+    stamp = "\n*****\nกองน้ำใส\n 8 กันยายน 2559 \n"
+    assert [time.value for time in read(text + stamp, "2016-09-08")[0]] == ["2016-09-06"]
+    kept = [(text + stamp + "น" * 400), (text + stamp.replace(" \n", " พบกันอีก\n")), "น้ำใส\nกรมน้ำใสแจ้ง" + stamp]
+    assert ["2016-09-08" in {time.value for time in read(one, "2016-09-08")[0]} for one in kept] == [True] * 3

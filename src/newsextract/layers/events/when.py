@@ -22,6 +22,8 @@ CANDIDATES, CLOCK_GAP, HOUR_GAP = 9, 70, 1200
 LATE, DAY, AROUND = 3, 10, 600
 #: characters behind the lead whose times count as its own
 BEHIND = 500
+#: characters of the body above the day on which an article was written, and what may stand below it
+ABOVE, BELOW = 200, 350
 #: kinds of times in a headline that may be the event's; kinds in the lead that say a month, or an hour with its day
 _DAYS = frozenset({"date", "datetime", "datetime_range", "range", "relative"})
 _MONTHS = CLOCKS | {"month", "month_range"}
@@ -50,7 +52,7 @@ def candidates(context: Context) -> list[Time]:
     head = (t for t in context.times if t.start < start and t.value and t.kind in _DAYS)
     rest = [t for t in context.times if start <= t.start < stop and _month_or_hour(t)]
     found = [*days[: CANDIDATES - 1], *islice(head, 1), *rest[:2], *islice(_late(context, stop), LATE)]
-    found = [time for time in found if not aside(context, time.start)]
+    found = [time for time in found if not aside(context, time.start) and not _stamped(context, time)]
     return [*found, *_hour_of_day(context, found, stop)]
 
 
@@ -58,6 +60,14 @@ def _late(context: Context, stop: int) -> Iterator[Time]:
     """The days behind the lead, but for those that lean on the day of publication."""
     behind = islice(context.dated, bisect_left(context.dated, stop, key=attrgetter("start")), None)
     return (t for t in behind if t.kind != "relative")
+
+
+def _stamped(context: Context, time: Time) -> bool:
+    """Whether a day stands alone on a line at the end: the day of writing, in 31 of 34 annotated articles that name it there only."""
+    if time.start < context.body + ABOVE or len(context.text) - time.end > BELOW:
+        return False
+    low, high = context.line(time.start)
+    return context.text[low:high].strip(" \xa0\u200b/.*_-") == context.text[time.start : time.end].strip()
 
 
 def _month_or_hour(time: Time) -> bool:
