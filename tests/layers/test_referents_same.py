@@ -59,6 +59,23 @@ def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
         ("งานผ้าทอ ประจำปี พ.ศ. 2565", "งานผ้าทอ ปี 65", "EVENT", True),
         ("5th Imagined Weaving Accord (IWA) Summit", "5th IWA Summit", "EVENT", True),
         ("ประชุมผ้าทออย่างเป็นทางการนอกสถานที่", "ประชุมผ้าทอนอกสถานที่อย่างเป็นทางการ", "EVENT", True),
+        ("องค์การบริหารส่วนจังหวัดสมมติ", "อบจ.สมมติ", "ORGANIZATION", True),
+        ("กระทรวงแรงงาน", "กระทรวงรง.", "ORGANIZATION", True),
+        ("กระทรวงวัฒนธรรม", "กระทรวงวัฒนธรม", "ORGANIZATION", True),
+        ("กองทุนผ้าทอมือ", "สำนักงานกองทุนผ้าทอมือ", "ORGANIZATION", True),
+        ("ศูนย์ผ้าทอที่ 1", "ศูนย์ผ้าทอที่ 1 (สมมติตก)", "ORGANIZATION", True),
+        ("ศูนย์ผ้าทอที่ 1", "ศูนย์ผ้าทอที่ 2 (สมมติตก)", "ORGANIZATION", False),
+        ("คณะหัตถศิลป์ มหาวิทยาลัยสมมติ", "คณะหัตถศิลป์", "ORGANIZATION", True),
+        ("Ministry of Weaving", "Weaving Ministry", "ORGANIZATION", True),
+        ("Embassy of Laos in Japan", "Embassy of Japan in Laos", "ORGANIZATION", False),
+        ("Ad Hoc Centre for the Silk Road", "Ad Hoc Centre", "ORGANIZATION", True),
+        ("กองทัพอากาศ", "RTAF", "ORGANIZATION", True),
+        ("Thung Phatthai province", "Thung Phattai", "LOCATION", True),
+        ("3 จังหวัดชายแดนใต้", "จังหวัดชายแดนภาคใต้", "LOCATION", True),
+        ("งานผ้าไหมไทย ครั้งที่ 4/2561", "งานผ้าไหมไทย ครั้งที่ 4/61", "EVENT", True),
+        ("Silk Day 2025", "Silk Day", "EVENT", True),
+        ("ทางหลวงหมายเลข 9999 สายสมมติ - ริมคลอง", "ทล.9999", "FACILITY", True),
+        ("นายประวิตร วงษ์สุวรรณ", "บิ๊กป้อม", "PERSON", True),
         ("นายสมชาย ใจดีงาม", "นายสมชัย ใจดีงาม", "PERSON", True),
         ("นายสมชาย ใจดีงาม", "นางสมชาย ใจดีงาน", "PERSON", False),
         ("นายสมชาย ใจดีงาม", "นายประเสริฐ ใจดีงาม", "PERSON", False),
@@ -72,6 +89,49 @@ def test_names_of_one_thing(first: str, then: str, kind: str, *, one: bool) -> N
     if kind == "PERSON":
         entities = [e.model_copy(update={"name": e.text.removeprefix("นาย").removeprefix("นาง")}) for e in entities]
     assert (len(things(text, entities)) == 1) is one
+
+
+def test_a_hospital_is_one_thing_whether_a_body_or_a_place() -> None:
+    text = "รพ.ผ้าทอ เปิดตึกใหม่ของโรงพยาบาลผ้าทอ ใกล้อาคารผ้าทอ"
+    found = things(text, marks(text, ("รพ.ผ้าทอ", "ORGANIZATION"), ("โรงพยาบาลผ้าทอ", "FACILITY"), ("อาคารผ้าทอ", "FACILITY")))
+    assert found == [["รพ.ผ้าทอ", "โรงพยาบาลผ้าทอ"], ["อาคารผ้าทอ"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "one"),
+    [
+        ("สั่งให้สำนักงานผ้าทอเพื่อชุมชน หรือ สผช. เร่งทอ", ("สำนักงานผ้าทอเพื่อชุมชน", "สผช."), True),
+        ("สั่งให้สำนักงานผ้าทอเพื่อชุมชน หรือ กขค. เร่งทอ", ("สำนักงานผ้าทอเพื่อชุมชน", "กขค."), False),
+        ("องค์การผ้าทอโลก หรือวีโว (WEAVO) เปิดแล้ว", ("องค์การผ้าทอโลก", "วีโว"), True),
+        ("องค์การผ้าทอโลก หรือองค์การผ้าไหมโลก เปิดแล้ว", ("องค์การผ้าทอโลก", "องค์การผ้าไหมโลก"), False),
+        (
+            "คณะกรรมการผ้าทอทั่วไป (General Weaving Committee – GWC) ประชุม",
+            ("คณะกรรมการผ้าทอทั่วไป", "General Weaving Committee"),
+            True,
+        ),
+    ],
+)
+def test_another_name_beside_the_first(text: str, names: tuple[str, str], *, one: bool) -> None:
+    assert (len(things(text, marks(text, *((name, "ORGANIZATION") for name in names)))) == 1) is one
+
+
+@pytest.mark.parametrize(("also", "towns"), [("", 1), (" และอำเภอเมืองลพบุรี", 2)])
+def test_a_town_is_its_province_unless_the_district_is_named(also: str, towns: int) -> None:
+    text = f"เยือนเมืองลพบุรี ในจังหวัดลพบุรี{also}"
+    province = Entity(start=21, end=32, text="จังหวัดลพบุรี"[:11], type="LOCATION", name="ลพบุรี", id="p", iso="TH-16")
+    start = text.index("จังหวัดลพบุรี")
+    province = province.model_copy(update={"start": start, "end": start + 13, "text": "จังหวัดลพบุรี"})
+    others = [("เมืองลพบุรี", "LOCATION"), *([("อำเภอเมืองลพบุรี", "LOCATION")] if also else [])]
+    assert len(things(text, sorted([*marks(text, *others), province], key=lambda e: e.start))) == towns
+
+
+def test_a_first_name_is_of_two_spellings_of_one_full_name() -> None:
+    text = "นายสมศรี ใจดีงาน และนายสมศรี ใจดีงาม แล้วนายสมศรีไป"
+    last = text.rindex("นายสมศรี")
+    people = marks(text, ("นายสมศรี ใจดีงาน", "PERSON"), ("นายสมศรี ใจดีงาม", "PERSON"))
+    people.append(Entity(start=last, end=last + 8, text="นายสมศรี", type="PERSON", name="นายสมศรี", id="e9"))
+    people = [e.model_copy(update={"name": e.text.removeprefix("นาย")}) for e in people]
+    assert len(things(text, people)) == 1
 
 
 def test_a_body_with_a_misprinted_abbreviation_is_a_thing_by_its_names() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings, Found
-from newsextract.layers.referents import people, posts, same
+from newsextract.layers.referents import people, posts, same, same_people
 from newsextract.layers.referents.held import Held, unnamed
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import Post
@@ -96,7 +96,7 @@ class _Joining:
 
     def add_same(self, text: str) -> None:
         """Join what is one thing though it is written differently, and what the same words name, of its commonest type."""
-        for one, other, _ in list(same.pairs(text, self.referents)):
+        for one, other, _ in [*same.pairs(text, self.referents), *same_people.pairs(self.referents)]:
             self._join(self.at[m.start, m.end] for m in (one.mentions[0], other.mentions[0]))
         by_form: dict[str, list[Referent]] = {}
         for one in self.referents:

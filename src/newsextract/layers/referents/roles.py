@@ -250,10 +250,10 @@ def _ends(scene: Scene, i: int, state: _State) -> bool:
 
 
 def _within(scene: Scene, i: int, state: _State) -> bool:
-    """Whether a word that else ends an office is part of it: ex officio, ในฐานะ, or ที่ before a number."""
+    """Whether a word that else ends an office is part of it: ex officio, ในฐานะ, ที่ before a number, a verb as a noun (การจัดเก็บ)."""
     word = scene.tokens.norms[i]
     return (
-        state.last == "และ"
+        state.last in {"และ", "การ"}
         or scene.ex_officio(i)
         or (word == "ฐานะ" and state.last == "ใน")
         or (word == "ที่" and _counts(scene, i))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from itertools import combinations, pairwise
@@ -13,8 +12,6 @@ from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
 from newsextract.layers.referents.lexicon import words
 from newsextract.records import EntityType
-from newsextract.thai import people_names
-from newsextract.thai.romanise import romanise
 from newsextract.thai.view import normalise
 
 #: of more things of one type, as only a list has, none are compared one with another
@@ -27,18 +24,22 @@ LONG_ENOUGH = 12
 _END = 4
 _SHORT = 5
 _ALIKE = 0.7
-#: two spellings of one name share so much of their letters
-_SOUNDS = 0.7
 #: an event that is about another one
 _HOLDER = re.compile("คณะกรรมการ|เตรียม|คณะทำงาน|โครงการ")
 #: an abbreviation has at least so many letters
 _FEW = 3
 _OPEN = re.compile(r"(?:\s?\((?:องค์การมหาชน|มหาชน)\))?\s*\(\s*(?:หรือ)?\s*")
+_CLOSE = re.compile(r"[):]|\s?[–,/-]\s?[A-Z][A-Za-z-]+\)")
+#: the abbreviation behind a short name that stands for a long one (… หรือซีมีโอ (SEAMEO))
+_BEHIND = re.compile(r"\s?\([A-Z][A-Z-]{2,}\)")
 _OR = re.compile(r"\s*(?:หรือ|or|/)\s*")
 _ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.){1,4}|[A-Z][A-Za-z-]{0,3}[A-Z-]{0,6}")
 _THAI_ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.?){1,4}")
+_ONE_STOP = re.compile(r"[ก-ฮ]{2,5}\.")
+_OF_HEAD = re.compile(r"(?:กระทรวง|กรม)\s?((?:[ก-ฮ]{1,5}\.)+)")
+_YEAR = re.compile(r"(?:(?<=[0-9๐-๙]/)|(?<=ปี)|(?<=ปี ))[4-7][0-9](?![0-9])")
 _BLANK = re.compile(r"[\s\u200b\xa0ฯ“”\"'‘’.,()–—‑-]+")
-_WORD = re.compile(r"[^\s()]+")
+_INNER = re.compile(r"(?<![ก-๙.])(?:[ก-ฮ]{1,5}\.)+|(?<![A-Za-z])[A-Z]{2}[A-Za-z-]*")
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 Pair = tuple[Referent, Referent, str]
@@ -77,7 +78,8 @@ def core(name: str, kind: EntityType) -> str:
 
 @lru_cache(maxsize=5_000)
 def _parted(name: str, kind: EntityType) -> Parted:
-    """A name without its numbers, and its numbers."""
+    """A name without its numbers, and its numbers; of years written in two digits all four."""
+    name = _YEAR.sub(r"25\g<0>", name)
     for pattern, _ in rules(kind, "number"):
         numbers = tuple(re.findall(r"[0-9]+", " ".join(pattern.findall(name)).translate(_DIGITS)))
         name = pattern.sub("", name)
@@ -100,17 +102,15 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
     for one in referents:
         if one.mentions:
             by_type.setdefault(one.type, []).append(one)
-    people = by_type.pop("PERSON", [])
-    if len(people) <= MOST:
-        yield from _persons(people)
-        yield from _spelt(people)
+    by_type.pop("PERSON", None)  # same_people.py
     bodies = [one for kind, those in by_type.items() if kind != "LOCATION" for one in those]
     named = [*bodies, *(one for one in by_type.get("LOCATION", []) if not one.iso)]
     yield from _initials(named)
     yield from _bracketed(text, named)
     yield from _spelt_out(bodies)
+    yield from _either(by_type)
     for kind, those in by_type.items():
-        yield from _by_core(those, kind)
+        yield from _by_core(those)
         if kind == "LOCATION":
             yield from _near(those)
         if len(those) <= MOST:
@@ -136,15 +136,47 @@ def countries() -> dict[str, str]:
     return {name: iso for name, (iso, *others) in found.items() if not others}
 
 
-def _by_core(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
+def _by_core(those: Sequence[Referent]) -> Iterator[Pair]:
     """Names that are the same once written out; a name that the shipped tables know is its Thai one."""
     first: dict[str, Referent] = {}
     for one in those:
         for name in _written(one):
-            for key in dict.fromkeys((core(name, kind), core(tables().get(name.strip(), name), kind), one.iso or "")):
+            known_as = tables().get(name.strip()) or _in_ministry(name) or name
+            keys = core(name, one.type), core(known_as, one.type), one.iso or "", _turned(name), _sounding(name, one.type)
+            for key in dict.fromkeys((*keys, str(_parted(name, "EVENT")) if one.type == "EVENT" else "")):
                 known = first.setdefault(key, one)
                 if key and known is not one and not (known.iso and one.iso and known.iso != one.iso):
                     yield known, one, "core"
+
+
+def _either(by_type: Mapping[EntityType, Sequence[Referent]]) -> Iterator[Pair]:
+    """A hospital or a school as a body and as a place."""
+    first: dict[str, Referent] = {}
+    for one in (*by_type.get("ORGANIZATION", ()), *by_type.get("FACILITY", ())):
+        for name in _written(one):
+            key = core(name, "FACILITY")
+            known = first.setdefault(key, one)
+            if known.type != one.type and key == core(name, "ORGANIZATION"):
+                yield known, one, "either"
+
+
+def _in_ministry(name: str) -> str | None:
+    """What the abbreviation behind a ministry's or a department's first word stands for (กระทรวงสธ.)."""
+    short = _OF_HEAD.fullmatch(name)
+    return tables().get(short[1]) if short else None
+
+
+def _turned(name: str) -> str:
+    """An English name with what stands behind its only "of" put before it: the Department of State, the State Department."""
+    head, of, behind = name.casefold().removeprefix("the ").partition(" of ")
+    return f"{behind.removeprefix('the ')} {head}" if of and " of " not in behind else head if head.isascii() and not of else ""
+
+
+def _sounding(name: str, kind: EntityType) -> str:
+    """A place's name in Latin letters without what its spellings differ in: Phatthalung, Phattalung."""
+    if kind != "LOCATION" or not name.isascii():
+        return ""
+    return "~" + re.sub(r"(?<!p)h|r(?=n)|(.)(?=\1)", "", core(name, kind).replace("y", "i"))
 
 
 @cache
@@ -154,20 +186,27 @@ def tables() -> dict[str, str]:
     for row in read_csv("gazetteers/agencies.csv"):
         for name in (*row["abbr"].split("|"), *row["en"].split("|"), *row["short"].split("|")):
             found.setdefault(name.removesuffix("ฯ"), row["th"])  # which ends no mention
+    others: dict[str, set[str]] = {}
+    for row in read_csv("across/bodies.csv"):
+        for name in (*row["abbr"].split("|"), *row["en"].split("|"), *row["also"].split("|")):
+            others.setdefault(name, set()).add(row["th"])
+    for name, (th, *more) in others.items():
+        if not more:
+            found.setdefault(name, th)
     for row in read_csv("terms/glossary.csv"):
         if row["kind"] in {"organisation", "event"} and row["th"] and row["read"] != "unread":
             for name in (row["abbr"], row["en"]):
                 found.setdefault(name, row["th"])
     found.pop("", None)
-    return found
+    return {name[:-1]: th for name, th in found.items() if _ONE_STOP.fullmatch(name)} | found
 
 
 def _slips(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
     """Names that differ by a slip of the pen."""
     forms = [(one, [form for name in _written(one) if len((form := _parted(name, kind))[0]) >= LONG_ENOUGH]) for one in those]
-    able = [(one, those) for one, those in forms if those and not one.iso]
+    able = [(one, those) for one, those in forms if those]
     for (one, these), (other, others) in combinations(able, 2):
-        if any(_slip(a, b) for a in these for b in others):
+        if not (one.iso and other.iso) and any(_slip(a, b) for a in these for b in others):
             yield one, other, "slip"
 
 
@@ -175,13 +214,12 @@ def _slip(first: Parted, then: Parted) -> bool:
     (a, numbers), (b, others) = first, then
     if numbers != others or abs(len(a) - len(b)) > SLIP:
         return False
-    if a[-_END:] != b[-_END:] and not a.isascii():  # สำนักงานจังหวัดตาก, สำนักงานจังหวัดน่าน
-        return False
-    return _changes(a, b) <= SLIP - (len(a) < 2 * LONG_ENOUGH)
+    alike = a.isascii() or a[-_END:] == b[-_END:]  # สำนักงานจังหวัดตาก, สำนักงานจังหวัดน่าน
+    return changes(a, b) <= (SLIP - (len(a) < 2 * LONG_ENOUGH) if alike else 1)
 
 
-def _changes(a: str, b: str) -> int:
-    """How many letters differ, or many where the names are unlike."""
+def changes(a: str, b: str) -> int:
+    """How many letters of two names differ, or many where the names are unlike."""
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
         return len(a)
@@ -189,9 +227,11 @@ def _changes(a: str, b: str) -> int:
 
 
 def _parts(those: Sequence[Referent]) -> Iterator[Pair]:
-    """An event's name that is part of one other's, without a number that the other lacks."""
+    """An event's name that is part of one other's, without a number that the other lacks; of several the one with no more words."""
     for one in those:
         wholes = [other for other in those if other is not one and _is_part(one, other)]
+        bare = _parted(_written(one)[0], "EVENT")[0]
+        wholes = [other for other in wholes if any(_parted(name, "EVENT")[0] == bare for name in _written(other))] or wholes
         if len({_parted(_written(other)[0], "EVENT") for other in wholes}) == 1:
             yield wholes[0], one, "part"
 
@@ -208,12 +248,15 @@ def _is_part(one: Referent, other: Referent) -> bool:
 
 
 def _near(those: Sequence[Referent]) -> Iterator[Pair]:
-    """A district or a foreign city, and its bare name, where that is no province's."""
-    free = {core(m.text, one.type): one for one in those if not one.iso for m in one.mentions}
-    for one in those:
-        for bare in (core(pattern.sub("", m.text), one.type) for pattern, _ in rules("LOCATION", "near") for m in one.mentions):
-            if not one.iso and bare in free and free[bare] is not one:
-                yield free[bare], one, "near"
+    """A district or a foreign city, and its bare name where that is no province's; a province called a town, and the province."""
+    named = [(one, core(m.text, one.type)) for one in those for m in one.mentions]
+    free = {name: one for one, name in named if not one.iso}
+    towns = {name: one for one, name in named if one.iso and f"อำเภอเมือง{name}" not in free}
+    for action, known in (("near", free), ("province", towns)):
+        for one in those:
+            for bare in (core(head.sub("", m.text), one.type) for head, _ in rules("LOCATION", action) for m in one.mentions):
+                if not one.iso and bare in known and known[bare] is not one:
+                    yield known[bare], one, action
 
 
 def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
@@ -233,14 +276,14 @@ def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
 
 
 def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
-    """A name, and the same with another thing's name in full for its abbreviation (the 76th WHA)."""
+    """A name, and the same with another thing's name in full for its abbreviation (the 76th WHA, การประชุม ครม.)."""
     full = _in_full(those)
-    forms = [(one, name) for one in those for name in _written(one)] if full else []
+    forms = [(one, name) for one in those for name in _written(one)]
     first = {(one.type, core(name, one.type)): one for one, name in reversed(forms)}
     for one, name in forms:
-        whole = _WORD.sub(lambda word: full.get(word[0], word[0]), name)
-        known = first.get((one.type, core(whole, one.type)), one)
-        if known is not one and name not in full:
+        whole = _INNER.sub(lambda short: full.get(short[0]) or tables().get(short[0], short[0]), name)
+        known = first.get((one.type, core(whole, one.type)), one) if whole != name and name not in full else one
+        if known is not one:
             yield known, one, "spelt out"
 
 
@@ -277,13 +320,15 @@ def _has_full(one: Referent) -> bool:
 def _glosses(text: str, first: tuple[int, int], then: tuple[int, int], *, alike: bool) -> bool:
     """Whether a name is glossed or abbreviated by the next one; ``alike``: both are of one type, and no places."""
     full, short = text[slice(*first)], text[slice(*then)]
+    abbreviates = _THAI_ABBREVIATION.fullmatch(short) is not None and fits_abbreviation(short, full)
     if _OR.fullmatch(text, first[1], then[0]):
-        return is_short(full) and is_short(short)
-    opened = _OPEN.fullmatch(text, first[1], then[0]) is not None and text[then[1] : then[1] + 1] in {")", ":"}
+        named = alike and not is_short(full) and _BEHIND.match(text, then[1]) is not None
+        return named or abbreviates if not is_short(full) else is_short(short)
+    opened = _OPEN.fullmatch(text, first[1], then[0]) is not None and _CLOSE.match(text, then[1]) is not None
     if opened and short.isascii():
         return alike or short in {_capitals(full), _capitals(full)[1:]}
     beside = full.endswith("มหาชน)") and not text[first[1] : then[0]].strip()
-    return (opened or beside) and _THAI_ABBREVIATION.fullmatch(short) is not None and fits_abbreviation(short, full)
+    return (opened or beside) and abbreviates
 
 
 def fits_abbreviation(short: str, full: str) -> bool:
@@ -310,8 +355,8 @@ def _begun(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
                 for other, rest in rests
                 if len(short) >= _FEW and rest != short and rest.startswith(short) and more.match(rest, len(short))
             )
-            wholes = {id(other): other for other in goes_on}
-            if len(wholes) == 1 and id(one) not in wholes:
+            wholes = {core(_written(other)[0], kind): other for other in goes_on}
+            if len(wholes) == 1 and one not in wholes.values():
                 yield next(iter(wholes.values())), one, "begun"
 
 
@@ -331,71 +376,3 @@ def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
         ]
         if len(wholes) == 1:
             yield wholes[0], one, "ฯ"
-
-
-def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
-    """Full names of which one part is the same and the other all but the same."""
-    full = [(one, name.removeprefix("ท่าน").split()) for one in those for name in one.names[:1]]
-    yield from _by_part(full)
-    yield from _by_last(full)
-    for k, (one, name) in enumerate(full):
-        for other, theirs in full[k + 1 :]:
-            titles = {x.person.title for x in (one, other) if x.person and x.person.title}
-            if len(titles) < 2 and len(name) == len(theirs) == 2 and _one_slip(name, theirs):
-                yield one, other, "person slip"
-
-
-def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
-    """A first or last name alone and the only full one that it is of; where several are, the one with the same title."""
-    full: dict[str, list[Referent]] = defaultdict(list)
-    for one, name in named:
-        for part in {name[0], name[-1]} if len(name) > 1 else ():
-            full[part].append(one)
-    for one, name in named:
-        if len(name) != 1 or len(name[0]) < _FEW + (not _titled(one)):
-            continue
-        wholes = full.get(name[0], [])
-        if len(wholes) > 1 and (title := _titled(one)):
-            wholes = [other for other in wholes if _titled(other).endswith(title)]
-        if len(wholes) == 1:
-            yield wholes[0], one, "part of a name"
-
-
-def _titled(one: Referent) -> str:
-    return (one.person and one.person.title) or ""
-
-
-def _by_last(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
-    """Names in Latin letters with the same last two words (Samdech Techo HUN SEN)."""
-    first: dict[str, Referent] = {}
-    for one, name in named:
-        if len(name) > 1 and name[-1].isascii():
-            known = first.setdefault(" ".join(name[-2:]).casefold(), one)
-            if known is not one:
-                yield known, one, "last names"
-
-
-def _one_slip(name: list[str], other: list[str]) -> bool:
-    """Whether one of two parts of a name is the same, and the other has a slip."""
-    return any(name[i] == other[i] and len(name[i]) > 3 and _changes(name[1 - i], other[1 - i]) <= 2 for i in (0, 1))
-
-
-def _spelt(those: Sequence[Referent]) -> Iterator[Pair]:
-    """A person's Thai name, and the one in Latin letters that sounds most like it."""
-    named = [(one, name) for one in those for name in one.names[:1] if " " in name]
-    thai = [(one, latin) for one, name in named if not name.isascii() and (latin := _in_latin(name))]
-    for other, name in named if thai else ():
-        if name.isascii():
-            closest, one = max((_alike(latin, name), k) for k, (_, latin) in enumerate(thai))
-            if closest >= _SOUNDS:
-                yield thai[one][0], other, "spelt"
-
-
-def _in_latin(name: str) -> str | None:
-    """A Thai name in Latin letters: as the shipped table has it, else as it sounds."""
-    return people_names.load().english.get(people_names.key(name)) or romanise(name)
-
-
-def _alike(first: str, then: str) -> float:
-    a, b = (re.sub(r"[^a-z]", "", name.casefold()) for name in (first, then))
-    return SequenceMatcher(None, a, b, autojunk=False).ratio()

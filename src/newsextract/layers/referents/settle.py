@@ -126,7 +126,7 @@ def _trimmed(text: str, person: Entity, firsts: Mapping[str, set[str]]) -> Entit
     if person.text.startswith("General ") and text[:start].endswith("-"):  # Director-General Somchai Jaidee
         start += len("General ")
         name = text[start : person.end]
-    kept = _without_verb(name, firsts)
+    kept = _without_verb(name, firsts).rstrip("’”")
     end = person.end - (len(name) - len(kept) if person.text.endswith(name) else 0)
     if (start, end) == (person.start, person.end):
         return person
