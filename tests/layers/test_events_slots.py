@@ -78,6 +78,14 @@ def test_today_far_from_the_day_of_publication_is_a_conflict(published, codes):
     assert [w.code for w in when.conflicts(seen, found)] == codes
 
 
+@pytest.mark.parametrize(("year", "codes"), [("2561", []), ("2560", ["date_conflict"]), ("2559", [])])
+def test_a_day_a_year_before_publication_may_be_a_slip(year, codes):
+    seen = context(f"ข่าว\nเมื่อวันที่ 3 มกราคม {year} ประชุม", published="2018-01-04")
+    found = when.read(seen, seen.dated[0])
+    assert found.start == f"{int(year) - 543}-01-03"
+    assert [w.code for w in when.conflicts(seen, found)] == codes
+
+
 def test_a_later_range_that_begins_on_the_day_gives_the_end():
     seen = context("ข่าว\nวันนี้ (5 พฤษภาคม 2565) เปิดงาน\nงานจัดขึ้นระหว่างวันที่ 5 - 7 พฤษภาคม 2565")
     assert when.span(seen, "ceremony", seen.dated[0]).end == "2022-05-07"

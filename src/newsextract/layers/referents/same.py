@@ -166,12 +166,14 @@ def _in_ministry(name: str) -> str | None:
     return tables().get(short[1]) if short else None
 
 
+@lru_cache(maxsize=5_000)
 def _turned(name: str) -> str:
     """An English name with what stands behind its only "of" put before it: the Department of State, the State Department."""
     head, of, behind = name.casefold().removeprefix("the ").partition(" of ")
     return f"{behind.removeprefix('the ')} {head}" if of and " of " not in behind else head if head.isascii() and not of else ""
 
 
+@lru_cache(maxsize=5_000)
 def _sounding(name: str, kind: EntityType) -> str:
     """A place's name in Latin letters without what its spellings differ in: Phatthalung, Phattalung."""
     if kind != "LOCATION" or not name.isascii():
