@@ -216,8 +216,15 @@ def _slip(first: Parted, then: Parted) -> bool:
     (a, numbers), (b, others) = first, then
     if numbers != others or abs(len(a) - len(b)) > SLIP:
         return False
+    if len({place for name in (a, b) if (place := name.rpartition("จังหวัด")[2]) in _provinces()}) > 1:  # of ชลบุรี, of ราชบุรี
+        return False
     alike = a.isascii() or a[-_END:] == b[-_END:]  # สำนักงานจังหวัดตาก, สำนักงานจังหวัดน่าน
     return changes(a, b) <= (SLIP - (len(a) < 2 * LONG_ENOUGH) if alike else 1)
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    return frozenset(row["th"] for row in read_csv("gazetteers/provinces.csv"))
 
 
 def changes(a: str, b: str) -> int:
@@ -253,7 +260,7 @@ def _near(those: Sequence[Referent]) -> Iterator[Pair]:
     """A district or a foreign city, and its bare name where that is no province's; a province called a town, and the province."""
     named = [(one, core(m.text, one.type)) for one in those for m in one.mentions]
     free = {name: one for one, name in named if not one.iso}
-    towns = {name: one for one, name in named if one.iso and f"อำเภอเมือง{name}" not in free}
+    towns = {name: one for one, name in named if one.iso and free.keys().isdisjoint((f"อำเภอเมือง{name}", f"เขตเมือง{name}"))}
     for action, known in (("near", free), ("province", towns)):
         for one in those:
             for bare in (core(head.sub("", m.text), one.type) for head, _ in rules("LOCATION", action) for m in one.mentions):

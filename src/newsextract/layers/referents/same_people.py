@@ -91,19 +91,22 @@ def _titled(one: Referent) -> str:
 
 
 def _by_last(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
-    """Names in Latin letters with the same last two words, or the same first and last (Samdech Techo HUN SEN, Naomi E. Campbell)."""
-    first: dict[tuple[str, str], Referent] = {}
+    """Names in Latin letters that end alike: with the same two words, or one with more words between (Samdech Techo HUN SEN)."""
+    first: dict[str, tuple[Referent, list[str]]] = {}
     for one, name in named:
         if len(name) > 1 and name[-1].isascii():
-            *_, before, last = (part.casefold() for part in name)
-            for key in ((before, last), (name[0].casefold(), last)):
-                known = first.setdefault(key, one)
-                if known is not one:
+            words = [part.casefold() for part in name]
+            for key in (" ".join(words[-2:]), f"{words[0]} … {words[-1]}"):
+                known, others = first.setdefault(key, (one, words))
+                within = {*words} <= {*others} or {*others} <= {*words}
+                if known is not one and ("…" not in key or within):
                     yield known, one, "last names"
 
 
 def _one_slip(name: list[str], other: list[str]) -> bool:
     """Whether one of two parts of a name is the same, and the other has a slip."""
+    if name[-1].isdigit():  # Rama 4, Rama 7
+        return False
     return any(name[i] == other[i] and len(name[i]) > 3 and changes(name[1 - i], other[1 - i]) <= 2 for i in (0, 1))
 
 
