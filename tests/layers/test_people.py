@@ -49,6 +49,7 @@ MINISTRY = ("กระทรวงพลังงาน", "ORGANIZATION")
         ("นายวิชัย มั่นคง (Vichai Mankong) อธิบดีกรมชลประทาน กล่าว", [BODY], "อธิบดีกรมชลประทาน"),
         ("นายวิชัย มั่นคง ผู้ว่าราชการจังหวัดเลย ลงพื้นที่", [("จังหวัดเลย", "LOCATION")], "ผู้ว่าราชการจังหวัดเลย"),
         ("นายวิชัย มั่นคง วิทยากรกรมชลประทาน กล่าว", [BODY], "วิทยากรกรมชลประทาน"),
+        ("นายวิชัย มั่นคง ที่ปรึกษาด้านการจัดเก็บภาษี เปิดเผยว่า", [], "ที่ปรึกษาด้านการจัดเก็บภาษี"),
         ("นายวิชัย มั่นคง เดินทางถึงที่หมาย", [], None),
         ("นายวิชัย มั่นคง รองนายกรัฐมนตรีเป็นประธานเปิดงาน", [], "รองนายกรัฐมนตรี"),
         ("นายวิชัย มั่นคง องคมนตรี เชิญถุงยังชีพ", [], "องคมนตรี"),
@@ -99,6 +100,20 @@ def test_offices_in_an_english_list_stand_before_their_holders() -> None:
     text = "With him were Minister of Trade Malee Deengam, Deputy Minister of Silk Wichai Mankong, Governor Suda Ngam."
     found = [entity(text, name, "PERSON", number=k) for k, name in enumerate(("Malee Deengam", "Wichai Mankong", "Suda Ngam"))]
     assert [p.role for p in find(text, found, "en")] == ["Minister of Trade", "Deputy Minister of Silk", "Governor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("They met director of the Agency of Imagined Tides (AIT) Mr. Malee Deengam in May.", "director of the Agency of Imagined Tides"),
+        ("They met Mr. Malee Deengam, managing director of the Agency of Imagined Tides, in May.", "managing director of the Agency of Imagined Tides"),
+        ("The Premier and Mr. Malee Deengam, spouse, opened the Agency of Imagined Tides.", "spouse"),
+        ("They met deputy prime minister and public health minister Mr. Malee Deengam of the Agency of Imagined Tides.", "deputy prime minister and public health minister"),
+    ],
+)  # fmt: skip
+def test_english_offices_beside_a_name(text: str, role: str) -> None:
+    body = ("Agency of Imagined Tides", "ORGANIZATION")
+    assert one(text, "Mr. Malee Deengam", body, name="Malee Deengam", language="en").role == role
 
 
 def test_the_general_of_an_office_is_no_rank_and_the_body_before_it_its_own() -> None:

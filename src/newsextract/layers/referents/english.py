@@ -70,11 +70,18 @@ def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
 
 
 def _last(scene: Scene, offset: int) -> int:
-    """The last word of what stands before a name; a comma may part them (the Minister of Commerce, Mr. Somchai Jaidee)."""
-    last = scene.index(offset) - 1
-    while last >= 0 and scene.blank(last):
-        last -= 1
-    return last - (last > 0 and scene.tokens.norms[last] == ",")
+    """The last word of what stands before a name, a comma and the body's abbreviation aside (head of the … Agency (ABC), Mr. Jaidee)."""
+    norms = scene.tokens.norms
+    last = _before_blanks(scene, scene.index(offset) - 1)
+    last -= last > 0 and norms[last] == ","
+    opened = last - 2 if last > 2 and norms[last] == ")" and norms[last - 1].isupper() else last
+    return _before_blanks(scene, opened - 1) if norms[opened] == "(" else last
+
+
+def _before_blanks(scene: Scene, k: int) -> int:
+    while k >= 0 and scene.blank(k):
+        k -= 1
+    return k
 
 
 def _with_body(scene: Scene, start: int, floor: int) -> int:
@@ -105,6 +112,8 @@ def after(scene: Scene, offset: int) -> tuple[int, int] | None:
     first = _opens(scene, i) if not below else i + 1 if _led(scene, i + 1) else None
     if first is None:
         return None
+    if norms[first] in words("en", "kin") and norms[first + 1 : first + 2] in ([","], ["."]):  # Mrs. Jaidee, spouse,
+        return scene.tokens.starts[first], scene.tokens.ends[first]
     end = _end(scene, first)
     if end == first or scene.names_person(scene.skip(end)) or not _heads_office(norms[first:end]):  # the next one's office
         return None
