@@ -61,6 +61,8 @@ GUESSED, TOLD = 0.12, 0.15
 WEIGHTS = {
     "entities": 2.0, "tellings": 2.0, "statements": 1.0, "slots": 2.0, "parts": 0.5, "roles": 0.5, "others": 0.3, "kind": 0.2,
 }  # fmt: skip
+#: of what a record says with less confidence nothing is asked
+DOUBTFUL = 0.45
 #: steps between two reports, and between two saves
 REPORT, SAVE = 200, 1000
 Span = tuple[int, int, int]
@@ -141,14 +143,19 @@ def of_types(tokens: Tokens, typed: Iterable[tuple[str, Sequence[tuple[int, int]
 
 
 def text_of(record: dict[str, Any], tokens: Tokens, rows: np.ndarray, number: int, *, taught: bool) -> Text:
-    """An article as the encoder reads it, with what its record found."""
+    """An article as the encoder reads it, with what its record found; nothing is asked of what the record doubts."""
     labels = {head: label(tokens, spans) for head, spans in found_in(record).items()}
     events = sorted(record["events"], key=lambda event: not event["main"])
     main, others = [one for one in events if one["main"]], [one for one in events if not one["main"]]
     taking = [{"thing": one["entity"], "part": one["part"]} for event in main for one in event["participants"]]
+    doubted = {one["entity"] for event in main for one in event["participants"] if one["confidence"] < DOUBTFUL}
     mentions = {
-        one["id"]: [(m["start"], m["end"]) for m in one["mentions"] if m["form"] != "pronoun"] for one in record["entities"]
+        one["id"]: [(m["start"], m["end"]) for m in one["mentions"] if m["form"] != "pronoun"]
+        for one in record["entities"]
+        if one["id"] not in doubted
     }
+    for at in (at for event in others if _doubts(event, "about") for at in event["slots"].get("about", [])):
+        labels["tellings"][within(tokens, at["start"], at["end"])] = UNASKED
     roles = [
         {one["thing"] for one in taking[:1]},
         {one["speaker"] for one in record["statements"]},
@@ -157,13 +164,19 @@ def text_of(record: dict[str, Any], tokens: Tokens, rows: np.ndarray, number: in
     told = [
         (event["type"], [(m["start"], m["end"]) for slot in ("about", "name") for m in event["slots"].get(slot, [])])
         for event in others
+        if not _doubts(event, "about")
     ]
     labels |= of_mentions(tokens, mentions, taking, roles) | {"others": of_types(tokens, told)}
-    return Text(number, rows, labels, [TYPES.index(event["type"]) for event in main], taught=taught)
+    kinds = [TYPES.index(event["type"]) for event in main if not _doubts(event, "type")]
+    return Text(number, rows, labels, kinds, taught=taught)
+
+
+def _doubts(event: dict[str, Any], what: str) -> bool:
+    return bool(event["confidence"].get(what, 1.0) < DOUBTFUL)
 
 
 def gather(run_folder: Path, work: Path) -> None:
-    """Keep the articles of a run as texts with labels, and the vocabulary."""
+    """Keep the articles of a run as texts with labels, and the vocabulary; one that is there stays: an encoder that goes on knows its words."""
     apart, framed = measured_on(), {row["id"] for row in lines(FRAMES)}
     counts: Counter[str] = Counter()
     read = []
@@ -174,7 +187,8 @@ def gather(run_folder: Path, work: Path) -> None:
         words = [tokens.norms[k] for k in tokens.solid]
         counts.update(map(entry, words))
         read.append((words, tokens.gaps, text_of(record, tokens, np.zeros((0, 4)), number, taught=number not in framed)))
-    words = [word for word, _ in counts.most_common(VOCABULARY - RESERVED)]
+    known = work / WORDS
+    words = kept(known) if known.is_file() else [word for word, _ in counts.most_common(VOCABULARY - RESERVED)]
     index = index_of(words)
     texts = [replace(text, rows=rows_of(some, gaps, index)) for some, gaps, text in read]
     keep(work / WORDS, words)

@@ -292,3 +292,11 @@ def test_a_time_is_before_on_or_after_the_day_of_publication(value: str | None, 
 def test_a_clause_ends_where_another_begins() -> None:
     text = HEAD + "ทั้งนี้ กรมได้ลงนามข้อตกลงแล้ว และ จะจัดงานต่อไป"
     assert rules.clause_of(context(text), *at(text, "ลงนาม")).text == "ทั้งนี้ กรมได้ลงนามข้อตกลงแล้ว"
+
+
+def test_what_begins_with_and_takes_the_name_before_it_or_begins_behind() -> None:
+    text = "ข่าว\nThailand and Chile have kept ties for 60 years and signed a treaty in 1962"
+    name = Entity(start=5, end=13, text="Thailand", type="LOCATION", name="Thailand", id="e1")
+    seen = context(text, entities=[name])
+    assert rules.tidied(seen, text.index("and Chile"), text.index(" years")).text == "Thailand and Chile have kept ties for 60"
+    assert rules.tidied(seen, text.index("and signed"), text.index(" in 1962")).text == "signed a treaty"

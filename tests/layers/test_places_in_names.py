@@ -70,6 +70,11 @@ def test_a_venue_keeps_the_number_in_its_name(number):
     assert one.place.venue == f"ห้องประชุมใหญ่ อาคารสารนิเทศ {number}"
 
 
+def test_a_venue_ends_with_its_province_before_who_acts_there():
+    one = event("วันนี้ (15 มีนาคม 2567) ณ ห้องประชุม 7 ถนนตัวอย่าง เขตปทุมวัน กรุงเทพมหานคร กรมชลประทาน จัดการประชุมลุ่มน้ำ")
+    assert one.place.venue == "ห้องประชุม 7 ถนนตัวอย่าง เขตปทุมวัน กรุงเทพมหานคร"
+
+
 @pytest.mark.parametrize("venue", ["ฮอลล์ 5 และ 6 ศูนย์ประชุมสมมุติธานี", "สำนักงานสวัสดิการสมมุติธานีพื้นที่ 5"])
 def test_a_venue_does_not_end_before_its_numbers(venue):
     one = event(f"วันนี้ (15 มีนาคม 2567) นายสมมุติ ตัวอย่าง เป็นประธานเปิดงาน ณ {venue} โดยมีแขก")

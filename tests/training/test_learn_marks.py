@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -65,7 +66,7 @@ def test_a_record_says_what_each_head_should() -> None:
 
 def test_a_record_says_what_each_mention_and_each_other_event_is() -> None:
     tokens = tokenize("กรมทดสอบ จัดประชุม ที่ลำปาง")
-    record = {
+    record: dict[str, Any] = {
         "entities": [
             {"id": "e1", "type": "ORGANIZATION", "mentions": [{"start": 0, "end": 8, "form": "name"}]},
             {"id": "e2", "type": "LOCATION", "mentions": [{"start": 22, "end": 27, "form": "name"}]},
@@ -75,13 +76,18 @@ def test_a_record_says_what_each_mention_and_each_other_event_is() -> None:
                 "main": False,
                 "type": "visit",
                 "slots": {"about": [{"start": 22, "end": 27}]},
-                "participants": [{"entity": "e2", "part": "host"}],
+                "participants": [{"entity": "e2", "part": "host", "confidence": 0.9}],
+                "confidence": {"about": 0.9},
             },
             {
                 "main": True,
                 "type": "meeting",
                 "slots": {},
-                "participants": [{"entity": "e1", "part": "chair"}, {"entity": "e1", "part": "host"}],
+                "participants": [
+                    {"entity": "e1", "part": "chair", "confidence": 0.9},
+                    {"entity": "e1", "part": "host", "confidence": 0.9},
+                ],
+                "confidence": {"type": 0.9},
             },
         ],
         "statements": [{"start": 9, "end": 18, "speaker": "e1"}],
@@ -93,6 +99,13 @@ def test_a_record_says_what_each_mention_and_each_other_event_is() -> None:
     assert TYPES[found.labels["others"][-1]] == "visit"
     assert found.labels["others"][0] == found.labels["parts"][3] == UNASKED
     assert [TYPES[k] for k in found.kinds] == ["meeting"]
+
+    record["events"][0]["confidence"]["about"] = record["events"][1]["confidence"]["type"] = 0.3
+    record["events"][1]["participants"][0]["confidence"] = 0.3
+    doubted = text_of(record, tokens, np.zeros((0, 4)), 5, taught=True)
+    assert doubted.labels["tellings"][-1] == doubted.labels["others"][-1] == doubted.labels["parts"][0] == UNASKED
+    assert doubted.labels["tellings"][0] != UNASKED
+    assert doubted.kinds == []
 
 
 def test_the_headline_is_read_with_every_part_and_asked_for_once() -> None:

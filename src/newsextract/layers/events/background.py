@@ -29,6 +29,7 @@ BETWEEN = 8
 ALIKE, FILLS = 0.8, 0.4
 #: fewest characters that say what was done, and most: of 1,624 annotated, one in seventy is longer
 SHORT, LONGEST = 8, 140
+_AND = frozenset({"and", "และ"})
 _OPEN, _CLOSE = '([“"', ')]”"'
 #: signs at which the partner of a bracket is no longer looked for
 _SIGNS = f"{_OPEN}{_CLOSE}\n"
@@ -74,7 +75,7 @@ def _says(context: Context, at: Mention) -> bool:
 def tidied(context: Context, start: int, end: int) -> Mention:
     """The mention of a span, not too long, without signs at its ends and brackets that close nothing within."""
     text = context.text
-    start = _past_office(context, start, end)
+    start = _joined(context, _past_office(context, start, end), end)
     start, end = _balanced(text, start, _short(context, start, end))
     while start < end and not text[start].isalnum() and text[start] not in _OPEN:
         start += 1
@@ -105,6 +106,17 @@ def _past_office(context: Context, start: int, end: int) -> int:
     offices = Parties.read(context).offices
     k = bisect_right(offices, (start, 0)) - 1
     return offices[k][1] if k >= 0 and offices[k][0] < start < offices[k][1] < end - SHORT else start
+
+
+def _joined(context: Context, start: int, end: int) -> int:
+    """Where a span begins that does not begin with "and": with the name before it (Thailand and Chile have …), or behind it."""
+    tokens = context.tokens
+    k = bisect_left(tokens.starts, start)
+    if k + 2 >= len(tokens.starts) or tokens.norms[k].lower() not in _AND or tokens.starts[k + 2] > end - SHORT:
+        return start
+    before = context.entities[bisect_left(context.starts, start) - 1 :][:1]
+    beside = [one.start for one in before if start - 2 <= one.end <= start and "\n" not in context.text[one.end : start]]
+    return beside[0] if beside else tokens.starts[k + 1]
 
 
 def tells(context: Context, at: Mention) -> bool:

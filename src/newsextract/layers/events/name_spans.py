@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from operator import attrgetter
 
 from newsextract.data import read_csv
@@ -16,6 +17,8 @@ from newsextract.layers.events.words import any_of, begins
 LONGEST, REACH, PAST = 230, 900, 600
 #: maximum starts in the body and in the headline, and ends of each
 BODY_STARTS, HEADLINE_STARTS, ENDS = 7, 4, 12
+#: ends in the next line
+FOLDED = 3
 #: minimum characters of a name; maximum characters of a person's mention
 SHORTEST, PERSON = 6, 80
 
@@ -194,9 +197,19 @@ def ends(context: Context, start: Start) -> list[tuple[int, str]]:
             break
     else:
         add(limit, "line")
-    for end, how in _neighbours(context, start, low, limit):
+    for end, how in (*_neighbours(context, start, low, limit), *_folded(context, start, limit)):
         add(end, how)
-    return sorted(found.items())[: ENDS + 4]
+    return sorted(found.items())[: ENDS + 4 + FOLDED]
+
+
+def _folded(context: Context, start: Start, limit: int) -> Iterator[tuple[int, str]]:
+    """Where a name ends that goes on in the next line: some pages break lines within a sentence."""
+    if start.at < context.body or context.text[limit : limit + 1] != "\n":
+        return
+    stop = min(context.line(limit + 1)[1], start.at + LONGEST)
+    cut = _CUT if context.language == "th" else _ENGLISH_CUT
+    cuts = (match.start() for match in cut.finditer(context.text, limit + SHORTEST, stop))
+    yield from ((end, "folded") for end in islice((*cuts, stop), FOLDED))
 
 
 def _neighbours(context: Context, start: Start, low: int, limit: int) -> Iterator[tuple[int, str]]:
