@@ -300,3 +300,15 @@ def test_what_begins_with_and_takes_the_name_before_it_or_begins_behind() -> Non
     seen = context(text, entities=[name])
     assert rules.tidied(seen, text.index("and Chile"), text.index(" years")).text == "Thailand and Chile have kept ties for 60"
     assert rules.tidied(seen, text.index("and signed"), text.index(" in 1962")).text == "signed a treaty"
+
+
+def test_a_rate_keeps_what_it_is_counted_by() -> None:
+    text = "ข่าว\nลดดอกเบี้ยเงินกู้ลงร้อยละ 0.25 ต่อปี และลดค่าธรรมเนียม 0.10% ต่อเดือน แล้ว"
+    seen = context(text)
+    assert rules.tidied(seen, text.index("ลดดอก"), text.index(" ต่อปี")).text == "ลดดอกเบี้ยเงินกู้ลงร้อยละ 0.25 ต่อปี"
+    assert rules.tidied(seen, text.index("ลดค่า"), text.index(" ต่อเดือน")).text == "ลดค่าธรรมเนียม 0.10% ต่อเดือน"
+
+
+def test_a_title_of_the_next_one_ends_nothing() -> None:
+    text = "ข่าว\nที่ประชุมอนุมัติงบประมาณซ่อมเขื่อน นาย สมหมาย"
+    assert rules.tidied(context(text), text.index("อนุมัติ"), text.index(" สมหมาย")).text == "อนุมัติงบประมาณซ่อมเขื่อน"

@@ -65,6 +65,13 @@ def test_reported_speech_runs_to_the_end_of_the_paragraph():
     assert said(text, people) == [("สมมุติ ดีงาม", text[text.index("กรมจะ") : text.index("\n")], "reported")]
 
 
+@pytest.mark.parametrize("behind", ["”", " ////////", "\n----------------"])
+def test_what_closes_or_ends_a_page_is_not_said(behind):
+    words = "กรมจะเริ่มสูบน้ำเข้านาในเดือนหน้า ขอให้เกษตรกรเตรียมแปลงนาไว้ล่วงหน้า"
+    text = f"นายสมมุติ ดีงาม อธิบดีกรมทดสอบ เปิดเผยว่า {words}{behind}"
+    assert [one[1] for one in said(text, [person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม")])] == [words]
+
+
 def test_an_office_speaks_for_its_holder():
     text = "นายกรัฐมนตรี กล่าวเพิ่มเติมว่า รัฐบาลพร้อมเดินหน้าทุกโครงการในปีนี้ เพื่อดูแลประชาชนทุกกลุ่ม"
     people = [

@@ -89,7 +89,7 @@ def tidied(context: Context, start: int, end: int) -> Mention:
 
 def _measured(text: str, end: int) -> int:
     """Where a span ends that a number ends or follows: behind the whole number and its unit."""
-    if not (text[end - 1 : end].isdigit() or text[end : end + 1].isdigit()):
+    if not (text[end - 1 : end] == "%" or text[end - 1 : end].isdigit() or text[end : end + 1].isdigit()):
         return end
     rest = _measure().match(text, end)
     return rest.end() if rest else end
@@ -98,7 +98,7 @@ def _measured(text: str, end: int) -> int:
 @cache
 def _measure() -> re.Pattern[str]:
     units = "|".join(map(re.escape, word_class("measure")))
-    return re.compile(rf"(?:[+.,/:-]?[\d๐-๙]+)*(?:[ \xa0]?(?:{units})+(?!ที่|[A-Za-z]))?")
+    return re.compile(rf"(?:[+.,/:-]?[\d๐-๙]+)*(?:[ \xa0]?(?:{units})+(?!ที่|[A-Za-z]))?(?:[ \xa0]?ต่อ(?:{units}))?")
 
 
 def _past_office(context: Context, start: int, end: int) -> int:

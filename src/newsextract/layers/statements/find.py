@@ -15,6 +15,9 @@ from newsextract.models.choice import Choice
 from newsextract.page import Article
 from newsextract.records import Mention
 
+#: signs of which pages draw rules below an article
+_RULE = "/*=-–"
+
 
 def find(article: Article, findings: Findings) -> Found[Statement]:
     """Find what was said, and by whom.
@@ -50,14 +53,19 @@ def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
     return [_statement(speech, said) for said in choose(speech, chances, trained)]
 
 
+def _closes(text: str, start: int, end: int, *, direct: bool) -> bool:
+    """Whether words end with a quotation mark that is not theirs: of a direct statement any, else one that they do not open."""
+    last = text[end - 1]
+    return (last in '"”' and direct) or (last == "”" and text.count("”", start, end) > text.count("“", start, end))
+
+
 def _statement(speech: Speech, said: Said) -> Statement:
     scene, text, cue = speech.scene, speech.scene.text, said.cue
     verb = (cue.start, cue.end)
     if cue.kind == "quote" and (behind := speech.verb_behind(cue)):
         verb = behind[:2]
     start, end = cue.said, said.end
-    marks = '"”' if cue.direct else ""
-    while end > start and (text[end - 1].isspace() or text[end - 1] in marks):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _RULE or _closes(text, start, end, direct=cue.direct)):
         end -= 1
     return Statement(
         start=start,
