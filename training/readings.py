@@ -86,14 +86,6 @@ class Reading:
                 found[key] = same[-best]
         return found
 
-    @cached_property
-    def thing_of(self) -> dict[int, str]:
-        """The thing's id by the ``id()`` of its referent; the first of several things."""
-        found: dict[int, str] = {}
-        for key, one in self.referents.items():
-            found.setdefault(id(one), key)
-        return found
-
 
 def _shared(one: Referent, spans: Sequence[Span]) -> int:
     """How many mentions of a referent lie on annotated places."""

@@ -173,7 +173,7 @@ def _offset(context: Context, found: When, place: Place) -> str | None:
 
 
 def conflicts(context: Context, found: When) -> list[Warning_]:
-    """A warning where today, with its date beside it, is far from the day of publication, or a day falls beside it in another year.
+    """A warning where "today" stands beside a date far from the day of publication, or the start is a year from it.
 
     The start stays as written.
     """

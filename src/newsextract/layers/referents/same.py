@@ -102,7 +102,7 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
     for one in referents:
         if one.mentions:
             by_type.setdefault(one.type, []).append(one)
-    by_type.pop("PERSON", None)  # same_people.py
+    by_type.pop("PERSON", None)  # same_people.py compares these
     bodies = [one for kind, those in by_type.items() if kind != "LOCATION" for one in those]
     named = [*bodies, *(one for one in by_type.get("LOCATION", []) if not one.iso)]
     yield from _initials(named)
